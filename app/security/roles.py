@@ -1,0 +1,106 @@
+"""Who may do what: one table, read by the services (`require`), by the window and by `docs/rights.md`."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account is on this station; labels: texts `roles.role_<value>`."""
+
+    NURSE = "nurse"
+    DOCTOR = "doctor"
+    COORDINATOR = "coordinator"
+    STUDENT = "student"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What can be allowed or refused; labels: texts `roles.action_<value>`."""
+
+    FIND_PERSON = "find_person"
+    VIEW_PERSON = "view_person"
+    REGISTER_PERSON = "register_person"
+    CHANGE_PERSON = "change_person"
+    VIEW_PREGNANCIES = "view_pregnancies"
+    OPEN_PREGNANCY = "open_pregnancy"
+    RECORD_OBSERVATION = "record_observation"
+    TRY_CLASSIFICATION = "try_classification"
+    CLASSIFY = "classify"
+    CORRECT_ASSESSMENT = "correct_assessment"
+    PRINT_RECORD = "print_record"
+    EXPORT_LIST = "export_list"
+    VIEW_RULES = "view_rules"
+    VIEW_OWN_ACCOUNT = "view_own_account"
+    VIEW_ACCOUNTS = "view_accounts"
+    CREATE_ACCOUNT = "create_account"
+    AUTHORISE_ACCOUNT = "authorise_account"
+    SUSPEND_ACCOUNT = "suspend_account"
+    RESET_PASSWORD = "reset_password"
+    RESCUE_COORDINATOR = "rescue_coordinator"
+    VIEW_AUDIT = "view_audit"
+    VERIFY_AUDIT = "verify_audit"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
+    MANAGE_KEYS = "manage_keys"
+    CHANGE_SETTINGS = "change_settings"
+
+
+# A student sees and tries, and saves nothing. An administrator looks after the machine and opens nobody's record.
+# `classify` stores a classification; `try_classification` only shows one. `rescue_coordinator`: authorise the very
+# first coordinator, or give the only one a new password, so that a unit is never left without a coordinator.
+RIGHTS_TABLE = """
+| action             | student | nurse | doctor | coordinator | administrator |
+| ------------------ | ------- | ----- | ------ | ----------- | ------------- |
+| find_person        | yes     | yes   | yes    | yes         | -             |
+| view_person        | yes     | yes   | yes    | yes         | -             |
+| register_person    | -       | yes   | yes    | yes         | -             |
+| change_person      | -       | yes   | yes    | yes         | -             |
+| view_pregnancies   | yes     | yes   | yes    | yes         | -             |
+| open_pregnancy     | -       | yes   | yes    | yes         | -             |
+| record_observation | -       | yes   | yes    | yes         | -             |
+| try_classification | yes     | yes   | yes    | yes         | -             |
+| classify           | -       | yes   | yes    | yes         | -             |
+| correct_assessment | -       | yes   | yes    | yes         | -             |
+| print_record       | -       | yes   | yes    | yes         | -             |
+| export_list        | -       | -     | -      | yes         | -             |
+| view_rules         | yes     | yes   | yes    | yes         | yes           |
+| view_own_account   | yes     | yes   | yes    | yes         | yes           |
+| view_accounts      | -       | -     | -      | yes         | yes           |
+| create_account     | -       | -     | -      | yes         | yes           |
+| authorise_account  | -       | -     | -      | yes         | -             |
+| suspend_account    | -       | -     | -      | yes         | -             |
+| reset_password     | -       | -     | -      | yes         | -             |
+| rescue_coordinator | -       | -     | -      | -           | yes           |
+| view_audit         | -       | -     | -      | yes         | yes           |
+| verify_audit       | -       | -     | -      | yes         | yes           |
+| back_up            | -       | -     | -      | -           | yes           |
+| restore            | -       | -     | -      | -           | yes           |
+| manage_keys        | -       | -     | -      | -           | yes           |
+| change_settings    | -       | -     | -      | -           | yes           |
+"""
+
+
+def read_rights(table: str) -> dict[Role, frozenset[Action]]:
+    """The table as sets; ValueError unless every role and every action stands in it exactly once, as yes or -."""
+    header, _, *rows = [_cells(line) for line in table.strip().splitlines()]
+    roles = [Role(name) for name in header[1:]]
+    actions = [Action(row[0]) for row in rows]
+    if sorted(roles) != sorted(Role) or sorted(actions) != sorted(Action):
+        raise ValueError("the table of rights must name every role and every action exactly once")
+    if any(len(row) != len(header) or not set(row[1:]) <= {"yes", "-"} for row in rows):
+        raise ValueError("the table of rights must say yes or - for every role")
+    return {
+        role: frozenset(action for action, row in zip(actions, rows, strict=True) if row[column] == "yes")
+        for column, role in enumerate(roles, start=1)
+    }
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+RIGHTS = read_rights(RIGHTS_TABLE)
+
+
+def allowed(role: Role, action: Action) -> bool:
+    """Whether the table allows it; for hiding what cannot be used. Services call `app.security.session.require`."""
+    return action in RIGHTS[role]

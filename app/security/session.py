@@ -1,0 +1,85 @@
+"""Who sits at the station, and the one question that every service asks first: `require(session, action)`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from app.kernel.actor import Actor
+from app.kernel.errors import KnownError
+from app.security.roles import Action, Role, allowed
+
+
+class Status(StrEnum):
+    """Where an account stands; labels: texts `roles.status_<value>`."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an account is at this moment."""
+
+    role: Role
+    status: Status
+
+
+class Guard(Protocol):
+    """The live end of a session: `SignInService` hands one out with every session (`app.security.guard`)."""
+
+    def standing(self) -> Standing:
+        """The account as it stands now; KnownError access.signed_out once the session has ended."""
+        ...
+
+    def denied(self, action: Action) -> None:
+        """Write down that the action was refused."""
+        ...
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody signed in. `role` and `status` are those of the sign-in (or of the last `SignInService.refresh`).
+
+    What counts for rights is the account as it stands *now*: `guard` asks the store at every `require`, so that a
+    suspension or a new role holds at once, whichever process wrote it. A session without a guard is as it says:
+    only tests and the demo make such ones.
+    """
+
+    account_id: str
+    name: str
+    login: str
+    role: Role
+    status: Status
+    language: str
+    signed_in_at: datetime
+    must_change_password: bool = False
+    guard: Guard | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def actor(self) -> Actor:
+        """The author of what is written in this session."""
+        return Actor(account_id=self.account_id, name=self.name)
+
+    def standing(self) -> Standing:
+        """The account's role and status at this moment."""
+        return self.guard.standing() if self.guard else Standing(self.role, self.status)
+
+
+def require(session: Session, action: Action) -> Standing:
+    """Let pass who may do the action; a refusal is written to the audit trail.
+
+    Call it first, before `store.write`: it reads the store, and a refusal is a transaction of its own.
+    Raises KnownError access.not_allowed(role, action), access.not_yet_authorised, access.suspended, access.signed_out.
+    """
+    standing = session.standing()
+    if standing.status is Status.ACTIVE and allowed(standing.role, action):
+        return standing
+    if session.guard:
+        session.guard.denied(action)
+    if standing.status is Status.PENDING:
+        raise KnownError("access.not_yet_authorised")
+    if standing.status is Status.SUSPENDED:
+        raise KnownError("access.suspended")
+    raise KnownError("access.not_allowed", role=standing.role.value, action=action.value)
