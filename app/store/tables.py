@@ -7,6 +7,7 @@ canonical JSON. What is clinical is only ever appended: `supersedes` names the r
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 SCHEMA_REVISION = "0001"
@@ -96,7 +98,11 @@ person = Table(
     Column("id", String(36), nullable=False, unique=True),
     Column("full_name", Text, nullable=False),
     Column("social_name", Text),
-    Column("mother_name", Text, comment="empty: unknown, with a justification in no_mother_reason"),
+    Column("mother_name", Text, comment="null: unknown, justified in no_mother_reason"),
+    Column("no_mother_reason", Text),
+    Column("name_key", Text, nullable=False, comment="full_name as app.clinic.text_keys.fold writes it"),
+    Column("social_key", Text, nullable=False, default="", server_default=""),
+    Column("mother_key", Text, nullable=False, default="", server_default=""),
     Column("birth_date", String(10), nullable=False),
     Column("sex", String(8), nullable=False, comment="female, male, intersex"),
     Column("cpf", String(11)),
@@ -112,6 +118,9 @@ person = Table(
     Index("ix_person_cpf", "cpf"),
     Index("ix_person_cns", "cns"),
     Index("ix_person_birth_date", "birth_date"),
+    Index("ix_person_phone", "phone"),
+    Index("ix_person_name_key", "name_key"),
+    Index("ix_person_mother_key", "mother_key"),
 )
 
 consent = Table(
@@ -134,6 +143,28 @@ pregnancy = Table(
     Column("status", String(10), nullable=False, comment="current, closed"),
     *_author(),
     CheckConstraint("status in ('current', 'closed')", name="status"),
+    # One current pregnancy per woman, whoever writes first.
+    Index("uq_pregnancy_current", "person_id", unique=True, sqlite_where=text("status = 'current'")),
+)
+
+pregnancy_list = Table(
+    "pregnancy_list",
+    metadata,
+    Column("pregnancy_id", String(36), primary_key=True),
+    Column("person_number", Integer, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("opened_at", String(27), nullable=False),
+    Column("lmp", String(10)),
+    Column("assessment_id", String(36)),
+    Column("class_code", String(10)),
+    Column("total", Float),
+    Column("assessed_at", String(27)),
+    # Local: triggers of app.store.search_index derive it from pregnancy, observation and assessment.
+    Index("ix_pregnancy_list_gravest", "status", "total", "lmp"),
+    Index("ix_pregnancy_list_due", "status", "lmp"),
+    Index("ix_pregnancy_list_latest", "status", "opened_at"),
+    Index("ix_pregnancy_list_class", "status", "class_code", "person_number"),
+    Index("ix_pregnancy_list_person", "person_number"),
 )
 
 observation = Table(
@@ -159,7 +190,7 @@ assessment = Table(
     Column("form", Text, nullable=False, comment="JSON: the answers, as in interfaces for `classify`"),
     Column("result", Text, nullable=False, comment="JSON: class, total, factors, unknown, reachable, rule base"),
     Column("class_code", String(10), nullable=False),
-    Column("total", String(12), nullable=False),
+    Column("total", Float, nullable=False),
     Column("rule_base_version", String(40), nullable=False),
     Column("rule_base_sha256", ForeignKey("rule_base.sha256"), nullable=False),
     *_author(),

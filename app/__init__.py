@@ -1,0 +1,1 @@
+"""Plantão without its window: rules, store, services and commands. Never imports Qt."""

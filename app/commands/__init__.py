@@ -1,0 +1,1 @@
+"""The commands of main.py, one file each: `add_parser(subparsers)` and `run(arguments)`."""

@@ -1,0 +1,39 @@
+"""`bench NAME`: figures of this machine, each beside what it is compared with in the same run."""
+
+import argparse
+import importlib
+import json
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+BENCHES = ("store", "search", "classify", "start")
+"""Each lives in `app/commands/bench_<name>.py`."""
+
+
+class BenchModule(Protocol):
+    """What each bench offers."""
+
+    def run(self, arguments: argparse.Namespace) -> Mapping[str, object]:
+        """Measure; name → figure, with the comparison and the target among them."""
+        ...
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The bench's name, and what only some of them take."""
+    parser = subparsers.add_parser("bench", description="Figures of this machine, each beside what it is compared with.")
+    parser.add_argument("name", choices=BENCHES)
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.add_argument("--people", type=int, default=1_000_000, help="search: how many synthetic people (default %(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one bench and print its figures."""
+    module = cast(BenchModule, importlib.import_module(f"app.commands.bench_{arguments.name}"))
+    figures = module.run(arguments)
+    if arguments.json:
+        print(json.dumps(figures, ensure_ascii=False))
+        return 0
+    width = max(len(name) for name in figures)
+    for name, value in figures.items():
+        print(f"{name:<{width}}  {f'{value:,.3f}' if isinstance(value, float) else value}")
+    return 0

@@ -1,0 +1,1 @@
+"""What every room needs and nobody's field owns: clock, identifiers, errors, canonical text, folders."""

@@ -1,0 +1,74 @@
+"""Time as an argument: the wall clock for records, the monotonic clock for durations.
+
+Instants are stored as text, `2026-11-21T02:39:00.123456Z`: UTC, microseconds, so that text order is time order.
+Dates of birth, last period and due date are dates, never instants (other systems show them a day early).
+"""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds from an arbitrary start that never go back."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class FakeClock:
+    """A clock that stands still until it is told to move; for tests and for reproducible demo data."""
+
+    def __init__(self, start: datetime = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)) -> None:
+        self._now = start
+        self._monotonic = 0.0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._monotonic
+
+    def advance(self, seconds: float) -> None:
+        """Move both clocks forward."""
+        self._now += timedelta(seconds=seconds)
+        self._monotonic += seconds
+
+    def set_wall(self, now: datetime) -> None:
+        """Move the wall clock alone, as a user or a time server may."""
+        self._now = now
+
+
+def to_text(instant: datetime) -> str:
+    """The stored form of an aware instant."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a time zone cannot be stored")
+    return instant.astimezone(UTC).strftime(_FORMAT)
+
+
+def from_text(text: str) -> datetime:
+    """The instant behind its stored form."""
+    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+
+
+def local_date(instant: datetime, zone: str) -> date:
+    """The calendar date of an instant where the clinic stands; `zone` is an IANA name."""
+    return instant.astimezone(ZoneInfo(zone)).date()

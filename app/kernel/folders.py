@@ -1,0 +1,42 @@
+"""Where a station keeps its files. `PLANTAO_HOME` moves all of them (portable installation, tests, demo)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class StationFolders:
+    """The files of one station, all below `home`."""
+
+    home: Path
+
+    @property
+    def store(self) -> Path:
+        """The encrypted store."""
+        return self.home / "plantao.db"
+
+    @property
+    def key_slots(self) -> Path:
+        """The wrapped keys of the store: useless without one of their secrets."""
+        return self.home / "plantao.keys.json"
+
+    @property
+    def backups(self) -> Path:
+        """Encrypted copies of the store, each beside its own key slots."""
+        return self.home / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Technical logs without personal data."""
+        return self.home / "logs"
+
+
+def station_folders() -> StationFolders:
+    """The folders of this user's station."""
+    chosen = os.environ.get("PLANTAO_HOME")
+    if chosen:
+        return StationFolders(Path(chosen).expanduser())
+    import platformdirs  # noqa: PLC0415 - not needed where the folder is given
+
+    return StationFolders(Path(platformdirs.user_data_dir("plantao", appauthor=False)))

@@ -1,0 +1,97 @@
+"""What kind of station this is: chosen in the first-start wizard, changed by the administrator, kept in the store."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from zoneinfo import available_timezones
+
+from sqlalchemy import Connection
+
+from app.kernel.errors import KnownError
+from app.security.roles import Action
+from app.security.session import Session, require
+from app.store.settings import read_setting, write_setting
+from app.store.store import Store
+from app.store.writing import Writing
+
+LANGUAGES = ("pt_BR", "en")
+_NAME = "profile"
+
+
+class StationRole(StrEnum):
+    """What a station is for; it decides which places the window offers."""
+
+    PRIMARY_CARE = "ubs"
+    HOSPITAL = "hospital"
+    WARD = "ward"
+    RECEIVER = "receiver"
+
+
+@dataclass(frozen=True)
+class StationProfile:
+    """One station's set-up. `cnes`: 7 digits; `municipality_code`: IBGE, 7 digits; `time_zone`: IANA name."""
+
+    role: StationRole
+    unit_name: str
+    cnes: str
+    municipality_code: str
+    municipality_name: str
+    language: str = "pt_BR"
+    time_zone: str = "America/Fortaleza"
+    lock_after_minutes: int = 5
+    demo: bool = False
+
+
+def validate_profile(profile: StationProfile) -> None:
+    """Refuse what cannot be right, naming field, value and what is expected."""
+    checks: tuple[tuple[str, object, bool], ...] = (
+        ("unit_name", profile.unit_name, bool(profile.unit_name.strip())),
+        ("cnes", profile.cnes, re.fullmatch(r"\d{7}", profile.cnes) is not None),
+        ("municipality_code", profile.municipality_code, re.fullmatch(r"\d{7}", profile.municipality_code) is not None),
+        ("language", profile.language, profile.language in LANGUAGES),
+        ("time_zone", profile.time_zone, profile.time_zone in available_timezones()),
+        ("lock_after_minutes", profile.lock_after_minutes, 1 <= profile.lock_after_minutes <= 60),
+    )
+    for field, value, good in checks:
+        if not good:
+            raise KnownError(f"settings.{field}", value=value)
+
+
+def read_profile(connection: Connection) -> StationProfile:
+    """The stored profile; unknown keys of a later program are left alone."""
+    stored = read_setting(connection, _NAME)
+    if not isinstance(stored, Mapping):
+        raise KnownError("settings.missing")
+    known = {field.name: stored[field.name] for field in fields(StationProfile) if field.name in stored}
+    return StationProfile(**{**known, "role": StationRole(str(known["role"]))})
+
+
+def write_profile(writing: Writing, profile: StationProfile) -> None:
+    """Store the profile as a whole and leave an audit row with what differs."""
+    validate_profile(profile)
+    write_setting(writing, _NAME, asdict(profile))
+
+
+class SettingsService:
+    """Reading is free to every session; changing needs the right and is audited field by field."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def profile(self) -> StationProfile:
+        """The profile as it stands."""
+        with self._store.read() as connection:
+            return read_profile(connection)
+
+    def change(self, session: Session, **changes: object) -> StationProfile:
+        """Change some fields; returns the whole."""
+        require(session, Action.CHANGE_SETTINGS)
+        with self._store.write(session.actor) as writing:
+            old = read_profile(writing.connection)
+            new = replace(old, **changes)  # type: ignore[arg-type]  # names and values are checked by validate_profile
+            differing = {name: value for name, value in changes.items() if getattr(old, name) != value}
+            if differing:
+                write_profile(writing, new)
+                writing.audit("settings_changed", "station", "profile", **differing)
+        return new

@@ -1,0 +1,45 @@
+"""All that a window receives: the services of one opened station, and nothing of the store behind them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.background import BackgroundWork
+from app.clinic.assessments.service import AssessmentService
+from app.clinic.drafts import DraftService
+from app.clinic.people.service import PeopleService
+from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.risk.rules import RuleBase
+from app.kernel.clock import Clock
+from app.kernel.folders import StationFolders
+from app.security.accounts import AccountService
+from app.security.audit_service import AuditService
+from app.security.keys.service import KeyService
+from app.security.sign_in import SignInService
+from app.settings import SettingsService, StationProfile
+from app.store.backup import BackupService
+
+
+@dataclass(frozen=True)
+class Station:
+    """The services of one station. Safe to call from worker threads; `close` ends background work and the store."""
+
+    folders: StationFolders
+    clock: Clock
+    settings: SettingsService
+    accounts: AccountService
+    sign_in: SignInService
+    audit: AuditService
+    people: PeopleService
+    pregnancies: PregnancyService
+    assessments: AssessmentService
+    drafts: DraftService
+    rules: RuleBase
+    backups: BackupService
+    keys: KeyService
+    background: BackgroundWork
+    close: Callable[[], None]
+
+    @property
+    def profile(self) -> StationProfile:
+        """What kind of station this is, as it stands now."""
+        return self.settings.profile()

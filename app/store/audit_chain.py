@@ -1,0 +1,91 @@
+"""The audit trail as a chain: each row carries the hash of the one before, the head is kept apart.
+
+A changed, removed or reordered row breaks the chain at a number that `verify` names; rows cut off at the end are
+found by the head. Who can rewrite the whole store and knows its key can also rewrite the chain: the heads that
+backups and sync carry away are the defence against that.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from app.kernel.actor import Actor
+from app.kernel.canonical import canonical_json, sha256_hex
+from app.store.tables import audit, audit_head
+
+EMPTY_HASH = "0" * 64
+_CONTENT = ("number", "at", "account_id", "account_name", "action", "subject_kind", "subject_id", "details")
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One thing that somebody did or looked at."""
+
+    action: str
+    subject_kind: str
+    subject_id: str
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """What `verify` found: `broken_at` is the first number that does not fit (None: the chain holds)."""
+
+    rows: int
+    head_hash: str
+    broken_at: int | None
+    problem: str | None
+
+
+def row_hash(row: Mapping[str, object], previous_hash: str) -> str:
+    """The hash of one row's content chained to the row before it."""
+    content = {name: row[name] for name in _CONTENT}
+    return sha256_hex(previous_hash + canonical_json(content))
+
+
+def append(connection: Connection, at: str, actor: Actor, entry: AuditEntry) -> None:
+    """Add one row at the head; the caller's transaction must hold the write lock."""
+    head = connection.execute(select(audit_head.c.number, audit_head.c.hash)).one_or_none()
+    number, previous_hash = (head.number + 1, head.hash) if head else (1, EMPTY_HASH)
+    row: dict[str, object] = {
+        "number": number,
+        "at": at,
+        "account_id": actor.account_id,
+        "account_name": actor.name,
+        "action": entry.action,
+        "subject_kind": entry.subject_kind,
+        "subject_id": entry.subject_id,
+        "details": canonical_json(entry.details),
+    }
+    row["previous_hash"] = previous_hash
+    row["hash"] = row_hash(row, previous_hash)
+    connection.execute(insert(audit), row)
+    new_head = {"number": number, "hash": row["hash"]}
+    connection.execute(update(audit_head).values(new_head) if head else insert(audit_head).values(id=1, **new_head))
+
+
+def verify(connection: Connection) -> ChainReport:
+    """Walk the whole chain, oldest first; memory stays constant."""
+    head = connection.execute(select(audit_head.c.number, audit_head.c.hash)).one_or_none()
+    rows = connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.number))
+    return _verify_rows(rows, head.number if head else 0, head.hash if head else EMPTY_HASH)
+
+
+def _verify_rows(rows: Iterable[Row[tuple[object, ...]]], head_number: int, head_hash: str) -> ChainReport:
+    previous_hash, count = EMPTY_HASH, 0
+    for row in rows:
+        values = dict(row._mapping)
+        count += 1
+        if values["number"] != count:
+            return ChainReport(count, previous_hash, count, "missing")
+        if values["previous_hash"] != previous_hash or values["hash"] != row_hash(values, previous_hash):
+            return ChainReport(count, previous_hash, count, "changed")
+        previous_hash = str(values["hash"])
+    if count != head_number:
+        return ChainReport(
+            count, previous_hash, min(count, head_number) + 1, "cut_off" if count < head_number else "added"
+        )
+    if previous_hash != head_hash:
+        return ChainReport(count, previous_hash, count, "changed")
+    return ChainReport(count, previous_hash, None, None)

@@ -1,0 +1,132 @@
+"""One write transaction: data, its change-log row, its field history and its audit row stand or fall together.
+
+Every service writes through this class, so that nobody can forget the change log on which sync will ride.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from app.kernel.actor import Actor
+from app.kernel.canonical import canonical_json, sha256_hex
+from app.kernel.errors import BugError
+from app.kernel.ids import Ids
+from app.store import audit_chain
+from app.store.tables import change_log, field_history
+
+FieldChanges = dict[str, tuple[object, object]]
+"""Field → (old value, new value)."""
+
+
+class Writing:
+    """The open transaction of one author at one instant; made by `Store.write`."""
+
+    def __init__(self, connection: Connection, ids: Ids, origin: str, actor: Actor, at: str) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.at = at
+        self._ids = ids
+        self._origin = origin
+        self._sequence: int | None = None
+
+    def new_id(self) -> str:
+        """A fresh identifier."""
+        return self._ids.new()
+
+    def append(self, table: Table, row: Mapping[str, object]) -> str:
+        """Add one fact that is never overwritten; returns its identifier."""
+        return self.append_many(table, [row])[0]
+
+    def append_many(self, table: Table, rows: Sequence[Mapping[str, object]]) -> list[str]:
+        """Add facts of one table at once; `id`, `recorded_at` and `recorded_by` are filled in where missing."""
+        return self._insert(table, rows, "append")
+
+    def create(self, table: Table, row: Mapping[str, object]) -> str:
+        """Add one thing whose fields may change later, each with its history; returns its identifier."""
+        return self._insert(table, [row], "create")[0]
+
+    def change(self, table: Table, entity_id: str, fields: Mapping[str, object], reason: str | None) -> FieldChanges:
+        """Set fields of one mutable row; what really differs is kept in the field history and returned."""
+        columns = [table.c[name] for name in fields]
+        old = self.connection.execute(select(*columns).where(table.c.id == entity_id)).mappings().one_or_none()
+        if old is None:
+            raise BugError(f"{table.name} {entity_id} does not exist")
+        changed = {name: (old[name], value) for name, value in fields.items() if old[name] != value}
+        if not changed:
+            return {}
+        new_values = {name: new for name, (_, new) in changed.items()}
+        self.connection.execute(update(table).where(table.c.id == entity_id).values(new_values))
+        self.connection.execute(
+            insert(field_history), [self._history_row(table, entity_id, n, *c, reason) for n, c in changed.items()]
+        )
+        payload = {"id": entity_id, "fields": new_values, "reason": reason}
+        self._log(table, [(entity_id, payload)], "change")
+        return changed
+
+    def audit(self, action: str, subject_kind: str, subject_id: str, **details: object) -> None:
+        """Audit row for something done or looked at."""
+        audit_chain.append(
+            self.connection, self.at, self.actor, audit_chain.AuditEntry(action, subject_kind, subject_id, details)
+        )
+
+    def _insert(self, table: Table, rows: Sequence[Mapping[str, object]], operation: str) -> list[str]:
+        complete = [self._complete(row) for row in rows]
+        self.connection.execute(insert(table), complete)
+        self._log(table, [(str(row["id"]), row) for row in complete], operation)
+        return [str(row["id"]) for row in complete]
+
+    def _complete(self, row: Mapping[str, object]) -> dict[str, object]:
+        filled = dict(row)
+        filled.setdefault("id", self._ids.new())
+        filled.setdefault("recorded_at", self.at)
+        filled.setdefault("recorded_by", self.actor.account_id)
+        return filled
+
+    def _history_row(
+        self, table: Table, entity_id: str, field: str, old: object, new: object, reason: str | None
+    ) -> dict[str, object]:
+        return {
+            "id": self._ids.new(),
+            "entity": table.name,
+            "entity_id": entity_id,
+            "field": field,
+            "old_value": json.dumps(old, ensure_ascii=False),
+            "new_value": json.dumps(new, ensure_ascii=False),
+            "reason": reason,
+            "recorded_at": self.at,
+            "recorded_by": self.actor.account_id,
+        }
+
+    def _log(self, table: Table, changes: Sequence[tuple[str, Mapping[str, object]]], operation: str) -> None:
+        first = self._next_sequence(len(changes))
+        self.connection.execute(
+            insert(change_log),
+            [self._log_row(table.name, first + i, key, payload, operation) for i, (key, payload) in enumerate(changes)],
+        )
+
+    def _log_row(
+        self, entity: str, sequence: int, entity_id: str, payload: Mapping[str, object], operation: str
+    ) -> dict[str, object]:
+        text = canonical_json(payload)
+        return {
+            "id": self._ids.new(),
+            "origin": self._origin,
+            "sequence": sequence,
+            "entity": entity,
+            "entity_id": entity_id,
+            "operation": operation,
+            "payload": text,
+            "payload_sha256": sha256_hex(text),
+            "recorded_at": self.at,
+            "recorded_by": self.actor.account_id,
+        }
+
+    def _next_sequence(self, count: int) -> int:
+        """Reserve `count` numbers; the transaction holds the write lock, so nobody else can take them."""
+        if self._sequence is None:
+            last = select(func.max(change_log.c.sequence)).where(change_log.c.origin == self._origin)
+            self._sequence = self.connection.execute(last).scalar() or 0
+        first = self._sequence + 1
+        self._sequence += count
+        return first

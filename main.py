@@ -1,0 +1,101 @@
+"""Plantão's one program: `main.py` opens the station, `main.py COMMAND --help` tells of each command.
+
+Exit status: 0 done, 1 refused with a message, 2 wrong usage. Each command is one file in `app/commands` (or
+`ui/commands` where it needs the window's side) and is imported only when it is asked for.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where a command lives and what it does, in one line."""
+
+    name: str
+    module: str
+    summary: str
+
+
+COMMANDS = (
+    Command("demo", "ui.commands.demo", "open a throw-away station with a synthetic unit, or picture every screen of it"),
+    Command("classify", "app.commands.classify", "gestational risk of one form or many; needs no store"),
+    Command("backup", "app.commands.backup", "copy the encrypted store and check the copy"),
+    Command("restore", "app.commands.restore", "put a checked backup in the place of the store"),
+    Command("verify-audit", "app.commands.verify_audit", "walk the audit chain and name the first row that does not fit"),
+    Command("doctor", "app.commands.doctor", "what this station has and lacks"),
+    Command("bench", "app.commands.bench", "figures, each beside what it is compared with"),
+)
+
+
+class CommandModule(Protocol):
+    """What each command's module offers."""
+
+    def add_parser(self, subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> object:
+        """Declare the command with its options and operands."""
+        ...
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; the exit status."""
+        ...
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command, or open the station where none is named."""
+    name = argv[0] if argv else None
+    command = next((known for known in COMMANDS if known.name == name), None)
+    if command is None:
+        return _without_command(argv)
+    module = cast(CommandModule, importlib.import_module(command.module))
+    parser = argparse.ArgumentParser(prog="main.py")
+    module.add_parser(parser.add_subparsers())
+    return _run_reporting_refusals(module, parser.parse_args(argv))
+
+
+def _without_command(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Plantão, the open desktop station for clinics. Without a command it opens the station.",
+        epilog="\n".join(f"  {command.name:<14}{command.summary}" for command in COMMANDS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", nargs="?", choices=[command.name for command in COMMANDS], metavar="COMMAND")
+    parser.parse_args(argv)
+    from ui.commands import station  # noqa: PLC0415 - Qt is imported only when a window is wanted
+
+    return station.run(argparse.Namespace())
+
+
+def _run_reporting_refusals(module: CommandModule, arguments: argparse.Namespace) -> int:
+    from app.kernel.errors import KnownError  # noqa: PLC0415
+
+    try:
+        return module.run(arguments)
+    except KnownError as error:
+        _report(error.code, error.values, as_json=getattr(arguments, "json", False))
+        return 1
+    except BrokenPipeError:
+        # The reader of our output has gone (`… | head`): nothing is left to say, and Python must not try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _report(code: str, values: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": {"code": code, **values}}, default=str, ensure_ascii=False))
+        return
+    from ui.texts import error_text  # noqa: PLC0415
+
+    print(error_text(code, values), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
