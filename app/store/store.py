@@ -45,9 +45,13 @@ class Store:
 
         An exception inside leaves nothing. Raises KnownError `store.disk_full`, `store.in_use`, `store.read_only`, …
         """
-        with self._turn(), explained(self.path), self.engine.connect() as connection:
-            with connection.execution_options(plantao_write=True).begin():
-                yield Writing(connection, self.ids, self.origin, actor, to_text(self.clock.now()))
+        with (
+            self._turn(),
+            explained(self.path),
+            self.engine.connect().execution_options(plantao_write=True) as connection,
+            connection.begin(),
+        ):
+            yield Writing(connection, self.ids, self.origin, actor, to_text(self.clock.now()))
 
     def close(self) -> None:
         """Give all connections back; the store must not be used afterwards."""
