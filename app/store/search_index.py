@@ -14,6 +14,8 @@ before the first row comes out ("maria" among a million people: hundreds of list
 `pregnancy_list` is one row per pregnancy with what the list is sorted and counted by.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, text
 
 PREFIX_LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8)
@@ -73,6 +75,12 @@ DDL: tuple[str, ...] = (
     "WHERE pregnancy_list.pregnancy_id = new.pregnancy_id; END",
 )
 """What migration 0001 runs after the tables exist, one statement each."""
+
+
+def create_search_index(execute: Callable[[str], object]) -> None:
+    """Create index and triggers; `execute` runs one statement without parameters."""
+    for statement in DDL:
+        execute(statement)
 
 
 def optimise(connection: Connection) -> None:

@@ -1,0 +1,55 @@
+"""What the assessment service takes and gives back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.clinic.risk.assessment import Assessment
+from app.clinic.risk.forms import ReferralForm
+
+
+@dataclass(frozen=True)
+class StoredAssessment:
+    """One classification as it was made. `superseded_by` names the correction that replaced it, if any.
+
+    `reason` says why this row corrects the one in `supersedes`; `by` is the account's name.
+    """
+
+    id: str
+    pregnancy_id: str
+    person_id: str
+    form: ReferralForm
+    assessment: Assessment
+    recorded_at: datetime
+    by: str
+    supersedes: str | None
+    superseded_by: str | None
+    reason: str | None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no correction has replaced it."""
+        return self.superseded_by is None
+
+
+@dataclass(frozen=True)
+class ReplayReport:
+    """A stored classification beside what its own rule base says today about the same form.
+
+    `same` compares the whole trace. `rule_base_version` is that of the stored rule base.
+    """
+
+    same: bool
+    stored: Assessment
+    again: Assessment
+    rule_base_version: str
+
+
+@dataclass(frozen=True)
+class ProposedForm:
+    """What the record already knows, as a start for the form; `sources` says where each answer comes from.
+
+    `sources`: form key → "birth_date", "observation" or "last_assessment" (text `pregnancies.source_<code>`).
+    """
+
+    form: ReferralForm
+    sources: dict[str, str]
