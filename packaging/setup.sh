@@ -70,10 +70,7 @@ find_python() {
 make_venv() {
     # Debian ships venv without ensurepip unless python3-venv is there.
     if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
-        case "$1" in
-        /usr/bin/python3) need_packages python3-venv ;;
-        *) need_packages "$(basename "$1")-venv" ;;
-        esac
+        need_packages "$(basename "$1")-venv"
     fi
     if [ -e "$UNFINISHED" ] || ! "$VENV/bin/python" -c 'import pip' 2>/dev/null; then
         [ ! -e "$VENV" ] || say "an earlier set-up was cut short; starting $VENV afresh"

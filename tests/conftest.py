@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # The fixture `store`: an empty encrypted store for the tests of every room.
 pytest_plugins = ["tests.store_fixtures"]
 
+pytest_plugins = ["tests.store_fixtures"]
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # The tests bring their own keys; the desktop of whoever runs them is not asked, and not filled with rubbish.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -113,13 +115,16 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     if not {"qtbot", "qapp"} & set(request.fixturenames):
         yield
         return
-    timers, threads, windows = _active_timers(), _running_threads(), _open_windows()
+    from PySide6.QtCore import QThread
+
+    windows = _open_windows()
     yield
     _process_events()
-    _wait_until(lambda: not _running_threads() - threads)
+    _wait_until(lambda: not any(isinstance(one, QThread) for one in _at_work() - _reported))
+    timers_and_threads = _at_work() - _reported
+    _reported.update(timers_and_threads)
     left = [
-        *(f"timer still running: {text}" for text in _texts(_active_timers() - timers)),
-        *(f"thread still running: {text}" for text in _texts(_running_threads() - threads)),
+        *(f"still running: {text}" for text in _texts(timers_and_threads)),
         *(f"window left open: {text}" for text in _texts(_open_windows() - windows)),
     ]
     if left:
@@ -136,30 +141,33 @@ def _texts(objects: "set[QObject]") -> list[str]:
     return sorted(texts)
 
 
-def _living(kind: "type[QObject]") -> "Iterator[QObject]":
-    """Every object of this class that Python holds and Qt has not deleted."""
+_reported: "set[QObject]" = set()
+"""What an earlier test left running; it is that test's fault alone."""
+
+
+def _at_work() -> "set[QObject]":
+    """The active timers and running threads that Python holds, whoever started them.
+
+    Only the types are compared: asking each of some hundred thousand objects takes longer than most tests.
+    """
+    from PySide6.QtCore import QThread, QTimer
     from shiboken6 import isValid
 
-    for one in gc.get_objects():
-        if issubclass(type(one), kind) and isValid(one):
-            yield one
-
-
-def _active_timers() -> "set[QObject]":
-    from PySide6.QtCore import QTimer
-
-    return {timer for timer in _living(QTimer) if isinstance(timer, QTimer) and timer.isActive()}
-
-
-def _running_threads() -> "set[QObject]":
-    from PySide6.QtCore import QThread
-
+    kinds = _with_subclasses(QTimer) | _with_subclasses(QThread)
     main = QThread.currentThread()
+    found = [one for one in gc.get_objects() if type(one) in kinds]
     return {
-        thread
-        for thread in _living(QThread)
-        if isinstance(thread, QThread) and thread is not main and thread.isRunning()
+        one
+        for one in found
+        if isValid(one) and one is not main and (one.isRunning() if isinstance(one, QThread) else one.isActive())
     }
+
+
+def _with_subclasses(kind: type) -> set[type]:
+    found = {kind}
+    for below in type.__subclasses__(kind):
+        found |= _with_subclasses(below)
+    return found
 
 
 def _open_windows() -> "set[QObject]":
