@@ -145,6 +145,8 @@ check_qt_libraries() {
 }
 
 ready && exit 0
+# "only-ask" changes nothing: the status tells whether there is something to do.
+[ "${2:-}" != only-ask ] || exit 3
 
 # Two calls at once would write into the same environment.
 if command -v flock >/dev/null; then

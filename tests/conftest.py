@@ -164,7 +164,8 @@ def _at_work() -> "set[QObject]":
 
 
 def _with_subclasses(kind: type) -> set[type]:
-    found = {kind}
+    found: set[type] = {kind}
+    below: type
     for below in type.__subclasses__(kind):
         found |= _with_subclasses(below)
     return found

@@ -44,9 +44,12 @@ def bare(tmp_path: Path) -> Path:
 @pytest.mark.skipif(Path(sys.prefix) != ROOT / ".venv", reason="these tests do not run in the environment of make")
 def test_a_second_set_up_is_silent_and_fast() -> None:
     start = time.perf_counter()
-    result = _run(ROOT, "dev")
+    result = _run(ROOT, "dev", "only-ask")
+    took = time.perf_counter() - start
+    if result.returncode == 3:
+        pytest.skip("pyproject.toml or the constraints changed since the last make")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
-    assert time.perf_counter() - start < 1.0
+    assert took < 1.0
 
 
 def test_a_person_without_root_reads_the_line_to_type(bare: Path) -> None:

@@ -81,7 +81,11 @@ def tracked_files() -> tuple[Path, ...]:
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
         paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
         return tuple(path for path in paths if path.is_file())
-    made = {".venv", ".git", "build", "dist", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+    made = {"build", "dist", "__pycache__"}
+    kept = {".ci", ".gitignore"}
     return tuple(
-        path for path in sorted(ROOT.rglob("*")) if path.is_file() and not made & set(path.relative_to(ROOT).parts)
+        path
+        for path in sorted(ROOT.rglob("*"))
+        if path.is_file()
+        and not any(part in made or (part[0] == "." and part not in kept) for part in path.relative_to(ROOT).parts)
     )
