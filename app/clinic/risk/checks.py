@@ -40,7 +40,7 @@ def check_cover(intervals: Sequence[tuple[int, Interval]], what: str, problems: 
 
 def _check_step(line: int, lower: Interval, higher: Interval, what: str, problems: Problems) -> None:
     if lower.upper is None or higher.lower is None or lower.upper > higher.lower:
-        problems.add(line, "overlap", what=what, value=str(higher.lower))
+        problems.add(line, "overlap", what=what, value="…" if higher.lower is None else str(higher.lower))
     elif lower.upper < higher.lower:
         problems.add(line, "gap", what=what, lower=str(lower.upper), upper=str(higher.lower))
     elif lower.upper_included and higher.lower_included:

@@ -32,6 +32,10 @@ class FormProblem:
     expected: str
     values: Mapping[str, object] = dataclass_field(default_factory=dict)
 
+    def text_values(self) -> dict[str, object]:
+        """What fills the placeholders of the text of `code`."""
+        return {"field": self.field, "value": self.value, **self.values}
+
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
@@ -62,7 +66,9 @@ class FormChecks:
             if key not in FORM_KEYS:
                 near = nearest(str(key), list(FORM_KEYS))
                 expected = f"a known key: did you mean {near}?" if near else f"one of {', '.join(FORM_KEYS)}"
-                problem = FormProblem(str(key), answers[key], "risk.form_unknown_key", expected, {"suggestion": near})
+                problem = FormProblem(
+                    str(key), answers[key], "risk.form_unknown_key", expected, {"suggestion": near or "—"}
+                )
                 problems.append(problem)
 
     def number(self, code: str, value: Any, problems: list[FormProblem]) -> float | None:
@@ -104,7 +110,7 @@ class FormChecks:
             known = [member.value for member in kind]
             near = nearest(value, known) if isinstance(value, str) else ""
             expected = f"one of {', '.join(known)}"
-            problems.append(FormProblem(code, value, "risk.form_unknown_answer", expected, {"suggestion": near}))
+            problems.append(FormProblem(code, value, "risk.form_unknown_answer", expected, {"suggestion": near or "—"}))
             return None
 
     def conditions(
@@ -139,7 +145,7 @@ class FormChecks:
             if not isinstance(one, str) or one not in self._codes:
                 near = nearest(one, self._known_codes) if isinstance(one, str) else ""
                 expected = f"a known condition code: did you mean {near}?" if near else "a known condition code"
-                values = {"condition": str(one)[:100], "suggestion": near}
+                values = {"condition": str(one)[:100], "suggestion": near or "—"}
                 problems.append(FormProblem(key, one, "risk.form_unknown_condition", expected, values))
         return codes & self._codes
 

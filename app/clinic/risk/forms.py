@@ -53,7 +53,7 @@ class FormError(KnownError):
 
     def __init__(self, problems: tuple[FormProblem, ...]) -> None:
         first = problems[0]
-        super().__init__(first.code, field=first.field, value=first.value, **first.values)
+        super().__init__(first.code, **first.text_values())
         self.problems = problems
         self.field = first.field
         self.value = first.value

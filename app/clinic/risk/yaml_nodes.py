@@ -44,8 +44,8 @@ class Problems:
         self.found.append(RuleBaseProblem(line, code, values))
 
     def add_unknown(self, line: int, code: str, value: str, known: list[str]) -> None:
-        """Note an unknown word together with the nearest known one (empty when none is near)."""
-        self.add(line, code, value=value, suggestion=nearest(value, known))
+        """Note an unknown word together with the nearest known one ("—" when none is near)."""
+        self.add(line, code, value=value, suggestion=nearest(value, known) or "—")
 
 
 def nearest(word: str, known: list[str]) -> str:
