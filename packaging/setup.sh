@@ -68,18 +68,13 @@ find_python() {
 }
 
 make_venv() {
-    # Debian ships venv without ensurepip unless python3-venv is there.
-    if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
-        need_packages "$(basename "$1")-venv"
-    fi
-    if [ -e "$UNFINISHED" ] || ! "$VENV/bin/python" -c 'import pip' 2>/dev/null; then
-        [ ! -e "$VENV" ] || say "an earlier set-up was cut short; starting $VENV afresh"
-        say "making the virtual environment $VENV with $("$1" -V)"
-        rm -rf "$VENV"
-        mkdir "$VENV"
-        : >"$UNFINISHED"
-        "$1" -m venv "$VENV"
-    fi
+    [ -e "$UNFINISHED" ] || ! "$VENV/bin/python" -c 'import pip' 2>/dev/null || return 0
+    [ ! -e "$VENV" ] || say "an earlier set-up was cut short; starting $VENV afresh"
+    say "making the virtual environment $VENV with $("$1" -V)"
+    rm -rf "$VENV"
+    mkdir "$VENV"
+    : >"$UNFINISHED"
+    "$1" -m venv "$VENV"
 }
 
 # The requirement lines of pyproject.toml; "dev" adds the tools of the tests.
@@ -105,9 +100,13 @@ install_libraries() {
         fail "pip could not install the libraries: see its message above; call make again when that is mended."
 }
 
-# Debian packages whose library cannot be opened. Qt reports a missing icccm or keysyms as "xcb-cursor0 needed".
-missing_qt_packages() {
-    "$VENV/bin/python" - "$KIND" <<'PYTHON'
+# The Debian packages that are missing, one per line: what makes a virtual environment, and the libraries that Qt opens.
+# Qt itself reports a missing icccm or keysyms as "xcb-cursor0 needed".
+missing_packages() {
+    # Debian ships venv without ensurepip unless python3-venv is there.
+    "$1" -c 'import ensurepip, venv' 2>/dev/null || echo "$(basename "$1")-venv"
+    [ "$(uname -s)" = Linux ] || return 0
+    "$1" - "$KIND" <<'PYTHON'
 import ctypes
 import sys
 
@@ -134,16 +133,6 @@ for library, package in (anywhere | on_screen if sys.argv[1] == "run-screen" els
 PYTHON
 }
 
-check_qt_libraries() {
-    [ "$(uname -s)" = Linux ] || return 0
-    local missing
-    missing=$(missing_qt_packages | tr '\n' ' ')
-    if [ -n "${missing// /}" ]; then
-        # shellcheck disable=SC2086 # a list of package names
-        need_packages $missing
-    fi
-}
-
 ready && exit 0
 # "only-ask" changes nothing: the status tells whether there is something to do.
 [ "${2:-}" != only-ask ] || exit 3
@@ -156,10 +145,11 @@ if command -v flock >/dev/null; then
 fi
 
 python=$(find_python)
+mapfile -t missing < <(missing_packages "$python")
+[ "${#missing[@]}" -eq 0 ] || need_packages "${missing[@]}"
 make_venv "$python"
 : >"$UNFINISHED"
 install_libraries
-check_qt_libraries
 for stamp in "$STAMP" $(also_ready); do
     fingerprint >"$stamp"
 done
