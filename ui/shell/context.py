@@ -1,0 +1,29 @@
+"""What every place receives: the station's services, who is signed in, and the way to the rest of the window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.security.roles import Action, allowed
+from app.security.session import Session, Status
+from app.station import Station
+from ui.theme import Theme, current_theme
+
+
+@dataclass(frozen=True)
+class UiContext:
+    """`navigate(place, subject)` goes to a place, with an id to open there or None; `message(tone, words)` says
+    something quietly at the foot of the window (tones: info, success, warn, error)."""
+
+    station: Station
+    session: Session
+    navigate: Callable[[str, str | None], None]
+    message: Callable[[str, str], None]
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in use now."""
+        return current_theme()
+
+    def may(self, action: Action) -> bool:
+        """Whether to offer an action; the services refuse in any case what is not allowed."""
+        return self.session.status is Status.ACTIVE and allowed(self.session.role, action)

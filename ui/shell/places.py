@@ -1,0 +1,99 @@
+"""The places of the program: each is a `place.py` with a `PLACE`, built only when somebody goes there."""
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.security.roles import Action, allowed
+from app.security.session import Session, Status
+from ui.errors import ErrorWords
+from ui.shell.context import UiContext
+from ui.widgets.banner import Banner
+
+PLACE_MODULES: Final = (
+    "ui.reception.place",
+    "ui.pregnancy.place",
+    "ui.referrals.place",
+    "ui.reminders.place",
+    "ui.ward.place",
+    "ui.alarms.place",
+    "ui.reports.place",
+    "ui.administration.place",
+)
+"""In the order of the rail (look.md). A place that is not written yet is not shown."""
+
+
+class PlaceWidget(QWidget):
+    """The base of every place; override what the place offers."""
+
+    can_print = False
+    """Whether Ctrl+P does something here."""
+
+    def arrive(self, subject: str | None) -> None:
+        """Somebody came here, perhaps to open the record with this id."""
+
+    def leave(self) -> None:
+        """Somebody goes elsewhere, locks, signs out or closes the window: keep drafts now."""
+
+    def step_back(self) -> bool:
+        """Esc: go one step back inside the place; False where there is none."""
+        return False
+
+    def print_current(self) -> None:
+        """Ctrl+P: print what is shown."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins."""
+        return None
+
+    def keeps_draft(self) -> bool:
+        """Whether something unsaved is kept as a draft: the window says so when it closes."""
+        return False
+
+    def tell_problem(self, words: ErrorWords) -> None:
+        """An operation failed and nobody else said so: show it in the page's first banner."""
+        banner = self.findChild(Banner)
+        if banner is not None:
+            banner.show_message("error", words.title, words.next_step)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the rail. Its word is the text `places.<key>`, its explanation `places.<key>_hint`.
+
+    `actions`: whoever may do one of them sees the place.
+    """
+
+    key: str
+    icon: str
+    actions: tuple[Action, ...]
+    build: Callable[[UiContext], PlaceWidget]
+
+    def open_to(self, session: Session) -> bool:
+        """Whether the session's role may use the place."""
+        return session.status is Status.ACTIVE and any(allowed(session.role, action) for action in self.actions)
+
+
+def known_places() -> tuple[Place, ...]:
+    """Every place that exists, in the order of the rail; their screens are not loaded."""
+    return tuple(_load(module) for module in PLACE_MODULES if _exists(module))
+
+
+def places_for(session: Session) -> tuple[Place, ...]:
+    """The places that somebody may use."""
+    return tuple(place for place in known_places() if place.open_to(session))
+
+
+def _exists(module: str) -> bool:
+    package = module.rpartition(".")[0]
+    return importlib.util.find_spec(package) is not None and importlib.util.find_spec(module) is not None
+
+
+def _load(module: str) -> Place:
+    place = importlib.import_module(module).PLACE
+    assert isinstance(place, Place)
+    return place

@@ -1,0 +1,24 @@
+"""How a theme is put on the application."""
+
+from PySide6.QtWidgets import QApplication
+
+from ui.theme import tokens
+from ui.theme.fonts import application_font
+from ui.theme.stylesheet import qt_palette, style_sheet
+from ui.theme.theme import Theme, use_theme
+
+
+def apply_theme(application: QApplication, name: str = "light", scale: int = 100) -> Theme:
+    """Put fonts, palette and style sheet on the application; widgets on screen follow at once.
+
+    Sizes that a widget took for its layout while it was built stay; the shell builds its places anew after a change of
+    text size.
+    """
+    theme = Theme(name if name in tokens.PALETTES else "light", min(150, max(90, scale)))
+    use_theme(theme)
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
+    application.setFont(application_font(theme.px("text_body")))
+    application.setPalette(qt_palette(theme))
+    application.setStyleSheet(style_sheet(theme))
+    return theme

@@ -1,0 +1,275 @@
+"""Every colour and every size of the program; no other module may write one (a test scans for it).
+
+Colours are chosen so that each text on each ground it may stand on reaches a contrast of 4.5:1 (WCAG 2.1, 1.4.3) in
+both themes, and the frame of a control 3:1 (1.4.11). Saturated red, yellow and cyan belong to alarms (look.md) and
+are not used by anything else; errors are rust, warnings ochre.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme, by what they are for."""
+
+    canvas: str
+    surface: str
+    raised: str
+    sunken: str
+    hover: str
+    pressed: str
+    line: str
+    line_strong: str
+    text: str
+    text_muted: str
+    text_faint: str
+    accent: str
+    accent_hover: str
+    accent_pressed: str
+    on_accent: str
+    accent_soft: str
+    accent_text: str
+    focus: str
+    info: str
+    info_soft: str
+    success: str
+    success_soft: str
+    warn: str
+    warn_soft: str
+    error: str
+    error_hover: str
+    error_soft: str
+    on_error: str
+    demo: str
+    demo_soft: str
+    risk_rh: str
+    risk_rh_soft: str
+    risk_arse: str
+    risk_arse_soft: str
+    risk_arce: str
+    risk_arce_soft: str
+    reception_high: str
+    reception_high_soft: str
+    reception_intermediate: str
+    reception_intermediate_soft: str
+    reception_low: str
+    reception_low_soft: str
+    reception_not_acute: str
+    reception_not_acute_soft: str
+    neutral: str
+    neutral_soft: str
+    shadow: str
+    scrim: str
+
+
+LIGHT: Final = Palette(
+    canvas="#f4f6f8",
+    surface="#ffffff",
+    raised="#ffffff",
+    sunken="#edf0f3",
+    hover="#eaeef2",
+    pressed="#dfe5ea",
+    line="#dce2e8",
+    line_strong="#82909d",
+    text="#15202b",
+    text_muted="#4d5b68",
+    text_faint="#5f6d79",
+    accent="#0b766e",
+    accent_hover="#095f59",
+    accent_pressed="#074c47",
+    on_accent="#ffffff",
+    accent_soft="#e0f1ef",
+    accent_text="#07564f",
+    focus="#15202b",
+    info="#2a568f",
+    info_soft="#e8eff8",
+    success="#2c6a3a",
+    success_soft="#e6f2e8",
+    warn="#7a5000",
+    warn_soft="#f8f0dd",
+    error="#9a3a12",
+    error_hover="#7f2f0e",
+    error_soft="#faebe4",
+    on_error="#ffffff",
+    demo="#4a4470",
+    demo_soft="#ebe9f5",
+    risk_rh="#2f6b2f",
+    risk_rh_soft="#e5f1e3",
+    risk_arse="#4343a8",
+    risk_arse_soft="#e9e9fa",
+    risk_arce="#8d1560",
+    risk_arce_soft="#fae6f2",
+    reception_high="#a3243b",
+    reception_high_soft="#fbe8eb",
+    reception_intermediate="#7a5a00",
+    reception_intermediate_soft="#faf1d2",
+    reception_low="#2b6b3f",
+    reception_low_soft="#e3f2e7",
+    reception_not_acute="#28599a",
+    reception_not_acute_soft="#e6eefa",
+    neutral="#4d5b68",
+    neutral_soft="#edf0f3",
+    shadow="#2615202b",
+    scrim="#7315202b",
+)
+
+DARK: Final = Palette(
+    canvas="#11171d",
+    surface="#182028",
+    raised="#202a33",
+    sunken="#0d1217",
+    hover="#222c35",
+    pressed="#2a3641",
+    line="#2b3640",
+    line_strong="#71808e",
+    text="#e8edf1",
+    text_muted="#aab6c1",
+    text_faint="#95a2ae",
+    accent="#46b8ac",
+    accent_hover="#62c8bd",
+    accent_pressed="#7dd5cb",
+    on_accent="#06201d",
+    accent_soft="#14322f",
+    accent_text="#7fd6cc",
+    focus="#f2f6f9",
+    info="#93bcf0",
+    info_soft="#182b44",
+    success="#86cc94",
+    success_soft="#16311d",
+    warn="#dcb062",
+    warn_soft="#34290f",
+    error="#ee9a78",
+    error_hover="#f3b095",
+    error_soft="#3b2116",
+    on_error="#2a0f05",
+    demo="#bdb5ea",
+    demo_soft="#29264a",
+    risk_rh="#8fcf88",
+    risk_rh_soft="#1b321a",
+    risk_arse="#aeb0ff",
+    risk_arse_soft="#25264d",
+    risk_arce="#f29acb",
+    risk_arce_soft="#431634",
+    reception_high="#f29aa8",
+    reception_high_soft="#43191f",
+    reception_intermediate="#e0bf5c",
+    reception_intermediate_soft="#352b0c",
+    reception_low="#88cf9c",
+    reception_low_soft="#173120",
+    reception_not_acute="#97bdf3",
+    reception_not_acute_soft="#182c49",
+    neutral="#aab6c1",
+    neutral_soft="#232d36",
+    shadow="#80000000",
+    scrim="#99000000",
+)
+
+PALETTES: Final[dict[str, Palette]] = {"light": LIGHT, "dark": DARK}
+
+SIZES: Final[dict[str, int]] = {
+    # the grid
+    "grid": 4,
+    "radius": 8,
+    "radius_small": 5,
+    "hairline": 1,
+    "ring": 2,
+    # type (look.md: 13/15/18/24/40)
+    "text_small": 13,
+    "text_body": 15,
+    "text_heading": 18,
+    "text_title": 24,
+    "text_display": 40,
+    # targets
+    "target": 34,
+    "target_primary": 40,
+    "row": 40,
+    # icons
+    "icon_small": 16,
+    "icon": 20,
+    "icon_large": 28,
+    "icon_empty": 44,
+    "mark": 18,
+    "avatar": 32,
+    # structure
+    "rail": 208,
+    "rail_folded": 60,
+    "top_bar": 56,
+    "banner_icon": 20,
+    "column": 1100,
+    "sheet": 440,
+    "start_column": 520,
+    "palette_width": 620,
+    "palette_height": 420,
+    "side_panel": 380,
+    "search": 380,
+    "field_short": 120,
+    "field_medium": 220,
+    "field_long": 420,
+    "toggle_width": 40,
+    "toggle_height": 22,
+    "scrollbar": 12,
+    "progress": 4,
+    "skeleton_line": 14,
+    "badge": 28,
+    "window_width": 1280,
+    "window_height": 720,
+    "window_least_width": 960,
+    "window_least_height": 600,
+}
+"""In pixels at 100 %; all but hairline and focus ring grow with the text size."""
+
+UNSCALED: Final = frozenset({"hairline", "ring"})
+
+WEIGHTS: Final[dict[str, int]] = {"regular": 400, "medium": 500, "semibold": 600, "bold": 700}
+
+SCALES: Final = (90, 100, 110, 125, 150)
+"""The text sizes on offer, in per cent."""
+
+FONT_FAMILIES: Final = ("Inter", "IBM Plex Sans", "Source Sans 3", "Noto Sans", "Segoe UI", "DejaVu Sans")
+"""Preferred family first; the bundled one is whichever lies in resources/fonts."""
+
+RISK_CLASSES: Final[dict[str, tuple[str, str]]] = {
+    "RH": ("risk_rh", "circle"),
+    "ARSE": ("risk_arse", "diamond"),
+    "ARCE": ("risk_arce", "triangle"),
+}
+"""Class code → colour token and shape (the word is the text `common.risk_<code>`)."""
+
+RECEPTION_COLOURS: Final[dict[str, tuple[str, str]]] = {
+    "high": ("reception_high", "octagon"),
+    "intermediate": ("reception_intermediate", "square"),
+    "low": ("reception_low", "pentagon"),
+    "not_acute": ("reception_not_acute", "bar"),
+}
+"""Reception colour (CAB 28) → colour token and shape; muted so that they never look like an alarm."""
+
+_ON_PLAIN = ("canvas", "surface", "raised", "sunken", "hover")
+_TINTS = (
+    *("info", "success", "warn", "error", "demo", "neutral", "risk_rh", "risk_arse", "risk_arce"),
+    *("reception_high", "reception_intermediate", "reception_low", "reception_not_acute"),
+)
+
+TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
+    *((text, ground) for text in ("text", "text_muted", "text_faint") for ground in _ON_PLAIN),
+    *((text, ground) for text in ("accent", "accent_text") for ground in ("canvas", "surface", "raised")),
+    *((f"{tint}", f"{tint}_soft") for tint in _TINTS),
+    *((tint, ground) for tint in _TINTS for ground in ("canvas", "surface", "raised")),
+    *(("text", f"{tint}_soft") for tint in _TINTS),
+    ("text", "pressed"),
+    ("text", "accent_soft"),
+    ("accent_text", "accent_soft"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    ("on_accent", "accent_pressed"),
+    ("on_error", "error"),
+    ("on_error", "error_hover"),
+)
+"""Every text colour with every ground it may stand on: a test holds each to 4.5:1."""
+
+FRAME_PAIRS: Final[tuple[tuple[str, str], ...]] = (
+    *(("line_strong", ground) for ground in ("surface", "canvas")),
+    *(("focus", ground) for ground in ("surface", "canvas")),
+    *(("accent", ground) for ground in ("surface", "canvas", "accent_soft")),
+)
+"""Frames of controls and focus against their ground: 3:1."""

@@ -1,0 +1,46 @@
+"""Who a person is, by initials, where no picture is kept."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import current_theme
+
+_LINKING_WORDS = frozenset({"da", "de", "di", "do", "das", "dos", "e"})
+
+
+def initials(name: str) -> str:
+    """First letters of first and last name: "Maria da Silva" gives "MS"."""
+    words = [word for word in name.split() if word.lower() not in _LINKING_WORDS]
+    if not words:
+        return "?"
+    chosen = words[:1] if len(words) == 1 else [words[0], words[-1]]
+    return "".join(word[0].upper() for word in chosen)
+
+
+class Avatar(QWidget):
+    """A disc with the initials of a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setAccessibleName(name)
+        edge = current_theme().px("avatar")
+        self.setFixedSize(edge, edge)
+
+    def set_name(self, name: str) -> None:
+        """Show another person."""
+        self._name = name
+        self.setAccessibleName(name)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent_soft"))
+        painter.drawEllipse(QRectF(self.rect()))
+        painter.setPen(theme.color("accent_text"))
+        painter.setFont(theme.font("text_small", "semibold"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), initials(self._name))

@@ -1,0 +1,88 @@
+"""A class as colour, shape and word."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.theme.tokens import RECEPTION_COLOURS, RISK_CLASSES
+from ui.widgets.shapes import draw_shape
+
+
+class Badge(QWidget):
+    """A soft ground with a shape and words in one colour; `large` is for the one number that decides."""
+
+    def __init__(self, words: str, token: str, shape: str, *, large: bool = False) -> None:
+        super().__init__()
+        self._large = large
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_class(words, token, shape)
+
+    def show_class(self, words: str, token: str, shape: str) -> None:
+        """Show another class."""
+        self.words, self._token, self._shape = words, token, shape
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        theme = current_theme()
+        metrics = QFontMetrics(self._words_font())
+        height = theme.px("target_primary" if self._large else "badge")
+        return QSize(metrics.horizontalAdvance(self.words) + metrics.height() + theme.gap(6), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._words_font())
+        paint_badge(painter, QRectF(self.rect()), self.words, self._token, self._shape)
+
+    def _words_font(self) -> QFont:
+        return current_theme().font("text_heading" if self._large else "text_small", "semibold")
+
+
+def paint_badge(painter: QPainter, box: QRectF, words: str, token: str, shape: str) -> None:
+    """Paint a badge into `box` with the painter's font; table delegates use it too."""
+    theme = current_theme()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(f"{token}_soft"))
+    painter.drawRoundedRect(box, theme.px("radius_small"), theme.px("radius_small"))
+    edge = painter.fontMetrics().height() * 0.62
+    painter.setBrush(theme.color(token))
+    left = box.left() + theme.gap(2)
+    draw_shape(painter, shape, QRectF(left, box.center().y() - edge / 2, edge, edge))
+    painter.setPen(theme.color(token))
+    place = box.adjusted(theme.gap(2) + edge + theme.gap(2), 0, -theme.gap(1), 0)
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(place.width()) + 1)
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+
+def risk_look(code: str | None) -> tuple[str, str, str]:
+    """Words, colour token and shape of a risk class (RH, ARSE, ARCE); None is "not classified"."""
+    if code is None:
+        return tr("common.risk_unknown"), "neutral", "bar"
+    token, shape = RISK_CLASSES[code]
+    return tr(f"common.risk_{code}"), token, shape
+
+
+class RiskBadge(Badge):
+    """The risk class of a pregnancy."""
+
+    def __init__(self, code: str | None, *, large: bool = False) -> None:
+        super().__init__(*risk_look(code), large=large)
+
+    def set_code(self, code: str | None) -> None:
+        """Show another class."""
+        self.show_class(*risk_look(code))
+
+
+class ReceptionBadge(Badge):
+    """The reception colour (CAB 28): high, intermediate, low, not_acute."""
+
+    def __init__(self, code: str, *, large: bool = False) -> None:
+        token, shape = RECEPTION_COLOURS[code]
+        super().__init__(tr(f"common.reception_{code}"), token, shape, large=large)

@@ -1,0 +1,70 @@
+"""A message where it belongs, inside the page: never a box that must be clicked away."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame
+
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.buttons import IconButton, QuietButton
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.labels import Text, repolish
+from ui.widgets.layouts import column, row
+
+_ICONS = {"info": "info", "success": "check-circle", "warn": "alert-triangle", "error": "alert-circle"}
+
+
+class Banner(QFrame):
+    """Hidden until `show_message`; `tone` is info, success, warn or error, said by icon and word, not colour alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "banner")
+        self._sign = IconLabel("info", "info", "banner_icon")
+        self.title = Text("", "strong", wrap=True)
+        self.body = Text("", wrap=True)
+        self._press: Callable[[], object] | None = None
+        self._action = QuietButton("", on_press=self._act)
+        self._close = IconButton("x", tr("common.close"), on_press=self.hide)
+        layout = row(self, gap=3, margin=2, sides=3)
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=0)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.body)
+        words.addStretch(1)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._sign.setFixedHeight(current_theme().px("target"))
+        self.hide()
+
+    def show_message(
+        self,
+        tone: str,
+        title: str,
+        body: str = "",
+        *,
+        action: tuple[str, Callable[[], object]] | None = None,
+        closable: bool = True,
+    ) -> None:
+        """Say something; `action` is (words, what it does)."""
+        self.setProperty("tone", tone)
+        self._sign.set_icon(_ICONS[tone], tone)
+        self.title.setText(title)
+        self.body.setText(body)
+        self.body.setVisible(bool(body))
+        self._press = action[1] if action else None
+        self._action.setVisible(action is not None)
+        if action:
+            self._action.set_text(action[0])
+        self._close.setVisible(closable)
+        self.setAccessibleName(f"{tr(f'common.tone_{tone}')}: {title}")
+        self.setAccessibleDescription(body)
+        repolish(self)
+        self.show()
+
+    def _act(self) -> None:
+        if self._press is not None:
+            self._press()

@@ -1,0 +1,134 @@
+"""One answer of a few, all visible: chips reached by Tab once, then by arrow keys or by their digit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from ui.texts import tr
+from ui.widgets.buttons import Button
+from ui.widgets.flow import FlowLayout
+
+_STEPS = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+}
+
+
+class _Chip(Button):
+    """One answer; the group hears its keys."""
+
+    def __init__(self, words: str, group: "ChoiceChips") -> None:
+        super().__init__(words, "chip")
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self._group = group
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._group.hear(self, event):
+            super().keyPressEvent(event)
+
+
+class ChoiceChips(QWidget):
+    """`options` are (value, words); `changed` carries the value chosen by the person, None after it was taken back.
+
+    Pressing the chosen chip again (or Delete) takes the answer back where `optional`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, options: Sequence[tuple[object, str]], *, name: str = "", optional: bool = True) -> None:
+        super().__init__()
+        self._optional = optional
+        self._values = [value for value, _ in options]
+        self._chips = [_Chip(words, self) for _, words in options]
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        layout = FlowLayout(self, gap=1)
+        for number, chip in enumerate(self._chips):
+            self._group.addButton(chip, number)
+            layout.addWidget(chip)
+            chip.clicked.connect(lambda _checked=False, at=number: self._press(at))
+        self._reach()
+        if name:
+            self.setAccessibleName(name)
+
+    def value(self) -> object:
+        """The value chosen, None where none is."""
+        return next((value for value, chip in zip(self._values, self._chips, strict=True) if chip.isChecked()), None)
+
+    def set_value(self, value: object) -> None:
+        """Choose without telling; a value that is no option leaves all chips open."""
+        for option, chip in zip(self._values, self._chips, strict=True):
+            chip.setChecked(value is not None and option == value)
+        self._reach()
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        for chip in self._chips:
+            chip.setAccessibleName(f"{name}: {chip.text()}")
+
+    def hear(self, chip: _Chip, event: QKeyEvent) -> bool:
+        """Arrow keys move the answer, digits choose it, Delete takes it back; tells whether the key was one of them."""
+        at = self._chips.index(chip)
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self._choose((at + _STEPS[key]) % len(self._chips))
+            return True
+        if event.text().isdigit() and 1 <= int(event.text()) <= len(self._chips):
+            self._choose(int(event.text()) - 1)
+            return True
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._optional:
+            self.set_value(None)
+            self.changed.emit(None)
+            return True
+        return False
+
+    def _press(self, at: int) -> None:
+        """After a click Qt has already switched the chip."""
+        if self._chips[at].isChecked() or not self._optional:
+            self._choose(at)
+        else:
+            self._reach()
+            self.changed.emit(None)
+
+    def _choose(self, at: int) -> None:
+        for number, chip in enumerate(self._chips):
+            chip.setChecked(number == at)
+        self._reach()
+        self._chips[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit(self._values[at])
+
+    def _reach(self) -> None:
+        """Tab stops once per group: at the chosen chip, else at the first."""
+        chosen = next((chip for chip in self._chips if chip.isChecked()), self._chips[0])
+        for chip in self._chips:
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is chosen else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(chosen)
+
+
+class ThreeState(ChoiceChips):
+    """Yes, no, or not asked: unknown is a real answer. The value is True, False or None."""
+
+    _NOT_ASKED = "not_asked"
+
+    def __init__(self, *, name: str = "") -> None:
+        options: list[tuple[object, str]] = [
+            (True, tr("common.yes")),
+            (False, tr("common.no")),
+            (self._NOT_ASKED, tr("common.not_asked")),
+        ]
+        super().__init__(options, name=name, optional=False)
+        super().set_value(self._NOT_ASKED)
+
+    def answer(self) -> bool | None:
+        """True, False, or None while not asked."""
+        value = self.value()
+        return value if isinstance(value, bool) else None
+
+    def set_value(self, value: object) -> None:
+        """True, False, or None for not asked."""
+        super().set_value(value if isinstance(value, bool) else self._NOT_ASKED)

@@ -1,0 +1,33 @@
+"""One answer of many, in a list that opens; the wheel never changes it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox
+
+
+class Dropdown(QComboBox):
+    """`options` are (value, words); `changed` carries the value. Typing letters jumps to the words."""
+
+    changed = Signal(object)
+
+    def __init__(self, options: Sequence[tuple[object, str]], *, name: str = "") -> None:
+        super().__init__()
+        self._values = [value for value, _ in options]
+        for _, words in options:
+            self.addItem(words)
+        self.setAccessibleName(name)
+        self.currentIndexChanged.connect(lambda _index: self.changed.emit(self.value()))
+
+    def value(self) -> object:
+        """The value chosen."""
+        at = self.currentIndex()
+        return self._values[at] if 0 <= at < len(self._values) else None
+
+    def set_value(self, value: object) -> None:
+        """Choose an option; an unknown value leaves none chosen."""
+        self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -1,0 +1,33 @@
+"""What stands where nothing is yet: an icon, a sentence, what to do first."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import current_theme
+from ui.widgets.buttons import Button
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column
+
+
+class EmptyState(QWidget):
+    """In the middle of its place; `button` is the first thing to do."""
+
+    def __init__(self, icon_name: str, sentence: str, first_step: str = "", button: Button | None = None) -> None:
+        super().__init__()
+        middle = Qt.AlignmentFlag.AlignHCenter
+        layout = column(self, gap=2, margin=8)
+        layout.addStretch(2)
+        layout.addWidget(IconLabel(icon_name, "text_faint", "icon_empty"), 0, middle)
+        self.sentence = Text(sentence, "heading", wrap=True)
+        self.first_step = Text(first_step, "muted", wrap=True)
+        for text in (self.sentence, self.first_step):
+            text.setAlignment(middle)
+            text.setMinimumWidth(current_theme().px("sheet"))
+            text.setMaximumWidth(current_theme().px("start_column"))
+            layout.addWidget(text, 0, middle)
+        self.first_step.setVisible(bool(first_step))
+        if button is not None:
+            layout.addSpacing(current_theme().gap(2))
+            layout.addWidget(button, 0, middle)
+        layout.addStretch(3)

@@ -1,0 +1,80 @@
+"""A control with its label above, a hint below and, when something is wrong, what is expected."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.texts import tr
+from ui.theme.icons import pixmap
+from ui.widgets.labels import Text, repolish
+from ui.widgets.layouts import column, row
+
+
+class Field(QWidget):
+    """Label, control, hint and error of one question; the label and the error are also spoken."""
+
+    def __init__(self, label: str, control: QWidget, *, hint: str = "", required: bool = False) -> None:
+        super().__init__()
+        self.control = control
+        self._label = label
+        self._hint = hint
+        self._error = ""
+        self.label = Text(label, "label")
+        self.label.setBuddy(control)
+        self._mark = Text(tr("common.required") if required else "", "small")
+        self._mark.setVisible(required)
+        self._below = Text(hint, "small", wrap=True)
+        self._sign = Text()
+        self._sign.hide()
+        self._build()
+        if not control.accessibleName():
+            control.setAccessibleName(label)
+        control.setAccessibleDescription(hint)
+        self.setFocusProxy(control)
+
+    def _build(self) -> None:
+        layout = column(self, gap=1)
+        head = row(gap=2)
+        head.addWidget(self.label)
+        head.addStretch(1)
+        head.addWidget(self._mark)
+        layout.addLayout(head)
+        layout.addWidget(self.control)
+        foot = row(gap=1)
+        foot.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self._below, 1)
+        layout.addLayout(foot)
+        self._below.setVisible(bool(self._hint))
+
+    @property
+    def error(self) -> str:
+        """What is said to be wrong, empty where nothing is."""
+        return self._error
+
+    def set_error(self, error: str | None) -> None:
+        """Say below the control what is expected; None or empty takes it back to the hint."""
+        self._error = error or ""
+        wrong = bool(self._error)
+        self._below.setText(self._error or self._hint)
+        self._below.setVisible(bool(self._below.text()))
+        self._below.set_role("error" if wrong else "small")
+        self._sign.setVisible(wrong)
+        self._tint()
+        self.control.setAccessibleDescription(self._error or self._hint)
+        for part in (self.control, *self.control.findChildren(QWidget)):
+            if part.property("wrong") != wrong:
+                part.setProperty("wrong", wrong)
+                repolish(part)
+
+    def set_hint(self, hint: str) -> None:
+        """Change the help below the control."""
+        self._hint = hint
+        self.set_error(self._error)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        if self._error:
+            self._sign.setPixmap(pixmap("alert-circle", "error", "icon_small"))

@@ -1,0 +1,95 @@
+"""Rows and columns measured in steps of the 4-px grid, and hairlines."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import current_theme
+
+_Box = TypeVar("_Box", bound=QBoxLayout)
+
+
+def column(
+    parent: QWidget | None = None, *, gap: float = 2, margin: float = 0, sides: float | None = None
+) -> QVBoxLayout:
+    """A vertical layout; `gap` between its parts, `margin` around, `sides` left and right where they differ."""
+    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    return _measured(layout, gap, margin, sides)
+
+
+def row(parent: QWidget | None = None, *, gap: float = 2, margin: float = 0, sides: float | None = None) -> QHBoxLayout:
+    """A horizontal layout, measured like `column`."""
+    layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    return _measured(layout, gap, margin, sides)
+
+
+def _measured(layout: _Box, gap: float, margin: float, sides: float | None) -> _Box:
+    theme = current_theme()
+    beside = theme.gap(margin if sides is None else sides)
+    layout.setContentsMargins(beside, theme.gap(margin), beside, theme.gap(margin))
+    layout.setSpacing(theme.gap(gap))
+    return layout
+
+
+def add_all(layout: QBoxLayout, widgets: Iterable[QWidget]) -> None:
+    """Add each widget in turn."""
+    for widget in widgets:
+        layout.addWidget(widget)
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while True:
+        item: QLayoutItem | None = layout.takeAt(0)
+        if item is None:
+            return
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def hairline(*, vertical: bool = False) -> QFrame:
+    """A line between two parts: rules divide, boxes do not."""
+    line = QFrame()
+    line.setProperty("look", "line")
+    thickness = current_theme().px("hairline")
+    if vertical:
+        line.setFixedWidth(thickness)
+    else:
+        line.setFixedHeight(thickness)
+    return line
+
+
+class Scroll(QScrollArea):
+    """A vertical scroll area whose content keeps to the column width and follows the focus."""
+
+    def __init__(self, content: QWidget, *, width: str | None = "column") -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setProperty("role", "scrolled")
+        outer = row(holder, gap=0)
+        if width is None:
+            outer.addWidget(content)
+        else:
+            content.setMaximumWidth(current_theme().px(width))
+            content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            outer.addStretch(1)
+            outer.addWidget(content, 1000)
+            outer.addStretch(1)
+        self.setWidget(holder)

@@ -1,0 +1,59 @@
+"""A veil over a window with something on it: the base of confirmations, palette and lock."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import current_theme
+
+
+class Overlay(QWidget):
+    """Covers `host`, follows its size, and gives the focus back where it was when it closes."""
+
+    def __init__(self, host: QWidget, *, ground: str = "scrim") -> None:
+        super().__init__(host)
+        self._host = host
+        self._ground = ground
+        self._before: QWidget | None = None
+        host.installEventFilter(self)
+        self.setGeometry(host.rect())
+        self.hide()
+
+    def open(self) -> None:
+        """Show it above everything else of the window."""
+        self._before = self._host.window().focusWidget()
+        self.setGeometry(self._host.rect())
+        self.raise_()
+        self.show()
+
+    def dismiss(self) -> None:
+        """Hide it."""
+        self.hide()
+        before, self._before = self._before, None
+        if before is not None:
+            before.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._host:
+            self.setGeometry(self._host.rect())
+        return False
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return self.keep_focus_inside(forward=next)
+
+    def keep_focus_inside(self, *, forward: bool) -> bool:
+        """Tab goes round inside; what lies under the veil is out of reach."""
+        chain = [part for part in self.findChildren(QWidget) if _can_focus(part)]
+        if not chain:
+            return False
+        now = self.window().focusWidget()
+        at = chain.index(now) if now in chain else (-1 if forward else 0)
+        chain[(at + (1 if forward else -1)) % len(chain)].setFocus()
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), current_theme().color(self._ground))
+
+
+def _can_focus(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()

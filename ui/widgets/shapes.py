@@ -1,0 +1,34 @@
+"""The shapes that stand beside a colour and a word, so that no class is told by colour alone."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPolygonF
+
+
+def draw_shape(painter: QPainter, shape: str, box: QRectF) -> None:
+    """Draw circle, diamond, triangle, square, octagon, pentagon or bar into `box` with the painter's brush."""
+    if shape == "circle":
+        painter.drawEllipse(box)
+        return
+    if shape == "square":
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
+        return
+    if shape == "bar":
+        third = box.height() / 3
+        painter.drawRect(box.adjusted(0, third, 0, -third))
+        return
+    painter.drawPolygon(_polygon(shape, box))
+
+
+def _polygon(shape: str, box: QRectF) -> QPolygonF:
+    if shape == "triangle":
+        middle = QPointF(box.center().x(), box.top())
+        return QPolygonF([middle, box.bottomRight(), box.bottomLeft()])
+    corners = {"diamond": 4, "pentagon": 5, "octagon": 8}[shape]
+    turn = math.pi / 8 if shape == "octagon" else -math.pi / 2
+    radius = box.width() / 2
+    angles = [turn + 2 * math.pi * corner / corners for corner in range(corners)]
+    return QPolygonF(
+        [QPointF(box.center().x() + radius * math.cos(a), box.center().y() + radius * math.sin(a)) for a in angles]
+    )

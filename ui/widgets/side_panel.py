@@ -1,0 +1,51 @@
+"""A record beside its list, where there is room."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.buttons import IconButton
+from ui.widgets.labels import Text
+from ui.widgets.layouts import clear, column, row
+
+
+class SidePanel(QFrame):
+    """Hidden until `show_content`; Esc or the cross closes it."""
+
+    def __init__(self, *, width: str = "side_panel", on_close: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self.setProperty("look", "side")
+        self.setFixedWidth(current_theme().px(width))
+        self._on_close = on_close
+        layout = column(self, gap=4, margin=5)
+        head = row(gap=2)
+        self.title = Text("", "heading", wrap=True)
+        head.addWidget(self.title, 1)
+        head.addWidget(IconButton("x", tr("common.close"), on_press=self.close_panel), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
+        self._body = column(gap=0)
+        layout.addLayout(self._body, 1)
+        self.hide()
+
+    def show_content(self, title: str, content: QWidget) -> None:
+        """Open the panel with something new in it."""
+        clear(self._body)
+        self.title.setText(title)
+        self._body.addWidget(content)
+        self.show()
+
+    def close_panel(self) -> None:
+        """Hide it and tell whoever asked to know."""
+        self.hide()
+        if self._on_close is not None:
+            self._on_close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
