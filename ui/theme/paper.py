@@ -22,15 +22,15 @@ LINE: Final = "#555555"
 GROUND: Final = "#ffffff"
 
 STYLE: Final = """
-h1 { font-size: 19px; font-weight: 600; margin: 0; }
-h2 { font-size: 13px; font-weight: 600; margin-top: 10px; margin-bottom: 3px; }
-h3 { font-size: 12px; font-weight: 600; margin-top: 7px; margin-bottom: 1px; }
 p { margin-top: 4px; margin-bottom: 4px; }
-td { font-size: 11px; }
-.name { font-size: 17px; font-weight: 600; margin-top: 8px; margin-bottom: 2px; }
+td { font-size: 10px; }
+.title { font-size: 19px; font-weight: 600; }
+.part { font-size: 14px; font-weight: 600; margin-top: 12px; margin-bottom: 3px; }
+.section { font-size: 11px; font-weight: 600; margin-top: 8px; margin-bottom: 2px; }
+.name { font-size: 17px; font-weight: 600; margin-top: 10px; margin-bottom: 4px; }
 .small { font-size: 10px; color: #333333; }
 .mark { font-size: 11px; font-weight: 600; margin: 0; }
 .class { font-size: 24px; font-weight: 700; }
 .total { font-size: 17px; font-weight: 600; }
-.sign { font-size: 11px; margin-top: 26px; }
+.sign { font-size: 11px; margin-top: 30px; }
 """

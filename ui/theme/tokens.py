@@ -180,9 +180,9 @@ SIZES: Final[dict[str, int]] = {
     "text_heading": 18,
     "text_title": 24,
     "text_display": 40,
-    # targets
-    "target": 34,
-    "target_primary": 40,
+    # targets: inside their frame of 2 px each side, so 36 and 40 on the screen
+    "target": 32,
+    "target_primary": 36,
     "row": 40,
     # icons
     "icon_small": 16,

@@ -29,7 +29,7 @@ class Badge(QWidget):
     def sizeHint(self) -> QSize:
         theme = current_theme()
         metrics = QFontMetrics(self._words_font())
-        height = theme.px("target_primary" if self._large else "badge")
+        height = theme.px("row" if self._large else "badge")
         return QSize(metrics.horizontalAdvance(self.words) + metrics.height() + theme.gap(6), height)
 
     def minimumSizeHint(self) -> QSize:

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
+
+from ui.theme import current_theme
+from ui.theme.icons import pixmap
 
 
 class Dropdown(QComboBox):
@@ -31,3 +34,10 @@ class Dropdown(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = current_theme()
+        edge = theme.px("icon_small")
+        left, top = self.width() - edge - theme.gap(2), (self.height() - edge) // 2
+        QPainter(self).drawPixmap(left, top, pixmap("chevron-down", "text_muted", "icon_small"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.theme import current_theme
 from ui.widgets.labels import Text
+from ui.widgets.layouts import add_all, column
 
 
 class KeyValues(QWidget):
@@ -40,6 +41,7 @@ class KeyValues(QWidget):
                 self._grid.setColumnStretch(1, 1)
                 continue
             line, at = divmod(number, self._columns)
-            self._grid.addWidget(label, line * 2, at)
-            self._grid.addWidget(text, line * 2 + 1, at, top)
+            cell = QWidget()
+            add_all(column(cell, gap=0), (label, text))
+            self._grid.addWidget(cell, line, at, top)
             self._grid.setColumnStretch(at, 1)
