@@ -7,7 +7,15 @@ assessment = assess(form, default_rule_base())
 from app.clinic.risk.assessment import AssessedFactor, Assessment, UnknownFactor, to_json
 from app.clinic.risk.evaluator import assess, explain_unknown
 from app.clinic.risk.field_checks import FormProblem
-from app.clinic.risk.forms import FormError, ReferralForm, UnlikelyValue, form_problems, parse_form, unlikely_values
+from app.clinic.risk.forms import (
+    FormError,
+    ReferralForm,
+    UnlikelyValue,
+    form_problems,
+    form_to_json,
+    parse_form,
+    unlikely_values,
+)
 from app.clinic.risk.loader import default_rule_base, load_rule_base
 from app.clinic.risk.rules import RuleBase
 from app.clinic.risk.vocabulary import FamilyIncome, MaritalStatus, Schooling
@@ -30,6 +38,7 @@ __all__ = [
     "default_rule_base",
     "explain_unknown",
     "form_problems",
+    "form_to_json",
     "load_rule_base",
     "parse_form",
     "to_json",

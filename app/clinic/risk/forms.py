@@ -73,6 +73,15 @@ def form_problems(answers: Mapping[str, Any], rule_base: RuleBase) -> tuple[Form
     return tuple(_read(answers, form_checks(rule_base))[1])
 
 
+def form_to_json(form: ReferralForm) -> dict[str, Any]:
+    """The form as JSON-like data with every key of interfaces.md, lists sorted; `parse_form` reads it back equal."""
+    asked = form.conditions_asked
+    return {key: getattr(form, key) for key in FORM_KEYS} | {
+        "conditions": sorted(form.conditions),
+        "conditions_asked": asked if isinstance(asked, str) else sorted(asked),
+    }
+
+
 def unlikely_values(form: ReferralForm, rule_base: RuleBase) -> tuple[UnlikelyValue, ...]:
     """The accepted readings outside of what is usual, to be confirmed before the form is sent."""
     found = []

@@ -1,5 +1,6 @@
 """Reading a form is strict: what is not as expected is named with field, value and what was expected."""
 
+import json
 import tomllib
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from app.clinic.risk import (
     assess,
     default_rule_base,
     form_problems,
+    form_to_json,
     parse_form,
     unlikely_values,
 )
@@ -170,6 +172,12 @@ def test_any_answers_are_either_classified_or_refused(answers: dict[str, Any]) -
         assert error.problems
     else:
         assert assess(form, RULES).risk_class in {"RH", "ARSE", "ARCE"}
+
+
+@pytest.mark.parametrize("answers", [{}, WITHOUT_POINTS, {"conditions": ["cin"], "conditions_asked": ["hiv", "cin"]}])
+def test_a_form_written_as_json_and_read_back_is_the_same_form(answers: dict[str, Any]) -> None:
+    form = parse_form(answers, RULES)
+    assert parse_form(json.loads(json.dumps(form_to_json(form))), RULES) == form
 
 
 def test_every_text_of_a_refused_form_or_rule_base_has_both_languages() -> None:
