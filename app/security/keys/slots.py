@@ -107,6 +107,17 @@ class KeySlots:
         if removed.kind == "keyring":
             self._forget(removed)
 
+    def abandon(self) -> None:
+        """Undo `create` and what followed, for a store that could not be made: its key opens nothing."""
+        content = self._content()
+        for slot in content.slots:
+            if slot.kind == "keyring":
+                self._forget(slot)
+            elif slot.kind == "key_file":
+                Path(str(slot.parameters["path"])).unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
+        slot_file.copy_of(self.path).unlink(missing_ok=True)
+
     def unlock_silently(self) -> Unlocking:
         """Try the keyring, then key files; whatever fails becomes a note and the next slot is tried."""
         loaded = slot_file.load(self.path)

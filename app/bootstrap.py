@@ -1,0 +1,181 @@
+"""The composition root: the one place where services are made and given to each other.
+
+Only `main.py`, the commands and the tests come here. Every port (clock, identifiers, keyring, cost of passwords) can
+be replaced through `Ports`.
+"""
+
+import getpass
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.background import BackgroundWork
+from app.clinic.assessments.service import AssessmentService
+from app.clinic.drafts import DraftService
+from app.clinic.people.service import PeopleService
+from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.risk.loader import default_rule_base
+from app.kernel.actor import PROGRAM
+from app.kernel.clock import Clock, SystemClock
+from app.kernel.errors import KnownError
+from app.kernel.folders import StationFolders
+from app.kernel.ids import Ids, TimeOrderedIds
+from app.security.account_model import NewAccount
+from app.security.accounts import AccountService
+from app.security.audit_service import AuditService
+from app.security.keys.keyring import SystemKeyring
+from app.security.keys.passphrase import PassphraseCost
+from app.security.keys.service import KeyService
+from app.security.keys.slots import KeySlots, Unlocking
+from app.security.keys.wrapping import new_store_key
+from app.security.passwords import Passwords
+from app.security.sign_in import SignInService
+from app.settings import SettingsService, StationProfile, validate_profile, write_profile
+from app.station import Station
+from app.store.backup import BackupService
+from app.store.files import remove_store_files
+from app.store.opening import create_store, open_store
+from app.store.store import Store
+
+PASSPHRASE_FILE = "PLANTAO_PASSPHRASE_FILE"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What a station takes from the machine; each replaceable."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids | None = None
+    keyring: SystemKeyring | None = None
+    passphrase_cost: PassphraseCost = field(default_factory=PassphraseCost)
+    passwords: Passwords | None = None
+    background: bool = True
+    """Whether the daily backup and its like run inside this process."""
+
+    def made_ids(self) -> Ids:
+        """The identifiers' source."""
+        return self.ids or TimeOrderedIds(self.clock)
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What the wizard has asked. The recovery code is always made; the other ways to the key are chosen."""
+
+    profile: StationProfile
+    administrator: NewAccount
+    use_keyring: bool = False
+    passphrase: str | None = field(default=None, repr=False)
+    key_file: Path | None = None
+
+
+@dataclass(frozen=True)
+class CreatedStation:
+    """A new station and the code that must be printed now: nobody can show it again."""
+
+    station: Station
+    recovery_code: str = field(repr=False)
+
+
+def key_slots(folders: StationFolders, ports: Ports) -> KeySlots:
+    """The ways to the key of this station's store."""
+    return KeySlots(folders.key_slots, ports.clock, ports.made_ids(), ports.keyring, ports.passphrase_cost)
+
+
+def unlock_silently(folders: StationFolders, ports: Ports) -> Unlocking:
+    """The key without asking anybody, where a keyring or a key file gives it."""
+    return key_slots(folders, ports).unlock_silently()
+
+
+def create_station(folders: StationFolders, first: FirstStart, ports: Ports) -> CreatedStation:
+    """Make keys, store, profile and administrator; what fails half-way leaves neither store nor keys behind.
+
+    Raises KnownError store.already_exists, keys.file_exists, settings.*, access.*, store.read_only, store.disk_full, …
+    """
+    validate_profile(first.profile)
+    if folders.store.exists():
+        raise KnownError("store.already_exists", path=str(folders.store))
+    folders.home.mkdir(parents=True, exist_ok=True)
+    slots = key_slots(folders, ports)
+    slots.create()
+    try:
+        key = new_store_key()
+        code = _add_slots(slots, key, first)
+        store = create_store(folders.store, key, ports.clock, ports.made_ids())
+        try:
+            with store.write(PROGRAM) as writing:
+                write_profile(writing, first.profile)
+            AccountService(store, ports.passwords).create_first_administrator(first.administrator)
+        except BaseException:
+            store.close()
+            remove_store_files(folders.store)
+            raise
+    except BaseException:
+        slots.abandon()
+        raise
+    return CreatedStation(_station(store, folders, key, ports), code)
+
+
+def open_station(folders: StationFolders, key: bytes, ports: Ports) -> Station:
+    """Open an existing station. Raises the KnownErrors of `app.store.opening.open_store`."""
+    return _station(open_store(folders.store, key, ports.clock, ports.made_ids()), folders, key, ports)
+
+
+def open_store_for_command(folders: StationFolders, ports: Ports | None = None) -> Store:
+    """The store for a command: its key silently, else by the passphrase from PLANTAO_PASSPHRASE_FILE or typed."""
+    ports = ports or Ports()
+    return open_store(folders.store, ask_for_key(folders, ports), ports.clock, ports.made_ids())
+
+
+def ask_for_key(folders: StationFolders, ports: Ports) -> bytes:
+    """The key without a window; a secret is never taken from the command line, where others could read it."""
+    if not folders.store.exists():
+        raise KnownError("store.missing", path=str(folders.store))
+    slots = key_slots(folders, ports)
+    unlocking = slots.unlock_silently()
+    if unlocking.key is not None:
+        return unlocking.key
+    given = os.environ.get(PASSPHRASE_FILE)
+    if given:
+        return slots.unlock_with_passphrase(Path(given).read_text(encoding="utf-8").rstrip("\n"))
+    return slots.unlock_with_passphrase(getpass.getpass("Passphrase: "))
+
+
+def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:
+    code = slots.add_recovery_code(key)
+    if first.passphrase:
+        slots.add_passphrase(key, first.passphrase)
+    if first.use_keyring:
+        slots.add_keyring(key)
+    if first.key_file:
+        slots.add_key_file(key, first.key_file)
+    return code
+
+
+def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
+    rules = default_rule_base()
+    backups = BackupService(store, folders)
+    background = BackgroundWork(store, backups)
+    if ports.background:
+        background.start()
+
+    def close() -> None:
+        background.stop()
+        store.close()
+
+    return Station(
+        folders=folders,
+        clock=ports.clock,
+        settings=SettingsService(store),
+        accounts=AccountService(store, ports.passwords),
+        sign_in=SignInService(store, ports.passwords),
+        audit=AuditService(store),
+        people=PeopleService(store),
+        pregnancies=PregnancyService(store),
+        assessments=AssessmentService(store, rules),
+        drafts=DraftService(store),
+        rules=rules,
+        backups=backups,
+        keys=KeyService(store, key_slots(folders, ports), key),
+        background=background,
+        close=close,
+    )
