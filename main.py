@@ -24,11 +24,11 @@ class Command:
 
 
 COMMANDS = (
-    Command("demo", "ui.commands.demo", "open a throw-away station with a synthetic unit, or picture every screen of it"),
+    Command("demo", "ui.commands.demo", "open a throw-away station with synthetic data, or picture its screens"),
     Command("classify", "app.commands.classify", "gestational risk of one form or many; needs no store"),
     Command("backup", "app.commands.backup", "copy the encrypted store and check the copy"),
     Command("restore", "app.commands.restore", "put a checked backup in the place of the store"),
-    Command("verify-audit", "app.commands.verify_audit", "walk the audit chain and name the first row that does not fit"),
+    Command("verify-audit", "app.commands.verify_audit", "walk the audit chain; name the first row that does not fit"),
     Command("doctor", "app.commands.doctor", "what this station has and lacks"),
     Command("bench", "app.commands.bench", "figures, each beside what it is compared with"),
 )

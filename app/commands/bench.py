@@ -20,10 +20,14 @@ class BenchModule(Protocol):
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The bench's name, and what only some of them take."""
-    parser = subparsers.add_parser("bench", description="Figures of this machine, each beside what it is compared with.")
+    parser = subparsers.add_parser(
+        "bench", description="Figures of this machine, each beside what it is compared with."
+    )
     parser.add_argument("name", choices=BENCHES)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
-    parser.add_argument("--people", type=int, default=1_000_000, help="search: how many synthetic people (default %(default)s)")
+    parser.add_argument(
+        "--people", type=int, default=1_000_000, help="search: how many synthetic people (default %(default)s)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
