@@ -84,5 +84,5 @@ def create_search_index(execute: Callable[[str], object]) -> None:
 
 
 def optimise(connection: Connection) -> None:
-    """Merge the index into one piece: after a bulk import, and after an erasure so that no trace of the name remains."""
+    """Merge the index into one piece: after a bulk import, and after an erasure so that no trace of a name stays."""
     connection.execute(text("INSERT INTO person_search(person_search) VALUES ('optimize')"))

@@ -160,7 +160,7 @@ pregnancy_list = Table(
     Column("total", Float),
     Column("assessed_at", String(27)),
     # Local: triggers of app.store.search_index derive it from pregnancy, observation and assessment.
-    Index("ix_pregnancy_list_gravest", "status", "total", "lmp"),
+    Index("ix_pregnancy_list_gravest", "status", text("total DESC"), "lmp"),
     Index("ix_pregnancy_list_due", "status", "lmp"),
     Index("ix_pregnancy_list_latest", "status", "opened_at"),
     Index("ix_pregnancy_list_class", "status", "class_code", "person_number"),

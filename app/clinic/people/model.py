@@ -139,7 +139,7 @@ class SearchResult:
 
 
 class Strength(StrEnum):
-    """How surely two entries are one person: `SAME` shares a document number, `STRONG` must be looked at before saving."""
+    """How surely two entries are one person: `SAME` shares a document, `STRONG` must be looked at before saving."""
 
     SAME = "same"
     STRONG = "strong"

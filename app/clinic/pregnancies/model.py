@@ -91,7 +91,7 @@ class PregnancyFilter:
 
 @dataclass(frozen=True)
 class PregnancyRow:
-    """One line of the list; class, total and `assessed_at` are those of the assessment in force (None: unclassified)."""
+    """One line of the list; class, total, `assessed_at`: of the assessment in force (None: unclassified)."""
 
     pregnancy_id: str
     person_id: str

@@ -1,0 +1,162 @@
+"""Storing classifications with everything needed to explain and repeat them years later."""
+
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.clinic.assessments import proposal, rows
+from app.clinic.assessments.model import ProposedForm, ReplayReport, StoredAssessment
+from app.clinic.drafts import drop_draft
+from app.clinic.people.rows import read_person
+from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
+from app.clinic.pregnancies.rows import read_observations, read_pregnancy
+from app.clinic.problems import InputError, Problem
+from app.clinic.risk.assessment import Assessment
+from app.clinic.risk.evaluator import assess
+from app.clinic.risk.forms import ReferralForm, form_to_json, parse_form, unlikely_values
+from app.clinic.risk.loader import load_rule_base
+from app.clinic.risk.rules import RuleBase
+from app.kernel.clock import local_date
+from app.kernel.errors import KnownError
+from app.security.roles import Action
+from app.security.session import Session, require
+from app.store.store import Store
+from app.store.tables import assessment
+
+UNLIKELY = "assessments.unlikely_value"
+"""The code to put among `confirmed` once the user has confirmed the readings outside of what is usual."""
+
+
+class AssessmentService:
+    """Classifies with the rule base in force (`rules`); stored classifications keep the one they were made with."""
+
+    def __init__(self, store: Store, rules: RuleBase, zone: str = "America/Fortaleza") -> None:
+        self._store = store
+        self.rules = rules
+        self._zone = zone
+
+    def preview(self, form: ReferralForm) -> Assessment:
+        """What the form says now; nothing is stored or asked."""
+        return assess(form, self.rules)
+
+    def propose(self, session: Session, pregnancy_id: str) -> ProposedForm:
+        """A start for today's form from what the record knows: age, current observations, the last form's answers."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            found = read_pregnancy(connection, pregnancy_id, self._today())
+            person = read_person(connection, found.person_id)
+            observed = read_observations(connection, pregnancy_id)
+            current = [one for one in rows.read_assessments(connection, pregnancy_id) if one.is_current]
+        return proposal.propose(person.birth_date, self._today(), observed, current[0].form if current else None)
+
+    def save(
+        self,
+        session: Session,
+        pregnancy_id: str,
+        form: ReferralForm,
+        *,
+        confirmed: frozenset[str] = frozenset(),
+        draft_kind: str | None = None,
+    ) -> StoredAssessment:
+        """Classify and store; the draft `draft_kind` of this pregnancy is dropped in the same transaction.
+
+        Raises FormError (risk.…), InputError (assessments.unlikely) unless UNLIKELY is confirmed,
+        KnownError pregnancies.not_found, pregnancies.closed.
+        """
+        require(session, Action.CLASSIFY)
+        self._check(form, confirmed)
+        result = assess(form, self.rules)
+        with self._store.write(session.actor) as writing:
+            found = read_pregnancy(writing.connection, pregnancy_id, self._today())
+            _refuse_closed(found)
+            rows.keep_rule_base(writing, self.rules)
+            stored_id = writing.append(assessment, rows.to_row(found.person_id, pregnancy_id, form, result))
+            writing.audit("classified", "pregnancy", pregnancy_id, assessment=stored_id, risk_class=result.risk_class)
+            if draft_kind is not None:
+                drop_draft(writing, draft_kind, pregnancy_id)
+            return rows.read_assessment(writing.connection, stored_id)
+
+    def correct(
+        self,
+        session: Session,
+        assessment_id: str,
+        form: ReferralForm,
+        reason: str,
+        *,
+        confirmed: frozenset[str] = frozenset(),
+        draft_kind: str | None = None,
+    ) -> StoredAssessment:
+        """Store a new classification that supersedes a wrong one, with the reason; the wrong one stays readable.
+
+        Raises as `save` does, and KnownError assessments.reason_missing, assessments.not_found,
+        assessments.already_corrected.
+        """
+        require(session, Action.CORRECT_ASSESSMENT)
+        if not reason.strip():
+            raise KnownError("assessments.reason_missing")
+        self._check(form, confirmed)
+        result = assess(form, self.rules)
+        try:
+            with self._store.write(session.actor) as writing:
+                wrong = rows.read_assessment(writing.connection, assessment_id)
+                if wrong.superseded_by is not None:
+                    raise KnownError("assessments.already_corrected", assessment_id=assessment_id)
+                _refuse_closed(read_pregnancy(writing.connection, wrong.pregnancy_id, self._today()))
+                rows.keep_rule_base(writing, self.rules)
+                row = rows.to_row(wrong.person_id, wrong.pregnancy_id, form, result)
+                new_id = writing.append(assessment, {**row, "supersedes": wrong.id, "reason": reason.strip()})
+                writing.audit("assessment_corrected", "pregnancy", wrong.pregnancy_id, assessment=new_id, of=wrong.id)
+                if draft_kind is not None:
+                    drop_draft(writing, draft_kind, wrong.pregnancy_id)
+                return rows.read_assessment(writing.connection, new_id)
+        except IntegrityError as error:
+            raise KnownError("assessments.already_corrected", assessment_id=assessment_id) from error
+
+    def get(self, session: Session, assessment_id: str) -> StoredAssessment:
+        """One stored classification; KnownError assessments.not_found."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            return rows.read_assessment(connection, assessment_id)
+
+    def list(self, session: Session, pregnancy_id: str) -> tuple[StoredAssessment, ...]:
+        """All of one pregnancy, newest first; corrected ones name their successor."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            return rows.read_assessments(connection, pregnancy_id)
+
+    def replay(self, session: Session, assessment_id: str) -> ReplayReport:
+        """Classify the stored form again with the stored rule base and compare the whole trace.
+
+        The rule base shipped today plays no part. Raises KnownError assessments.not_found.
+        """
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            stored = rows.read_assessment(connection, assessment_id)
+            rules = self._rules_of(rows.read_rule_base_text(connection, stored.assessment.rule_base_sha256))
+        again = assess(stored.form, rules)
+        return ReplayReport(again == stored.assessment, stored.assessment, again, rules.version)
+
+    def _rules_of(self, text: str) -> RuleBase:
+        return self.rules if text == self.rules.text else load_rule_base(text)
+
+    def _check(self, form: ReferralForm, confirmed: frozenset[str]) -> None:
+        parse_form(form_to_json(form), self.rules)
+        unlikely = unlikely_values(form, self.rules)
+        if unlikely and UNLIKELY not in confirmed:
+            raise InputError(
+                "assessments.unlikely",
+                tuple(
+                    Problem(
+                        one.field, UNLIKELY, {"value": one.value, "lowest": one.lowest, "highest": one.highest}, True
+                    )
+                    for one in unlikely
+                ),
+            )
+
+    def _today(self) -> date:
+        return local_date(self._store.clock.now(), self._zone)
+
+
+def _refuse_closed(found: Pregnancy) -> None:
+    if found.status is PregnancyStatus.CLOSED:
+        raise KnownError("pregnancies.closed", pregnancy_id=found.id)

@@ -1,0 +1,1 @@
+"""Synthetic people and the demo unit: nobody here exists, and every record says so."""
