@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.background import BackgroundWork
+from app.backups import BackupService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.drafts import DraftService
 from app.clinic.people.service import PeopleService
@@ -32,9 +33,9 @@ from app.security.passwords import Passwords
 from app.security.sign_in import SignInService
 from app.settings import SettingsService, StationProfile, validate_profile, write_profile
 from app.station import Station
-from app.store.backup import BackupService
 from app.store.files import remove_store_files
 from app.store.opening import create_store, open_store
+from app.store.restoring import finish_restore
 from app.store.store import Store
 
 PASSPHRASE_FILE = "PLANTAO_PASSPHRASE_FILE"
@@ -83,6 +84,7 @@ def key_slots(folders: StationFolders, ports: Ports) -> KeySlots:
 
 def unlock_silently(folders: StationFolders, ports: Ports) -> Unlocking:
     """The key without asking anybody, where a keyring or a key file gives it."""
+    finish_restore(folders.store, folders.key_slots)
     return key_slots(folders, ports).unlock_silently()
 
 
@@ -128,6 +130,7 @@ def open_store_for_command(folders: StationFolders, ports: Ports | None = None) 
 
 def ask_for_key(folders: StationFolders, ports: Ports) -> bytes:
     """The key without a window; a secret is never taken from the command line, where others could read it."""
+    finish_restore(folders.store, folders.key_slots)
     if not folders.store.exists():
         raise KnownError("store.missing", path=str(folders.store))
     slots = key_slots(folders, ports)
@@ -153,7 +156,7 @@ def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:
 
 def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
     rules = default_rule_base()
-    backups = BackupService(store, folders)
+    backups = BackupService(store, key, folders)
     background = BackgroundWork(store, backups)
     if ports.background:
         background.start()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.background import BackgroundWork
+from app.backups import BackupService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.drafts import DraftService
 from app.clinic.people.service import PeopleService
@@ -16,7 +17,6 @@ from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
 from app.security.sign_in import SignInService
 from app.settings import SettingsService, StationProfile
-from app.store.backup import BackupService
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,11 @@ def copy_store(source: Path, key: bytes, target: Path, progress: Progress | None
         with reading.connect() as one, writing.connect() as other:
             from_driver: sqlcipher.Connection = one.connection.driver_connection
             to_driver: sqlcipher.Connection = other.connection.driver_connection
+            # One open snapshot: writers go on meanwhile, and no commit of theirs makes the copy start again.
+            from_driver.execute("BEGIN")
+            from_driver.execute("SELECT count(*) FROM sqlite_master").fetchall()
             from_driver.backup(to_driver, pages=_PAGES_PER_STEP, progress=report)
+            from_driver.execute("ROLLBACK")
             # A single file without a log beside it, so that it can be carried away as it lies there.
             to_driver.execute("PRAGMA journal_mode = DELETE").fetchall()
         reading.dispose()

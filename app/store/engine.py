@@ -39,10 +39,12 @@ def build_engine(
     read_only: bool = False,
     create: bool = False,
     foreign_keys: bool = True,
+    settle_journal: bool = True,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Engine:
     """A pool for an existing file (`create` makes it); nothing is opened before the first connection.
 
+    `settle_journal=False` leaves the file's journal mode as it is, so that looking at a file does not change it.
     A connection with the execution option `plantao_write` starts its transactions with BEGIN IMMEDIATE.
     """
     if len(key) != KEY_BYTES:
@@ -51,7 +53,7 @@ def build_engine(
     address = f"{path.absolute().as_uri()}?mode={mode}"
     unlocking = f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\""
     settings = [f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}", "PRAGMA synchronous = FULL"]
-    if not read_only:
+    if settle_journal and not read_only:
         settings.append(f"PRAGMA journal_mode = {journal_mode()}")
 
     def connect() -> Any:

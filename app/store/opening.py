@@ -70,7 +70,7 @@ def read_revision(path: Path, key: bytes, busy_seconds: float = BUSY_SECONDS) ->
     Raises KnownError like `open_store`.
     """
     _refuse_unsuitable(path)
-    engine = build_engine(path, key, busy_seconds=busy_seconds)
+    engine = build_engine(path, key, settle_journal=False, busy_seconds=busy_seconds)
     try:
         with engine.connect() as connection, connection.begin():
             return _revision(connection, path)

@@ -12,6 +12,7 @@ from app.kernel.clock import Clock, to_text
 from app.kernel.errors import BugError, KnownError
 from app.kernel.ids import Ids
 from app.store.faults import explained
+from app.store.locks import closed_here, opened_here
 from app.store.writing import Writing
 
 _QUEUE_SECONDS = 30.0
@@ -29,6 +30,8 @@ class Store:
         self.path = path
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
+        self._open = True
+        opened_here(path)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -56,6 +59,9 @@ class Store:
     def close(self) -> None:
         """Give all connections back; the store must not be used afterwards."""
         self.engine.dispose()
+        if self._open:
+            self._open = False
+            closed_here(self.path)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

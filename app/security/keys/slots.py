@@ -49,12 +49,14 @@ class KeySlots:
         self._ids = ids
         self._keyring = keyring or SystemKeyring()
         self._cost = cost
+        self._made_here = False
 
     def create(self) -> None:
         """Start a file without slots; KnownError keys.file_exists where there is one (its key may be the only one)."""
         if self.path.exists() or slot_file.copy_of(self.path).exists():
             raise KnownError("keys.file_exists", path=str(self.path))
         slot_file.save(self.path, SlotFile(self._ids.new(), ()))
+        self._made_here = True
 
     def slots(self) -> tuple[Slot, ...]:
         """Every slot, in the order in which they were added; nothing in them is secret."""
@@ -108,7 +110,12 @@ class KeySlots:
             self._forget(removed)
 
     def abandon(self) -> None:
-        """Undo `create` and what followed, for a store that could not be made: its key opens nothing."""
+        """Undo this object's own `create` and what followed, for a store that could not be made.
+
+        A file that was there before is never touched: it may hold the only way to somebody's records.
+        """
+        if not self._made_here:
+            return
         content = self._content()
         for slot in content.slots:
             if slot.kind == "keyring":
@@ -117,6 +124,7 @@ class KeySlots:
                 Path(str(slot.parameters["path"])).unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
         slot_file.copy_of(self.path).unlink(missing_ok=True)
+        self._made_here = False
 
     def unlock_silently(self) -> Unlocking:
         """Try the keyring, then key files; whatever fails becomes a note and the next slot is tried."""

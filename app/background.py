@@ -1,0 +1,100 @@
+"""What the station does by itself: one scheduler thread that asks, again and again, whether something is due.
+
+One interval job instead of a date for each task: a machine that slept through the night catches up at the first
+question after it wakes. A lease in the store makes sure that one of several processes does the work.
+"""
+
+import logging
+import os
+import socket
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.backups import BackupService
+from app.kernel.errors import KnownError
+from app.store.lease import Lease
+from app.store.store import Store
+
+QUESTION_SECONDS = 600.0
+FIRST_QUESTION_SECONDS = 60.0
+"""Later than the first window, so that the backup does not compete with the sign-in."""
+_LEASE_NAME = "background"
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WorkStatus:
+    """Whether the background work lives: `failure` is what went wrong at the last question (None: nothing)."""
+
+    running: bool
+    last_question: datetime | None
+    ours: bool
+    failure: BaseException | None
+
+
+class BackgroundWork:
+    """Starts and stops the scheduler; `ask` is one round and may be called by hand."""
+
+    def __init__(self, store: Store, backups: BackupService, question_seconds: float = QUESTION_SECONDS) -> None:
+        self._store = store
+        self._backups = backups
+        self._seconds = question_seconds
+        holder = f"{socket.gethostname()[:30]}-{os.getpid()}-{store.ids.new()[-8:]}"
+        # Long enough for a missed round and a slow backup; a crashed process is replaced after that.
+        self._lease = Lease(store, _LEASE_NAME, holder, seconds=max(3 * question_seconds, 60.0))
+        self._scheduler: BackgroundScheduler | None = None
+        self._round = threading.Lock()
+        self._status = WorkStatus(running=False, last_question=None, ours=False, failure=None)
+
+    def start(self) -> None:
+        """Begin to ask, a moment from now."""
+        if self._scheduler is not None:
+            return
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": ThreadPoolExecutor(max_workers=1)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        first = datetime.now(UTC) + timedelta(seconds=min(FIRST_QUESTION_SECONDS, self._seconds))
+        scheduler.add_job(self.ask, "interval", seconds=self._seconds, next_run_time=first)
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """Wait for a round that is under way and let another process take over."""
+        if self._scheduler is None:
+            return
+        self._scheduler.shutdown(wait=True)
+        self._scheduler = None
+        try:
+            self._lease.release()
+        except KnownError as error:
+            _logger.warning("the lease of the background work ends by itself: %s", error.code)
+
+    def status(self) -> WorkStatus:
+        """How the last round went; the backups' own status tells more (`BackupService.status`)."""
+        now = self._status
+        return WorkStatus(self._scheduler is not None, now.last_question, now.ours, now.failure)
+
+    def ask(self) -> None:
+        """One round: is this process the one that works, and is a backup due? Failures are kept and logged."""
+        with self._round:
+            at = self._store.clock.now()
+            ours, failure = False, None
+            try:
+                ours = self._lease.take_or_renew().ours
+                if ours:
+                    self._backups.create_if_due()
+            except KnownError as error:
+                failure = error
+                _logger.warning("background work: %s", error.code)
+            except Exception as error:
+                self._status = WorkStatus(True, at, ours, error)
+                raise  # our own mistake: the scheduler logs it with its traceback and asks again
+            self._status = WorkStatus(True, at, ours, failure)
