@@ -3,7 +3,9 @@
 import argparse
 import json
 
+from app.bootstrap import open_store_for_command
 from app.kernel.folders import station_folders
+from app.security.audit_service import check_chain
 from app.store.audit_chain import ChainReport
 
 _PROBLEMS = {
@@ -26,9 +28,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Read this station's store; nothing is written to it."""
-    from app.bootstrap import open_store_for_command
-    from app.security.audit_service import check_chain
-
     store = open_store_for_command(station_folders())
     try:
         with store.read() as connection:

@@ -55,8 +55,8 @@ class AccountChange:
 
 
 def normal_login(typed: str) -> str:
-    """Logins know neither case nor the spaces around them."""
-    return typed.strip().lower()
+    """Logins know neither case nor the spaces around them (nor halves of characters, which SQLite cannot be asked)."""
+    return typed.strip().lower().encode(errors="replace").decode()
 
 
 def validated(new: NewAccount) -> dict[str, object]:

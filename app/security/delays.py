@@ -26,7 +26,7 @@ def delay_after(failures: int) -> int:
 
 def attempt_key(login: str, *, known: bool) -> str:
     """Under what an attempt is counted. People type passwords into the wrong field: what is no login is only hashed."""
-    return login if known else "?" + hashlib.sha256(login.encode("utf-8", errors="surrogatepass")).hexdigest()[:59]
+    return login if known else "?" + hashlib.sha256(login.encode()).hexdigest()[:59]
 
 
 class Delays:

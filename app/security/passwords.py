@@ -72,12 +72,11 @@ def check_password(password: str, login: str, display_name: str) -> None:
         raise KnownError("access.password_long", maximum=MAX_PASSWORD)
     if plain.isdigit():
         raise KnownError("access.password_digits")
-    stem = re.sub(r"[^a-z]", "", plain.translate(str.maketrans("@013457$", "aoieasts")))
-    letters = re.sub(r"[^a-z]", "", plain)
-    own = {re.sub(r"[^a-z]", "", _plain(text)) for text in (login, login.partition("@")[0], display_name)} - {""}
-    if plain == _plain(login) or {letters, stem} & own:
+    stems = _stems(plain)
+    own = {_letters(_plain(text)) for text in (login, login.partition("@")[0], display_name)} - {""}
+    if plain == _plain(login) or stems & own:
         raise KnownError("access.password_own_name")
-    if {letters, stem} & _COMMON or _is_monotonous(plain):
+    if stems & _COMMON or _is_monotonous(plain):
         raise KnownError("access.password_common")
 
 
@@ -120,6 +119,17 @@ def _is_date(day: str, month: str, year: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _stems(plain: str) -> set[str]:
+    """The words that a password may be dressed up from: digits and marks dropped, or read as letters they mimic."""
+    mimicry = str.maketrans("@013457$", "aoieasts")
+    undressed = (plain, plain.strip("0123456789"), re.sub(r"^[\d\W_]+|[\d\W_]+$", "", plain))
+    return {_letters(plain)} | {_letters(text.translate(mimicry)) for text in undressed}
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text)
 
 
 def _is_monotonous(plain: str) -> bool:

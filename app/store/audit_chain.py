@@ -8,7 +8,7 @@ backups and sync carry away are the defence against that.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Integer, LargeBinary, Row, cast, func, insert, literal, select, update
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
@@ -16,6 +16,8 @@ from app.store.tables import audit, audit_head
 
 EMPTY_HASH = "0" * 64
 _CONTENT = ("number", "at", "account_id", "account_name", "action", "subject_kind", "subject_id", "details")
+_TEXTS = (*_CONTENT[1:], "previous_hash", "hash")
+_TEXTS_IN_ROW = sum((func.typeof(audit.c[name]) == "text" for name in _TEXTS), literal(0)).label("texts_in_row")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def row_hash(row: Mapping[str, object], previous_hash: str) -> str:
 
 def append(connection: Connection, at: str, actor: Actor, entry: AuditEntry) -> None:
     """Add one row at the head; the caller's transaction must hold the write lock."""
-    head = connection.execute(select(audit_head.c.number, audit_head.c.hash)).one_or_none()
+    head = connection.execute(select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.id == 1)).one_or_none()
     number, previous_hash = (head.number + 1, head.hash) if head else (1, EMPTY_HASH)
     row: dict[str, object] = {
         "number": number,
@@ -66,20 +68,27 @@ def append(connection: Connection, at: str, actor: Actor, entry: AuditEntry) -> 
 
 
 def verify(connection: Connection) -> ChainReport:
-    """Walk the whole chain, oldest first; memory stays constant."""
-    head = connection.execute(select(audit_head.c.number, audit_head.c.hash)).one_or_none()
-    rows = connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.number))
-    return _verify_rows(rows, head.number if head else 0, head.hash if head else EMPTY_HASH)
+    """Walk the whole chain, oldest first; memory stays constant. What was tampered with is never trusted to be text."""
+    kept = (cast(audit_head.c.number, Integer).label("number"), cast(audit_head.c.hash, LargeBinary).label("hash"))
+    head = connection.execute(select(*kept).where(audit_head.c.id == 1)).one_or_none()
+    question = select(audit.c.number, _TEXTS_IN_ROW, *(cast(audit.c[name], LargeBinary).label(name) for name in _TEXTS))
+    rows = connection.execution_options(yield_per=1000).execute(question.order_by(audit.c.number))
+    head_hash = EMPTY_HASH if head is None else bytes(head.hash).decode(errors="replace")
+    return _verify_rows(rows, head.number if head else 0, head_hash)
 
 
 def _verify_rows(rows: Iterable[Row[tuple[object, ...]]], head_number: int, head_hash: str) -> ChainReport:
     previous_hash, count = EMPTY_HASH, 0
     for row in rows:
-        values = dict(row._mapping)
         count += 1
-        if values["number"] != count:
+        if row._mapping["number"] != count:
             return ChainReport(count, previous_hash, count, "missing")
-        if values["previous_hash"] != previous_hash or values["hash"] != row_hash(values, previous_hash):
+        values = _readable(row)
+        if (
+            values is None
+            or values["previous_hash"] != previous_hash
+            or values["hash"] != row_hash(values, previous_hash)
+        ):
             return ChainReport(count, previous_hash, count, "changed")
         previous_hash = str(values["hash"])
     if count != head_number:
@@ -89,3 +98,14 @@ def _verify_rows(rows: Iterable[Row[tuple[object, ...]]], head_number: int, head
     if previous_hash != head_hash:
         return ChainReport(count, previous_hash, count, "changed")
     return ChainReport(count, previous_hash, None, None)
+
+
+def _readable(row: Row[tuple[object, ...]]) -> dict[str, object] | None:
+    """The row as it was hashed; None where a column holds another kind of value than the text that was written."""
+    values = dict(row._mapping)
+    if values.pop(_TEXTS_IN_ROW.name) != len(_TEXTS):
+        return None
+    try:
+        return {name: value.decode() if isinstance(value, bytes) else value for name, value in values.items()}
+    except UnicodeDecodeError:
+        return None
