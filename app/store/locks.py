@@ -36,6 +36,18 @@ def is_open_here(path: Path) -> bool:
         return path.absolute() in _open_here
 
 
+def read_start(path: Path, count: int) -> bytes | None:
+    """The first bytes of a file that this process has not open as a store; None where it has.
+
+    POSIX drops a process's locks on a file when it closes *any* of its descriptors (fcntl(2)).
+    """
+    with _lock:
+        if path.absolute() in _open_here:
+            return None
+        with path.open("rb") as file:
+            return file.read(count)
+
+
 def is_open(path: Path) -> bool:
     """Whether any process has the store open, this one included; Windows refuses to move an open file by itself."""
     if is_open_here(path):

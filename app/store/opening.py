@@ -13,6 +13,7 @@ from app.kernel.ids import Ids
 from app.store import faults
 from app.store.engine import BUSY_SECONDS, PAGE_BYTES, build_engine, salt_of
 from app.store.files import has_unfinished_work, move_without_replacing, remove_store_files
+from app.store.locks import read_start
 from app.store.settings import ORIGIN, read_setting
 from app.store.store import Store
 from app.store.tables import SCHEMA_REVISION, setting
@@ -69,7 +70,7 @@ def read_revision(path: Path, key: bytes, busy_seconds: float = BUSY_SECONDS) ->
 
     Raises KnownError like `open_store`.
     """
-    _refuse_unsuitable(path)
+    _refuse_unsuitable(path, key)
     engine = build_engine(path, key, settle_journal=False, busy_seconds=busy_seconds)
     try:
         with engine.connect() as connection, connection.begin():
@@ -77,8 +78,7 @@ def read_revision(path: Path, key: bytes, busy_seconds: float = BUSY_SECONDS) ->
     except DBAPIError as error:
         if not faults.is_unreadable(error):
             raise
-        engine.dispose()
-        raise KnownError(_why_unreadable(path, key), path=str(path)) from error
+        raise KnownError("store.damaged", path=str(path)) from error
     finally:
         engine.dispose()
 
@@ -111,14 +111,22 @@ def _origin(engine: Engine) -> str:
     return origin
 
 
-def _refuse_unsuitable(path: Path) -> None:
-    """What can be told without opening the file: closing it would drop the locks of this process's connections."""
+def _refuse_unsuitable(path: Path, key: bytes) -> None:
+    """Refuse before SQLite sees the file: with a wrong key it would still work off a log that a crash left behind."""
     if not path.exists():
         raise KnownError("store.missing", path=str(path))
     if not path.is_file():
         raise KnownError("store.not_a_store", path=str(path))
     if path.stat().st_size == 0:
         raise KnownError("store.empty_file", path=str(path))
+    start = read_start(path, PAGE_BYTES)
+    if start is None or start.startswith(salt_of(key)):
+        return
+    if start.startswith(_PLAIN_SQLITE):
+        raise KnownError("store.not_encrypted", path=str(path))
+    if path.stat().st_size % PAGE_BYTES or _TEXT_BYTES.issuperset(start[:_TEXT_SAMPLE]):
+        raise KnownError("store.not_a_store", path=str(path))
+    raise KnownError("store.wrong_key", path=str(path))
 
 
 def _revision(connection: Connection, path: Path) -> str:
@@ -133,16 +141,3 @@ def _revision(connection: Connection, path: Path) -> str:
     if int(found) > int(SCHEMA_REVISION):
         raise KnownError("store.newer_than_program", path=str(path), store=found, program=SCHEMA_REVISION)
     return str(found)
-
-
-def _why_unreadable(path: Path, key: bytes) -> str:
-    """The error code for a file whose first page this key does not open; all connections to it are closed."""
-    with path.open("rb") as file:
-        start = file.read(PAGE_BYTES)
-    if start.startswith(_PLAIN_SQLITE):
-        return "store.not_encrypted"
-    if start.startswith(salt_of(key)):
-        return "store.damaged"
-    if len(start) < PAGE_BYTES or path.stat().st_size % PAGE_BYTES or _TEXT_BYTES.issuperset(start[:_TEXT_SAMPLE]):
-        return "store.not_a_store"
-    return "store.wrong_key"
