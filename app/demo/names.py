@@ -47,7 +47,13 @@ _RARE_MEN = "naldo nildo valdo mar nei son ton nilson berto mário cleiton ran l
 _RARE_FAMILY_STARTS = "Ab Al Bal Bor Cam Car Cor Del Fer Fi Gal Gor Jar Lam Lus Mal Mar Net Pal Per Pim Qui Sab Tav"
 _RARE_FAMILY = "ábio ácio aldi anda ario eiros elli endes enho esco iano idal inga olin osa otto uera ujo"
 _RARE_SHARE = 0.12
-_PARTICLES = ("", "", "", "", "da ", "de ", "dos ")
+_PARTICLES = {
+    "da": "Silva Costa Rocha Conceição Assunção Fonseca Cunha",
+    "do": "Nascimento",
+    "dos": "Santos Ramos",
+    "de": "Souza Oliveira Lima Almeida Araújo Freitas Andrade Azevedo Moura Queiroz Castro Medeiros Carvalho Melo Ávila",
+}
+"""Which particle a surname goes with; half of those who bear it write it."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,17 @@ class Names:
         return source.choices(range(len(self.shown)), cum_weights=self.weights, k=count)
 
 
-def _pool(common: str, rare: list[str], particles: tuple[str, ...] = ("",)) -> Names:
+def _pool(common: str, rare: list[str]) -> Names:
     weighted = [(name, float(weight)) for name, weight in (entry.split(":") for entry in common.split())]
     rare_weight = sum(weight for _, weight in weighted) * _RARE_SHARE / (1 - _RARE_SHARE) / len(rare)
     weighted += [(name, rare_weight) for name in rare]
-    shown = [(particle + name, weight / len(particles)) for (name, weight), particle in product(weighted, particles)]
+    particles = {name: particle for particle, names in _PARTICLES.items() for name in names.split()}
+    shown: list[tuple[str, float]] = []
+    for name, weight in weighted:
+        if name in particles:
+            shown += [(name, weight / 2), (f"{particles[name]} {name}", weight / 2)]
+        else:
+            shown.append((name, weight))
     return Names(
         tuple(name for name, _ in shown),
         tuple(fold(name) for name, _ in shown),
@@ -94,7 +106,7 @@ def men() -> Names:
 @cache
 def surnames() -> Names:
     """Family names, some with their particle (de, da, dos)."""
-    return _pool(_SURNAMES, _rare(_RARE_FAMILY_STARTS, _RARE_FAMILY), _PARTICLES)
+    return _pool(_SURNAMES, _rare(_RARE_FAMILY_STARTS, _RARE_FAMILY))
 
 
 @dataclass(frozen=True)

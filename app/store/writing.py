@@ -6,14 +6,17 @@ Every service writes through this class, so that nobody can forget the change lo
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.errors import BugError
 from app.kernel.ids import Ids
 from app.store import audit_chain
+from app.store.inserting import insert_rows
 from app.store.tables import change_log, field_history
+
+_LAST_SEQUENCE = "SELECT max(sequence) FROM change_log WHERE origin = ?"
 
 FieldChanges = dict[str, tuple[object, object]]
 """Field → (old value, new value)."""
@@ -46,6 +49,10 @@ class Writing:
         """Add one thing whose fields may change later, each with its history; returns its identifier."""
         return self._insert(table, [row], "create")[0]
 
+    def create_many(self, table: Table, rows: Sequence[Mapping[str, object]]) -> list[str]:
+        """Add several things at once, as `create` does."""
+        return self._insert(table, rows, "create")
+
     def change(self, table: Table, entity_id: str, fields: Mapping[str, object], reason: str | None) -> FieldChanges:
         """Set fields of one mutable row; what really differs is kept in the field history and returned."""
         columns = [table.c[name] for name in fields]
@@ -57,9 +64,8 @@ class Writing:
             return {}
         new_values = {name: new for name, (_, new) in changed.items()}
         self.connection.execute(update(table).where(table.c.id == entity_id).values(new_values))
-        self.connection.execute(
-            insert(field_history), [self._history_row(table, entity_id, n, *c, reason) for n, c in changed.items()]
-        )
+        history = [self._history_row(table, entity_id, name, *both, reason) for name, both in changed.items()]
+        insert_rows(self.connection, field_history, history)
         payload = {"id": entity_id, "fields": new_values, "reason": reason}
         self._log(table, [(entity_id, payload)], "change")
         return changed
@@ -72,7 +78,9 @@ class Writing:
 
     def _insert(self, table: Table, rows: Sequence[Mapping[str, object]], operation: str) -> list[str]:
         complete = [self._complete(row) for row in rows]
-        self.connection.execute(insert(table), complete)
+        if not complete:
+            return []
+        insert_rows(self.connection, table, complete)
         self._log(table, [(str(row["id"]), row) for row in complete], operation)
         return [str(row["id"]) for row in complete]
 
@@ -100,10 +108,11 @@ class Writing:
 
     def _log(self, table: Table, changes: Sequence[tuple[str, Mapping[str, object]]], operation: str) -> None:
         first = self._next_sequence(len(changes))
-        self.connection.execute(
-            insert(change_log),
-            [self._log_row(table.name, first + i, key, payload, operation) for i, (key, payload) in enumerate(changes)],
-        )
+        rows = [
+            self._log_row(table.name, sequence, entity_id, payload, operation)
+            for sequence, (entity_id, payload) in enumerate(changes, start=first)
+        ]
+        insert_rows(self.connection, change_log, rows)
 
     def _log_row(
         self, entity: str, sequence: int, entity_id: str, payload: Mapping[str, object], operation: str
@@ -125,8 +134,7 @@ class Writing:
     def _next_sequence(self, count: int) -> int:
         """Reserve `count` numbers; the transaction holds the write lock, so nobody else can take them."""
         if self._sequence is None:
-            last = select(func.max(change_log.c.sequence)).where(change_log.c.origin == self._origin)
-            self._sequence = self.connection.execute(last).scalar() or 0
+            self._sequence = self.connection.exec_driver_sql(_LAST_SEQUENCE, (self._origin,)).scalar() or 0
         first = self._sequence + 1
         self._sequence += count
         return first

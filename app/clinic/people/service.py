@@ -106,10 +106,12 @@ class PeopleService:
         reason: str,
         *,
         confirmed: frozenset[str] = frozenset(),
+        draft_kind: str | None = None,
     ) -> PersonRecord:
-        """Change fields (names of NewPerson); the person as a whole is checked again. A reason is required.
+        """Change fields (names of NewPerson), with a reason; the draft `draft_kind` is dropped with it.
 
-        Raises InputError, KnownError people.not_found, people.reason_missing, people.document_taken.
+        The person as a whole is checked again, but an old problem of an untouched field stops nobody (records that
+        came from elsewhere). Raises InputError, KnownError people.not_found, reason_missing, document_taken.
         """
         require(session, Action.CHANGE_PERSON)
         if unknown := sorted(changes.keys() - _CHANGEABLE):
@@ -119,11 +121,13 @@ class PeopleService:
         with self._store.write(session.actor) as writing:
             before = rows.to_new_person(rows.read_person(writing.connection, person_id))
             after = replace(before, **changes)  # type: ignore[arg-type]  # names checked above, values by the validation
-            checked = self._accept(after, confirmed)
+            checked = self._accept(after, confirmed, before)
             self._refuse_taken_documents(writing, checked, person_id)
             changed = writing.change(person, person_id, rows.to_row(checked), reason.strip())
             if changed:
                 writing.audit("person_changed", "person", person_id, fields=sorted(changed))
+            if draft_kind is not None:
+                drop_draft(writing, draft_kind, person_id)
             return rows.read_person(writing.connection, person_id)
 
     def history(self, session: Session, person_id: str) -> tuple[FieldChange, ...]:
@@ -161,9 +165,14 @@ class PeopleService:
     def _today(self) -> date:
         return local_date(self._store.clock.now(), self._zone)
 
-    def _accept(self, entered: NewPerson, confirmed: frozenset[str]) -> NewPerson:
+    def _accept(self, entered: NewPerson, confirmed: frozenset[str], before: NewPerson | None = None) -> NewPerson:
         checked = validation.check(entered, self._today())
-        if problems := unresolved(checked.problems, confirmed):
+        problems = unresolved(checked.problems, confirmed)
+        if before is not None:
+            known = {(old.field, old.code) for old in validation.validate(before, self._today())}
+            untouched = {name for name in vars(before) if getattr(before, name) == getattr(entered, name)}
+            problems = tuple(p for p in problems if not (p.field in untouched and (p.field, p.code) in known))
+        if problems:
             raise InputError("people.invalid", problems)
         return checked.person
 

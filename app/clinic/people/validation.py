@@ -51,7 +51,8 @@ def check(entered: NewPerson, today: date) -> CheckedPerson:
 
 
 def _tidy(person: NewPerson) -> NewPerson:
-    texts = {name: " ".join(value.split()) for name, value in vars(person).items() if isinstance(value, str)}
+    # An enum is a text too, but must stay an enum.
+    texts = {name: " ".join(value.split()) for name, value in vars(person).items() if type(value) is str}
     texts["cpf"], texts["cns"] = texts["cpf"].replace(" ", ""), texts["cns"].replace(" ", "")
     if _is_punctuated_number(texts["cpf"]):
         texts["cpf"] = digits(texts["cpf"])

@@ -1,0 +1,215 @@
+"""Writes the cohort into a store through the services' own rows and the one write path, quickly and reproducibly.
+
+Dates of the study are moved so that its last day is today. Nobody has a real document: most women have none, with
+the justification that they are synthetic; some carry a CNS whose check digit is wrong on purpose (for the search), so
+that it belongs to nobody. Telephone numbers begin with 90000, which no operator has; e-mail ends in example.org.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.clinic import municipalities
+from app.clinic.assessments import rows as assessment_rows
+from app.clinic.dating import PREGNANCY_DAYS
+from app.clinic.people.model import NewPerson, Sex
+from app.clinic.people.rows import to_row
+from app.clinic.pregnancies.model import NewObservation
+from app.clinic.pregnancies.service import observation_row
+from app.clinic.risk.evaluator import assess
+from app.clinic.risk.rules import RuleBase
+from app.clinic.text_keys import fold
+from app.demo.cohort import LAST_DAY, CohortWoman, make_cohort
+from app.kernel.actor import PROGRAM
+from app.kernel.clock import local_date, to_text
+from app.security.roles import Role
+from app.security.session import Session
+from app.store.store import Store
+from app.store.tables import assessment, consent, observation, person, pregnancy
+from app.store.writing import Writing
+
+ZONE = "America/Fortaleza"
+NO_DOCUMENT_REASON = "Dados sintéticos (demonstração)"
+_OPEN_DAYS_AFTER_DUE = 14
+_UNCLASSIFIED_SHARE = 0.05
+_CNS_SHARE = 0.12
+_REASSESSED_SHARE = 0.15
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A woman in the store: her rows' identifiers, her dates moved to the demo's present, who received her and when."""
+
+    woman: CohortWoman
+    person_id: str
+    pregnancy_id: str
+    lmp: date
+    arrived: datetime
+    author: str
+    classified: bool
+
+
+def fill_store(store: Store, rules: RuleBase, staff: dict[Role, Session], seed: int = 2017) -> int:
+    """Write the whole cohort in one transaction; returns how many women. The store should be new."""
+    source = random.Random(seed)
+    cohort = make_cohort(seed)
+    with store.write(PROGRAM) as writing:
+        placed = _place(writing, source, cohort, store.clock.now(), staff)
+        _write_people(writing, source, placed)
+        _write_pregnancies(writing, placed, store.clock.now())
+        writing.append_many(observation, [row for one in placed for row in _observations(writing, source, one)])
+        assessment_rows.keep_rule_base(writing, rules)
+        writing.append_many(assessment, [row for one in placed for row in _assessments(writing, one, rules)])
+        writing.audit("demo_filled", "station", store.origin, women=len(placed), seed=seed)
+    return len(placed)
+
+
+def _place(
+    writing: Writing, source: random.Random, cohort: Sequence[CohortWoman], now: datetime, staff: dict[Role, Session]
+) -> list[_Placed]:
+    moved = local_date(now, ZONE) - LAST_DAY
+    authors = [staff[Role.NURSE].account_id] * 3 + [staff[Role.DOCTOR].account_id]
+    placed = []
+    for woman in cohort:
+        opened = time(7 + source.randrange(9), source.randrange(60), source.randrange(60))
+        arrived = datetime.combine(woman.arrived_on + moved, opened, ZoneInfo(ZONE)).astimezone(UTC)
+        placed.append(
+            _Placed(
+                woman,
+                writing.new_id(),
+                writing.new_id(),
+                woman.lmp + moved,
+                min(arrived, now - timedelta(minutes=30)),
+                source.choice(authors),
+                source.random() >= _UNCLASSIFIED_SHARE,
+            )
+        )
+    return placed
+
+
+def _write_people(writing: Writing, source: random.Random, placed: Iterable[_Placed]) -> None:
+    rows, consents = [], []
+    interior = [one for one in municipalities.listed() if one.state == "RN" and one.name != "Natal"]
+    for one in placed:
+        author: Row = {"recorded_at": to_text(one.arrived), "recorded_by": one.author}
+        rows.append({**to_row(_person(source, one, interior)), "id": one.person_id, **author})
+        for channel, share in (("whatsapp", 0.7), ("email", 0.3)):
+            if source.random() < share:
+                given: Row = {"channel": channel, "given": int(source.random() < 0.9), "source": "desk"}
+                consents.append({"person_id": one.person_id, **given, "text_version": "1", **author})
+    writing.create_many(person, rows)
+    writing.append_many(consent, consents)
+
+
+def _person(source: random.Random, one: _Placed, interior: Sequence[municipalities.Municipality]) -> NewPerson:
+    woman = one.woman
+    home = source.choice(interior) if woman.groups["city"] == "interior" else municipalities.by_code("2408102")
+    if home is None:
+        raise ValueError("the list of municipalities lacks Natal")
+    has_cns = source.random() < _CNS_SHARE
+    birth = woman.birth_date + (one.lmp - woman.lmp)
+    return NewPerson(
+        full_name=woman.name,
+        mother_name=woman.mother_name if source.random() > 0.02 else "",
+        no_mother_reason="Não soube informar",
+        birth_date=birth,
+        sex=Sex.FEMALE,
+        cns=impossible_cns(woman.number) if has_cns else "",
+        no_document_reason="" if has_cns else NO_DOCUMENT_REASON,
+        phone=f"+558490000{woman.number:04d}" if source.random() < 0.8 else "",
+        email=f"{fold(woman.name).split()[0]}.{woman.number}@example.org" if source.random() < 0.35 else "",
+        municipality_code=home.code,
+        municipality_name=home.name,
+        synthetic=True,
+    )
+
+
+def impossible_cns(number: int) -> str:
+    """Fifteen digits whose weighted sum is not a multiple of 11: no card can have them."""
+    base = f"70000000{number:06d}"
+    rest = sum(weight * int(digit) for weight, digit in zip(range(15, 1, -1), base, strict=True)) % 11
+    wrong = next(digit for digit in range(10) if (rest + digit) % 11 != 0)
+    return f"{base}{wrong}"
+
+
+def _write_pregnancies(writing: Writing, placed: Iterable[_Placed], now: datetime) -> None:
+    oldest = local_date(now, ZONE) - timedelta(days=PREGNANCY_DAYS + _OPEN_DAYS_AFTER_DUE)
+    rows = [
+        {
+            "id": one.pregnancy_id,
+            "person_id": one.person_id,
+            "status": "current" if one.lmp >= oldest else "closed",
+            "recorded_at": to_text(one.arrived),
+            "recorded_by": one.author,
+        }
+        for one in placed
+    ]
+    writing.create_many(pregnancy, rows)
+
+
+def _observations(writing: Writing, source: random.Random, one: _Placed) -> list[Row]:
+    form = one.woman.form
+    values: dict[str, str | float | None] = {
+        "lmp": one.lmp.isoformat(),
+        "pregnancies_count": one.woman.pregnancies_count,
+        "height_cm": one.woman.height_cm,
+        "weight_kg": form.weight_kg,
+        "systolic_mmhg": form.systolic_mmhg,
+        "diastolic_mmhg": form.diastolic_mmhg,
+        "marital_status": form.marital_status,
+        "schooling": form.schooling,
+        "family_income": form.family_income,
+    }
+    rows = []
+    for code, value in values.items():
+        if value is None:
+            continue
+        row = _observed(one, code, value, one.arrived)
+        rows.append(row)
+        if code == "weight_kg" and one.woman.wrong_weight_kg is not None:
+            wrong_id = writing.new_id()
+            row |= {"supersedes": wrong_id, "reason": "Digitado com engano", "recorded_at": _later(one.arrived, 9)}
+            rows.insert(-1, {**_observed(one, code, one.woman.wrong_weight_kg, one.arrived), "id": wrong_id})
+    if source.random() < _REASSESSED_SHARE and form.weight_kg is not None:
+        later = min(one.arrived + timedelta(days=28), _latest(one))
+        rows.append(_observed(one, "weight_kg", round(form.weight_kg + source.uniform(0.4, 2.4), 1), later))
+    return rows
+
+
+def _observed(one: _Placed, code: str, value: str | float, at: datetime) -> Row:
+    row = observation_row("", one.person_id, one.pregnancy_id, NewObservation(code, value, at))
+    return {**row, "recorded_at": to_text(at), "recorded_by": one.author}
+
+
+def _latest(one: _Placed) -> datetime:
+    """Nothing is observed after the study's last day."""
+    return one.arrived + (LAST_DAY - one.woman.arrived_on)
+
+
+def _later(at: datetime, minutes: int) -> str:
+    return to_text(at + timedelta(minutes=minutes))
+
+
+def _assessments(writing: Writing, one: _Placed, rules: RuleBase) -> list[Row]:
+    """Most women are classified on arrival; where a weight was corrected, the classification was too."""
+    if not one.classified:
+        return []
+    form = one.woman.form
+    final = {
+        **assessment_rows.to_row(one.person_id, one.pregnancy_id, form, assess(form, rules)),
+        "recorded_at": _later(one.arrived, 12),
+        "recorded_by": one.author,
+    }
+    if one.woman.wrong_weight_kg is None:
+        return [final]
+    mistyped = replace(form, weight_kg=one.woman.wrong_weight_kg)
+    wrong = {
+        **assessment_rows.to_row(one.person_id, one.pregnancy_id, mistyped, assess(mistyped, rules)),
+        "id": writing.new_id(),
+        "recorded_at": _later(one.arrived, 5),
+        "recorded_by": one.author,
+    }
+    return [wrong, {**final, "supersedes": wrong["id"], "reason": "Peso digitado com engano"}]
