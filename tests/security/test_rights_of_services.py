@@ -4,127 +4,35 @@ A room that adds a service adds its methods to SERVICES and SERVICE_CALLS; a met
 """
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pytest
 
+from app.backups import BackupService
+from app.clinic.assessments.service import AssessmentService
+from app.clinic.drafts import DraftService
+from app.clinic.people.service import PeopleService
+from app.clinic.pregnancies.service import PregnancyService
 from app.kernel.errors import KnownError
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
-from app.security.roles import RIGHTS, Action, Role
-from app.security.session import Session
+from app.security.keys.service import KeyService
+from app.security.roles import Action, Role
 from app.security.sign_in import SignInService
-from app.settings import SettingsService, StationProfile, StationRole, write_profile
+from app.settings import SettingsService
+from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
+from tests.security.clinic_calls import CLINIC_CALLS
 from tests.security.questions import audited, code_of, row_counts
-from tests.security.staff import NEW_PASSWORD, PASSWORD, Staff, newcomer
+from tests.security.staff import PASSWORD, Staff, newcomer
+from tests.security.station_calls import STATION_CALLS
 
+SERVICE_CALLS: Mapping[str, ServiceCall] = {**ACCOUNT_CALLS, **CLINIC_CALLS, **STATION_CALLS}
+"""`Service.method`, or `Service.method of …` for one more way to call it."""
 
-@dataclass(frozen=True)
-class ServiceCall:
-    """One call of one service method: who may make it, and how.
-
-    `prepare` (as somebody who may) returns what `call` needs. `also` is a second action that opens the same door.
-    `other_refusals` are codes that a role which passed `require` may still meet.
-    """
-
-    action: Action
-    call: Callable[[Staff, Session, str], object]
-    prepare: Callable[[Staff], str] = lambda staff: staff.id_of("nurse")
-    also: Action | None = None
-    other_refusals: frozenset[str] = frozenset()
-
-    def allowed(self, role: Role) -> bool:
-        """What the table says."""
-        return bool({self.action, self.also} & RIGHTS[role])
-
-
-def _asked(staff: Staff) -> str:
-    return staff.accounts.ask_for_account(newcomer("rita")).id
-
-
-def _suspended(staff: Staff) -> str:
-    hired = staff.hire("rita").id
-    staff.accounts.suspend(staff.session(Role.COORDINATOR), hired, "teste")
-    return hired
-
-
-def _hired(staff: Staff) -> str:
-    return staff.hire("rita").id
-
-
-def _profiled(staff: Staff) -> str:
-    profile = StationProfile(StationRole.PRIMARY_CARE, "UBS Fictícia", "1234567", "2408102", "Natal")
-    with staff.store.write(staff.session(Role.ADMINISTRATOR).actor) as writing:
-        write_profile(writing, profile)
-    return ""
-
-
-SERVICE_CALLS: Mapping[str, ServiceCall] = {
-    "AccountService.create": ServiceCall(
-        Action.CREATE_ACCOUNT, lambda staff, session, _: staff.accounts.create(session, newcomer("nova"))
-    ),
-    "AccountService.authorise": ServiceCall(
-        Action.AUTHORISE_ACCOUNT, lambda staff, session, one: staff.accounts.authorise(session, one), _asked
-    ),
-    "AccountService.suspend": ServiceCall(
-        Action.SUSPEND_ACCOUNT, lambda staff, session, one: staff.accounts.suspend(session, one, "teste"), _hired
-    ),
-    "AccountService.reinstate": ServiceCall(
-        Action.SUSPEND_ACCOUNT, lambda staff, session, one: staff.accounts.reinstate(session, one, "teste"), _suspended
-    ),
-    "AccountService.change_role": ServiceCall(
-        Action.AUTHORISE_ACCOUNT,
-        lambda staff, session, one: staff.accounts.change_role(session, one, Role.DOCTOR, "teste"),
-        _hired,
-    ),
-    "AccountService.reset_password": ServiceCall(
-        Action.RESET_PASSWORD,
-        lambda staff, session, one: staff.accounts.reset_password(session, one, NEW_PASSWORD),
-        _hired,
-    ),
-    "AccountService.reset_password of the only coordinator": ServiceCall(
-        Action.RESCUE_COORDINATOR,
-        lambda staff, session, one: staff.accounts.reset_password(session, one, NEW_PASSWORD),
-        lambda staff: staff.id_of("coordinator"),
-        also=Action.RESET_PASSWORD,
-        other_refusals=frozenset({"access.own_password"}),
-    ),
-    "AccountService.change_password": ServiceCall(
-        Action.VIEW_OWN_ACCOUNT,
-        lambda staff, session, _: staff.accounts.change_password(session, PASSWORD, NEW_PASSWORD),
-    ),
-    "AccountService.set_pin": ServiceCall(
-        Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.set_pin(session, PASSWORD, "8306")
-    ),
-    "AccountService.set_language": ServiceCall(
-        Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.set_language(session, "en")
-    ),
-    "AccountService.own": ServiceCall(Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.own(session)),
-    "AccountService.list": ServiceCall(Action.VIEW_ACCOUNTS, lambda staff, session, _: staff.accounts.list(session)),
-    "AccountService.history": ServiceCall(
-        Action.VIEW_ACCOUNTS, lambda staff, session, one: staff.accounts.history(session, one), _hired
-    ),
-    "AccountService.history of oneself": ServiceCall(
-        Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.history(session, session.account_id)
-    ),
-    "AuditService.page": ServiceCall(
-        Action.VIEW_AUDIT, lambda staff, session, _: AuditService(staff.store).page(session)
-    ),
-    "AuditService.of_person": ServiceCall(
-        Action.VIEW_AUDIT, lambda staff, session, one: AuditService(staff.store).of_person(session, one)
-    ),
-    "AuditService.verify": ServiceCall(
-        Action.VERIFY_AUDIT, lambda staff, session, _: AuditService(staff.store).verify(session)
-    ),
-    "SettingsService.change": ServiceCall(
-        Action.CHANGE_SETTINGS,
-        lambda staff, session, _: SettingsService(staff.store).change(session, unit_name="UBS Nova"),
-        _profiled,
-    ),
-}
-
-SERVICES: tuple[type, ...] = (AccountService, AuditService, SettingsService, SignInService)
+SERVICES: tuple[type, ...] = (
+    AccountService, AssessmentService, AuditService, BackupService, DraftService, KeyService, PeopleService,
+    PregnancyService, SettingsService, SignInService,
+)  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 
 WITHOUT_RIGHT = {
@@ -140,20 +48,8 @@ SCREEN_ONLY = {
 }
 
 AWAITED = {
-    Action.FIND_PERSON: "people",
-    Action.VIEW_PERSON: "people",
-    Action.REGISTER_PERSON: "people",
-    Action.CHANGE_PERSON: "people",
-    Action.VIEW_PREGNANCIES: "pregnancies",
-    Action.OPEN_PREGNANCY: "pregnancies",
-    Action.RECORD_OBSERVATION: "pregnancies",
-    Action.CLASSIFY: "assessments",
-    Action.CORRECT_ASSESSMENT: "assessments",
     Action.PRINT_RECORD: "papers",
     Action.EXPORT_LIST: "pregnancies",
-    Action.BACK_UP: "backups",
-    Action.RESTORE: "backups",
-    Action.MANAGE_KEYS: "keys",
 }
 """Actions whose services are not in SERVICE_CALLS yet, and the room that brings them. To be emptied."""
 
