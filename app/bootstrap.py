@@ -7,6 +7,7 @@ be replaced through `Ports`.
 import getpass
 import os
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from app.background import BackgroundWork
@@ -33,9 +34,10 @@ from app.security.passwords import Passwords
 from app.security.sign_in import SignInService
 from app.settings import SettingsService, StationProfile, validate_profile, write_profile
 from app.station import Station
+from app.store.backup import backups_in, slots_of
 from app.store.files import remove_store_files
 from app.store.opening import create_store, open_store
-from app.store.restoring import finish_restore
+from app.store.restoring import finish_restore, prepare_restore
 from app.store.store import Store
 
 PASSPHRASE_FILE = "PLANTAO_PASSPHRASE_FILE"
@@ -141,6 +143,38 @@ def ask_for_key(folders: StationFolders, ports: Ports) -> bytes:
     if given:
         return slots.unlock_with_passphrase(Path(given).read_text(encoding="utf-8").rstrip("\n"))
     return slots.unlock_with_passphrase(getpass.getpass("Passphrase: "))
+
+
+def backups_of(folders: StationFolders) -> tuple[tuple[Path, datetime], ...]:
+    """(file, when it was made) of every backup beside this station, newest first; nothing is opened."""
+    return tuple((one.path, one.made_at) for one in backups_in(folders.backups))
+
+
+def restore_station(folders: StationFolders, backup: Path, secret: str, ports: Ports) -> Station:
+    """Put a backup in the place of the store, which is kept aside whole, and open it.
+
+    `secret`: passphrase or recovery code of the backup's time; empty tries keyring and key file. Raises KnownError
+    keys.*, store.*, backup.*; until the backup was checked nothing has changed.
+    """
+    key = _key_of_backup(KeySlots(slots_of(backup), ports.clock, ports.made_ids(), ports.keyring), secret)
+    prepare_restore(backup, key, folders.store, folders.key_slots, ports.clock, ports.made_ids(), PROGRAM)
+    finish_restore(folders.store, folders.key_slots)
+    return open_station(folders, key, ports)
+
+
+def _key_of_backup(slots: KeySlots, secret: str) -> bytes:
+    if not secret:
+        found = slots.unlock_silently().key
+        if found is None:
+            raise KnownError("keys.wrong_passphrase")
+        return found
+    try:
+        return slots.unlock_with_passphrase(secret)
+    except KnownError as not_a_passphrase:
+        try:
+            return slots.unlock_with_recovery_code(secret)
+        except KnownError:
+            raise not_a_passphrase from None
 
 
 def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:

@@ -1,0 +1,1 @@
+"""Administration: accounts, rights, audit, backups, keys, the station's set-up, the rules, one's own account."""

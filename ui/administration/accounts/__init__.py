@@ -1,0 +1,1 @@
+"""Who works here: waiting accounts first, every account with what may be done about it."""

@@ -1,0 +1,80 @@
+"""What every section of the administration has in common: title, explanation, message, body, background work."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.administration.states import States
+from ui.bridge import Op
+from ui.errors import words_of
+from ui.shell.context import UiContext
+from ui.texts import tr
+from ui.widgets.banner import Banner
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, column, row
+
+Result = TypeVar("Result")
+
+
+class SectionPage(QWidget):
+    """Add to `body`; put buttons beside the title by `add_action`; `refresh` reads everything again."""
+
+    def __init__(self, context: UiContext, title: str, explanation: str) -> None:
+        super().__init__()
+        self.context = context
+        self.setAccessibleName(title)
+        layout = column(self, gap=4)
+        self._head = row(gap=2)
+        words = column(gap=1)
+        self.title = Text(title, "title")
+        words.addWidget(self.title)
+        words.addWidget(Text(explanation, "muted", wrap=True))
+        self._head.addLayout(words, 1)
+        layout.addLayout(self._head)
+        self.banner = Banner()
+        layout.addWidget(self.banner)
+        self.body = column(gap=4)
+        layout.addLayout(self.body, 1)
+
+    def add_action(self, button: QWidget) -> None:
+        """Put a button at the right of the title."""
+        self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def add_scrolled(self, content: QWidget) -> Scroll:
+        """Let the body be one scrolled column of forms and facts."""
+        scroll = Scroll(content)
+        self.body.addWidget(scroll, 1)
+        return scroll
+
+    def refresh(self) -> None:
+        """Read again what the section shows; called each time it is opened."""
+
+    def open_subject(self, subject: str) -> None:
+        """Open one thing of the section, by its id."""
+
+    def loads(self, states: States, call: Callable[[], Result], show: Callable[[Result], object]) -> None:
+        """Fill `states`: grey lines while `call` runs in a worker, then `show`, or why not and a way to try again."""
+        states.show_loading()
+        retry = lambda: self.loads(states, call, show)  # noqa: E731 - the retry is this very call
+        Op(self, call).on_success(show).on_failure(
+            lambda error: states.show_wrong(words_of(error).together, retry)
+        ).start()
+
+    def does(
+        self,
+        call: Callable[[], Result],
+        done: Callable[[Result], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Do something in a worker; a refusal stands in the section's message unless `failed` takes it."""
+        Op(self, call).on_success(done).on_failure(failed or self.show_error).start()
+
+    def show_error(self, error: Exception) -> None:
+        """Say why something could not be done."""
+        self.banner.show_message("error", tr("administration.could_not_do"), words_of(error).together)
+
+    def show_done(self, words: str, details: str = "") -> None:
+        """Say that something was done."""
+        self.banner.show_message("success", words, details)

@@ -1,0 +1,125 @@
+"""The administration: a list of sections at the left, one of them at the right."""
+
+from itertools import groupby
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from ui.administration.frame import SectionPage
+from ui.administration.sections import Section, sections_for
+from ui.shell.context import UiContext
+from ui.shell.places import PlaceWidget
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.buttons import Button
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.side_panel import SidePanel
+
+
+class _Entry(Button):
+    """One section in the list; arrow keys go up and down."""
+
+    def __init__(self, section: Section, nav: "AdministrationPage") -> None:
+        super().__init__(tr(f"administration.section_{section.key}"), "place", icon_name=section.icon)
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self._nav = nav
+        self.section = section
+        self.clicked.connect(lambda *_: nav.open_section(section.key))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._nav.step_section(step)
+
+
+class AdministrationPage(PlaceWidget):
+    """Only sections that the role may open are offered. A section's page is made when it is first opened."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self.context = context
+        self.sections = sections_for(context)
+        self.entries: dict[str, _Entry] = {}
+        self._pages: dict[str, SectionPage] = {}
+        self.current = ""
+        self.stack = QStackedWidget()
+        layout = row(self, gap=0)
+        layout.addWidget(self._navigation())
+        holder = QWidget()
+        column(holder, gap=0, margin=6).addWidget(self.stack)
+        layout.addWidget(holder, 1)
+
+    def _navigation(self) -> QWidget:
+        content = QWidget()
+        layout = column(content, gap=1, margin=4, sides=3)
+        for number, (group, sections) in enumerate(groupby(self.sections, lambda section: section.group)):
+            if number:
+                layout.addSpacing(current_theme().gap(3))
+            heading = Text(tr(f"administration.group_{group}"), "overline")
+            heading.setIndent(current_theme().gap(3))
+            layout.addWidget(heading)
+            for section in sections:
+                entry = _Entry(section, self)
+                self.entries[section.key] = entry
+                layout.addWidget(entry)
+        layout.addStretch(1)
+        frame = QFrame()
+        frame.setProperty("look", "rail")
+        frame.setFixedWidth(current_theme().px("rail"))
+        frame.setAccessibleName(tr("administration.sections"))
+        column(frame, gap=0).addWidget(Scroll(content, width=None))
+        return frame
+
+    def arrive(self, subject: str | None) -> None:
+        """`subject` is a section, or `accounts/<id>` for one account; without one the last section stays open."""
+        key, _, detail = (subject or "").partition("/")
+        wanted = key if key in self.entries else self.current or self.sections[0].key
+        self.open_section(wanted)
+        page = self._pages[wanted]
+        if detail:
+            page.open_subject(detail)
+
+    def open_section(self, key: str) -> None:
+        """Show a section, made now or read again."""
+        page = self._pages.get(key)
+        if page is None:
+            section = next(one for one in self.sections if one.key == key)
+            page = section.build(self.context)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        elif key != self.current:
+            page.refresh()
+        self.current = key
+        self.stack.setCurrentWidget(page)
+        for name, entry in self.entries.items():
+            entry.setChecked(name == key)
+            entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
+
+    def step_section(self, by: int) -> None:
+        """The section above or below."""
+        keys = [section.key for section in self.sections]
+        key = keys[(keys.index(self.current) + by) % len(keys)]
+        self.open_section(key)
+        self.entries[key].setFocus()
+
+    @property
+    def page(self) -> SectionPage:
+        """The section on show."""
+        return self._pages[self.current]
+
+    def step_back(self) -> bool:
+        """Close what stands beside the list."""
+        panel = next((one for one in self.findChildren(SidePanel) if one.isVisible()), None)
+        if panel is None:
+            return False
+        panel.close_panel()
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        return self.entries.get(self.current)

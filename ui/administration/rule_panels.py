@@ -1,0 +1,97 @@
+"""The classes with their totals above the rules, and what stands beside them: one rule in full, the sources."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.risk.rules import RuleBase
+from ui.administration.rule_rows import RuleRow, interval_words, points_words
+from ui.texts import chosen_language, tr
+from ui.texts.formats import show_date
+from ui.theme.tokens import RISK_CLASSES
+from ui.widgets.badges import Badge
+from ui.widgets.cards import Card
+from ui.widgets.key_values import KeyValues
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, column, hairline, row
+
+
+class Summary(Card):
+    """Which totals make which class, and which version says so."""
+
+    def __init__(self, rules: RuleBase) -> None:
+        super().__init__(margin=4, gap=3)
+        language = chosen_language()
+        line = row(gap=6)
+        for one in rules.classes:
+            place = column(gap=2)
+            token, shape = RISK_CLASSES[one.code]
+            place.addWidget(Badge(one.label.in_language(language), token, shape))
+            place.addWidget(Text(interval_words(one.interval), "strong"))
+            line.addLayout(place)
+        line.addStretch(1)
+        line.addWidget(hairline(vertical=True))
+        version = column(gap=1)
+        version.addWidget(Text(tr("administration.rules_version"), "label"))
+        version.addWidget(Text(f"{rules.version} · {show_date(rules.date)}", "strong"))
+        fingerprint = Text(tr("administration.rules_hash_short", start=rules.sha256[:12]), "small")
+        fingerprint.setToolTip(rules.sha256)
+        version.addWidget(fingerprint)
+        line.addLayout(version)
+        self.body.addLayout(line)
+
+
+class RuleDetails(QWidget):
+    """One rule as both languages and its source say it."""
+
+    def __init__(self, rule: RuleRow) -> None:
+        super().__init__()
+        layout = column(self, gap=4)
+        language = chosen_language()
+        points = points_words(rule.points)
+        layout.addWidget(Text(points, "display"))
+        layout.addWidget(Text(tr("administration.rules_points_for", answer=rule.answer.in_language(language)), "muted"))
+        layout.addWidget(hairline())
+        pairs = [
+            ("Português", f"{rule.factor.pt_BR}: {rule.answer.pt_BR}"),
+            ("English", f"{rule.factor.en}: {rule.answer.en}"),
+            (tr("administration.rules_document"), rule.source.document),
+            (tr("administration.rules_place"), rule.source.place),
+        ]
+        layout.addWidget(_stacked(pairs))
+        if rule.once_with is not None:
+            group = rule.once_with.in_language(language)
+            layout.addWidget(Text(tr("administration.rules_once", group=group), "small", wrap=True))
+        layout.addStretch(1)
+
+
+class Sources(QWidget):
+    """Version, fingerprint and every document in full."""
+
+    def __init__(self, rules: RuleBase) -> None:
+        super().__init__()
+        outer = column(self, gap=0)
+        content = QWidget()
+        layout = column(content, gap=4)
+        language = chosen_language()
+        pairs = [
+            (tr("administration.rules_version"), f"{rules.version} · {show_date(rules.date)}"),
+            (tr("administration.rules_hash"), " ".join(rules.sha256[at : at + 8] for at in range(0, 64, 8))),
+        ]
+        layout.addWidget(_stacked(pairs))
+        for source in rules.sources.values():
+            layout.addWidget(hairline())
+            layout.addWidget(Text(source.label.in_language(language), "strong", wrap=True))
+            layout.addWidget(Text(source.document, "small", wrap=True))
+            layout.addWidget(Text(source.place, "small", wrap=True))
+        layout.addStretch(1)
+        outer.addWidget(Scroll(content, width=None))
+
+
+def _stacked(pairs: list[tuple[str, str]]) -> QWidget:
+    """Names above their values: the panel is too narrow for two columns."""
+    holder = QWidget()
+    layout = column(holder, gap=3)
+    for name, value in pairs:
+        layout.addWidget(KeyValues([(name, value)], columns=2))
+    layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return holder

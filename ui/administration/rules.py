@@ -1,0 +1,89 @@
+"""The rules in force: what earns how many points, which totals make which class, and where each figure comes from."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.risk.rules import RuleBase
+from app.clinic.text_keys import fold
+from ui.administration.frame import SectionPage
+from ui.administration.grouped_table import GroupedTable
+from ui.administration.rule_panels import RuleDetails, Sources, Summary
+from ui.administration.rule_rows import RuleRow, points_words, rule_rows
+from ui.administration.states import States
+from ui.shell.context import UiContext
+from ui.texts import chosen_language, tr, tr_count
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column, row
+from ui.widgets.side_panel import SidePanel
+from ui.widgets.table import Column
+from ui.widgets.text_fields import SearchField
+
+
+class RulesSection(SectionPage):
+    """Nothing here can be changed: the rule base is a file of the program, and each assessment keeps its version."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, tr("administration.rules_title"), tr("administration.rules_about"))
+        self._rules: RuleBase = context.station.rules
+        self._rows = rule_rows(self._rules)
+        self.sources_button = SecondaryButton(tr("administration.rules_sources"), on_press=self._show_sources)
+        self.add_action(self.sources_button)
+        self.search = SearchField(placeholder=tr("administration.rules_search"), name=tr("administration.rules_search"))
+        self.count = Text("", "muted")
+        self.states = States()
+        self.table: GroupedTable[RuleRow] = GroupedTable(_columns(), name=tr("administration.rules_table"))
+        self.panel = SidePanel(on_close=self.table.setFocus)
+        self._build()
+        self.search.searched.connect(self._filter)
+        self.table.opened.connect(self._show_rule)
+        self._filter("")
+
+    def _build(self) -> None:
+        self.body.addWidget(Summary(self._rules))
+        sides = row(gap=4)
+        list_side = QWidget()
+        left = column(list_side, gap=3)
+        line = row(gap=3)
+        line.addWidget(self.search, 1)
+        line.addWidget(self.count)
+        left.addLayout(line)
+        self.states.full.addWidget(self.table)
+        left.addWidget(self.states, 1)
+        sides.addWidget(list_side, 1)
+        sides.addWidget(self.panel)
+        self.body.addLayout(sides, 1)
+
+    def _filter(self, text: str) -> None:
+        words = tuple(fold(text).split())
+        found = [one for one in self._rows if one.matches(words)]
+        groups = [
+            (section.label.in_language(chosen_language()), [one for one in found if one.section == section.code])
+            for section in self._rules.sections
+        ]
+        self.count.setText(tr_count("administration.rules_count", len(found)))
+        if self.table.show_groups(groups):
+            self.states.show_full()
+        else:
+            self.states.show_empty(
+                "search", tr("administration.rules_none", text=text), tr("administration.rules_none_step")
+            )
+
+    def _show_rule(self, line: str) -> None:
+        rule = self.table.model_of_groups.row_at(int(line))
+        if isinstance(rule, RuleRow):
+            self.panel.show_content(rule.factor.in_language(chosen_language()), RuleDetails(rule))
+
+    def _show_sources(self) -> None:
+        self.panel.show_content(tr("administration.rules_sources"), Sources(self._rules))
+
+
+def _columns() -> tuple[Column[RuleRow], ...]:
+    mine = chosen_language()
+    other = "en" if mine == "pt_BR" else "pt_BR"
+    return (
+        Column(tr("administration.rules_factor"), lambda one: one.factor.in_language(mine), stretch=True),
+        Column(tr("administration.rules_answer"), lambda one: one.answer.in_language(mine)),
+        Column(tr("administration.rules_points"), lambda one: points_words(one.points), figures=True),
+        Column(tr("administration.rules_other"), lambda one: one.factor.in_language(other), width="field_medium"),
+        Column(tr("administration.rules_source"), lambda one: one.source.place.partition(":")[0], width="field_medium"),
+    )

@@ -1,0 +1,47 @@
+"""The sections of the administration, in the order in which they are offered, and who may open each."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from app.security.roles import Action
+from ui.administration.frame import SectionPage
+from ui.shell.context import UiContext
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry: its word is the text `administration.section_<key>`, its page is loaded when it is first opened."""
+
+    key: str
+    group: str
+    icon: str
+    action: Action
+    module: str
+    page: str
+
+    def build(self, context: UiContext) -> SectionPage:
+        """Load and make the page."""
+        page: Callable[[UiContext], SectionPage] = getattr(importlib.import_module(self.module), self.page)
+        return page(context)
+
+
+_HERE = "ui.administration"
+
+SECTIONS: Final = (
+    Section("own_account", "you", "user", Action.VIEW_OWN_ACCOUNT, f"{_HERE}.own_account", "OwnAccountSection"),
+    Section("accounts", "people", "users", Action.VIEW_ACCOUNTS, f"{_HERE}.accounts.section", "AccountsSection"),
+    Section("rights", "people", "shield", Action.VIEW_OWN_ACCOUNT, f"{_HERE}.rights", "RightsSection"),
+    Section("audit", "people", "history", Action.VIEW_AUDIT, f"{_HERE}.audit.section", "AuditSection"),
+    Section("backups", "station", "hard-drive", Action.BACK_UP, f"{_HERE}.backups.section", "BackupsSection"),
+    Section("keys", "station", "key", Action.MANAGE_KEYS, f"{_HERE}.keys.section", "KeysSection"),
+    Section("station", "station", "hospital", Action.CHANGE_SETTINGS, f"{_HERE}.station_settings", "StationSection"),
+    Section("rules", "clinic", "stethoscope", Action.VIEW_RULES, f"{_HERE}.rules", "RulesSection"),
+)
+"""`rights` is open to everybody: who may do what is no secret."""
+
+
+def sections_for(context: UiContext) -> tuple[Section, ...]:
+    """What this session may open."""
+    return tuple(section for section in SECTIONS if context.may(section.action))

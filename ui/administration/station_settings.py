@@ -1,0 +1,192 @@
+"""What kind of station this is: role, unit, place, language, time zone, minutes until the screen locks."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QWidget
+
+from app.clinic.municipalities import listed
+from app.kernel.errors import KnownError
+from app.security.audit_service import AuditFilter, AuditRow
+from app.settings import StationProfile, StationRole, validate_profile
+from ui.administration.audit.words import details_words
+from ui.administration.frame import SectionPage
+from ui.administration.inline_form import InlineForm
+from ui.administration.states import States
+from ui.administration.zones import offered_zones
+from ui.errors import words_of
+from ui.shell.context import UiContext
+from ui.texts import LANGUAGES, tr
+from ui.texts.formats import show_instant
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.dropdown import Dropdown
+from ui.widgets.field import Field
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.number_field import NumberField
+from ui.widgets.side_panel import SidePanel
+from ui.widgets.text_fields import TextField
+
+_HISTORY_ROWS = 50
+_LEAST_MINUTES, _MOST_MINUTES = 1, 60
+
+
+class StationSection(SectionPage):
+    """One form; every change is kept in the audit trail and can be read beside it."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, tr("administration.station_title"), tr("administration.station_about"))
+        self.history_button = SecondaryButton(
+            tr("administration.station_history"), icon_name="history", on_press=self._open_history
+        )
+        self.add_action(self.history_button)
+        self.panel = SidePanel(on_close=self.history_button.setFocus)
+        self.form = ProfileForm(self, context.station.profile)
+        card = Card()
+        card.body.addWidget(self.form)
+        content = QWidget()
+        layout = column(content, gap=4)
+        layout.addWidget(card)
+        layout.addStretch(1)
+        sides = row(gap=4)
+        sides.addWidget(Scroll(content), 1)
+        sides.addWidget(self.panel)
+        self.body.addLayout(sides, 1)
+
+    def _open_history(self) -> None:
+        states = States(lines=3)
+        self.panel.show_content(tr("administration.station_history"), states)
+        wanted = AuditFilter(subject_kind="station")
+        call = partial(self.context.station.audit.page, self.context.session, wanted, None, _HISTORY_ROWS)
+        self.loads(states, call, partial(self._show_history, states))
+
+    def _show_history(self, states: States, rows: list[AuditRow]) -> None:
+        if not rows:
+            states.show_empty("history", tr("administration.station_history_empty"))
+            return
+        content = QWidget()
+        layout = column(content, gap=3)
+        for one in rows:
+            when = show_instant(one.at, self.context.station.profile.time_zone)
+            layout.addWidget(Text(f"{when} · {one.account_name}", "small"))
+            for name, value in details_words(one):
+                layout.addWidget(Text(f"{name}: {value}", wrap=True))
+        layout.addStretch(1)
+        states.full.addWidget(Scroll(content, width=None))
+        states.show_full()
+
+
+class ProfileForm(InlineForm):
+    """The fields of `StationProfile`; each is checked when it is left, all of them before saving."""
+
+    def __init__(self, section: StationSection, profile: StationProfile) -> None:
+        super().__init__(tr("administration.station_save"), self._save)
+        self._section = section
+        self._before = profile
+        self.role = Dropdown([(role.value, tr(f"administration.station_role_{role.value}")) for role in StationRole])
+        self.unit_name = TextField(width="field_long")
+        self.cnes = TextField(width="field_short")
+        self.municipality_name = TextField(width="field_long")
+        self.municipality_code = TextField(width="field_short")
+        self.language = Dropdown(list(LANGUAGES.items()))
+        self.time_zone = Dropdown(offered_zones(profile.time_zone, section.context.station.clock.now()))
+        self.lock_after_minutes = NumberField(
+            unit=tr("administration.minutes"), minimum=_LEAST_MINUTES, maximum=_MOST_MINUTES
+        )
+        self._pair("role", "unit_name")
+        self._pair("cnes", "municipality_name", "municipality_code")
+        self._pair("language", "time_zone", "lock_after_minutes")
+        self.show_profile(profile)
+        self._complete_municipality()
+        for name in ("unit_name", "cnes", "municipality_name", "municipality_code"):
+            control = self.fields[name].control
+            assert isinstance(control, TextField)
+            control.editingFinished.connect(partial(self._check, name))
+        self.lock_after_minutes.line.editingFinished.connect(partial(self._check, "lock_after_minutes"))
+
+    def _pair(self, *names: str) -> None:
+        """Fields that belong together stand on one line."""
+        line = row(gap=5)
+        for name in names:
+            hint_key = {"cnes": "station_cnes_hint", "municipality_code": "station_code_hint"}.get(name)
+            hint = tr(f"administration.{hint_key}") if hint_key else ""
+            field = Field(tr(f"administration.station_{name}"), getattr(self, name), hint=hint)
+            self.fields[name] = field
+            line.addWidget(field)
+        line.addStretch(1)
+        self.body.addLayout(line)
+
+    def show_profile(self, profile: StationProfile) -> None:
+        """Put a profile into the fields."""
+        self._before = profile
+        self.role.set_value(profile.role.value)
+        self.unit_name.set_value(profile.unit_name)
+        self.cnes.set_value(profile.cnes)
+        self.municipality_name.set_value(profile.municipality_name)
+        self.municipality_code.set_value(profile.municipality_code)
+        self.language.set_value(profile.language)
+        self.time_zone.set_value(profile.time_zone)
+        self.lock_after_minutes.set_value(profile.lock_after_minutes)
+
+    def values(self) -> dict[str, object]:
+        """What the fields say, as `SettingsService.change` takes it; unreadable minutes are 0, which is refused."""
+        minutes = self.lock_after_minutes.value() or Decimal(0)
+        return {
+            "role": StationRole(str(self.role.value())),
+            "unit_name": self.unit_name.value(),
+            "cnes": self.cnes.value(),
+            "municipality_name": self.municipality_name.value(),
+            "municipality_code": self.municipality_code.value(),
+            "language": str(self.language.value()),
+            "time_zone": str(self.time_zone.value()),
+            "lock_after_minutes": int(minutes) if minutes == int(minutes) else 0,
+        }
+
+    def _check(self, name: str) -> bool:
+        """Say at the field what is expected, before anything is saved."""
+        problem = profile_problem(self._before, name, self.values())
+        self.fields[name].set_error(words_of(problem).together if problem else None)
+        return problem is None
+
+    def _save(self) -> None:
+        wrong = [name for name in self.fields if not self._check(name)]
+        if wrong:
+            self.fields[wrong[0]].setFocus()
+            return
+        self.wait()
+        context = self._section.context
+        call = partial(context.station.settings.change, context.session, **self.values())
+        self._section.does(call, self._saved, self.fail)
+
+    def _saved(self, profile: StationProfile) -> None:
+        self.settle()
+        self.show_profile(profile)
+        self._section.show_done(tr("administration.station_saved"), tr("administration.station_saved_when"))
+
+    def _complete_municipality(self) -> None:
+        """Names of the shipped list complete themselves and bring their code; any other is typed with its code."""
+        names = {f"{one.name} ({one.state})": one for one in listed()}
+        completer = QCompleter(list(names), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.municipality_name.setCompleter(completer)
+
+        def chosen(words: str) -> None:
+            one = names[words]
+            self.municipality_name.set_value(one.name)
+            self.municipality_code.set_value(one.code)
+            self._check("municipality_code")
+
+        completer.activated.connect(chosen)
+
+
+def profile_problem(before: StationProfile, name: str, values: Mapping[str, object]) -> KnownError | None:
+    """What is wrong with one field alone, whatever the others say."""
+    try:
+        validate_profile(replace(before, **{name: values[name]}))  # type: ignore[arg-type]  # checked by validate_profile
+    except KnownError as problem:
+        return problem
+    return None

@@ -1,0 +1,1 @@
+"""The commands that open a window: besides `app/commands` the only code that composes a station."""

@@ -1,0 +1,108 @@
+"""`StartPorts` on a real station: what the window's start asks for, answered by `app.bootstrap`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.kernel.folders import StationFolders
+from ui.start.ports import BackupChoice, CreatedStation, FirstStart
+
+if TYPE_CHECKING:
+    from app import bootstrap
+    from app.station import Station
+
+
+class StationPorts:
+    """Heavy parts are imported at the first call, in the worker thread that makes it, never before the first paint."""
+
+    def __init__(self, folders: StationFolders) -> None:
+        self._folders = folders
+        self._made: bootstrap.Ports | None = None
+
+    @property
+    def folders(self) -> StationFolders:
+        return self._folders
+
+    def has_store(self) -> bool:
+        # A restore that was interrupted may have moved the store away already; its key slots are still there.
+        return self._folders.store.exists() or self._folders.key_slots.exists()
+
+    def load(self) -> None:
+        self._ports()
+
+    def silent_key(self) -> bytes | None:
+        from app import bootstrap  # noqa: PLC0415
+
+        return bootstrap.unlock_silently(self._folders, self._ports()).key
+
+    def key_from_passphrase(self, text: str) -> bytes:
+        from app import bootstrap  # noqa: PLC0415
+
+        return bootstrap.key_slots(self._folders, self._ports()).unlock_with_passphrase(text)
+
+    def key_from_recovery_code(self, text: str) -> bytes:
+        from app import bootstrap  # noqa: PLC0415
+
+        return bootstrap.key_slots(self._folders, self._ports()).unlock_with_recovery_code(text)
+
+    def open(self, key: bytes) -> "Station":
+        from app import bootstrap  # noqa: PLC0415
+
+        return bootstrap.open_station(self._folders, key, self._ports())
+
+    def create(self, first: FirstStart) -> CreatedStation:
+        from app import bootstrap  # noqa: PLC0415
+        from app.security.account_model import NewAccount  # noqa: PLC0415
+        from app.security.roles import Role  # noqa: PLC0415
+        from app.settings import StationProfile, StationRole  # noqa: PLC0415
+
+        asked = bootstrap.FirstStart(
+            profile=StationProfile(
+                role=StationRole(first.role),
+                unit_name=first.unit_name,
+                cnes=first.cnes,
+                municipality_code=first.municipality_code,
+                municipality_name=first.municipality_name,
+                language=first.language,
+            ),
+            administrator=NewAccount(
+                first.login, first.administrator_name, Role.ADMINISTRATOR, first.password, language=first.language
+            ),
+            use_keyring=first.use_keyring,
+            passphrase=first.passphrase,
+            key_file=first.key_file,
+        )
+        made = bootstrap.create_station(self._folders, asked, self._ports())
+        return CreatedStation(made.station, made.recovery_code)
+
+    def keyring_works(self) -> bool:
+        from app.security.keys.keyring import SystemKeyring  # noqa: PLC0415
+
+        return (self._ports().keyring or SystemKeyring()).probe().problem is None
+
+    def municipalities(self) -> Sequence[tuple[str, str]]:
+        from app.clinic.municipalities import listed  # noqa: PLC0415
+
+        return sorted(((one.code, f"{one.name} ({one.state})") for one in listed()), key=lambda one: one[1])
+
+    def check_password(self, password: str, login: str, name: str) -> None:
+        from app.security.passwords import check_password  # noqa: PLC0415
+
+        check_password(password, login, name)
+
+    def backups(self) -> Sequence[BackupChoice]:
+        from app import bootstrap  # noqa: PLC0415
+
+        return [BackupChoice(path, made_at) for path, made_at in bootstrap.backups_of(self._folders)]
+
+    def restore(self, backup: Path, secret: str) -> "Station":
+        from app import bootstrap  # noqa: PLC0415
+
+        return bootstrap.restore_station(self._folders, backup, secret, self._ports())
+
+    def _ports(self) -> "bootstrap.Ports":
+        if self._made is None:
+            from app import bootstrap  # noqa: PLC0415
+
+            self._made = bootstrap.Ports()
+        return self._made
