@@ -41,7 +41,8 @@ TYPED = (
 WORST = (
     "m", "a a", "m s", "j s m", "d d d", "jo wal", "wal jo zi", "fra cas zan", "jo ma 1990", "ma jo si sa", "xq jo",
     "zzzzzz", "dos", "de da", "e", "maria zilda zz", "qwertyuiop asdfghjkl", "1", "0", "31/12/20", "03/19",
-    '" OR "maria"*', "maria AND NOT silva", "NEAR(maria silva)", "name_key:maria", "'; drop table person --", "*", "%_%",
+    '" OR "maria"*', "maria AND NOT silva", "NEAR(maria silva)", "name_key:maria", "'; drop table person --",
+    "*", "%_%",
     "\x00maria\x00", "😀 maria", "maria " * 60, "a b c d e f g h i j k l m n o p",
 )  # fmt: skip
 """Long lists, sparse intersections, nothing to find, hostile text."""

@@ -51,7 +51,7 @@ _PARTICLES = {
     "da": "Silva Costa Rocha Conceição Assunção Fonseca Cunha",
     "do": "Nascimento",
     "dos": "Santos Ramos",
-    "de": "Souza Oliveira Lima Almeida Araújo Freitas Andrade Azevedo Moura Queiroz Castro Medeiros Carvalho Melo Ávila",
+    "de": "Souza Oliveira Lima Almeida Araújo Freitas Andrade Azevedo Moura Queiroz Castro Medeiros Carvalho Melo",
 }
 """Which particle a surname goes with; half of those who bear it write it."""
 
