@@ -73,7 +73,7 @@ def build_engine(
 
     engine = create_engine(
         "sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=24,
-        hide_parameters=True,
+        pool_use_lifo=True, hide_parameters=True,
     )  # fmt: skip
     event.listen(engine, "begin", _begin)
     return engine

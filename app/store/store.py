@@ -24,6 +24,7 @@ class Store:
 
     def __init__(self, engine: Engine, clock: Clock, ids: Ids, origin: str, path: Path) -> None:
         self.engine = engine
+        self._for_writing = engine.execution_options(plantao_write=True)
         self.clock = clock
         self.ids = ids
         self.origin = origin
@@ -39,7 +40,7 @@ class Store:
 
         Raises KnownError `store.damaged`, `store.disk_failed`, … where the file fails.
         """
-        with explained(self.path), self.engine.connect() as connection, connection.begin():
+        with explained(self.path), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -48,12 +49,7 @@ class Store:
 
         An exception inside leaves nothing. Raises KnownError `store.disk_full`, `store.in_use`, `store.read_only`, …
         """
-        with (
-            self._turn(),
-            explained(self.path),
-            self.engine.connect().execution_options(plantao_write=True) as connection,
-            connection.begin(),
-        ):
+        with self._turn(), explained(self.path), self._for_writing.begin() as connection:
             yield Writing(connection, self.ids, self.origin, actor, to_text(self.clock.now()))
 
     def close(self) -> None:

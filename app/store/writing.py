@@ -77,16 +77,18 @@ class Writing:
         )
 
     def _insert(self, table: Table, rows: Sequence[Mapping[str, object]], operation: str) -> list[str]:
-        complete = [self._complete(row) for row in rows]
+        complete = [self._complete(table, row) for row in rows]
         if not complete:
             return []
         insert_rows(self.connection, table, complete)
-        self._log(table, [(str(row["id"]), row) for row in complete], operation)
-        return [str(row["id"]) for row in complete]
+        key = _key_column(table)
+        self._log(table, [(str(row[key]), row) for row in complete], operation)
+        return [str(row[key]) for row in complete]
 
-    def _complete(self, row: Mapping[str, object]) -> dict[str, object]:
+    def _complete(self, table: Table, row: Mapping[str, object]) -> dict[str, object]:
         filled = dict(row)
-        filled.setdefault("id", self._ids.new())
+        if "id" not in filled and "id" in table.c:
+            filled["id"] = self._ids.new()
         filled.setdefault("recorded_at", self.at)
         filled.setdefault("recorded_by", self.actor.account_id)
         return filled
@@ -138,3 +140,8 @@ class Writing:
         first = self._sequence + 1
         self._sequence += count
         return first
+
+
+def _key_column(table: Table) -> str:
+    """What a row is called by in the change log: its `id`, or the only column of its primary key."""
+    return "id" if "id" in table.c else table.primary_key.columns[0].name

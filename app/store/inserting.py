@@ -1,0 +1,58 @@
+"""INSERT statements made once for each table and set of columns: a third of the time of one durable commit.
+
+SQLAlchemy compiles the statement, so that names are checked and the dialect is right; afterwards the rows go straight
+to the driver as tuples. That is sound because the store's column types (text, integer, float) convert nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from app.kernel.errors import BugError
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """`names` in the order of the placeholders; `defaults` are the scalar defaults of columns that rows leave out."""
+
+    sql: str
+    names: tuple[str, ...]
+    defaults: Mapping[str, object]
+
+    def values(self, row: Mapping[str, object]) -> tuple[object, ...]:
+        defaults = self.defaults
+        return tuple([row[name] if name in row else defaults[name] for name in self.names])
+
+
+_statements: dict[tuple[str, frozenset[str]], _Statement] = {}
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows; neighbours with the same columns go to the driver together. BugError for a column unknown."""
+    for names, group in groupby(rows, key=lambda row: row.keys()):
+        key = (table.name, frozenset(names))
+        statement = _statements.get(key)
+        if statement is None:
+            statement = _statements[key] = _compile(connection, table, key[1])
+        values = [statement.values(row) for row in group]
+        connection.exec_driver_sql(statement.sql, values[0] if len(values) == 1 else values)
+
+
+def _compile(connection: Connection, table: Table, names: frozenset[str]) -> _Statement:
+    unknown = names - set(table.c.keys())
+    if unknown:
+        raise BugError(f"{table.name} has no column {', '.join(sorted(unknown))}")
+    # `inline`: nobody asks for the keys that the database gives, so no RETURNING is added.
+    compiled = insert(table).inline().compile(dialect=connection.dialect, column_keys=sorted(names))
+    defaults = {
+        column.name: column.default.arg
+        for column in table.columns
+        if column.name not in names and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    placeholders = tuple(getattr(compiled, "positiontup", None) or ())
+    if not names <= set(placeholders) <= names | defaults.keys():
+        raise BugError(f"the columns of {table.name} need more than plain values")
+    return _Statement(str(compiled), placeholders, defaults)
