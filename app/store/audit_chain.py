@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Integer, LargeBinary, Row, cast, func, insert
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
+from app.store.inserting import insert_rows
 from app.store.tables import audit, audit_head
 
 EMPTY_HASH = "0" * 64
@@ -62,7 +63,7 @@ def append(connection: Connection, at: str, actor: Actor, entry: AuditEntry) -> 
     }
     row["previous_hash"] = previous_hash
     row["hash"] = row_hash(row, previous_hash)
-    connection.execute(insert(audit), row)
+    insert_rows(connection, audit, [row])
     new_head = {"number": number, "hash": row["hash"]}
     connection.execute(update(audit_head).values(new_head) if head else insert(audit_head).values(id=1, **new_head))
 

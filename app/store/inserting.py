@@ -7,11 +7,16 @@ to the driver as tuples. That is sound because the store's column types (text, i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Table, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.kernel.errors import BugError
+
+_LAST_SEQUENCE = "SELECT max(sequence) FROM change_log WHERE origin = ?"
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,31 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         statement = _statements.get(key)
         if statement is None:
             statement = _statements[key] = _compile(connection, table, key[1])
-        values = [statement.values(row) for row in group]
-        connection.exec_driver_sql(statement.sql, values[0] if len(values) == 1 else values)
+        _execute(connection, statement.sql, [statement.values(row) for row in group])
+
+
+def last_sequence(connection: Connection, origin: str) -> int:
+    """The highest sequence number of this origin in the change log, 0 where there is none."""
+    row = _driver(connection).execute(_LAST_SEQUENCE, (origin,)).fetchone()
+    return row[0] or 0
+
+
+def _execute(connection: Connection, sql: str, values: Sequence[tuple[object, ...]]) -> None:
+    """Past SQLAlchemy, whose way of executing costs more than the statement; failures are SQLAlchemy's all the same."""
+    driver = _driver(connection)
+    try:
+        if len(values) == 1:
+            driver.execute(sql, values[0])
+        else:
+            driver.executemany(sql, values)
+    except sqlcipher.Error as error:
+        raise DBAPIError.instance(
+            sql, None, error, sqlcipher.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
 
 
 def _compile(connection: Connection, table: Table, names: frozenset[str]) -> _Statement:

@@ -13,10 +13,8 @@ from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.errors import BugError
 from app.kernel.ids import Ids
 from app.store import audit_chain
-from app.store.inserting import insert_rows
+from app.store.inserting import insert_rows, last_sequence
 from app.store.tables import change_log, field_history
-
-_LAST_SEQUENCE = "SELECT max(sequence) FROM change_log WHERE origin = ?"
 
 FieldChanges = dict[str, tuple[object, object]]
 """Field → (old value, new value)."""
@@ -136,7 +134,7 @@ class Writing:
     def _next_sequence(self, count: int) -> int:
         """Reserve `count` numbers; the transaction holds the write lock, so nobody else can take them."""
         if self._sequence is None:
-            self._sequence = self.connection.exec_driver_sql(_LAST_SEQUENCE, (self._origin,)).scalar() or 0
+            self._sequence = last_sequence(self.connection, self._origin)
         first = self._sequence + 1
         self._sequence += count
         return first
