@@ -26,11 +26,12 @@ p { margin-top: 4px; margin-bottom: 4px; }
 td { font-size: 10px; }
 .title { font-size: 19px; font-weight: 600; }
 .part { font-size: 14px; font-weight: 600; margin-top: 12px; margin-bottom: 3px; }
-.section { font-size: 11px; font-weight: 600; margin-top: 8px; margin-bottom: 2px; }
+.section { font-size: 11px; font-weight: 600; margin-top: 0; margin-bottom: 2px; }
+.gap { font-size: 5px; margin: 0; }
 .name { font-size: 17px; font-weight: 600; margin-top: 10px; margin-bottom: 4px; }
 .small { font-size: 10px; color: #333333; }
 .mark { font-size: 11px; font-weight: 600; margin: 0; }
 .class { font-size: 24px; font-weight: 700; }
 .total { font-size: 17px; font-weight: 600; }
-.sign { font-size: 11px; margin-top: 30px; }
+.sign { font-size: 11px; margin-top: 0; }
 """

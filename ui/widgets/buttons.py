@@ -31,7 +31,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._icon_name = icon_name
-        self._checked_token = "accent_text"
+        self._edge = "icon"
         self.setProperty("kind", kind)
         self.setAccessibleName(text)
         self.setAutoDefault(True)
@@ -50,6 +50,12 @@ class Button(QPushButton):
         self._icon_name = name
         self._tint()
 
+    def set_trailing(self, name: str) -> None:
+        """Put an icon behind the words."""
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._edge = "icon_small"
+        self.set_icon(name)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
@@ -67,8 +73,8 @@ class Button(QPushButton):
         if self._icon_name is None:
             return
         token = _INK.get(str(self.property("kind")), "text_muted")
-        self.setIcon(icon(self._icon_name, self._checked_token if self.isChecked() else token))
-        edge = current_theme().px("icon")
+        self.setIcon(icon(self._icon_name, "accent_text" if self.isChecked() else token))
+        edge = current_theme().px(self._edge)
         self.setIconSize(QSize(edge, edge))
 
 

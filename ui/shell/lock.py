@@ -1,0 +1,129 @@
+"""The locked screen: nothing of the record shows through; PIN or password opens it, or somebody else signs in."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.kernel.errors import KnownError
+from app.security.idle import IdleLock
+from app.security.session import Session
+from ui.bridge import Op
+from ui.errors import words_of
+from ui.shell.context import UiContext
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.field import Field
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column, row
+from ui.widgets.overlay import Overlay
+from ui.widgets.text_fields import PasswordField
+
+_LOOK_EVERY_MS = 2000
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+class LockScreen(Overlay):
+    """Opaque over the whole shell. `unlocked(session)` gets the refreshed session."""
+
+    def __init__(
+        self,
+        host: QWidget,
+        context: UiContext,
+        unlocked: Callable[[Session], object],
+        change_user: Callable[[], object],
+    ) -> None:
+        super().__init__(host, ground="canvas")
+        self._context = context
+        self._unlocked = unlocked
+        self.setAccessibleName(tr("shell.locked"))
+        self.secret = PasswordField()
+        self.banner = Banner()
+        self.button = PrimaryButton(tr("shell.unlock"), icon_name="unlock", on_press=self._unlock)
+        form = QWidget()
+        form.setFixedWidth(current_theme().px("sheet"))
+        body = column(form, gap=4)
+        body.addWidget(IconLabel("lock", "accent", "icon_empty"), 0, Qt.AlignmentFlag.AlignLeft)
+        words = column(gap=1)
+        words.addWidget(Text(tr("shell.locked"), "title"))
+        words.addWidget(Text(tr("shell.locked_hint", name=context.session.name), "muted", wrap=True))
+        body.addLayout(words)
+        body.addWidget(self.banner)
+        body.addWidget(Field(tr("shell.secret"), self.secret))
+        line = row(gap=2)
+        line.addWidget(self.button)
+        line.addWidget(QuietButton(tr("shell.other_person"), on_press=change_user))
+        line.addStretch(1)
+        body.addLayout(line)
+        place = column(self, gap=0)
+        place.addStretch(2)
+        place.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
+        place.addStretch(3)
+        self.secret.line.returnPressed.connect(self._unlock)
+        self.open()
+        self.secret.setFocus()
+
+    def _unlock(self) -> None:
+        typed = self.secret.value()
+        if not typed or not self.button.isEnabled():
+            return
+        service, session = self._context.station.sign_in, self._context.session
+        self.button.setEnabled(False)
+        Op(self, lambda: service.unlock(session, typed)).on_success(self._opened).on_failure(self._refused).start()
+
+    def _opened(self, session: Session) -> None:
+        self.dismiss()
+        self.deleteLater()
+        self._unlocked(session)
+
+    def _refused(self, error: Exception) -> None:
+        self.button.setEnabled(True)
+        self.secret.clear()
+        self.secret.setFocus()
+        words = words_of(error)
+        tone = "error" if not isinstance(error, KnownError) or error.code != "access.pin_not_set" else "info"
+        self.banner.show_message(tone, words.title, words.next_step, closable=False)
+
+
+class IdleWatch(QObject):
+    """Asks the idle lock now and then; keys and mouse of the window count as touches.
+
+    It listens to the native window, which sees only what a person does: far fewer events than the whole application.
+    """
+
+    def __init__(self, window: QWidget, idle: IdleLock, lock: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._idle = idle
+        self._lock = lock
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        handle = window.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._idle.touched()
+        return False
+
+    def look(self) -> None:
+        """Lock when the time is up."""
+        if self._idle.should_lock():
+            self._lock()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._timer.stop()

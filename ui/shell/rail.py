@@ -1,0 +1,60 @@
+"""The left rail: icon and word of each place; folded, the icon alone with its word as tool tip."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QFrame
+
+from ui.shell.places import Place
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.buttons import Button
+from ui.widgets.layouts import column
+
+
+class Rail(QFrame):
+    """Calls `go(key)`; `fold_changed(folded)` so that the window may remember it."""
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        go: Callable[[str], object],
+        *,
+        folded: bool,
+        fold_changed: Callable[[bool], object],
+    ) -> None:
+        super().__init__()
+        self.setProperty("look", "rail")
+        self.setAccessibleName(tr("shell.rail"))
+        self._fold_changed = fold_changed
+        self._folded = folded
+        layout = column(self, gap=1, margin=3, sides=2)
+        self.buttons: dict[str, Button] = {}
+        for number, place in enumerate(places, start=1):
+            button = Button(tr(f"places.{place.key}"), "place", icon_name=place.icon)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, key=place.key: go(key))
+            button.setToolTip(f"{tr(f'places.{place.key}')}  (Alt+{number})")
+            self.buttons[place.key] = button
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self._fold = Button("", "place", icon_name="menu", on_press=lambda: self.fold(not self._folded))
+        layout.addWidget(self._fold)
+        self._words = {key: button.text() for key, button in self.buttons.items()}
+        self.fold(folded)
+
+    def mark(self, key: str) -> None:
+        """Show where one is."""
+        for other, button in self.buttons.items():
+            button.setChecked(other == key)
+
+    def fold(self, folded: bool) -> None:
+        """Icons alone, or icons with words."""
+        self._folded = folded
+        self.setFixedWidth(current_theme().px("rail_folded" if folded else "rail"))
+        for key, button in self.buttons.items():
+            button.setText("" if folded else self._words[key])
+        words = tr("shell.unfold" if folded else "shell.fold")
+        self._fold.setText("" if folded else words)
+        self._fold.setAccessibleName(words)
+        self._fold.setToolTip(words)
+        self._fold_changed(folded)

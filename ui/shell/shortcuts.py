@@ -1,0 +1,62 @@
+"""The keys of the whole window, and the list of them behind F1."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from ui.shell.places import Place
+from ui.shell.sheet import Sheet
+from ui.texts import tr
+from ui.widgets.labels import Text
+from ui.widgets.layouts import row
+
+
+@dataclass(frozen=True)
+class WindowKey:
+    """A key with what it does, in words."""
+
+    keys: str
+    words: str
+    deed: Callable[[], object]
+
+
+def place_keys(places: Sequence[Place], go: Callable[[str], object]) -> tuple[WindowKey, ...]:
+    """Alt+1 … for the places in the order of the rail."""
+    return tuple(
+        WindowKey(
+            f"Alt+{number}",
+            tr("shell.key_place", place=tr(f"places.{place.key}")),
+            partial(go, place.key),
+        )
+        for number, place in enumerate(places, start=1)
+    )
+
+
+def install(window: QWidget, keys: Sequence[WindowKey]) -> list[QShortcut]:
+    """Make the keys work anywhere inside `window`."""
+    shortcuts = []
+    for key in keys:
+        shortcut = QShortcut(QKeySequence(key.keys), window)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(key.deed)
+        shortcuts.append(shortcut)
+    return shortcuts
+
+
+class ShortcutSheet(Sheet):
+    """The list of keys."""
+
+    def __init__(self, host: QWidget, keys: Sequence[WindowKey]) -> None:
+        super().__init__(host, tr("shell.shortcuts_title"))
+        for key in keys:
+            line = row(gap=3)
+            line.addWidget(Text(key.words), 1)
+            line.addWidget(Text(key.keys.replace("+", " + "), "key"))
+            self.body.addLayout(line)
+        self.add_buttons(None, self.leave, tr("common.close"))
+        self.open()
+        self.keep_focus_inside(forward=True)

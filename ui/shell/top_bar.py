@@ -1,0 +1,57 @@
+"""The top bar: where one is, the one search, the honest status, who is signed in."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFrame
+
+from ui.shell.status_chip import StatusChip
+from ui.shell.user_menu import UserCommands, user_menu
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.avatar import Avatar
+from ui.widgets.buttons import Button
+from ui.widgets.labels import Text
+from ui.widgets.layouts import row
+
+
+class TopBar(QFrame):
+    """`search` opens the palette."""
+
+    def __init__(
+        self, unit_name: str, user_name: str, shell: UserCommands, search: Callable[[], object] | None
+    ) -> None:
+        super().__init__()
+        self._shell = shell
+        self.setProperty("look", "bar")
+        theme = current_theme()
+        self.setFixedHeight(theme.px("top_bar"))
+        layout = row(self, gap=3, margin=0, sides=4)
+        self.unit = Text(unit_name, "strong")
+        layout.addWidget(self.unit)
+        layout.addStretch(1)
+        self.search: Button | None = None
+        if search is not None:
+            self.search = Button(tr("shell.search"), "search", icon_name="search", on_press=search)
+            self.search.setMinimumWidth(theme.px("search"))
+            self.search.setToolTip("Ctrl+K")
+            hint = row(self.search, gap=0, sides=2)
+            hint.addStretch(1)
+            hint.addWidget(Text("Ctrl K", "key"))
+            layout.addWidget(self.search)
+            layout.addStretch(1)
+        self.status = StatusChip()
+        layout.addWidget(self.status)
+        layout.addWidget(Avatar(user_name))
+        self.user = Button(user_name.split(" ", maxsplit=1)[0], "bar", icon_name=None, on_press=self.open_menu)
+        self.user.setAccessibleName(tr("shell.user", name=user_name))
+        self.user.set_trailing("chevron-down")
+        layout.addWidget(self.user)
+
+    def open_menu(self) -> None:
+        """Open the user's menu below the name."""
+        menu = user_menu(self, self._shell)
+        menu.aboutToHide.connect(menu.deleteLater)
+        size = menu.sizeHint()
+        corner = self.user.mapToGlobal(QPoint(self.user.width() - size.width(), self.user.height()))
+        menu.popup(corner)

@@ -1,0 +1,279 @@
+"""The shell: rail, top bar, the place, and what holds everywhere (palette, lock, keys, messages)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from app.security.idle import IdleLock
+from app.security.roles import Action
+from app.security.session import Session, Status
+from app.station import Station
+from ui.bridge import Op
+from ui.shell import shortcuts
+from ui.shell.context import UiContext
+from ui.shell.lock import IdleWatch, LockScreen
+from ui.shell.own_account import PasswordSheet, PinSheet
+from ui.shell.palette import Entry, Palette
+from ui.shell.places import Place, PlaceWidget, places_for
+from ui.shell.rail import Rail
+from ui.shell.shortcuts import ShortcutSheet, WindowKey
+from ui.shell.top_bar import TopBar
+from ui.shell.user_menu import commands_of
+from ui.shell.waiting import NoPlacePage, WaitingPage
+from ui.start.preferences import Preferences
+from ui.texts import tr
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column, row
+from ui.widgets.status_line import StatusLine
+
+
+class Frame(Protocol):
+    """What holds the shell: the flow of the start."""
+
+    def use_language(self, language: str) -> None: ...
+    def use_look(self, *, theme: str | None = None, scale: int | None = None) -> None: ...
+    def sign_in(self) -> None: ...
+    def rebuild(self, session: Session, place: str | None, subject: str | None) -> None: ...
+    def quit(self) -> None: ...
+    @property
+    def preferences(self) -> Preferences: ...
+
+
+class Shell(QWidget):
+    """The window of one signed-in person; another person gets another shell."""
+
+    def __init__(self, station: Station, session: Session, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+        self.profile = station.profile
+        self.context = UiContext(station, session, self.navigate, self.message)
+        self.places: tuple[Place, ...] = places_for(session)
+        self._built: dict[str, PlaceWidget] = {}
+        self._here: str | None = None
+        self._subject: str | None = None
+        self._lock_screen: LockScreen | None = None
+        self._watch: IdleWatch | None = None
+        self._idle = IdleLock(station.clock, self.profile.lock_after_minutes * 60)
+        self.stack = QStackedWidget()
+        self.status = StatusLine()
+        find = self.open_palette if session.status is Status.ACTIVE else None
+        self.bar = TopBar(self.profile.unit_name, session.name, self, find)
+        folded = frame.preferences.rail_folded
+        self.rail = Rail(self.places, self.go, folded=folded, fold_changed=self._remember_fold)
+        self._build()
+        self.keys = self._keys()
+        self.shortcuts = shortcuts.install(self, self.keys)
+
+    def _build(self) -> None:
+        layout = column(self, gap=0)
+        if self.profile.demo:
+            demo = QFrame()
+            demo.setProperty("look", "demo")
+            line = row(demo, gap=2, margin=1, sides=4)
+            line.addStretch(1)
+            line.addWidget(Text(tr("shell.demo")))
+            line.addStretch(1)
+            layout.addWidget(demo)
+        layout.addWidget(self.bar)
+        across = row(gap=0)
+        across.addWidget(self.rail)
+        self.rail.setVisible(bool(self.places))
+        inside = column(gap=0)
+        inside.addWidget(self.stack, 1)
+        foot = QFrame()
+        foot.setProperty("look", "foot")
+        row(foot, gap=0, margin=1, sides=4).addWidget(self.status)
+        inside.addWidget(foot)
+        across.addLayout(inside, 1)
+        layout.addLayout(across, 1)
+
+    def begin(self, place: str | None = None, subject: str | None = None) -> None:
+        """Go to the first place (or the one named), watch for idleness, tell how old the backup is."""
+        self._watch = IdleWatch(self, self._idle, self.lock)
+        if self.context.session.status is not Status.ACTIVE:
+            self._show_alone(WaitingPage(self.look_again))
+        elif not self.places:
+            self._show_alone(NoPlacePage())
+        else:
+            known = {one.key for one in self.places}
+            self.navigate(place if place in known else self.places[0].key, subject)
+        self.refresh_status()
+        if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
+            PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
+
+    def navigate(self, key: str, subject: str | None = None) -> None:
+        """Go to a place, perhaps to open a record there; a place that the role may not use stays closed."""
+        place = next((one for one in self.places if one.key == key), None)
+        if place is None:
+            return
+        if self._here is not None and self._here != key:
+            self._built[self._here].leave()
+        if key not in self._built:
+            self._built[key] = place.build(self.context)
+            self.stack.addWidget(self._built[key])
+        self._here, self._subject = key, subject
+        widget = self._built[key]
+        self.stack.setCurrentWidget(widget)
+        self.rail.mark(key)
+        self.message("info", "")
+        widget.arrive(subject)
+        focus = widget.first_focus()
+        if focus is not None:
+            focus.setFocus()
+
+    def go(self, key: str) -> None:
+        """From the rail or a key: to a place, without a record."""
+        self.navigate(key, None)
+
+    def message(self, tone: str, words: str) -> None:
+        """Say something at the foot of the window."""
+        self.status.say(tone, words)
+
+    def current(self) -> PlaceWidget | None:
+        """The place on screen."""
+        return self._built.get(self._here) if self._here is not None else None
+
+    # what the user menu and the keys do
+
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        if self._lock_screen is not None or self.context.session.status is not Status.ACTIVE:
+            return
+        places = [
+            Entry(tr(f"places.{one.key}"), one.icon, self._going(one.key), tr(f"places.{one.key}_hint"))
+            for one in self.places
+        ]
+        commands = [Entry(tr(key), icon_name, deed) for key, icon_name, deed in commands_of(self)]
+        may_find = self.context.may(Action.FIND_PERSON) and any(one.key == "reception" for one in self.places)
+        Palette(self, self.context, places, commands, self._open_person if may_find else None)
+
+    def lock(self) -> None:
+        """Hide everything until PIN or password."""
+        if self._lock_screen is not None:
+            return
+        self.leave()
+        self._lock_screen = LockScreen(self, self.context, self._unlocked, self.change_user)
+        service, session = self.context.station.sign_in, self.context.session
+        Op(self, lambda: service.lock(session)).on_failure(lambda _error: None).start()
+
+    def change_user(self) -> None:
+        """Keep what is being written, sign out, and let somebody else sign in."""
+        self.leave()
+        service, session = self.context.station.sign_in, self.context.session
+        Op(self, lambda: service.sign_out(session)).on_failure(lambda _error: None).start()
+        self._frame.sign_in()
+
+    def ask_pin(self) -> None:
+        """Set the PIN."""
+        PinSheet(self, self.context)
+
+    def ask_password(self) -> None:
+        """Change the password."""
+        PasswordSheet(self, self.context, changed=self._refresh_session)
+
+    def speak(self, language: str) -> None:
+        """Another language from now on, on this computer and in this account."""
+        accounts, session = self.context.station.accounts, self.context.session
+        Op(self, lambda: accounts.set_language(session, language)).on_failure(lambda _error: None).start()
+        self._frame.use_language(language)
+        self._anew(replace(session, language=language))
+
+    def look(self, *, theme: str | None = None, scale: int | None = None) -> None:
+        """Light or dark at once; another text size builds the window anew."""
+        self._frame.use_look(theme=theme, scale=scale)
+        if scale is not None:
+            self._anew(self.context.session)
+
+    def show_shortcuts(self) -> None:
+        """F1."""
+        ShortcutSheet(self, self.keys)
+
+    def show_about(self) -> None:
+        """The about box."""
+        from ui.about.sheet import AboutSheet  # noqa: PLC0415 - reads the metadata of every library
+
+        AboutSheet(self)
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._frame.quit()
+
+    def print_here(self) -> None:
+        """Ctrl+P, where the place prints."""
+        place = self.current()
+        if place is not None and place.can_print:
+            place.print_current()
+
+    def step_back(self) -> None:
+        """Esc."""
+        place = self.current()
+        if place is not None:
+            place.step_back()
+
+    def look_again(self) -> None:
+        """Whether the account has been authorised meanwhile."""
+        service, session = self.context.station.sign_in, self.context.session
+        Op(self, lambda: service.refresh(session)).on_success(self._seen_again).on_failure(
+            lambda _error: self.change_user()
+        ).start()
+
+    def refresh_status(self) -> None:
+        """Ask how old the last backup is."""
+        backups, clock = self.context.station.backups, self.context.station.clock
+        Op(self, backups.status).on_success(
+            lambda status: self.bar.status.show_backup(status.last_success, clock.now())
+        ).on_failure(lambda _error: None).start()
+
+    def leave(self) -> bool:
+        """The window closes, locks or changes hands: drafts are kept; tells whether there was one."""
+        kept = [place.keeps_draft() for place in self._built.values()]
+        for place in self._built.values():
+            place.leave()
+        return any(kept)
+
+    def _keys(self) -> tuple[WindowKey, ...]:
+        return (
+            WindowKey("Ctrl+K", tr("shell.key_search"), self.open_palette),
+            *shortcuts.place_keys(self.places, self.go),
+            WindowKey("Ctrl+P", tr("shell.key_print"), self.print_here),
+            WindowKey("Ctrl+L", tr("shell.key_lock"), self.lock),
+            WindowKey("Esc", tr("shell.key_back"), self.step_back),
+            WindowKey("F1", tr("shell.key_help"), self.show_shortcuts),
+        )
+
+    def _going(self, key: str) -> Callable[[], None]:
+        return lambda: self.go(key)
+
+    def _open_person(self, person_id: str) -> None:
+        self.navigate("reception", person_id)
+
+    def _unlocked(self, session: Session) -> None:
+        self._lock_screen = None
+        self._idle.restart()
+        if (session.role, session.status) != (self.context.session.role, self.context.session.status):
+            self._anew(session)
+
+    def _seen_again(self, session: Session) -> None:
+        if session.status is Status.ACTIVE:
+            self._anew(session)
+        else:
+            self.message("info", tr("shell.still_waiting"))
+
+    def _refresh_session(self) -> None:
+        service, session = self.context.station.sign_in, self.context.session
+        Op(self, lambda: service.refresh(session)).on_success(self._anew).start()
+
+    def _anew(self, session: Session) -> None:
+        if self.leave():
+            self.message("info", tr("shell.draft_kept"))
+        self._frame.rebuild(session, self._here, self._subject)
+
+    def _show_alone(self, page: QWidget) -> None:
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.setFocus()
+
+    def _remember_fold(self, folded: bool) -> None:
+        self._frame.preferences.rail_folded = folded

@@ -1,0 +1,77 @@
+"""`run(argv, ports)`: the Qt application from its first window to its end."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
+
+from ui.errors import CrashLog
+from ui.start.first_window import FirstPage
+from ui.start.main_window import MainWindow
+from ui.start.ports import StartPorts
+from ui.start.preferences import Preferences
+from ui.texts import choose_language
+from ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from ui.start.flow import StartFlow
+
+
+class Running:
+    """The application with its one window; `flow` is there once the first page has been painted."""
+
+    def __init__(self, argv: Sequence[str], ports: StartPorts) -> None:
+        existing = QApplication.instance()
+        self.application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+        self.ports = ports
+        self.flow: StartFlow | None = None
+        self.preferences = Preferences.load(ports.folders.home)
+        CrashLog.folder = ports.folders.logs
+        choose_language(self.preferences.language)
+        apply_theme(self.application, self.preferences.theme, self.preferences.scale)
+        self.window = MainWindow(self.preferences)
+
+    def show(self, then: Callable[[], object] | None = None) -> None:
+        """Paint the first page, then load the rest."""
+        self.window.show_page(FirstPage(then or self.begin))
+        self.window.show()
+
+    def begin(self) -> None:
+        """After the first paint: decide what comes next."""
+        from ui.start.flow import StartFlow  # noqa: PLC0415 - the first window is painted without it
+
+        self.application.setApplicationName("Plantão")
+        _watch_for_mistakes()
+        self.flow = StartFlow(self.window, self.ports)
+        self.flow.begin()
+
+    def end(self) -> None:
+        """Let running work come to its end and close the station."""
+        QThreadPool.globalInstance().waitForDone()
+        if self.flow is not None:
+            self.flow.close_station()
+
+
+def run(argv: Sequence[str], ports: StartPorts) -> int:
+    """Open the program and stay until its window is closed; the exit status."""
+    running = Running(argv, ports)
+    running.show()
+    status = running.application.exec()
+    running.end()
+    return status
+
+
+def _watch_for_mistakes() -> None:
+    """An error in a slot reaches nobody: write it to the crash log, and let Python print it as it always does."""
+    from ui.errors import write_crash  # noqa: PLC0415 - not before the first paint
+
+    before = sys.excepthook
+
+    def note(kind: type[BaseException], error: BaseException, _trace: object) -> None:
+        if isinstance(error, Exception):
+            write_crash(error)
+        before(kind, error, error.__traceback__)
+
+    sys.excepthook = note

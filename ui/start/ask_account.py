@@ -1,0 +1,89 @@
+"""Somebody without an account asks for one; a coordinator decides."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.kernel.errors import KnownError
+from ui.bridge import Op
+from ui.errors import words_of
+from ui.start.account_fields import AccountFields
+from ui.start.frame import StartFrame
+from ui.texts import chosen_language, tr
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.choices import ChoiceChips
+from ui.widgets.field import Field
+from ui.widgets.layouts import row
+from ui.widgets.text_fields import TextField
+
+if TYPE_CHECKING:
+    from app.station import Station
+
+_ROLES = ("nurse", "doctor", "student", "coordinator")
+
+
+class AskAccountPage(StartFrame):
+    """`back` shows the sign-in."""
+
+    def __init__(self, station: "Station", back: Callable[[], object]) -> None:
+        from app.security.passwords import check_password  # noqa: PLC0415 - argon2 is not for the first window
+
+        super().__init__(tagline=station.profile.unit_name)
+        self._station = station
+        self.head(tr("sign_in.ask_title"), tr("sign_in.ask_explanation"))
+        self.banner = Banner()
+        self.account = AccountFields(check_password)
+        self.role = ChoiceChips(
+            [(role, tr(f"roles.role_{role}")) for role in _ROLES], name=tr("sign_in.role"), optional=False
+        )
+        self.role.set_value("nurse")
+        self.register = TextField()
+        self.send = PrimaryButton(tr("sign_in.ask_send"), on_press=self._send)
+        self.back = QuietButton(tr("sign_in.back"), on_press=back)
+        for part in (
+            self.banner,
+            self.account,
+            Field(tr("sign_in.role"), self.role),
+            Field(tr("sign_in.register"), self.register, hint=tr("sign_in.register_hint")),
+        ):
+            self.body.addWidget(part)
+        line = row(gap=2)
+        line.addWidget(self.send)
+        line.addWidget(self.back)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        self.setFocusProxy(self.account.name)
+        self.account.name.setFocus()
+
+    def _send(self) -> None:
+        from app.security.account_model import NewAccount  # noqa: PLC0415 - after the first window
+        from app.security.roles import Role  # noqa: PLC0415 - as above
+
+        wrong = self.account.complain()
+        if wrong is not None:
+            wrong.setFocus()
+            return
+        new = NewAccount(
+            login=self.account.login.value(),
+            display_name=self.account.name.value(),
+            role=Role(str(self.role.value())),
+            password=self.account.password.value(),
+            professional_register=self.register.value() or None,
+            language=chosen_language(),
+        )
+        self.send.setEnabled(False)
+        accounts = self._station.accounts
+        Op(self, lambda: accounts.ask_for_account(new)).on_success(lambda _view: self._sent()).on_failure(
+            self._refused
+        ).start()
+
+    def _sent(self) -> None:
+        self.account.hide()
+        self.banner.show_message("success", tr("sign_in.ask_sent"), tr("sign_in.ask_sent_next"), closable=False)
+        self.back.setFocus()
+
+    def _refused(self, error: Exception) -> None:
+        self.send.setEnabled(True)
+        if not isinstance(error, KnownError) or not self.account.refused(error):
+            words = words_of(error)
+            self.banner.show_message("error", words.title, words.next_step)

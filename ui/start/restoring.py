@@ -1,0 +1,75 @@
+"""Going on from a backup: which one, and what opens it. The store that is there now is kept aside."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.bridge import Op
+from ui.errors import words_of
+from ui.start.frame import StartFrame
+from ui.start.ports import BackupChoice, StartPorts
+from ui.texts import tr, tr_count
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.dropdown import Dropdown
+from ui.widgets.field import Field
+from ui.widgets.layouts import column, row
+from ui.widgets.text_fields import PasswordField
+
+if TYPE_CHECKING:
+    from app.station import Station
+
+
+class RestorePage(StartFrame):
+    """Calls `opened(station)` with the restored station; `back` tries the store that is there."""
+
+    def __init__(self, ports: StartPorts, opened: "Callable[[Station], object]", back: Callable[[], object]) -> None:
+        super().__init__()
+        self._ports = ports
+        self._opened = opened
+        self.head(tr("start.restore_title"), tr("start.restore_explanation"))
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
+        self._place = column(gap=4)
+        self.body.addLayout(self._place)
+        self.choice: Dropdown | None = None
+        self.secret = PasswordField()
+        self.go = PrimaryButton(tr("start.restore_go"), on_press=self._restore)
+        self.go.setEnabled(False)
+        self.back = QuietButton(tr("sign_in.back"), on_press=back)
+        self.body.addWidget(Field(tr("start.restore_secret"), self.secret, hint=tr("start.restore_secret_hint")))
+        line = row(gap=2)
+        line.addWidget(self.go)
+        line.addWidget(self.back)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        self.setFocusProxy(self.secret)
+        Op(self, ports.backups).on_success(self._offer).on_failure(self._refused).start()
+
+    def _offer(self, backups: Sequence[BackupChoice]) -> None:
+        if not backups:
+            self.banner.show_message("warn", tr("start.no_backups"), tr("start.no_backups_next"), closable=False)
+            self.back.setFocus()
+            return
+        self.choice = Dropdown([(backup.path, _words(backup)) for backup in backups])
+        self._place.addWidget(Field(tr("start.restore_which"), self.choice))
+        self.go.setEnabled(True)
+        self.choice.setFocus()
+
+    def _restore(self) -> None:
+        assert self.choice is not None
+        path = self.choice.value()
+        assert isinstance(path, Path)
+        ports, secret = self._ports, self.secret.value()
+        self.go.setEnabled(False)
+        Op(self, lambda: ports.restore(path, secret)).on_success(self._opened).on_failure(self._refused).start()
+
+    def _refused(self, error: Exception) -> None:
+        self.go.setEnabled(self.choice is not None)
+        words = words_of(error)
+        self.banner.show_message("error", words.title, words.next_step)
+
+
+def _words(backup: BackupChoice) -> str:
+    made = f"{backup.made_at.astimezone():%d/%m/%Y %H:%M}"
+    return made if backup.people is None else f"{made} · {tr_count('start.people', backup.people)}"

@@ -1,0 +1,82 @@
+"""The station could not be opened: what happened, what is safe, what next. Never a dead end, never a lost store."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.kernel.errors import KnownError
+from ui.errors import words_of
+from ui.start.frame import StartFrame
+from ui.texts import tr
+from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
+from ui.widgets.flow import FlowLayout
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.labels import Text
+from ui.widgets.layouts import row
+
+if TYPE_CHECKING:
+    from ui.start.flow import StartFlow
+
+_WAYS = {
+    "store.wrong_key": ("other_key", "restore", "try_again"),
+    "store.not_a_store": ("restore", "try_again"),
+    "store.not_encrypted": ("restore", "try_again"),
+    "store.empty_file": ("restore", "try_again"),
+    "store.damaged": ("restore", "try_again"),
+    "store.missing": ("try_again", "restore"),
+    "store.newer_than_program": ("try_again",),
+    "store.migration_failed": ("try_again", "restore"),
+}
+_KEY_WAYS = ("other_key", "try_again", "restore")
+
+
+def ways_out(error: Exception) -> tuple[str, ...]:
+    """What to offer, the best way first; showing the folder and leaving are always among them."""
+    code = error.code if isinstance(error, KnownError) else ""
+    ways = _WAYS.get(code) or (_KEY_WAYS if code.startswith("keys.") else ("try_again",))
+    return (*ways, "show_folder", "quit")
+
+
+class TroublePage(StartFrame):
+    """One page for every error at opening."""
+
+    def __init__(self, error: Exception, flow: "StartFlow") -> None:
+        super().__init__()
+        self._flow = flow
+        words = words_of(error)
+        head = row(gap=3)
+        head.addWidget(IconLabel("alert-circle", "error", "icon_large"))
+        head.addWidget(Text(tr("start.trouble"), "label"), 1)
+        self.body.addLayout(head)
+        self.head(words.title, words.next_step)
+        safe = row(gap=2)
+        safe.addWidget(IconLabel("shield", "success", "icon"))
+        safe.addWidget(Text(tr("start.nothing_lost"), wrap=True), 1)
+        self.body.addLayout(safe)
+        ways = FlowLayout(gap=2)
+        self.buttons: dict[str, Button] = {}
+        for number, way in enumerate(ways_out(error)):
+            kind = PrimaryButton if number == 0 else SecondaryButton
+            self.buttons[way] = kind(tr(f"start.way_{way}"), on_press=self._action(way))
+            ways.addWidget(self.buttons[way])
+        self.body.addLayout(ways)
+        folder = str(flow.ports.folders.home)
+        code = error.code if isinstance(error, KnownError) else type(error).__name__
+        self.body.addWidget(Text(tr("start.details", folder=folder, code=code), "small", wrap=True))
+        first = next(iter(self.buttons.values()))
+        self.setFocusProxy(first)
+        first.setFocus()
+
+    def _action(self, way: str) -> Callable[[], object]:
+        return {
+            "other_key": self._flow.unlock,
+            "restore": self._flow.restore_backup,
+            "try_again": self._flow.try_again,
+            "show_folder": self._show_folder,
+            "quit": self._flow.window.close,
+        }[way]
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._flow.ports.folders.home)))

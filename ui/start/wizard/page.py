@@ -1,0 +1,179 @@
+"""The wizard: one question at a time, Enter goes on, Esc steps back, nothing is written before the last answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QStackedWidget, QWidget
+
+from app.kernel.errors import KnownError
+from ui.bridge import Op
+from ui.errors import words_of
+from ui.start.frame import StartFrame, StepList
+from ui.start.ports import CreatedStation, FirstStart, StartPorts
+from ui.start.wizard.account_step import AccountStep
+from ui.start.wizard.protection_step import ProtectionStep
+from ui.start.wizard.recovery_step import RecoveryStep
+from ui.start.wizard.steps import LanguageStep, RoleStep, Step, UnitStep
+from ui.texts import choose_language, chosen_language, tr
+from ui.theme import current_theme
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column, row
+
+_STEPS = ("language", "role", "unit", "account", "protection", "recovery", "done")
+
+
+class DoneStep(Step):
+    """What is ready, and what must happen before somebody can be received."""
+
+    key = "done"
+
+    def __init__(self) -> None:
+        super().__init__()
+        for number in (1, 2, 3):
+            line = row(gap=3)
+            line.addWidget(Text(str(number), "accent"), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(Text(tr(f"wizard.next_{number}"), wrap=True), 1)
+            self.body.addLayout(line)
+
+
+class WizardPage(StartFrame):
+    """Calls `done(made)` at the end; `again` begins anew in another language."""
+
+    def __init__(
+        self, ports: StartPorts, done: Callable[[CreatedStation], object], again: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self._ports = ports
+        self._done = done
+        self._again = again
+        self._made: CreatedStation | None = None
+        self.list = StepList([tr(f"wizard.{key}_step") for key in _STEPS])
+        self.side.addWidget(self.list)
+        self.title = Text("", "title", wrap=True)
+        self.explanation = Text("", "muted", wrap=True)
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.steps: list[Step] = [
+            LanguageStep(),
+            RoleStep(),
+            UnitStep(ports),
+            AccountStep(ports),
+            ProtectionStep(ports),
+        ]
+        words = column(gap=2)
+        words.addWidget(self.title)
+        words.addWidget(self.explanation)
+        self.body.addLayout(words)
+        self.body.addWidget(self.banner)
+        for step in self.steps:
+            self.stack.addWidget(step)
+        self.body.addWidget(self.stack)
+        self._add_foot()
+        self.go_to(0)
+
+    def _add_foot(self) -> None:
+        foot = QFrame()
+        foot.setProperty("look", "foot")
+        line = row(foot, gap=2, margin=4, sides=8)
+        self.back = SecondaryButton(tr("wizard.back"), icon_name="arrow-left", on_press=self.step_back)
+        self.next = PrimaryButton(tr("wizard.next"), on_press=self.step_on)
+        line.addWidget(self.back)
+        line.addStretch(1)
+        line.addWidget(self.next)
+        self.right.addWidget(foot)
+
+    @property
+    def now(self) -> int:
+        """The number of the step on screen."""
+        return self.stack.currentIndex()
+
+    def go_to(self, number: int) -> None:
+        """Show a step."""
+        step = self.steps[number]
+        self.stack.setCurrentWidget(step)
+        for other in self.steps:
+            other.setMaximumHeight(current_theme().px("unbounded") if other is step else 0)
+        self.title.setText(tr(f"wizard.{step.key}_title"))
+        self.explanation.setText(tr(f"wizard.{step.key}_explanation"))
+        self.list.show_step(_STEPS.index(step.key))
+        self.banner.hide()
+        self.back.setVisible(number > 0 and self._made is None)
+        self.next.set_text(tr({"protection": "wizard.create", "done": "wizard.finish"}.get(step.key, "wizard.next")))
+        self.scroll_area.verticalScrollBar().setValue(0)
+        (step.focusProxy() or self.next).setFocus()
+
+    def step_back(self) -> None:
+        """To the question before; once the station exists there is no way back."""
+        if self.now > 0 and self._made is None:
+            self.go_to(self.now - 1)
+
+    def step_on(self) -> None:
+        """To the next question, unless something is missing in this one."""
+        step = self.steps[self.now]
+        wrong = step.complain()
+        if wrong is not None:
+            wrong.setFocus()
+            self.scroll_area.ensureWidgetVisible(wrong)
+            return
+        if step.key == "language" and step.answers()["language"] != chosen_language():
+            choose_language(step.answers()["language"])
+            self._again()
+        elif step.key == "protection":
+            self._create()
+        elif step.key == "done":
+            assert self._made is not None
+            self._done(self._made)
+        else:
+            self.go_to(self.now + 1)
+
+    def first_start(self) -> FirstStart:
+        """Everything that was answered."""
+        answers: dict[str, Any] = {}
+        for step in self.steps:
+            answers |= step.answers()
+        return FirstStart(**answers)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.step_back()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not _on_a_button():
+            self.step_on()
+        else:
+            super().keyPressEvent(event)
+
+    def _create(self) -> None:
+        first = self.first_start()
+        self._wait(waiting=True)
+        Op(self, lambda: self._ports.create(first)).on_success(self._created).on_failure(self._refused).start()
+
+    def _created(self, made: CreatedStation) -> None:
+        self._made = made
+        self._wait(waiting=False)
+        for step in (RecoveryStep(made.recovery_code, self.first_start().unit_name), DoneStep()):
+            self.steps.append(step)
+            self.stack.addWidget(step)
+        self.go_to(_STEPS.index("recovery"))
+
+    def _refused(self, error: Exception) -> None:
+        self._wait(waiting=False)
+        words = words_of(error)
+        account = next(step for step in self.steps if isinstance(step, AccountStep))
+        if isinstance(error, KnownError) and account.account.refused(error):
+            self.go_to(self.steps.index(account))
+            return
+        self.banner.show_message("error", words.title, words.next_step)
+
+    def _wait(self, *, waiting: bool) -> None:
+        self.next.setEnabled(not waiting)
+        self.back.setEnabled(not waiting)
+        if waiting:
+            self.next.set_text(tr("wizard.creating"))
+
+
+def _on_a_button() -> bool:
+    focused: QWidget | None = QApplication.focusWidget()
+    return isinstance(focused, QAbstractButton) and not focused.isCheckable()
