@@ -1,0 +1,197 @@
+"""What the nurse has answered so far, as typed: the state behind the form, without any widget.
+
+A number counts only when it can be right: readable, inside the accepted range, confirmed when unlikely, and not
+contradicting its partner (diastolic below systolic). Whatever does not count is unknown, never zero.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from app.clinic.risk.forms import ALL_CONDITIONS, ReferralForm
+from app.clinic.risk.rules import ChoiceFactor, ConditionFactor, Factor, NumberFactor, RuleBase
+from app.clinic.risk.vocabulary import CHOICE_FIELDS
+from ui.widgets.number_field import read_number
+
+
+class Standing(StrEnum):
+    """How a typed number stands."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    CONTRADICTS = "contradicts"
+    UNLIKELY = "unlikely"
+    GOOD = "good"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A typed number and how it stands; `number` is None where none can be read."""
+
+    standing: Standing
+    number: Decimal | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it goes into the classification."""
+        return self.standing is Standing.GOOD
+
+
+@dataclass
+class Answers:
+    """The answers of one form. `numbers` holds the text as typed; `confirmed` the text that was confirmed as unlikely.
+
+    `choices`: field → answer code. `conditions`: code → present or absent; a code that is missing was not asked.
+    """
+
+    rules: RuleBase
+    numbers: dict[str, str] = field(default_factory=dict)
+    confirmed: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, bool] = field(default_factory=dict)
+
+    def reading(self, code: str) -> Reading:
+        """How the number typed for `code` stands, cross-checked with its partner."""
+        reading = self._alone(code)
+        if reading.standing in (Standing.GOOD, Standing.UNLIKELY) and self._contradicts(code, reading):
+            return replace(reading, standing=Standing.CONTRADICTS)
+        return reading
+
+    def partner(self, code: str) -> str | None:
+        """The other number of a pair that must not contradict (systolic and diastolic)."""
+        factor = self.rules.number(code)
+        if factor.less_than is not None:
+            return factor.less_than
+        return next((one.code for one in numbers_of(self.rules) if one.less_than == code), None)
+
+    def confirm(self, code: str) -> None:
+        """The nurse looked at an unlikely number and says that it is so."""
+        self.confirmed[code] = self.numbers.get(code, "")
+
+    def form(self) -> ReferralForm:
+        """The form as far as it counts."""
+        values: dict[str, Any] = {}
+        for factor in numbers_of(self.rules):
+            reading = self.reading(factor.code)
+            if reading.counts and reading.number is not None:
+                values[factor.code] = float(reading.number)
+        for code, answer in self.choices.items():
+            if code in CHOICE_FIELDS:
+                values[code] = CHOICE_FIELDS[code](answer)
+        present = frozenset(code for code, answer in self.conditions.items() if answer)
+        asked = frozenset(self.conditions)
+        everything = asked >= self.rules.condition_codes
+        return ReferralForm(conditions=present, conditions_asked=ALL_CONDITIONS if everything else asked, **values)
+
+    def is_answered(self, code: str) -> bool:
+        """Whether this factor has an answer that counts."""
+        factor = self.rules.by_code[code]
+        if isinstance(factor, NumberFactor):
+            return self.reading(code).counts
+        return code in self.choices or code in self.conditions
+
+    def is_empty(self) -> bool:
+        """Whether nothing at all was answered."""
+        return not (any(self.numbers.values()) or self.choices or self.conditions)
+
+    def doubts(self) -> tuple[str, ...]:
+        """The numbers that must be mended, confirmed or emptied before the form can be saved, in the form's order."""
+        waiting = (Standing.UNREADABLE, Standing.REFUSED, Standing.CONTRADICTS, Standing.UNLIKELY)
+        return tuple(one.code for one in numbers_of(self.rules) if self.reading(one.code).standing in waiting)
+
+    def answer_rest(self, codes: Iterable[str], present: bool) -> tuple[str, ...]:
+        """Answer those of `codes` that were not asked yet; returns them."""
+        open_codes = tuple(code for code in codes if code not in self.conditions)
+        self.conditions.update(dict.fromkeys(open_codes, present))
+        return open_codes
+
+    def to_draft(self) -> dict[str, Any]:
+        """As kept in a draft: plain JSON."""
+        return {
+            "numbers": {code: text for code, text in self.numbers.items() if text},
+            "confirmed": dict(self.confirmed),
+            "choices": dict(self.choices),
+            "conditions": dict(self.conditions),
+        }
+
+    def take_draft(self, content: Mapping[str, Any]) -> None:
+        """Put a kept draft back; what the rule base no longer asks is left out."""
+        self.numbers = {c: str(v) for c, v in content.get("numbers", {}).items() if self._asks(c, NumberFactor)}
+        self.confirmed = {c: str(v) for c, v in content.get("confirmed", {}).items() if self._asks(c, NumberFactor)}
+        self.choices = {c: str(v) for c, v in content.get("choices", {}).items() if self._asks(c, ChoiceFactor)}
+        conditions = content.get("conditions", {})
+        self.conditions = {c: bool(v) for c, v in conditions.items() if self._asks(c, ConditionFactor)}
+
+    def take_form(self, form: ReferralForm, write: "NumberWriter") -> None:
+        """Start from a form that is known already; its numbers were confirmed when they were first typed."""
+        self.numbers, self.choices, self.conditions = {}, {}, {}
+        for factor in numbers_of(self.rules):
+            number = getattr(form, factor.code, None)
+            if number is not None:
+                self.numbers[factor.code] = write(Decimal(str(number)).normalize())
+        self.confirmed = dict(self.numbers)
+        for code in CHOICE_FIELDS:
+            answer = getattr(form, code)
+            if answer is not None:
+                self.choices[code] = str(answer.value)
+        asked = self.rules.condition_codes if form.conditions_asked == ALL_CONDITIONS else form.conditions_asked
+        self.conditions = {code: code in form.conditions for code in asked if code in self.rules.condition_codes}
+        self.conditions |= dict.fromkeys(form.conditions & self.rules.condition_codes, True)
+
+    def _asks(self, code: str, kind: type[Factor]) -> bool:
+        return isinstance(self.rules.by_code.get(code), kind)
+
+    def _alone(self, code: str) -> Reading:
+        text = self.numbers.get(code, "").strip()
+        if not text:
+            return Reading(Standing.EMPTY)
+        number = read_number(text)
+        if number is None:
+            return Reading(Standing.UNREADABLE)
+        factor = self.rules.number(code)
+        exponent = number.as_tuple().exponent
+        too_fine = isinstance(exponent, int) and -exponent > factor.decimals
+        if too_fine or not factor.accepted.holds(number):
+            return Reading(Standing.REFUSED, number)
+        if not factor.usual.holds(number) and self.confirmed.get(code) != self.numbers.get(code):
+            return Reading(Standing.UNLIKELY, number)
+        return Reading(Standing.GOOD, number)
+
+    def _contradicts(self, code: str, reading: Reading) -> bool:
+        partner = self.partner(code)
+        if partner is None or reading.number is None:
+            return False
+        other = self._alone(partner)
+        if other.standing not in (Standing.GOOD, Standing.UNLIKELY) or other.number is None:
+            return False
+        lower_first = self.rules.number(code).less_than == partner
+        lower, higher = (reading.number, other.number) if lower_first else (other.number, reading.number)
+        return lower >= higher
+
+
+class NumberWriter:
+    """Writes a number as the nurse would type it; `comma` is the decimal sign of the language."""
+
+    def __init__(self, comma: str = ",") -> None:
+        self._comma = comma
+
+    def __call__(self, number: Decimal) -> str:
+        return f"{number:f}".replace(".", self._comma)
+
+
+def numbers_of(rules: RuleBase) -> tuple[NumberFactor, ...]:
+    """The measured factors, in the form's order."""
+    return tuple(factor for factor in rules.factors if isinstance(factor, NumberFactor))
+
+
+def choices_of(rules: RuleBase) -> tuple[ChoiceFactor, ...]:
+    """The closed questions, in the form's order."""
+    return tuple(factor for factor in rules.factors if isinstance(factor, ChoiceFactor))
+
+
+def conditions_in(rules: RuleBase, section: str) -> tuple[ConditionFactor, ...]:
+    """The conditions of one section, in the form's order."""
+    return tuple(factor for factor in rules.in_section(section) if isinstance(factor, ConditionFactor))

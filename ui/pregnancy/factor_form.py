@@ -1,0 +1,275 @@
+"""The form with every factor of the rule base: whatever the file asks appears here by itself, section by section."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.risk.forms import ReferralForm
+from app.clinic.risk.rules import NumberFactor, RuleBase, Section
+from app.clinic.text_keys import fold
+from ui.pregnancy.answers import Answers, NumberWriter, choices_of, conditions_in, numbers_of
+from ui.pregnancy.condition_row import ConditionRow
+from ui.pregnancy.pressure import pressure_warning
+from ui.pregnancy.questions import ChoiceQuestion, KnownNumber, NumberQuestion
+from ui.pregnancy.section_panel import SectionPanel
+from ui.texts import chosen_language, tr
+from ui.widgets.banner import Banner
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.text_fields import SearchField
+
+FROM_BIRTH_DATE = "birth_date"
+
+
+class FactorForm(QWidget):
+    """`changed` after every answer; `answers` is what stands there now.
+
+    `sources` says for each answer that was known beforehand where it comes from (`ProposedForm.sources`).
+    """
+
+    changed = Signal()
+
+    def __init__(self, rules: RuleBase, known: ReferralForm, sources: Mapping[str, str]) -> None:
+        super().__init__()
+        self.answers = Answers(rules)
+        self._writer = NumberWriter("," if chosen_language() == "pt_BR" else ".")
+        self.answers.take_form(known, self._writer)
+        self._rules = rules
+        self._sources = dict(sources)
+        self._numbers: dict[str, NumberQuestion] = {}
+        self._choices: dict[str, ChoiceQuestion] = {}
+        self._rows: dict[str, ConditionRow] = {}
+        self._panels: list[SectionPanel] = []
+        self._pressure = Banner()
+        self._build()
+        self._show_all()
+
+    # what the record asks of the form
+
+    def take_draft(self, content: Mapping[str, Any]) -> None:
+        """Put a kept draft on the screen; what the record knows by itself stays."""
+        fixed = {code: text for code, text in self.answers.numbers.items() if self._is_fixed(code)}
+        self.answers.take_draft(content)
+        self.answers.numbers |= fixed
+        self.answers.confirmed |= fixed
+        self._sources = {code: origin for code, origin in self._sources.items() if self._is_fixed(code)}
+        self._show_all()
+        self.changed.emit()
+
+    def take_form(self, form: ReferralForm) -> None:
+        """Start from a stored form, to correct it; what the record knows by itself stays."""
+        fixed = {code: text for code, text in self.answers.numbers.items() if self._is_fixed(code)}
+        self.answers.take_form(form, self._writer)
+        self.answers.numbers |= fixed
+        self.answers.confirmed |= fixed
+        self._show_all()
+        self.changed.emit()
+
+    def reveal(self, code: str) -> None:
+        """Scroll to the question and put the focus on it."""
+        self.search.clear()
+        self._filter("")
+        target: QWidget | None = self._numbers.get(code) or self._choices.get(code) or self._rows.get(code)
+        if target is None:
+            return
+        self._scroll.ensureWidgetVisible(target, 0, self._scroll.height() // 3)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def was_answered(self, code: str) -> bool:
+        """Whether somebody has answered this, beyond what the record knows by itself."""
+        return self.answers.is_answered(code) and not self._is_fixed(code)
+
+    def reveal_first_doubt(self) -> bool:
+        """Go to the first number that stands in the way of saving; tells whether there is one."""
+        doubts = self.answers.doubts()
+        for code in doubts:
+            self._show_number(code, leaving=True)
+        if doubts:
+            self.reveal(doubts[0])
+        return bool(doubts)
+
+    # building
+
+    def _build(self) -> None:
+        content = QWidget()
+        body = column(content, gap=5, margin=5)
+        for section in self._rules.sections:
+            panel = self._panel(section)
+            if panel is not None:
+                body.addWidget(panel)
+        body.addStretch(1)
+        self.search = SearchField(placeholder=tr("risk_form.filter_hint"), name=tr("risk_form.filter"))
+        self.search.setObjectName("condition_filter")
+        self.search.changed.connect(self._filter)
+        self.search.returnPressed.connect(self._enter_first)
+        self._nothing = Text(tr("risk_form.filter_nothing"), "muted", wrap=True)
+        self._nothing.hide()
+        body.insertWidget(0, self._nothing)
+        self._scroll = Scroll(content, width="column")
+        top = row(gap=2, margin=2, sides=5)
+        top.addWidget(self.search, 1)
+        top.addWidget(Text(tr("risk_form.keys"), "small"))
+        layout = column(self, gap=0)
+        layout.addLayout(top)
+        layout.addWidget(self._scroll, 1)
+        for keys in ("Ctrl+F", "/"):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._to_filter)
+
+    def _panel(self, section: Section) -> SectionPanel | None:
+        conditions = conditions_in(self._rules, section.code)
+        numbers = [one for one in numbers_of(self._rules) if one.section == section.code]
+        choices = [one for one in choices_of(self._rules) if one.section == section.code]
+        if not (conditions or numbers or choices):
+            return None
+        panel = SectionPanel(section, conditions)
+        for number in numbers:
+            panel.add_short(self._number(number))
+        if any(number.less_than for number in numbers):
+            panel.add_long(self._pressure)
+        for choice in choices:
+            question = ChoiceQuestion(choice)
+            question.answered.connect(partial(self._answer_choice, choice.code))
+            self._choices[choice.code] = question
+            panel.add_long(question)
+        for line in panel.rows:
+            self._rows[line.code] = line
+            line.answered.connect(partial(self._answer_condition, line.code))
+            line.moved.connect(partial(self._move_from, line))
+        panel.none_here.connect(partial(self._none_in, panel))
+        panel.finish()
+        self._panels.append(panel)
+        return panel
+
+    def _number(self, factor: NumberFactor) -> QWidget:
+        if self._is_fixed(factor.code):
+            reading = self.answers.reading(factor.code)
+            return KnownNumber(factor, reading.number or Decimal(0), tr("risk_form.source_birth_date"))
+        question = NumberQuestion(factor)
+        question.typed.connect(partial(self._type_number, factor.code))
+        question.confirmed.connect(partial(self._confirm, factor.code))
+        question.number.line.editingFinished.connect(partial(self._show_number, factor.code, leaving=True))
+        self._numbers[factor.code] = question
+        return question
+
+    def _is_fixed(self, code: str) -> bool:
+        return self._sources.get(code) == FROM_BIRTH_DATE and bool(self.answers.numbers.get(code))
+
+    # answering
+
+    def _type_number(self, code: str, text: str) -> None:
+        self.answers.numbers[code] = text
+        self._forget_source(code)
+        self._show_number(code, leaving=False)
+        self._after_answer()
+
+    def _confirm(self, code: str) -> None:
+        self.answers.confirm(code)
+        self._show_number(code, leaving=True)
+        self._numbers[code].setFocus()
+        self._after_answer()
+
+    def _answer_choice(self, code: str, answer: str | None) -> None:
+        if answer is None:
+            self.answers.choices.pop(code, None)
+        else:
+            self.answers.choices[code] = answer
+        self._forget_source(code)
+        self._after_answer()
+
+    def _answer_condition(self, code: str, answer: bool | None) -> None:
+        if answer is None:
+            self.answers.conditions.pop(code, None)
+        else:
+            self.answers.conditions[code] = answer
+        self._after_answer()
+
+    def _none_in(self, panel: SectionPanel) -> None:
+        for code in self.answers.answer_rest([line.code for line in panel.rows], present=False):
+            self._rows[code].set_answer(False)
+        self._after_answer()
+        panel.rows[-1].setFocus()
+
+    def _forget_source(self, code: str) -> None:
+        if self._sources.pop(code, None) is not None:
+            question = self._numbers.get(code) or self._choices.get(code)
+            if question is not None:
+                question.show_hint("")
+
+    def _after_answer(self) -> None:
+        self._show_counts()
+        self._show_pressure()
+        self.changed.emit()
+
+    # showing
+
+    def _show_all(self) -> None:
+        for code, number in self._numbers.items():
+            number.show_text(self.answers.numbers.get(code, ""))
+            number.show_hint(self._origin(code))
+        for code in self._numbers:
+            self._show_number(code, leaving=True)
+        for code, choice in self._choices.items():
+            choice.show_answer(self.answers.choices.get(code))
+            choice.show_hint(self._origin(code))
+        for code, line in self._rows.items():
+            line.set_answer(self.answers.conditions.get(code))
+        self._show_counts()
+        self._show_pressure()
+
+    def _origin(self, code: str) -> str:
+        origin = self._sources.get(code)
+        return tr(f"risk_form.source_{origin}") if origin else ""
+
+    def _show_number(self, code: str, *, leaving: bool) -> None:
+        partner = self.answers.partner(code)
+        for one in (code, partner):
+            if one in self._numbers:
+                other = code if one == partner else partner
+                label = self._rules.by_code[other].label.in_language(chosen_language()) if other else ""
+                reading = self.answers.reading(one)
+                self._numbers[one].show_reading(reading, leaving=leaving or one != code, partner=label)
+
+    def _show_counts(self) -> None:
+        for panel in self._panels:
+            panel.show_count(sum(line.answer() is not None for line in panel.rows))
+
+    def _show_pressure(self) -> None:
+        warning = pressure_warning(self.answers)
+        if warning is None:
+            self._pressure.hide()
+        elif self._pressure.isHidden() or self._pressure.title.text() != warning[0]:
+            self._pressure.show_message("warn", *warning, closable=False)
+
+    # moving about
+
+    def _filter(self, text: object) -> None:
+        wanted = fold(str(text)).split()
+        fits = (lambda words: all(part in fold(words) for part in wanted)) if wanted else None
+        shown = [line for panel in self._panels for line in panel.filter(fits)]
+        self._nothing.setVisible(not shown)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _enter_first(self) -> None:
+        line = next((line for line in self._lines() if not line.isHidden()), None)
+        if self.search.value() and line is not None:
+            line.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _to_filter(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _lines(self) -> list[ConditionRow]:
+        return [line for panel in self._panels for line in panel.rows]
+
+    def _move_from(self, line: ConditionRow, step: int) -> None:
+        shown = [one for one in self._lines() if not one.isHidden()]
+        at = shown.index(line) + step
+        if 0 <= at < len(shown):
+            shown[at].setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(shown[at])

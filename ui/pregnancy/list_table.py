@@ -1,0 +1,111 @@
+"""The table of pregnancies: the class as a badge, Enter opens."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.clinic.pregnancies.model import PregnancyRow
+from ui.pregnancy.list_model import COLUMNS, ROW, PregnancyModel
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.badges import paint_badge, risk_look
+
+_STEPS = {"class": 66, "total": 16, "age": 20, "gestational_age": 22, "due": 30, "classified": 30, "municipality": 44}
+"""Widths in steps of the grid; the name takes the rest."""
+_BESIDE = frozenset({"class", "name", "gestational_age"})
+"""What the list shows while a record stands beside it."""
+
+
+class BadgePainter(QStyledItemDelegate):
+    """Paints the class by colour, shape and word."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme = current_theme()
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, theme.color("accent_soft"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        row = index.data(ROW)
+        if isinstance(row, PregnancyRow):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(theme.font("text_small", "semibold"))
+            words, token, shape = risk_look(row.class_code)
+            height = theme.px("badge")
+            box = QRectF(option.rect).adjusted(theme.gap(2), 0, -theme.gap(2), 0)
+            box = QRectF(box.x(), box.center().y() - height / 2, box.width(), height)
+            needed = painter.fontMetrics().horizontalAdvance(words) + painter.fontMetrics().height() + theme.gap(5)
+            box.setWidth(min(box.width(), needed))
+            paint_badge(painter, box, words, token, shape)
+        painter.restore()
+
+
+class PregnancyTable(QTableView):
+    """`opened` carries the id of the pregnancy."""
+
+    opened = Signal(str)
+    left_upwards = Signal()
+
+    def __init__(self, model: PregnancyModel) -> None:
+        super().__init__()
+        self._pregnancies = model
+        self._badges = BadgePainter(self)
+        self.setModel(model)
+        self.setAccessibleName(tr("pregnancy.list"))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(current_theme().px("row"))
+        self.setItemDelegateForColumn(COLUMNS.index("class"), self._badges)
+        self._measure()
+        self.clicked.connect(lambda index: self._open(index.row()))
+
+    def stand_beside(self, *, beside: bool) -> None:
+        """Show only what fits beside an open record, or everything."""
+        for number, column in enumerate(COLUMNS):
+            self.setColumnHidden(number, beside and column not in _BESIDE)
+
+    def enter(self) -> None:
+        """Take the focus at the first line."""
+        if self._pregnancies.rowCount():
+            line = max(0, self.currentIndex().row())
+            self.setCurrentIndex(self._pregnancies.index(line, COLUMNS.index("name")))
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, line = event.key(), self.currentIndex().row()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line >= 0:
+            self._open(line)
+        elif key == Qt.Key.Key_Up and line <= 0:
+            self.left_upwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, line: int) -> None:
+        row = self._pregnancies.pregnancy(line)
+        if row is not None:
+            self.opened.emit(row.pregnancy_id)
+
+    def _measure(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        for number, column in enumerate(COLUMNS):
+            if column in _STEPS:
+                header.resizeSection(number, current_theme().gap(_STEPS[column]))
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)

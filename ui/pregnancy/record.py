@@ -1,0 +1,285 @@
+"""One pregnancy: the form with every factor, the risk card beside it, and every classification made so far."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.clinic.assessments.model import StoredAssessment
+from app.clinic.assessments.service import UNLIKELY
+from app.clinic.risk.evaluator import explain_unknown
+from app.security.roles import Action
+from ui.bridge import Op
+from ui.drafts import DraftKeeper
+from ui.errors import ErrorWords, words_of
+from ui.papers.content import PrintRequest, classification_paper
+from ui.papers.preview import PaperPreview
+from ui.pregnancy.card_reading import read_card
+from ui.pregnancy.factor_form import FactorForm
+from ui.pregnancy.history_panel import HistoryPanel
+from ui.pregnancy.record_head import RecordHead
+from ui.pregnancy.record_view import DRAFT, RecordView
+from ui.pregnancy.risk_card import RiskCard
+from ui.shell.context import UiContext
+from ui.texts import tr, tr_count
+from ui.texts.formats import show_instant
+from ui.widgets.banner import Banner
+from ui.widgets.field import Field
+from ui.widgets.layouts import column, row
+from ui.widgets.tabs import Tabs
+from ui.widgets.text_fields import TextField
+
+
+class PregnancyRecord(QWidget):
+    """`back` leaves it, `saved` tells that the list is no longer right, `dated` that it must be read again."""
+
+    back = Signal()
+    saved = Signal()
+    dated = Signal()
+
+    def __init__(self, context: UiContext, view: RecordView) -> None:
+        super().__init__()
+        self._context = context
+        self.view = view
+        self._stored = view.stored
+        self._correcting: StoredAssessment | None = None
+        self._changed = False
+        rules = context.station.rules
+        self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
+        self.card = RiskCard(rules)
+        self.history = HistoryPanel(context, rules, view.profile.time_zone)
+        self.head = RecordHead(context, view)
+        self.banner = Banner()
+        self.reason = TextField(placeholder=tr("pregnancy.correct_reason_hint"))
+        self.reason_field = Field(tr("pregnancy.correct_reason"), self.reason, required=True)
+        self.tabs = Tabs()
+        self.pages = QStackedWidget()
+        self.keeper = DraftKeeper(self, context, DRAFT, view.pregnancy.id, self._draft)
+        self._build()
+        self._listen()
+        self._offer_draft()
+        self._show_card()
+        self._show_stored()
+
+    def first_focus(self) -> QWidget:
+        """The filter above the form."""
+        return self.form.search
+
+    def unsaved(self) -> bool:
+        """Whether answers were given that no classification holds."""
+        return self._changed
+
+    def step_back(self) -> bool:
+        """Out of the preview, then out of the search; False when the record itself is to be left."""
+        if self.pages.currentIndex():
+            self._close_preview()
+            return True
+        if self.form.search.value():
+            self.form.search.clear()
+            return True
+        return False
+
+    def tell_problem(self, words: ErrorWords) -> None:
+        """What went wrong, above the form."""
+        self.banner.show_message("error", words.title, words.next_step)
+
+    def print_current(self) -> None:
+        """Show the sheet of the classification in force."""
+        current = next((one for one in self._stored if one.is_current), None)
+        if current is not None:
+            self.preview(current)
+
+    def preview(self, stored: StoredAssessment) -> None:
+        """Show the sheet of a classification."""
+        if not self._context.may(Action.PRINT_RECORD):
+            return
+        request = PrintRequest(
+            person=self.view.person,
+            lmp=self.view.pregnancy.lmp,
+            stored=stored,
+            rules=self._context.station.rules,
+            profile=self.view.profile,
+            printed_by=self._context.session.name,
+            printed_at=self._context.station.clock.now(),
+        )
+        content = classification_paper(request)
+        sheet = PaperPreview(content, on_close=self._close_preview, on_printed=lambda _where: None)
+        self.pages.addWidget(sheet)
+        self.pages.setCurrentWidget(sheet)
+        sheet.setFocus()
+
+    def _build(self) -> None:
+        work = QWidget()
+        across = row(work, gap=0)
+        left = column(gap=0)
+        left.addWidget(self.head)
+        left.addWidget(self.banner)
+        self.tabs.add(tr("pregnancy.tab_form"), self.form)
+        self.tabs.add(tr("pregnancy.tab_history"), self.history)
+        left.addWidget(self.tabs, 1)
+        across.addLayout(left, 1)
+        across.addWidget(self.card)
+        self.pages.addWidget(work)
+        layout = column(self, gap=0)
+        layout.addWidget(self.pages)
+        self.card.add_above_buttons(self.reason_field)
+        self.reason_field.hide()
+        may_save = self._context.may(Action.CLASSIFY)
+        self.card.save_button.setEnabled(may_save)
+        self.card.explain("" if may_save else tr("risk_card.student_explained"))
+        self.card.print_button.setVisible(self._context.may(Action.PRINT_RECORD))
+
+    def _listen(self) -> None:
+        self.form.changed.connect(self._on_answer)
+        self.card.jump.connect(self._jump)
+        self.card.save.connect(self.save)
+        self.card.print_out.connect(self.print_current)
+        self.head.back.connect(self.back.emit)
+        self.head.dated.connect(self._on_dated)
+        self.history.correct.connect(self._begin_correction)
+        self.history.print_out.connect(self.preview)
+        self.reason.textEdited.connect(lambda _text: self.keeper.touch())
+
+    # following the answers
+
+    def _on_answer(self) -> None:
+        self._changed = True
+        if self._context.may(Action.CLASSIFY):
+            self.keeper.touch()
+            self.card.status.say("info", tr("risk_card.not_saved_yet"))
+        self._show_card()
+
+    def _show_card(self) -> None:
+        rules, answers = self._context.station.rules, self.form.answers
+        form = answers.form()
+        assessment = self._context.station.assessments.preview(form)
+        empty = not any(self.form.was_answered(code) for code in rules.by_code)
+        self.card.show_reading(read_card(assessment, explain_unknown(form, rules), rules, empty=empty))
+        if self._context.may(Action.CLASSIFY):
+            doubts = len(answers.doubts())
+            self.card.explain(tr_count("risk_card.doubts_explained", doubts) if doubts else "")
+
+    def _jump(self, code: str) -> None:
+        self.tabs.choose(0)
+        self.form.reveal(code)
+
+    # saving
+
+    def save(self) -> None:
+        """Store the classification, or the correction of one."""
+        if not self._context.may(Action.CLASSIFY):
+            return
+        self.tabs.choose(0)
+        if self.form.reveal_first_doubt():
+            return
+        missing = self._correcting is not None and not self.reason.value()
+        self.reason_field.set_error(tr("pregnancy.correct_reason_missing") if missing else None)
+        if missing:
+            self.reason.setFocus()
+            return
+        self.card.save_button.setEnabled(False)
+        self.card.status.say("info", tr("risk_card.saving"))
+        self.keeper.end()
+        Op(self, self._call()).on_success(self._on_saved).on_failure(self._on_failed).start()
+
+    def _call(self) -> Callable[[], StoredAssessment]:
+        assessments, session = self._context.station.assessments, self._context.session
+        form, pregnancy_id = self.form.answers.form(), self.view.pregnancy.id
+        # Every unlikely number of the form was confirmed one by one, or it would not count.
+        confirmed = frozenset({UNLIKELY})
+        wrong, reason = self._correcting, self.reason.value()
+        if wrong is None:
+            return lambda: assessments.save(session, pregnancy_id, form, confirmed=confirmed, draft_kind=DRAFT)
+        return lambda: assessments.correct(session, wrong.id, form, reason, confirmed=confirmed, draft_kind=DRAFT)
+
+    def _on_saved(self, stored: StoredAssessment) -> None:
+        self._changed = False
+        self._end_correction()
+        self.keeper.restart()
+        self.card.save_button.setEnabled(True)
+        time = show_instant(stored.recorded_at, self.view.profile.time_zone)[-5:]
+        self.card.status.say("success", tr("risk_card.saved_at", time=time))
+        self.banner.hide()
+        self.saved.emit()
+        assessments, session = self._context.station.assessments, self._context.session
+        Op(self, lambda: assessments.list(session, self.view.pregnancy.id)).on_success(self._take_stored).start()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.card.save_button.setEnabled(True)
+        self.card.status.say("error", tr("pregnancy.not_saved"))
+        self.keeper.resume()
+        self.tell_problem(words_of(error))
+
+    def _take_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
+        self._stored = stored
+        self._show_stored()
+
+    def _show_stored(self) -> None:
+        self.history.show_stored(self._stored)
+        self.tabs.set_words(1, tr("pregnancy.tab_history_count", count=len(self._stored)))
+        printable = any(one.is_current for one in self._stored)
+        self.card.print_button.setEnabled(printable)
+        self.card.print_button.setToolTip("" if printable else tr("pregnancy.print_after_saving"))
+
+    # correcting
+
+    def _begin_correction(self, stored: StoredAssessment) -> None:
+        self._correcting = stored
+        self.form.take_form(stored.form)
+        self.card.save_button.set_text(tr("risk_card.save_correction"))
+        self.reason_field.show()
+        words = tr("pregnancy.correcting", at=self.history.signed(stored))
+        action = (tr("pregnancy.correct_leave"), self._leave_correction)
+        self.banner.show_message("info", words, action=action, closable=False)
+        self.tabs.choose(0)
+        self.form.search.setFocus()
+
+    def _leave_correction(self) -> None:
+        self._end_correction()
+        self.keeper.drop()
+        self.keeper.restart()
+        self.banner.hide()
+        self.form.take_form(self.view.proposed.form)
+        self._changed = False
+        self.card.status.say("info", "")
+
+    def _end_correction(self) -> None:
+        self._correcting = None
+        self.reason.clear()
+        self.reason_field.hide()
+        self.card.save_button.set_text(tr("risk_card.save"))
+
+    # the draft
+
+    def _draft(self) -> dict[str, Any] | None:
+        content = self.form.answers.to_draft()
+        correcting = self._correcting.id if self._correcting else ""
+        return {**content, "correcting": correcting, "reason": self.reason.text()}
+
+    def _offer_draft(self) -> None:
+        draft = self.view.draft
+        if draft is None:
+            return
+        wrong = next((one for one in self._stored if one.id == draft.content.get("correcting")), None)
+        if wrong is not None and wrong.is_current:
+            self._begin_correction(wrong)
+            self.reason.setText(str(draft.content.get("reason", "")))
+        self.form.take_draft(draft.content)
+        at = show_instant(draft.saved_at, self.view.profile.time_zone)
+        action = (tr("pregnancy.draft_drop"), self._leave_correction)
+        self.banner.show_message("info", tr("pregnancy.draft_back", at=at), action=action)
+        self._changed = True
+        self.card.status.say("info", tr("risk_card.not_saved_yet"))
+
+    def _on_dated(self) -> None:
+        self.keeper.flush()
+        self.dated.emit()
+
+    def _close_preview(self) -> None:
+        sheet = self.pages.currentWidget()
+        self.pages.setCurrentIndex(0)
+        if isinstance(sheet, PaperPreview):
+            self.pages.removeWidget(sheet)
+            sheet.deleteLater()
+        self.card.print_button.setFocus()

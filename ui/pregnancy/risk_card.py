@@ -1,0 +1,160 @@
+"""The risk card: stays beside the form and follows each keystroke."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.clinic.risk.assessment import AssessedFactor
+from app.clinic.risk.rules import RuleBase
+from ui.pregnancy.card_reading import CardReading, OpenAnswer, factor_words, source_words
+from ui.pregnancy.class_sign import ClassSign
+from ui.pregnancy.open_line import OpenLine
+from ui.texts import tr, tr_count
+from ui.texts.formats import show_number
+from ui.theme import current_theme
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, clear, column, hairline, row
+from ui.widgets.status_line import StatusLine
+
+_SHOWN_OPEN = 6
+
+
+class RiskCard(QFrame):
+    """`jump` carries the code of a missing answer; `save` and `print_out` are the two buttons."""
+
+    jump = Signal(str)
+    save = Signal()
+    print_out = Signal()
+
+    def __init__(self, rules: RuleBase) -> None:
+        super().__init__()
+        self._rules = rules
+        self._reading: CardReading | None = None
+        self._all_open = False
+        self._shown: tuple[object, ...] = ()
+        self.setProperty("look", "side")
+        self.setFixedWidth(current_theme().px("side_panel"))
+        self.overline = Text("", "label", wrap=True)
+        self.sign = ClassSign()
+        self._warnings = column(gap=2)
+        self._fired = column(gap=2)
+        self._open = column(gap=0)
+        self._foot = column(gap=2, margin=4, sides=5)
+        self.save_button = PrimaryButton(tr("risk_card.save"), icon_name="save", on_press=self.save.emit)
+        self.print_button = SecondaryButton(tr("risk_card.print"), icon_name="printer", on_press=self.print_out.emit)
+        self.status = StatusLine()
+        self.explanation = Text("", "small", wrap=True)
+        self._build()
+
+    def show_reading(self, reading: CardReading) -> None:
+        """Show a result; only what differs is built anew, so that a keystroke stays within a frame."""
+        before, self._reading = self._reading, reading
+        self.overline.setText(reading.overline)
+        self.sign.show_reading(reading)
+        said = {"overline": reading.overline, "big": reading.big, "small": reading.small, "total": reading.total}
+        self.sign.setAccessibleName(tr("risk_card.class_spoken", **said))
+        if before is None or before.warnings != reading.warnings or before.open_answers != reading.open_answers:
+            self._show_warnings(reading)
+            self._show_open(reading)
+        if before is None or before.fired != reading.fired or before.class_code != reading.class_code:
+            self._show_fired(reading)
+
+    def reading(self) -> CardReading | None:
+        """What is shown."""
+        return self._reading
+
+    def add_above_buttons(self, widget: QWidget) -> None:
+        """Put a question above the buttons (the reason of a correction)."""
+        self._foot.insertWidget(0, widget)
+
+    def explain(self, words: str) -> None:
+        """Why saving is not possible now, or nothing."""
+        self.explanation.setText(words)
+        self.explanation.setVisible(bool(words))
+
+    def _build(self) -> None:
+        layout = column(self, gap=0)
+        head = column(gap=2, margin=4, sides=5)
+        head.addWidget(self.overline)
+        head.addWidget(self.sign)
+        head.addLayout(self._warnings)
+        layout.addLayout(head)
+        layout.addWidget(hairline())
+        details = QWidget()
+        body = column(details, gap=3, margin=4, sides=5)
+        body.addLayout(self._fired)
+        body.addLayout(self._open)
+        body.addStretch(1)
+        layout.addWidget(Scroll(details, width=None), 1)
+        layout.addWidget(hairline())
+        foot = self._foot
+        foot.addWidget(self.explanation)
+        buttons = row(gap=2)
+        buttons.addWidget(self.save_button, 1)
+        buttons.addWidget(self.print_button)
+        foot.addLayout(buttons)
+        foot.addWidget(self.status)
+        layout.addLayout(foot)
+        self.explain("")
+
+    def _show_warnings(self, reading: CardReading) -> None:
+        clear(self._warnings)
+        sentences = reading.warnings[:1]
+        if not sentences and reading.open_answers:
+            self._warnings.addWidget(Text(tr("risk_card.missing_harmless"), "small", wrap=True))
+        for sentence in sentences:
+            line = QWidget()
+            inside = row(line, gap=2)
+            inside.addWidget(IconLabel("triangle-alert", "warn", "icon"), 0, Qt.AlignmentFlag.AlignTop)
+            inside.addWidget(Text(sentence, "strong", wrap=True), 1)
+            self._warnings.addWidget(line)
+        for sentence in reading.warnings[1:]:
+            self._warnings.addWidget(Text(sentence, "small", wrap=True))
+
+    def _show_fired(self, reading: CardReading) -> None:
+        clear(self._fired)
+        if reading.class_code is None:
+            return
+        self._fired.addWidget(Text(tr("risk_card.fired" if reading.fired else "risk_card.fired_none"), "label"))
+        for factor in reading.fired:
+            self._fired.addWidget(self._factor(factor))
+
+    def _factor(self, factor: AssessedFactor) -> QWidget:
+        line = QWidget()
+        inside = row(line, gap=3)
+        figure = Text(f"+{show_number(factor.points if factor.points % 1 else int(factor.points))}", "heading")
+        figure.setFixedWidth(current_theme().gap(11))
+        figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        words = column(gap=0)
+        words.addWidget(Text(factor_words(factor), "strong", wrap=True))
+        words.addWidget(Text(source_words(factor, self._rules), "small", wrap=True))
+        inside.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(words, 1)
+        return line
+
+    def _show_open(self, reading: CardReading) -> None:
+        clear(self._open)
+        count = len(reading.open_answers)
+        if reading.class_code is None:
+            return
+        title = tr_count("risk_card.open_title", count) if count else tr("risk_card.open_none")
+        self._open.addWidget(Text(title, "label"))
+        shown = reading.open_answers if self._all_open else reading.open_answers[:_SHOWN_OPEN]
+        for answer in shown:
+            self._open.addWidget(self._open_line(answer))
+        if count > _SHOWN_OPEN:
+            words = tr("risk_card.show_fewer") if self._all_open else tr("risk_card.show_all", count=count)
+            self._open.addWidget(QuietButton(words, on_press=self._switch_open), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _open_line(self, answer: OpenAnswer) -> OpenLine:
+        line = OpenLine(answer.words, answer.effect)
+        line.setObjectName(f"open_{answer.code}")
+        line.setToolTip(tr("risk_card.go_to", words=answer.words))
+        line.clicked.connect(lambda *_: self.jump.emit(answer.code))
+        return line
+
+    def _switch_open(self) -> None:
+        self._all_open = not self._all_open
+        if self._reading is not None:
+            self._show_open(self._reading)

@@ -1,0 +1,122 @@
+"""Gestantes: the list, and one record in its place or, where there is room, beside it."""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.bridge import Latest
+from ui.errors import ErrorWords, words_of
+from ui.pregnancy.list_page import PregnancyList
+from ui.pregnancy.record import PregnancyRecord
+from ui.pregnancy.record_view import RecordView, read_record
+from ui.shell.context import UiContext
+from ui.shell.places import PlaceWidget
+from ui.theme import current_theme
+from ui.widgets.layouts import hairline, row
+from ui.widgets.skeleton import Skeleton
+
+_BESIDE_STEPS = 370
+"""From this width on (steps of the grid) list and record stand side by side: form, card and a narrow list."""
+_LIST_STEPS = 100
+
+
+class Pregnancies(PlaceWidget):
+    """The place."""
+
+    can_print = True
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context = context
+        self._latest = Latest(self)
+        self.list = PregnancyList(context)
+        self.record: PregnancyRecord | None = None
+        self._right = QStackedWidget()
+        self._line = hairline(vertical=True)
+        layout = row(self, gap=0)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._line)
+        layout.addWidget(self._right, 4)
+        self.list.opened.connect(self.open)
+        self._arrange()
+
+    def arrive(self, subject: str | None) -> None:
+        self.list.refresh()
+        if subject is not None:
+            self.open(subject)
+
+    def leave(self) -> None:
+        if self.record is not None:
+            self.record.keeper.flush()
+
+    def step_back(self) -> bool:
+        if self.record is None:
+            return False
+        if not self.record.step_back():
+            self.close_record()
+        return True
+
+    def print_current(self) -> None:
+        if self.record is not None:
+            self.record.print_current()
+
+    def first_focus(self) -> QWidget | None:
+        return self.record.first_focus() if self.record is not None else self.list.search
+
+    def keeps_draft(self) -> bool:
+        return self.record is not None and self.record.unsaved()
+
+    def tell_problem(self, words: ErrorWords) -> None:
+        if self.record is not None:
+            self.record.tell_problem(words)
+        else:
+            self.list.banner.show_message("error", words.title, words.next_step)
+
+    def open(self, subject: str) -> None:
+        """Open the record of a pregnancy (or of a person's current one)."""
+        self.leave()
+        self._show(Skeleton(12))
+        self._latest.ask(read_record(self._context, subject), self._show_record, self._tell)
+
+    def close_record(self) -> None:
+        """Back to the list."""
+        self.leave()
+        self._latest.drop()
+        self._show(None)
+        self.list.refresh()
+        self.list.table.enter()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _show_record(self, view: RecordView) -> None:
+        record = PregnancyRecord(self._context, view)
+        record.back.connect(self.close_record)
+        record.saved.connect(self.list.refresh)
+        record.dated.connect(lambda: self.open(view.pregnancy.id))
+        self._show(record)
+        self.record = record
+        record.first_focus().setFocus()
+
+    def _show(self, widget: QWidget | None) -> None:
+        self.record = None
+        while (old := self._right.widget(0)) is not None:
+            self._right.removeWidget(old)
+            old.deleteLater()
+        if widget is not None:
+            self._right.addWidget(widget)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        opened = self._right.count() > 0
+        beside = opened and self.width() >= current_theme().gap(_BESIDE_STEPS)
+        self._right.setVisible(opened)
+        self._line.setVisible(beside)
+        self.list.setVisible(beside or not opened)
+        self.list.setMaximumWidth(current_theme().gap(_LIST_STEPS) if beside else 16_777_215)
+        self.list.stand_beside(beside=beside)
+
+    def _tell(self, error: Exception) -> None:
+        words = words_of(error)
+        self._show(None)
+        self.list.banner.show_message("error", words.title, words.next_step)

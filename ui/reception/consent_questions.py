@@ -1,0 +1,72 @@
+"""May she be reached, and how: one answer per channel, after the text was read to her."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.people.model import Channel, Consent, NewConsent
+from ui.texts import tr
+from ui.widgets.buttons import Button
+from ui.widgets.choices import ChoiceChips
+from ui.widgets.field import Field
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column
+
+_YES, _NO, _NOT_ASKED = "yes", "no", "not_asked"
+
+
+class ConsentQuestions(QWidget):
+    """`changed` after every answer; nothing is agreed to unless it was said."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: dict[Channel, bool] = {}
+        self.chips: dict[Channel, ChoiceChips] = {}
+        layout = column(self, gap=3)
+        layout.addWidget(Text(tr("person.consent_heading"), "heading"))
+        layout.addWidget(Text(tr("person.consent_text"), "muted", wrap=True))
+        for channel in Channel:
+            chips = ChoiceChips(
+                [
+                    (_YES, tr("person.consent_yes")),
+                    (_NO, tr("person.consent_no")),
+                    (_NOT_ASKED, tr("person.consent_none")),
+                ],
+                optional=False,
+            )
+            chips.setObjectName(f"consent_{channel.value}")
+            chips.set_value(_NOT_ASKED)
+            for chip in chips.findChildren(Button)[-1:]:
+                chip.setProperty("unknown", "true")
+            chips.changed.connect(lambda _value: self.changed.emit())
+            self.chips[channel] = chips
+            layout.addWidget(Field(tr(f"person.channel_{channel.value}"), chips))
+            chips.setAccessibleName(tr(f"person.channel_{channel.value}"))
+
+    def show_consents(self, consents: "dict[Channel, Consent]") -> None:
+        """What she has answered before."""
+        self._before = {channel: consent.given for channel, consent in consents.items()}
+        for channel, chips in self.chips.items():
+            given = self._before.get(channel)
+            chips.set_value(_NOT_ASKED if given is None else _YES if given else _NO)
+
+    def answers(self) -> tuple[NewConsent, ...]:
+        """The answers that are new."""
+        found = []
+        for channel, chips in self.chips.items():
+            value = chips.value()
+            if value in (_YES, _NO) and self._before.get(channel) != (value == _YES):
+                found.append(NewConsent(channel, value == _YES))
+        return tuple(found)
+
+    def to_draft(self) -> dict[str, Any]:
+        """The answers as plain JSON."""
+        return {channel.value: chips.value() for channel, chips in self.chips.items()}
+
+    def take_draft(self, content: dict[str, Any]) -> None:
+        """Put kept answers back."""
+        for channel, chips in self.chips.items():
+            chips.set_value(content.get(channel.value, _NOT_ASKED))

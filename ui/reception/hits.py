@@ -1,0 +1,158 @@
+"""The people found, as a list: who somebody is in two lines, the name as the person is called."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.clinic.dating import completed_years
+from app.clinic.people.model import PersonHit
+from ui.papers.identity import document_words
+from ui.texts import tr, tr_count
+from ui.texts.formats import show_date
+from ui.theme import current_theme
+
+_Index = QModelIndex | QPersistentModelIndex
+_HIT = Qt.ItemDataRole.UserRole
+
+
+def years_words(birth: date, today: date) -> str:
+    """`28 anos`."""
+    return tr_count("person.years", completed_years(birth, today))
+
+
+def identity_line(hit: PersonHit) -> str:
+    """Birth date, mother, document, municipality: what tells two people of one name apart."""
+    mother = tr("person.mother_short", name=hit.mother_name) if hit.mother_name else tr("person.mother_unknown")
+    return " · ".join((show_date(hit.birth_date), mother))
+
+
+def origin_line(hit: PersonHit) -> str:
+    """Document and municipality."""
+    return " · ".join((document_words(hit.cpf, hit.cns), hit.municipality_name))
+
+
+class HitModel(QAbstractListModel):
+    """The hits of one search."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self.today = today
+        self._hits: tuple[PersonHit, ...] = ()
+
+    def show_hits(self, hits: tuple[PersonHit, ...]) -> None:
+        """Show other people."""
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+
+    def hit(self, line: int) -> PersonHit | None:
+        """Who stands in a line."""
+        return self._hits[line] if 0 <= line < len(self._hits) else None
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        hit = self.hit(index.row())
+        if hit is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return hit.shown_name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            years = years_words(hit.birth_date, self.today)
+            return ", ".join((hit.shown_name, years, identity_line(hit), origin_line(hit)))
+        return hit if role == _HIT else None
+
+
+class HitPainter(QStyledItemDelegate):
+    """Draws one person."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        theme = current_theme()
+        return QSize(theme.px("field_long"), theme.px("text_body") + 2 * theme.px("text_small") + theme.gap(8))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        hit = index.data(_HIT)
+        if not isinstance(hit, PersonHit):
+            return
+        theme = current_theme()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect)
+        state = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.color("accent_soft"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, theme.color("hover"))
+        painter.setPen(QPen(theme.color("line"), theme.px("hairline")))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        model = index.model()
+        today = model.today if isinstance(model, HitModel) else date.today()
+        self._paint_lines(painter, box.adjusted(theme.gap(3), theme.gap(2), -theme.gap(3), -theme.gap(2)), hit, today)
+        painter.restore()
+
+    def _paint_lines(self, painter: QPainter, box: QRectF, hit: PersonHit, today: date) -> None:
+        theme = current_theme()
+        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        age = years_words(hit.birth_date, today)
+        painter.setFont(theme.font("text_body", "regular"))
+        painter.setPen(theme.color("text"))
+        painter.drawText(box, int(right | Qt.AlignmentFlag.AlignTop), age)
+        room = box.width() - painter.fontMetrics().horizontalAdvance(age) - theme.gap(3)
+        painter.setFont(theme.font("text_body", "semibold"))
+        _line(painter, QRectF(box.x(), box.y(), room, box.height()), hit.shown_name, left)
+        painter.setFont(theme.font("text_small"))
+        painter.setPen(theme.color("text_muted"))
+        step = painter.fontMetrics().height()
+        second = QRectF(box.x(), box.y() + theme.px("text_body") + theme.gap(2), box.width(), step)
+        _line(painter, second, identity_line(hit), left)
+        _line(painter, second.translated(0, step), origin_line(hit), left)
+
+
+def _line(painter: QPainter, box: QRectF, words: str, side: Qt.AlignmentFlag) -> None:
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, int(side | Qt.AlignmentFlag.AlignTop), shown)
+
+
+class HitList(QListView):
+    """`opened` carries the person's id on Enter or click; `left_upwards` when the arrow key leaves at the top."""
+
+    opened = Signal(str)
+    left_upwards = Signal()
+
+    def __init__(self, model: HitModel, *, name: str) -> None:
+        super().__init__()
+        self._hits = model
+        self._painter = HitPainter(self)
+        self.setModel(model)
+        self.setItemDelegate(self._painter)
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(lambda index: self._open(index.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, line = event.key(), self.currentIndex().row()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(line)
+        elif key == Qt.Key.Key_Up and line <= 0:
+            self.left_upwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def enter(self) -> None:
+        """Take the focus at the first line."""
+        if self._hits.rowCount():
+            self.setCurrentIndex(self._hits.index(0))
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open(self, line: int) -> None:
+        hit = self._hits.hit(line)
+        if hit is not None:
+            self.opened.emit(hit.person_id)

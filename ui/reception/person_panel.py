@@ -1,0 +1,192 @@
+"""One person at the desk: who she is, how to reach her, her pregnancy, and what to do next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.clinic.assessments.model import StoredAssessment
+from app.clinic.people.model import FieldChange, PersonRecord, Sex
+from app.clinic.pregnancies.model import Pregnancy
+from app.security.roles import Action
+from ui.papers.identity import document_words, phone_words
+from ui.pregnancy.words import gestational_words
+from ui.reception.hits import years_words
+from ui.reception.open_pregnancy import OpenPregnancy
+from ui.reception.person_fields import shown_value
+from ui.shell.context import UiContext
+from ui.texts import tr
+from ui.texts.formats import show_date, show_instant
+from ui.theme import current_theme
+from ui.widgets.badges import RiskBadge
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, column, hairline, row
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """Everything that the panel shows, read in one go."""
+
+    record: PersonRecord
+    pregnancy: Pregnancy | None
+    assessment: StoredAssessment | None
+    history: tuple[FieldChange, ...]
+    zone: str
+
+
+def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonView]:
+    """The reading, for a worker thread; opening the record is written to the audit trail."""
+    station, session = context.station, context.session
+
+    def read() -> PersonView:
+        record = station.people.open(session, person_id)
+        pregnancy = station.pregnancies.current(session, person_id)
+        stored = station.assessments.list(session, pregnancy.id) if pregnancy else ()
+        current = next((one for one in stored if one.is_current), None)
+        return PersonView(
+            record, pregnancy, current, station.people.history(session, person_id), station.profile.time_zone
+        )
+
+    return read
+
+
+class PersonPanel(QWidget):
+    """`edit` asks for the form, `closed` leaves the panel."""
+
+    edit = Signal()
+    closed = Signal()
+
+    def __init__(self, context: UiContext, view: PersonView, today: date) -> None:
+        super().__init__()
+        self._context = context
+        self.view = view
+        self._today = today
+        content = QWidget()
+        body = column(content, gap=5, margin=6)
+        body.addLayout(self._head())
+        body.addWidget(self._pregnancy())
+        body.addWidget(hairline())
+        for label, words in self._facts():
+            body.addLayout(_fact(label, words))
+        if view.history:
+            body.addWidget(hairline())
+            body.addWidget(Text(tr("reception.history"), "label"))
+            for change in view.history:
+                body.addWidget(self._change(change))
+        body.addStretch(1)
+        layout = column(self, gap=0)
+        layout.addWidget(Scroll(content, width="column"))
+
+    def first_focus(self) -> QWidget:
+        """The next step, or the way back."""
+        return self.next_step
+
+    def _head(self) -> QHBoxLayout:
+        record = self.view.record
+        head = row(gap=3)
+        words = column(gap=0)
+        name = Text(record.shown_name, "title", wrap=True)
+        name.setObjectName("person_name")
+        words.addWidget(name)
+        if record.social_name:
+            words.addWidget(Text(tr("reception.registered_as", name=record.full_name), "small", wrap=True))
+        age = f"{years_words(record.birth_date, self._today)} · {show_date(record.birth_date)}"
+        words.addWidget(Text(f"{age} · {document_words(record.cpf, record.cns)}", "muted", wrap=True))
+        head.addLayout(words, 1)
+        if self._context.may(Action.CHANGE_PERSON):
+            edit = QuietButton(tr("reception.change"), icon_name="pencil", on_press=self.edit.emit)
+            head.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _pregnancy(self) -> QWidget:
+        """What matters most here: is she pregnant, how far, how grave."""
+        part = QWidget()
+        body = column(part, gap=3)
+        pregnancy, stored = self.view.pregnancy, self.view.assessment
+        self.next_step: QWidget = part
+        if pregnancy is None:
+            if self._context.may(Action.OPEN_PREGNANCY) and self.view.record.sex is not Sex.MALE:
+                opening = OpenPregnancy(self._context, self.view.record.id, self._today)
+                opening.opened.connect(lambda number: self._context.navigate("pregnancy", number))
+                body.addWidget(opening)
+                self.next_step = opening
+            else:
+                body.addWidget(Text(tr("reception.no_pregnancy"), "muted"))
+            return part
+        big = row(gap=4)
+        big.addWidget(RiskBadge(stored.assessment.risk_class if stored else None, large=True))
+        big.addWidget(Text(gestational_words(pregnancy.gestational_age), "title"))
+        big.addStretch(1)
+        body.addLayout(big)
+        due = tr("pregnancy.due", date=show_date(pregnancy.due_date)) if pregnancy.due_date else ""
+        when = (
+            tr("reception.classified_at", at=show_instant(stored.recorded_at, self.view.zone), name=stored.by)
+            if stored
+            else tr("reception.not_classified")
+        )
+        body.addWidget(Text(" · ".join(part for part in (due, when) if part), "muted", wrap=True))
+        words = tr("reception.open_record" if stored else "reception.classify")
+        kind = SecondaryButton if stored else PrimaryButton
+        button = kind(words, icon_name="pregnancy", on_press=lambda: self._context.navigate("pregnancy", pregnancy.id))
+        button.setObjectName("open_pregnancy_record")
+        line = row(gap=2)
+        line.addWidget(button)
+        line.addStretch(1)
+        body.addLayout(line)
+        self.next_step = button
+        return part
+
+    def _facts(self) -> list[tuple[str, str]]:
+        record = self.view.record
+        mother = record.mother_name or tr("person.mother_unknown")
+        if not record.mother_name and record.no_mother_reason:
+            mother = f"{tr('person.mother_unknown')}: {record.no_mother_reason}"
+        document = document_words(record.cpf, record.cns)
+        if record.no_document_reason and not (record.cpf or record.cns):
+            document = f"{document}: {record.no_document_reason}"
+        contact = " · ".join(one for one in (phone_words(record.phone), record.email) if one)
+        facts = [
+            (tr("reception.mother"), mother),
+            (tr("reception.document"), document),
+            (tr("reception.lives_in"), record.municipality_name),
+            (tr("reception.contact"), contact or tr("person.no_contact")),
+            (tr("reception.messages"), self._consents()),
+        ]
+        return [*facts, ("", tr("person.synthetic"))] if record.synthetic else facts
+
+    def _consents(self) -> str:
+        answers = [(tr(f"person.channel_{one.value}"), each.given) for one, each in self.view.record.consents.items()]
+        given = [channel for channel, agreed in answers if agreed]
+        refused = [channel for channel, agreed in answers if not agreed]
+        parts = []
+        if given:
+            parts.append(tr("person.consents_given", channels=", ".join(given)))
+        if refused:
+            parts.append(tr("person.consents_refused", channels=", ".join(refused)))
+        return " · ".join(parts) or tr("person.consents_unasked")
+
+    def _change(self, change: FieldChange) -> QWidget:
+        line = QWidget()
+        body = column(line, gap=0)
+        words = tr(
+            "reception.change_line",
+            field=tr(f"person.{change.field}"),
+            old=shown_value(change.field, change.old),
+            new=shown_value(change.field, change.new),
+        )
+        body.addWidget(Text(words, "body", wrap=True))
+        signed = f"{show_instant(change.at, self.view.zone)} · {change.by}"
+        body.addWidget(Text(f"{signed} · {change.reason}" if change.reason else signed, "small", wrap=True))
+        return line
+
+
+def _fact(label: str, words: str) -> QHBoxLayout:
+    line = row(gap=4)
+    name = Text(label, "label")
+    name.setFixedWidth(current_theme().px("field_short"))
+    line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(Text(words, wrap=True), 1)
+    return line

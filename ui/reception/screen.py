@@ -1,0 +1,211 @@
+"""Reception: find a person, register her, see at one glance who she is and what comes next."""
+
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.clinic.people.model import NewPerson
+from app.kernel.clock import local_date
+from app.security.roles import Action
+from ui.bridge import Latest
+from ui.errors import words_of
+from ui.reception.duplicates_panel import DuplicatesPanel
+from ui.reception.finder import Finder
+from ui.reception.person_form import PersonForm
+from ui.reception.person_panel import PersonPanel, PersonView, read_person_view
+from ui.reception.typed import begin_with
+from ui.shell.context import UiContext
+from ui.shell.places import PlaceWidget
+from ui.texts import tr
+from ui.widgets.banner import Banner
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column, hairline, row
+from ui.widgets.skeleton import Skeleton
+
+
+class Reception(PlaceWidget):
+    """The finder at the left (or the likely duplicates, while a form is open), the person at the right."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context = context
+        self.today: date = local_date(context.station.clock.now(), context.station.profile.time_zone)
+        self._latest = Latest(self)
+        self.banner = Banner()
+        self.finder = Finder(context, self.today)
+        self.duplicates = DuplicatesPanel()
+        self.form: PersonForm | None = None
+        self.panel: PersonPanel | None = None
+        self._left = QStackedWidget()
+        self._right = QStackedWidget()
+        self._build()
+
+    # what the shell asks
+
+    def arrive(self, subject: str | None) -> None:
+        if subject is not None:
+            self.open_person(subject)
+        elif self.form is None and self.panel is None:
+            self._offer_draft()
+
+    def leave(self) -> None:
+        if self.form is not None:
+            self.form.keeper.flush()
+
+    def step_back(self) -> bool:
+        if self.form is not None:
+            self._leave_form()
+            return True
+        if self.panel is not None:
+            self._close_panel()
+            return True
+        return False
+
+    def first_focus(self) -> QWidget | None:
+        return self.form.first_focus() if self.form is not None else self.finder.search
+
+    def keeps_draft(self) -> bool:
+        return self.form is not None and not self.form.kept.isHidden()
+
+    # the parts
+
+    def open_person(self, person_id: str) -> None:
+        """Show a person beside the list."""
+        self.leave()
+        self._show_right(Skeleton(8))
+        self._latest.ask(read_person_view(self._context, person_id), self._show_person, self._tell)
+
+    def register(self, words: str = "") -> None:
+        """Begin a new person with the words typed."""
+        if not self._context.may(Action.REGISTER_PERSON):
+            return
+        form = self._open_form(None)
+        if not form.offer_draft():
+            form.begin(self._beginning(words))
+        form.first_focus().setFocus()
+
+    def _build(self) -> None:
+        layout = column(self, gap=0)
+        layout.addWidget(self.banner)
+        inside = row(gap=0)
+        self._left.addWidget(self.finder)
+        self._left.addWidget(self.duplicates)
+        inside.addWidget(self._left, 2)
+        inside.addWidget(hairline(vertical=True))
+        right = QWidget()
+        right.setProperty("ground", "surface")
+        column(right, gap=0).addWidget(self._right)
+        inside.addWidget(right, 3)
+        layout.addLayout(inside, 1)
+        self._nobody = EmptyState("id-card", tr("reception.nobody"), tr("reception.nobody_next"))
+        self._right.addWidget(self._nobody)
+        self.finder.opened.connect(self.open_person)
+        self.finder.register.connect(self.register)
+        self.duplicates.same.connect(self._use_other)
+
+    def _beginning(self, words: str) -> NewPerson:
+        profile = self._context.station.profile
+        return replace(
+            begin_with(words, self.today),
+            municipality_code=profile.municipality_code,
+            municipality_name=profile.municipality_name,
+        )
+
+    def _open_form(self, view: PersonView | None) -> PersonForm:
+        self.panel = None
+        self._left.removeWidget(self.duplicates)
+        self.duplicates.deleteLater()
+        self.duplicates = DuplicatesPanel()
+        self.duplicates.same.connect(self._use_other)
+        self._left.addWidget(self.duplicates)
+        form = PersonForm(self._context, self.today, self.duplicates, view.record if view else None)
+        form.saved.connect(self._on_saved)
+        form.left.connect(self._leave_form)
+        self.form = form
+        self._left.setCurrentWidget(self.duplicates)
+        self._show_right(form)
+        return form
+
+    def _edit(self) -> None:
+        if self.panel is not None:
+            form = self._open_form(self.panel.view)
+            form.offer_draft()
+            form.first_focus().setFocus()
+
+    def _leave_form(self) -> None:
+        """Leave without saving: what was typed stays kept as a draft."""
+        if self.form is None:
+            return
+        self.form.keeper.flush()
+        record = self.form.record
+        kept = self.keeps_draft()
+        self._close_form()
+        if kept:
+            self._context.message("info", tr("reception.draft_left"))
+        if record is not None:
+            self.open_person(record.id)
+        else:
+            self._show_right(None)
+            self.finder.search.setFocus()
+
+    def _close_form(self) -> None:
+        self.form = None
+        self._left.setCurrentWidget(self.finder)
+
+    def _use_other(self, person_id: str) -> None:
+        """The person was registered already: what was typed is not needed."""
+        if self.form is not None:
+            self.form.keeper.drop()
+            self._close_form()
+        self.open_person(person_id)
+
+    def _on_saved(self, person_id: str) -> None:
+        self._close_form()
+        self._context.message("success", tr("reception.saved"))
+        self.finder.look_again()
+        self.open_person(person_id)
+
+    def _show_person(self, view: PersonView) -> None:
+        panel = PersonPanel(self._context, view, self.today)
+        panel.edit.connect(self._edit)
+        self._show_right(panel)
+        self.panel = panel
+        panel.first_focus().setFocus()
+
+    def _close_panel(self) -> None:
+        self._show_right(None)
+        self.finder.search.setFocus()
+
+    def _show_right(self, widget: QWidget | None) -> None:
+        self.panel = None
+        for number in reversed(range(self._right.count())):
+            old = self._right.widget(number)
+            if old is not None and old is not self._nobody:
+                self._right.removeWidget(old)
+                old.deleteLater()
+        if widget is not None:
+            self._right.addWidget(widget)
+        self._right.setCurrentWidget(widget or self._nobody)
+
+    def _offer_draft(self) -> None:
+        """After the program died (or the page was left) the form that was being typed is offered again."""
+        if not self._context.may(Action.REGISTER_PERSON):
+            return
+        station, session = self._context.station, self._context.session
+        Latest(self).ask(lambda: station.drafts.get(session, "person"), self._show_offer, lambda _error: None)
+
+    def _show_offer(self, draft: object) -> None:
+        if draft is None or self.form is not None:
+            return
+        action = (tr("reception.draft_go_on"), self._go_on)
+        self.banner.show_message("info", tr("reception.draft_waiting"), action=action)
+
+    def _go_on(self) -> None:
+        self.banner.hide()
+        self.register()
+
+    def _tell(self, error: Exception) -> None:
+        words = words_of(error)
+        self._show_right(None)
+        self.banner.show_message("error", words.title, words.next_step)
