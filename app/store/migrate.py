@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from app.kernel.errors import BugError
 from app.store.tables import metadata
 
-_SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def script_directory(scripts: Path = _SCRIPTS) -> ScriptDirectory:
+def script_directory(scripts: Path) -> ScriptDirectory:
     """The chain as Alembic sees it."""
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
@@ -26,14 +26,14 @@ def script_directory(scripts: Path = _SCRIPTS) -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def upgrade(connection: Connection, target: str = "head", scripts: Path = _SCRIPTS) -> None:
+def upgrade(connection: Connection, target: str = "head", scripts: Path | None = None) -> None:
     """Bring the schema to `target` inside the caller's write transaction; an exception must roll it back.
 
     The connection must come from an engine built with `foreign_keys=False`.
     """
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
         raise BugError("foreign keys must be off while the schema changes")
-    directory = script_directory(scripts)
+    directory = script_directory(scripts or SCRIPTS)
 
     def steps(revision: str, _: MigrationContext) -> list[object]:
         return list(directory._upgrade_revs(target, revision))

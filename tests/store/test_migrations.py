@@ -1,0 +1,195 @@
+"""Stores of every released version open with their data; a migration that fails leaves the store as it was."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, String, Table, create_engine, inspect
+
+from app.kernel.actor import PROGRAM
+from app.kernel.clock import FakeClock
+from app.kernel.errors import BugError, KnownError
+from app.kernel.ids import SeededIds
+from app.store import migrate, opening, tables, upgrading
+from app.store.checking import check_file
+from app.store.engine import build_engine
+from app.store.store import Store
+from tests.conftest import ExpectedLogs
+from tests.store.samples.make import FOLDER, SAMPLE_KEY, rows_of
+from tests.store_fixtures import TEST_KEY
+
+# Alembic warns of every index with an expression, although the comparison leaves indexes out.
+NOISE = ("alembic.ddl.impl", "approximate signature")
+SAMPLES = sorted(FOLDER.glob("sample-*.store"))
+
+ADD_COLUMN = """
+from alembic import op
+import sqlalchemy as sa
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    with op.batch_alter_table("parent", recreate="always") as batch:
+        batch.add_column(sa.Column("note", sa.Text))
+"""
+FAIL_HALF_WAY = ADD_COLUMN + '    raise RuntimeError("half way")\n'
+DROP_PARENTS = """
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    op.execute("delete from parent")
+"""
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_store_of_each_released_version_opens_with_all_its_data(
+    sample: Path, tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.allow(*NOISE)
+    path = tmp_path / "plantao.db"
+    shutil.copyfile(sample, path)
+    clock = FakeClock()
+    store = opening.open_store(path, SAMPLE_KEY, clock, SeededIds(clock, 1))
+    with store.read() as connection:
+        found, differences = rows_of(connection), schema_differences(connection)
+    store.close()
+    assert differences == []
+    for table, rows in json.loads(sample.with_suffix(".json").read_text(encoding="utf-8")).items():
+        assert [{name: new[name] for name in old} for old, new in zip(rows, found[table], strict=True)] == rows
+
+
+def test_there_is_a_sample_of_the_present_revision() -> None:
+    assert f"sample-{tables.SCHEMA_REVISION}.store" in [path.name for path in SAMPLES]
+
+
+def test_the_end_of_the_chain_is_what_the_tables_say(store: Store, expected_logs: ExpectedLogs) -> None:
+    expected_logs.allow(*NOISE)
+    with store.read() as connection:
+        assert schema_differences(connection) == []
+    assert migrate.script_directory(migrate.SCRIPTS).get_current_head() == tables.SCHEMA_REVISION
+
+
+def schema_differences(connection: Connection) -> list[object]:
+    """Tables, columns and constraints as Alembic compares them; indexes, expressions included, by their definition."""
+
+    def compared(_: object, name: str | None, kind: str, *__: object) -> bool:
+        return kind != "index" and not (kind == "table" and (name or "").startswith("person_search"))
+
+    context = MigrationContext.configure(connection, opts={"include_object": compared, "compare_type": True})
+    fresh = create_engine("sqlite://")
+    with fresh.connect() as other:
+        tables.metadata.create_all(other)
+        index_differences = sorted(indexes(connection) ^ indexes(other))
+    fresh.dispose()
+    return [*compare_metadata(context, tables.metadata), *index_differences]
+
+
+def indexes(connection: Connection) -> set[str]:
+    """Definitions with every run of white space as one space."""
+    found = connection.exec_driver_sql("select sql from sqlite_master where type = 'index' and sql is not null")
+    return {" ".join(str(definition).split()) for definition in found.scalars()}
+
+
+def chain_with(tmp_path: Path, second: str) -> Path:
+    scripts = tmp_path / "migrations"
+    shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "v0002_second.py").write_text(second, encoding="utf-8")
+    return scripts
+
+
+@pytest.fixture
+def family(store: Store) -> Path:
+    """A closed store with 10 parents and 100 children that would be deleted with them."""
+    extra = MetaData()
+    parent = Table("parent", extra, Column("id", Integer, primary_key=True), Column("name", String(10)))
+    reference = ForeignKey("parent.id", ondelete="CASCADE")
+    child = Table("child", extra, Column("id", Integer, primary_key=True), Column("parent_id", reference))
+    with store.engine.begin() as connection:
+        extra.create_all(connection)
+        connection.execute(parent.insert(), [{"id": number, "name": "p"} for number in range(10)])
+        connection.execute(child.insert(), [{"id": number, "parent_id": number % 10} for number in range(100)])
+    with store.write(PROGRAM) as writing:
+        writing.audit("before", "migration", "-")
+    store.close()
+    return store.path
+
+
+def children_of(path: Path) -> int:
+    engine = build_engine(path, TEST_KEY)
+    with engine.connect() as connection:
+        count: int = connection.exec_driver_sql("select count(*) from child").scalar_one()
+    engine.dispose()
+    return count
+
+
+def test_a_table_rebuilt_with_foreign_keys_on_loses_its_children_and_ours_does_not(
+    family: Path, tmp_path: Path
+) -> None:
+    trap = tmp_path / "trap.db"
+    shutil.copyfile(family, trap)
+    engine = build_engine(trap, TEST_KEY, foreign_keys=True)
+    with engine.begin() as connection:  # what a rebuild does, step by step
+        connection.exec_driver_sql("create table new_parent (id integer primary key, name text, note text)")
+        connection.exec_driver_sql("insert into new_parent select id, name, null from parent")
+        connection.exec_driver_sql("drop table parent")
+        connection.exec_driver_sql("alter table new_parent rename to parent")
+    engine.dispose()
+    assert children_of(trap) == 0
+
+    engine = build_engine(family, TEST_KEY, foreign_keys=False)
+    with engine.connect().execution_options(plantao_write=True) as connection, connection.begin():
+        migrate.upgrade(connection, scripts=chain_with(tmp_path, ADD_COLUMN))
+    with engine.connect() as connection:
+        assert "note" in [column["name"] for column in inspect(connection).get_columns("parent")]
+    engine.dispose()
+    assert children_of(family) == 100
+
+
+def test_migrating_with_foreign_keys_on_is_refused(family: Path) -> None:
+    engine = build_engine(family, TEST_KEY, foreign_keys=True)
+    with pytest.raises(BugError), engine.begin() as connection:
+        migrate.upgrade(connection)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("second", [FAIL_HALF_WAY, DROP_PARENTS], ids=["raises", "leaves orphans"])
+def test_a_failing_migration_leaves_the_store_as_it_was_and_says_where_the_copy_is(
+    family: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    before = check_file(family, TEST_KEY)
+    monkeypatch.setattr(migrate, "SCRIPTS", chain_with(tmp_path, second))
+    pretend_to_know(monkeypatch, "0002")
+    clock = FakeClock()
+    with pytest.raises(KnownError) as caught:
+        opening.open_store(family, TEST_KEY, clock, SeededIds(clock, 1))
+    assert caught.value.code == "store.migration_failed"
+    assert (caught.value.values["store"], caught.value.values["program"]) == ("0001", "0002")
+    monkeypatch.undo()
+    copy = Path(str(caught.value.values["copy"]))
+    assert copy.name.startswith("before-migration-0001-")
+    assert check_file(copy, TEST_KEY) == before
+    assert check_file(family, TEST_KEY) == before
+    assert children_of(family) == 100
+
+
+def test_a_migration_that_succeeds_keeps_a_copy_of_the_store_before(
+    family: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = check_file(family, TEST_KEY)
+    monkeypatch.setattr(migrate, "SCRIPTS", chain_with(tmp_path, ADD_COLUMN))
+    pretend_to_know(monkeypatch, "0002")
+    clock = FakeClock()
+    opening.open_store(family, TEST_KEY, clock, SeededIds(clock, 1)).close()
+    monkeypatch.undo()
+    (copy,) = (family.parent / "backups").glob("before-migration-0001-*.db")
+    assert check_file(copy, TEST_KEY) == before
+    assert children_of(family) == 100
+    with pytest.raises(KnownError) as caught:
+        opening.open_store(family, TEST_KEY, clock, SeededIds(clock, 1))
+    assert caught.value.code == "store.newer_than_program"
+
+
+def pretend_to_know(monkeypatch: pytest.MonkeyPatch, revision: str) -> None:
+    monkeypatch.setattr(opening, "SCHEMA_REVISION", revision)
+    monkeypatch.setattr(upgrading, "SCHEMA_REVISION", revision)
