@@ -24,9 +24,9 @@ class AboutSheet(Sheet):
         self.body.addWidget(Text(tr("about.parts"), "label"))
         by_name = {part.name: part for part in parts()}
         columns: list[Column[Part]] = [
-            Column(tr("about.part"), lambda part: part.name, stretch=True),
+            Column(tr("about.part"), lambda part: part.name),
             Column(tr("about.part_version"), lambda part: part.version),
-            Column(tr("about.part_licence"), lambda part: part.licence),
+            Column(tr("about.part_licence"), lambda part: part.licence, stretch=True),
         ]
         self.model: TableModel[Part] = TableModel(columns, lambda ids: [by_name[name] for name in ids])
         self.model.show_ids(tuple(by_name))

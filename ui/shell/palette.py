@@ -11,6 +11,7 @@ from app.clinic.people.model import PersonHit, SearchResult
 from app.clinic.text_keys import fold
 from ui.bridge import Latest
 from ui.shell.context import UiContext
+from ui.shell.hint_delegate import HINT, HintDelegate
 from ui.texts import tr
 from ui.texts.formats import show_date
 from ui.theme import current_theme
@@ -59,6 +60,7 @@ class Palette(Overlay):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("common.search"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(HintDelegate(self.list))
         self.note = Text("", "small")
         self._build()
         self.search.changed.connect(lambda _text: self._show())
@@ -80,6 +82,7 @@ class Palette(Overlay):
         self.list.setFixedHeight(theme.px("palette_height"))
         self.note.setContentsMargins(theme.gap(2), 0, theme.gap(2), theme.gap(1))
         body.addWidget(self.note)
+        self.float_above(frame)
         place = column(self, gap=0, margin=14)
         place.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
         place.addStretch(1)
@@ -158,9 +161,11 @@ class Palette(Overlay):
         head.setForeground(theme.color("text_faint"))
         self.list.addItem(head)
         for entry in entries:
-            words = f"{entry.words}   {entry.hint}" if entry.hint else entry.words
+            item = QListWidgetItem(icon(entry.icon), entry.words)
+            item.setData(HINT, entry.hint)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.words}, {entry.hint}".rstrip(", "))
             self._entries[self.list.count()] = entry
-            self.list.addItem(QListWidgetItem(icon(entry.icon), words))
+            self.list.addItem(item)
 
     def _person(self, hit: PersonHit) -> Entry:
         hint = tr("commands.born", date=show_date(hit.birth_date))

@@ -37,6 +37,7 @@ class Sheet(Overlay):
         self.buttons = row(gap=2)
         self.buttons.addStretch(1)
         layout.addLayout(self.buttons)
+        self.float_above(self.frame)
         place = column(self, gap=0, margin=4)
         place.addStretch(2)
         place.addWidget(self.frame, 0, Qt.AlignmentFlag.AlignHCenter)

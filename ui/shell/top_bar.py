@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame
 
 from ui.shell.status_chip import StatusChip
@@ -11,6 +11,7 @@ from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import Button
+from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
 from ui.widgets.layouts import row
 
@@ -28,6 +29,7 @@ class TopBar(QFrame):
         self.setFixedHeight(theme.px("top_bar"))
         layout = row(self, gap=3, margin=0, sides=4)
         self.unit = Text(unit_name, "strong")
+        layout.addWidget(IconLabel("plantao", "accent", "icon_large"))
         layout.addWidget(self.unit)
         layout.addStretch(1)
         self.search: Button | None = None
@@ -41,7 +43,7 @@ class TopBar(QFrame):
             layout.addWidget(self.search)
             layout.addStretch(1)
         self.status = StatusChip()
-        layout.addWidget(self.status)
+        layout.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(Avatar(user_name))
         self.user = Button(user_name.split(" ", maxsplit=1)[0], "bar", icon_name=None, on_press=self.open_menu)
         self.user.setAccessibleName(tr("shell.user", name=user_name))

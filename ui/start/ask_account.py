@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from app.kernel.errors import KnownError
 from ui.bridge import Op
 from ui.errors import words_of
@@ -13,7 +15,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
-from ui.widgets.layouts import row
+from ui.widgets.layouts import column, row
 from ui.widgets.text_fields import TextField
 
 if TYPE_CHECKING:
@@ -40,13 +42,16 @@ class AskAccountPage(StartFrame):
         self.register = TextField()
         self.send = PrimaryButton(tr("sign_in.ask_send"), on_press=self._send)
         self.back = QuietButton(tr("sign_in.back"), on_press=back)
+        self.form = QWidget()
+        questions = column(self.form, gap=5)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self.form)
         for part in (
-            self.banner,
             self.account,
             Field(tr("sign_in.role"), self.role),
             Field(tr("sign_in.register"), self.register, hint=tr("sign_in.register_hint")),
         ):
-            self.body.addWidget(part)
+            questions.addWidget(part)
         line = row(gap=2)
         line.addWidget(self.send)
         line.addWidget(self.back)
@@ -78,7 +83,8 @@ class AskAccountPage(StartFrame):
         ).start()
 
     def _sent(self) -> None:
-        self.account.hide()
+        self.form.hide()
+        self.send.hide()
         self.banner.show_message("success", tr("sign_in.ask_sent"), tr("sign_in.ask_sent_next"), closable=False)
         self.back.setFocus()
 

@@ -11,7 +11,6 @@ from ui.bridge import Op
 from ui.start.main_window import MainWindow
 from ui.start.ports import CreatedStation, StartPorts
 from ui.start.preferences import Preferences
-from ui.start.trace import reached
 from ui.texts import choose_language
 from ui.theme import apply_theme
 
@@ -85,7 +84,6 @@ class StartFlow(QObject):
         self.window.before_close = None
         self.window.setWindowTitle(f"Plantão — {self.station.profile.unit_name}")
         self.window.show_page(SignInPage(self.station, self.window.preferences, self.signed_in, self.sign_in))
-        reached("login-ready")
 
     def signed_in(self, session: "Session") -> None:
         """Let them in."""

@@ -27,6 +27,7 @@ class MainWindow(QMainWindow):
         before = self.takeCentralWidget()
         self.setCentralWidget(page)
         page.show()
+        page.setFocus()
         if before is not None:
             before.hide()
             before.deleteLater()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QPaintEvent
+
 from app.kernel.errors import KnownError
 from ui.bridge import Op
 from ui.errors import words_of
@@ -10,6 +12,7 @@ from ui.start.frame import StartFrame
 from ui.start.language_line import LanguageLine
 from ui.start.main_window import MainWindow
 from ui.start.preferences import Preferences
+from ui.start.trace import reached
 from ui.texts import choose_language, tr
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
@@ -39,6 +42,7 @@ class SignInPage(StartFrame):
         self._preferences = preferences
         self._signed_in = signed_in
         self._again = again
+        self._painted = False
         self.side.addWidget(Text(tr("sign_in.cnes", cnes=profile.cnes), "small"))
         self.side.addWidget(Text(profile.municipality_name, "small"))
         if profile.demo:
@@ -50,6 +54,12 @@ class SignInPage(StartFrame):
         self.password = PasswordField(name=tr("sign_in.password"))
         self.enter = PrimaryButton(tr("sign_in.enter"), on_press=self._enter)
         self._build()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            reached("login-ready")
 
     def _build(self) -> None:
         form = column(gap=4)

@@ -1,6 +1,7 @@
 """The station could not be opened: what happened, what is safe, what next. Never a dead end, never a lost store."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -39,13 +40,21 @@ def ways_out(error: Exception) -> tuple[str, ...]:
     return (*ways, "show_folder", "quit")
 
 
+def _with_file_names(error: Exception) -> Exception:
+    """A title is no place for a long path: the folder stands below, with what support needs."""
+    if not isinstance(error, KnownError):
+        return error
+    short = {name: Path(str(value)).name if name == "path" else value for name, value in error.values.items()}
+    return KnownError(error.code, **short)
+
+
 class TroublePage(StartFrame):
     """One page for every error at opening."""
 
     def __init__(self, error: Exception, flow: "StartFlow") -> None:
         super().__init__()
         self._flow = flow
-        words = words_of(error)
+        words = words_of(_with_file_names(error))
         head = row(gap=3)
         head.addWidget(IconLabel("alert-circle", "error", "icon_large"))
         head.addWidget(Text(tr("start.trouble"), "label"), 1)

@@ -48,6 +48,7 @@ class ConfirmSheet(Overlay):
         buttons.addWidget(self.no)
         buttons.addWidget(self.yes)
         body.addLayout(buttons)
+        self.float_above(sheet)
         place = column(self, gap=0)
         place.addStretch(2)
         place.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)

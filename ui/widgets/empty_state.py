@@ -23,8 +23,7 @@ class EmptyState(QWidget):
         self.first_step = Text(first_step, "muted", wrap=True)
         for text in (self.sentence, self.first_step):
             text.setAlignment(middle)
-            text.setMinimumWidth(current_theme().px("sheet"))
-            text.setMaximumWidth(current_theme().px("start_column"))
+            text.setFixedWidth(current_theme().px("sheet"))
             layout.addWidget(text, 0, middle)
         self.first_step.setVisible(bool(first_step))
         if button is not None:

@@ -1,6 +1,7 @@
 """Text in the sizes of the type scale."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
@@ -19,6 +20,21 @@ class Text(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._keep_all_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_all_lines()
+
+    def _keep_all_lines(self) -> None:
+        """Qt's layouts forget the height of wrapped text as soon as one of them is aligned: insist on every line."""
+        if self.wordWrap() and self.width() > 0:
+            needed = self.heightForWidth(self.width())
+            if needed >= 0 and needed != self.minimumHeight():
+                self.setMinimumHeight(needed)
 
     def set_role(self, role: str) -> None:
         """Change the rank of this text."""

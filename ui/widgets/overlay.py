@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
 
 from ui.theme import current_theme
 
@@ -18,6 +18,15 @@ class Overlay(QWidget):
         host.installEventFilter(self)
         self.setGeometry(host.rect())
         self.hide()
+
+    def float_above(self, frame: QWidget) -> None:
+        """Give what lies on the veil a shadow: only what floats has one."""
+        theme = current_theme()
+        shadow = QGraphicsDropShadowEffect(frame)
+        shadow.setBlurRadius(theme.gap(10))
+        shadow.setOffset(0, theme.gap(2))
+        shadow.setColor(theme.color("shadow"))
+        frame.setGraphicsEffect(shadow)
 
     def open(self) -> None:
         """Show it above everything else of the window."""

@@ -24,7 +24,10 @@ class Step(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = column(self, gap=4)
+        outer = column(self, gap=0)
+        self.body = column(gap=4)
+        outer.addLayout(self.body)
+        outer.addStretch(1)
 
     def complain(self) -> QWidget | None:
         """Show inline what is missing; the first field that complains, None where the step is complete."""
