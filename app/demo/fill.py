@@ -163,7 +163,7 @@ def _observations(writing: Writing, source: random.Random, one: _Placed) -> list
         "schooling": form.schooling,
         "family_income": form.family_income,
     }
-    rows = []
+    rows: list[Row] = []
     for code, value in values.items():
         if value is None:
             continue
@@ -173,8 +173,9 @@ def _observations(writing: Writing, source: random.Random, one: _Placed) -> list
             wrong_id = writing.new_id()
             row |= {"supersedes": wrong_id, "reason": "Digitado com engano", "recorded_at": _later(one.arrived, 9)}
             rows.insert(-1, {**_observed(one, code, one.woman.wrong_weight_kg, one.arrived), "id": wrong_id})
-    if source.random() < _REASSESSED_SHARE and form.weight_kg is not None:
-        later = min(one.arrived + timedelta(days=28), _latest(one))
+    if source.random() < _REASSESSED_SHARE and form.weight_kg is not None and one.woman.arrived_on < LAST_DAY:
+        # Nothing is observed after the study's last day, which is the demo's today.
+        later = one.arrived + min(timedelta(days=28), LAST_DAY - one.woman.arrived_on - timedelta(days=1))
         rows.append(_observed(one, "weight_kg", round(form.weight_kg + source.uniform(0.4, 2.4), 1), later))
     return rows
 
@@ -182,11 +183,6 @@ def _observations(writing: Writing, source: random.Random, one: _Placed) -> list
 def _observed(one: _Placed, code: str, value: str | float, at: datetime) -> Row:
     row = observation_row("", one.person_id, one.pregnancy_id, NewObservation(code, value, at))
     return {**row, "recorded_at": to_text(at), "recorded_by": one.author}
-
-
-def _latest(one: _Placed) -> datetime:
-    """Nothing is observed after the study's last day."""
-    return one.arrived + (LAST_DAY - one.woman.arrived_on)
 
 
 def _later(at: datetime, minutes: int) -> str:

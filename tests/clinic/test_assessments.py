@@ -86,7 +86,8 @@ def test_each_rule_base_is_stored_once(
     for _ in range(2):
         assessments.save(nurse, pregnancy.id, HIGH)
     with store.read() as connection:
-        assert connection.exec_driver_sql("SELECT sha256, text FROM rule_base").all() == [(RULES.sha256, RULES.text)]
+        kept = [tuple(row) for row in connection.exec_driver_sql("SELECT sha256, text FROM rule_base")]
+    assert kept == [(RULES.sha256, RULES.text)]
 
 
 def test_a_correction_supersedes_with_its_reason_and_the_wrong_one_stays(

@@ -13,7 +13,7 @@ from app.clinic.pregnancies.model import NewObservation, Pregnancy, Value
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.problems import InputError
 from app.clinic.risk.loader import default_rule_base
-from app.clinic.risk.rules import NumberFactor
+from app.clinic.risk.rules import Interval, NumberFactor
 from app.clinic.risk.vocabulary import CHOICE_FIELDS
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
@@ -27,8 +27,14 @@ def test_the_ranges_of_readings_are_those_of_the_rule_base() -> None:
     assert {one.code for one in shared} == {"weight_kg", "systolic_mmhg", "diastolic_mmhg"}
     for factor in shared:
         kind = kinds()[factor.code]
-        assert kind.accepted == (factor.accepted.lower, factor.accepted.upper), factor.code
-        assert kind.usual == (factor.usual.lower, factor.usual.upper), factor.code
+        assert kind.accepted == _bounds(factor.accepted), factor.code
+        assert kind.usual == _bounds(factor.usual), factor.code
+
+
+def _bounds(interval: Interval) -> tuple[float, float]:
+    assert interval.lower is not None
+    assert interval.upper is not None
+    return float(interval.lower), float(interval.upper)
 
 
 def test_the_choices_are_those_of_the_referral_form() -> None:
