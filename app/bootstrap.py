@@ -14,6 +14,7 @@ from app.background import BackgroundWork
 from app.backups import BackupService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.drafts import DraftService
+from app.clinic.papers import PaperService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.risk.loader import default_rule_base
@@ -210,6 +211,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         pregnancies=PregnancyService(store),
         assessments=AssessmentService(store, rules),
         drafts=DraftService(store),
+        papers=PaperService(store),
         rules=rules,
         backups=backups,
         keys=KeyService(store, key_slots(folders, ports), key),

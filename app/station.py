@@ -7,6 +7,7 @@ from app.background import BackgroundWork
 from app.backups import BackupService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.drafts import DraftService
+from app.clinic.papers import PaperService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.risk.rules import RuleBase
@@ -33,6 +34,7 @@ class Station:
     pregnancies: PregnancyService
     assessments: AssessmentService
     drafts: DraftService
+    papers: PaperService
     rules: RuleBase
     backups: BackupService
     keys: KeyService

@@ -27,7 +27,6 @@ class Action(StrEnum):
     CLASSIFY = "classify"
     CORRECT_ASSESSMENT = "correct_assessment"
     PRINT_RECORD = "print_record"
-    EXPORT_LIST = "export_list"
     VIEW_RULES = "view_rules"
     VIEW_OWN_ACCOUNT = "view_own_account"
     VIEW_ACCOUNTS = "view_accounts"
@@ -61,7 +60,6 @@ RIGHTS_TABLE = """
 | classify           | -       | yes   | yes    | yes         | -             |
 | correct_assessment | -       | yes   | yes    | yes         | -             |
 | print_record       | -       | yes   | yes    | yes         | -             |
-| export_list        | -       | -     | -      | yes         | -             |
 | view_rules         | yes     | yes   | yes    | yes         | yes           |
 | view_own_account   | yes     | yes   | yes    | yes         | yes           |
 | view_accounts      | -       | -     | -      | yes         | yes           |

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.drafts import DraftService
+from app.clinic.papers import PaperService
 from app.clinic.people.model import Channel, ConsentSource, NewPerson, Sex
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.model import NewObservation
@@ -141,6 +142,11 @@ CLINIC_CALLS: Mapping[str, ServiceCall] = {
     ),
     "AssessmentService.replay": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _assessments(staff).replay(session, one), _assessment
+    ),
+    "PaperService.print_classification": ServiceCall(
+        Action.PRINT_RECORD,
+        lambda staff, session, one: PaperService(staff.store).print_classification(session, one, "pdf"),
+        _assessment,
     ),
     "DraftService.keep": ServiceCall(
         Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: _drafts(staff).keep(session, "form", "", {"weight_kg": 62})

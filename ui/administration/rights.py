@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.security.roles import RIGHTS, Action, Role
 from ui.administration.frame import SectionPage
@@ -28,7 +28,6 @@ _GROUPS: Final[tuple[tuple[str, tuple[Action, ...]], ...]] = (
             Action.CLASSIFY,
             Action.CORRECT_ASSESSMENT,
             Action.PRINT_RECORD,
-            Action.EXPORT_LIST,
         ),
     ),
     (
@@ -44,6 +43,7 @@ _GROUPS: Final[tuple[tuple[str, tuple[Action, ...]], ...]] = (
         ),
     ),
 )
+_LONG_HEADING: Final = 14
 _ROLES: Final = (Role.STUDENT, Role.NURSE, Role.DOCTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -62,6 +62,10 @@ class RightsSection(SectionPage):
         self.table: GroupedTable[Action] = GroupedTable(_columns(), name=tr("administration.rights_table"))
         mine = Role(context.session.role)
         self.table.setItemDelegate(_Marks(self.table, 1 + _ROLES.index(mine)))
+        self.table.setWordWrap(True)
+        heights = self.table.verticalHeader()
+        heights.setMinimumSectionSize(context.theme.px("row"))
+        heights.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.show_groups([(tr(f"administration.rights_{name}"), rows) for name, rows in grouped_actions()])
         self.body.addWidget(self.table, 1)
 
@@ -75,10 +79,18 @@ def _columns() -> tuple[Column[Action], ...]:
 
 def _role_column(role: Role) -> Column[Action]:
     return Column(
-        tr(f"roles.role_{role.value}"),
+        two_lines(tr(f"roles.role_{role.value}")),
         lambda action: tr("common.yes") if action in RIGHTS[role] else tr("common.no"),
-        width="field_short",
     )
+
+
+def two_lines(words: str) -> str:
+    """Break a long heading at the blank nearest to its middle, so that its column stays narrow."""
+    blanks = [at for at, sign in enumerate(words) if sign == " "]
+    if len(words) <= _LONG_HEADING or not blanks:
+        return words
+    at = min(blanks, key=lambda blank: abs(blank - len(words) / 2))
+    return f"{words[:at]}\n{words[at + 1 :]}"
 
 
 class _Marks(QStyledItemDelegate):

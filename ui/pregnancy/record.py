@@ -1,6 +1,7 @@
 """One pregnancy: the form with every factor, the risk card beside it, and every classification made so far."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -53,7 +54,7 @@ class PregnancyRecord(QWidget):
         self.banner = Banner()
         self.reason = TextField(placeholder=tr("pregnancy.correct_reason_hint"))
         self.reason_field = Field(tr("pregnancy.correct_reason"), self.reason, required=True)
-        self.tabs = Tabs()
+        self.tabs = Tabs(indent=3)
         self.pages = QStackedWidget()
         self.keeper = DraftKeeper(self, context, DRAFT, view.pregnancy.id, self._draft)
         self._build()
@@ -104,10 +105,14 @@ class PregnancyRecord(QWidget):
             printed_at=self._context.station.clock.now(),
         )
         content = classification_paper(request)
-        sheet = PaperPreview(content, on_close=self._close_preview, on_printed=lambda _where: None)
+        sheet = PaperPreview(content, on_close=self._close_preview, on_printed=partial(self._note_printing, stored.id))
         self.pages.addWidget(sheet)
         self.pages.setCurrentWidget(sheet)
         sheet.setFocus()
+
+    def _note_printing(self, assessment_id: str, way: str) -> None:
+        papers, session = self._context.station.papers, self._context.session
+        Op(self, lambda: papers.print_classification(session, assessment_id, way)).start()
 
     def _build(self) -> None:
         work = QWidget()
@@ -146,6 +151,8 @@ class PregnancyRecord(QWidget):
     def _on_answer(self) -> None:
         self._changed = True
         if self._context.may(Action.CLASSIFY):
+            # After saving the button rests until an answer differs: a second press is no second classification.
+            self.card.save_button.setEnabled(True)
             self.keeper.touch()
             self.card.status.say("info", tr("risk_card.not_saved_yet"))
         self._show_card()
@@ -197,7 +204,6 @@ class PregnancyRecord(QWidget):
         self._changed = False
         self._end_correction()
         self.keeper.restart()
-        self.card.save_button.setEnabled(True)
         time = show_instant(stored.recorded_at, self.view.profile.time_zone)[-5:]
         self.card.status.say("success", tr("risk_card.saved_at", time=time))
         self.banner.hide()
