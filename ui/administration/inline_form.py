@@ -23,7 +23,10 @@ class HasValue(Protocol):
 
 
 class InlineForm(QWidget):
-    """`where` tells which field an error code belongs to; what no field claims stands above the buttons."""
+    """`where` tells which field an error code belongs to; what no field claims stands above the buttons.
+
+    `minor`: not the most important form of its screen.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class InlineForm(QWidget):
         *,
         on_cancel: Callable[[], object] | None = None,
         danger: bool = False,
+        minor: bool = False,
         where: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
@@ -45,7 +49,8 @@ class InlineForm(QWidget):
         self.banner = Banner()
         layout.addWidget(self.banner)
         self.buttons = row(gap=2)
-        self.submit_button = (DangerButton if danger else PrimaryButton)(verb, on_press=self.submit)
+        rank = DangerButton if danger else SecondaryButton if minor else PrimaryButton
+        self.submit_button = rank(verb, on_press=self.submit)
         self.buttons.addWidget(self.submit_button)
         if on_cancel is not None:
             self.cancel_button = SecondaryButton(tr("common.cancel"), on_press=on_cancel)

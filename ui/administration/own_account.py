@@ -1,6 +1,7 @@
 """One's own account: who I am here, my password, my PIN for the locked screen, my language."""
 
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +29,13 @@ _PLACES = {
 }
 
 
+@runtime_checkable
+class Speaks(Protocol):
+    """The window around the places: it keeps the choice and builds itself anew in the other language."""
+
+    def speak(self, language: str) -> None: ...
+
+
 class OwnAccountSection(SectionPage):
     """Open to everybody; nothing here touches another account."""
 
@@ -45,7 +53,9 @@ class OwnAccountSection(SectionPage):
         self._identity = column(gap=0)
         layout.addLayout(self._identity)
         sides = row(gap=4)
-        sides.addWidget(_card(tr("administration.own_password"), "", self.password), 1)
+        sides.addWidget(
+            _card(tr("administration.own_password"), tr("administration.own_password_about"), self.password), 1
+        )
         sides.addWidget(_card(tr("administration.own_pin"), tr("administration.own_pin_about"), self.pin), 1)
         layout.addLayout(sides)
         about = tr("administration.own_language_about")
@@ -74,6 +84,12 @@ class OwnAccountSection(SectionPage):
         self.states.show_full()
 
     def _change_language(self, language: object) -> None:
+        shell = self.parent()
+        while shell is not None and not isinstance(shell, Speaks):
+            shell = shell.parent()
+        if isinstance(shell, Speaks):
+            shell.speak(str(language))
+            return
         call = partial(self.context.station.accounts.set_language, self.context.session, str(language))
         self.does(call, self._language_changed)
 
@@ -121,13 +137,13 @@ class PinChange(InlineForm):
     """Four to eight digits that open the locked screen, confirmed by the password."""
 
     def __init__(self, section: OwnAccountSection) -> None:
-        super().__init__(tr("administration.own_pin_verb"), self._set, where=_PLACES)
+        super().__init__(tr("administration.own_pin_verb"), self._set, minor=True, where=_PLACES)
         self._section = section
         self.state = Text("", "small")
-        self.body.addWidget(self.state)
         self.old, self.pin = PasswordField(), PasswordField()
         self.add("old", Field(tr("administration.own_password_now"), self.old))
         self.add("pin", Field(tr("administration.own_pin_new"), self.pin, hint=tr("administration.own_pin_hint")))
+        self.body.addWidget(self.state)
         self.remove_button = SecondaryButton(tr("administration.own_pin_remove"), on_press=self._remove)
         self.buttons.insertWidget(1, self.remove_button)
         self.remove_button.hide()

@@ -57,7 +57,7 @@ class AdministrationPage(PlaceWidget):
 
     def _navigation(self) -> QWidget:
         content = QWidget()
-        layout = column(content, gap=1, margin=4, sides=3)
+        layout = column(content, gap=1, margin=4, sides=2)
         for number, (group, sections) in enumerate(groupby(self.sections, lambda section: section.group)):
             if number:
                 layout.addSpacing(current_theme().gap(3))

@@ -12,7 +12,7 @@ from ui.widgets.badges import Badge
 from ui.widgets.cards import Card
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.layouts import column, hairline, row
 
 
 class Summary(Card):
@@ -48,8 +48,11 @@ class RuleDetails(QWidget):
         layout = column(self, gap=4)
         language = chosen_language()
         points = points_words(rule.points)
-        layout.addWidget(Text(points, "display"))
-        layout.addWidget(Text(tr("administration.rules_points_for", answer=rule.answer.in_language(language)), "muted"))
+        figure = column(gap=0)
+        figure.addWidget(Text(tr("administration.rules_points_for"), "label"))
+        figure.addWidget(Text(points, "display"))
+        figure.addWidget(Text(rule.answer.in_language(language), "strong", wrap=True))
+        layout.addLayout(figure)
         layout.addWidget(hairline())
         pairs = [
             ("Português", f"{rule.factor.pt_BR}: {rule.answer.pt_BR}"),
@@ -69,9 +72,7 @@ class Sources(QWidget):
 
     def __init__(self, rules: RuleBase) -> None:
         super().__init__()
-        outer = column(self, gap=0)
-        content = QWidget()
-        layout = column(content, gap=4)
+        layout = column(self, gap=4)
         language = chosen_language()
         pairs = [
             (tr("administration.rules_version"), f"{rules.version} · {show_date(rules.date)}"),
@@ -84,7 +85,6 @@ class Sources(QWidget):
             layout.addWidget(Text(source.document, "small", wrap=True))
             layout.addWidget(Text(source.place, "small", wrap=True))
         layout.addStretch(1)
-        outer.addWidget(Scroll(content, width=None))
 
 
 def _stacked(pairs: list[tuple[str, str]]) -> QWidget:

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QWidget
 
 from app.clinic.municipalities import listed
 from app.kernel.errors import KnownError
 from app.security.audit_service import AuditFilter, AuditRow
 from app.settings import StationProfile, StationRole, validate_profile
 from ui.administration.audit.words import details_words
+from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.inline_form import InlineForm
 from ui.administration.states import States
@@ -21,17 +23,21 @@ from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.texts import LANGUAGES, tr
 from ui.texts.formats import show_instant
+from ui.theme import current_theme
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.layouts import Scroll, column
 from ui.widgets.number_field import NumberField
-from ui.widgets.side_panel import SidePanel
 from ui.widgets.text_fields import TextField
 
 _HISTORY_ROWS = 50
+_ORDER: Final = (
+    *("role", "unit_name", "municipality_name", "municipality_code"),
+    *("cnes", "time_zone", "language", "lock_after_minutes"),
+)
 _LEAST_MINUTES, _MOST_MINUTES = 1, 60
 
 
@@ -44,7 +50,6 @@ class StationSection(SectionPage):
             tr("administration.station_history"), icon_name="history", on_press=self._open_history
         )
         self.add_action(self.history_button)
-        self.panel = SidePanel(on_close=self.history_button.setFocus)
         self.form = ProfileForm(self, context.station.profile)
         card = Card()
         card.body.addWidget(self.form)
@@ -52,31 +57,27 @@ class StationSection(SectionPage):
         layout = column(content, gap=4)
         layout.addWidget(card)
         layout.addStretch(1)
-        sides = row(gap=4)
-        sides.addWidget(Scroll(content), 1)
-        sides.addWidget(self.panel)
-        self.body.addLayout(sides, 1)
+        self.beside = Beside(Scroll(content), self.history_button.setFocus)
+        self.body.addWidget(self.beside, 1)
 
     def _open_history(self) -> None:
         states = States(lines=3)
-        self.panel.show_content(tr("administration.station_history"), states)
+        self.beside.open(tr("administration.station_history"), states)
         wanted = AuditFilter(subject_kind="station")
         call = partial(self.context.station.audit.page, self.context.session, wanted, None, _HISTORY_ROWS)
         self.loads(states, call, partial(self._show_history, states))
 
     def _show_history(self, states: States, rows: list[AuditRow]) -> None:
         if not rows:
-            states.show_empty("history", tr("administration.station_history_empty"))
-            return
-        content = QWidget()
-        layout = column(content, gap=3)
+            states.full.addWidget(Text(tr("administration.station_history_empty"), "muted", wrap=True))
         for one in rows:
-            when = show_instant(one.at, self.context.station.profile.time_zone)
-            layout.addWidget(Text(f"{when} · {one.account_name}", "small"))
+            entry = column(gap=0)
             for name, value in details_words(one):
-                layout.addWidget(Text(f"{name}: {value}", wrap=True))
-        layout.addStretch(1)
-        states.full.addWidget(Scroll(content, width=None))
+                entry.addWidget(Text(f"{name}: {value}", wrap=True))
+            when = show_instant(one.at, self.context.station.profile.time_zone)
+            entry.addWidget(Text(f"{when} · {one.account_name}", "small"))
+            states.full.addLayout(entry)
+        states.full.addStretch(1)
         states.show_full()
 
 
@@ -88,18 +89,16 @@ class ProfileForm(InlineForm):
         self._section = section
         self._before = profile
         self.role = Dropdown([(role.value, tr(f"administration.station_role_{role.value}")) for role in StationRole])
-        self.unit_name = TextField(width="field_long")
+        self.unit_name = TextField()
         self.cnes = TextField(width="field_short")
-        self.municipality_name = TextField(width="field_long")
+        self.municipality_name = TextField()
         self.municipality_code = TextField(width="field_short")
         self.language = Dropdown(list(LANGUAGES.items()))
         self.time_zone = Dropdown(offered_zones(profile.time_zone, section.context.station.clock.now()))
         self.lock_after_minutes = NumberField(
             unit=tr("administration.minutes"), minimum=_LEAST_MINUTES, maximum=_MOST_MINUTES
         )
-        self._pair("role", "unit_name")
-        self._pair("cnes", "municipality_name", "municipality_code")
-        self._pair("language", "time_zone", "lock_after_minutes")
+        self._place_fields()
         self.show_profile(profile)
         self._complete_municipality()
         for name in ("unit_name", "cnes", "municipality_name", "municipality_code"):
@@ -108,17 +107,21 @@ class ProfileForm(InlineForm):
             control.editingFinished.connect(partial(self._check, name))
         self.lock_after_minutes.line.editingFinished.connect(partial(self._check, "lock_after_minutes"))
 
-    def _pair(self, *names: str) -> None:
-        """Fields that belong together stand on one line."""
-        line = row(gap=5)
-        for name in names:
-            hint_key = {"cnes": "station_cnes_hint", "municipality_code": "station_code_hint"}.get(name)
-            hint = tr(f"administration.{hint_key}") if hint_key else ""
+    def _place_fields(self) -> None:
+        """Two columns: what belongs together stands side by side."""
+        hints = {"cnes": "station_cnes_hint", "municipality_code": "station_code_hint"}
+        grid = QGridLayout()
+        theme = current_theme()
+        grid.setHorizontalSpacing(theme.gap(6))
+        grid.setVerticalSpacing(theme.gap(4))
+        for number, name in enumerate(_ORDER):
+            hint = tr(f"administration.{hints[name]}") if name in hints else ""
             field = Field(tr(f"administration.station_{name}"), getattr(self, name), hint=hint)
             self.fields[name] = field
-            line.addWidget(field)
-        line.addStretch(1)
-        self.body.addLayout(line)
+            line, at = divmod(number, 2)
+            grid.addWidget(field, line, at, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(at, 1)
+        self.body.addLayout(grid)
 
     def show_profile(self, profile: StationProfile) -> None:
         """Put a profile into the fields."""

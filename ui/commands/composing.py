@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class StationPorts:
     """Heavy parts are imported at the first call, in the worker thread that makes it, never before the first paint."""
 
-    def __init__(self, folders: StationFolders) -> None:
+    def __init__(self, folders: StationFolders, made: "bootstrap.Ports | None" = None) -> None:
         self._folders = folders
-        self._made: bootstrap.Ports | None = None
+        self._made = made
 
     @property
     def folders(self) -> StationFolders:
@@ -28,27 +28,27 @@ class StationPorts:
         return self._folders.store.exists() or self._folders.key_slots.exists()
 
     def load(self) -> None:
-        self._ports()
+        self.ports()
 
     def silent_key(self) -> bytes | None:
         from app import bootstrap  # noqa: PLC0415
 
-        return bootstrap.unlock_silently(self._folders, self._ports()).key
+        return bootstrap.unlock_silently(self._folders, self.ports()).key
 
     def key_from_passphrase(self, text: str) -> bytes:
         from app import bootstrap  # noqa: PLC0415
 
-        return bootstrap.key_slots(self._folders, self._ports()).unlock_with_passphrase(text)
+        return bootstrap.key_slots(self._folders, self.ports()).unlock_with_passphrase(text)
 
     def key_from_recovery_code(self, text: str) -> bytes:
         from app import bootstrap  # noqa: PLC0415
 
-        return bootstrap.key_slots(self._folders, self._ports()).unlock_with_recovery_code(text)
+        return bootstrap.key_slots(self._folders, self.ports()).unlock_with_recovery_code(text)
 
     def open(self, key: bytes) -> "Station":
         from app import bootstrap  # noqa: PLC0415
 
-        return bootstrap.open_station(self._folders, key, self._ports())
+        return bootstrap.open_station(self._folders, key, self.ports())
 
     def create(self, first: FirstStart) -> CreatedStation:
         from app import bootstrap  # noqa: PLC0415
@@ -72,13 +72,13 @@ class StationPorts:
             passphrase=first.passphrase,
             key_file=first.key_file,
         )
-        made = bootstrap.create_station(self._folders, asked, self._ports())
+        made = bootstrap.create_station(self._folders, asked, self.ports())
         return CreatedStation(made.station, made.recovery_code)
 
     def keyring_works(self) -> bool:
         from app.security.keys.keyring import SystemKeyring  # noqa: PLC0415
 
-        return (self._ports().keyring or SystemKeyring()).probe().problem is None
+        return (self.ports().keyring or SystemKeyring()).probe().problem is None
 
     def municipalities(self) -> Sequence[tuple[str, str]]:
         from app.clinic.municipalities import listed  # noqa: PLC0415
@@ -98,9 +98,9 @@ class StationPorts:
     def restore(self, backup: Path, secret: str) -> "Station":
         from app import bootstrap  # noqa: PLC0415
 
-        return bootstrap.restore_station(self._folders, backup, secret, self._ports())
+        return bootstrap.restore_station(self._folders, backup, secret, self.ports())
 
-    def _ports(self) -> "bootstrap.Ports":
+    def ports(self) -> "bootstrap.Ports":
         if self._made is None:
             from app import bootstrap  # noqa: PLC0415
 

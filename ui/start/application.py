@@ -40,12 +40,16 @@ class Running:
 
     def begin(self) -> None:
         """After the first paint: decide what comes next."""
-        from ui.start.flow import StartFlow  # noqa: PLC0415 - the first window is painted without it
-
         self.application.setApplicationName("Plantão")
         _watch_for_mistakes()
-        self.flow = StartFlow(self.window, self.ports)
+        self.flow = self.make_flow()
         self.flow.begin()
+
+    def make_flow(self) -> "StartFlow":
+        """What decides which page comes when; the demo has one of its own."""
+        from ui.start.flow import StartFlow  # noqa: PLC0415 - the first window is painted without it
+
+        return StartFlow(self.window, self.ports)
 
     def end(self) -> None:
         """Let running work come to its end and close the station."""

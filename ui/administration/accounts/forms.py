@@ -36,7 +36,7 @@ class NewAccountForm(InlineForm):
         super().__init__(
             tr("administration.accounts_create_verb"),
             self._create,
-            on_cancel=section.panel.close_panel,
+            on_cancel=section.beside.panel.close_panel,
             where=_PLACES,
         )
         self._section = section
@@ -46,7 +46,10 @@ class NewAccountForm(InlineForm):
         self._language.set_value(chosen_language())
         self.body.addWidget(Text(tr("administration.accounts_create_about"), "small", wrap=True))
         self.add("display_name", Field(tr("administration.account_name"), TextField(), required=True))
-        self.add("login", Field(tr("administration.account_login"), TextField(), hint=tr("administration.login_hint")))
+        self.add(
+            "login",
+            Field(tr("administration.account_login"), TextField(), hint=tr("administration.login_hint"), required=True),
+        )
         self.add("role", Field(tr("administration.account_role"), self._role))
         self.add(
             "professional_register",
@@ -54,7 +57,12 @@ class NewAccountForm(InlineForm):
         )
         self.add(
             "password",
-            Field(tr("administration.account_password"), PasswordField(), hint=tr("administration.password_hint")),
+            Field(
+                tr("administration.account_password"),
+                PasswordField(),
+                hint=tr("administration.password_hint"),
+                required=True,
+            ),
         )
         self.add("language", Field(tr("administration.account_language"), self._language))
 
@@ -74,7 +82,7 @@ class NewAccountForm(InlineForm):
         self._section.does(partial(context.station.accounts.create, context.session, new), self._created, self.fail)
 
     def _created(self, account: AccountView) -> None:
-        self._section.panel.close_panel()
+        self._section.beside.shut()
         self._section.settled(tr("administration.accounts_created", name=account.display_name))
 
 

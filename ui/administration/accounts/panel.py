@@ -18,10 +18,13 @@ from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, hairline
+from ui.widgets.layouts import column, hairline
 
 if TYPE_CHECKING:
     from ui.administration.accounts.section import AccountsSection
+
+
+_TOLD_ABOVE = ("authorised_at", "authorised_by")
 
 
 class AccountPanel(QWidget):
@@ -33,8 +36,7 @@ class AccountPanel(QWidget):
         self._names = {each.id: each.display_name for each in every} | {PROGRAM.account_id: PROGRAM.name}
         self._zone = section.context.station.profile.time_zone
         self.possible = possible(section.context.session, one, every)
-        content = QWidget()
-        layout = column(content, gap=4)
+        layout = column(self, gap=4)
         layout.addWidget(Badge(status_words(one.status), *STATUS_LOOK[one.status]))
         layout.addWidget(KeyValues(self._facts()))
         self.buttons = QWidget()
@@ -46,8 +48,6 @@ class AccountPanel(QWidget):
         self.history = States(lines=2)
         layout.addWidget(self.history)
         layout.addStretch(1)
-        outer = column(self, gap=0)
-        outer.addWidget(Scroll(content, width=None))
         call = partial(section.context.station.accounts.history, section.context.session, one.id)
         section.loads(self.history, call, self._show_history)
 
@@ -113,14 +113,14 @@ class AccountPanel(QWidget):
         self._section.open_account(self._one.id)
 
     def _show_history(self, changes: tuple[AccountChange, ...]) -> None:
-        if not changes:
+        told = [change for change in changes if change.field not in _TOLD_ABOVE]
+        if not told:
             self.history.full.addWidget(Text(tr("administration.account_history_empty"), "small", wrap=True))
-        for change in changes:
-            when = f"{show_instant(change.at, self._zone)} · {change.by}"
-            self.history.full.addWidget(Text(when, "small"))
-            self.history.full.addWidget(Text(change_words(change), wrap=True))
+        for change in told:
+            entry = column(gap=0)
+            entry.addWidget(Text(change_words(change), wrap=True))
             if change.reason:
-                self.history.full.addWidget(
-                    Text(tr("administration.account_reason", reason=change.reason), "muted", wrap=True)
-                )
+                entry.addWidget(Text(tr("administration.account_reason", reason=change.reason), "muted", wrap=True))
+            entry.addWidget(Text(f"{show_instant(change.at, self._zone)} · {change.by}", "small"))
+            self.history.full.addLayout(entry)
         self.history.show_full()

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from app.security.account_model import AccountView
 from app.security.roles import Action, Role, allowed
 from app.security.session import Status
@@ -12,13 +10,12 @@ from ui.administration.accounts.panel import AccountPanel
 from ui.administration.accounts.table import AccountTable
 from ui.administration.accounts.waiting import Waiting
 from ui.administration.accounts.words import possible
+from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.layouts import column, row
-from ui.widgets.side_panel import SidePanel
 
 
 class AccountsSection(SectionPage):
@@ -33,10 +30,10 @@ class AccountsSection(SectionPage):
         self.states = States()
         self.waiting = Waiting(self.authorise, self.open_account)
         self.table = AccountTable()
-        self.panel = SidePanel(on_close=self._closed)
         self.create_button = SecondaryButton(
             tr("administration.accounts_create"), icon_name="user-plus", on_press=self.open_new
         )
+        self.beside = Beside(self.states, self._closed)
         self._build(role)
         self.table.opened.connect(self.open_account)
         self.refresh()
@@ -44,15 +41,10 @@ class AccountsSection(SectionPage):
     def _build(self, role: Role) -> None:
         if allowed(role, Action.CREATE_ACCOUNT):
             self.add_action(self.create_button)
-        sides = row(gap=0)
-        holder = QWidget()
-        left = column(holder, gap=4)
-        left.addWidget(self.waiting)
-        left.addWidget(self.table, 1)
-        self.states.full.addWidget(holder)
-        sides.addWidget(self.states, 1)
-        sides.addWidget(self.panel)
-        self.body.addLayout(sides, 1)
+        self.states.full.addWidget(self.waiting)
+        self.states.full.addWidget(self.table, 1)
+        self.beside.hide_beside(self.table, (3, 4))
+        self.body.addWidget(self.beside, 1)
 
     def refresh(self) -> None:
         """Read every account again and show the open one as it stands now."""
@@ -76,7 +68,7 @@ class AccountsSection(SectionPage):
         if one is None:
             return
         self._opened = one.id
-        self.panel.show_content(one.display_name, AccountPanel(self, one, self._accounts))
+        self.beside.open(one.display_name, AccountPanel(self, one, self._accounts))
 
     def open_subject(self, subject: str) -> None:
         """Show one account as soon as the list is there."""
@@ -87,7 +79,7 @@ class AccountsSection(SectionPage):
         """Show the form for a new account beside the list."""
         self._opened = None
         form = NewAccountForm(self)
-        self.panel.show_content(tr("administration.accounts_create"), form)
+        self.beside.open(tr("administration.accounts_create"), form)
         form.fields["display_name"].setFocus()
 
     def authorise(self, account_id: str) -> None:

@@ -27,9 +27,7 @@ class AccountTable(Table):
                 tr("administration.account_status"), lambda one: status_words(one.status), width="field_medium"
             ),
             Column[AccountView](tr("administration.account_login"), lambda one: one.login),
-            Column[AccountView](
-                tr("administration.account_register"), lambda one: one.professional_register or "—", width="field_short"
-            ),
+            Column[AccountView](tr("administration.account_register"), lambda one: one.professional_register or "—"),
         )
         self._accounts: TableModel[AccountView] = TableModel(columns, lambda _ids: [])
         super().__init__(self._accounts, name=tr("administration.accounts_list"))

@@ -16,7 +16,7 @@ from ui.texts.formats import show_date, show_instant
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, clear, column
+from ui.widgets.layouts import clear, column
 from ui.widgets.text_fields import SearchField
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ class AuditDetails(QWidget):
 
     def __init__(self, section: "AuditSection", one: AuditRow) -> None:
         super().__init__()
-        content = QWidget()
-        layout = column(content, gap=4)
+        layout = column(self, gap=4)
         layout.addWidget(Text(action_words(one.action), "strong", wrap=True))
         facts = [
             (tr("administration.audit_at"), show_instant(one.at, section.zone)),
@@ -50,7 +49,6 @@ class AuditDetails(QWidget):
             press = partial(section.only_person, choice)
             layout.addWidget(SecondaryButton(tr("administration.audit_only_person"), on_press=press))
         layout.addStretch(1)
-        column(self, gap=0).addWidget(Scroll(content, width=None))
 
 
 class PersonPicker(QWidget):

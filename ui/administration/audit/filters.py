@@ -16,6 +16,8 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
 from ui.widgets.layouts import row
 
+_LEAST_CHARACTERS = 10
+
 
 @dataclass(frozen=True)
 class PersonChoice:
@@ -38,6 +40,10 @@ class AuditFilters(QWidget):
         self.account = Dropdown([*everybody, *((one.id, one.display_name) for one in accounts)])
         anything: list[tuple[object, str]] = [(None, tr("administration.audit_anything"))]
         self.action = Dropdown([*anything, *known_actions()])
+        for control in (self.account, self.action):
+            # The longest words of the list would make the page wider than a small screen.
+            control.setSizeAdjustPolicy(Dropdown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            control.setMinimumContentsLength(_LEAST_CHARACTERS)
         self.since = DateField(today=today, latest=today)
         self.until = DateField(today=today)
         self.clear_button = QuietButton(tr("administration.audit_clear"), icon_name="x", on_press=self.clear)

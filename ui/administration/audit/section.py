@@ -3,8 +3,6 @@
 from functools import partial
 from itertools import chain as joined
 
-from PySide6.QtWidgets import QWidget
-
 from app.kernel.clock import local_date
 from app.security.account_model import AccountView
 from app.security.audit_service import AuditFilter, AuditRow
@@ -12,6 +10,7 @@ from ui.administration.audit.chain import ChainCheck
 from ui.administration.audit.details import AuditDetails, PersonPicker
 from ui.administration.audit.filters import AuditFilters, PersonChoice
 from ui.administration.audit.table import AuditTable
+from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
 from ui.shell.context import UiContext
@@ -19,7 +18,6 @@ from ui.texts import tr, tr_count
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
-from ui.widgets.side_panel import SidePanel
 
 PAGE_ROWS = 100
 
@@ -36,12 +34,12 @@ class AuditSection(SectionPage):
         self.chain = ChainCheck(self)
         self.states = States()
         self.table = AuditTable(self.zone)
-        self.panel = SidePanel(on_close=self.table.setFocus)
         self.count = Text("", "muted")
         self.more_button = SecondaryButton(tr("administration.audit_more"), on_press=self._read_more)
         self.person_button = QuietButton("", icon_name="x", on_press=self._forget_person)
         self.find_button = QuietButton(tr("administration.audit_person"), icon_name="user", on_press=self._find_person)
         self._filter_place = column(gap=2)
+        self.beside = Beside(self.states, self.table.setFocus)
         self._build()
         self.table.opened.connect(self._open_row)
         accounts = partial(context.station.accounts.list, context.session)
@@ -58,23 +56,16 @@ class AuditSection(SectionPage):
         line.addWidget(self.find_button)
         self.person_button.hide()
         self.find_button.setVisible(PersonPicker.may_be_used(self.context.session))
-        sides = row(gap=0)
-        holder = QWidget()
-        left = column(holder, gap=2)
-        left.addWidget(self.table, 1)
-        left.addWidget(self.more_button)
-        self.states.full.addWidget(holder)
-        sides.addWidget(self.states, 1)
-        sides.addWidget(self.panel)
+        self.states.full.addWidget(self.table, 1)
+        self.states.full.addWidget(self.more_button)
+        self.beside.hide_beside(self.table, (0, 4))
         self.body.addLayout(line)
-        self.body.addLayout(sides, 1)
+        self.body.addWidget(self.beside, 1)
 
     def _show_filters(self, accounts: list[AccountView]) -> None:
         today = local_date(self.context.station.clock.now(), self.zone)
         self.filters = AuditFilters(accounts, self.zone, today)
         self._filter_place.addWidget(self.filters)
-        line = self._filter_place.itemAt(0)
-        assert line is not None
         self.filters.changed.connect(self.refresh)
         self.refresh()
 
@@ -123,10 +114,15 @@ class AuditSection(SectionPage):
             self.filters.clear()
         self._read(number + 3)
 
+    def open_line(self, line: int) -> None:
+        """Show the row in this line of the list beside it."""
+        self.table.selectRow(line)
+        self._open_row(str(self._rows[line].number))
+
     def _open_row(self, row_id: str) -> None:
         found = next((one for one in self._rows if str(one.number) == row_id), None)
         if found is not None:
-            self.panel.show_content(tr("administration.audit_row", number=found.number), AuditDetails(self, found))
+            self.beside.open(tr("administration.audit_row", number=found.number), AuditDetails(self, found))
 
     def only_account(self, account_id: str) -> None:
         """Only what this account did."""
@@ -136,7 +132,7 @@ class AuditSection(SectionPage):
     def only_person(self, person: PersonChoice) -> None:
         """Only what concerns this person."""
         if self.filters is not None:
-            self.panel.close_panel()
+            self.beside.shut()
             self.filters.choose_person(person)
 
     def _forget_person(self) -> None:
@@ -145,5 +141,5 @@ class AuditSection(SectionPage):
 
     def _find_person(self) -> None:
         picker = PersonPicker(self)
-        self.panel.show_content(tr("administration.audit_person_title"), picker)
+        self.beside.open(tr("administration.audit_person_title"), picker)
         picker.setFocus()

@@ -16,7 +16,7 @@ class AuditTable(Table):
         columns = (
             Column[AuditRow](tr("administration.audit_number"), lambda one: show_number(one.number), figures=True),
             Column[AuditRow](tr("administration.audit_at"), lambda one: show_instant(one.at, zone)),
-            Column[AuditRow](tr("administration.audit_who"), lambda one: one.account_name, width="field_medium"),
+            Column[AuditRow](tr("administration.audit_who"), lambda one: one.account_name),
             Column[AuditRow](tr("administration.audit_what"), lambda one: action_words(one.action), stretch=True),
             Column[AuditRow](tr("administration.audit_subject"), subject_words, stretch=True),
         )

@@ -9,6 +9,19 @@ from ui.texts.catalog import area_texts
 
 _PREFIX = "action_"
 _LONGEST_DETAIL = 120
+_IDENTIFIERS = frozenset({"assessment", "of", "person_id", "audit_head", "seed"})
+_ROLE_OR_KIND = ("roles.role_{value}", "administration.station_role_{value}")
+_VALUE_TEXTS = {
+    "role": _ROLE_OR_KIND,
+    "old": _ROLE_OR_KIND,
+    "new": _ROLE_OR_KIND,
+    "denied_action": ("roles.action_{value}",),
+    "kind": ("administration.backup_{value}", "administration.key_{value}"),
+    "risk_class": ("common.risk_{value}",),
+    "language": ("administration.language_{value}",),
+    "means": ("administration.detail_means_{value}",),
+}
+"""Detail → where its values have texts."""
 
 
 def action_words(code: str) -> str:
@@ -31,22 +44,26 @@ def subject_words(row: AuditRow) -> str:
 
 
 def details_words(row: AuditRow) -> list[tuple[str, str]]:
-    """The details as pairs; their names have texts `audit.detail_<name>` where people should read them."""
-    pairs = []
-    for name, value in row.details.items():
-        key = f"audit.detail_{name}"
-        words = _value_words(name, value)
-        pairs.append((tr(key) if has_text(key) else name, words[:_LONGEST_DETAIL]))
-    return pairs
+    """The details that tell a person something, as pairs; identifiers are left to the trail itself."""
+    told = [
+        (name, value) for name, value in row.details.items() if name not in _IDENTIFIERS and value not in (None, [])
+    ]
+    return [(_detail_name(name), _value_words(name, value)[:_LONGEST_DETAIL]) for name, value in told]
+
+
+def _detail_name(name: str) -> str:
+    key = f"administration.detail_{name}"
+    return tr(key) if has_text(key) else name
 
 
 def _value_words(name: str, value: object) -> str:
-    for key in (f"roles.role_{value}", f"roles.action_{value}") if name in ("role", "old", "new", "action") else ():
-        if has_text(key):
-            return tr(key)
+    if isinstance(value, bool):
+        return tr("common.yes") if value else tr("common.no")
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value)
-    return str(value)
+    found = (pattern.format(value=value) for pattern in _VALUE_TEXTS.get(name, ()))
+    key = next((key for key in found if has_text(key)), None)
+    return str(value) if key is None else tr(key)
 
 
 def day_start(day: date | None, zone: str) -> datetime | None:

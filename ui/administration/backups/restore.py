@@ -17,7 +17,7 @@ from ui.widgets.confirm_sheet import ask
 from ui.widgets.field import Field
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, hairline
+from ui.widgets.layouts import column, hairline
 from ui.widgets.text_fields import PasswordField
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class BackupPanel(QWidget):
     def __init__(self, section: "BackupsSection", one: Backup) -> None:
         super().__init__()
         self._section, self._one = section, one
-        content = QWidget()
-        self._layout = column(content, gap=4)
+        self._layout = column(self, gap=4)
         facts = [
             (tr("administration.backup_kind"), kind_words(one.kind)),
             (tr("administration.backup_size"), size_words(one.size)),
@@ -53,7 +52,6 @@ class BackupPanel(QWidget):
         self._layout.addWidget(self.form)
         self.form.hide()
         self._layout.addStretch(1)
-        column(self, gap=0).addWidget(Scroll(content, width=None))
 
     def _begin(self) -> None:
         self.begin_button.hide()

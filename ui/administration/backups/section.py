@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from app.backups import BackupStatus
 from ui.administration.backups.restore import BackupPanel
 from ui.administration.backups.status import StatusCard
 from ui.administration.backups.words import Backup, kind_words, size_words
+from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
 from ui.bridge import Op
@@ -18,8 +19,7 @@ from ui.texts import tr
 from ui.texts.formats import show_age, show_instant
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
-from ui.widgets.side_panel import SidePanel
+from ui.widgets.layouts import row
 from ui.widgets.table import Column, Table, TableModel
 
 
@@ -40,7 +40,7 @@ class BackupsSection(SectionPage):
         self.states = States(lines=4)
         self._model: TableModel[Backup] = TableModel(self._columns(), lambda _ids: [])
         self.table = Table(self._model, name=tr("administration.backups_list"))
-        self.panel = SidePanel(on_close=self.table.setFocus)
+        self.beside = Beside(self.states, self.table.setFocus)
         self._build()
         self.table.opened.connect(self.open_backup)
         self.refresh()
@@ -53,16 +53,10 @@ class BackupsSection(SectionPage):
         line.addStretch(1)
         line.addWidget(self.elsewhere_button)
         self.body.addLayout(line)
-        sides = row(gap=0)
-        holder = QWidget()
-        left = column(holder, gap=2)
-        left.addWidget(self.table, 1)
+        self.states.full.addWidget(self.table, 1)
         folder = str(self.context.station.folders.backups)
-        left.addWidget(Text(tr("administration.backups_folder", folder=folder), "small", wrap=True))
-        self.states.full.addWidget(holder)
-        sides.addWidget(self.states, 1)
-        sides.addWidget(self.panel)
-        self.body.addLayout(sides, 1)
+        self.states.full.addWidget(Text(tr("administration.backups_folder", folder=folder), "small", wrap=True))
+        self.body.addWidget(self.beside, 1)
 
     def _columns(self) -> tuple[Column[Backup], ...]:
         return (
@@ -97,7 +91,12 @@ class BackupsSection(SectionPage):
         """Show one backup, with the way back, beside the list."""
         one = next((each for each in self._backups if each.path.name == name), None)
         if one is not None:
-            self.panel.show_content(show_instant(one.made_at, self.zone), BackupPanel(self, one))
+            self.beside.open(show_instant(one.made_at, self.zone), BackupPanel(self, one))
+
+    def open_line(self, line: int) -> None:
+        """Show the backup in this line of the list beside it."""
+        self.table.selectRow(line)
+        self.open_backup(self._backups[line].path.name)
 
     def make(self, folder: Path | None) -> None:
         """Copy, open the copy and check it; the bar follows the pages copied."""

@@ -24,7 +24,7 @@ class PassphraseForm(InlineForm):
         super().__init__(
             tr("administration.key_passphrase_verb"),
             self._add,
-            on_cancel=section.panel.close_panel,
+            on_cancel=section.beside.shut,
             where={"keys.passphrase_": "passphrase"},
         )
         self._section = section
@@ -54,7 +54,7 @@ class KeyFileForm(InlineForm):
         super().__init__(
             tr("administration.key_file_verb"),
             self._add,
-            on_cancel=section.panel.close_panel,
+            on_cancel=section.beside.shut,
             where={"keys.key_file_": "path"},
         )
         self._section = section

@@ -64,15 +64,16 @@ class KindRow(QWidget):
         holder = QWidget()
         line = row(holder, gap=2)
         made = show_instant(slot.created_at, self._section.zone)
-        line.addWidget(Text(tr("administration.key_made_at", at=made), "small"))
+        words = tr("administration.key_made_at", at=made)
         if is_only:
-            line.addWidget(Text("· " + tr("administration.key_only"), "small"))
+            line.addWidget(Text(f"{words} · {tr('administration.key_only')}", "small", wrap=True), 1)
         else:
+            line.addWidget(Text(words, "small"))
             button = QuietButton(tr("administration.key_remove"), on_press=partial(self._section.ask_remove, slot))
             button.setAccessibleName(
                 tr("administration.key_remove_of", key=tr(f"administration.key_{slot.kind}"), at=made)
             )
             self.remove_buttons.append(button)
             line.addWidget(button)
-        line.addStretch(1)
+            line.addStretch(1)
         return holder

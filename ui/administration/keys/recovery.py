@@ -35,8 +35,12 @@ class RecoveryPage(QWidget):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addStretch(1)
-        content.setMinimumHeight(current_theme().px("palette_height"))
-        column(self, gap=0).addWidget(Scroll(content, width="palette_width"))
+        content.setMaximumWidth(current_theme().px("palette_width"))
+        holder = QWidget()
+        across = row(holder, gap=0)
+        across.addWidget(content, 1)
+        across.addStretch(1)
+        column(self, gap=0).addWidget(Scroll(holder, width=None))
         self.setFocusProxy(self.step.typed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

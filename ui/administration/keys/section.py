@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.keys.service import SlotView
+from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.keys.forms import KeyFileForm, PassphraseForm
 from ui.administration.keys.kind_row import KindRow
@@ -16,8 +17,7 @@ from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.widgets.cards import Card
 from ui.widgets.confirm_sheet import ask
-from ui.widgets.layouts import Scroll, column, hairline, row
-from ui.widgets.side_panel import SidePanel
+from ui.widgets.layouts import Scroll, column, hairline
 
 KINDS: Final = ("recovery", "passphrase", "keyring", "key_file")
 """Those that a person carries first: without one of them nothing opens on another machine."""
@@ -31,7 +31,7 @@ class KeysSection(SectionPage):
         self.zone = context.station.profile.time_zone
         self.states = States(lines=6)
         self.rows = {kind: KindRow(self, kind) for kind in KINDS}
-        self.panel = SidePanel()
+        self.beside = Beside(self.states)
         self.pages = QStackedWidget()
         self._code_page: RecoveryPage | None = None
         card = Card(margin=5, gap=4)
@@ -44,11 +44,7 @@ class KeysSection(SectionPage):
         layout.addWidget(card)
         layout.addStretch(1)
         self.states.full.addWidget(Scroll(content))
-        holder = QWidget()
-        sides = row(holder, gap=4)
-        sides.addWidget(self.states, 1)
-        sides.addWidget(self.panel)
-        self.pages.addWidget(holder)
+        self.pages.addWidget(self.beside)
         self.body.addWidget(self.pages, 1)
         self.refresh()
 
@@ -69,14 +65,14 @@ class KeysSection(SectionPage):
         if kind == "recovery":
             there = bool(self.rows["recovery"].slots)
             if there:
-                self._ask_new_code()
+                self._askreplace_code()
             else:
-                self._new_code()
+                self.replace_code()
         elif kind == "keyring":
             self.does(partial(self.context.station.keys.add_keyring, self.context.session), self._keyring_added)
         else:
             form = PassphraseForm(self) if kind == "passphrase" else KeyFileForm(self)
-            self.panel.show_content(tr(f"administration.key_{kind}_add"), form)
+            self.beside.open(tr(f"administration.key_{kind}_add"), form)
             form.setFocus()
 
     def ask_remove(self, slot: SlotView) -> None:
@@ -92,7 +88,7 @@ class KeysSection(SectionPage):
 
     def settled(self, words: str) -> None:
         """Something was changed: say so and read again."""
-        self.panel.hide()
+        self.beside.shut()
         self.show_done(words)
         self.refresh()
 
@@ -103,22 +99,23 @@ class KeysSection(SectionPage):
     def _keyring_added(self, _slot_id: str) -> None:
         self.settled(tr("administration.key_keyring_added"))
 
-    def _ask_new_code(self) -> None:
+    def _askreplace_code(self) -> None:
         ask(
             self,
             tr("administration.key_recovery_question"),
             tr("administration.key_recovery_verb"),
-            self._new_code,
+            self.replace_code,
             explanation=tr("administration.key_recovery_question_about"),
         )
 
-    def _new_code(self) -> None:
+    def replace_code(self) -> None:
+        """Make the new code; from here on the old one opens nothing."""
         call = partial(self.context.station.keys.replace_recovery_code, self.context.session)
         self.does(call, self._show_code)
 
     def _show_code(self, code: str) -> None:
         self.banner.hide()
-        self.panel.hide()
+        self.beside.shut()
         self._code_page = page = RecoveryPage(self.context, code, self._code_kept)
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)

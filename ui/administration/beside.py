@@ -1,0 +1,46 @@
+"""A list with one of its things opened beside it: what the panel tells, the list need not repeat."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QTableView, QWidget
+
+from ui.widgets.layouts import Scroll, row
+from ui.widgets.side_panel import SidePanel
+
+
+class Beside(QWidget):
+    """`content` at the left, the panel at the right once something is opened; long things scroll in the panel."""
+
+    def __init__(self, content: QWidget, on_close: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self._on_close = on_close
+        self._table: QTableView | None = None
+        self._minor: tuple[int, ...] = ()
+        self.panel = SidePanel(on_close=self._closed)
+        layout = row(self, gap=4)
+        layout.addWidget(content, 1)
+        layout.addWidget(self.panel)
+
+    def hide_beside(self, table: QTableView, minor: Sequence[int]) -> None:
+        """These columns of the list step back while the panel is open: it shows the same in full."""
+        self._table, self._minor = table, tuple(minor)
+
+    def open(self, title: str, content: QWidget) -> None:
+        """Show something beside the list."""
+        self.panel.show_content(title, Scroll(content, width=None))
+        self._show_minor(shown=False)
+
+    def shut(self) -> None:
+        """Take the panel away without telling anybody."""
+        self.panel.hide()
+        self._show_minor(shown=True)
+
+    def _closed(self) -> None:
+        self._show_minor(shown=True)
+        if self._on_close is not None:
+            self._on_close()
+
+    def _show_minor(self, *, shown: bool) -> None:
+        if self._table is not None:
+            for number in self._minor:
+                self._table.setColumnHidden(number, not shown)

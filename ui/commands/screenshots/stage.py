@@ -1,0 +1,141 @@
+"""Where the scenes play: the window, the station, waiting for conditions, and the camera."""
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD
+from app.security.roles import Role
+from app.security.session import Session
+from app.station import Station
+from ui.bridge import operations_under_way
+from ui.shell.window import Shell
+from ui.start.flow import StartFlow
+from ui.texts import chosen_language
+
+WIDTH, HEIGHT = 1366, 768
+"""The clinics' old screens (look.md)."""
+_PATIENCE_SECONDS = 30.0
+
+
+class SceneFailedError(Exception):
+    """A scene did not come to be; the message says what was waited for."""
+
+
+@dataclass
+class Pictures:
+    """What a walk has made."""
+
+    written: list[Path] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+class Stage:
+    """One walk in one language. Scenes put something on the window and call `shoot`."""
+
+    def __init__(self, application: QApplication, flow: StartFlow, station: Station, folder: Path) -> None:
+        self.application = application
+        self.flow = flow
+        self.window = flow.window
+        self.station = station
+        self.folder = folder
+        self.pictures = Pictures()
+        self._sessions: dict[Role, Session] = {}
+
+    def session(self, role: Role) -> Session:
+        """A session of the demo account of a role, speaking the language of the walk."""
+        if role not in self._sessions:
+            signed_in = self.station.sign_in.sign_in(DEMO_LOGINS[role], DEMO_PASSWORD)
+            self._sessions[role] = replace(signed_in, language=chosen_language())
+        return self._sessions[role]
+
+    def enter(self, role: Role, place: str | None = None, subject: str | None = None) -> Shell:
+        """The shell of somebody of this role, at a place, with everything read."""
+        self.flow.rebuild(self.session(role), place, subject)
+        self.settle()
+        shell = self.window.centralWidget()
+        assert isinstance(shell, Shell)
+        return shell
+
+    def show_page(self, page: QWidget) -> None:
+        """Put a page of the start on the window."""
+        self.window.before_close = None
+        self.window.show_page(page)
+        self.settle()
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Let the program work until the condition holds; SceneFailedError when it never does."""
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while not condition():
+            if time.monotonic() > end:
+                raise SceneFailedError(f"waited in vain for {what}")
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+    def settle(self) -> None:
+        """Until no operation is under way and everything posted has been done."""
+        self.until(lambda: operations_under_way() == 0, "the operations under way")
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QCoreApplication.processEvents()
+
+    def shoot(self, name: str) -> None:
+        """Take the picture `NN-name.png` of the whole window."""
+        self.settle()
+        self.keep(name, self.window.grab().toImage())
+
+    def keep(self, name: str, picture: QImage) -> None:
+        """Write a picture under the next number."""
+        path = self.folder / f"{len(self.pictures.written) + 1:02}-{name}.png"
+        if is_blank(picture):
+            raise SceneFailedError(f"{path.name} is blank")
+        if not picture.save(str(path)):
+            raise SceneFailedError(f"{path} cannot be written")
+        self.pictures.written.append(path)
+
+    def play(self, name: str, scene: "Callable[[Stage], None]") -> None:
+        """Play one scene; what goes wrong in it is noted and the walk goes on."""
+        with _Listening() as heard:
+            try:
+                scene(self)
+                self.settle()
+            except Exception as error:  # whatever a scene meets is a failure of that scene, and the next one is played
+                heard.complaints.append(f"{type(error).__name__}: {error}")
+        self.pictures.failures.extend(f"{chosen_language()} {name}: {one}" for one in heard.complaints)
+
+
+def is_blank(picture: QImage) -> bool:
+    """Whether a picture shows nothing: fewer than three colours at the points of a coarse grid."""
+    step = max(1, min(picture.width(), picture.height()) // 64)
+    seen = {picture.pixel(x, y) for x in range(0, picture.width(), step) for y in range(0, picture.height(), step)}
+    return len(seen) < 3
+
+
+class _Listening(logging.Handler):
+    """Hears errors that reach nobody: those logged (a text that is missing) and those raised inside a slot."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.complaints: list[str] = []
+
+    def __enter__(self) -> "_Listening":
+        logging.getLogger().addHandler(self)
+        self._hook, sys.excepthook = sys.excepthook, self._hear
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.excepthook = self._hook
+        logging.getLogger().removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.complaints.append(record.getMessage())
+
+    def _hear(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        self.complaints.append(f"{kind.__name__} in a slot: {error}")

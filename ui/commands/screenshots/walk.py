@@ -1,0 +1,96 @@
+"""The whole walk: in each language a fresh demo station is made and every scene is played on it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
+
+from app.bootstrap import Ports
+from app.demo.station import make_demo_station
+from app.demo.unit import DEMO_PROFILE
+from app.kernel.clock import FakeClock
+from app.kernel.folders import StationFolders
+from app.kernel.ids import SeededIds
+from app.security.keys.passphrase import PassphraseCost
+from app.security.passwords import Passwords
+from app.station import Station
+from ui.commands.screenshots import administration_scenes, clinic_scenes, look_scenes, start_scenes
+from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, Stage
+from ui.start.flow import StartFlow
+from ui.start.main_window import MainWindow
+from ui.start.preferences import Preferences
+from ui.texts import choose_language
+from ui.theme import apply_theme
+
+_MORNING: Final = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
+"""Every walk takes place on the same Monday morning, so that its pictures can be compared with earlier ones."""
+_SEED: Final = 2017
+
+SCENES: Final = (*start_scenes.SCENES, *clinic_scenes.SCENES, *administration_scenes.SCENES, *look_scenes.SCENES)
+
+MakeStation = Callable[[StationFolders, Ports, str], Station]
+
+
+def picture_everything(
+    folders: StationFolders, target: Path, languages: Sequence[str], make: MakeStation | None = None
+) -> Pictures:
+    """Write the pictures of every screen below `target`: straight into it for one language, else a folder each.
+
+    `make` fills the station; tests hand in one with few women. A scene that fails does not stop the others.
+    """
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(["plantao"])
+    pictures = Pictures()
+    for language in languages:
+        folder = target if len(languages) == 1 else target / language
+        folder.mkdir(parents=True, exist_ok=True)
+        home = StationFolders(folders.home / language)
+        choose_language(language)
+        made = _walk(application, (make or _full_station)(home, demo_ports(), language), folder, language)
+        pictures.written.extend(made.written)
+        pictures.failures.extend(made.failures)
+    return pictures
+
+
+def demo_ports() -> Ports:
+    """The ports of a walk: a clock that stands still, reproducible identifiers, cheap password hashing."""
+    from argon2 import PasswordHasher  # noqa: PLC0415 - here only
+
+    clock = FakeClock(_MORNING)
+    return Ports(
+        clock=clock,
+        ids=SeededIds(clock, _SEED),
+        passphrase_cost=PassphraseCost(memory_kib=8 * 1024, passes=1, lanes=1),
+        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)),
+        background=False,
+    )
+
+
+def _full_station(folders: StationFolders, ports: Ports, language: str) -> Station:
+    return make_demo_station(folders, ports, replace(DEMO_PROFILE, language=language))
+
+
+def _walk(application: QApplication, station: Station, folder: Path, language: str) -> Pictures:
+    apply_theme(application, "light", 100)
+    window = MainWindow(Preferences(language=language))
+    flow = StartFlow(window, start_scenes.ports_of(station))
+    flow.station = station
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    stage = Stage(application, flow, station, folder)
+    try:
+        for name, scene in SCENES:
+            stage.play(name, scene)
+    finally:
+        window.before_close = None
+        window.close()
+        window.deleteLater()
+        QThreadPool.globalInstance().waitForDone()
+        stage.settle()
+        flow.close_station()
+        apply_theme(application, "light", 100)
+    return stage.pictures
