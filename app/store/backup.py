@@ -6,7 +6,8 @@ they open with the passphrase or the recovery code on any machine.
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from app.kernel.errors import KnownError
 from app.store.checking import StoreContent, check_file
 from app.store.copying import Progress, copy_store
-from app.store.faults import explained_with_files
+from app.store.faults import explained
 from app.store.files import flush_file, flush_folder, remove_store_files, replace_atomically, side_file
 from app.store.store import Store
 
@@ -52,26 +53,50 @@ def back_up(
     """Copy the open store into `folder` and check the copy; others go on reading and writing.
 
     A copy that does not hold is removed. Raises KnownError backup.not_enough_space(needed_mb, free_mb, path),
-    backup.incomplete(path), store.damaged, store.disk_full, store.read_only, …
+    backup.not_written(path) (full, write-protected, gone), backup.incomplete(path), store.damaged (the store itself).
     """
-    with explained_with_files(folder):
+    moment = store.clock.now().astimezone(UTC)
+    before = _counts(store)
+    with _target_explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _refuse_full_disk(store.path, folder)
-        moment = store.clock.now().astimezone(UTC)
         target = _free_name(folder, moment, kind)
-        before = _counts(store)
-        copy_store(store.path, key, target, progress)
+        with explained(store.path):
+            copy_store(store.path, key, target, progress)
         try:
-            content = check_file(target, key)
-            if content.changes < before[0] or content.audit_rows < before[1]:
-                raise KnownError("backup.incomplete", path=str(target))
+            content = _checked(target, key, before)
             replace_atomically(slots_of(target), slots_file.read_bytes())
+            flush_file(target)
+            flush_folder(folder)
         except BaseException:
             remove_store_files(target)
             raise
-        flush_file(target)
-        flush_folder(folder)
-    return BackupInfo(target, moment, kind, target.stat().st_size, has_slots=True, content=content)
+        size = target.stat().st_size
+    return BackupInfo(target, moment, kind, size, has_slots=True, content=content)
+
+
+@contextmanager
+def _target_explained(folder: Path) -> Iterator[None]:
+    """What goes wrong where the copy is written is no word about the records, and must not read like one."""
+    try:
+        yield
+    except OSError as error:
+        raise KnownError("backup.not_written", path=str(folder)) from error
+    except KnownError as error:
+        if error.code in ("store.disk_full", "store.disk_failed", "store.read_only", "store.cannot_open"):
+            raise KnownError("backup.not_written", path=str(folder)) from error
+        raise
+
+
+def _checked(target: Path, key: bytes, before: tuple[int, int]) -> StoreContent:
+    """The copy's content, once every page of it was read again and it holds what was there before it began."""
+    try:
+        content = check_file(target, key)
+    except KnownError as error:
+        raise KnownError("backup.incomplete", path=str(target)) from error
+    if content.changes < before[0] or content.audit_rows < before[1]:
+        raise KnownError("backup.incomplete", path=str(target))
+    return content
 
 
 def slots_of(backup: Path) -> Path:
@@ -100,7 +125,7 @@ def superseded(backups: Sequence[BackupInfo], rule: Retention) -> tuple[BackupIn
 def remove_superseded(folder: Path, rule: Retention) -> tuple[BackupInfo, ...]:
     """Apply the rule to a folder; returns what was removed."""
     removed = superseded(backups_in(folder), rule)
-    with explained_with_files(folder):
+    with _target_explained(folder):
         for one in removed:
             one.path.unlink(missing_ok=True)
             slots_of(one.path).unlink(missing_ok=True)

@@ -5,6 +5,7 @@ middle is finished by the next start. The replaced store is kept, whole, in a fo
 """
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,11 +127,14 @@ def _keep_replaced(store_path: Path, slots_path: Path, folder: Path) -> None:
         kept = folder / one.name
         if not one.exists() or kept.exists():
             continue
-        half = kept.with_name(kept.name + ".half")
-        half.unlink(missing_ok=True)
-        shutil.copy2(one, half)
-        flush_file(half)
-        half.rename(kept)
+        try:
+            os.link(one, kept)
+        except OSError:  # a file system without hard links: a copy, which needs the space
+            half = kept.with_name(kept.name + ".half")
+            half.unlink(missing_ok=True)
+            shutil.copy2(one, half)
+            flush_file(half)
+            half.rename(kept)
     flush_folder(folder)
     flush_folder(folder.parent)
 

@@ -163,7 +163,7 @@ pregnancy_list = Table(
     Index("ix_pregnancy_list_gravest", "status", text("total DESC"), "lmp"),
     Index("ix_pregnancy_list_due", "status", "lmp"),
     Index("ix_pregnancy_list_latest", "status", "opened_at"),
-    Index("ix_pregnancy_list_class", "status", "class_code", "person_number"),
+    Index("ix_pregnancy_list_class", "status", "class_code", text("total DESC"), "lmp", "person_number"),
     Index("ix_pregnancy_list_person", "person_number"),
 )
 
