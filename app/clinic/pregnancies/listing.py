@@ -77,13 +77,15 @@ def _is_chosen(code: str, wanted: PregnancyFilter) -> bool:
 
 
 def _class_condition(wanted: PregnancyFilter, parameters: dict[str, Any]) -> str:
+    # The index by class is sorted as GRAVEST: for the other orders "+" leaves it aside, else every row would be sorted.
+    column = "l.class_code" if wanted.order is PregnancyOrder.GRAVEST else "+l.class_code"
     if wanted.only_unclassified:
-        return "l.class_code IS NULL"
+        return f"{column} IS NULL"
     names = []
     for place, code in enumerate(sorted(wanted.class_codes)):
         parameters[f"class_{place}"] = code
         names.append(f":class_{place}")
-    return f"l.class_code IN ({', '.join(names)})"
+    return f"{column} IN ({', '.join(names)})"
 
 
 def _to_row(row: RowMapping, today: date) -> PregnancyRow:
