@@ -28,7 +28,7 @@ class PaperPreview(QFrame):
         self, content: ClassificationPaper, *, on_close: Callable[[], object], on_printed: Callable[[str], object]
     ) -> None:
         super().__init__()
-        self.setProperty("look", "side")
+        self.setProperty("ground", "canvas")
         self._content = content
         self._on_close = on_close
         self._on_printed = on_printed

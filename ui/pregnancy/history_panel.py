@@ -115,7 +115,7 @@ class _Line(QWidget):
         head.addWidget(total)
         head.addWidget(signed, 1)
         self.see = QuietButton(tr("pregnancy.see"), icon_name="chevron-down", on_press=self._switch)
-        self.see.setAccessibleName(f"{tr('pregnancies.see')}: {panel.signed(one)}")
+        self.see.setAccessibleName(f"{tr('pregnancy.see')}: {panel.signed(one)}")
         head.addWidget(self.see)
         layout.addLayout(head)
         if one.reason:
@@ -132,7 +132,7 @@ class _Line(QWidget):
 
     def show_replay(self, report: ReplayReport) -> None:
         """Say whether the stored result comes out again."""
-        key = "pregnancy.replay_same" if report.same else "pregnancies.replay_differs"
+        key = "pregnancy.replay_same" if report.same else "pregnancy.replay_differs"
         self._result.setText(tr(key, version=report.rule_base_version, total=points(report.again.total)))
 
     def _switch(self) -> None:

@@ -13,7 +13,7 @@ from ui.pregnancy.card_reading import class_look
 from ui.pregnancy.list_model import PAGE, PregnancyModel
 from ui.pregnancy.list_table import PregnancyTable
 from ui.shell.context import UiContext
-from ui.texts import tr, tr_count
+from ui.texts import has_text, tr, tr_count
 from ui.texts.formats import show_number
 from ui.widgets.badges import risk_look
 from ui.widgets.banner import Banner
@@ -87,7 +87,7 @@ class PregnancyList(QWidget):
         flow = FlowLayout(chips, gap=2)
         codes = [one.code for one in reversed(self._context.station.rules.classes)]
         for code in (ALL, *codes, UNCLASSIFIED):
-            chip = Button("", "chip", icon_name=None if code == ALL else class_look(code)[1])
+            chip = Button("", "chip", icon_name=_sign(code))
             chip.setCheckable(True)
             chip.setAutoDefault(False)
             chip.setObjectName(f"class_{code or 'none'}")
@@ -153,7 +153,7 @@ class PregnancyList(QWidget):
             if code == ALL:
                 words, number = tr("pregnancy.all"), sum(counts.values())
             else:
-                words, number = risk_look(code or None)[0], counts.get(code, 0)
+                words, number = _chip_words(code), counts.get(code, 0)
             chip.set_text(f"{words}  {show_number(number)}")
         self._mark()
 
@@ -161,3 +161,17 @@ class PregnancyList(QWidget):
         words = words_of(error if isinstance(error, BaseException) else RuntimeError(str(error)))
         again = (tr("common.try_again"), self.refresh)
         self.banner.show_message("error", words.title, words.next_step, action=again)
+
+
+def _chip_words(code: str) -> str:
+    """The class in as few words as say it."""
+    short = f"pregnancy.chip_{code}"
+    return tr(short) if code and has_text(short) else risk_look(code or None)[0]
+
+
+def _sign(code: str) -> str | None:
+    """The icon of a class' shape."""
+    if code == ALL:
+        return None
+    shape = class_look(code)[1]
+    return "minus" if shape == "bar" else shape

@@ -1,7 +1,7 @@
 """The table of pregnancies: the class as a badge, Enter opens."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,10 +17,12 @@ from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.badges import paint_badge, risk_look
 
-_STEPS = {"class": 66, "total": 16, "age": 20, "gestational_age": 22, "due": 30, "classified": 30, "municipality": 44}
+_STEPS = {"class": 64, "total": 20, "age": 24, "gestational_age": 20, "due": 29, "classified": 29, "municipality": 40}
 """Widths in steps of the grid; the name takes the rest."""
 _BESIDE = frozenset({"class", "name", "gestational_age"})
 """What the list shows while a record stands beside it."""
+_ROOMY_STEPS = 310
+"""From this width on (steps of the grid) the municipality is shown too."""
 
 
 class BadgePainter(QStyledItemDelegate):
@@ -58,6 +60,7 @@ class PregnancyTable(QTableView):
     def __init__(self, model: PregnancyModel) -> None:
         super().__init__()
         self._pregnancies = model
+        self._beside = False
         self._badges = BadgePainter(self)
         self.setModel(model)
         self.setAccessibleName(tr("pregnancy.list"))
@@ -75,9 +78,20 @@ class PregnancyTable(QTableView):
         self.clicked.connect(lambda index: self._open(index.row()))
 
     def stand_beside(self, *, beside: bool) -> None:
-        """Show only what fits beside an open record, or everything."""
+        """Show only what fits beside an open record, or everything that there is room for."""
+        self._beside = beside
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        narrow = self.width() < current_theme().gap(_ROOMY_STEPS)
         for number, column in enumerate(COLUMNS):
-            self.setColumnHidden(number, beside and column not in _BESIDE)
+            left_out = column not in _BESIDE if self._beside else narrow and column == "municipality"
+            if self.isColumnHidden(number) != left_out:
+                self.setColumnHidden(number, left_out)
 
     def enter(self) -> None:
         """Take the focus at the first line."""

@@ -86,7 +86,8 @@ class RecordHead(QWidget):
         self._field = Field(tr("pregnancy.lmp"), self.lmp, hint=tr("pregnancy.lmp_hint"))
         line.addWidget(self._field)
         reason_field = Field(tr("pregnancy.lmp_reason"), self.reason)
-        reason_field.setVisible(self._view.lmp is not None)
+        if self._view.lmp is None:
+            reason_field.hide()
         line.addWidget(reason_field, 1)
         self._follows = Text("", "strong")
         line.addWidget(self._follows)
@@ -105,7 +106,7 @@ class RecordHead(QWidget):
         self._field.set_error(None)
         if isinstance(day, date) and day <= self._view.today:
             age = gestational_words(gestational_age(day, self._view.today))
-            self._follows.setText(f"{age} · {tr('pregnancies.due', date=show_date(due_date(day)))}")
+            self._follows.setText(f"{age} · {tr('pregnancy.due', date=show_date(due_date(day)))}")
         else:
             self._follows.setText("")
 

@@ -106,7 +106,7 @@ class RiskCard(QFrame):
         for sentence in sentences:
             line = QWidget()
             inside = row(line, gap=2)
-            inside.addWidget(IconLabel("triangle-alert", "warn", "icon"), 0, Qt.AlignmentFlag.AlignTop)
+            inside.addWidget(IconLabel("alert-triangle", "warn", "icon"), 0, Qt.AlignmentFlag.AlignTop)
             inside.addWidget(Text(sentence, "strong", wrap=True), 1)
             self._warnings.addWidget(line)
         for sentence in reading.warnings[1:]:

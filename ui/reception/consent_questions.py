@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.clinic.people.model import Channel, Consent, NewConsent
 from ui.texts import tr
+from ui.theme import current_theme
 from ui.widgets.buttons import Button
 from ui.widgets.choices import ChoiceChips
-from ui.widgets.field import Field
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column
+from ui.widgets.layouts import column, row
 
 _YES, _NO, _NOT_ASKED = "yes", "no", "not_asked"
 
@@ -43,7 +43,12 @@ class ConsentQuestions(QWidget):
                 chip.setProperty("unknown", "true")
             chips.changed.connect(lambda _value: self.changed.emit())
             self.chips[channel] = chips
-            layout.addWidget(Field(tr(f"person.channel_{channel.value}"), chips))
+            line = row(gap=3)
+            label = Text(tr(f"person.channel_{channel.value}"))
+            label.setFixedWidth(current_theme().px("field_short"))
+            line.addWidget(label)
+            line.addWidget(chips, 1)
+            layout.addLayout(line)
             chips.setAccessibleName(tr(f"person.channel_{channel.value}"))
 
     def show_consents(self, consents: "dict[Channel, Consent]") -> None:

@@ -99,4 +99,4 @@ class OpenPregnancy(QWidget):
             self.follows.setText("")
             return
         age = gestational_words(gestational_age(day, self._today))
-        self.follows.setText(f"{age} · {tr('pregnancies.due', date=show_date(due_date(day)))}")
+        self.follows.setText(f"{age} · {tr('pregnancy.due', date=show_date(due_date(day)))}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.clinic.people.model import NewPerson, PersonRecord, Sex
@@ -120,7 +120,7 @@ class PersonFields(QWidget):
         layout = column(self, gap=4)
         layout.addWidget(self.fields["full_name"])
         layout.addWidget(self.fields["social_name"])
-        layout.addLayout(self._pair("birth_date", "sex"))
+        layout.addLayout(self._pair("birth_date", "sex", share=4))
         layout.addWidget(self.fields["mother_name"])
         layout.addWidget(self.fields["no_mother_reason"])
         layout.addWidget(self.no_mother)
@@ -130,10 +130,10 @@ class PersonFields(QWidget):
         layout.addWidget(self.fields["municipality_code"])
         layout.addLayout(self._pair("phone", "email"))
 
-    def _pair(self, left: str, right: str) -> QHBoxLayout:
+    def _pair(self, left: str, right: str, share: int = 2) -> QHBoxLayout:
         both = row(gap=4)
-        both.addWidget(self.fields[left], 1)
-        both.addWidget(self.fields[right], 1)
+        both.addWidget(self.fields[left], 2, Qt.AlignmentFlag.AlignTop)
+        both.addWidget(self.fields[right], share, Qt.AlignmentFlag.AlignTop)
         return both
 
     def _listen(self) -> None:

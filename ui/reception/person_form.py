@@ -172,7 +172,8 @@ class PersonForm(QWidget):
         body.addWidget(self.consents)
         if not new:
             body.addWidget(hairline())
-            body.addWidget(self.reason_field)
+        body.addWidget(self.reason_field)
+        self.reason_field.setHidden(new)
         body.addStretch(1)
         self._scroll = Scroll(content, width="column")
         layout = column(self, gap=0)

@@ -18,10 +18,13 @@ from ui.reception.typed import begin_with
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
 from ui.texts import tr
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, hairline, row
 from ui.widgets.skeleton import Skeleton
+
+_ALONE_STEPS = 200
+QWIDGETSIZE_MAX = 16_777_215
 
 
 class Reception(PlaceWidget):
@@ -91,15 +94,17 @@ class Reception(PlaceWidget):
         inside = row(gap=0)
         self._left.addWidget(self.finder)
         self._left.addWidget(self.duplicates)
-        inside.addWidget(self._left, 2)
-        inside.addWidget(hairline(vertical=True))
-        right = QWidget()
-        right.setProperty("ground", "surface")
-        column(right, gap=0).addWidget(self._right)
-        inside.addWidget(right, 3)
+        inside.addStretch(1)
+        inside.addWidget(self._left, 200)
+        self._side = QWidget()
+        self._side.setProperty("ground", "surface")
+        across = row(self._side, gap=0)
+        across.addWidget(hairline(vertical=True))
+        across.addWidget(self._right, 1)
+        inside.addWidget(self._side, 300)
+        inside.addStretch(1)
         layout.addLayout(inside, 1)
-        self._nobody = EmptyState("id-card", tr("reception.nobody"), tr("reception.nobody_next"))
-        self._right.addWidget(self._nobody)
+        self._show_right(None)
         self.finder.opened.connect(self.open_person)
         self.finder.register.connect(self.register)
         self.duplicates.same.connect(self._use_other)
@@ -181,12 +186,14 @@ class Reception(PlaceWidget):
         self.panel = None
         for number in reversed(range(self._right.count())):
             old = self._right.widget(number)
-            if old is not None and old is not self._nobody:
+            if old is not None:
                 self._right.removeWidget(old)
                 old.deleteLater()
         if widget is not None:
             self._right.addWidget(widget)
-        self._right.setCurrentWidget(widget or self._nobody)
+        # Alone, the search stands in the middle; beside a person it keeps to the left.
+        self._side.setVisible(widget is not None)
+        self._left.setMaximumWidth(current_theme().gap(_ALONE_STEPS) if widget is None else QWIDGETSIZE_MAX)
 
     def _offer_draft(self) -> None:
         """After the program died (or the page was left) the form that was being typed is offered again."""

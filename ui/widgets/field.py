@@ -21,7 +21,9 @@ class Field(QWidget):
         self.label = Text(label, "label")
         self.label.setBuddy(control)
         self._mark = Text(tr("common.required") if required else "", "small")
-        self._mark.setVisible(required)
+        # Never `setVisible(True)` here: without a parent it would be a window for a moment, and take the focus.
+        if not required:
+            self._mark.hide()
         self._below = Text(hint, "small", wrap=True)
         self._sign = Text()
         self._sign.hide()

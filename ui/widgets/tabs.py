@@ -27,14 +27,14 @@ class _Tab(Button):
 
 
 class Tabs(QWidget):
-    """`add(words, page)`; `changed` carries the number of the part shown."""
+    """`add(words, page)`; `changed` carries the number of the part shown. `indent`: steps of the grid before the row."""
 
     changed = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, indent: float = 0) -> None:
         super().__init__()
         layout = column(self, gap=0)
-        self._bar = row(gap=2)
+        self._bar = row(gap=2, sides=indent)
         self._bar.addStretch(1)
         layout.addLayout(self._bar)
         layout.addWidget(hairline())

@@ -1,0 +1,86 @@
+"""From "who is here?" to a stored classification, by keyboard alone, on a real encrypted store."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.security.session import Session
+from app.station import Station
+from tests.ui.clinical import Desk, OpenDesk, words_in
+from ui.pregnancy.card_reading import CardReading, Certainty
+
+
+def _reading(desk: Desk) -> CardReading:
+    assert desk.pregnancies.record is not None
+    reading = desk.pregnancies.record.card.reading()
+    assert reading is not None
+    return reading
+
+
+def test_a_new_woman_is_registered_classified_and_listed_by_keyboard_alone(
+    open_desk: OpenDesk, nurse: Session, station: Station, qtbot: QtBot
+) -> None:
+    desk = open_desk(nurse)
+    finder = desk.reception.finder
+
+    # nobody is found; what was typed becomes the beginning of the new person
+    desk.type("benedita sintetica rocha")
+    qtbot.waitUntil(lambda: "Ninguém encontrado" in words_in(desk))
+    desk.press(Qt.Key.Key_Return)
+    assert desk.focused() is finder.none_button
+    desk.press(Qt.Key.Key_Space)
+    desk.settle()
+    form = desk.reception.form
+    assert form is not None
+    assert form.fields.lines["full_name"].value() == "Benedita Sintetica Rocha"
+
+    # the form, from field to field
+    desk.tab_to("person_birth_date")
+    desk.type("050589")
+    desk.press(Qt.Key.Key_Tab)
+    desk.press(Qt.Key.Key_1)
+    desk.tab_to("person_mother_name")
+    desk.type("Rita Sintetica Rocha")
+    desk.tab_to("person_cpf")
+    desk.type("529.982.247-25")
+    form.save_button.setFocus()
+    desk.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.reception.panel is not None)
+    desk.settle()
+
+    # the pregnancy
+    assert desk.focused().objectName() == "lmp"
+    desk.type("01102025")
+    assert "21s5d" in words_in(desk.reception)
+    desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.pregnancies.record is not None)
+    desk.settle()
+
+    # the class follows each keystroke
+    assert _reading(desk).certainty is Certainty.NOTHING
+    desk.tab_to("number_weight_kg")
+    desk.type("8")
+    assert _reading(desk).certainty is Certainty.NOTHING
+    desk.type("2")
+    assert (_reading(desk).class_code, _reading(desk).total) == ("ARSE", "6 pontos")
+    desk.tab_to("number_systolic_mmhg")
+    desk.type("15")
+    assert _reading(desk).class_code == "ARSE"
+    desk.type("0")
+    assert (_reading(desk).class_code, _reading(desk).total) == ("ARCE", "16 pontos")
+    assert _reading(desk).certainty is Certainty.CERTAIN
+
+    # saved, and in the list
+    record = desk.pregnancies.record
+    assert record is not None
+    record.card.save_button.setFocus()
+    desk.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "salva às" in record.card.status.words())
+    desk.settle()
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.pregnancies.step_back()
+    desk.settle()
+    row = desk.pregnancies.list.model.pregnancy(0)
+    assert row is not None
+    assert (row.shown_name, row.class_code, row.total) == ("Benedita Sintetica Rocha", "ARCE", 16)
+    assert station.drafts.list(nurse) == ()
