@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from ui.theme import current_theme
 from ui.widgets.layouts import Scroll, row
 from ui.widgets.side_panel import SidePanel
+
+_ROOM_FOR_ALL = 170
+"""In steps of the grid: a list narrower than this leaves its minor columns to the panel in any case."""
 
 
 class Beside(QWidget):
@@ -22,25 +27,31 @@ class Beside(QWidget):
         layout.addWidget(self.panel)
 
     def hide_beside(self, table: QTableView, minor: Sequence[int]) -> None:
-        """These columns of the list step back while the panel is open: it shows the same in full."""
+        """These columns of the list step back while the panel is open or room is scarce: it shows the same in full."""
         self._table, self._minor = table, tuple(minor)
 
     def open(self, title: str, content: QWidget) -> None:
         """Show something beside the list."""
         self.panel.show_content(title, Scroll(content, width=None))
-        self._show_minor(shown=False)
+        self._arrange()
 
     def shut(self) -> None:
         """Take the panel away without telling anybody."""
         self.panel.hide()
-        self._show_minor(shown=True)
+        self._arrange()
 
     def _closed(self) -> None:
-        self._show_minor(shown=True)
+        self._arrange()
         if self._on_close is not None:
             self._on_close()
 
-    def _show_minor(self, *, shown: bool) -> None:
-        if self._table is not None:
-            for number in self._minor:
-                self._table.setColumnHidden(number, not shown)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self._table is None:
+            return
+        narrow = not self.panel.isHidden() or self.width() < current_theme().gap(_ROOM_FOR_ALL)
+        for number in self._minor:
+            self._table.setColumnHidden(number, narrow)

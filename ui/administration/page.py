@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from ui.administration.frame import SectionPage
@@ -17,6 +17,9 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.side_panel import SidePanel
 
+_ROOM_FOR_WORDS = 230
+"""In steps of the grid: a narrower page keeps the width for the section and shows the list as icons."""
+
 
 class _Entry(Button):
     """One section in the list; arrow keys go up and down."""
@@ -27,7 +30,14 @@ class _Entry(Button):
         self.setAutoDefault(False)
         self._nav = nav
         self.section = section
+        self._words = self.text()
+        self.setToolTip("")
         self.clicked.connect(lambda *_: nav.open_section(section.key))
+
+    def fold(self, *, folded: bool) -> None:
+        """Only the icon, with its words as tool tip; the name that is spoken stays."""
+        self.setText("" if folded else self._words)
+        self.setToolTip(self._words if folded else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -48,14 +58,17 @@ class AdministrationPage(PlaceWidget):
         self.entries: dict[str, _Entry] = {}
         self._pages: dict[str, SectionPage] = {}
         self.current = ""
+        self._headings: list[Text] = []
+        self._folded = False
         self.stack = QStackedWidget()
         layout = row(self, gap=0)
-        layout.addWidget(self._navigation())
+        self._nav = self._navigation()
+        layout.addWidget(self._nav)
         holder = QWidget()
         column(holder, gap=0, margin=6).addWidget(self.stack)
         layout.addWidget(holder, 1)
 
-    def _navigation(self) -> QWidget:
+    def _navigation(self) -> QFrame:
         content = QWidget()
         layout = column(content, gap=1, margin=4, sides=2)
         for number, (group, sections) in enumerate(groupby(self.sections, lambda section: section.group)):
@@ -64,6 +77,7 @@ class AdministrationPage(PlaceWidget):
             heading = Text(tr(f"administration.group_{group}"), "overline")
             heading.setIndent(current_theme().gap(3))
             layout.addWidget(heading)
+            self._headings.append(heading)
             for section in sections:
                 entry = _Entry(section, self)
                 self.entries[section.key] = entry
@@ -75,6 +89,19 @@ class AdministrationPage(PlaceWidget):
         frame.setAccessibleName(tr("administration.sections"))
         column(frame, gap=0).addWidget(Scroll(content, width=None))
         return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        theme = current_theme()
+        folded = self.width() < theme.gap(_ROOM_FOR_WORDS)
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self._nav.setFixedWidth(theme.px("rail_folded" if folded else "rail"))
+        for heading in self._headings:
+            heading.setVisible(not folded)
+        for entry in self.entries.values():
+            entry.fold(folded=folded)
 
     def arrive(self, subject: str | None) -> None:
         """`subject` is a section, or `accounts/<id>` for one account; without one the last section stays open."""

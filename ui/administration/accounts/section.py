@@ -43,7 +43,7 @@ class AccountsSection(SectionPage):
             self.add_action(self.create_button)
         self.states.full.addWidget(self.waiting)
         self.states.full.addWidget(self.table, 1)
-        self.beside.hide_beside(self.table, (3, 4))
+        self.beside.hide_beside(self.table, (1, 3, 4))
         self.body.addWidget(self.beside, 1)
 
     def refresh(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
@@ -23,9 +23,7 @@ class AccountTable(Table):
         columns = (
             Column[AccountView](tr("administration.account_name"), lambda one: one.display_name, stretch=True),
             Column[AccountView](tr("administration.account_role"), lambda one: role_words(one.role)),
-            Column[AccountView](
-                tr("administration.account_status"), lambda one: status_words(one.status), width="field_medium"
-            ),
+            Column[AccountView](tr("administration.account_status"), lambda one: status_words(one.status)),
             Column[AccountView](tr("administration.account_login"), lambda one: one.login),
             Column[AccountView](tr("administration.account_register"), lambda one: one.professional_register or "—"),
         )
@@ -53,25 +51,29 @@ class _StatusDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        theme = current_theme()
+        return QSize(_badge_width(str(index.data() or "")) + 2 * theme.gap(3), theme.px("row"))
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        account = self._table.account_at(index.row())
-        words = ""
-        box = option.rect
-        if account is not None:
-            words = status_words(account.status)
         super().paint(painter, option, QModelIndex())
+        account = self._table.account_at(index.row())
         if account is None:
             return
         theme = current_theme()
-        font = theme.font("text_small", "semibold")
+        words, height = status_words(account.status), theme.px("badge")
+        left, width = option.rect.left() + theme.gap(3), option.rect.width() - 2 * theme.gap(3)
+        box = QRectF(left, option.rect.center().y() - height / 2, min(width, _badge_width(words)), height)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
-        height = theme.px("badge")
-        width = min(box.width() - 2 * theme.gap(3), metrics.horizontalAdvance(words) + metrics.height() + theme.gap(6))
-        badge = QRectF(box.left() + theme.gap(3), box.center().y() - height / 2, width, height)
-        paint_badge(painter, badge, words, *STATUS_LOOK[account.status])
+        painter.setFont(theme.font("text_small", "semibold"))
+        paint_badge(painter, box, words, *STATUS_LOOK[account.status])
         painter.restore()
+
+
+def _badge_width(words: str) -> int:
+    theme = current_theme()
+    metrics = QFontMetrics(theme.font("text_small", "semibold"))
+    return metrics.horizontalAdvance(words) + metrics.height() + theme.gap(6)

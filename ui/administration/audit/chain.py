@@ -42,6 +42,8 @@ class ChainCheck(QWidget):
         self.result = Banner()
         layout.addWidget(self.progress)
         layout.addWidget(self.result)
+        # An empty row would leave a hole between title and filters.
+        self.hide()
         self.report: Report | None = None
 
     def verify(self) -> None:
@@ -49,6 +51,7 @@ class ChainCheck(QWidget):
         self.report = None
         self.result.hide()
         self.button.setEnabled(False)
+        self.show()
         self.progress.begin(tr("administration.audit_verifying"))
         context = self._section.context
         self._section.does(partial(context.station.audit.verify, context.session), self._show, self._failed)

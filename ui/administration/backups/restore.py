@@ -32,7 +32,7 @@ class BackupPanel(QWidget):
     def __init__(self, section: "BackupsSection", one: Backup) -> None:
         super().__init__()
         self._section, self._one = section, one
-        self._layout = column(self, gap=4)
+        self._layout = column(self, gap=3)
         facts = [
             (tr("administration.backup_kind"), kind_words(one.kind)),
             (tr("administration.backup_size"), size_words(one.size)),
@@ -44,7 +44,7 @@ class BackupPanel(QWidget):
         self._layout.addWidget(hairline())
         self._layout.addWidget(Text(tr("administration.restore_title"), "heading"))
         for number in range(1, _STEPS + 1):
-            self._layout.addWidget(Text(tr(f"administration.restore_step_{number}"), "muted", wrap=True))
+            self._layout.addWidget(Text(tr(f"administration.restore_step_{number}"), "small", wrap=True))
         self.form = RestoreForm(section, one)
         self.begin_button = SecondaryButton(tr("administration.restore_begin"), on_press=self._begin)
         self.begin_button.setVisible(section.context.may(Action.RESTORE) and one.has_slots)

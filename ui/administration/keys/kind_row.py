@@ -5,11 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.security.keys.service import SlotView
 from ui.texts import tr
 from ui.texts.formats import show_instant
+from ui.theme import current_theme
 from ui.widgets.badges import Badge
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.icon_label import IconLabel
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 _ICONS: Final = {"recovery": "printer", "passphrase": "lock", "keyring": "hard-drive", "key_file": "file-text"}
 
 
+_ROOM_FOR_BUTTON = 150
+"""In steps of the grid: in a narrower row the button stands below the words."""
+
+
 class KindRow(QWidget):
     """Offers to add one; offers to remove each but the last that a person can use."""
 
@@ -30,7 +36,9 @@ class KindRow(QWidget):
         self._section, self.kind = section, kind
         self.slots: list[SlotView] = []
         self.remove_buttons: list[QuietButton] = []
-        line = row(self, gap=4)
+        self._across = row(self, gap=4)
+        facts = QWidget()
+        line = row(facts, gap=4)
         line.addWidget(IconLabel(_ICONS[kind], "text_muted", "icon_large"), 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=1)
         head = row(gap=3)
@@ -44,7 +52,14 @@ class KindRow(QWidget):
         words.addLayout(self._slot_lines)
         line.addLayout(words, 1)
         self.add_button = SecondaryButton(tr(f"administration.key_{kind}_add"), on_press=partial(section.add, kind))
-        line.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._across.addWidget(facts, 1)
+        self._across.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < current_theme().gap(_ROOM_FOR_BUTTON)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._across.setDirection(below if narrow else beside)
 
     def show_slots(self, slots: Sequence[SlotView], only: str | None) -> None:
         """Show the keys of this kind; `only` is the last one that a person can use."""

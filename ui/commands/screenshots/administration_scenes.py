@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from app.kernel.clock import FakeClock
 from app.security.roles import Role
 from app.security.session import Status
 from ui.administration.accounts.section import AccountsSection
@@ -77,7 +76,7 @@ def backups(stage: Stage) -> None:
     section.make(None)
     stage.settle()
     stage.shoot("administration-backup-made")
-    _later(stage, 3 * _HOUR)
+    stage.clock_moves(3 * _HOUR)
     section.refresh()
     stage.settle()
     section.banner.hide()
@@ -112,12 +111,6 @@ def _open(stage: Stage, role: Role, section: str) -> AdministrationPage:
     page = stage.enter(role, "administration", section).current()
     assert isinstance(page, AdministrationPage)
     return page
-
-
-def _later(stage: Stage, seconds: float) -> None:
-    clock = stage.station.clock
-    if isinstance(clock, FakeClock):
-        clock.advance(seconds)
 
 
 SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (

@@ -28,7 +28,9 @@ def reception(stage: Stage) -> None:
     stage.shoot("reception-empty")
     hits = _find(stage, place, _COMMON_NAME)
     stage.shoot("reception-results")
-    place.open_person(hits[0].person_id)
+    known = {hit.person_id for hit in hits}
+    rows = stage.station.pregnancies.list(stage.session(Role.NURSE), PregnancyFilter(text=_COMMON_NAME), 0, 200).rows
+    place.open_person(next((one.person_id for one in rows if one.person_id in known), hits[0].person_id))
     stage.shoot("reception-person")
     _find(stage, place, "xyzw")
     stage.shoot("reception-nobody-found")
@@ -42,8 +44,12 @@ def register(stage: Stage) -> None:
     assert place.form is not None
     place.form.save()
     stage.shoot("register-problems")
-    hit = _one_hit(stage)
-    place.form.begin(_almost(hit))
+    place.form.keeper.drop()
+    place = _reception(stage)
+    place.register()
+    stage.settle()
+    assert place.form is not None
+    place.form.begin(_almost(_one_hit(stage)))
     stage.until(lambda: bool(place.duplicates.undecided()), "the likely duplicates")
     stage.shoot("register-duplicates")
     place.form.keeper.drop()
@@ -80,13 +86,16 @@ def history_and_paper(stage: Stage) -> None:
     assert place.record is not None
     place.record.tabs.choose(1)
     stage.shoot("pregnancy-history")
+    stage.clock_moves(60)
     place.print_current()
     stage.shoot("print-preview")
     preview = place.findChild(PaperPreview)
     assert isinstance(preview, PaperPreview)
-    page = QImage(QSize(paper.WIDTH, paper.HEIGHT), QImage.Format.Format_RGB32)
+    size = QSize(paper.WIDTH + 2 * paper.MARGIN, paper.HEIGHT + 2 * paper.MARGIN)
+    page = QImage(size, QImage.Format.Format_RGB32)
     page.fill(paper.GROUND)
     painter = QPainter(page)
+    painter.translate(paper.MARGIN, paper.MARGIN)
     preview.sheet.paint_page(painter, 0)
     painter.end()
     stage.keep("printed-page", page)

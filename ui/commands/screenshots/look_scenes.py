@@ -13,8 +13,6 @@ from ui.theme import apply_theme
 def dark(stage: Stage) -> None:
     """For the ward at night."""
     with _look(stage, "dark", 100):
-        stage.flow.sign_in()
-        stage.shoot("dark-sign-in")
         find_common(stage)
         stage.shoot("dark-reception")
         open_class(stage, "ARCE")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD
+from app.kernel.clock import FakeClock
 from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
@@ -24,6 +25,8 @@ from ui.texts import chosen_language
 WIDTH, HEIGHT = 1366, 768
 """The clinics' old screens (look.md)."""
 _PATIENCE_SECONDS = 30.0
+_BETWEEN_SCENES = 95.0
+"""Seconds that pass in the walk's clock from one shell to the next, so that the audit trail reads like a morning."""
 
 
 class SceneFailedError(Exception):
@@ -59,11 +62,18 @@ class Stage:
 
     def enter(self, role: Role, place: str | None = None, subject: str | None = None) -> Shell:
         """The shell of somebody of this role, at a place, with everything read."""
+        self.clock_moves(_BETWEEN_SCENES)
         self.flow.rebuild(self.session(role), place, subject)
         self.settle()
         shell = self.window.centralWidget()
         assert isinstance(shell, Shell)
         return shell
+
+    def clock_moves(self, seconds: float) -> None:
+        """Let time pass in the walk's own clock."""
+        clock = self.station.clock
+        if isinstance(clock, FakeClock):
+            clock.advance(seconds)
 
     def show_page(self, page: QWidget) -> None:
         """Put a page of the start on the window."""
