@@ -190,11 +190,14 @@ def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:
 
 
 def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
-    rules = default_rule_base()
+    rules, settings = default_rule_base(), SettingsService(store)
     backups = BackupService(store, key, folders)
     background = BackgroundWork(store, backups)
     if ports.background:
         background.start()
+
+    def zone() -> str:
+        return settings.profile().time_zone
 
     def close() -> None:
         background.stop()
@@ -203,13 +206,13 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
     return Station(
         folders=folders,
         clock=ports.clock,
-        settings=SettingsService(store),
+        settings=settings,
         accounts=AccountService(store, ports.passwords),
         sign_in=SignInService(store, ports.passwords),
         audit=AuditService(store),
-        people=PeopleService(store),
-        pregnancies=PregnancyService(store),
-        assessments=AssessmentService(store, rules),
+        people=PeopleService(store, zone),
+        pregnancies=PregnancyService(store, zone),
+        assessments=AssessmentService(store, rules, zone),
         drafts=DraftService(store),
         papers=PaperService(store),
         rules=rules,

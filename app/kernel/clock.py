@@ -5,6 +5,7 @@ Dates of birth, last period and due date are dates, never instants (other system
 """
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -67,6 +68,15 @@ def to_text(instant: datetime) -> str:
 def from_text(text: str) -> datetime:
     """The instant behind its stored form."""
     return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+
+
+Zone = Callable[[], str]
+"""The IANA name of the time zone where the unit stands; asked each time, since the administrator may change it."""
+
+
+def usual_zone() -> str:
+    """Where no profile says otherwise."""
+    return "America/Fortaleza"
 
 
 def local_date(instant: datetime, zone: str) -> date:

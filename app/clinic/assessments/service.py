@@ -16,7 +16,7 @@ from app.clinic.risk.evaluator import assess
 from app.clinic.risk.forms import ReferralForm, form_to_json, parse_form, unlikely_values
 from app.clinic.risk.loader import load_rule_base
 from app.clinic.risk.rules import RuleBase
-from app.kernel.clock import local_date
+from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -30,7 +30,7 @@ UNLIKELY = "assessments.unlikely_value"
 class AssessmentService:
     """Classifies with the rule base in force (`rules`); stored classifications keep the one they were made with."""
 
-    def __init__(self, store: Store, rules: RuleBase, zone: str = "America/Fortaleza") -> None:
+    def __init__(self, store: Store, rules: RuleBase, zone: Zone = usual_zone) -> None:
         self._store = store
         self.rules = rules
         self._zone = zone
@@ -154,7 +154,7 @@ class AssessmentService:
             )
 
     def _today(self) -> date:
-        return local_date(self._store.clock.now(), self._zone)
+        return local_date(self._store.clock.now(), self._zone())
 
 
 def _refuse_closed(found: Pregnancy) -> None:

@@ -21,7 +21,7 @@ from app.clinic.people.model import (
     Strength,
 )
 from app.clinic.problems import InputError, Problem, unresolved
-from app.kernel.clock import local_date
+from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -36,7 +36,7 @@ CONSENT_TEXT_VERSION = "1"
 class PeopleService:
     """The people of one store; `zone` (IANA) decides what day it is where the unit stands."""
 
-    def __init__(self, store: Store, zone: str = "America/Fortaleza") -> None:
+    def __init__(self, store: Store, zone: Zone = usual_zone) -> None:
         self._store = store
         self._zone = zone
 
@@ -163,7 +163,7 @@ class PeopleService:
             return rows.read_consents(connection, person_id)
 
     def _today(self) -> date:
-        return local_date(self._store.clock.now(), self._zone)
+        return local_date(self._store.clock.now(), self._zone())
 
     def _accept(self, entered: NewPerson, confirmed: frozenset[str], before: NewPerson | None = None) -> NewPerson:
         checked = validation.check(entered, self._today())

@@ -20,7 +20,7 @@ from app.clinic.pregnancies.model import (
     Value,
 )
 from app.clinic.problems import InputError, Problem, unresolved
-from app.kernel.clock import local_date, to_text
+from app.kernel.clock import Zone, local_date, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -36,7 +36,7 @@ _CLOCK_TOLERANCE = timedelta(minutes=5)
 class PregnancyService:
     """The pregnancies of one store; `zone` (IANA) decides what day it is where the unit stands."""
 
-    def __init__(self, store: Store, zone: str = "America/Fortaleza") -> None:
+    def __init__(self, store: Store, zone: Zone = usual_zone) -> None:
         self._store = store
         self._zone = zone
 
@@ -150,7 +150,7 @@ class PregnancyService:
             return rows.read_observations(connection, pregnancy_id)
 
     def _today(self) -> date:
-        return local_date(self._store.clock.now(), self._zone)
+        return local_date(self._store.clock.now(), self._zone())
 
     def _times(self, observations: Sequence[NewObservation]) -> tuple[Problem, ...]:
         latest = self._store.clock.now() + _CLOCK_TOLERANCE
