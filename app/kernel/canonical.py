@@ -1,4 +1,4 @@
-"""One spelling for one content: what is hashed must read the same on every machine (after RFC 8785, without floats' cases)."""
+"""One spelling for one content: what is hashed must read the same on every machine (after RFC 8785, floats apart)."""
 
 import hashlib
 import json
