@@ -56,9 +56,11 @@ def is_open(path: Path) -> bool:
         return False
     import fcntl  # noqa: PLC0415 - not on Windows
 
-    with path.open("rb+") as file:
-        try:
+    try:
+        with path.open("rb+") as file:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
-        except BlockingIOError:
-            return True
+    except BlockingIOError:
+        return True
+    except PermissionError:
+        return False  # it cannot be told, and it cannot be replaced either: the next step says why
     return False

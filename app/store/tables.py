@@ -144,7 +144,13 @@ pregnancy = Table(
     *_author(),
     CheckConstraint("status in ('current', 'closed')", name="status"),
     # One current pregnancy per woman, whoever writes first.
-    Index("uq_pregnancy_current", "person_id", unique=True, sqlite_where=text("status = 'current'")),
+    Index(
+        "uq_pregnancy_current",
+        "person_id",
+        unique=True,
+        sqlite_where=text("status = 'current'"),
+        postgresql_where=text("status = 'current'"),
+    ),
 )
 
 pregnancy_list = Table(

@@ -7,7 +7,20 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, String, Table, create_engine, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    create_mock_engine,
+    inspect,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import ExecutableDDLElement
 
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import FakeClock
@@ -193,3 +206,21 @@ def test_a_migration_that_succeeds_keeps_a_copy_of_the_store_before(
 def pretend_to_know(monkeypatch: pytest.MonkeyPatch, revision: str) -> None:
     monkeypatch.setattr(opening, "SCHEMA_REVISION", revision)
     monkeypatch.setattr(upgrading, "SCHEMA_REVISION", revision)
+
+
+def test_the_tables_can_be_written_down_for_postgresql_too() -> None:
+    statements: list[str] = []
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it without annotations
+
+    def note(statement: ExecutableDDLElement, *_: object, **__: object) -> None:
+        statements.append(str(statement.compile(dialect=dialect)))
+
+    engine = create_mock_engine("postgresql://", note)
+    tables.metadata.create_all(engine, checkfirst=False)
+    created = [statement.split()[2] for statement in statements if statement.strip().startswith("CREATE TABLE")]
+    assert sorted(created) == sorted(tables.metadata.tables)
+    partial = [index for table in tables.metadata.tables.values() for index in table.indexes if index.unique]
+    for index in partial:
+        assert bool(index.dialect_options["sqlite"]["where"] is None) == (
+            index.dialect_options["postgresql"]["where"] is None
+        )
