@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -136,7 +137,13 @@ class Desk(QWidget):
 
     def type(self, text: str) -> None:
         """Type where the focus is."""
-        QTest.keyClicks(self.focused(), text)
+        for letter in text:
+            if letter.isascii():
+                QTest.keyClicks(self.focused(), letter)
+            else:  # QTest ends the program over a letter with an accent
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                    QApplication.sendEvent(self.focused(), event)
 
     def press(self, key: Qt.Key, times: int = 1) -> None:
         """Press a key where the focus is."""

@@ -37,6 +37,8 @@ class Sheet:
         self.document.setUndoRedoEnabled(False)
         self.document.setDocumentMargin(0)
         font = application_font(paper.BODY)
+        # Joined letters ("fi") could not be searched or copied from the PDF.
+        font.setFeature(QFont.Tag("liga"), 0)
         self.document.setDefaultFont(font)
         self.document.setDefaultStyleSheet(paper.STYLE)
         self.document.addResource(

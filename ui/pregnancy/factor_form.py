@@ -44,7 +44,7 @@ class FactorForm(QWidget):
         self._numbers: dict[str, NumberQuestion] = {}
         self._choices: dict[str, ChoiceQuestion] = {}
         self._rows: dict[str, ConditionRow] = {}
-        self._panels: list[SectionPanel] = []
+        self.panels: list[SectionPanel] = []
         self._pressure = Banner()
         self._build()
         self._show_all()
@@ -79,6 +79,11 @@ class FactorForm(QWidget):
             return
         self._scroll.ensureWidgetVisible(target, 0, self._scroll.height() // 3)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def answer(self, code: str, answer: bool | None) -> None:
+        """Answer a condition as if by key."""
+        self._rows[code].set_answer(answer)
+        self._answer_condition(code, answer)
 
     def was_answered(self, code: str) -> bool:
         """Whether somebody has answered this, beyond what the record knows by itself."""
@@ -143,7 +148,7 @@ class FactorForm(QWidget):
             line.moved.connect(partial(self._move_from, line))
         panel.none_here.connect(partial(self._none_in, panel))
         panel.finish()
-        self._panels.append(panel)
+        self.panels.append(panel)
         return panel
 
     def _number(self, factor: NumberFactor) -> QWidget:
@@ -236,7 +241,7 @@ class FactorForm(QWidget):
                 self._numbers[one].show_reading(reading, leaving=leaving or one != code, partner=label)
 
     def _show_counts(self) -> None:
-        for panel in self._panels:
+        for panel in self.panels:
             panel.show_count(sum(line.answer() is not None for line in panel.rows))
 
     def _show_pressure(self) -> None:
@@ -251,7 +256,7 @@ class FactorForm(QWidget):
     def _filter(self, text: object) -> None:
         wanted = fold(str(text)).split()
         fits = (lambda words: all(part in fold(words) for part in wanted)) if wanted else None
-        shown = [line for panel in self._panels for line in panel.filter(fits)]
+        shown = [line for panel in self.panels for line in panel.filter(fits)]
         self._nothing.setVisible(not shown)
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -265,7 +270,7 @@ class FactorForm(QWidget):
         self.search.selectAll()
 
     def _lines(self) -> list[ConditionRow]:
-        return [line for panel in self._panels for line in panel.rows]
+        return [line for panel in self.panels for line in panel.rows]
 
     def _move_from(self, line: ConditionRow, step: int) -> None:
         shown = [one for one in self._lines() if not one.isHidden()]

@@ -91,7 +91,7 @@ class PregnancyList(QWidget):
             chip.setCheckable(True)
             chip.setAutoDefault(False)
             chip.setObjectName(f"class_{code or 'none'}")
-            chip.clicked.connect(lambda _checked=False, code=code: self._choose(code))
+            chip.clicked.connect(lambda _checked=False, code=code: self.choose(code))
             self._chips[code] = chip
             flow.addWidget(chip)
         layout.addWidget(chips)
@@ -127,7 +127,8 @@ class PregnancyList(QWidget):
             return True
         return False
 
-    def _choose(self, code: str) -> None:
+    def choose(self, code: str) -> None:
+        """Show one class only (`ALL` for every class, `UNCLASSIFIED` for none)."""
         self._class = code
         self._mark()
         self.refresh()

@@ -43,6 +43,7 @@ class RiskCard(QFrame):
         self._foot = column(gap=2, margin=4, sides=5)
         self.save_button = PrimaryButton(tr("risk_card.save"), icon_name="save", on_press=self.save.emit)
         self.print_button = SecondaryButton(tr("risk_card.print"), icon_name="printer", on_press=self.print_out.emit)
+        self.save_button.setObjectName("save_classification")
         self.status = StatusLine()
         self.explanation = Text("", "small", wrap=True)
         self._build()

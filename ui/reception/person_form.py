@@ -55,6 +55,7 @@ class PersonForm(QWidget):
         self.banner = Banner()
         self.unlikely = Banner()
         self.save_button = PrimaryButton(tr("reception.save_person"), icon_name="save", on_press=self.save)
+        self.save_button.setObjectName("save_person")
         kind, subject = (DRAFT_CHANGE, record.id) if record else (DRAFT_NEW, "")
         self.keeper = DraftKeeper(self, context, kind, subject, self._draft)
         self._pause = QTimer(self)
@@ -83,6 +84,7 @@ class PersonForm(QWidget):
         self.reason.setText(str(draft.content.get("reason", "")))
         fresh = (tr("reception.draft_drop"), self._start_over)
         self.banner.show_message("info", tr("reception.draft_back"), action=fresh)
+        self.kept.show()
         self._look_for_duplicates()
         return True
 

@@ -20,20 +20,28 @@ def test_a_new_woman_is_registered_classified_and_listed_by_keyboard_alone(
     open_desk: OpenDesk, nurse: Session, station: Station, qtbot: QtBot
 ) -> None:
     desk = open_desk(nurse)
-    finder = desk.reception.finder
+    _find_nobody_and_register(desk, qtbot)
+    _open_her_pregnancy(desk, qtbot)
+    _answer_and_watch_the_class(desk)
+    _save(desk, qtbot)
+    assert desk.pregnancies.step_back()
+    desk.settle()
+    row = desk.pregnancies.list.model.pregnancy(0)
+    assert row is not None
+    assert (row.shown_name, row.class_code, row.total) == ("Benedita Sintetica Rocha", "ARCE", 16)
+    assert station.drafts.list(nurse) == ()
 
-    # nobody is found; what was typed becomes the beginning of the new person
+
+def _find_nobody_and_register(desk: Desk, qtbot: QtBot) -> None:
     desk.type("benedita sintetica rocha")
     qtbot.waitUntil(lambda: "Ninguém encontrado" in words_in(desk))
     desk.press(Qt.Key.Key_Return)
-    assert desk.focused() is finder.none_button
+    assert desk.focused() is desk.reception.finder.none_button
     desk.press(Qt.Key.Key_Space)
     desk.settle()
     form = desk.reception.form
     assert form is not None
     assert form.fields.lines["full_name"].value() == "Benedita Sintetica Rocha"
-
-    # the form, from field to field
     desk.tab_to("person_birth_date")
     desk.type("050589")
     desk.press(Qt.Key.Key_Tab)
@@ -42,12 +50,13 @@ def test_a_new_woman_is_registered_classified_and_listed_by_keyboard_alone(
     desk.type("Rita Sintetica Rocha")
     desk.tab_to("person_cpf")
     desk.type("529.982.247-25")
-    form.save_button.setFocus()
+    desk.tab_to("save_person")
     desk.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.reception.panel is not None)
     desk.settle()
 
-    # the pregnancy
+
+def _open_her_pregnancy(desk: Desk, qtbot: QtBot) -> None:
     assert desk.focused().objectName() == "lmp"
     desk.type("01102025")
     assert "21s5d" in words_in(desk.reception)
@@ -56,7 +65,8 @@ def test_a_new_woman_is_registered_classified_and_listed_by_keyboard_alone(
     qtbot.waitUntil(lambda: desk.pregnancies.record is not None)
     desk.settle()
 
-    # the class follows each keystroke
+
+def _answer_and_watch_the_class(desk: Desk) -> None:
     assert _reading(desk).certainty is Certainty.NOTHING
     desk.tab_to("number_weight_kg")
     desk.type("8")
@@ -70,17 +80,11 @@ def test_a_new_woman_is_registered_classified_and_listed_by_keyboard_alone(
     assert (_reading(desk).class_code, _reading(desk).total) == ("ARCE", "16 pontos")
     assert _reading(desk).certainty is Certainty.CERTAIN
 
-    # saved, and in the list
+
+def _save(desk: Desk, qtbot: QtBot) -> None:
     record = desk.pregnancies.record
     assert record is not None
-    record.card.save_button.setFocus()
+    desk.tab_to("save_classification")
     desk.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "salva às" in record.card.status.words())
     desk.settle()
-    desk.press(Qt.Key.Key_Escape)
-    assert desk.pregnancies.step_back()
-    desk.settle()
-    row = desk.pregnancies.list.model.pregnancy(0)
-    assert row is not None
-    assert (row.shown_name, row.class_code, row.total) == ("Benedita Sintetica Rocha", "ARCE", 16)
-    assert station.drafts.list(nurse) == ()
