@@ -4,8 +4,6 @@ Only `main.py`, the commands and the tests come here. Every port (clock, identif
 be replaced through `Ports`.
 """
 
-import getpass
-import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +24,7 @@ from app.kernel.ids import Ids, TimeOrderedIds
 from app.security.account_model import NewAccount
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
+from app.security.keys.asking import ask_for_secret
 from app.security.keys.keyring import SystemKeyring
 from app.security.keys.passphrase import PassphraseCost
 from app.security.keys.service import KeyService
@@ -40,8 +39,6 @@ from app.store.files import remove_store_files
 from app.store.opening import create_store, open_store
 from app.store.restoring import finish_restore, prepare_restore
 from app.store.store import Store
-
-PASSPHRASE_FILE = "PLANTAO_PASSPHRASE_FILE"
 
 
 @dataclass(frozen=True)
@@ -140,10 +137,7 @@ def ask_for_key(folders: StationFolders, ports: Ports) -> bytes:
     unlocking = slots.unlock_silently()
     if unlocking.key is not None:
         return unlocking.key
-    given = os.environ.get(PASSPHRASE_FILE)
-    if given:
-        return slots.unlock_with_passphrase(Path(given).read_text(encoding="utf-8").rstrip("\n"))
-    return slots.unlock_with_passphrase(getpass.getpass("Passphrase: "))
+    return slots.unlock_with_passphrase(ask_for_secret("Passphrase: "))
 
 
 def backups_of(folders: StationFolders) -> tuple[tuple[Path, datetime], ...]:

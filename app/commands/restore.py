@@ -1,15 +1,14 @@
 """`restore`: put a checked backup in the place of this station's store; the replaced store is kept."""
 
 import argparse
-import getpass
-import os
 import sys
 from pathlib import Path
 
-from app.bootstrap import PASSPHRASE_FILE, Ports
+from app.bootstrap import Ports
 from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
+from app.security.keys.asking import ask_for_secret
 from app.security.keys.slots import KeySlots
 from app.store.backup import slots_of
 from app.store.locks import is_open
@@ -65,10 +64,7 @@ def _key_of(backup: Path, ports: Ports) -> bytes:
     silent = slots.unlock_silently()
     if silent.key is not None:
         return silent.key
-    given = os.environ.get(PASSPHRASE_FILE)
-    if given:
-        return _open(slots, Path(given).read_text(encoding="utf-8").rstrip("\n"))
-    return _open(slots, getpass.getpass("Passphrase or recovery code of the backup: "))
+    return _open(slots, ask_for_secret("Passphrase or recovery code of the backup: "))
 
 
 def _open(slots: KeySlots, typed: str) -> bytes:

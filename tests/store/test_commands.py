@@ -80,7 +80,7 @@ def test_a_restore_takes_the_printed_code_where_no_passphrase_is_known(
     run("backup")
     (made,) = backups_in(station.backups)
     monkeypatch.delenv("PLANTAO_PASSPHRASE_FILE")
-    monkeypatch.setattr("app.commands.restore.getpass.getpass", lambda _: recovery_code)
+    monkeypatch.setattr("app.security.keys.asking.getpass.getpass", lambda _: recovery_code)
     assert run("restore", str(made.path), "--yes") == 0
 
 
@@ -105,8 +105,21 @@ def test_refusals_of_the_commands_are_told(station: StationFolders, tmp_path: Pa
     assert refused(lambda: run("restore", str(tmp_path / "nothing.db"), "--yes")) == "backup.not_found"
     (tmp_path / "passphrase.txt").write_text("a wrong passphrase")
     assert refused(lambda: run("backup")) == "keys.wrong_passphrase"
+    (tmp_path / "passphrase.txt").unlink()
+    assert refused(lambda: run("backup")) == "keys.passphrase_needed"
     station.store.unlink()
     assert refused(lambda: run("backup")) == "store.missing"
+
+
+def test_a_command_that_nobody_can_answer_says_what_it_needs(
+    station: StationFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.delenv("PLANTAO_PASSPHRASE_FILE")
+    monkeypatch.setattr("app.security.keys.asking.getpass.getpass", nobody)
+    assert refused(lambda: run("backup")) == "keys.passphrase_needed"
 
 
 def test_the_doctor_names_every_topic_and_changes_nothing(
