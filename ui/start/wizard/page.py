@@ -104,7 +104,9 @@ class WizardPage(StartFrame):
         self.back.setVisible(number > 0 and self._made is None)
         self.next.set_text(tr({"protection": "wizard.create", "done": "wizard.finish"}.get(step.key, "wizard.next")))
         self.scroll_area.verticalScrollBar().setValue(0)
-        (step.focusProxy() or self.next).setFocus()
+        first = step.focusProxy() or self.next
+        self.setFocusProxy(first)
+        first.setFocus()
 
     def step_back(self) -> None:
         """To the question before; once the station exists there is no way back."""

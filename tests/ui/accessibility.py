@@ -1,0 +1,118 @@
+"""Walks any widget tree and tells what a person without mouse, with weak eyes or with a screen reader would miss.
+
+`complaints(widget)` after the widget was shown (fixture `show`): an empty list is what a screen should give.
+"""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
+
+LEAST_TARGET = 32
+_SLACK = 1
+
+
+def complaints(root: QWidget) -> list[str]:
+    """Everything that is wrong in the tree below `root`."""
+    return [*unnamed(root), *out_of_order(root), *too_small(root), *cut_off(root)]
+
+
+def focusables(root: QWidget) -> list[QWidget]:
+    """What Tab should reach, in the order in which Tab reaches it."""
+    found = []
+    widget = root.nextInFocusChain()
+    while widget is not None and widget is not root:
+        if root.isAncestorOf(widget) and _reached_by_tab(widget):
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """What a screen reader could not name."""
+    return [f"no accessible name: {_describe(widget)}" for widget in focusables(root) if not widget.accessibleName()]
+
+
+def out_of_order(root: QWidget) -> list[str]:
+    """Where Tab goes back up or to the left, against the order of reading (columns one after the other are fine)."""
+    chain = focusables(root)
+    found = []
+    for before, after in pairwise(chain):
+        together = _scroll_area(before) is _scroll_area(after)
+        first, second = (_place(one if together else _scroll_area(one) or one, root) for one in (before, after))
+        beside = second.left() >= first.right()
+        above = second.bottom() <= first.top() and not beside
+        same_row = first.top() < second.center().y() < first.bottom()
+        if above or (same_row and second.right() <= first.left()):
+            found.append(f"tab order: {_describe(after)} comes after {_describe(before)}")
+    return found
+
+
+def too_small(root: QWidget) -> list[str]:
+    """What is hard to hit."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox)
+    return [
+        f"only {widget.height()} px high: {_describe(widget)}"
+        for widget in _visible(root)
+        if isinstance(widget, kinds) and widget.height() < LEAST_TARGET
+    ]
+
+
+def cut_off(root: QWidget) -> list[str]:
+    """Labels and buttons whose words do not fit."""
+    return [f"cut off: {_describe(widget)}" for widget in _visible(root) if _is_cut(widget)]
+
+
+def _is_cut(widget: QWidget) -> bool:
+    if isinstance(widget, QLabel) and widget.text():
+        room = widget.contentsRect()
+        if widget.wordWrap():
+            return widget.heightForWidth(widget.width()) > widget.height() + _SLACK
+        size = widget.fontMetrics().size(0, widget.text())
+        return size.width() > room.width() + _SLACK or size.height() > room.height() + _SLACK
+    if isinstance(widget, QPushButton) and widget.text():
+        words = widget.fontMetrics().horizontalAdvance(widget.text())
+        picture = widget.iconSize().width() if not widget.icon().isNull() else 0
+        return words + picture > widget.width() - 2 * _SLACK or widget.fontMetrics().height() > widget.height()
+    return False
+
+
+def _reached_by_tab(widget: QWidget) -> bool:
+    if isinstance(widget, QScrollBar) or widget.focusProxy() is not None:
+        return False
+    if isinstance(widget, QAbstractScrollArea) and not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return False
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()
+
+
+def _visible(root: QWidget) -> list[QWidget]:
+    return [widget for widget in root.findChildren(QWidget) if widget.isVisible() and widget.width() > 0]
+
+
+def _place(widget: QWidget, root: QWidget) -> QRect:
+    return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+
+
+def _scroll_area(widget: QWidget) -> QScrollArea | None:
+    """The scroll area that a widget moves in: what is scrolled out of sight still has its place in the reading."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
+
+
+def _describe(widget: QWidget) -> str:
+    words = widget.accessibleName()
+    if not words and isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+        words = widget.text()
+    return f"{type(widget).__name__} {words!r}"
