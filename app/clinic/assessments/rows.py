@@ -9,6 +9,7 @@ from app.clinic.assessments import trace
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.risk.assessment import Assessment
 from app.clinic.risk.forms import ReferralForm
+from app.clinic.risk.loader import load_rule_base
 from app.clinic.risk.rules import RuleBase
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
@@ -27,19 +28,23 @@ _ASSESSMENTS = (
 )
 
 
+_loaded: dict[str, RuleBase] = {}
+"""Rule bases by the hash of their text: the same hash is the same rule base in every store."""
+
+
 def read_assessment(connection: Connection, assessment_id: str) -> StoredAssessment:
     """KnownError assessments.not_found where there is none."""
     row = connection.execute(_ASSESSMENTS.where(assessment.c.id == assessment_id)).mappings().one_or_none()
     if row is None:
         raise KnownError("assessments.not_found", assessment_id=assessment_id)
-    return _to_stored(row)
+    return _to_stored(connection, row)
 
 
 def read_assessments(connection: Connection, pregnancy_id: str) -> tuple[StoredAssessment, ...]:
     """All of one pregnancy, newest first, corrected ones included."""
     newest_first = (assessment.c.recorded_at.desc(), assessment.c.id.desc())
     wanted = _ASSESSMENTS.where(assessment.c.pregnancy_id == pregnancy_id).order_by(*newest_first)
-    return tuple(_to_stored(row) for row in connection.execute(wanted).mappings())
+    return tuple(_to_stored(connection, row) for row in connection.execute(wanted).mappings())
 
 
 def keep_rule_base(writing: Writing, rules: RuleBase) -> None:
@@ -57,9 +62,12 @@ def keep_rule_base(writing: Writing, rules: RuleBase) -> None:
         writing.audit("rule_base_stored", "rule_base", rules.sha256[:60], version=rules.version)
 
 
-def read_rule_base_text(connection: Connection, sha256: str) -> str:
-    """The rule base behind a stored assessment (a foreign key makes sure that it is there)."""
-    return str(connection.execute(select(rule_base.c.text).where(rule_base.c.sha256 == sha256)).scalar_one())
+def rules_of(connection: Connection, sha256: str) -> RuleBase:
+    """The rule base behind a stored assessment (a foreign key makes sure that it is there), read once per process."""
+    if sha256 not in _loaded:
+        text = connection.execute(select(rule_base.c.text).where(rule_base.c.sha256 == sha256)).scalar_one()
+        _loaded[sha256] = load_rule_base(str(text))
+    return _loaded[sha256]
 
 
 def to_row(person_id: str, pregnancy_id: str, form: ReferralForm, result: Assessment) -> dict[str, object]:
@@ -78,13 +86,13 @@ def to_row(person_id: str, pregnancy_id: str, form: ReferralForm, result: Assess
     }
 
 
-def _to_stored(row: RowMapping) -> StoredAssessment:
+def _to_stored(connection: Connection, row: RowMapping) -> StoredAssessment:
     return StoredAssessment(
         id=row["id"],
         pregnancy_id=row["pregnancy_id"],
         person_id=row["person_id"],
         form=trace.form_from_text(row["form"]),
-        assessment=trace.assessment_from_text(row["result"]),
+        assessment=trace.assessment_from_text(row["result"], rules_of(connection, row["rule_base_sha256"])),
         recorded_at=from_text(row["recorded_at"]),
         by=row["by"],
         supersedes=row["supersedes"],

@@ -14,7 +14,6 @@ from app.clinic.problems import InputError, Problem
 from app.clinic.risk.assessment import Assessment
 from app.clinic.risk.evaluator import assess
 from app.clinic.risk.forms import ReferralForm, form_to_json, parse_form, unlikely_values
-from app.clinic.risk.loader import load_rule_base
 from app.clinic.risk.rules import RuleBase
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
@@ -132,12 +131,9 @@ class AssessmentService:
         require(session, Action.VIEW_PREGNANCIES)
         with self._store.read() as connection:
             stored = rows.read_assessment(connection, assessment_id)
-            rules = self._rules_of(rows.read_rule_base_text(connection, stored.assessment.rule_base_sha256))
+            rules = rows.rules_of(connection, stored.assessment.rule_base_sha256)
         again = assess(stored.form, rules)
         return ReplayReport(again == stored.assessment, stored.assessment, again, rules.version)
-
-    def _rules_of(self, text: str) -> RuleBase:
-        return self.rules if text == self.rules.text else load_rule_base(text)
 
     def _check(self, form: ReferralForm, confirmed: frozenset[str]) -> None:
         parse_form(form_to_json(form), self.rules)

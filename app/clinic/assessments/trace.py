@@ -1,4 +1,4 @@
-"""Forms and assessments as JSON, whole, so that what was decided can be read again without today's program or rules."""
+"""Forms and assessments as JSON: what was decided is read again under the rule base it was decided with."""
 
 import dataclasses
 import json
@@ -7,7 +7,7 @@ from typing import Any
 
 from app.clinic.risk.assessment import AssessedFactor, Assessment
 from app.clinic.risk.forms import ALL_CONDITIONS, ReferralForm, form_to_json
-from app.clinic.risk.rules import Labels
+from app.clinic.risk.rules import ConditionFactor, Labels, RuleBase
 from app.clinic.risk.vocabulary import CHOICE_FIELDS, NUMBER_FIELDS
 from app.kernel.canonical import canonical_json
 
@@ -35,25 +35,63 @@ def form_from_text(text: str) -> ReferralForm:
 
 
 def assessment_to_text(assessment: Assessment) -> str:
-    """The stored result: every field, labels included."""
-    return canonical_json(dataclasses.asdict(assessment))
+    """The stored result: everything but the labels, which stand in the rule base stored beside it.
+
+    Only so a classification stays near 2 kB: it travels by sync over poor links, and the change log holds it again.
+    """
+    content = {
+        "form_id": assessment.form_id,
+        "class": assessment.risk_class,
+        "total": assessment.total,
+        "factors": [_factor_to_json(one) for one in assessment.fired],
+        "without_points": [_factor_to_json(one) for one in assessment.asked_without_points],
+        "unknown": assessment.unknown,
+        "reachable": assessment.reachable,
+        "rule_base": {"version": assessment.rule_base_version, "sha256": assessment.rule_base_sha256},
+    }
+    return canonical_json(content)
 
 
-def assessment_from_text(text: str) -> Assessment:
-    """The result as it was stored."""
+def assessment_from_text(text: str, rules: RuleBase) -> Assessment:
+    """The result as it was stored; `rules` is the rule base that it names."""
     content: dict[str, Any] = json.loads(text)
-    content |= {name: tuple(_factor(one) for one in content[name]) for name in ("fired", "asked_without_points")}
-    content |= {name: tuple(content[name]) for name in ("unknown", "reachable")}
-    return Assessment(**content)
+    return Assessment(
+        form_id=content["form_id"],
+        risk_class=content["class"],
+        total=content["total"],
+        fired=tuple(_factor_from_json(one, rules) for one in content["factors"]),
+        asked_without_points=tuple(_factor_from_json(one, rules) for one in content["without_points"]),
+        unknown=tuple(content["unknown"]),
+        reachable=tuple(content["reachable"]),
+        rule_base_version=content["rule_base"]["version"],
+        rule_base_sha256=content["rule_base"]["sha256"],
+    )
 
 
-def _factor(content: Mapping[str, Any]) -> AssessedFactor:
-    detail = content["detail"]
+def _factor_to_json(factor: AssessedFactor) -> dict[str, object] | str:
+    """What an absent condition says is its code alone; otherwise only what differs from the usual."""
+    kept: dict[str, object] = {"code": factor.code}
+    if factor.points:
+        kept |= {"points": factor.points, "source": factor.source}
+    if factor.detail:
+        kept |= {"detail": dataclasses.asdict(factor.detail), "source": factor.source}
+    if factor.evidence != (factor.code,):
+        kept["evidence"] = factor.evidence
+    return kept if len(kept) > 1 else factor.code
+
+
+def _factor_from_json(content: Mapping[str, Any] | str, rules: RuleBase) -> AssessedFactor:
+    kept: Mapping[str, Any] = {"code": content} if isinstance(content, str) else content
+    code, detail = kept["code"], kept.get("detail")
+    named = rules.by_code.get(code)
+    group = rules.counts_once.get(code)
+    label = group.label if group and kept.get("points") else rules.by_code[code].label
+    source = kept["source"] if "source" in kept else named.source if isinstance(named, ConditionFactor) else ""
     return AssessedFactor(
-        code=content["code"],
-        points=content["points"],
-        source=content["source"],
-        label=Labels(**content["label"]),
+        code=code,
+        points=kept.get("points", 0.0),
+        source=source,
+        label=label,
         detail=Labels(**detail) if detail else None,
-        evidence=tuple(content["evidence"]),
+        evidence=tuple(kept.get("evidence", (code,))),
     )
