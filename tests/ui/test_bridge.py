@@ -1,6 +1,7 @@
 """Operations: the GUI thread is never blocked, answers come back to it, and nothing breaks when the asker is gone."""
 
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -85,7 +86,13 @@ def test_a_parent_that_is_gone_gets_no_answer(qtbot: QtBot) -> None:
 
 def test_progress_arrives_in_order_before_the_answer(qtbot: QtBot) -> None:
     parent, seen = QObject(), list[object]()
-    operation: Op[str] = Op(parent, lambda: [operation.report(step) for step in range(5)] and "answer")
+
+    def count() -> str:
+        for step in range(5):
+            operation.report(step)
+        return "answer"
+
+    operation: Op[str] = Op(parent, count)
     operation.on_progress(seen.append).on_success(seen.append).start()
     _done(qtbot)
     assert seen == [0, 1, 2, 3, 4, "answer"]
@@ -113,7 +120,7 @@ def test_tests_may_have_every_answer_at_once(qtbot: QtBot) -> None:
 def test_an_operation_survives_without_anybody_holding_it(qtbot: QtBot) -> None:
     parent, seen = QObject(), list[int]()
     for number in range(50):
-        Op(parent, lambda number=number: number).on_success(seen.append).start()
+        Op(parent, partial(int, number)).on_success(seen.append).start()
     _done(qtbot)
     settle()
     assert sorted(seen) == list(range(50))

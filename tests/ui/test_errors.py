@@ -27,7 +27,7 @@ def test_the_crash_log_holds_places_but_no_values(
     expected_logs.expect("ui.errors", "KeyError-test_errors")
     monkeypatch.setattr(CrashLog, "folder", tmp_path)
     try:
-        {}["Maria Sintética"]
+        dict[str, int]()["Maria Sintética"]
     except KeyError as error:
         words = words_of(error)
     written = (tmp_path / "crashes.log").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from ui.shell.sheet import Sheet
 from ui.texts import tr
 from ui.widgets.labels import Text
 from ui.widgets.layouts import row
+from ui.widgets.overlay import Overlay
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class WindowKey:
     keys: str
     words: str
     deed: Callable[[], object]
+    always: bool = False
+    """Whether it works while something lies over the window."""
 
 
 def place_keys(places: Sequence[Place], go: Callable[[str], object]) -> tuple[WindowKey, ...]:
@@ -37,14 +40,29 @@ def place_keys(places: Sequence[Place], go: Callable[[str], object]) -> tuple[Wi
 
 
 def install(window: QWidget, keys: Sequence[WindowKey]) -> list[QShortcut]:
-    """Make the keys work anywhere inside `window`."""
+    """Make the keys work anywhere inside `window`, but not behind a sheet or the lock that covers it.
+
+    Esc is no shortcut: a field or a sheet may want it first, and the window hears it last (`Shell.keyPressEvent`).
+    """
     shortcuts = []
     for key in keys:
+        if key.keys == "Esc":
+            continue
         shortcut = QShortcut(QKeySequence(key.keys), window)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(key.deed)
+        shortcut.activated.connect(partial(_press, window, key))
         shortcuts.append(shortcut)
     return shortcuts
+
+
+def covers(window: QWidget) -> list[Overlay]:
+    """What lies over the window now."""
+    return [overlay for overlay in window.window().findChildren(Overlay) if overlay.isVisible()]
+
+
+def _press(window: QWidget, key: WindowKey) -> None:
+    if key.always or not covers(window):
+        key.deed()
 
 
 class ShortcutSheet(Sheet):

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from app.security.idle import IdleLock
 from app.security.roles import Action
@@ -120,7 +122,7 @@ class Shell(QWidget):
         self.message("info", "")
         widget.arrive(subject)
         focus = widget.first_focus()
-        if focus is not None:
+        if focus is not None and not shortcuts.covers(self):
             focus.setFocus()
 
     def go(self, key: str) -> None:
@@ -154,6 +156,10 @@ class Shell(QWidget):
         if self._lock_screen is not None:
             return
         self.leave()
+        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+            pass
+        for cover in shortcuts.covers(self):
+            cover.abandon()
         self._lock_screen = LockScreen(self, self.context, self._unlocked, self.change_user)
         service, session = self.context.station.sign_in, self.context.session
         Op(self, lambda: service.lock(session)).on_failure(lambda _error: None).start()
@@ -233,12 +239,18 @@ class Shell(QWidget):
             place.leave()
         return any(kept)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.step_back()
+        else:
+            super().keyPressEvent(event)
+
     def _keys(self) -> tuple[WindowKey, ...]:
         return (
             WindowKey("Ctrl+K", tr("shell.key_search"), self.open_palette),
             *shortcuts.place_keys(self.places, self.go),
             WindowKey("Ctrl+P", tr("shell.key_print"), self.print_here),
-            WindowKey("Ctrl+L", tr("shell.key_lock"), self.lock),
+            WindowKey("Ctrl+L", tr("shell.key_lock"), self.lock, always=True),
             WindowKey("Esc", tr("shell.key_back"), self.step_back),
             WindowKey("F1", tr("shell.key_help"), self.show_shortcuts),
         )

@@ -13,7 +13,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import row
 from ui.widgets.text_fields import PasswordField
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ class RestorePage(StartFrame):
         self.head(tr("start.restore_title"), tr("start.restore_explanation"))
         self.banner = Banner()
         self.body.addWidget(self.banner)
-        self._place = column(gap=4)
-        self.body.addLayout(self._place)
-        self.choice: Dropdown | None = None
+        self.choice = Dropdown([])
+        self.which = Field(tr("start.restore_which"), self.choice)
+        self.which.hide()
+        self.body.addWidget(self.which)
         self.secret = PasswordField()
         self.go = PrimaryButton(tr("start.restore_go"), on_press=self._restore)
         self.go.setEnabled(False)
@@ -51,13 +52,12 @@ class RestorePage(StartFrame):
             self.banner.show_message("warn", tr("start.no_backups"), tr("start.no_backups_next"), closable=False)
             self.back.setFocus()
             return
-        self.choice = Dropdown([(backup.path, _words(backup)) for backup in backups])
-        self._place.addWidget(Field(tr("start.restore_which"), self.choice))
+        self.choice.set_options([(backup.path, _words(backup)) for backup in backups])
+        self.which.show()
         self.go.setEnabled(True)
         self.choice.setFocus()
 
     def _restore(self) -> None:
-        assert self.choice is not None
         path = self.choice.value()
         assert isinstance(path, Path)
         ports, secret = self._ports, self.secret.value()
@@ -65,7 +65,7 @@ class RestorePage(StartFrame):
         Op(self, lambda: ports.restore(path, secret)).on_success(self._opened).on_failure(self._refused).start()
 
     def _refused(self, error: Exception) -> None:
-        self.go.setEnabled(self.choice is not None)
+        self.go.setEnabled(self.choice.value() is not None)
         words = words_of(error)
         self.banner.show_message("error", words.title, words.next_step)
 

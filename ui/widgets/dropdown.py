@@ -17,11 +17,16 @@ class Dropdown(QComboBox):
 
     def __init__(self, options: Sequence[tuple[object, str]], *, name: str = "") -> None:
         super().__init__()
-        self._values = [value for value, _ in options]
-        for _, words in options:
-            self.addItem(words)
+        self._values: list[object] = []
+        self.set_options(options)
         self.setAccessibleName(name)
         self.currentIndexChanged.connect(lambda _index: self.changed.emit(self.value()))
+
+    def set_options(self, options: Sequence[tuple[object, str]]) -> None:
+        """Offer these instead of the ones before; the first is chosen."""
+        self._values = [value for value, _ in options]
+        self.clear()
+        self.addItems([words for _, words in options])
 
     def value(self) -> object:
         """The value chosen."""

@@ -1,7 +1,7 @@
 """A veil over a window with something on it: the base of confirmations, palette and lock."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
 
 from ui.theme import current_theme
@@ -41,6 +41,15 @@ class Overlay(QWidget):
         before, self._before = self._before, None
         if before is not None:
             before.setFocus()
+
+    def abandon(self) -> None:
+        """Close without an answer, as when the screen locks."""
+        self.dismiss()
+        self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What lies under the veil hears no key."""
+        event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._host:

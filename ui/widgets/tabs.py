@@ -27,7 +27,7 @@ class _Tab(Button):
 
 
 class Tabs(QWidget):
-    """`add(words, page)`; `changed` carries the number of the part shown. `indent`: steps of the grid before the row."""
+    """`add(words, page)`; `changed` carries the number of the part shown. `indent`: steps of the grid before it."""
 
     changed = Signal(object)
 

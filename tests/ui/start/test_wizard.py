@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -70,7 +71,7 @@ def _answer_all(wizard: WizardPage, qtbot: QtBot) -> None:
 def _press(qtbot: QtBot, key: Qt.Key) -> None:
     focused = QApplication.focusWidget()
     assert focused is not None
-    qtbot.keyClick(focused, key)
+    QTest.keyClick(focused, key)
 
 
 def test_the_first_steps_are_walked_by_keyboard_alone(run: Run, qtbot: QtBot) -> None:

@@ -48,8 +48,9 @@ def _asked(*folders: str) -> list[tuple[str, str]]:
                     continue
                 first = node.args[0]
                 if node.func.id in ("tr", "tr_count") and isinstance(first, ast.Constant):
-                    keys = [first.value] if node.func.id == "tr" else [f"{first.value}_one", f"{first.value}_many"]
-                    found += [(str(key), f"{path.relative_to(ROOT)}:{node.lineno}") for key in keys]
+                    key = str(first.value)
+                    keys = [key] if node.func.id == "tr" else [f"{key}_one", f"{key}_many"]
+                    found += [(key, f"{path.relative_to(ROOT)}:{node.lineno}") for key in keys]
     return found
 
 

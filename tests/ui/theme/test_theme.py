@@ -63,7 +63,7 @@ def test_an_icon_takes_the_colour_of_its_token(light: QApplication) -> None:
 
 
 def test_every_icon_that_the_code_names_exists() -> None:
-    named = set()
+    named: set[object] = set()
     for path in (ROOT / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -62,10 +63,10 @@ def test_a_date_is_written_out_when_the_field_is_left(show: Show, qtbot: QtBot) 
     layout.addWidget(other)
     show(page)
     day.setFocus()
-    qtbot.keyClicks(day, "5396")
+    QTest.keyClicks(day, "5396")
     assert day.day() is None
     day.clear()
-    qtbot.keyClicks(day, "050396")
+    QTest.keyClicks(day, "050396")
     other.setFocus()
     assert day.text() == "05/03/1996"
 
@@ -154,9 +155,9 @@ def test_a_search_is_heard_once_after_the_typing_and_esc_empties_it(qtbot: QtBot
     qtbot.addWidget(field)
     heard: list[object] = []
     field.searched.connect(heard.append)
-    qtbot.keyClicks(field, "maria")
+    QTest.keyClicks(field, "maria")
     qtbot.waitUntil(lambda: heard == ["maria"])
-    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
     qtbot.waitUntil(lambda: heard == ["maria", ""])
 

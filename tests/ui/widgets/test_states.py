@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -83,12 +84,12 @@ def test_a_confirmation_keeps_the_focus_and_gives_it_back(show: Show, qtbot: QtB
     sheet = ask(page, "Suspender a conta?", "Suspender", lambda: done.append("yes"), explanation=LONG, danger=True)
     settle()
     assert page.focusWidget() is sheet.no
-    qtbot.keyClick(sheet.no, Qt.Key.Key_Tab)
+    QTest.keyClick(sheet.no, Qt.Key.Key_Tab)
     assert page.focusWidget() is sheet.yes
-    qtbot.keyClick(sheet.yes, Qt.Key.Key_Tab)
+    QTest.keyClick(sheet.yes, Qt.Key.Key_Tab)
     assert page.focusWidget() is sheet.no
     assert complaints(sheet) == []
-    qtbot.keyClick(sheet.no, Qt.Key.Key_Escape)
+    QTest.keyClick(sheet.no, Qt.Key.Key_Escape)
     assert done == []
     assert page.focusWidget() is field
 
@@ -161,6 +162,6 @@ def test_a_side_panel_closes_by_esc(show: Show, qtbot: QtBot) -> None:
     panel.show_content("Maria Sintética", TextField(name="Nome"))
     settle()
     assert complaints(panel) == []
-    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert closed == [True]
     assert not panel.isVisible()

@@ -1,0 +1,153 @@
+"""The lock: after idleness or Ctrl+L, nothing of the record shows; PIN or password opens it."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.kernel.clock import FakeClock
+from app.security.session import Session
+from app.station import Station
+from tests.ui.accessibility import complaints, focusables
+from tests.ui.shell.conftest import PASSWORD, Holder, finish, screen
+from ui.shell.lock import LockScreen
+from ui.shell.palette import Palette
+from ui.shell.shortcuts import covers
+from ui.shell.window import Shell
+from ui.theme import apply_theme
+from ui.widgets.confirm_sheet import ask
+
+OpenShell = Callable[[Session], Shell]
+
+
+def _locked(shell: Shell) -> LockScreen:
+    lock = shell._lock_screen
+    assert lock is not None
+    return lock
+
+
+def _try(shell: Shell, secret: str, qtbot: QtBot) -> None:
+    lock = _locked(shell)
+    lock.secret.line.setText(secret)
+    QTest.keyClick(lock.secret.line, Qt.Key.Key_Return)
+    finish(qtbot)
+
+
+def test_idleness_locks_and_a_touch_puts_it_off(
+    open_shell: OpenShell, administrator: Session, fake_clock: FakeClock, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    assert shell._watch is not None
+    minutes = shell.profile.lock_after_minutes
+    fake_clock.advance(minutes * 60 - 1)
+    handle = shell.window().windowHandle()
+    QTest.keyClick(handle, Qt.Key.Key_A)
+    fake_clock.advance(minutes * 60 - 1)
+    shell._watch.look()
+    assert shell._lock_screen is None
+    fake_clock.advance(2)
+    shell._watch.look()
+    finish(qtbot)
+    assert _locked(shell).isVisible()
+
+
+def test_the_locked_screen_hides_the_record_and_keeps_the_keyboard(
+    open_shell: OpenShell, administrator: Session, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    shell.lock()
+    finish(qtbot)
+    lock = _locked(shell)
+    assert lock.geometry() == shell.rect()
+    assert lock.grab().toImage().pixelColor(5, 300).alpha() == 255
+    for _ in range(6):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert lock.isAncestorOf(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    focused = _locked(shell).secret.line
+    QTest.keyClick(focused, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    assert "back" not in screen(shell).noted
+    assert shell.findChild(Palette) is None
+    assert screen(shell).noted[-1] == "leave"
+
+
+def test_the_password_opens_and_a_wrong_one_does_not(
+    open_shell: OpenShell, administrator: Session, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    shell.lock()
+    finish(qtbot)
+    _try(shell, "falsch-falsch", qtbot)
+    lock = _locked(shell)
+    assert lock.banner.isVisible()
+    assert lock.secret.value() == ""
+    _try(shell, PASSWORD, qtbot)
+    assert shell._lock_screen is None
+    shell.lock()
+    assert shell._lock_screen is not None
+
+
+def test_a_pin_opens_until_it_was_wrong_three_times(
+    open_shell: OpenShell, administrator: Session, station: Station, qtbot: QtBot
+) -> None:
+    station.accounts.set_pin(administrator, PASSWORD, "7391")
+    shell = open_shell(administrator)
+    shell.lock()
+    _try(shell, "7391", qtbot)
+    assert shell._lock_screen is None
+    shell.lock()
+    for _ in range(3):
+        _try(shell, "1739", qtbot)
+    _try(shell, "7391", qtbot)
+    assert "três vezes" in _locked(shell).banner.title.text()
+
+
+def test_somebody_else_may_sign_in_from_the_locked_screen(
+    open_shell: OpenShell, administrator: Session, holder: Holder, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    shell.lock()
+    finish(qtbot)
+    other = focusables(_locked(shell))[-1]
+    QTest.keyClick(other, Qt.Key.Key_Space)
+    finish(qtbot)
+    assert holder.noted == ["sign in"]
+
+
+def test_no_key_reaches_what_lies_behind_the_lock(open_shell: OpenShell, nurse: Session, qtbot: QtBot) -> None:
+    shell = open_shell(nurse)
+    shell.lock()
+    finish(qtbot)
+    QTest.keyClick(_locked(shell).secret.line, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert screen(shell).key == "reception"
+    shell.navigate("pregnancy", "p1")
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert _locked(shell).isAncestorOf(focused)
+
+
+def test_a_question_over_the_window_does_not_stay_above_the_lock(
+    open_shell: OpenShell, administrator: Session, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    ask(shell, "Suspender a conta de Ana Sintética?", "Suspender", list)
+    shell.ask_pin()
+    QTest.keyClick(screen(shell).field, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    finish(qtbot)
+    assert covers(shell) == [_locked(shell)]
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_the_locked_screen_can_be_read_and_reached(
+    open_shell: OpenShell, administrator: Session, light: QApplication, qtbot: QtBot, scale: int
+) -> None:
+    apply_theme(light, "dark", scale)
+    shell = open_shell(administrator)
+    shell.lock()
+    finish(qtbot)
+    assert complaints(_locked(shell)) == []
