@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.clinic.assessments.model import ReplayReport, StoredAssessment
 from app.clinic.risk.assessment import Assessment
@@ -11,6 +11,7 @@ from app.clinic.risk.rules import RuleBase
 from app.security.roles import Action
 from ui.bridge import Op
 from ui.pregnancy.card_reading import class_name, factor_words, points, source_words
+from ui.pregnancy.tab_order import tab_through
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_instant, show_number
@@ -42,6 +43,8 @@ class HistoryPanel(QWidget):
         layout = column(self, gap=0)
         layout.addWidget(self.banner)
         layout.addWidget(Scroll(content))
+        # What Tab passes before the lines; the lines are built anew after every save.
+        self._start = self.banner.findChildren(QAbstractButton)[-1]
 
     def show_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
         """Show them."""
@@ -50,9 +53,11 @@ class HistoryPanel(QWidget):
             self._lines.addWidget(EmptyState("history", tr("pregnancy.history_none"), tr("pregnancy.history_next")))
             return
         by_id = {one.id: one for one in stored}
-        for one in stored:
-            self._lines.addWidget(_Line(self, one, by_id.get(one.superseded_by or "")))
+        lines = [_Line(self, one, by_id.get(one.superseded_by or "")) for one in stored]
+        for line in lines:
+            self._lines.addWidget(line)
         self._lines.addStretch(1)
+        tab_through([self._start, *(line.see for line in lines)])
 
     def build_actions(self, one: StoredAssessment) -> list[QuietButton]:
         """What can be done with a classification."""
@@ -167,8 +172,10 @@ class _Line(QWidget):
             tr("pregnancy.replay"), icon_name="refresh", on_press=lambda: self._panel.replay(self._one, self)
         )
         replay.setObjectName("replay")
-        for button in (replay, *self._panel.build_actions(self._one)):
+        buttons = (replay, *self._panel.build_actions(self._one))
+        for button in buttons:
             actions.addWidget(button)
+        tab_through([self.see, *buttons])
         actions.addStretch(1)
         body.addLayout(actions)
         body.addWidget(self._result)

@@ -19,7 +19,7 @@ from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_date
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
+from ui.widgets.buttons import IconButton, PrimaryButton
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
@@ -74,7 +74,7 @@ class RecordHead(QWidget):
         below.addWidget(Text(tr("pregnancy.due", date=show_date(due)) if due else "", "small"))
         if self._context.may(Action.RECORD_OBSERVATION):
             words = tr("pregnancy.lmp_change" if self._view.lmp else "pregnancy.lmp_tell")
-            self.change = QuietButton(words, on_press=self._switch)
+            self.change = IconButton("pencil", words, on_press=self._switch)
             self.change.setObjectName("change_lmp")
             below.addWidget(self.change)
         part.addLayout(below)

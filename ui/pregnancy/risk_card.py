@@ -8,6 +8,7 @@ from app.clinic.risk.rules import RuleBase
 from ui.pregnancy.card_reading import CardReading, OpenAnswer, factor_words, source_words
 from ui.pregnancy.class_sign import ClassSign
 from ui.pregnancy.open_line import OpenLine
+from ui.pregnancy.tab_order import tab_through
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_number
 from ui.theme import current_theme
@@ -142,11 +143,15 @@ class RiskCard(QFrame):
         title = tr_count("risk_card.open_title", count) if count else tr("risk_card.open_none")
         self._open.addWidget(Text(title, "label"))
         shown = reading.open_answers if self._all_open else reading.open_answers[:_SHOWN_OPEN]
-        for answer in shown:
-            self._open.addWidget(self._open_line(answer))
+        lines: list[QWidget] = [self._open_line(answer) for answer in shown]
+        for line in lines:
+            self._open.addWidget(line)
         if count > _SHOWN_OPEN:
             words = tr("risk_card.show_fewer") if self._all_open else tr("risk_card.show_all", count=count)
-            self._open.addWidget(QuietButton(words, on_press=self._switch_open), 0, Qt.AlignmentFlag.AlignLeft)
+            switch = QuietButton(words, on_press=self._switch_open)
+            self._open.addWidget(switch, 0, Qt.AlignmentFlag.AlignLeft)
+            lines.append(switch)
+        tab_through([*lines, self.save_button, self.print_button])
 
     def _open_line(self, answer: OpenAnswer) -> OpenLine:
         line = OpenLine(answer.words, answer.effect)
