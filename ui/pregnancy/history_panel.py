@@ -175,7 +175,7 @@ class _Line(QWidget):
         buttons = (replay, *self._panel.build_actions(self._one))
         for button in buttons:
             actions.addWidget(button)
-        tab_through([self.see, *buttons])
         actions.addStretch(1)
         body.addLayout(actions)
         body.addWidget(self._result)
+        tab_through([self.see, *buttons])

@@ -21,8 +21,9 @@ _STEPS = {"class": 64, "total": 20, "age": 24, "gestational_age": 20, "due": 29,
 """Widths in steps of the grid; the name takes the rest."""
 _BESIDE = frozenset({"class", "name", "gestational_age"})
 """What the list shows while a record stands beside it."""
-_ROOMY_STEPS = 310
-"""From this width on (steps of the grid) the municipality is shown too."""
+_NAME_STEPS = 56
+_GIVE_WAY = ("municipality", "classified", "age", "due")
+"""What is left out first where the width is short."""
 
 
 class BadgePainter(QStyledItemDelegate):
@@ -87,9 +88,9 @@ class PregnancyTable(QTableView):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        narrow = self.width() < current_theme().gap(_ROOMY_STEPS)
+        left = self._left_out()
         for number, column in enumerate(COLUMNS):
-            left_out = column not in _BESIDE if self._beside else narrow and column == "municipality"
+            left_out = column in left
             if self.isColumnHidden(number) != left_out:
                 self.setColumnHidden(number, left_out)
 
@@ -113,6 +114,18 @@ class PregnancyTable(QTableView):
         row = self._pregnancies.pregnancy(line)
         if row is not None:
             self.opened.emit(row.pregnancy_id)
+
+    def _left_out(self) -> frozenset[str]:
+        """The columns for which there is no room: the name keeps enough to be read whole."""
+        if self._beside:
+            return frozenset(COLUMNS) - _BESIDE
+        room = self.width() / current_theme().gap(1) - _NAME_STEPS - sum(_STEPS.values())
+        left: set[str] = set()
+        for column in _GIVE_WAY:
+            if room < 0:
+                left.add(column)
+                room += _STEPS[column]
+        return frozenset(left)
 
     def _measure(self) -> None:
         header = self.horizontalHeader()

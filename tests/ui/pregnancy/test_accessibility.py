@@ -16,7 +16,6 @@ from ui.texts import choose_language
 from ui.theme import apply_theme
 from ui.widgets.buttons import Button
 
-
 LOOKS = [("pt_BR", 100), ("en", 100), ("pt_BR", 150), ("en", 150)]
 
 
