@@ -38,21 +38,29 @@ from tests.store_fixtures import TEST_KEY
 NOISE = ("alembic.ddl.impl", "approximate signature")
 SAMPLES = sorted(FOLDER.glob("sample-*.store"))
 
-ADD_COLUMN = """
+LATER = "9000"
+_HEADER = f"""
+revision, down_revision, branch_labels, depends_on = "{LATER}", "{tables.SCHEMA_REVISION}", None, None
+"""
+ADD_COLUMN = (
+    _HEADER
+    + """
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
 def upgrade():
     with op.batch_alter_table("parent", recreate="always") as batch:
         batch.add_column(sa.Column("note", sa.Text))
 """
+)
 FAIL_HALF_WAY = ADD_COLUMN + '    raise RuntimeError("half way")\n'
-DROP_PARENTS = """
+DROP_PARENTS = (
+    _HEADER
+    + """
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
 def upgrade():
     op.execute("delete from parent")
 """
+)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
@@ -107,7 +115,7 @@ def indexes(connection: Connection) -> set[str]:
 def chain_with(tmp_path: Path, second: str) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "v0002_second.py").write_text(second, encoding="utf-8")
+    (scripts / "versions" / "v9000_later.py").write_text(second, encoding="utf-8")
     return scripts
 
 
@@ -172,15 +180,15 @@ def test_a_failing_migration_leaves_the_store_as_it_was_and_says_where_the_copy_
 ) -> None:
     before = check_file(family, TEST_KEY)
     monkeypatch.setattr(migrate, "SCRIPTS", chain_with(tmp_path, second))
-    pretend_to_know(monkeypatch, "0002")
+    pretend_to_know(monkeypatch, LATER)
     clock = FakeClock()
     with pytest.raises(KnownError) as caught:
         opening.open_store(family, TEST_KEY, clock, SeededIds(clock, 1))
     assert caught.value.code == "store.migration_failed"
-    assert (caught.value.values["store"], caught.value.values["program"]) == ("0001", "0002")
+    assert (caught.value.values["store"], caught.value.values["program"]) == (tables.SCHEMA_REVISION, LATER)
     monkeypatch.undo()
     copy = Path(str(caught.value.values["copy"]))
-    assert copy.name.startswith("before-migration-0001-")
+    assert copy.name.startswith(f"before-migration-{tables.SCHEMA_REVISION}-")
     assert check_file(copy, TEST_KEY) == before
     assert check_file(family, TEST_KEY) == before
     assert children_of(family) == 100
@@ -191,11 +199,11 @@ def test_a_migration_that_succeeds_keeps_a_copy_of_the_store_before(
 ) -> None:
     before = check_file(family, TEST_KEY)
     monkeypatch.setattr(migrate, "SCRIPTS", chain_with(tmp_path, ADD_COLUMN))
-    pretend_to_know(monkeypatch, "0002")
+    pretend_to_know(monkeypatch, LATER)
     clock = FakeClock()
     opening.open_store(family, TEST_KEY, clock, SeededIds(clock, 1)).close()
     monkeypatch.undo()
-    (copy,) = (family.parent / "backups").glob("before-migration-0001-*.db")
+    (copy,) = (family.parent / "backups").glob(f"before-migration-{tables.SCHEMA_REVISION}-*.db")
     assert check_file(copy, TEST_KEY) == before
     assert children_of(family) == 100
     with pytest.raises(KnownError) as caught:

@@ -98,6 +98,7 @@ observation = Table(
     Column("observed_at", String(27), nullable=False),
     *author_columns(),
     *correction_columns(),
+    Column("encounter_id", String(36), index=True, comment="the arrival or visit in which it was observed"),
 )
 
 assessment = Table(
