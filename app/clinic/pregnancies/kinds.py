@@ -29,6 +29,8 @@ class ObservationKind:
     usual: tuple[float, float] | None
     decimals: int
     choices: tuple[str, ...]
+    group: str | None = None
+    """What belongs together on a form: vital, danger (signs), maternal_warning."""
 
 
 @cache
@@ -36,6 +38,11 @@ def kinds() -> Mapping[str, ObservationKind]:
     """Every kind by its code."""
     content = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {code: _kind(code, entry) for code, entry in content["kinds"].items()}
+
+
+def codes_of(group: str) -> tuple[str, ...]:
+    """The codes of the kinds of one group, in the order of the file."""
+    return tuple(kind.code for kind in kinds().values() if kind.group == group)
 
 
 def problems(new: NewObservation, today: date) -> tuple[Problem, ...]:
@@ -57,6 +64,7 @@ def _kind(code: str, entry: Mapping[str, Any]) -> ObservationKind:
         usual=(usual[0], usual[1]) if usual else None,
         decimals=entry.get("decimals", 0),
         choices=tuple(entry.get("choices", ())),
+        group=entry.get("group"),
     )
 
 

@@ -47,6 +47,7 @@ class Observation:
     """One observed fact. A corrected row stays: `superseded_by` names its successor, which gives the `reason`.
 
     `value` None: this row strikes out the one that it supersedes. `by` is the account's name.
+    `encounter_id`: the arrival or visit in which it was observed.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Observation:
     supersedes: str | None
     superseded_by: str | None
     reason: str | None
+    encounter_id: str | None = None
 
     @property
     def is_current(self) -> bool:

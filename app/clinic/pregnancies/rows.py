@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping, func, select
 
 from app.clinic.dating import due_date, gestational_age
+from app.clinic.people.merged import surviving_id
 from app.clinic.pregnancies.model import Observation, Pregnancy, PregnancyStatus
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
@@ -42,7 +43,8 @@ def read_pregnancy(connection: Connection, pregnancy_id: str, today: date) -> Pr
 
 def read_current(connection: Connection, person_id: str, today: date) -> Pregnancy | None:
     """The woman's current pregnancy."""
-    wanted = _PREGNANCIES.where(pregnancy.c.person_id == person_id, pregnancy.c.status == "current")
+    surviving = surviving_id(connection, person_id)
+    wanted = _PREGNANCIES.where(pregnancy.c.person_id == surviving, pregnancy.c.status == "current")
     row = connection.execute(wanted).mappings().one_or_none()
     return to_pregnancy(row, today) if row else None
 
@@ -77,6 +79,13 @@ def read_observations(connection: Connection, pregnancy_id: str) -> tuple[Observ
     return tuple(_to_observation(row) for row in connection.execute(wanted).mappings())
 
 
+def read_encounter(connection: Connection, encounter_id: str) -> tuple[Observation, ...]:
+    """All of one arrival or visit, corrected ones included, the latest observed first."""
+    newest_first = (observation.c.observed_at.desc(), observation.c.recorded_at.desc(), observation.c.id.desc())
+    wanted = _OBSERVATIONS.where(observation.c.encounter_id == encounter_id).order_by(*newest_first)
+    return tuple(_to_observation(row) for row in connection.execute(wanted).mappings())
+
+
 def _to_observation(row: RowMapping) -> Observation:
     return Observation(
         id=row["id"],
@@ -90,6 +99,7 @@ def _to_observation(row: RowMapping) -> Observation:
         supersedes=row["supersedes"],
         superseded_by=row["superseded_by"],
         reason=row["reason"],
+        encounter_id=row["encounter_id"],
     )
 
 

@@ -52,7 +52,8 @@ class PregnancyService:
         first = [NewObservation("lmp", lmp.isoformat())] if lmp else []
         try:
             with self._store.write(session.actor) as writing:
-                problems = _person_problems(read_person(writing.connection, person_id), today)
+                woman = read_person(writing.connection, person_id)
+                person_id, problems = woman.id, _person_problems(woman, today)
                 _refuse(problems + _problems(first, today), confirmed)
                 row = {"person_id": person_id, "status": PregnancyStatus.CURRENT.value}
                 pregnancy_id = writing.create(pregnancy, row)
@@ -211,4 +212,5 @@ def observation_row(at: str, person_id: str, pregnancy_id: str, new: NewObservat
 def _correction_row(writing: Writing, wrong: Observation, new: NewObservation, reason: str) -> dict[str, object]:
     person_id = rows.read_observation_person(writing.connection, wrong.id)
     row = observation_row(writing.at, person_id, wrong.pregnancy_id or "", new)
-    return {**row, "pregnancy_id": wrong.pregnancy_id, "supersedes": wrong.id, "reason": reason}
+    kept = {"pregnancy_id": wrong.pregnancy_id, "encounter_id": wrong.encounter_id}
+    return {**row, **kept, "supersedes": wrong.id, "reason": reason}
