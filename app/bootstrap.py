@@ -16,6 +16,8 @@ from app.clinic.papers import PaperService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.risk.loader import default_rule_base
+from app.clinic.rule_admin.in_force import RulesInForce
+from app.clinic.rule_admin.service import RuleAdminService
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import Clock, SystemClock
 from app.kernel.errors import KnownError
@@ -184,7 +186,7 @@ def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:
 
 
 def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
-    rules, settings = default_rule_base(), SettingsService(store)
+    rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
     backups = BackupService(store, key, folders)
     background = BackgroundWork(store, backups)
     if ports.background:
@@ -209,7 +211,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         assessments=AssessmentService(store, rules, zone),
         drafts=DraftService(store),
         papers=PaperService(store),
-        rules=rules,
+        rule_admin=RuleAdminService(store, rules),
         backups=backups,
         keys=KeyService(store, key_slots(folders, ports), key),
         background=background,

@@ -11,6 +11,7 @@ from app.clinic.papers import PaperService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.risk.rules import RuleBase
+from app.clinic.rule_admin.service import RuleAdminService
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
 from app.security.accounts import AccountService
@@ -35,11 +36,16 @@ class Station:
     assessments: AssessmentService
     drafts: DraftService
     papers: PaperService
-    rules: RuleBase
+    rule_admin: RuleAdminService
     backups: BackupService
     keys: KeyService
     background: BackgroundWork
     close: Callable[[], None]
+
+    @property
+    def rules(self) -> RuleBase:
+        """The rule base in force at this moment."""
+        return self.rule_admin.in_force()
 
     @property
     def profile(self) -> StationProfile:

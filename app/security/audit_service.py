@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, literal, or_, select
 
 from app.kernel.clock import from_text, to_text
 from app.security.roles import Action, allowed
@@ -13,7 +13,17 @@ from app.security.session import Session, require
 from app.store import audit_chain
 from app.store.audit_chain import ChainReport
 from app.store.store import Store
-from app.store.tables import account, assessment, audit, change_log, consent, observation, person, pregnancy
+from app.store.tables import (
+    account,
+    assessment,
+    audit,
+    change_log,
+    consent,
+    observation,
+    person,
+    person_merge,
+    pregnancy,
+)
 
 MAX_PAGE = 500
 _OF_A_PERSON = (pregnancy, assessment, observation, consent)
@@ -134,10 +144,17 @@ def _conditions(wanted: AuditFilter, before: int | None) -> list[ColumnElement[b
 
 
 def _about_person(person_id: str) -> Iterator[ColumnElement[bool]]:
-    yield and_(audit.c.subject_kind == "person", audit.c.subject_id == person_id)
+    """The person and whoever was merged into it; what was recorded in a pregnancy belongs to whom that belongs now."""
+    known_as = select(literal(person_id).label("id")).cte("known_as", recursive=True)
+    merged = select(person_merge.c.losing_id).join(known_as, person_merge.c.surviving_id == known_as.c.id)
+    people = select(known_as.union(merged.where(person_merge.c.status == "merged")).c.id)
+    yield and_(audit.c.subject_kind == "person", audit.c.subject_id.in_(people))
     for table in _OF_A_PERSON:
-        ids = select(table.c.id).where(table.c.person_id == person_id)
-        yield and_(audit.c.subject_kind == table.name, audit.c.subject_id.in_(ids))
+        mine: ColumnElement[bool] = table.c.person_id.in_(people)
+        if "pregnancy_id" in table.c:
+            pregnancies = select(pregnancy.c.id).where(pregnancy.c.person_id.in_(people))
+            mine = or_(table.c.pregnancy_id.in_(pregnancies), and_(mine, table.c.pregnancy_id.is_(None)))
+        yield and_(audit.c.subject_kind == table.name, audit.c.subject_id.in_(select(table.c.id).where(mine)))
 
 
 def _row(row: Row[tuple[object, ...]]) -> AuditRow:

@@ -27,6 +27,14 @@ class Action(StrEnum):
     CLASSIFY = "classify"
     CORRECT_ASSESSMENT = "correct_assessment"
     PRINT_RECORD = "print_record"
+    MERGE_PEOPLE = "merge_people"
+    MOVE_RECORD = "move_record"
+    IMPORT_PEOPLE = "import_people"
+    EXPORT_LIST = "export_list"
+    EXPORT_RECORD = "export_record"
+    VIEW_REPORTS = "view_reports"
+    MANAGE_RULES = "manage_rules"
+    APPROVE_RULES = "approve_rules"
     VIEW_RULES = "view_rules"
     VIEW_OWN_ACCOUNT = "view_own_account"
     VIEW_ACCOUNTS = "view_accounts"
@@ -60,6 +68,14 @@ RIGHTS_TABLE = """
 | classify           | -       | yes   | yes    | yes         | -             |
 | correct_assessment | -       | yes   | yes    | yes         | -             |
 | print_record       | -       | yes   | yes    | yes         | -             |
+| merge_people       | -       | -     | -      | yes         | -             |
+| move_record        | -       | yes   | yes    | yes         | -             |
+| import_people      | -       | -     | -      | yes         | -             |
+| export_list        | -       | -     | -      | yes         | -             |
+| export_record      | -       | yes   | yes    | yes         | -             |
+| view_reports       | -       | -     | -      | yes         | -             |
+| manage_rules       | -       | -     | -      | yes         | -             |
+| approve_rules      | -       | -     | yes    | yes         | -             |
 | view_rules         | yes     | yes   | yes    | yes         | yes           |
 | view_own_account   | yes     | yes   | yes    | yes         | yes           |
 | view_accounts      | -       | -     | -      | yes         | yes           |

@@ -1,5 +1,6 @@
 """Storing classifications with everything needed to explain and repeat them years later."""
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
@@ -29,10 +30,15 @@ UNLIKELY = "assessments.unlikely_value"
 class AssessmentService:
     """Classifies with the rule base in force (`rules`); stored classifications keep the one they were made with."""
 
-    def __init__(self, store: Store, rules: RuleBase, zone: Zone = usual_zone) -> None:
+    def __init__(self, store: Store, rules: RuleBase | Callable[[], RuleBase], zone: Zone = usual_zone) -> None:
         self._store = store
-        self.rules = rules
+        self._rules = rules
         self._zone = zone
+
+    @property
+    def rules(self) -> RuleBase:
+        """The rule base in force at this moment."""
+        return self._rules if isinstance(self._rules, RuleBase) else self._rules()
 
     def preview(self, form: ReferralForm) -> Assessment:
         """What the form says now; nothing is stored or asked."""
@@ -63,12 +69,13 @@ class AssessmentService:
         KnownError pregnancies.not_found, pregnancies.closed.
         """
         require(session, Action.CLASSIFY)
-        self._check(form, confirmed)
-        result = assess(form, self.rules)
+        rules = self.rules
+        _check(form, rules, confirmed)
+        result = assess(form, rules)
         with self._store.write(session.actor) as writing:
             found = read_pregnancy(writing.connection, pregnancy_id, self._today())
             _refuse_closed(found)
-            rows.keep_rule_base(writing, self.rules)
+            rows.keep_rule_base(writing, rules)
             stored_id = writing.append(assessment, rows.to_row(found.person_id, pregnancy_id, form, result))
             writing.audit("classified", "pregnancy", pregnancy_id, assessment=stored_id, risk_class=result.risk_class)
             if draft_kind is not None:
@@ -93,15 +100,16 @@ class AssessmentService:
         require(session, Action.CORRECT_ASSESSMENT)
         if not reason.strip():
             raise KnownError("assessments.reason_missing")
-        self._check(form, confirmed)
-        result = assess(form, self.rules)
+        rules = self.rules
+        _check(form, rules, confirmed)
+        result = assess(form, rules)
         try:
             with self._store.write(session.actor) as writing:
                 wrong = rows.read_assessment(writing.connection, assessment_id)
                 if wrong.superseded_by is not None:
                     raise KnownError("assessments.already_corrected", assessment_id=assessment_id)
                 _refuse_closed(read_pregnancy(writing.connection, wrong.pregnancy_id, self._today()))
-                rows.keep_rule_base(writing, self.rules)
+                rows.keep_rule_base(writing, rules)
                 row = rows.to_row(wrong.person_id, wrong.pregnancy_id, form, result)
                 new_id = writing.append(assessment, {**row, "supersedes": wrong.id, "reason": reason.strip()})
                 writing.audit("assessment_corrected", "pregnancy", wrong.pregnancy_id, assessment=new_id, of=wrong.id)
@@ -135,20 +143,6 @@ class AssessmentService:
         again = assess(stored.form, rules)
         return ReplayReport(again == stored.assessment, stored.assessment, again, rules.version)
 
-    def _check(self, form: ReferralForm, confirmed: frozenset[str]) -> None:
-        parse_form(form_to_json(form), self.rules)
-        unlikely = unlikely_values(form, self.rules)
-        if unlikely and UNLIKELY not in confirmed:
-            raise InputError(
-                "assessments.unlikely",
-                tuple(
-                    Problem(
-                        one.field, UNLIKELY, {"value": one.value, "lowest": one.lowest, "highest": one.highest}, True
-                    )
-                    for one in unlikely
-                ),
-            )
-
     def _today(self) -> date:
         return local_date(self._store.clock.now(), self._zone())
 
@@ -156,3 +150,16 @@ class AssessmentService:
 def _refuse_closed(found: Pregnancy) -> None:
     if found.status is PregnancyStatus.CLOSED:
         raise KnownError("pregnancies.closed", pregnancy_id=found.id)
+
+
+def _check(form: ReferralForm, rules: RuleBase, confirmed: frozenset[str]) -> None:
+    parse_form(form_to_json(form), rules)
+    unlikely = unlikely_values(form, rules)
+    if unlikely and UNLIKELY not in confirmed:
+        raise InputError(
+            "assessments.unlikely",
+            tuple(
+                Problem(one.field, UNLIKELY, {"value": one.value, "lowest": one.lowest, "highest": one.highest}, True)
+                for one in unlikely
+            ),
+        )

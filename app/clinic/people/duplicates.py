@@ -16,8 +16,9 @@ _COLUMNS = (
     "number, id, full_name, social_name, mother_name, birth_date, sex, cpf, cns, municipality_name, synthetic, phone, "
     "name_key, social_key, mother_key"
 )
+_NOT_MERGED = "NOT EXISTS (SELECT 1 FROM person_merge m WHERE m.losing_id = person.id AND m.status = 'merged')"
 _EQUAL = {
-    column: text(f"SELECT {_COLUMNS} FROM person WHERE {column} = :value LIMIT {_MOST_PER_INDEX}")
+    column: text(f"SELECT {_COLUMNS} FROM person WHERE {column} = :value AND {_NOT_MERGED} LIMIT {_MOST_PER_INDEX}")
     for column in ("cpf", "cns", "birth_date", "phone", "name_key", "mother_key")
 }
 _ORDER = (
@@ -60,11 +61,15 @@ def _lookups(person: NewPerson) -> list[tuple[str, str]]:
 
 
 def _judge(person: NewPerson, row: RowMapping) -> LikelyDuplicate | None:
+    judged = judge(person, row)
+    return LikelyDuplicate(to_hit(row), *judged) if judged else None
+
+
+def judge(person: NewPerson, row: RowMapping) -> tuple[tuple[str, ...], Strength] | None:
+    """The evidence that `person` and the person of `row` are one, strongest first; None: not likely."""
     evidence = _evidence(person, row)
     strength = _strength(evidence)
-    if strength is None:
-        return None
-    return LikelyDuplicate(to_hit(row), tuple(code for code in _ORDER if code in evidence), strength)
+    return (tuple(code for code in _ORDER if code in evidence), strength) if strength else None
 
 
 def _strength(evidence: set[str]) -> Strength | None:

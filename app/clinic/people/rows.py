@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from app.clinic.people.merged import ids_of, surviving_id
 from app.clinic.people.model import Channel, Consent, ConsentSource, FieldChange, NewPerson, PersonRecord, Sex
 from app.clinic.text_keys import fold
 from app.kernel.clock import from_text
@@ -63,11 +64,12 @@ def to_new_person(record: PersonRecord) -> NewPerson:
 
 
 def read_person(connection: Connection, person_id: str) -> PersonRecord:
-    """KnownError people.not_found where nobody has this identifier."""
-    row = connection.execute(select(person).where(person.c.id == person_id)).mappings().one_or_none()
+    """The person, or whom it was merged into; KnownError people.not_found where nobody has this identifier."""
+    found_id = surviving_id(connection, person_id)
+    row = connection.execute(select(person).where(person.c.id == found_id)).mappings().one_or_none()
     if row is None:
         raise KnownError("people.not_found", person_id=person_id)
-    return _to_record(row, read_consents(connection, person_id))
+    return _to_record(row, read_consents(connection, found_id))
 
 
 def _to_record(row: RowMapping, consents: Sequence[Consent]) -> PersonRecord:
@@ -86,11 +88,12 @@ def _to_record(row: RowMapping, consents: Sequence[Consent]) -> PersonRecord:
 
 
 def read_consents(connection: Connection, person_id: str) -> tuple[Consent, ...]:
-    """Every consent ever given or taken back, oldest first."""
+    """Every consent ever given or taken back, oldest first, those of merged records included."""
+    ids = ids_of(connection, surviving_id(connection, person_id))
     rows = connection.execute(
         select(consent, func.coalesce(account.c.display_name, consent.c.recorded_by).label("by"))
         .outerjoin(account, account.c.id == consent.c.recorded_by)
-        .where(consent.c.person_id == person_id)
+        .where(consent.c.person_id.in_(ids))
         .order_by(consent.c.recorded_at, consent.c.id)
     ).mappings()
     return tuple(

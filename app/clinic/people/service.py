@@ -8,6 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.clinic.drafts import drop_draft
 from app.clinic.people import duplicates, query, rows, search, validation
+from app.clinic.people.care import care_ground, care_limits, own_unit, read_care_facts
+from app.clinic.people.merges import follow_merges
 from app.clinic.people.model import (
     Channel,
     Consent,
@@ -26,7 +28,7 @@ from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.store.tables import consent, person
+from app.store.tables import care_link, consent, person
 from app.store.writing import Writing
 
 _CHANGEABLE = frozenset(field.name for field in fields(NewPerson)) - {"synthetic"}
@@ -47,7 +49,7 @@ class PeopleService:
         if understood.is_empty:
             return SearchResult((), more=False)
         with self._store.read() as connection:
-            hits = search.find(connection, understood, limit + 1)
+            hits = follow_merges(connection, search.find(connection, understood, limit + 1))
         return SearchResult(tuple(hits[:limit]), more=len(hits) > limit)
 
     def validate(self, entered: NewPerson) -> tuple[Problem, ...]:
@@ -90,13 +92,32 @@ class PeopleService:
                 drop_draft(writing, draft_kind)
             return rows.read_person(writing.connection, person_id)
 
-    def open(self, session: Session, person_id: str) -> PersonRecord:
-        """The whole record; who looked is written down before it is shown."""
+    def open(self, session: Session, person_id: str, *, reason: str = "") -> PersonRecord:
+        """The whole record; who looked is written down before it is shown.
+
+        Raises KnownError people.not_found; people.reason_needed(person_id, name) where the person is not in this
+        unit's care (`app.clinic.people.care`) and no reason is given; the audit keeps the reason.
+        """
         require(session, Action.VIEW_PERSON)
         with self._store.write(session.actor) as writing:
             record = rows.read_person(writing.connection, person_id)
-            writing.audit("person_opened", "person", person_id)
+            facts = read_care_facts(writing.connection, record.id, self._zone())
+            details: dict[str, object] = {}
+            if care_ground(facts, self._today(), care_limits()) is None:
+                if not reason.strip():
+                    raise KnownError("people.reason_needed", person_id=record.id, name=record.shown_name)
+                details["reason"] = reason.strip()
+            writing.audit("person_opened", "person", record.id, **details)
         return record
+
+    def note_referral(self, session: Session, person_id: str) -> None:
+        """Write down that somebody was referred to this unit: for some time the person is in its care."""
+        require(session, Action.CHANGE_PERSON)
+        with self._store.write(session.actor) as writing:
+            record = rows.read_person(writing.connection, person_id)
+            unit = own_unit(writing.connection)
+            writing.append(care_link, {"person_id": record.id, "ground": "referred", "unit": unit})
+            writing.audit("referral_noted", "person", record.id)
 
     def change(
         self,
@@ -119,7 +140,8 @@ class PeopleService:
         if not reason.strip():
             raise KnownError("people.reason_missing")
         with self._store.write(session.actor) as writing:
-            before = rows.to_new_person(rows.read_person(writing.connection, person_id))
+            record = rows.read_person(writing.connection, person_id)
+            person_id, before = record.id, rows.to_new_person(record)
             after = replace(before, **changes)  # type: ignore[arg-type]  # names checked above, values by the validation
             checked = self._accept(after, confirmed, before)
             self._refuse_taken_documents(writing, checked, person_id)

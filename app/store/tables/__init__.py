@@ -6,7 +6,9 @@ canonical JSON. What is clinical is only ever appended: `supersedes` names the r
 
 from app.store.tables.clinic import assessment, consent, observation, person, pregnancy, pregnancy_list, rule_base
 from app.store.tables.common import metadata
+from app.store.tables.exchange import care_link, distinct_pair, fired_factor, person_merge, rule_base_step
 from app.store.tables.history import audit, audit_head, change_log, field_history
+from app.store.tables.prenatal import dating_choice, prenatal_fact
 from app.store.tables.reception import arrival, arrival_board, arrival_event
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
 
@@ -19,21 +21,28 @@ __all__ = [
     "assessment",
     "audit",
     "audit_head",
+    "care_link",
     "change_log",
     "consent",
     "credential",
+    "dating_choice",
+    "distinct_pair",
     "draft",
     "field_history",
+    "fired_factor",
     "lease",
     "metadata",
     "observation",
     "person",
+    "person_merge",
     "pregnancy",
     "pregnancy_list",
+    "prenatal_fact",
     "rule_base",
+    "rule_base_step",
     "setting",
     "sign_in_failure",
 ]
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0004"
 """The revision this program writes; a store with a later one is refused."""
