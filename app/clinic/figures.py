@@ -18,7 +18,7 @@ import yaml
 from app.clinic.risk.checks import is_empty
 from app.clinic.risk.factor_readers import read_interval, read_labels
 from app.clinic.risk.rules import Interval, Labels
-from app.clinic.risk.yaml_nodes import MOST_PROBLEMS, Entry, Problems, compose, decode
+from app.clinic.risk.yaml_nodes import MOST_PROBLEMS, Entry, Problems, compose, decode, mappings
 from app.kernel.errors import KnownError
 
 Content = TypeVar("Content")
@@ -53,7 +53,7 @@ class Head:
     sources: Mapping[str, FigureSource]
 
 
-def load_figures(raw: bytes, read: Callable[[Entry, Head, Problems], Content], what: str) -> Content:
+def load_figures(raw: bytes, read: Callable[[Entry, Head, Problems], Content | None], what: str) -> Content:
     """What `read` makes of the file; it notes problems and goes on, so that all lines are named at once.
 
     Raises KnownError figures.refused with `what` (the kind of file), `problems` (tuple of RuleBaseProblem by line, at
@@ -141,7 +141,7 @@ def read_steps(entry: Entry, decimals: int, problems: Problems) -> Interval:
             problems.add(entry.line_at(key), "unknown_key", key=key, value=key, suggestion="from, to")
     for bound in (read.lower, read.upper):
         if bound is not None and bound != round_half_up(bound, decimals):
-            problems.add(entry.line, "bad_decimals", value=str(bound))
+            problems.add(entry.line, "off_step", value=str(bound), decimals=decimals)
     interval = Interval(read.lower, None if read.upper is None else read.upper + step, read.lower is not None, False)
     if is_empty(interval) and not is_empty(read):
         problems.add(entry.line, "empty_range")
@@ -183,4 +183,23 @@ def _sources(root: Entry, problems: Problems) -> dict[str, FigureSource]:
             kept = Mark(mark) if mark in _MARKS else Mark.PLACEHOLDER
             found[code] = FigureSource(code, entry.text("document"), entry.text("place"), kept, read_labels(entry))
             entry.finish()
+    return found
+
+
+def coded(
+    root: Entry, key: str, wanted: Sequence[str], read: Callable[[Entry], Content], problems: Problems
+) -> dict[str, Content]:
+    """The entries of the list at `key` by their `code`; exactly those of `wanted` must be there (empty: any)."""
+    found: dict[str, Content] = {}
+    for entry in mappings(root.node(key), key, problems):
+        code = known_code(entry, "code", "unknown_code", wanted, problems) if wanted else entry.code()
+        if code in found:
+            problems.add(entry.line, "duplicate_code", value=code)
+        content = read(entry)
+        if code:
+            found.setdefault(code, content)
+        entry.finish()
+    for code in wanted:
+        if code not in found:
+            problems.add(root.line_at(key), "missing_code", key=key, value=code)
     return found
