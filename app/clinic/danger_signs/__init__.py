@@ -1,0 +1,1 @@
+"""Danger signs come first: asked before anything else, and one of them stops the form."""
