@@ -11,13 +11,21 @@ from pathlib import Path
 from app.background import BackgroundWork
 from app.backups import BackupService
 from app.clinic.assessments.service import AssessmentService
+from app.clinic.corrections import CorrectionService
+from app.clinic.danger_signs.service import DangerSignService
 from app.clinic.drafts import DraftService
 from app.clinic.papers import PaperService
+from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.reports.service import ReportService
+from app.clinic.reception.service import ReceptionService
 from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
 from app.clinic.rule_admin.service import RuleAdminService
+from app.interop.csv_lists.service import ListExportService
+from app.interop.csv_people.service import PeopleImportService
+from app.interop.fhir.service import FhirService
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import Clock, SystemClock
 from app.kernel.errors import KnownError
@@ -212,6 +220,14 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         drafts=DraftService(store),
         papers=PaperService(store),
         rule_admin=RuleAdminService(store, rules),
+        duplicates=DuplicateService(store),
+        corrections=CorrectionService(store, zone),
+        reports=ReportService(store, zone),
+        reception=ReceptionService(store, zone),
+        danger_signs=DangerSignService(store, zone),
+        people_import=PeopleImportService(store, zone),
+        lists=ListExportService(store, zone),
+        fhir=FhirService(store, zone),
         backups=backups,
         keys=KeyService(store, key_slots(folders, ports), key),
         background=background,

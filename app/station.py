@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from app.background import BackgroundWork
 from app.backups import BackupService
 from app.clinic.assessments.service import AssessmentService
+from app.clinic.corrections import CorrectionService
+from app.clinic.danger_signs.service import DangerSignService
 from app.clinic.drafts import DraftService
 from app.clinic.papers import PaperService
+from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.reports.service import ReportService
+from app.clinic.reception.service import ReceptionService
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.service import RuleAdminService
+from app.interop.csv_lists.service import ListExportService
+from app.interop.csv_people.service import PeopleImportService
+from app.interop.fhir.service import FhirService
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
 from app.security.accounts import AccountService
@@ -34,9 +42,17 @@ class Station:
     people: PeopleService
     pregnancies: PregnancyService
     assessments: AssessmentService
+    reception: ReceptionService
+    danger_signs: DangerSignService
     drafts: DraftService
     papers: PaperService
     rule_admin: RuleAdminService
+    duplicates: DuplicateService
+    corrections: CorrectionService
+    reports: ReportService
+    people_import: PeopleImportService
+    lists: ListExportService
+    fhir: FhirService
     backups: BackupService
     keys: KeyService
     background: BackgroundWork

@@ -20,7 +20,7 @@ from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.store.tables import assessment, observation, pregnancy
+from app.store.tables import assessment, observation, pregnancy, prenatal_fact
 from app.store.writing import Writing
 
 _ANEW = frozenset({"id", "recorded_at", "recorded_by", "encounter_id"})
@@ -51,6 +51,13 @@ class CorrectionService:
         new_id = self._move(session, assessment, assessment_id, to_pregnancy_id, reason)
         with self._store.read() as connection:
             return read_assessment(connection, new_id)
+
+    def move_fact(self, session: Session, fact_id: str, to_pregnancy_id: str, reason: str) -> str:
+        """A visit, an exam, an answer of the prenatal record in the right pregnancy; returns the new row's identifier.
+
+        Raises as above, and KnownError corrections.not_found.
+        """
+        return self._move(session, prenatal_fact, fact_id, to_pregnancy_id, reason)
 
     def move_pregnancy(self, session: Session, pregnancy_id: str, to_person_id: str, reason: str) -> Pregnancy:
         """The whole pregnancy, with all that was recorded in it, belongs to the right woman.
@@ -107,6 +114,8 @@ def _row_in_force(connection: Connection, table: Table, row_id: str) -> RowMappi
     row = connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
     if row is None and table is assessment:
         raise KnownError("assessments.not_found", assessment_id=row_id)
+    if row is None and table is prenatal_fact:
+        raise KnownError("corrections.not_found")
     if row is None:
         raise KnownError("pregnancies.observation_not_found", observation_id=row_id)
     if connection.execute(select(table.c.id).where(table.c.supersedes == row_id)).first():

@@ -10,10 +10,19 @@ import pytest
 
 from app.backups import BackupService
 from app.clinic.assessments.service import AssessmentService
+from app.clinic.corrections import CorrectionService
+from app.clinic.danger_signs.service import DangerSignService
 from app.clinic.drafts import DraftService
 from app.clinic.papers import PaperService
+from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.reception.service import ReceptionService
+from app.clinic.reports.service import ReportService
+from app.clinic.rule_admin.service import RuleAdminService
+from app.interop.csv_lists.service import ListExportService
+from app.interop.csv_people.service import PeopleImportService
+from app.interop.fhir.service import FhirService
 from app.kernel.errors import KnownError
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
@@ -23,16 +32,26 @@ from app.security.sign_in import SignInService
 from app.settings import SettingsService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.clinic_calls import CLINIC_CALLS
+from tests.security.exchange_calls import EXCHANGE_CALLS
 from tests.security.questions import audited, code_of, row_counts
+from tests.security.reception_calls import RECEPTION_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
 
-SERVICE_CALLS: Mapping[str, ServiceCall] = {**ACCOUNT_CALLS, **CLINIC_CALLS, **STATION_CALLS}
+SERVICE_CALLS: Mapping[str, ServiceCall] = {
+    **ACCOUNT_CALLS,
+    **CLINIC_CALLS,
+    **RECEPTION_CALLS,
+    **STATION_CALLS,
+    **EXCHANGE_CALLS,
+}
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
 SERVICES: tuple[type, ...] = (
-    AccountService, AssessmentService, AuditService, BackupService, DraftService, KeyService, PaperService,
-    PeopleService, PregnancyService, SettingsService, SignInService,
+    AccountService, AssessmentService, AuditService, BackupService, DangerSignService, DraftService, KeyService, PaperService,
+    PeopleService, PregnancyService, ReceptionService, SettingsService, SignInService,
+    CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
+    RuleAdminService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 
@@ -45,7 +64,6 @@ WITHOUT_RIGHT = {
 
 SCREEN_ONLY = {
     Action.TRY_CLASSIFICATION: "AssessmentService.preview is pure: it reads no record and saves nothing",
-    Action.VIEW_RULES: "the rule base is a file that ships with the program",
 }
 
 

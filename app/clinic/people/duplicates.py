@@ -1,6 +1,8 @@
 """Who is already registered and may be the person being typed: found through indexes, judged in Python."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
@@ -65,7 +67,7 @@ def _judge(person: NewPerson, row: RowMapping) -> LikelyDuplicate | None:
     return LikelyDuplicate(to_hit(row), *judged) if judged else None
 
 
-def judge(person: NewPerson, row: RowMapping) -> tuple[tuple[str, ...], Strength] | None:
+def judge(person: NewPerson, row: RowMapping | Mapping[str, Any]) -> tuple[tuple[str, ...], Strength] | None:
     """The evidence that `person` and the person of `row` are one, strongest first; None: not likely."""
     evidence = _evidence(person, row)
     strength = _strength(evidence)
@@ -84,7 +86,7 @@ def _strength(evidence: set[str]) -> Strength | None:
     return Strength.POSSIBLE if birth or "same_mother" in evidence or "same_phone" in evidence else None
 
 
-def _evidence(person: NewPerson, row: RowMapping) -> set[str]:
+def _evidence(person: NewPerson, row: RowMapping | Mapping[str, Any]) -> set[str]:
     found = {f"same_{field}" for field in ("cpf", "cns", "phone") if _same(getattr(person, field), row[field])}
     names = [fold(person.full_name), fold(person.social_name)]
     likeness = max(alike(mine, theirs) for mine in names for theirs in (row["name_key"], row["social_key"]))

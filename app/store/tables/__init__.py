@@ -6,7 +6,7 @@ canonical JSON. What is clinical is only ever appended: `supersedes` names the r
 
 from app.store.tables.clinic import assessment, consent, observation, person, pregnancy, pregnancy_list, rule_base
 from app.store.tables.common import metadata
-from app.store.tables.exchange import care_link, distinct_pair, fired_factor, person_merge, rule_base_step
+from app.store.tables.exchange import care_link, distinct_pair, fired_factor, person_merge, rule_base_step, visit_count
 from app.store.tables.history import audit, audit_head, change_log, field_history
 from app.store.tables.prenatal import dating_choice, prenatal_fact
 from app.store.tables.reception import arrival, arrival_board, arrival_event
@@ -42,6 +42,7 @@ __all__ = [
     "rule_base_step",
     "setting",
     "sign_in_failure",
+    "visit_count",
 ]
 
 SCHEMA_REVISION = "0004"

@@ -71,3 +71,13 @@ fired_factor = Table(
     Column("code", String(60), primary_key=True),
     Index("ix_fired_factor_code", "code"),
 )
+
+visit_count = Table(
+    "visit_count",
+    metadata,
+    # Local: triggers of app.store.report_index derive it from the visits of each pregnancy.
+    Column("pregnancy_id", String(36), primary_key=True),
+    Column("visits", Integer, nullable=False),
+    Column("first_day", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False),
+)

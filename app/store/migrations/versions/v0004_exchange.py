@@ -62,7 +62,9 @@ def _create_tables() -> None:
     op.create_table(
         "person_merge",
         sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False, comment="1, 2, 3 … in the order of merging: undone from the last"),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="1, 2, 3 … in the order of merging: undone from the last"
+        ),
         sa.Column("losing_id", sa.String(length=36), nullable=False),
         sa.Column("surviving_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False, comment="merged, undone"),
@@ -102,3 +104,11 @@ def _create_tables() -> None:
     )
     op.create_index(op.f("ix_rule_base_step_rule_base_sha256"), "rule_base_step", ["rule_base_sha256"], unique=False)
     op.create_index("ix_rule_base_step_step", "rule_base_step", ["step", "number"], unique=False)
+    op.create_table(
+        "visit_count",
+        sa.Column("pregnancy_id", sa.String(length=36), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.String(length=10), nullable=False),
+        sa.Column("last_day", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("pregnancy_id", name=op.f("pk_visit_count")),
+    )
