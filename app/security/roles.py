@@ -23,6 +23,10 @@ class Action(StrEnum):
     VIEW_PREGNANCIES = "view_pregnancies"
     OPEN_PREGNANCY = "open_pregnancy"
     RECORD_OBSERVATION = "record_observation"
+    VIEW_ARRIVALS = "view_arrivals"
+    RECEIVE = "receive"
+    HEAR_ARRIVAL = "hear_arrival"
+    CORRECT_ARRIVAL = "correct_arrival"
     TRY_CLASSIFICATION = "try_classification"
     CLASSIFY = "classify"
     CORRECT_ASSESSMENT = "correct_assessment"
@@ -64,6 +68,10 @@ RIGHTS_TABLE = """
 | view_pregnancies   | yes     | yes   | yes    | yes         | -             |
 | open_pregnancy     | -       | yes   | yes    | yes         | -             |
 | record_observation | -       | yes   | yes    | yes         | -             |
+| view_arrivals      | yes     | yes   | yes    | yes         | -             |
+| receive            | -       | yes   | yes    | yes         | -             |
+| hear_arrival       | -       | yes   | yes    | yes         | -             |
+| correct_arrival    | -       | yes   | yes    | yes         | -             |
 | try_classification | yes     | yes   | yes    | yes         | -             |
 | classify           | -       | yes   | yes    | yes         | -             |
 | correct_assessment | -       | yes   | yes    | yes         | -             |

@@ -12,6 +12,7 @@ from app.clinic.danger_signs.pressure import PressureCourse, PressureReading, fo
 from app.clinic.danger_signs.pressure_file import PROTEIN, PressureRule, default_pressure_rule
 from app.clinic.danger_signs.signs import KIND_PREFIX, Judgement, SignList, judge, who_danger_signs
 from app.clinic.dating import gestational_age
+from app.clinic.people.merged import surviving_id
 from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.model import NewObservation, Observation, Pregnancy
 from app.clinic.pregnancies.rows import read_current, read_encounter
@@ -157,5 +158,5 @@ def pair_readings(rows: Iterable[Observation]) -> tuple[PressureReading, ...]:
 
 def _refuse_other_person(connection: Connection, encounter_id: str, person_id: str) -> None:
     owner = connection.execute(select(arrival.c.person_id).where(arrival.c.id == encounter_id)).scalar_one_or_none()
-    if owner is not None and owner != person_id:
+    if owner is not None and surviving_id(connection, owner) != person_id:
         raise KnownError("danger_signs.other_person")
