@@ -2,8 +2,8 @@
 
 The files are YAML with a head of `version`, `date`, `title` and `sources`. Each source carries a mark: `verified` (read
 in the primary source), `second_hand` (shown as such, to be edited) or `placeholder` (a choice that nobody has
-verified; never to be taken for a figure). Problems have the codes and texts of the rule base (`risk.problem_<code>`) and
-some of their own (`figures.problem_<code>`).
+verified; never to be taken for a figure). Problems have the codes and texts of the rule base (`risk.problem_<code>`),
+and some of their own (`figures.problem_<code>`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
