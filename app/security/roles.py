@@ -83,7 +83,7 @@ RIGHTS_TABLE = """
 | export_record      | -       | yes   | yes    | yes         | -             |
 | view_reports       | -       | -     | -      | yes         | -             |
 | manage_rules       | -       | -     | -      | yes         | -             |
-| approve_rules      | -       | -     | yes    | yes         | -             |
+| approve_rules      | -       | yes   | yes    | yes         | -             |
 | view_rules         | yes     | yes   | yes    | yes         | yes           |
 | view_own_account   | yes     | yes   | yes    | yes         | yes           |
 | view_accounts      | -       | -     | -      | yes         | yes           |

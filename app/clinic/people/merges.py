@@ -5,7 +5,7 @@ hands, and the demographic fields that the user chose are taken over. Undoing gi
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,7 +113,7 @@ class DuplicateService:
             _refuse_merged(writing.connection, losing_id, surviving_id)
             taken = _taken(losing, surviving, take)
             moved = _pregnancies_to_move(writing.connection, losing_id, surviving_id)
-            writing.change(person, surviving_id, {name: new for name, (_, new) in taken.items()}, reason.strip())
+            _change_person(writing, surviving_id, {name: new for name, (_, new) in taken.items()}, reason.strip())
             for one in moved:
                 writing.change(pregnancy, one, {"person_id": surviving_id}, reason.strip())
             row = {
@@ -146,7 +146,7 @@ class DuplicateService:
             _give_back_pregnancies(writing, merge, reason.strip())
             now = writing.connection.execute(select(person).where(person.c.id == merge.surviving_id)).mappings().one()
             untouched = {name: old for name, (old, new) in merge.taken_fields.items() if now[name] == new}
-            writing.change(person, merge.surviving_id, untouched, reason.strip())
+            _change_person(writing, merge.surviving_id, untouched, reason.strip())
             writing.change(person_merge, merge_id, {"status": "undone"}, reason.strip())
             writing.audit("merge_undone", "person", merge.surviving_id, losing=merge.losing_id, reason=reason.strip())
             return _read_merge(writing.connection, merge_id)
@@ -174,6 +174,11 @@ def follow_merges(connection: Connection, hits: Iterable[PersonHit]) -> list[Per
         person_id = replaced.get(hit.person_id, hit.person_id)
         ordered.setdefault(person_id, followed.get(person_id) or surviving[person_id])
     return list(ordered.values())
+
+
+def _change_person(writing: Writing, person_id: str, fields: Mapping[str, object], reason: str) -> None:
+    if fields:
+        writing.change(person, person_id, fields, reason)
 
 
 def _require_reason(reason: str) -> None:
