@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import and_
 
 from app.clinic.figures import Mark
 from app.clinic.people.model import PersonRecord
@@ -16,14 +17,14 @@ from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.reception.colours import DEFAULT_FILE, default_colours, load_colours
 from app.clinic.reception.events import AUDITED
 from app.clinic.reception.model import Arrival, ArrivalState, BoardFilter, Colour, EventKind, Hearing, Outcome
-from app.clinic.reception.rows import day_bounds
+from app.clinic.reception.rows import BOARD, day_bounds
 from app.clinic.reception.service import ReceptionService
 from app.clinic.reception.steps import FROM_STATES, LEADS_TO
 from app.kernel.clock import FakeClock, to_text
 from app.kernel.errors import KnownError
 from app.security.session import Session
 from app.store.store import Store
-from app.store.tables import arrival, arrival_event, person
+from app.store.tables import arrival, arrival_board, arrival_event, person
 
 Register = Callable[..., PersonRecord]
 ROOT = Path(__file__).parents[3]
@@ -137,12 +138,15 @@ def test_two_hundred_waiting_are_shown_in_less_than_20_ms(
     assert min(taken) < 0.020
 
 
-def test_the_board_of_a_day_reads_that_day_alone(reception: ReceptionService, store: Store) -> None:
+def test_the_board_reads_its_day_and_its_people_through_their_indexes(store: Store) -> None:
     first, last = (to_text(one) for one in day_bounds(date(2026, 3, 2), "America/Fortaleza"))
-    question = "EXPLAIN QUERY PLAN SELECT * FROM arrival_board WHERE arrived_at >= ? AND arrived_at < ?"
+    of_day = and_(arrival_board.c.arrived_at >= first, arrival_board.c.arrived_at < last)
     with store.read() as connection:
-        plan = " ".join(str(row) for row in connection.exec_driver_sql(question, (first, last)).all())
-    assert "ix_arrival_board_arrived_at" in plan
+        asked = BOARD.where(of_day).compile(connection, compile_kwargs={"literal_binds": True})
+        plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()]
+    assert not [step for step in plan if step.startswith("SCAN")]
+    for index in ("ix_arrival_board_arrived_at", "ix_pregnancy_list_person"):
+        assert any(index in step for step in plan), plan
 
 
 def fill_board(store: Store, nurse: Session, like: str, now: datetime) -> None:
