@@ -113,7 +113,7 @@ class ArrivalRecord:
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """Which arrivals: of one calendar day where the unit stands (None: today); no `states` means the open ones."""
+    """Which arrivals: of one calendar day where the unit stands (None: today), in one of `states` (default: open)."""
 
     day: date | None = None
     states: frozenset[ArrivalState] = frozenset({state for state in ArrivalState if state.is_open})

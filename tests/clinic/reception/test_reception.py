@@ -1,10 +1,13 @@
 """The reception: who waits since when, what the nurse decides, and that nothing is overwritten."""
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
@@ -14,8 +17,12 @@ from app.clinic.reception.model import Arrival, ArrivalState, BoardFilter, Colou
 from app.clinic.reception.service import ReceptionService
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
+from app.kernel.ids import SeededIds
 from app.security.session import Session
+from app.store.opening import open_store
 from app.store.store import Store
+from app.store.tables import person
+from tests.store.samples.make import FOLDER, SAMPLE_KEY
 
 Register = Callable[..., PersonRecord]
 S = ArrivalState
@@ -265,3 +272,17 @@ def test_the_day_of_an_arrival_is_that_of_the_units_time_zone(
     assert reception.board(nurse).day == day
     for wanted in (date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)):
         assert len(reception.board(nurse, BoardFilter(wanted)).rows) == (1 if wanted == day else 0)
+
+
+def test_a_store_of_the_first_version_receives_arrivals_after_its_upgrade(tmp_path: Path, nurse: Session) -> None:
+    path, clock = tmp_path / "plantao.db", FakeClock()
+    shutil.copyfile(FOLDER / "sample-0001.store", path)
+    store = open_store(path, SAMPLE_KEY, clock, SeededIds(clock, 1))
+    with store.read() as connection:
+        person_id = connection.execute(select(person.c.id).limit(1)).scalar_one()
+    reception = ReceptionService(store)
+    one = reception.arrive(nurse, person_id).id
+    reception.hear(nurse, one, hearing(Colour.RED, NewObservation("pulse_bpm", 80)))
+    (row,) = reception.board(nurse).rows
+    assert (row.arrival.id, row.arrival.colour) == (one, Colour.RED)
+    store.close()
