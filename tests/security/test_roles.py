@@ -13,11 +13,12 @@ from tests.security.questions import code_of
 CLINICAL = {
     Action.FIND_PERSON, Action.VIEW_PERSON, Action.REGISTER_PERSON, Action.CHANGE_PERSON, Action.VIEW_PREGNANCIES,
     Action.OPEN_PREGNANCY, Action.RECORD_OBSERVATION, Action.TRY_CLASSIFICATION, Action.CLASSIFY,
-    Action.CORRECT_ASSESSMENT, Action.PRINT_RECORD,
+    Action.CORRECT_ASSESSMENT, Action.PRINT_RECORD, Action.MERGE_PEOPLE, Action.MOVE_RECORD, Action.IMPORT_PEOPLE,
+    Action.EXPORT_LIST, Action.EXPORT_RECORD,
 }  # fmt: skip
 SAVING = {
     Action.REGISTER_PERSON, Action.CHANGE_PERSON, Action.OPEN_PREGNANCY, Action.RECORD_OBSERVATION, Action.CLASSIFY,
-    Action.CORRECT_ASSESSMENT,
+    Action.CORRECT_ASSESSMENT, Action.MERGE_PEOPLE, Action.MOVE_RECORD, Action.IMPORT_PEOPLE,
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def test_an_administrator_opens_nobodys_record() -> None:
 
 
 def test_a_student_saves_nothing_and_takes_nothing_away() -> None:
-    taking_away = {Action.PRINT_RECORD}
+    taking_away = {Action.PRINT_RECORD, Action.EXPORT_LIST, Action.EXPORT_RECORD}
     assert not RIGHTS[Role.STUDENT] & (SAVING | taking_away)
     assert Action.TRY_CLASSIFICATION in RIGHTS[Role.STUDENT]
 
