@@ -18,8 +18,13 @@ from app.clinic.papers import PaperService
 from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
-from app.clinic.reports.service import ReportService
+from app.clinic.prenatal.dating_service import DatingService
+from app.clinic.prenatal.exams_service import ExamService
+from app.clinic.prenatal.history_service import HistoryService
+from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.reports.service import ReportService
 from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
 from app.clinic.rule_admin.service import RuleAdminService
@@ -217,6 +222,11 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         people=PeopleService(store, zone),
         pregnancies=PregnancyService(store, zone),
         assessments=AssessmentService(store, rules, zone),
+        dating=DatingService(store, zone),
+        visits=VisitService(store, zone),
+        exams=ExamService(store, zone),
+        history=HistoryService(store, zone),
+        outcomes=OutcomeService(store, zone),
         drafts=DraftService(store),
         papers=PaperService(store),
         rule_admin=RuleAdminService(store, rules),

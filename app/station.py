@@ -13,8 +13,13 @@ from app.clinic.papers import PaperService
 from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
-from app.clinic.reports.service import ReportService
+from app.clinic.prenatal.dating_service import DatingService
+from app.clinic.prenatal.exams_service import ExamService
+from app.clinic.prenatal.history_service import HistoryService
+from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.reports.service import ReportService
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.service import RuleAdminService
 from app.interop.csv_lists.service import ListExportService
@@ -44,6 +49,11 @@ class Station:
     assessments: AssessmentService
     reception: ReceptionService
     danger_signs: DangerSignService
+    dating: DatingService
+    visits: VisitService
+    exams: ExamService
+    history: HistoryService
+    outcomes: OutcomeService
     drafts: DraftService
     papers: PaperService
     rule_admin: RuleAdminService

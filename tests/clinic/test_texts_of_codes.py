@@ -50,7 +50,7 @@ def test_every_problem_of_a_form_has_a_text() -> None:
         ("people", "matched", ["name", "mother", "cpf", "cns", "birth_date"]),
         ("pregnancies", "kind", list(kinds())),
         ("pregnancies", "status", list(PregnancyStatus)),
-        ("pregnancies", "source", ["birth_date", "observation", "last_assessment"]),
+        ("pregnancies", "source", ["birth_date", "observation", "last_assessment", "history"]),
     ],
 )
 def test_every_value_that_is_shown_has_a_text(area: str, prefix: str, values: list[str]) -> None:

@@ -17,6 +17,11 @@ from app.clinic.papers import PaperService
 from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.dating_service import DatingService
+from app.clinic.prenatal.exams_service import ExamService
+from app.clinic.prenatal.history_service import HistoryService
+from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.reports.service import ReportService
 from app.clinic.rule_admin.service import RuleAdminService
@@ -33,6 +38,7 @@ from app.settings import SettingsService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.clinic_calls import CLINIC_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
+from tests.security.prenatal_calls import PRENATAL_CALLS
 from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
@@ -44,14 +50,15 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **RECEPTION_CALLS,
     **STATION_CALLS,
     **EXCHANGE_CALLS,
+    **PRENATAL_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
 SERVICES: tuple[type, ...] = (
-    AccountService, AssessmentService, AuditService, BackupService, DangerSignService, DraftService, KeyService, PaperService,
-    PeopleService, PregnancyService, ReceptionService, SettingsService, SignInService,
+    AccountService, AssessmentService, AuditService, BackupService, DangerSignService, DraftService, KeyService,
+    PaperService, PeopleService, PregnancyService, ReceptionService, SettingsService, SignInService,
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
-    RuleAdminService,
+    RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VisitService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

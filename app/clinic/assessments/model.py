@@ -48,7 +48,7 @@ class ReplayReport:
 class ProposedForm:
     """What the record already knows, as a start for the form; `sources` says where each answer comes from.
 
-    `sources`: form key → "birth_date", "observation" or "last_assessment" (text `pregnancies.source_<code>`).
+    `sources`: form key → "birth_date", "observation", "last_assessment" or "history" (`pregnancies.source_<code>`).
     """
 
     form: ReferralForm

@@ -1,6 +1,6 @@
 """What the record already knows of a form: proposals, each with where it comes from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,16 +13,22 @@ from app.clinic.risk.vocabulary import CHOICE_FIELDS, NUMBER_FIELDS
 FROM_BIRTH_DATE = "birth_date"
 FROM_OBSERVATION = "observation"
 FROM_LAST_ASSESSMENT = "last_assessment"
+FROM_HISTORY = "history"
 # Readings belong to their day; only what changes slowly is taken over from an earlier form.
 _CARRIED_OVER = ("marital_status", "schooling", "family_income")
 
 
 def propose(
-    birth: date, day: date, observations: Iterable[Observation], last_form: ReferralForm | None
+    birth: date,
+    day: date,
+    observations: Iterable[Observation],
+    last_form: ReferralForm | None,
+    history: Mapping[str, bool] | None = None,
 ) -> ProposedForm:
     """A start for the form of `day`; `observations` latest first. Everything not known stays unknown.
 
     Conditions start as never asked: yesterday's "no" is no answer of today; those present last time are taken over.
+    `history`: conditions answered in the history form, by the code of the rule base; it goes before the last form.
     """
     known: dict[str, Any] = {"age_years": float(completed_years(birth, day))}
     sources = {"age_years": FROM_BIRTH_DATE}
@@ -38,4 +44,8 @@ def propose(
                 known[name], sources[name] = value, FROM_LAST_ASSESSMENT
         present = last_form.conditions
         sources |= dict.fromkeys(present, FROM_LAST_ASSESSMENT)
-    return ProposedForm(ReferralForm(**known, conditions=present, conditions_asked=present), sources)
+    answered = history or {}
+    sources |= dict.fromkeys(answered, FROM_HISTORY)
+    asked = present | answered.keys()
+    present = frozenset(code for code in asked if answered.get(code, True))
+    return ProposedForm(ReferralForm(**known, conditions=present, conditions_asked=asked), sources)

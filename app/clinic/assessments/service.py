@@ -11,6 +11,7 @@ from app.clinic.drafts import drop_draft
 from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
 from app.clinic.pregnancies.rows import read_observations, read_pregnancy
+from app.clinic.prenatal.history_service import read_answers, risk_answers
 from app.clinic.problems import InputError, Problem
 from app.clinic.risk.assessment import Assessment
 from app.clinic.risk.evaluator import assess
@@ -52,7 +53,12 @@ class AssessmentService:
             person = read_person(connection, found.person_id)
             observed = read_observations(connection, pregnancy_id)
             current = [one for one in rows.read_assessments(connection, pregnancy_id) if one.is_current]
-        return proposal.propose(person.birth_date, self._today(), observed, current[0].form if current else None)
+            answers = read_answers(connection, found.person_id, pregnancy_id)
+        today, last_form = self._today(), current[0].form if current else None
+        history = {
+            code: answer for code, answer in risk_answers(answers, today).items() if code in self.rules.condition_codes
+        }
+        return proposal.propose(person.birth_date, today, observed, last_form, history)
 
     def save(
         self,

@@ -19,6 +19,7 @@ from app.clinic.pregnancies.model import (
     PregnancyStatus,
     Value,
 )
+from app.clinic.prenatal.dating_rows import follow_correction
 from app.clinic.problems import InputError, Problem, unresolved
 from app.kernel.clock import Zone, local_date, to_text, usual_zone
 from app.kernel.errors import KnownError
@@ -139,6 +140,9 @@ class PregnancyService:
                 _refuse([] if new_value is None else _problems([new], today), confirmed)
                 successor = _correction_row(writing, wrong, new, reason.strip())
                 new_id = writing.append(observation, successor)
+                if wrong.code == "lmp" and wrong.pregnancy_id is not None:
+                    lmp = None if new_value is None else date.fromisoformat(str(new_value))
+                    follow_correction(writing, wrong.pregnancy_id, wrong.id, new_id, lmp, reason.strip())
                 writing.audit("observation_corrected", "pregnancy", wrong.pregnancy_id or "", code=wrong.code)
                 return rows.read_observation(writing.connection, new_id)
         except IntegrityError as error:

@@ -1,0 +1,118 @@
+"""Answers of the history form: appended, corrected, offered again in later pregnancies where they still hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from app.clinic.prenatal.desk import Desk
+from app.clinic.prenatal.facts import (
+    Fact,
+    Kind,
+    NewFact,
+    append_fact,
+    read_fact,
+    read_facts_of_person,
+    supersede_fact,
+)
+from app.clinic.prenatal.history_questions import Scope, risk_codes, scopes
+from app.kernel.clock import Zone, usual_zone
+from app.kernel.errors import KnownError
+from app.security.roles import Action
+from app.security.session import Session, require
+from app.store.store import Store
+
+
+class Answer(StrEnum):
+    """What was answered; not asked is no answer at all. Labels: texts `prenatal.answer_<value>`."""
+
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer that holds for one question. `from_before`: given in another pregnancy, to be confirmed."""
+
+    id: str
+    question: str
+    answer: Answer
+    day: date
+    by: str
+    from_before: bool
+
+
+class HistoryService:
+    """The history of a woman as one of her pregnancies sees it."""
+
+    def __init__(self, store: Store, zone: Zone = usual_zone) -> None:
+        self._desk = Desk(store, zone)
+
+    def answers(self, session: Session, pregnancy_id: str) -> tuple[Answered, ...]:
+        """The answer in force of every question that was answered; KnownError pregnancies.not_found."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._desk.store.read() as connection:
+            found = self._desk.pregnancy(connection, pregnancy_id)
+            return read_answers(connection, found.person_id, pregnancy_id)
+
+    def record(self, session: Session, pregnancy_id: str, answers: Mapping[str, Answer]) -> tuple[Answered, ...]:
+        """Append answers, all or none; the newest of a question holds.
+
+        Raises KnownError prenatal.unknown_question, pregnancies.not_found, closed.
+        """
+        require(session, Action.RECORD_OBSERVATION)
+        for code in answers:
+            if code not in scopes():
+                raise KnownError("prenatal.unknown_question", code=code)
+        today = self._desk.today()
+        with self._desk.store.write(session.actor) as writing:
+            found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
+            for code, answer in answers.items():
+                content = {"answer": answer.value}
+                append_fact(writing, NewFact(found.person_id, found.id, Kind.ANSWER, code, today, content))
+            if answers:
+                writing.audit("history_recorded", "pregnancy", pregnancy_id, questions=sorted(answers))
+            return read_answers(writing.connection, found.person_id, pregnancy_id)
+
+    def correct(self, session: Session, answer_id: str, answer: Answer | None, reason: str) -> tuple[Answered, ...]:
+        """Replace a wrong answer, or strike it out (None: not asked).
+
+        Raises KnownError prenatal.not_found, already_corrected, reason_missing, pregnancies.closed.
+        """
+        require(session, Action.RECORD_OBSERVATION)
+        with self._desk.store.write(session.actor) as writing:
+            wrong = read_fact(writing.connection, answer_id, Kind.ANSWER)
+            found = self._desk.open_pregnancy(writing.connection, str(wrong.pregnancy_id))
+            content = None if answer is None else {"answer": answer.value}
+            supersede_fact(writing, wrong, wrong.day, content, reason)
+            writing.audit("history_corrected", "pregnancy", found.id, question=wrong.code)
+            return read_answers(writing.connection, found.person_id, found.id)
+
+
+def read_answers(connection: Connection, person_id: str, pregnancy_id: str) -> tuple[Answered, ...]:
+    """The answers in force as this pregnancy sees them: its own, and those about the woman from any other."""
+    found: dict[str, Answered] = {}
+    for one in read_facts_of_person(connection, person_id, Kind.ANSWER):
+        is_here = one.pregnancy_id == pregnancy_id
+        if one.is_current and (is_here or scopes().get(one.code) is Scope.PERSON):
+            found[one.code] = _answered(one, is_here)
+    return tuple(found[code] for code in scopes() if code in found)
+
+
+def risk_answers(answers: tuple[Answered, ...], today: date) -> dict[str, bool]:
+    """Conditions of the rule base as the history answers them: every yes, and a no only of today.
+
+    Yesterday's "no" is no answer of today (as in a form that starts from an earlier one).
+    """
+    found = {}
+    for one in answers:
+        risk_code = risk_codes().get(one.question)
+        if risk_code and (one.answer is Answer.YES or (one.day == today and not one.from_before)):
+            found[risk_code] = one.answer is Answer.YES
+    return found
+
+
+def _answered(one: Fact, is_here: bool) -> Answered:
+    return Answered(one.id, one.code, Answer((one.content or {})["answer"]), one.day, one.by, not is_here)
