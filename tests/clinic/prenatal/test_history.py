@@ -1,0 +1,82 @@
+"""The history: the thesis' words, answers offered again, and the risk card fed by code."""
+
+import pytest
+
+from app.clinic.assessments.service import AssessmentService
+from app.clinic.people.model import PersonRecord
+from app.clinic.pregnancies.model import Pregnancy
+from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.history_questions import FILE, Scope, groups, load_history, risk_codes
+from app.clinic.prenatal.history_service import Answer, HistoryService
+from app.clinic.risk.loader import default_rule_base
+from app.kernel.clock import FakeClock
+from app.kernel.errors import KnownError
+from app.security.session import Session
+
+
+def test_three_groups_before_and_three_in_the_pregnancy_as_the_thesis_has_them() -> None:
+    assert [(one.scope, len(one.questions)) for one in groups()] == [
+        (Scope.PERSON, 10),
+        (Scope.PERSON, 10),
+        (Scope.PERSON, 11),
+        (Scope.PREGNANCY, 1),
+        (Scope.PREGNANCY, 10),
+        (Scope.PREGNANCY, 2),
+    ]
+
+
+def test_every_risk_code_is_a_condition_of_the_rule_base_and_maps_once() -> None:
+    assert set(risk_codes().values()) <= default_rule_base().condition_codes
+    assert len(set(risk_codes().values())) == len(risk_codes())
+
+
+def test_a_question_asked_twice_is_refused() -> None:
+    text = FILE.read_text(encoding="utf-8").replace("code: fetal_death", "code: epilepsy")
+    with pytest.raises(KnownError, match=r"figures\.refused"):
+        load_history(text.encode())
+
+
+def test_the_newest_answer_holds_and_a_correction_keeps_the_wrong_one(
+    history: HistoryService, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock
+) -> None:
+    history.record(nurse, pregnancy.id, {"epilepsy": Answer.YES})
+    fake_clock.advance(60)
+    (held,) = history.record(nurse, pregnancy.id, {"epilepsy": Answer.NO})
+    assert (held.answer, held.from_before) == (Answer.NO, False)
+    (right,) = history.correct(nurse, held.id, Answer.YES, "Ouvi mal")
+    assert right.answer is Answer.YES
+    with pytest.raises(KnownError, match=r"prenatal\.already_corrected"):
+        history.correct(nurse, held.id, None, "De novo")
+    with pytest.raises(KnownError, match=r"prenatal\.unknown_question"):
+        history.record(nurse, pregnancy.id, {"shoe_size": Answer.YES})
+
+
+def test_what_holds_for_the_woman_is_offered_again_in_the_next_pregnancy(
+    history: HistoryService,
+    pregnancies: PregnancyService,
+    nurse: Session,
+    joana: PersonRecord,
+    pregnancy: Pregnancy,
+) -> None:
+    history.record(nurse, pregnancy.id, {"heart_disease": Answer.YES, "alloimmunisation": Answer.YES})
+    pregnancies.close(nurse, pregnancy.id, "Parto")
+    second = pregnancies.open(nurse, joana.id)
+    assert [(one.question, one.from_before) for one in history.answers(nurse, second.id)] == [("heart_disease", True)]
+
+
+def test_answers_feed_the_risk_form_by_code(
+    history: HistoryService,
+    assessments: AssessmentService,
+    nurse: Session,
+    pregnancy: Pregnancy,
+    fake_clock: FakeClock,
+) -> None:
+    answers = {"heart_disease": Answer.YES, "epilepsy": Answer.NO, "neoplasm": Answer.YES}
+    history.record(nurse, pregnancy.id, answers)
+    today = assessments.propose(nurse, pregnancy.id)
+    assert today.form.conditions == {"cardiopathy"}
+    assert today.form.conditions_asked == frozenset({"cardiopathy", "epilepsy"})
+    assert today.sources["cardiopathy"] == today.sources["epilepsy"] == "history"
+    fake_clock.advance(24 * 3600)
+    later = assessments.propose(nurse, pregnancy.id)
+    assert later.form.conditions_asked == frozenset({"cardiopathy"}), "yesterday's no is no answer of today"
