@@ -121,7 +121,10 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One line of the board; class and gestational age: of the current pregnancy, None where there is none."""
+    """One line of the board; class and gestational age: of the current pregnancy, None where there is none.
+
+    `danger`: a danger sign is present, whatever the colour says.
+    """
 
     arrival: Arrival
     shown_name: str
@@ -129,6 +132,7 @@ class BoardRow:
     synthetic: bool
     gestational_age: GestationalAge | None
     class_code: str | None
+    danger: bool
 
     def waited_minutes(self, now: datetime) -> int:
         """Whole minutes since the arrival; 0 where the clock was set back."""

@@ -1,12 +1,14 @@
 """Between the reception's tables and the dataclasses."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, and_, func, literal_column, select
+from sqlalchemy import Connection, RowMapping, and_, exists, func, literal_column, select
 
 from app.clinic.dating import gestational_age
+from app.clinic.pregnancies.kinds import codes_of
 from app.clinic.pregnancies.rows import read_encounter
 from app.clinic.reception.colours import Colours
 from app.clinic.reception.model import (
@@ -22,7 +24,7 @@ from app.clinic.reception.model import (
 )
 from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
-from app.store.tables import account, arrival_board, arrival_event, person, pregnancy_list
+from app.store.tables import account, arrival_board, arrival_event, observation, person, pregnancy_list
 
 _heard = arrival_event.alias("heard")
 _later = arrival_event.alias("later")
@@ -113,8 +115,9 @@ def read_board(connection: Connection, wanted: BoardFilter, now: datetime, zone:
         select(arrival_board.c.state, func.count()).where(of_day).group_by(arrival_board.c.state)
     ).tuples()
     states = [state.value for state in wanted.states]
-    found = connection.execute(BOARD.where(of_day, arrival_board.c.state.in_(states))).mappings()
-    rows = [_to_board_row(row, now.astimezone(ZoneInfo(zone)).date()) for row in found]
+    found = connection.execute(BOARD.where(of_day, arrival_board.c.state.in_(states))).mappings().all()
+    in_danger = _in_danger(connection, [row["arrival_id"] for row in found])
+    rows = [_to_board_row(row, now.astimezone(ZoneInfo(zone)).date(), in_danger) for row in found]
     rows.sort(key=lambda row: (*_urgency(row.arrival, colours), row.arrival.arrived_at, row.arrival.id))
     return Board(day, now, tuple(rows), {ArrivalState(state): count for state, count in counts})
 
@@ -146,7 +149,19 @@ def _to_arrival(row: RowMapping) -> Arrival:
     )
 
 
-def _to_board_row(row: RowMapping, today: date) -> BoardRow:
+def _in_danger(connection: Connection, arrival_ids: Sequence[str]) -> frozenset[str]:
+    """The arrivals with a danger sign present and in force."""
+    later = observation.alias()
+    wanted = select(observation.c.encounter_id).where(
+        observation.c.encounter_id.in_(arrival_ids),
+        observation.c.code.in_(codes_of("danger")),
+        observation.c.value == '"present"',
+        ~exists().where(later.c.supersedes == observation.c.id),
+    )
+    return frozenset(connection.execute(wanted).scalars())
+
+
+def _to_board_row(row: RowMapping, today: date, in_danger: frozenset[str]) -> BoardRow:
     lmp = date.fromisoformat(row["lmp"]) if row["lmp"] else None
     return BoardRow(
         arrival=_to_arrival(row),
@@ -155,6 +170,7 @@ def _to_board_row(row: RowMapping, today: date) -> BoardRow:
         synthetic=bool(row["synthetic"]),
         gestational_age=gestational_age(lmp, today) if lmp else None,
         class_code=row["class_code"],
+        danger=row["arrival_id"] in in_danger,
     )
 
 

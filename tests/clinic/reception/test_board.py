@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import and_
 
+from app.clinic.danger_signs.service import DangerSignService
 from app.clinic.figures import Mark
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy
+from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.reception.colours import DEFAULT_FILE, default_colours, load_colours
 from app.clinic.reception.events import AUDITED
 from app.clinic.reception.model import Arrival, ArrivalState, BoardFilter, Colour, EventKind, Hearing, Outcome
@@ -63,6 +65,21 @@ def test_the_board_knows_the_pregnancy(reception: ReceptionService, nurse: Sessi
     (row,) = reception.board(nurse).rows
     assert row.gestational_age == pregnancy.gestational_age
     assert row.class_code is None
+
+
+def test_a_danger_sign_shows_on_the_board_whatever_the_colour(
+    reception: ReceptionService, store: Store, nurse: Session, joana: PersonRecord, pregnancies: PregnancyService
+) -> None:
+    one = reception.arrive(nurse, joana.id).id
+    reception.hear(nurse, one, Hearing("Consulta", Colour.BLUE))
+    danger = DangerSignService(store)
+    danger.record(nurse, joana.id, one, {"fever": False})
+    assert [row.danger for row in reception.board(nurse).rows] == [False]
+    found = danger.record(nurse, joana.id, one, {"convulsing": True}).rows
+    assert [row.danger for row in reception.board(nurse).rows] == [True]
+    (wrong,) = (row for row in found if row.value == "present")
+    pregnancies.correct(nurse, wrong.id, "absent", "Engano")
+    assert [row.danger for row in reception.board(nurse).rows] == [False]
 
 
 STEPS = [kind for kind in EventKind if kind is not EventKind.STRUCK]
