@@ -86,7 +86,8 @@ def test_a_moved_classification_leaves_the_wrong_woman_as_she_was_before(
     classes = {row.pregnancy_id: row.class_code for row in pregnancies.list(nurse).rows}
     assert classes == {pregnancy.id: None, right.id: "ARCE"}
     with store.read() as connection:
-        assert connection.execute(select(fired_factor)).all() == [(right.id, "hypertension")]
+        fired = [tuple(row) for row in connection.execute(select(fired_factor))]
+    assert fired == [(right.id, "hypertension")]
     assert assessments.replay(nurse, moved.id).same
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.clinic.people.merges import TAKEABLE, DuplicateService
 from app.clinic.people.model import Channel, PersonRecord, Strength
+from app.clinic.people.pairs import LikelyPair, PairCursor
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
 from app.kernel.errors import KnownError
@@ -76,7 +77,8 @@ def test_pages_together_hold_every_pair_once(
         register(full_name="Maria Fictícia de Lima", phone=f"84 99999-10{number:02}")
     whole = duplicates.likely_pairs(coordinator, size=100)
     assert len(whole.pairs) == 15
-    paged, cursor = [], None
+    paged: list[LikelyPair] = []
+    cursor: PairCursor | None = None
     while True:
         page = duplicates.likely_pairs(coordinator, cursor, size=4)
         paged += page.pairs

@@ -37,7 +37,7 @@ def test_a_separator_line_of_a_spreadsheet_is_obeyed() -> None:
 
 
 def test_rows_know_their_line_also_behind_cells_of_several_lines() -> None:
-    table = read_table('Nome;Obs\n"Ana";"uma\nduas"\n\nRita;x\n'.encode())
+    table = read_table(b'Nome;Obs\n"Ana";"uma\nduas"\n\nRita;x\n')
     assert [(row.line, row.cells[0]) for row in table.rows] == [(3, "Ana"), (5, "Rita")]
 
 
@@ -141,5 +141,5 @@ def test_a_mapping_that_cannot_be_is_refused() -> None:
             check_mapping(mapping, 2)
         assert caught.value.code == f"people_import.{code}"
     for wrong in ({"full_name": 2}, {"nothing": 1}):
-        with pytest.raises(ValueError, match="field|column"):
+        with pytest.raises(ValueError, match=r"field|column"):
             check_mapping(wrong, 2)

@@ -123,9 +123,8 @@ def test_unlikely_values_wait_for_a_yes(run: Import) -> None:
 
 
 def test_empty_cells_take_what_was_said_for_all(run: Import) -> None:
-    report = run("Ana Inventada Nunes;09/04/1996;F;;;;;;", defaults={
-        "no_mother_reason": "não consta na planilha", "no_document_reason": "não consta", "municipality_code": "2408102",
-    })  # fmt: skip
+    reasons = dict.fromkeys(("no_mother_reason", "no_document_reason"), "não consta na planilha")
+    report = run("Ana Inventada Nunes;09/04/1996;F;;;;;;", defaults={**reasons, "municipality_code": "2408102"})
     assert report.accepted == 1
 
 

@@ -51,6 +51,11 @@ def _two_people(staff: Staff) -> str:
     return f"{_person(staff)} {PeopleService(staff.store).register(staff.session(Role.NURSE), other).id}"
 
 
+def _two(both: str) -> tuple[str, str]:
+    one, other = both.split()
+    return one, other
+
+
 def _merged(staff: Staff) -> str:
     one, other = _two_people(staff).split()
     return _duplicates(staff).merge(staff.session(Role.COORDINATOR), one, other, "teste").id
@@ -136,12 +141,12 @@ EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
     ),
     "DuplicateService.note_distinct": ServiceCall(
         Action.MERGE_PEOPLE,
-        lambda staff, session, both: _duplicates(staff).note_distinct(session, *both.split(), "teste"),
+        lambda staff, session, both: _duplicates(staff).note_distinct(session, *_two(both), "teste"),
         _two_people,
     ),
     "DuplicateService.merge": ServiceCall(
         Action.MERGE_PEOPLE,
-        lambda staff, session, both: _duplicates(staff).merge(session, *both.split(), "teste"),
+        lambda staff, session, both: _duplicates(staff).merge(session, *_two(both), "teste"),
         _two_people,
     ),
     "DuplicateService.undo": ServiceCall(
@@ -152,22 +157,22 @@ EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
     ),
     "CorrectionService.move_observation": ServiceCall(
         Action.MOVE_RECORD,
-        lambda staff, session, both: _corrections(staff).move_observation(session, *both.split(), "teste"),
+        lambda staff, session, both: _corrections(staff).move_observation(session, *_two(both), "teste"),
         _observation_and_place,
     ),
     "CorrectionService.move_assessment": ServiceCall(
         Action.MOVE_RECORD,
-        lambda staff, session, both: _corrections(staff).move_assessment(session, *both.split(), "teste"),
+        lambda staff, session, both: _corrections(staff).move_assessment(session, *_two(both), "teste"),
         _assessment_and_place,
     ),
     "CorrectionService.move_fact": ServiceCall(
         Action.MOVE_RECORD,
-        lambda staff, session, both: _corrections(staff).move_fact(session, *both.split(), "teste"),
+        lambda staff, session, both: _corrections(staff).move_fact(session, *_two(both), "teste"),
         _fact_and_place,
     ),
     "CorrectionService.move_pregnancy": ServiceCall(
         Action.MOVE_RECORD,
-        lambda staff, session, both: _corrections(staff).move_pregnancy(session, *both.split(), "teste"),
+        lambda staff, session, both: _corrections(staff).move_pregnancy(session, *_two(both), "teste"),
         _pregnancy_and_person,
     ),
     "PeopleImportService.preview": ServiceCall(

@@ -16,19 +16,24 @@ _UNITS = (
     "WHERE c.ground = 'registered' GROUP BY p.number) AS other ON other.number = l.person_number"
 )
 _UNIT = "coalesce(other.unit, :own_unit)"
-_LMP_DAY = "julianday(l.lmp)"
-_START = "julianday(coalesce(v.first_day, date(l.opened_at, :offset)))"
-_LAST_SEEN = "julianday(coalesce(v.last_day, date(l.opened_at, :offset)))"
+# Dates are compared as texts with days that Python has counted; a date function runs only where two columns differ.
+_START = "coalesce(julianday(v.first_day), floor(julianday(l.opened_at, :offset) - 0.5) + 0.5)"
+_MONTH_EDGES = "'01', '28', '29', '30', '31'"
+_MONTH = (
+    f"CASE WHEN substr(l.opened_at, 9, 2) IN ({_MONTH_EDGES}) THEN strftime('%Y-%m', l.opened_at, :offset) "
+    "ELSE substr(l.opened_at, 1, 7) END"
+)
 _CURRENT = "l.status = 'current'"
 _COUNTS = {
     "opened": "count(*)",
     "start_known": "count(l.lmp)",
-    "early": f"sum(l.lmp IS NOT NULL AND {_START} - {_LMP_DAY} <= :early_days)",
+    "early": f"sum(l.lmp IS NOT NULL AND {_START} - julianday(l.lmp) <= :early_days)",
     "visits_known": "count(v.visits)",
     "enough_visits": "sum(coalesce(v.visits, 0) >= :enough_visits)",
     "current": f"sum({_CURRENT})",
-    "past_due": f"sum({_CURRENT} AND l.lmp IS NOT NULL AND :today - {_LMP_DAY} > :past_due_days)",
-    "not_seen": f"sum({_CURRENT} AND :today - {_LAST_SEEN} > :not_seen_days)",
+    "past_due": f"sum({_CURRENT} AND l.lmp IS NOT NULL AND l.lmp < :due_limit)",
+    "not_seen": f"sum({_CURRENT} AND CASE WHEN v.last_day IS NULL THEN l.opened_at < :seen_instant "
+    "ELSE v.last_day < :seen_limit END)",
 }
 _CLASS_COUNTS = {f"class_{code}": f"sum(l.class_code = '{code}')" for code in CLASS_CODES}
 
@@ -38,11 +43,19 @@ def count_report(
 ) -> Report:
     """The report as of `today`; days are those of `zone` (IANA)."""
     joins, where, parameters = _scope(connection, wanted, zone)
-    parameters |= {**vars(figures), "today": _julian(today), "offset": _offset(wanted, today, zone)}
+    seen_limit = today - timedelta(days=figures.not_seen_days)
+    parameters |= {
+        "early_days": figures.early_days,
+        "enough_visits": figures.enough_visits,
+        "due_limit": (today - timedelta(days=figures.past_due_days)).isoformat(),
+        "seen_limit": seen_limit.isoformat(),
+        "seen_instant": _instant(seen_limit, zone),
+        "offset": _offset(wanted, today, zone),
+    }
     group = {
         ReportBy.TOTAL: "''",
         ReportBy.UNIT: _UNIT if joins else ":own_unit",
-        ReportBy.MONTH: "strftime('%Y-%m', l.opened_at, :offset)",
+        ReportBy.MONTH: _MONTH,
     }[wanted.by]
     columns = ", ".join(f"{formula} AS {name}" for name, formula in {**_COUNTS, **_CLASS_COUNTS}.items())
     statement = (
@@ -95,10 +108,6 @@ def _offset(wanted: ReportFilter, today: date, zone: str) -> str:
     day = wanted.until or today
     offset = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)).utcoffset() or timedelta()
     return f"{int(offset.total_seconds() // 60):+d} minutes"
-
-
-def _julian(day: date) -> float:
-    return day.toordinal() + 1721424.5
 
 
 def _row(row: RowMapping) -> ReportRow:

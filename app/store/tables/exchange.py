@@ -70,6 +70,7 @@ fired_factor = Table(
     Column("pregnancy_id", String(36), primary_key=True),
     Column("code", String(60), primary_key=True),
     Index("ix_fired_factor_code", "code"),
+    sqlite_with_rowid=False,
 )
 
 visit_count = Table(
@@ -80,4 +81,5 @@ visit_count = Table(
     Column("visits", Integer, nullable=False),
     Column("first_day", String(10), nullable=False),
     Column("last_day", String(10), nullable=False),
+    sqlite_with_rowid=False,
 )

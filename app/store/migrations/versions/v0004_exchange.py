@@ -57,6 +57,7 @@ def _create_tables() -> None:
         sa.Column("pregnancy_id", sa.String(length=36), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.PrimaryKeyConstraint("pregnancy_id", "code", name=op.f("pk_fired_factor")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_fired_factor_code", "fired_factor", ["code"], unique=False)
     op.create_table(
@@ -111,4 +112,5 @@ def _create_tables() -> None:
         sa.Column("first_day", sa.String(length=10), nullable=False),
         sa.Column("last_day", sa.String(length=10), nullable=False),
         sa.PrimaryKeyConstraint("pregnancy_id", name=op.f("pk_visit_count")),
+        sqlite_with_rowid=False,
     )
