@@ -15,6 +15,7 @@ from app.clinic.people.model import Sex
 from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.model import Observation, Pregnancy
 from app.clinic.pregnancies.rows import read_observation, read_pregnancy
+from app.clinic.prenatal.dating_rows import follow_correction
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
@@ -95,6 +96,9 @@ class CorrectionService:
                 placed = {"person_id": right.person_id, "pregnancy_id": right.id}
                 trace = {"supersedes": row_id, "reason": reason.strip()}
                 new_id = writing.append(table, {**copied, **placed, **trace})
+                if table is not assessment and wrong["pregnancy_id"] is not None:
+                    # An estimate that left is no longer the one in use; nobody's choice moves along with it.
+                    follow_correction(writing, wrong["pregnancy_id"], row_id, new_id, None, reason.strip())
                 left = _person_of(writing.connection, wrong)
                 _audit_both(writing, left, right.person_id, table.name, row_id, reason)
                 return new_id

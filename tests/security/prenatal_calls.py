@@ -118,6 +118,9 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
     "VisitService.plan": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _visits(staff).plan(session, one), _pregnancy
     ),
+    "VisitService.follow_up_until": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: _visits(staff).follow_up_until(session, one), _ended
+    ),
     "VisitService.to_call": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, _: _visits(staff).to_call(session), _pregnancy
     ),

@@ -132,7 +132,7 @@ class DatingService:
         lmp = None if told is None else self._checked(told, confirmed)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, estimate_id, Kind.ESTIMATE)
-            pregnancy_id = str(wrong.pregnancy_id)
+            pregnancy_id = wrong.pregnancy_id
             self._desk.open_pregnancy(writing.connection, pregnancy_id)
             if told is not None and method_of(told).value != wrong.code:
                 raise KnownError("prenatal.other_method")

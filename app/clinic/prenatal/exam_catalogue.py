@@ -37,11 +37,12 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Band:
-    """Values inside `interval` mean this."""
+    """Values inside `interval` mean this; `code`: what other rules call it, or ""."""
 
     interval: Interval
     level: Level
     label: Labels
+    code: str
 
 
 @dataclass(frozen=True)
@@ -169,13 +170,13 @@ def _bands(entry: Entry, problems: Problems) -> tuple[Band, ...]:
     for one in mappings(entry.node("bands"), "bands", problems):
         interval = read_interval(one, problems)
         level = known_code(one, "level", "unknown_code", levels, problems)
-        label = read_labels(one)
+        label, code = read_labels(one), one.code(optional=True)
         one.finish()
         lines.append((one.line, interval))
         if is_empty(interval):
             problems.add(one.line, "empty_range")
         if level in levels:
-            found.append(Band(interval, Level(level), label))
+            found.append(Band(interval, Level(level), label, code))
     check_cover(lines, "bands", problems)
     return tuple(found)
 

@@ -104,7 +104,7 @@ class ExamService:
         require(session, Action.RECORD_OBSERVATION)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, request_id, Kind.EXAM_REQUEST)
-            found = self._desk.open_pregnancy(writing.connection, str(wrong.pregnancy_id))
+            found = self._desk.open_pregnancy(writing.connection, wrong.pregnancy_id)
             supersede_fact(writing, wrong, wrong.day, None, reason)
             writing.audit("exam_withdrawn", "pregnancy", found.id, exam=wrong.code)
 
@@ -152,7 +152,7 @@ class ExamService:
             self._desk.refuse_future(taken_on)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, result_id, Kind.EXAM_RESULT)
-            found = self._desk.open_pregnancy(writing.connection, str(wrong.pregnancy_id))
+            found = self._desk.open_pregnancy(writing.connection, wrong.pregnancy_id)
             if value is not None:
                 self._check(wrong.code, value)
             content = None if value is None else {**(wrong.content or {}), "value": value}
@@ -208,7 +208,7 @@ def _to_request(one: Fact, answered: frozenset[str], today: date) -> Request:
         status = RequestStatus.DONE
     elif due_on is not None and today > due_on:
         status = RequestStatus.OVERDUE
-    return Request(one.id, str(one.pregnancy_id), one.code, one.day, due_on, status, one.by)
+    return Request(one.id, one.pregnancy_id, one.code, one.day, due_on, status, one.by)
 
 
 def _to_result(one: Fact, lmp: date | None) -> Result:
@@ -217,7 +217,7 @@ def _to_result(one: Fact, lmp: date | None) -> Result:
     value = content.get("value")
     return Result(
         id=one.id,
-        pregnancy_id=str(one.pregnancy_id),
+        pregnancy_id=one.pregnancy_id,
         code=one.code,
         value=value,
         unit=what.unit,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from app.kernel.canonical import canonical_json
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
-from app.store.tables import account, prenatal_fact
+from app.store.tables import account, pregnancy, prenatal_fact
 from app.store.writing import Writing
 
 Content = Mapping[str, Any]
@@ -35,7 +35,7 @@ class Fact:
 
     id: str
     person_id: str
-    pregnancy_id: str | None
+    pregnancy_id: str
     kind: Kind
     code: str
     day: date
@@ -57,7 +57,7 @@ class NewFact:
     """A fact to append."""
 
     person_id: str
-    pregnancy_id: str | None
+    pregnancy_id: str
     kind: Kind
     code: str
     day: date
@@ -84,8 +84,9 @@ def read_facts(connection: Connection, pregnancy_id: str, kind: Kind) -> tuple[F
 
 
 def read_facts_of_person(connection: Connection, person_id: str, kind: Kind) -> tuple[Fact, ...]:
-    """All of one kind of one person, in whichever pregnancy."""
-    wanted = _FACTS.where(prenatal_fact.c.person_id == person_id, prenatal_fact.c.kind == kind.value)
+    """All of one kind of one person, in whichever pregnancy; one that changed hands counts for its new person."""
+    hers = select(pregnancy.c.id).where(pregnancy.c.person_id == person_id)
+    wanted = _FACTS.where(prenatal_fact.c.pregnancy_id.in_(hers), prenatal_fact.c.kind == kind.value)
     return tuple(_to_fact(row) for row in connection.execute(wanted).mappings())
 
 
@@ -115,7 +116,7 @@ def supersede_fact(writing: Writing, wrong: Fact, day: date, content: Content | 
 
 
 def _row(
-    person_id: str, pregnancy_id: str | None, kind: Kind, code: str, day: date, content: Content | None
+    person_id: str, pregnancy_id: str, kind: Kind, code: str, day: date, content: Content | None
 ) -> dict[str, object]:
     return {
         "person_id": person_id,

@@ -84,7 +84,7 @@ class HistoryService:
         require(session, Action.RECORD_OBSERVATION)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, answer_id, Kind.ANSWER)
-            found = self._desk.open_pregnancy(writing.connection, str(wrong.pregnancy_id))
+            found = self._desk.open_pregnancy(writing.connection, wrong.pregnancy_id)
             content = None if answer is None else {"answer": answer.value}
             supersede_fact(writing, wrong, wrong.day, content, reason)
             writing.audit("history_corrected", "pregnancy", found.id, question=wrong.code)

@@ -17,6 +17,7 @@ class Reading:
     level: Level
     label: Labels
     source: FigureSource
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def interpret(what: Exam, value: object, week: int | None) -> tuple[Reading, ...
     for reference in what.references:
         if reference.holds_at(week):
             band = next(one for one in reference.bands if one.interval.holds(value))
-            found.append(Reading(band.level, band.label, reference.source))
+            found.append(Reading(band.level, band.label, reference.source, band.code))
     return tuple(found)
 
 

@@ -7,6 +7,8 @@ prenatal care begins. Negative, while the suspicion persists: β-hCG in blood, o
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.clinic.prenatal.exam_catalogue import exam
+from app.clinic.prenatal.interpretation import interpret
 from app.kernel.errors import KnownError
 
 WAIT_DAYS = 7
@@ -62,6 +64,11 @@ STEPS = MappingProxyType(
 def is_suspected(days_late: int, *, irregular: bool, nausea: bool, growing_belly: bool) -> bool:
     """The first box of the figure."""
     return days_late >= WAIT_DAYS or (irregular and (nausea or growing_belly))
+
+
+def event_of_bhcg(milliunits_per_ml: float) -> FlowEvent:
+    """What a β-hCG in blood says: negative, doubtful or positive, by the bands of the exam `bhcg`."""
+    return FlowEvent(interpret(exam("bhcg"), milliunits_per_ml, None)[0].code)
 
 
 def events_at(state: FlowState) -> tuple[FlowEvent, ...]:

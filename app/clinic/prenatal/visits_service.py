@@ -11,7 +11,7 @@ from app.clinic.dating import GestationalAge
 from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
 from app.clinic.prenatal.desk import Desk
 from app.clinic.prenatal.facts import Fact, Kind, NewFact, append_fact, read_fact, read_facts, supersede_fact
-from app.clinic.prenatal.outcomes import postpartum_end, read_outcome
+from app.clinic.prenatal.outcomes import OutcomeKind, postpartum_end, read_outcome
 from app.clinic.prenatal.planner import Plan, PlannedVisit, VisitMade, VisitStatus, plan_visits
 from app.clinic.prenatal.schedules import DEFAULT, Professional, Schedule, schedule
 from app.kernel.clock import Zone, from_text, local_date, usual_zone
@@ -114,7 +114,7 @@ class VisitService:
         require(session, Action.RECORD_OBSERVATION)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, visit_id, Kind.VISIT)
-            pregnancy_id = str(wrong.pregnancy_id)
+            pregnancy_id = wrong.pregnancy_id
             if new is not None:
                 self._checked(writing.connection, pregnancy_id, new)
             content = None if new is None else _content(new)
@@ -145,6 +145,15 @@ class VisitService:
             return Plan(plan.schedule, plan.is_dated, kept)
         return plan
 
+    def follow_up_until(self, session: Session, pregnancy_id: str) -> date | None:
+        """The last day of the postpartum follow-up; None before the outcome, and where another unit goes on."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._desk.store.read() as connection:
+            outcome = read_outcome(connection, pregnancy_id)
+            if outcome is None or outcome.kind is OutcomeKind.TRANSFER:
+                return None
+            return postpartum_end(outcome.day, _chosen(connection))
+
     def to_call(self, session: Session) -> tuple[Call, ...]:
         """Every woman with a current pregnancy whose visit is overdue, the longest overdue first."""
         require(session, Action.VIEW_PREGNANCIES)
@@ -171,7 +180,7 @@ class VisitService:
         if len(new.note) > LONGEST_NOTE:
             raise KnownError("prenatal.text_too_long", most=LONGEST_NOTE)
         outcome = read_outcome(connection, pregnancy_id)
-        if outcome is None:
+        if outcome is None or outcome.kind is OutcomeKind.TRANSFER:
             return self._desk.open_pregnancy(connection, pregnancy_id)
         if new.day > postpartum_end(outcome.day, _chosen(connection)):
             raise KnownError("prenatal.after_follow_up")
@@ -234,7 +243,7 @@ def _ended(connection: Connection, pregnancy_id: str) -> date | None:
 
 def _one(connection: Connection, visit_id: str) -> Visit:
     fact = read_fact(connection, visit_id, Kind.VISIT)
-    return _to_visit(fact, _ended(connection, str(fact.pregnancy_id)))
+    return _to_visit(fact, _ended(connection, fact.pregnancy_id))
 
 
 def _to_visit(one: Fact, ended: date | None) -> Visit:
@@ -242,7 +251,7 @@ def _to_visit(one: Fact, ended: date | None) -> Visit:
     professional = content.get("professional")
     return Visit(
         id=one.id,
-        pregnancy_id=str(one.pregnancy_id),
+        pregnancy_id=one.pregnancy_id,
         day=one.day,
         professional=Professional(professional) if professional else None,
         note=content.get("note", ""),

@@ -9,7 +9,7 @@ prenatal_fact = Table(
     metadata,
     id_column(),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("pregnancy_id", ForeignKey("pregnancy.id"), comment="null: holds for the person, whatever the pregnancy"),
+    Column("pregnancy_id", ForeignKey("pregnancy.id"), nullable=False),
     Column("kind", String(20), nullable=False, comment="app.clinic.prenatal.facts.Kind"),
     Column("code", String(60), nullable=False, comment="which exam, question, estimate …"),
     Column("day", String(10), nullable=False, comment="a date, never an instant"),

@@ -1,11 +1,13 @@
 """Every estimate is kept; the dates follow the one that a person chose, and nothing else moves them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.clinic.corrections import CorrectionService
 from app.clinic.dating import due_date
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
@@ -27,6 +29,7 @@ from app.clinic.problems import InputError
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.session import Session
+from app.store.store import Store
 
 RULES = dating_rules()
 AT = datetime.fromisoformat("2026-03-02T11:00:00+00:00")
@@ -174,3 +177,25 @@ def test_without_a_period_nothing_is_in_use_until_chosen(
     only = dating.dating(nurse, opened.id).estimates[0]
     dating.choose(nurse, opened.id, only.id, "A única")
     assert pregnancies.get(nurse, opened.id).due_date == due_date(date(2025, 12, 15))
+
+
+def test_an_estimate_moved_to_the_right_woman_dates_the_wrong_one_no_more(
+    dating: DatingService,
+    pregnancies: PregnancyService,
+    store: Store,
+    nurse: Session,
+    register: Callable[..., PersonRecord],
+    pregnancy: Pregnancy,
+) -> None:
+    corrections = CorrectionService(store)
+    other = pregnancies.open(nurse, register(full_name="Bia Fictícia Brito").id)
+    told = dating.dating(nurse, pregnancy.id).estimates[0]
+    corrections.move_observation(nurse, told.id, other.id, "Paciente errada")
+    assert pregnancies.get(nurse, pregnancy.id).lmp is None
+    assert pregnancies.get(nurse, other.id).lmp == date(2025, 10, 13)
+    scan = dating.add(nurse, pregnancy.id, Scan(date(2026, 1, 5), 10, 0), choose_because="A única").estimates[0]
+    corrections.move_fact(nurse, scan.id, other.id, "Paciente errada")
+    assert pregnancies.get(nurse, pregnancy.id).lmp is None
+    assert dating.dating(nurse, pregnancy.id).in_use is None
+    assert pregnancies.get(nurse, other.id).lmp == date(2025, 10, 13)
+    assert len(dating.dating(nurse, other.id).estimates) == 2

@@ -1,8 +1,11 @@
 """The history: the thesis' words, answers offered again, and the risk card fed by code."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.clinic.assessments.service import AssessmentService
+from app.clinic.corrections import CorrectionService
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
@@ -12,6 +15,7 @@ from app.clinic.risk.loader import default_rule_base
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.session import Session
+from app.store.store import Store
 
 
 def test_three_groups_before_and_three_in_the_pregnancy_as_the_thesis_has_them() -> None:
@@ -80,3 +84,19 @@ def test_answers_feed_the_risk_form_by_code(
     fake_clock.advance(24 * 3600)
     later = assessments.propose(nurse, pregnancy.id)
     assert later.form.conditions_asked == frozenset({"cardiopathy"}), "yesterday's no is no answer of today"
+
+
+def test_answers_go_with_a_pregnancy_that_changes_hands(
+    history: HistoryService,
+    pregnancies: PregnancyService,
+    store: Store,
+    nurse: Session,
+    joana: PersonRecord,
+    register: Callable[..., PersonRecord],
+    pregnancy: Pregnancy,
+) -> None:
+    history.record(nurse, pregnancy.id, {"heart_disease": Answer.YES})
+    right = register(full_name="Bia Fictícia Brito")
+    CorrectionService(store).move_pregnancy(nurse, pregnancy.id, right.id, "Paciente errada")
+    assert [one.question for one in history.answers(nurse, pregnancy.id)] == ["heart_disease"]
+    assert history.answers(nurse, pregnancies.open(nurse, joana.id).id) == ()

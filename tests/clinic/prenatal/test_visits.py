@@ -91,6 +91,7 @@ def test_follow_up_goes_on_to_day_42_after_birth(
     visits: VisitService, outcomes: OutcomeService, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock
 ) -> None:
     outcomes.record(nurse, pregnancy.id, NewOutcome(OutcomeKind.BIRTH, TODAY))
+    assert visits.follow_up_until(nurse, pregnancy.id) == date(2026, 4, 13)
     fake_clock.advance(50 * DAY)
     last = visits.record(nurse, pregnancy.id, visit(date(2026, 4, 13)))
     assert last.is_postpartum
@@ -98,3 +99,13 @@ def test_follow_up_goes_on_to_day_42_after_birth(
         visits.record(nurse, pregnancy.id, visit(date(2026, 4, 14)))
     assert visits.to_call(nurse) == ()
     assert {one.status for one in visits.plan(nurse, pregnancy.id).visits} == {VisitStatus.DONE}
+
+
+def test_after_a_transfer_this_unit_follows_up_no_more(
+    visits: VisitService, outcomes: OutcomeService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    assert visits.follow_up_until(nurse, pregnancy.id) is None
+    outcomes.record(nurse, pregnancy.id, NewOutcome(OutcomeKind.TRANSFER, TODAY))
+    assert visits.follow_up_until(nurse, pregnancy.id) is None
+    with pytest.raises(KnownError, match=r"pregnancies\.closed"):
+        visits.record(nurse, pregnancy.id, visit(TODAY))

@@ -130,3 +130,8 @@ def test_only_steps_of_the_figure_are_possible(state: FlowState, event: FlowEven
 
 def test_the_flow_ends_only_with_care_begun_or_suspicion_gone() -> None:
     assert {one for one in FlowState if not events_at(one)} == {FlowState.PRENATAL, FlowState.EXCLUDED}
+
+
+@pytest.mark.parametrize(("value", "event"), [(4.9, "negative"), (5, "doubtful"), (25, "doubtful"), (25.1, "positive")])
+def test_a_bhcg_is_the_step_of_its_band(value: float, event: str) -> None:
+    assert flow.event_of_bhcg(value) == event

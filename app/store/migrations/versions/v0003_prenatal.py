@@ -25,7 +25,7 @@ def _create_facts() -> None:
         "prenatal_fact",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
-        sa.Column("pregnancy_id", sa.String(length=36), nullable=True),
+        sa.Column("pregnancy_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
