@@ -1,4 +1,4 @@
-"""Likely pairs over the whole store: grouped by shared keys in memory, the surest first, judged as far as the page goes.
+"""Likely pairs over the whole store: grouped by shared keys in memory, the surest first, judged a page at a time.
 
 One light read of everybody (keys alone), then dictionaries: joining the table with itself took ten times as long on
 100,000 people. A pair belongs to the first stage whose keys it shares, so that no pair comes twice.

@@ -13,13 +13,15 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables, and on SQLite the triggers that derive what is counted."""
-    _create_tables()
+    _create_links_of_people()
+    _create_merges()
+    _create_steps_and_counts()
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         report_index.create_report_index(connection.exec_driver_sql)
 
 
-def _create_tables() -> None:
+def _create_links_of_people() -> None:
     op.create_table(
         "care_link",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -52,14 +54,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_distinct_pair")),
         sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_distinct_pair_one_id_other_id")),
     )
-    op.create_table(
-        "fired_factor",
-        sa.Column("pregnancy_id", sa.String(length=36), nullable=False),
-        sa.Column("code", sa.String(length=60), nullable=False),
-        sa.PrimaryKeyConstraint("pregnancy_id", "code", name=op.f("pk_fired_factor")),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("ix_fired_factor_code", "fired_factor", ["code"], unique=False)
+
+
+def _create_merges() -> None:
     op.create_table(
         "person_merge",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -88,6 +85,17 @@ def _create_tables() -> None:
         sqlite_where=sa.text("status = 'merged'"),
         postgresql_where=sa.text("status = 'merged'"),
     )
+
+
+def _create_steps_and_counts() -> None:
+    op.create_table(
+        "fired_factor",
+        sa.Column("pregnancy_id", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("pregnancy_id", "code", name=op.f("pk_fired_factor")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_fired_factor_code", "fired_factor", ["code"], unique=False)
     op.create_table(
         "rule_base_step",
         sa.Column("id", sa.String(length=36), nullable=False),
