@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from ui.shell.status_chip import StatusChip
 from ui.shell.user_menu import UserCommands, user_menu
@@ -12,7 +12,7 @@ from ui.theme import current_theme
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import Button
 from ui.widgets.icon_label import IconLabel
-from ui.widgets.labels import Text
+from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import row
 
 
@@ -28,19 +28,22 @@ class TopBar(QFrame):
         theme = current_theme()
         self.setFixedHeight(theme.px("top_bar"))
         layout = row(self, gap=3, margin=0, sides=4)
-        self.unit = Text(unit_name, "strong")
+        self.unit = ElidedText(unit_name, "strong")
         layout.addWidget(IconLabel("plantao", "accent", "icon_large"))
         layout.addWidget(self.unit)
         layout.addStretch(1)
         self.search: Button | None = None
         if search is not None:
-            self.search = Button(tr("shell.search"), "search", icon_name="search", on_press=search)
-            self.search.setMinimumWidth(theme.px("search"))
-            self.search.setToolTip("Ctrl+K")
+            self.search = Button(tr("common.search"), "search", icon_name="search", on_press=search)
+            self.search.setMinimumWidth(theme.px("search_least"))
+            self.search.setMaximumWidth(theme.px("search"))
+            self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.search.setAccessibleName(tr("shell.search"))
+            self.search.setToolTip(f"{tr('shell.search')}  (Ctrl+K)")
             hint = row(self.search, gap=0, sides=2)
             hint.addStretch(1)
             hint.addWidget(Text("Ctrl K", "key"))
-            layout.addWidget(self.search)
+            layout.addWidget(self.search, 4)
             layout.addStretch(1)
         self.status = StatusChip()
         layout.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from app.kernel.errors import KnownError
 from ui.bridge import Op
@@ -96,7 +96,9 @@ class WizardPage(StartFrame):
         step = self.steps[number]
         self.stack.setCurrentWidget(step)
         for other in self.steps:
-            other.setMaximumHeight(current_theme().px("unbounded") if other is step else 0)
+            # A stack is as high as its highest page unless the others are ignored: a short step needs no scroll bar.
+            shown = QSizePolicy.Policy.Preferred if other is step else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(shown, shown)
         self.title.setText(tr(f"wizard.{step.key}_title"))
         self.explanation.setText(tr(f"wizard.{step.key}_explanation"))
         self.list.show_step(_STEPS.index(step.key))
@@ -119,7 +121,7 @@ class WizardPage(StartFrame):
         wrong = step.complain()
         if wrong is not None:
             wrong.setFocus()
-            self.scroll_area.ensureWidgetVisible(wrong)
+            QTimer.singleShot(0, self, lambda: self._bring_into_sight(wrong))
             return
         if step.key == "language" and step.answers()["language"] != chosen_language():
             choose_language(step.answers()["language"])
@@ -168,6 +170,10 @@ class WizardPage(StartFrame):
             self.go_to(self.steps.index(account))
             return
         self.banner.show_message("error", words.title, words.next_step)
+
+    def _bring_into_sight(self, wrong: QWidget) -> None:
+        """The field and what stands below it, once the error has its place."""
+        self.scroll_area.ensureWidgetVisible(wrong, 0, current_theme().gap(20))
 
     def _wait(self, *, waiting: bool) -> None:
         self.next.setEnabled(not waiting)
