@@ -101,6 +101,7 @@ class Shell(QWidget):
         else:
             known = {one.key for one in self.places}
             self.navigate(place if place in known else self.places[0].key, subject)
+        self._tell_of_draft()
         self.refresh_status()
         if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
             PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
@@ -237,6 +238,7 @@ class Shell(QWidget):
         kept = [place.keeps_draft() for place in self._built.values()]
         for place in self._built.values():
             place.leave()
+        self._frame.preferences.draft_kept |= any(kept)
         return any(kept)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -264,6 +266,7 @@ class Shell(QWidget):
     def _unlocked(self, session: Session) -> None:
         self._lock_screen = None
         self._idle.restart()
+        self._tell_of_draft()
         if (session.role, session.status) != (self.context.session.role, self.context.session.status):
             self._anew(session)
 
@@ -278,9 +281,14 @@ class Shell(QWidget):
         Op(self, lambda: service.refresh(session)).on_success(self._anew).start()
 
     def _anew(self, session: Session) -> None:
-        if self.leave():
-            self.message("info", tr("shell.draft_kept"))
+        self.leave()
         self._frame.rebuild(session, self._here, self._subject)
+
+    def _tell_of_draft(self) -> None:
+        """Nobody is asked whether to save: what was being written is kept, and this says so."""
+        if self._frame.preferences.draft_kept and self.places:
+            self._frame.preferences.draft_kept = False
+            self.message("info", tr("shell.draft_kept"))
 
     def _show_alone(self, page: QWidget) -> None:
         self.stack.addWidget(page)

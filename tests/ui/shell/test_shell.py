@@ -124,6 +124,8 @@ def test_changing_person_keeps_drafts_and_ends_the_session(
     finish(qtbot)
     assert screen(shell).noted[-1] == "leave"
     assert holder.noted == ["sign in"]
+    assert open_shell(administrator).status.words() == tr("shell.draft_kept")
+    assert not holder.preferences.draft_kept
 
 
 def test_the_menu_offers_what_one_does_for_oneself(open_shell: OpenShell, nurse: Session, qtbot: QtBot) -> None:
