@@ -42,7 +42,7 @@ class TopBar(QFrame):
             self.search.setToolTip(f"{tr('shell.search')}  (Ctrl+K)")
             hint = row(self.search, gap=0, sides=2)
             hint.addStretch(1)
-            hint.addWidget(Text("Ctrl K", "key"))
+            hint.addWidget(Text("Ctrl K", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addWidget(self.search, 4)
             layout.addStretch(1)
         self.status = StatusChip()
