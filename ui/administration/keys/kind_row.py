@@ -59,7 +59,10 @@ class KindRow(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < current_theme().gap(_ROOM_FOR_BUTTON)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._across.setDirection(below if narrow else beside)
+        wanted = below if narrow else beside
+        if self._across.direction() != wanted:
+            self._across.setDirection(wanted)
+            self.updateGeometry()
 
     def show_slots(self, slots: Sequence[SlotView], only: str | None) -> None:
         """Show the keys of this kind; `only` is the last one that a person can use."""
