@@ -49,7 +49,7 @@ class PregnancyRecord(QWidget):
         rules = context.station.rules
         self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
         self.card = RiskCard(rules)
-        self.history = HistoryPanel(context, rules, view.profile.time_zone)
+        self.history = HistoryPanel(context, view.profile.time_zone)
         self.head = RecordHead(context, view)
         self.banner = Banner()
         self.reason = TextField(placeholder=tr("pregnancy.correct_reason_hint"))
@@ -99,7 +99,7 @@ class PregnancyRecord(QWidget):
             person=self.view.person,
             lmp=self.view.pregnancy.lmp,
             stored=stored,
-            rules=self._context.station.rules,
+            rules=stored.rules,
             profile=self.view.profile,
             printed_by=self._context.session.name,
             printed_at=self._context.station.clock.now(),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.clinic.drafts import drop_draft
 from app.clinic.people import duplicates, query, rows, search, validation
 from app.clinic.people.model import (
+    CONSENT_TEXT_VERSION,
     Channel,
     Consent,
     ConsentSource,
@@ -30,7 +31,6 @@ from app.store.tables import consent, person
 from app.store.writing import Writing
 
 _CHANGEABLE = frozenset(field.name for field in fields(NewPerson)) - {"synthetic"}
-CONSENT_TEXT_VERSION = "1"
 
 
 class PeopleService:
