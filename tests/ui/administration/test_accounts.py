@@ -12,6 +12,7 @@ from tests.ui.administration.office import NAMES, PASSWORD, OpenSection, SignIn,
 from ui.administration.accounts.forms import NewAccountForm, PasswordForm, ReasonForm, RoleForm
 from ui.administration.accounts.section import AccountsSection
 from ui.administration.page import AdministrationPage
+from ui.texts.formats import show_instant
 
 BIA = NewAccount("bia.lima", "Bia Lima Sintética", Role.NURSE, PASSWORD, "COREN-RN 000.001")
 
@@ -168,3 +169,19 @@ def test_a_list_that_cannot_be_read_says_so_and_tries_again(
     settled(qtbot)
     assert section.states.state == "full"
     assert NAMES[Role.NURSE] in [one.display_name for one in real(section.context.session)]
+
+
+def test_the_list_says_when_an_account_was_last_used(
+    station: Station, sign_in: SignIn, open_section: OpenSection
+) -> None:
+    sign_in(Role.NURSE)
+    section = _section(open_section(Role.COORDINATOR, "accounts"))
+    model = section.table.model()
+    lines = {
+        str(model.index(line, 0).data()): str(model.index(line, model.columnCount() - 1).data())
+        for line in range(model.rowCount())
+    }
+    assert lines[NAMES[Role.NURSE]] == show_instant(station.clock.now(), station.profile.time_zone)
+    assert lines[NAMES[Role.DOCTOR]] == "ainda não entrou"
+    section.open_account(_account(station, sign_in, Role.DOCTOR).id)
+    assert "ainda não entrou" in words_in(section.beside.panel)

@@ -1,13 +1,18 @@
 """The audit trail on screen: a look at a record is there, filters narrow, a row that was changed is found."""
 
+from collections.abc import Callable
 from datetime import date
+from threading import Event
 
+import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from app import bootstrap
 from app.clinic.people.model import NewPerson, Sex
+from app.security.audit_service import AuditService
 from app.security.roles import Role
+from app.security.session import Session
 from app.station import Station
 from app.store.engine import build_engine
 from tests.ui.administration.office import NAMES, PASSWORD, OpenSection, SignIn, press, settled, words_in
@@ -15,6 +20,7 @@ from ui.administration.audit.section import PAGE_ROWS, AuditSection
 from ui.administration.page import AdministrationPage
 from ui.widgets.text_fields import SearchField
 
+PATIENCE_SECONDS = 10.0
 WOMAN = NewPerson(
     full_name="Maria Sintética da Silva",
     birth_date=date(1996, 3, 5),
@@ -131,6 +137,34 @@ def test_a_chain_that_holds_is_said_to_hold(open_section: OpenSection, qtbot: Qt
     press(section, "Conferir a cadeia")
     settled(qtbot)
     assert "O registro de acessos está intacto" in words_in(section)
+
+
+def test_a_long_check_shows_how_far_it_is_and_can_be_stopped(
+    station: Station, open_section: OpenSection, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, go_on = Event(), Event()
+
+    def walk(_service: AuditService, _session: Session, watch: Callable[[int, int], object]) -> None:
+        watch(3000, 1_000_000)
+        told.set()
+        assert go_on.wait(PATIENCE_SECONDS)
+        watch(4000, 1_000_000)
+        raise AssertionError("nobody ended the walk")
+
+    monkeypatch.setattr(AuditService, "verify", walk)
+    section = _section(open_section(Role.COORDINATOR, "audit"))
+    section.chain.button.setFocus()
+    section.chain.button.click()
+    qtbot.waitUntil(told.is_set)
+    qtbot.waitUntil(lambda: "Conferindo linha por linha: 3.000 de 1.000.000" in words_in(section))
+    press(section, "Cancelar")
+    go_on.set()
+    settled(qtbot)
+    words = words_in(section)
+    assert "A conferência foi interrompida" in words
+    assert "As primeiras 3.000 linhas estão certas" in words
+    assert section.chain.button.isEnabled()
+    assert section.window().focusWidget() is section.chain.button
 
 
 def test_a_row_changed_behind_the_program_s_back_is_named_and_shown(

@@ -24,6 +24,7 @@ from ui.commands.screenshots import walk
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Stage, is_blank
 from ui.commands.screenshots.start_scenes import first_window
 from ui.shell.window import Shell
+from ui.start.first_window import FirstPage
 from ui.start.sign_in import SignInPage
 from ui.texts import tr
 
@@ -145,6 +146,28 @@ def test_the_window_of_the_demo_is_entered_with_one_enter_and_says_that_it_is_sy
     assert isinstance(shell, Shell)
     assert shell.context.session.role is Role.NURSE
     assert shell.profile.demo
+    running.window.close()
+    running.end()
+
+
+def test_the_first_page_of_the_demo_shows_how_far_the_unit_is(
+    few_women: None, home: Path, qtbot: QtBot, light: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[int, int]] = []
+    show = FirstPage.show_progress
+
+    def note(page: FirstPage, done: int, every: int) -> None:
+        show(page, done, every)
+        assert page.progress is not None
+        shown.append((page.progress.value(), page.progress.maximum()))
+
+    monkeypatch.setattr(FirstPage, "show_progress", note)
+    running = DemoRunning(["plantao"], DemoPorts(StationFolders(home)))
+    qtbot.addWidget(running.window)
+    running.show()
+    qtbot.waitUntil(lambda: isinstance(running.window.centralWidget(), SignInPage), timeout=30_000)
+    assert shown == sorted(set(shown))
+    assert shown[-1] == (100, 100)
     running.window.close()
     running.end()
 

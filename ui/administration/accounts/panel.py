@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.kernel.actor import PROGRAM
 from app.security.account_model import AccountChange, AccountView
 from ui.administration.accounts.forms import PasswordForm, ReasonForm, RoleForm
-from ui.administration.accounts.words import STATUS_LOOK, change_words, possible, role_words, status_words
+from ui.administration.accounts.words import STATUS_LOOK, change_words, last_sign_in, possible, role_words, status_words
 from ui.administration.states import States
 from ui.texts import tr
 from ui.texts.formats import show_instant
@@ -57,6 +57,7 @@ class AccountPanel(QWidget):
             (tr("administration.account_role"), role_words(one.role)),
             (tr("administration.account_login"), one.login),
             (tr("administration.account_register"), one.professional_register or ""),
+            (tr("administration.account_last_sign_in"), last_sign_in(one, self._zone)),
             (tr("administration.account_created"), show_instant(one.created_at, self._zone)),
         ]
         if one.authorised_at is not None:
