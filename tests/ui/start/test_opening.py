@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import bootstrap
 from app.kernel.errors import KnownError
 from tests.conftest import ExpectedLogs
 from tests.ui.accessibility import complaints
@@ -280,6 +281,39 @@ def test_a_backup_is_chosen_and_restored(
     assert page.banner.isVisible()
     assert page.go.isEnabled()
     assert complaints(page) == []
+
+
+def test_a_real_backup_brings_the_station_back_and_a_wrong_secret_changes_nothing(
+    made: str, run: Run, qtbot: QtBot, ports: CheapPorts, cheap_ports: bootstrap.Ports
+) -> None:
+    station = bootstrap.open_station(ports.folders, ports.key_from_recovery_code(made), cheap_ports)
+    station.backups.create(station.sign_in.sign_in("helena", PASSWORD))
+    station.close()
+    ports.folders.store.write_bytes(b"not a store" * 500)
+    running = run()
+    assert running.flow is not None
+    running.flow.restore_backup()
+    finish(qtbot)
+    page = running.window.centralWidget()
+    assert isinstance(page, RestorePage)
+    page.secret.setFocus()
+    QTest.keyClicks(page.secret.line, "not the passphrase")
+    QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
+    finish(qtbot)
+    assert page.banner.isVisible()
+    assert running.window.focusWidget() is page.secret.line
+    assert ports.folders.store.read_bytes() == b"not a store" * 500
+    QTest.keyClicks(page.secret.line, PASSPHRASE)
+    QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
+    finish(qtbot)
+    signing = running.window.centralWidget()
+    assert isinstance(signing, SignInPage)
+    QTest.keyClicks(signing.login, "helena")
+    QTest.keyClick(signing.login, Qt.Key.Key_Return)
+    QTest.keyClicks(signing.password.line, PASSWORD)
+    QTest.keyClick(signing.password.line, Qt.Key.Key_Return)
+    finish(qtbot)
+    assert isinstance(running.window.centralWidget(), Shell)
 
 
 def test_without_backups_the_page_says_where_to_put_one(
