@@ -65,7 +65,7 @@ def test_a_passphrase_is_added_and_then_the_code_may_go(
     fill(form, passphrase=PHRASE)
     form.submit()
     settled(qtbot)
-    assert "Frase secreta acrescentada" in words_in(section)
+    assert "Frase de acesso acrescentada" in words_in(section)
     assert bootstrap.key_slots(station.folders, cheap_ports).unlock_with_passphrase(PHRASE)
     section.rows["recovery"].remove_buttons[0].click()
     _agree(section)
