@@ -14,6 +14,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import row
+from ui.widgets.names import short_name
 
 
 class TopBar(QFrame):
@@ -48,7 +49,7 @@ class TopBar(QFrame):
         self.status = StatusChip()
         layout.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(Avatar(user_name))
-        self.user = Button(user_name.split(" ", maxsplit=1)[0], "bar", icon_name=None, on_press=self.open_menu)
+        self.user = Button(short_name(user_name), "bar", icon_name=None, on_press=self.open_menu)
         self.user.setAccessibleName(tr("shell.user", name=user_name))
         self.user.set_trailing("chevron-down")
         layout.addWidget(self.user)

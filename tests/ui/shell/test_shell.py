@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import FakeClock
+from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.security.session import Session, Status
 from app.station import Station
@@ -84,6 +86,38 @@ def test_the_status_is_honest_about_the_backup(
     assert shell.bar.status.words.text() == "Só nesta estação · sem cópia de segurança"
     shell.bar.status.show_backup(fake_clock.now() - timedelta(hours=3), fake_clock.now())
     assert shell.bar.status.accessibleName() == "Só nesta estação · cópia há 3 h"
+
+
+def test_the_age_of_the_backup_is_asked_again_every_minute_and_after_a_backup(
+    open_shell: OpenShell, administrator: Session, station: Station, fake_clock: FakeClock, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    watch = shell.backup_watch
+    assert watch.timer.isActive()
+    assert watch.timer.interval() == 60_000
+    station.backups.create(administrator)
+    shell.context.backups_changed()
+    finish(qtbot)
+    assert shell.bar.status.words.text() == "Só nesta estação · cópia agora"
+    fake_clock.advance(180)
+    watch.timer.timeout.emit()
+    finish(qtbot)
+    assert shell.bar.status.words.text() == "Só nesta estação · cópia há 3 min"
+
+
+def test_a_failed_backup_is_said_in_words(
+    open_shell: OpenShell, administrator: Session, station: Station, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shell = open_shell(administrator)
+    station.backups.create(administrator)
+    (tmp_path / "a file").write_text("")
+    with pytest.raises(KnownError):
+        station.backups.create(administrator, tmp_path / "a file")
+    shell.context.backups_changed()
+    finish(qtbot)
+    assert shell.bar.status.accessibleName() == "A cópia de segurança falhou"
+    assert "Última cópia boa: agora" in shell.bar.status.toolTip()
+    assert complaints(shell) == []
 
 
 def test_a_pending_account_sees_only_that_it_waits(
