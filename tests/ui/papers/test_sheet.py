@@ -100,7 +100,7 @@ def test_the_preview_saves_a_pdf_and_says_where(request_: PrintRequest, tmp_path
     qtbot.addWidget(preview)
     assert preview.save_pdf(tmp_path / "sheet.pdf")
     assert went == ["pdf"]
-    assert str(tmp_path / "sheet.pdf") in preview.banner.title.text()
+    assert str(tmp_path / "sheet.pdf") in preview.banner.accessibleName()
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_left(
