@@ -35,9 +35,12 @@ class Text(QLabel):
     def _keep_all_lines(self) -> None:
         """Qt's layouts forget the height of wrapped text as soon as one of them is aligned: insist on every line."""
         if self.wordWrap() and self.width() > 0:
-            needed = self.heightForWidth(self.width())
-            if needed >= 0 and needed != self.minimumHeight():
-                self.setMinimumHeight(needed)
+            kept = self.minimumHeight()
+            # `heightForWidth` never answers less than the minimum: without this a shorter text would keep its height.
+            self.setMinimumHeight(0)
+            self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
+            if self.minimumHeight() != kept:
+                self.updateGeometry()
 
     def set_role(self, role: str) -> None:
         """Change the rank of this text."""

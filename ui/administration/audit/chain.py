@@ -2,10 +2,11 @@
 
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ui.administration.audit.host import AuditHost
 from ui.bridge import Op
 from ui.errors import words_of
 from ui.texts import tr
@@ -14,9 +15,6 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.layouts import column
 from ui.widgets.progress_line import ProgressLine
-
-if TYPE_CHECKING:
-    from ui.administration.audit.section import AuditSection
 
 
 class Report(Protocol):
@@ -39,7 +37,7 @@ class _StoppedError(Exception):
 class ChainCheck(QWidget):
     """A button for the head of the section, and below it how far the check is and what was found."""
 
-    def __init__(self, section: "AuditSection") -> None:
+    def __init__(self, section: AuditHost) -> None:
         super().__init__()
         self._section = section
         self.button = SecondaryButton(tr("administration.audit_verify"), icon_name="shield", on_press=self.verify)
