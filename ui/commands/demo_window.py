@@ -82,6 +82,4 @@ def open_demo(folders: StationFolders, language: str) -> int:
     first = running.window.centralWidget()
     if isinstance(first, FirstPage):
         first.doing.setText(tr("demo.preparing"))
-    status = running.application.exec()
-    running.end()
-    return status
+    return running.until_closed()
