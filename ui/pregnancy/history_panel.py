@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.clinic.assessments.model import ReplayReport, StoredAssessment
 from app.security.roles import Action
 from ui.bridge import Op
-from ui.pregnancy.card_reading import class_name, factor_words, points, source_words
+from ui.pregnancy.card_reading import class_name, factor_words, points, source_words, strongest_first
 from ui.pregnancy.tab_order import tab_through
 from ui.shell.context import UiContext
 from ui.texts import tr
@@ -86,7 +86,7 @@ class HistoryPanel(QWidget):
                 factor_words(one),
                 source_words(one, stored.rules),
             )
-            for one in stored.assessment.fired
+            for one in strongest_first(stored.assessment.fired)
         ]
 
     def reachable(self, stored: StoredAssessment) -> str:
