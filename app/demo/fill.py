@@ -6,7 +6,7 @@ that it belongs to nobody. Telephone numbers begin with 90000, which no operator
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -37,6 +37,8 @@ _UNCLASSIFIED_SHARE = 0.05
 _CNS_SHARE = 0.12
 _REASSESSED_SHARE = 0.15
 Row = dict[str, object]
+Watch = Callable[[int, int], object]
+"""Told how many steps of how many are done, from the thread that fills."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,30 @@ class _Placed:
     classified: bool
 
 
-def fill_store(store: Store, rules: RuleBase, staff: dict[Role, Session], seed: int = 2017) -> int:
-    """Write the whole cohort in one transaction; returns how many women. The store should be new."""
+def fill_store(
+    store: Store, rules: RuleBase, staff: dict[Role, Session], seed: int = 2017, watch: Watch | None = None
+) -> int:
+    """Write the whole cohort in one transaction; returns how many women. The store should be new.
+
+    `watch(done, all)` counts women times what is written about each: person, pregnancy, answers, classification.
+    """
+    tell = watch or (lambda _done, _all: None)
     source = random.Random(seed)
     cohort = make_cohort(seed)
     with store.write(PROGRAM) as writing:
         placed = _place(writing, source, cohort, store.clock.now(), staff)
+        women = len(placed)
         _write_people(writing, source, placed)
+        tell(women, 4 * women)
         _write_pregnancies(writing, placed, store.clock.now())
+        tell(2 * women, 4 * women)
         writing.append_many(observation, [row for one in placed for row in _observations(writing, source, one)])
+        tell(3 * women, 4 * women)
         assessment_rows.keep_rule_base(writing, rules)
         writing.append_many(assessment, [row for one in placed for row in _assessments(writing, one, rules)])
-        writing.audit("demo_filled", "station", store.origin, women=len(placed), seed=seed)
-    return len(placed)
+        writing.audit("demo_filled", "station", store.origin, women=women, seed=seed)
+    tell(4 * women, 4 * women)
+    return women
 
 
 def _place(

@@ -2,7 +2,7 @@
 
 from app.bootstrap import FirstStart, Ports, create_station, open_station, unlock_silently
 from app.clinic.risk.loader import default_rule_base
-from app.demo.fill import fill_store
+from app.demo.fill import Watch, fill_store
 from app.demo.unit import ADMINISTRATOR_LOGIN, DEMO_PROFILE, demo_administrator, make_staff
 from app.kernel.errors import BugError, KnownError
 from app.kernel.folders import StationFolders
@@ -12,17 +12,31 @@ from app.settings import StationProfile
 from app.station import Station
 from app.store.opening import open_store
 
+_KEYS_MADE, _STAFF_MADE, _READY = 30, 45, 100
+"""Per cent of the time that this takes, measured once."""
+
 
 def make_demo_station(
-    folders: StationFolders, ports: Ports, profile: StationProfile = DEMO_PROFILE, seed: int = 2017
+    folders: StationFolders,
+    ports: Ports,
+    profile: StationProfile = DEMO_PROFILE,
+    seed: int = 2017,
+    watch: Watch | None = None,
 ) -> Station:
     """Make, fill and open it; its key lies in a file beside it, so that no question is asked.
 
     Same clock, identifiers and seed: same records. Raises KnownError store.already_exists where something is there.
+    `watch(done, all)` is told how far it is, in the caller's thread.
     """
+    tell = watch or (lambda _done, _all: None)
+
+    def filled(done: int, every: int) -> None:
+        tell(_STAFF_MADE + (_READY - _STAFF_MADE) * done // every, _READY)
+
     key_file = folders.home / "demo.key"
     first = FirstStart(profile, demo_administrator(), key_file=key_file)
     create_station(folders, first, ports).station.close()
+    tell(_KEYS_MADE, _READY)
     key = unlock_silently(folders, ports).key
     if key is None:
         raise KnownError("keys.no_slot_left")
@@ -33,7 +47,8 @@ def make_demo_station(
         if administrator is None:
             raise BugError("the first start made no administrator")
         staff = make_staff(AccountService(store, ports.passwords), administrator, ports.clock.now())
-        fill_store(store, default_rule_base(), staff, seed)
+        tell(_STAFF_MADE, _READY)
+        fill_store(store, default_rule_base(), staff, seed, filled)
     finally:
         store.close()
     return open_station(folders, key, ports)

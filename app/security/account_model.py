@@ -27,7 +27,10 @@ class NewAccount:
 
 @dataclass(frozen=True)
 class AccountView:
-    """One account as others may see it; `has_pin` says whether quick unlock is set up."""
+    """One account as others may see it; `has_pin` says whether quick unlock is set up.
+
+    `last_sign_in` is known in the list of accounts alone, and on this station alone: it is read from the audit trail.
+    """
 
     id: str
     login: str
@@ -40,6 +43,7 @@ class AccountView:
     authorised_at: datetime | None
     authorised_by: str | None
     has_pin: bool
+    last_sign_in: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.kernel.errors import KnownError
 from app.security.account_model import AccountChange, AccountView
 from app.security.roles import Role
 from app.security.session import Status
-from app.store.tables import account, credential, field_history
+from app.store.tables import account, audit, credential, field_history
 from app.store.writing import Writing
 
 _VIEW = (
@@ -27,13 +27,24 @@ _VIEW = (
     account.c.authorised_by,
     credential.c.pin_hash.is_not(None).label("has_pin"),
 )
+_LAST_SIGN_IN = (
+    # Newest first along the index of subjects: found after a few rows, however long the trail is.
+    select(audit.c.at)
+    .where(audit.c.subject_kind == account.name, audit.c.subject_id == account.c.id, audit.c.action == "signed_in")
+    .order_by(audit.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+    .correlate(account)
+    .label("last_sign_in")
+)
 _FROM = account.outerjoin(credential, credential.c.account_id == account.c.id)
 
 
 def views(connection: Connection) -> list[AccountView]:
-    """Every account: those that wait for authorisation first, then by name."""
+    """Every account with its last sign-in: those that wait for authorisation first, then by name."""
     pending_first = (account.c.status != Status.PENDING.value, account.c.display_name, account.c.login)
-    return [_view(row) for row in connection.execute(select(*_VIEW).select_from(_FROM).order_by(*pending_first))]
+    question = select(*_VIEW, _LAST_SIGN_IN).select_from(_FROM).order_by(*pending_first)
+    return [_view(row) for row in connection.execute(question)]
 
 
 def view(connection: Connection, account_id: str) -> AccountView:
@@ -134,7 +145,7 @@ def changes(connection: Connection, account_id: str) -> list[AccountChange]:
 
 def _view(row: Row[tuple[object, ...]]) -> AccountView:
     values = row._mapping
-    authorised_at = values["authorised_at"]
+    authorised_at, last_sign_in = values["authorised_at"], values.get("last_sign_in")
     return AccountView(
         id=values["id"],
         login=values["login"],
@@ -147,4 +158,5 @@ def _view(row: Row[tuple[object, ...]]) -> AccountView:
         authorised_at=from_text(authorised_at) if authorised_at else None,
         authorised_by=values["authorised_by"],
         has_pin=bool(values["has_pin"]),
+        last_sign_in=from_text(last_sign_in) if last_sign_in else None,
     )

@@ -11,7 +11,7 @@ from app.kernel.clock import from_text, to_text
 from app.security.roles import Action, allowed
 from app.security.session import Session, require
 from app.store import audit_chain
-from app.store.audit_chain import ChainReport
+from app.store.audit_chain import ChainReport, Watch
 from app.store.store import Store
 from app.store.tables import (
     account,
@@ -85,11 +85,15 @@ class AuditService:
         """Who did or looked at what in one person's record, newest first."""
         return self.page(session, AuditFilter(person_id=person_id), before, size)
 
-    def verify(self, session: Session) -> ChainReport:
-        """Walk the whole chain. A chain that holds gets a row about it; a broken one is left as it was found."""
+    def verify(self, session: Session, watch: Watch | None = None) -> ChainReport:
+        """Walk the whole chain. A chain that holds gets a row about it; a broken one is left as it was found.
+
+        `watch(checked, promised)` is called now and then in the caller's thread; an error that it raises ends the walk,
+        which then leaves no row.
+        """
         require(session, Action.VERIFY_AUDIT)
         with self._store.read() as connection:
-            report = check_chain(connection)
+            report = check_chain(connection, watch)
         if report.broken_at is None:
             with self._store.write(session.actor) as writing:
                 writing.audit("audit_verified", "audit", "all", rows=report.rows)
@@ -114,9 +118,9 @@ class AuditService:
             return [_row(row) for row in connection.execute(question)]
 
 
-def check_chain(connection: Connection) -> ChainReport:
+def check_chain(connection: Connection, watch: Watch | None = None) -> ChainReport:
     """`audit_chain.verify`, and one thing more: a store with changes cannot have an empty trail."""
-    report = audit_chain.verify(connection)
+    report = audit_chain.verify(connection, watch)
     if report.rows == 0 and report.broken_at is None and connection.execute(select(change_log.c.id).limit(1)).first():
         return ChainReport(0, report.head_hash, 1, "cut_off")
     return report

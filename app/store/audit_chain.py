@@ -5,7 +5,7 @@ found by the head. Who can rewrite the whole store and knows its key can also re
 backups and sync carry away are the defence against that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Integer, LargeBinary, Row, cast, func, insert, literal, select, update
@@ -18,6 +18,9 @@ from app.store.tables import audit, audit_head
 EMPTY_HASH = "0" * 64
 _CONTENT = ("number", "at", "account_id", "account_name", "action", "subject_kind", "subject_id", "details")
 _TEXTS = (*_CONTENT[1:], "previous_hash", "hash")
+_BATCH = 1000
+Watch = Callable[[int, int], object]
+"""Told how many rows are checked and how many the kept head promises; what it raises ends the walk."""
 _TEXTS_IN_ROW = sum((func.typeof(audit.c[name]) == "text" for name in _TEXTS), literal(0)).label("texts_in_row")
 
 
@@ -68,17 +71,22 @@ def append(connection: Connection, at: str, actor: Actor, entry: AuditEntry) -> 
     connection.execute(update(audit_head).values(new_head) if head else insert(audit_head).values(id=1, **new_head))
 
 
-def verify(connection: Connection) -> ChainReport:
-    """Walk the whole chain, oldest first; memory stays constant. What was tampered with is never trusted to be text."""
+def verify(connection: Connection, watch: Watch | None = None) -> ChainReport:
+    """Walk the whole chain, oldest first; memory stays constant. What was tampered with is never trusted to be text.
+
+    `watch` is called every thousand rows.
+    """
     kept = (cast(audit_head.c.number, Integer).label("number"), cast(audit_head.c.hash, LargeBinary).label("hash"))
     head = connection.execute(select(*kept).where(audit_head.c.id == 1)).one_or_none()
     question = select(audit.c.number, _TEXTS_IN_ROW, *(cast(audit.c[name], LargeBinary).label(name) for name in _TEXTS))
-    rows = connection.execution_options(yield_per=1000).execute(question.order_by(audit.c.number))
+    rows = connection.execution_options(yield_per=_BATCH).execute(question.order_by(audit.c.number))
     head_hash = EMPTY_HASH if head is None else bytes(head.hash).decode(errors="replace")
-    return _verify_rows(rows, head.number if head else 0, head_hash)
+    return _verify_rows(rows, head.number if head else 0, head_hash, watch)
 
 
-def _verify_rows(rows: Iterable[Row[tuple[object, ...]]], head_number: int, head_hash: str) -> ChainReport:
+def _verify_rows(
+    rows: Iterable[Row[tuple[object, ...]]], head_number: int, head_hash: str, watch: Watch | None
+) -> ChainReport:
     previous_hash, count = EMPTY_HASH, 0
     for row in rows:
         count += 1
@@ -92,6 +100,8 @@ def _verify_rows(rows: Iterable[Row[tuple[object, ...]]], head_number: int, head
         ):
             return ChainReport(count, previous_hash, count, "changed")
         previous_hash = str(values["hash"])
+        if watch is not None and count % _BATCH == 0:
+            watch(count, head_number)
     if count != head_number:
         return ChainReport(
             count, previous_hash, min(count, head_number) + 1, "cut_off" if count < head_number else "added"

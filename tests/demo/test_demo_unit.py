@@ -91,10 +91,14 @@ def test_the_same_seed_writes_the_same_records(tmp_path: Path) -> None:
     assert contents[0] == contents[1]
 
 
-def test_each_role_can_sign_in_and_one_account_waits(tmp_path: Path) -> None:
+def test_making_it_is_told_step_by_step_then_each_role_can_sign_in_and_one_account_waits(tmp_path: Path) -> None:
     clock = FakeClock()
     ports = Ports(clock, SeededIds(clock, 3), passwords=quick_passwords(), background=False)
-    station = make_demo_station(StationFolders(tmp_path), ports)
+    heard: list[tuple[int, int]] = []
+    station = make_demo_station(StationFolders(tmp_path), ports, watch=lambda *far: heard.append(far))
+    assert heard == sorted(set(heard))
+    assert heard[-1] == (100, 100)
+    assert len(heard) > 5
     try:
         assert station.profile.demo
         for role, login in DEMO_LOGINS.items():

@@ -14,6 +14,8 @@ TOP_LEVEL = {
 }  # fmt: skip
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
+FROZEN = "app/store/migrations/versions/"
+"""A released revision lists its tables once and is never edited again: length is no burden there."""
 
 
 def test_the_top_level_holds_only_what_was_agreed() -> None:
@@ -45,6 +47,7 @@ def test_a_function_can_be_read_at_a_glance() -> None:
     too_long = [
         f"{source.name}:{node.lineno} {node.name} has {lines} lines"
         for source in sources("app", "ui", "tests")
+        if not source.name.startswith(FROZEN)
         for node in ast.walk(source.tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION

@@ -181,6 +181,23 @@ def test_the_list_begins_with_those_who_wait(staff: Staff) -> None:
     assert staff.accounts.own(staff.session(Role.NURSE)) == next(one for one in listed if one.login == "nurse")
 
 
+def test_the_list_tells_when_each_account_was_last_used_here(staff: Staff) -> None:
+    clock = cast(FakeClock, staff.store.clock)
+    clock.advance(60)
+    staff.session(Role.NURSE)
+    clock.advance(60)
+    last = clock.now()
+    nurse = staff.session(Role.NURSE)
+    clock.advance(60)
+    staff.sign_in.lock(nurse)
+    refused(lambda: staff.sign_in.sign_in("nurse", "not the password"))
+    staff.accounts.ask_for_account(newcomer("zilda"))
+    listed = {one.login: one.last_sign_in for one in staff.accounts.list(staff.session(Role.COORDINATOR))}
+    assert listed["nurse"] == last
+    assert listed["coordinator"] == clock.now()
+    assert listed["zilda"] is None
+
+
 def test_a_login_is_one_whatever_its_case(staff: Staff) -> None:
     assert staff.accounts.ask_for_account(newcomer(" Rita.Lima ")).login == "rita.lima"
     error = refused(lambda: staff.accounts.ask_for_account(newcomer("RITA.lima")))

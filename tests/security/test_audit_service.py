@@ -123,3 +123,22 @@ def test_a_broken_chain_is_reported_and_left_as_it_was_found(staff: Staff, trail
     before = audited(staff.store)
     assert (trail.verify(session).broken_at, trail.verify(session).problem) == (3, "changed")
     assert audited(staff.store) == before
+
+
+def test_the_walk_tells_how_far_it_is_and_can_be_ended(staff: Staff, trail: AuditService) -> None:
+    class EnoughError(Exception):
+        """The reader wants no more."""
+
+    with staff.store.write(staff.session(Role.NURSE).actor) as writing:
+        for number in range(2100):
+            writing.audit("person_viewed", "person", f"p{number}")
+    session, heard = staff.session(Role.COORDINATOR), list[tuple[int, int]]()
+    rows = trail.verify(session, lambda checked, promised: heard.append((checked, promised))).rows
+    assert heard == [(1000, rows), (2000, rows)]
+
+    def stop(_checked: int, _promised: int) -> None:
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        trail.verify(session, stop)
+    assert audited(staff.store).count("audit_verified") == 1

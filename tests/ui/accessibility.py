@@ -3,6 +3,9 @@
 `complaints(widget)` after the widget was shown (fixture `show`): an empty list is what a screen should give.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -24,7 +27,20 @@ _SLACK = 1
 
 def complaints(root: QWidget) -> list[str]:
     """Everything that is wrong in the tree below `root`."""
-    return [*unnamed(root), *out_of_order(root), *too_small(root), *cut_off(root)]
+    with _no_collection():
+        return [*unnamed(root), *out_of_order(root), *too_small(root), *cut_off(root)]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """PySide6 6.11 miscounts what `nextInFocusChain` hands out: a collection during the walk ends living widgets."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def focusables(root: QWidget) -> list[QWidget]:
@@ -75,6 +91,8 @@ def cut_off(root: QWidget) -> list[str]:
 
 
 def _is_cut(widget: QWidget) -> bool:
+    if widget.property("elides"):
+        return False  # it gives way on purpose and stands whole in its tool tip
     if isinstance(widget, QLabel) and widget.text():
         room = widget.contentsRect()
         if widget.wordWrap():

@@ -57,6 +57,7 @@ class GroupedTable(Table, Generic[Row]):
     def __init__(self, columns: Sequence[Column[Row]], *, name: str) -> None:
         self.model_of_groups = GroupedModel(columns)
         super().__init__(self.model_of_groups, name=name)
+        self.model_of_groups.setParent(self)
         self.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)
 
     def show_groups(self, groups: Iterable[tuple[str, Sequence[Row]]]) -> int:

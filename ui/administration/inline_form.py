@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.kernel.errors import KnownError
+from ui.administration.tab_order import in_reading_order
 from ui.errors import words_of
 from ui.texts import tr
 from ui.widgets.banner import Banner
@@ -100,6 +101,12 @@ class InlineForm(QWidget):
             return
         self.fields[name].set_error(words_of(error).together)
         self.fields[name].setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        line = [self.buttons.itemAt(number) for number in range(self.buttons.count())]
+        buttons = [item.widget() for item in line if item is not None]
+        in_reading_order([*self.fields.values(), *(one for one in buttons if one is not None)])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         writing = isinstance(self.focusWidget(), QPlainTextEdit)

@@ -66,14 +66,16 @@ class AdministrationPage(PlaceWidget):
         layout.addWidget(self._nav)
         holder = QWidget()
         column(holder, gap=0, margin=6).addWidget(self.stack)
+        # What a section would like must not keep the window from getting narrow enough to fold the list.
+        holder.setMinimumWidth(current_theme().px("start_column"))
         layout.addWidget(holder, 1)
 
     def _navigation(self) -> QFrame:
         content = QWidget()
-        layout = column(content, gap=1, margin=4, sides=2)
+        layout = column(content, gap=1, margin=3, sides=2)
         for number, (group, sections) in enumerate(groupby(self.sections, lambda section: section.group)):
             if number:
-                layout.addSpacing(current_theme().gap(3))
+                layout.addSpacing(current_theme().gap(2))
             heading = Text(tr(f"administration.group_{group}"), "overline")
             heading.setIndent(current_theme().gap(3))
             layout.addWidget(heading)

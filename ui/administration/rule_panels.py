@@ -10,9 +10,10 @@ from ui.texts.formats import show_date
 from ui.theme.tokens import RISK_CLASSES
 from ui.widgets.badges import Badge
 from ui.widgets.cards import Card
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, hairline, row
+from ui.widgets.layouts import column, hairline
 
 
 class Summary(Card):
@@ -21,23 +22,25 @@ class Summary(Card):
     def __init__(self, rules: RuleBase) -> None:
         super().__init__(margin=4, gap=3)
         language = chosen_language()
-        line = row(gap=6)
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=6)
         for one in rules.classes:
-            place = column(gap=2)
             token, shape = RISK_CLASSES[one.code]
-            place.addWidget(Badge(one.label.in_language(language), token, shape))
-            place.addWidget(Text(interval_words(one.interval), "strong"))
-            line.addLayout(place)
-        line.addStretch(1)
-        line.addWidget(hairline(vertical=True))
-        version = column(gap=1)
-        version.addWidget(Text(tr("administration.rules_version"), "label"))
-        version.addWidget(Text(f"{rules.version} · {show_date(rules.date)}", "strong"))
-        fingerprint = Text(tr("administration.rules_hash_short", start=rules.sha256[:12]), "small")
-        fingerprint.setToolTip(rules.sha256)
-        version.addWidget(fingerprint)
-        line.addLayout(version)
-        self.body.addLayout(line)
+            badge = Badge(one.label.in_language(language), token, shape)
+            flow.addWidget(_block(badge, Text(interval_words(one.interval), "strong")))
+        version = Text(f"{rules.version} · {show_date(rules.date)}", "strong")
+        version.setToolTip(rules.sha256)
+        flow.addWidget(_block(Text(tr("administration.rules_version"), "label"), version))
+        self.body.addWidget(holder)
+
+
+def _block(head: QWidget, below: QWidget) -> QWidget:
+    block = QWidget()
+    layout = column(block, gap=1)
+    layout.addWidget(head)
+    layout.addStretch(1)
+    layout.addWidget(below)
+    return block
 
 
 class RuleDetails(QWidget):

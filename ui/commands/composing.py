@@ -52,17 +52,20 @@ class StationPorts:
 
     def create(self, first: FirstStart) -> CreatedStation:
         from app import bootstrap  # noqa: PLC0415
+        from app.clinic.municipalities import by_code  # noqa: PLC0415
         from app.security.account_model import NewAccount  # noqa: PLC0415
         from app.security.roles import Role  # noqa: PLC0415
         from app.settings import StationProfile, StationRole  # noqa: PLC0415
 
+        # The wizard shows "Natal (RN)" to tell namesakes apart; papers name the place alone.
+        listed = by_code(first.municipality_code)
         asked = bootstrap.FirstStart(
             profile=StationProfile(
                 role=StationRole(first.role),
                 unit_name=first.unit_name,
                 cnes=first.cnes,
                 municipality_code=first.municipality_code,
-                municipality_name=first.municipality_name,
+                municipality_name=listed.name if listed else first.municipality_name,
                 language=first.language,
             ),
             administrator=NewAccount(

@@ -1,10 +1,12 @@
 """The demo station in a window: made while the first page tells so, entered with one Enter."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.kernel.folders import StationFolders
+from ui.bridge import Op
 from ui.commands.composing import StationPorts
 from ui.start.application import Running
 from ui.start.first_window import FirstPage
@@ -12,11 +14,17 @@ from ui.start.flow import StartFlow
 from ui.texts import choose_language, chosen_language, tr
 
 if TYPE_CHECKING:
+    from app import bootstrap
     from app.security.session import Session
+    from app.station import Station
 
 
 class DemoPorts(StationPorts):
-    """A station that makes itself the first time it is opened."""
+    """A station that makes itself the first time it is opened; `watch` is told how far that is, from its thread."""
+
+    def __init__(self, folders: StationFolders, made: "bootstrap.Ports | None" = None) -> None:
+        super().__init__(folders, made)
+        self.watch: Callable[[int, int], object] | None = None
 
     def has_store(self) -> bool:
         return True
@@ -26,12 +34,23 @@ class DemoPorts(StationPorts):
         from app.demo.station import make_demo_station  # noqa: PLC0415 - in the worker thread
 
         if not self.folders.store.exists():
-            make_demo_station(self.folders, self.ports()).close()
+            make_demo_station(self.folders, self.ports(), watch=self.watch).close()
         return super().silent_key()
 
 
 class DemoFlow(StartFlow):
     """The start, with the accounts of the demo unit at the sign-in."""
+
+    def begin(self) -> None:
+        opening: Op[Station | None] = Op(self, self._load_and_open)
+        if isinstance(self.ports, DemoPorts):
+            self.ports.watch = lambda done, every: opening.report((done, every))
+        opening.on_success(self._opened).on_failure(self.trouble).on_progress(self._show_progress).start()
+
+    def _show_progress(self, far: tuple[int, int]) -> None:
+        page = self.window.centralWidget()
+        if isinstance(page, FirstPage):
+            page.show_progress(*far)
 
     def sign_in(self) -> None:
         from ui.commands.demo_sign_in import DemoAccounts  # noqa: PLC0415 - not before the first paint
@@ -63,6 +82,4 @@ def open_demo(folders: StationFolders, language: str) -> int:
     first = running.window.centralWidget()
     if isinstance(first, FirstPage):
         first.doing.setText(tr("demo.preparing"))
-    status = running.application.exec()
-    running.end()
-    return status
+    return running.until_closed()

@@ -13,7 +13,7 @@ from app.clinic.risk.rules import ChoiceFactor, Factor, NumberFactor, RuleBase
 from app.kernel.clock import local_date
 from app.settings import StationProfile
 from ui.papers.identity import document_words, phone_words
-from ui.pregnancy.card_reading import class_look, class_name, factor_words, points, source_words
+from ui.pregnancy.card_reading import class_look, class_name, factor_words, points, source_words, strongest_first
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_date, show_instant, show_number
 
@@ -98,7 +98,7 @@ def classification_paper(request: PrintRequest) -> ClassificationPaper:
         uncertain=_uncertain(request),
         factors=tuple(
             CountedFactor(f"+{_figure(one.points)}", factor_words(one), source_words(one, rules))
-            for one in assessment.fired
+            for one in strongest_first(assessment.fired)
         ),
         sections=tuple(_sections(stored.form, rules)),
         rule_base=tr(

@@ -1,6 +1,6 @@
 """What the risk card says, worked out without any widget: headline, what counts, what is open, where that leads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,9 +65,14 @@ def read_card(
         overline=tr(f"risk_card.overline_{certainty.value}"),
         total="" if certainty is Certainty.NOTHING else points(assessment.total),
         warnings=_warnings(assessment, unknown, rules),
-        fired=tuple(sorted(assessment.fired, key=lambda factor: -factor.points)),
+        fired=strongest_first(assessment.fired),
         open_answers=tuple(sorted(open_answers, key=lambda one: -one.most)),
     )
+
+
+def strongest_first(fired: Iterable[AssessedFactor]) -> tuple[AssessedFactor, ...]:
+    """What added points in the order of weight; equal ones stay in the order of the rules."""
+    return tuple(sorted(fired, key=lambda factor: -factor.points))
 
 
 def points(number: float) -> str:

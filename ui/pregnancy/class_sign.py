@@ -8,6 +8,10 @@ from ui.pregnancy.card_reading import CardReading, Certainty, class_look
 from ui.theme import Theme, current_theme
 from ui.widgets.shapes import draw_shape
 
+_LARGE = ("text_display", "text_heading", "text_title")
+_COMPACT = ("text_title", "text_body", "text_heading")
+"""Type of the class, of what stands below it, and of the total."""
+
 
 class ClassSign(QWidget):
     """Painted: shape, then the class' two words, then the total. A provisional class is never drawn as settled."""
@@ -15,6 +19,7 @@ class ClassSign(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._reading: CardReading | None = None
+        self._sizes = _LARGE
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_reading(self, reading: CardReading) -> None:
@@ -23,10 +28,27 @@ class ClassSign(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def shrink(self, *, small: bool) -> None:
+        """Where the card is really short, smaller type: the class is never cut."""
+        sizes = _COMPACT if small else _LARGE
+        if sizes != self._sizes:
+            self._sizes = sizes
+            self.updateGeometry()
+            self.update()
+
+    def full_height(self) -> int:
+        """What the large type needs."""
+        return _height(_LARGE)
+
+    def words_box(self) -> QRectF:
+        """Where the words are painted."""
         theme = current_theme()
-        lines = sum(_line(theme, size) for size in ("text_display", "text_heading", "text_title"))
-        return QSize(theme.px("side_panel"), round(lines) + theme.gap(4))
+        block = self._block_height(self._reading) if self._reading else 0.0
+        width = self.width() - theme.gap(4) - theme.gap(3)
+        return QRectF(theme.gap(4), (self.height() - block) / 2, width, block)
+
+    def sizeHint(self) -> QSize:
+        return QSize(current_theme().px("side_panel"), _height(self._sizes))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -43,10 +65,9 @@ class ClassSign(QWidget):
         settled = reading.certainty is Certainty.CERTAIN
         ink = theme.color(token if settled and token != "neutral" else "text")
         self._paint_ground(painter, theme.color(f"{token}_soft") if settled else None)
-        block = self._block_height(reading)
-        top = (self.height() - block) / 2
+        top = self.words_box().top()
         self._paint_class(painter, reading, shape if reading.class_code else "", ink, top, hollow=not settled)
-        self._paint_below(painter, reading, ink, top + _line(theme, "text_display"))
+        self._paint_below(painter, reading, ink, top + _line(theme, self._sizes[0]))
 
     def _paint_ground(self, painter: QPainter, ground: QColor | None) -> None:
         theme = current_theme()
@@ -65,9 +86,9 @@ class ClassSign(QWidget):
     ) -> None:
         theme = current_theme()
         left = float(theme.gap(4))
-        height = _line(theme, "text_display")
+        height = _line(theme, self._sizes[0])
         if shape:
-            edge = theme.px("text_display") * 0.75
+            edge = theme.px(self._sizes[0]) * 0.75
             box = QRectF(left, top + (height - edge) / 2, edge, edge)
             thick = theme.px("ring") * 1.5
             painter.setPen(QPen(ink, thick) if hollow else QPen(Qt.PenStyle.NoPen))
@@ -76,7 +97,7 @@ class ClassSign(QWidget):
             left += edge + theme.gap(3)
         room = QRectF(left, top, self.width() - left - theme.gap(3), height)
         painter.setPen(ink)
-        painter.setFont(_fitting(reading.big, room.width()))
+        painter.setFont(_fitting(reading.big, room.width(), self._sizes[0], "bold"))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), reading.big)
 
     def _paint_below(self, painter: QPainter, reading: CardReading, ink: QColor, top: float) -> None:
@@ -85,29 +106,35 @@ class ClassSign(QWidget):
         width = self.width() - theme.gap(8)
         if reading.small:
             lines = 1 if reading.total else 2
-            height = _line(theme, "text_heading") * lines
+            height = _line(theme, self._sizes[1]) * lines
             painter.setPen(ink)
-            painter.setFont(theme.font("text_heading", "semibold" if reading.total else "regular"))
+            weight = "semibold" if reading.total else "regular"
+            painter.setFont(_fitting(reading.small, width * lines, self._sizes[1], weight))
             painter.drawText(QRectF(theme.gap(4), top, width, height), flags, reading.small)
             top += height
         painter.setPen(theme.color("text"))
-        painter.setFont(theme.font("text_title", "semibold"))
-        painter.drawText(QRectF(theme.gap(4), top, width, _line(theme, "text_title")), flags, reading.total)
+        painter.setFont(_fitting(reading.total, width, self._sizes[2], "semibold"))
+        painter.drawText(QRectF(theme.gap(4), top, width, _line(theme, self._sizes[2])), flags, reading.total)
 
     def _block_height(self, reading: CardReading) -> float:
         theme = current_theme()
-        below = _line(theme, "text_heading") * (0 if not reading.small else 1 if reading.total else 2)
-        return _line(theme, "text_display") + below + (_line(theme, "text_title") if reading.total else 0)
+        below = _line(theme, self._sizes[1]) * (0 if not reading.small else 1 if reading.total else 2)
+        return _line(theme, self._sizes[0]) + below + (_line(theme, self._sizes[2]) if reading.total else 0)
 
 
 def _line(theme: Theme, size: str) -> float:
     return theme.px(size) * 1.35
 
 
-def _fitting(words: str, room: float) -> QFont:
-    """The display size, or as much of it as the words leave room for."""
+def _height(sizes: tuple[str, str, str]) -> int:
     theme = current_theme()
-    font = theme.font("text_display", "bold")
-    while font.pixelSize() > theme.px("text_heading") and QFontMetrics(font).horizontalAdvance(words) > room:
+    return round(sum(_line(theme, size) for size in sizes)) + theme.gap(4)
+
+
+def _fitting(words: str, room: float, size: str, weight: str) -> QFont:
+    """The size wanted, or as much of it as the words leave room for."""
+    theme = current_theme()
+    font = theme.font(size, weight)
+    while font.pixelSize() > theme.px("text_small") and QFontMetrics(font).horizontalAdvance(words) > room:
         font.setPixelSize(font.pixelSize() - 1)
     return font

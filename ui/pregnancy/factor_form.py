@@ -22,6 +22,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.text_fields import SearchField
+from ui.widgets.turning import Turning
 
 FROM_BIRTH_DATE = "birth_date"
 
@@ -116,9 +117,11 @@ class FactorForm(QWidget):
         self._nothing.hide()
         body.insertWidget(0, self._nothing)
         self._scroll = Scroll(content, width="column")
-        top = row(gap=2, margin=2, sides=5)
-        top.addWidget(self.search, 1)
-        top.addWidget(Text(tr("risk_form.keys"), "small"))
+        top = row(gap=0, margin=2, sides=5)
+        tools = Turning()
+        tools.line.addWidget(self.search, 1)
+        tools.line.addWidget(Text(tr("risk_form.keys"), "small"))
+        top.addWidget(tools)
         layout = column(self, gap=0)
         layout.addLayout(top)
         layout.addWidget(self._scroll, 1)

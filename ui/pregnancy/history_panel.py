@@ -6,11 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.clinic.assessments.model import ReplayReport, StoredAssessment
-from app.clinic.risk.assessment import Assessment
-from app.clinic.risk.rules import RuleBase
 from app.security.roles import Action
 from ui.bridge import Op
-from ui.pregnancy.card_reading import class_name, factor_words, points, source_words
+from ui.pregnancy.card_reading import class_name, factor_words, points, source_words, strongest_first
 from ui.pregnancy.tab_order import tab_through
 from ui.shell.context import UiContext
 from ui.texts import tr
@@ -32,10 +30,9 @@ class HistoryPanel(QWidget):
     correct = Signal(object)
     print_out = Signal(object)
 
-    def __init__(self, context: UiContext, rules: RuleBase, zone: str) -> None:
+    def __init__(self, context: UiContext, zone: str) -> None:
         super().__init__()
         self._context = context
-        self._rules = rules
         self._zone = zone
         self.banner = Banner()
         content = QWidget()
@@ -81,24 +78,25 @@ class HistoryPanel(QWidget):
         """When and by whom."""
         return f"{show_instant(one.recorded_at, self._zone)} · {one.by}"
 
-    def trace(self, assessment: Assessment) -> list[tuple[str, str, str]]:
+    def trace(self, stored: StoredAssessment) -> list[tuple[str, str, str]]:
         """Points, words and source of every factor that fired."""
         return [
             (
                 f"+{show_number(one.points if one.points % 1 else int(one.points))}",
                 factor_words(one),
-                source_words(one, self._rules),
+                source_words(one, stored.rules),
             )
-            for one in assessment.fired
+            for one in strongest_first(stored.assessment.fired)
         ]
 
-    def reachable(self, assessment: Assessment) -> str:
+    def reachable(self, stored: StoredAssessment) -> str:
         """What was missing then, in words."""
+        assessment = stored.assessment
         if not assessment.unknown:
             return tr("papers.all_answered")
         if assessment.is_certain:
             return tr("papers.missing_harmless", count=len(assessment.unknown))
-        others = [class_name(code, self._rules) for code in assessment.reachable if code != assessment.risk_class]
+        others = [class_name(code, stored.rules) for code in assessment.reachable if code != assessment.risk_class]
         return tr("papers.missing_may_change", count=len(assessment.unknown), classes=", ".join(others))
 
 
@@ -148,7 +146,7 @@ class _Line(QWidget):
 
     def _build_trace(self) -> None:
         body = column(self._trace, gap=2, margin=1, sides=4)
-        for figure, words, source in self._panel.trace(self._one.assessment):
+        for figure, words, source in self._panel.trace(self._one):
             line = row(gap=3)
             shown = Text(figure, "strong")
             shown.setFixedWidth(current_theme().gap(12))
@@ -159,7 +157,7 @@ class _Line(QWidget):
             body.addLayout(line)
         if not self._one.assessment.fired:
             body.addWidget(Text(tr("risk_card.fired_none"), "muted"))
-        body.addWidget(Text(self._panel.reachable(self._one.assessment), "muted", wrap=True))
+        body.addWidget(Text(self._panel.reachable(self._one), "muted", wrap=True))
         assessment = self._one.assessment
         rules = tr(
             "pregnancy.rules_used",

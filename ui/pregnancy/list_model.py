@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.clinic.pregnancies.model import PregnancyPage, PregnancyRow
+from app.kernel.clock import local_date
 from ui.bridge import Op
 from ui.pregnancy.words import gestational_words
 from ui.reception.hits import years_words
@@ -31,7 +32,7 @@ class PregnancyModel(QAbstractTableModel):
     def __init__(self, parent: QObject, ask: Callable[[int, int], PregnancyPage], now: datetime, zone: str) -> None:
         super().__init__(parent)
         self._ask = ask
-        self._today = now.date()
+        self._today = local_date(now, zone)
         self._zone = zone
         self._total = 0
         self._pages: dict[int, tuple[PregnancyRow, ...]] = {}

@@ -39,6 +39,7 @@ class PregnancyList(QWidget):
         self._context = context
         self._latest = Latest(self)
         self._class = ALL
+        self._failed = False
         self._wanted = PregnancyFilter()
         self._chips: dict[str, Button] = {}
         self.banner = Banner()
@@ -138,7 +139,9 @@ class PregnancyList(QWidget):
             chip.setChecked(code == self._class)
 
     def _show(self, page: PregnancyPage) -> None:
-        self.banner.hide()
+        if self._failed:  # what the record had to say stays
+            self._failed = False
+            self.banner.hide()
         self.model.show_page(page)
         self._show_counts(dict(page.counts_by_class))
         everything = sum(page.counts_by_class.values())
@@ -160,6 +163,7 @@ class PregnancyList(QWidget):
 
     def _tell(self, error: object) -> None:
         words = words_of(error if isinstance(error, BaseException) else RuntimeError(str(error)))
+        self._failed = True
         again = (tr("common.try_again"), self.refresh)
         self.banner.show_message("error", words.title, words.next_step, action=again)
 

@@ -15,7 +15,7 @@ from app.clinic.pregnancies.model import PregnancyRow
 from ui.pregnancy.list_model import COLUMNS, ROW, PregnancyModel
 from ui.texts import tr
 from ui.theme import current_theme
-from ui.widgets.badges import paint_badge, risk_look
+from ui.widgets.badges import paint_badge, risk_look, risk_look_short
 
 _STEPS = {"class": 64, "total": 20, "age": 24, "gestational_age": 20, "due": 29, "classified": 29, "municipality": 40}
 """Widths in steps of the grid; the name takes the rest."""
@@ -46,10 +46,16 @@ class BadgePainter(QStyledItemDelegate):
             height = theme.px("badge")
             box = QRectF(option.rect).adjusted(theme.gap(2), 0, -theme.gap(2), 0)
             box = QRectF(box.x(), box.center().y() - height / 2, box.width(), height)
-            needed = painter.fontMetrics().horizontalAdvance(words) + painter.fontMetrics().height() + theme.gap(5)
-            box.setWidth(min(box.width(), needed))
+            if _width(painter, words) > box.width():
+                words = risk_look_short(row.class_code)[0]
+            box.setWidth(min(box.width(), _width(painter, words)))
             paint_badge(painter, box, words, token, shape)
         painter.restore()
+
+
+def _width(painter: QPainter, words: str) -> int:
+    metrics = painter.fontMetrics()
+    return metrics.horizontalAdvance(words) + metrics.height() + current_theme().gap(5)
 
 
 class PregnancyTable(QTableView):

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.clinic.assessments.model import StoredAssessment
@@ -49,7 +50,7 @@ class PregnancyRecord(QWidget):
         rules = context.station.rules
         self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
         self.card = RiskCard(rules)
-        self.history = HistoryPanel(context, rules, view.profile.time_zone)
+        self.history = HistoryPanel(context, view.profile.time_zone)
         self.head = RecordHead(context, view)
         self.banner = Banner()
         self.reason = TextField(placeholder=tr("pregnancy.correct_reason_hint"))
@@ -62,6 +63,10 @@ class PregnancyRecord(QWidget):
         self._offer_draft()
         self._show_card()
         self._show_stored()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.card.fit(self.width())
 
     def first_focus(self) -> QWidget:
         """The filter above the form."""
@@ -99,7 +104,7 @@ class PregnancyRecord(QWidget):
             person=self.view.person,
             lmp=self.view.pregnancy.lmp,
             stored=stored,
-            rules=self._context.station.rules,
+            rules=stored.rules,
             profile=self.view.profile,
             printed_by=self._context.session.name,
             printed_at=self._context.station.clock.now(),
@@ -226,7 +231,7 @@ class PregnancyRecord(QWidget):
         self.tabs.set_words(1, tr("pregnancy.tab_history_count", count=len(self._stored)))
         printable = any(one.is_current for one in self._stored)
         self.card.print_button.setEnabled(printable)
-        self.card.print_button.setToolTip("" if printable else tr("pregnancy.print_after_saving"))
+        self.card.print_button.setToolTip(tr("risk_card.print" if printable else "pregnancy.print_after_saving"))
 
     # correcting
 

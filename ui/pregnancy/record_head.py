@@ -3,7 +3,8 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.clinic.dating import due_date, gestational_age
 from app.clinic.pregnancies.model import NewObservation
@@ -12,19 +13,23 @@ from app.security.roles import Action
 from ui.bridge import Op
 from ui.errors import words_of
 from ui.papers.identity import document_words
+from ui.pregnancy.age_words import AgeWords
 from ui.pregnancy.record_view import RecordView
 from ui.pregnancy.words import gestational_words
 from ui.reception.hits import years_words
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_date
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton, PrimaryButton
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
-from ui.widgets.labels import Text
+from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import column, row
 from ui.widgets.text_fields import TextField
+
+_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RecordHead(QWidget):
@@ -38,46 +43,66 @@ class RecordHead(QWidget):
         self._context = context
         self._view = view
         self._confirmed: set[str] = set()
-        self.age = Text(gestational_words(view.pregnancy.gestational_age), "title")
-        self.age.setObjectName("gestational_age")
+        self.age = AgeWords(view.pregnancy.gestational_age)
         self.lmp = DateField(today=view.today, latest=view.today)
         self.reason = TextField(placeholder=tr("pregnancy.lmp_reason_hint"))
         self.banner = Banner()
         self._dating = QWidget()
+        self._grid = QGridLayout()
+        self._narrow = False
         self._build()
 
     def _build(self) -> None:
         layout = column(self, gap=2, margin=3, sides=5)
-        line = row(gap=3)
-        back = IconButton("arrow-left", tr("pregnancy.back"), on_press=self.back.emit)
-        back.setObjectName("back_to_list")
-        line.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
-        person, words = self._view.person, column(gap=0)
-        name = Text(person.shown_name, "heading", wrap=True)
-        name.setObjectName("record_name")
-        words.addWidget(name)
-        about = f"{years_words(person.birth_date, self._view.today)} · {document_words(person.cpf, person.cns)}"
-        words.addWidget(Text(about, "small", wrap=True))
-        line.addLayout(words, 1)
-        line.addLayout(self._how_far())
-        layout.addLayout(line)
+        layout.addLayout(self._lines())
         layout.addWidget(self._dating)
         layout.addWidget(self.banner)
         self._build_dating()
 
-    def _how_far(self) -> QVBoxLayout:
-        part = column(gap=0)
-        part.addWidget(self.age, 0, Qt.AlignmentFlag.AlignRight)
-        due = self._view.pregnancy.due_date
-        below = row(gap=1)
-        below.addStretch(1)
-        below.addWidget(Text(tr("pregnancy.due", date=show_date(due)) if due else "", "small"))
+    def _lines(self) -> QGridLayout:
+        """Two lines: who and how far; then what else tells her apart, and when the child is due."""
+        theme, person, lines = current_theme(), self._view.person, self._grid
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setHorizontalSpacing(theme.gap(3))
+        lines.setVerticalSpacing(0)
+        lines.setColumnStretch(1, 1)
+        back = IconButton("arrow-left", tr("pregnancy.back"), on_press=self.back.emit)
+        back.setObjectName("back_to_list")
+        name = ElidedText(person.shown_name, "heading")
+        name.setObjectName("record_name")
+        words = f"{years_words(person.birth_date, self._view.today)} · {document_words(person.cpf, person.cns)}"
+        self._about = Text(words, "small", wrap=True)
+        for giving_way in (name, self._about):
+            policy = giving_way.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            giving_way.setSizePolicy(policy)
+        lines.addWidget(back, 0, 0)
+        lines.addWidget(name, 0, 1)
+        lines.addWidget(self.age, 0, 2, _AT_RIGHT)
+        self._when_due = self._due()
+        lines.addWidget(self._about, 1, 1)
+        lines.addWidget(self._when_due, 1, 2, _AT_RIGHT)
+        return lines
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < current_theme().px("head_room")
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._grid.removeWidget(self._about)
+            self._grid.removeWidget(self._when_due)
+            self._grid.addWidget(self._about, 1, 1, 1, 2 if narrow else 1)
+            self._grid.addWidget(self._when_due, 2 if narrow else 1, 2, _AT_RIGHT)
+
+    def _due(self) -> QWidget:
+        due, part = self._view.pregnancy.due_date, QWidget()
+        line = row(part, gap=1)
+        line.addWidget(Text(tr("pregnancy.due", date=show_date(due)) if due else "", "small"))
         if self._context.may(Action.RECORD_OBSERVATION):
             words = tr("pregnancy.lmp_change" if self._view.lmp else "pregnancy.lmp_tell")
             self.change = IconButton("pencil", words, on_press=self._switch)
             self.change.setObjectName("change_lmp")
-            below.addWidget(self.change)
-        part.addLayout(below)
+            line.addWidget(self.change)
         return part
 
     def _build_dating(self) -> None:

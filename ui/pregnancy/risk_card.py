@@ -1,6 +1,6 @@
 """The risk card: stays beside the form and follows each keystroke."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.clinic.risk.assessment import AssessedFactor
@@ -33,11 +33,12 @@ class RiskCard(QFrame):
         self._rules = rules
         self._reading: CardReading | None = None
         self._all_open = False
-        self._shown: tuple[object, ...] = ()
+        self._asked: list[QWidget] = []
         self.setProperty("look", "side")
         self.setFixedWidth(current_theme().px("side_panel"))
         self.overline = Text("", "label", wrap=True)
         self.sign = ClassSign()
+        self._head = column(gap=2, margin=4, sides=5)
         self._warnings = column(gap=2)
         self._fired = column(gap=2)
         self._open = column(gap=0)
@@ -69,26 +70,49 @@ class RiskCard(QFrame):
     def add_above_buttons(self, widget: QWidget) -> None:
         """Put a question above the buttons (the reason of a correction)."""
         self._foot.insertWidget(0, widget)
+        self._asked.append(widget.focusProxy() or widget)
 
     def explain(self, words: str) -> None:
         """Why saving is not possible now, or nothing."""
         self.explanation.setText(words)
         self.explanation.setVisible(bool(words))
 
+    def fit(self, room: int) -> None:
+        """`room`: the width of form and card together, in pixels; where it is short the card gives some to the form."""
+        theme = current_theme()
+        narrow = room < theme.px("record_room")
+        self.setFixedWidth(theme.px("side_panel_narrow" if narrow else "side_panel"))
+        # Nothing of the words is lost: they stay the button's name and its tool tip.
+        self.print_button.setText("" if narrow else tr("risk_card.print"))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._keep_class_whole()
+        return done
+
+    def _keep_class_whole(self) -> None:
+        """Never let the layout cut the class: where its large type would not fit, it takes the smaller one."""
+        around = self._head.sizeHint().height() - self.sign.sizeHint().height() + self._foot.sizeHint().height()
+        least = current_theme().px("side_panel_least")
+        self.sign.shrink(small=self.height() < around + self.sign.full_height() + least)
+
     def _build(self) -> None:
         layout = column(self, gap=0)
-        head = column(gap=2, margin=4, sides=5)
-        head.addWidget(self.overline)
-        head.addWidget(self.sign)
-        head.addLayout(self._warnings)
-        layout.addLayout(head)
+        self._head.addWidget(self.overline)
+        self._head.addWidget(self.sign)
+        layout.addLayout(self._head)
         layout.addWidget(hairline())
         details = QWidget()
         body = column(details, gap=3, margin=4, sides=5)
+        body.addLayout(self._warnings)
         body.addLayout(self._fired)
         body.addLayout(self._open)
         body.addStretch(1)
-        layout.addWidget(Scroll(details, width=None), 1)
+        scroll = Scroll(details, width=None)
+        # Rather a short list than a class that is cut.
+        scroll.setMinimumHeight(current_theme().px("hairline"))
+        layout.addWidget(scroll, 1)
         layout.addWidget(hairline())
         foot = self._foot
         foot.addWidget(self.explanation)
@@ -151,7 +175,7 @@ class RiskCard(QFrame):
             switch = QuietButton(words, on_press=self._switch_open)
             self._open.addWidget(switch, 0, Qt.AlignmentFlag.AlignLeft)
             lines.append(switch)
-        tab_through([*lines, self.save_button, self.print_button])
+        tab_through([*lines, *self._asked, self.save_button, self.print_button])
 
     def _open_line(self, answer: OpenAnswer) -> OpenLine:
         line = OpenLine(answer.words, answer.effect)

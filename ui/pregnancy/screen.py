@@ -74,6 +74,7 @@ class Pregnancies(PlaceWidget):
     def open(self, subject: str) -> None:
         """Open the record of a pregnancy (or of a person's current one)."""
         self.leave()
+        self.list.banner.hide()
         self._show(Skeleton(12))
         self._latest.ask(read_record(self._context, subject), self._show_record, self._tell)
 

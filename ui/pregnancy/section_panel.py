@@ -13,6 +13,7 @@ from ui.theme import current_theme
 from ui.widgets.buttons import QuietButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
+from ui.widgets.turning import Turning
 
 
 class SectionPanel(QWidget):
@@ -29,15 +30,14 @@ class SectionPanel(QWidget):
         self._count = Text("", "small")
         self._none = QuietButton(tr("risk_form.none_here"), on_press=self.none_here.emit)
         self._none.setObjectName(f"none_{section.code}")
-        self._short = QWidget()
-        self._side_by_side = row(self._short, gap=6)
+        self._short = Turning("questions_room", gap=6, gap_below=4)
         self._long = column(gap=4)
         self._has_questions = False
         self._build()
 
     def add_short(self, widget: QWidget) -> None:
         """A question that stands beside others (numbers)."""
-        self._side_by_side.addWidget(widget, 1)
+        self._short.line.addWidget(widget, 1)
         self._short.show()
         self._has_questions = True
 
@@ -70,11 +70,14 @@ class SectionPanel(QWidget):
 
     def _build(self) -> None:
         layout = column(self, gap=3)
-        head = row(gap=3)
-        head.addWidget(self._heading, 1)
-        head.addWidget(self._count)
-        head.addWidget(self._none)
-        layout.addLayout(head)
+        head = Turning()
+        head.line.addWidget(self._heading, 1)
+        tools = row(gap=3)
+        tools.addWidget(self._count)
+        tools.addWidget(self._none)
+        tools.addStretch(1)
+        head.line.addLayout(tools)
+        layout.addWidget(head)
         self._questions = QWidget()
         questions = column(self._questions, gap=4)
         questions.addWidget(self._short)

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.clinic.people.model import Channel, Consent, NewConsent
+from app.clinic.people.model import CONSENT_TEXT_VERSION, Channel, Consent, NewConsent
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import Button
@@ -27,7 +27,7 @@ class ConsentQuestions(QWidget):
         self.chips: dict[Channel, ChoiceChips] = {}
         layout = column(self, gap=3)
         layout.addWidget(Text(tr("person.consent_heading"), "heading"))
-        layout.addWidget(Text(tr("person.consent_text"), "muted", wrap=True))
+        layout.addWidget(Text(tr(f"person.consent_text_{CONSENT_TEXT_VERSION}"), "muted", wrap=True))
         for channel in Channel:
             chips = ChoiceChips(
                 [

@@ -81,7 +81,9 @@ class DuplicatesPanel(QWidget):
             other.setAccessibleName(f"{tr('reception.is_other')}: {person.shown_name}")
             buttons.addWidget(other)
         buttons.addStretch(1)
+        body.addSpacing(current_theme().gap(1))
         body.addLayout(buttons)
+        body.addSpacing(current_theme().gap(2))
         body.addWidget(hairline())
         return line
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.clinic.dating import completed_years
@@ -24,9 +24,13 @@ def years_words(birth: date, today: date) -> str:
 
 
 def identity_line(hit: PersonHit) -> str:
-    """Birth date, mother, document, municipality: what tells two people of one name apart."""
-    mother = tr("person.mother_short", name=hit.mother_name) if hit.mother_name else tr("person.mother_unknown")
-    return " · ".join((show_date(hit.birth_date), mother))
+    """Birth date and mother: what tells two people of one name apart."""
+    return " · ".join((show_date(hit.birth_date), mother_words(hit)))
+
+
+def mother_words(hit: PersonHit) -> str:
+    """`mãe Joana da Silva`."""
+    return tr("person.mother_short", name=hit.mother_name) if hit.mother_name else tr("person.mother_unknown")
 
 
 def origin_line(hit: PersonHit) -> str:
@@ -72,7 +76,7 @@ class HitPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         theme = current_theme()
-        return QSize(theme.px("field_long"), theme.px("text_body") + 2 * theme.px("text_small") + theme.gap(8))
+        return QSize(theme.px("field_long"), theme.px("text_body") + theme.px("text_small") + theme.gap(8))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         hit = index.data(_HIT)
@@ -87,34 +91,40 @@ class HitPainter(QStyledItemDelegate):
             painter.fillRect(box, theme.color("accent_soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, theme.color("hover"))
-        painter.setPen(QPen(theme.color("line"), theme.px("hairline")))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        rule = theme.px("hairline")
+        painter.fillRect(QRectF(box.left(), box.bottom() - rule, box.width(), rule), theme.color("line"))
         model = index.model()
         today = model.today if isinstance(model, HitModel) else date.today()
         self._paint_lines(painter, box.adjusted(theme.gap(3), theme.gap(2), -theme.gap(3), -theme.gap(2)), hit, today)
         painter.restore()
 
     def _paint_lines(self, painter: QPainter, box: QRectF, hit: PersonHit, today: date) -> None:
+        """Name, birth date and age; below, what tells two people of one name apart."""
         theme = current_theme()
-        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
-        age = years_words(hit.birth_date, today)
-        painter.setFont(theme.font("text_body", "regular"))
+        top, below = QRectF(box), QRectF(box)
+        top.setHeight(theme.px("text_body") + theme.gap(1.5))
+        below.setTop(top.bottom() + theme.gap(0.5))
         painter.setPen(theme.color("text"))
-        painter.drawText(box, int(right | Qt.AlignmentFlag.AlignTop), age)
-        room = box.width() - painter.fontMetrics().horizontalAdvance(age) - theme.gap(3)
-        painter.setFont(theme.font("text_body", "semibold"))
-        _line(painter, QRectF(box.x(), box.y(), room, box.height()), hit.shown_name, left)
-        painter.setFont(theme.font("text_small"))
+        painter.setFont(theme.font("text_body"))
+        top.setRight(_at_right(painter, top, years_words(hit.birth_date, today)))
         painter.setPen(theme.color("text_muted"))
-        step = painter.fontMetrics().height()
-        second = QRectF(box.x(), box.y() + theme.px("text_body") + theme.gap(2), box.width(), step)
-        _line(painter, second, identity_line(hit), left)
-        _line(painter, second.translated(0, step), origin_line(hit), left)
+        painter.setFont(theme.font("text_small"))
+        top.setRight(_at_right(painter, top, show_date(hit.birth_date)))
+        _line(painter, below, f"{mother_words(hit)} · {origin_line(hit)}")
+        painter.setPen(theme.color("text"))
+        painter.setFont(theme.font("text_body", "semibold"))
+        _line(painter, top, hit.shown_name)
 
 
-def _line(painter: QPainter, box: QRectF, words: str, side: Qt.AlignmentFlag) -> None:
+def _at_right(painter: QPainter, box: QRectF, words: str) -> float:
+    """Write at the right end; gives where the room left of it ends."""
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
+    return box.right() - painter.fontMetrics().horizontalAdvance(words) - current_theme().gap(3)
+
+
+def _line(painter: QPainter, box: QRectF, words: str) -> None:
     shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, int(side | Qt.AlignmentFlag.AlignTop), shown)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class HitList(QListView):

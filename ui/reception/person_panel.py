@@ -12,7 +12,7 @@ from app.clinic.people.model import FieldChange, PersonRecord, Sex
 from app.clinic.pregnancies.model import Pregnancy
 from app.security.roles import Action
 from ui.papers.identity import document_words, phone_words
-from ui.pregnancy.words import gestational_words
+from ui.pregnancy.age_words import AgeWords
 from ui.reception.hits import years_words
 from ui.reception.open_pregnancy import OpenPregnancy
 from ui.reception.person_fields import shown_value
@@ -69,8 +69,10 @@ class PersonPanel(QWidget):
         body.addLayout(self._head())
         body.addWidget(self._pregnancy())
         body.addWidget(hairline())
+        facts = column(gap=2)
         for label, words in self._facts():
-            body.addLayout(_fact(label, words))
+            facts.addLayout(_fact(label, words))
+        body.addLayout(facts)
         if view.history:
             body.addWidget(hairline())
             body.addWidget(Text(tr("reception.history"), "label"))
@@ -118,7 +120,7 @@ class PersonPanel(QWidget):
             return part
         big = row(gap=4)
         big.addWidget(RiskBadge(stored.assessment.risk_class if stored else None, large=True))
-        big.addWidget(Text(gestational_words(pregnancy.gestational_age), "title"))
+        big.addWidget(AgeWords(pregnancy.gestational_age), 0, Qt.AlignmentFlag.AlignVCenter)
         big.addStretch(1)
         body.addLayout(big)
         due = tr("pregnancy.due", date=show_date(pregnancy.due_date)) if pregnancy.due_date else ""
@@ -187,6 +189,11 @@ def _fact(label: str, words: str) -> QHBoxLayout:
     line = row(gap=4)
     name = Text(label, "label")
     name.setFixedWidth(current_theme().px("field_short"))
+    said = Text(words, wrap=True)
+    # Label and answer differ in size: as high as the answer's first line, they stand on one line.
+    name.ensurePolished()
+    said.ensurePolished()
+    name.setFixedHeight(said.fontMetrics().height())
     line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(Text(words, wrap=True), 1)
+    line.addWidget(said, 1, Qt.AlignmentFlag.AlignTop)
     return line

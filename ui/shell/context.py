@@ -12,12 +12,14 @@ from ui.theme import Theme, current_theme
 @dataclass(frozen=True)
 class UiContext:
     """`navigate(place, subject)` goes to a place, with an id to open there or None; `message(tone, words)` says
-    something quietly at the foot of the window (tones: info, success, warn, error)."""
+    something quietly at the foot of the window (tones: info, success, warn, error); `backups_changed()` says that a
+    backup was made or failed, for the bar at the top."""
 
     station: Station
     session: Session
     navigate: Callable[[str, str | None], None]
     message: Callable[[str, str], None]
+    backups_changed: Callable[[], None] = lambda: None
 
     @property
     def theme(self) -> Theme:

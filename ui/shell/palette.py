@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
@@ -79,6 +79,8 @@ class Palette(Overlay):
         body.addWidget(self.search)
         body.addWidget(hairline())
         body.addWidget(self.list)
+        edge = theme.px("icon")
+        self.list.setIconSize(QSize(edge, edge))
         self.list.setFixedHeight(theme.px("palette_height"))
         self.note.setContentsMargins(theme.gap(2), 0, theme.gap(2), theme.gap(1))
         body.addWidget(self.note)

@@ -26,7 +26,9 @@ class Rail(QFrame):
         self.setProperty("look", "rail")
         self.setAccessibleName(tr("shell.rail"))
         self._fold_changed = fold_changed
+        self._chosen = folded
         self._folded = folded
+        self._short = False
         layout = column(self, gap=1, margin=3, sides=2)
         self.buttons: dict[str, Button] = {}
         for number, place in enumerate(places, start=1):
@@ -40,7 +42,7 @@ class Rail(QFrame):
         self._fold = Button("", "place", icon_name="menu", on_press=lambda: self.fold(not self._folded))
         layout.addWidget(self._fold)
         self._words = {key: button.text() for key, button in self.buttons.items()}
-        self.fold(folded)
+        self._show(folded)
 
     def mark(self, key: str) -> None:
         """Show where one is."""
@@ -48,7 +50,20 @@ class Rail(QFrame):
             button.setChecked(other == key)
 
     def fold(self, folded: bool) -> None:
-        """Icons alone, or icons with words."""
+        """Icons alone, or icons with words: somebody's own choice."""
+        self._chosen = folded
+        self._show(folded or self._short)
+        self._fold_changed(folded)
+
+    def fit(self, width: int) -> None:
+        """Give way in a window of this width where the words would cost a screen its room; the choice comes back."""
+        short = width < current_theme().px("rail_room")
+        if short != self._short:
+            self._short = short
+            self._fold.setVisible(not short)
+            self._show(short or self._chosen)
+
+    def _show(self, folded: bool) -> None:
         self._folded = folded
         self.setFixedWidth(current_theme().px("rail_folded" if folded else "rail"))
         for key, button in self.buttons.items():
@@ -57,4 +72,3 @@ class Rail(QFrame):
         self._fold.setText("" if folded else words)
         self._fold.setAccessibleName(words)
         self._fold.setToolTip(words)
-        self._fold_changed(folded)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from ui.shell.status_chip import StatusChip
 from ui.shell.user_menu import UserCommands, user_menu
@@ -12,8 +12,9 @@ from ui.theme import current_theme
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import Button
 from ui.widgets.icon_label import IconLabel
-from ui.widgets.labels import Text
+from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import row
+from ui.widgets.names import short_name
 
 
 class TopBar(QFrame):
@@ -28,24 +29,27 @@ class TopBar(QFrame):
         theme = current_theme()
         self.setFixedHeight(theme.px("top_bar"))
         layout = row(self, gap=3, margin=0, sides=4)
-        self.unit = Text(unit_name, "strong")
+        self.unit = ElidedText(unit_name, "strong")
         layout.addWidget(IconLabel("plantao", "accent", "icon_large"))
         layout.addWidget(self.unit)
         layout.addStretch(1)
         self.search: Button | None = None
         if search is not None:
-            self.search = Button(tr("shell.search"), "search", icon_name="search", on_press=search)
-            self.search.setMinimumWidth(theme.px("search"))
-            self.search.setToolTip("Ctrl+K")
+            self.search = Button(tr("common.search"), "search", icon_name="search", on_press=search)
+            self.search.setMinimumWidth(theme.px("search_least"))
+            self.search.setMaximumWidth(theme.px("search"))
+            self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.search.setAccessibleName(tr("shell.search"))
+            self.search.setToolTip(f"{tr('shell.search')}  (Ctrl+K)")
             hint = row(self.search, gap=0, sides=2)
             hint.addStretch(1)
-            hint.addWidget(Text("Ctrl K", "key"))
-            layout.addWidget(self.search)
+            hint.addWidget(Text("Ctrl K", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+            layout.addWidget(self.search, 4)
             layout.addStretch(1)
         self.status = StatusChip()
         layout.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(Avatar(user_name))
-        self.user = Button(user_name.split(" ", maxsplit=1)[0], "bar", icon_name=None, on_press=self.open_menu)
+        self.user = Button(short_name(user_name), "bar", icon_name=None, on_press=self.open_menu)
         self.user.setAccessibleName(tr("shell.user", name=user_name))
         self.user.set_trailing("chevron-down")
         layout.addWidget(self.user)

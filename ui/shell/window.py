@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from app.security.idle import IdleLock
@@ -21,6 +21,7 @@ from ui.shell.palette import Entry, Palette
 from ui.shell.places import Place, PlaceWidget, places_for
 from ui.shell.rail import Rail
 from ui.shell.shortcuts import ShortcutSheet, WindowKey
+from ui.shell.status_chip import BackupWatch
 from ui.shell.top_bar import TopBar
 from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
@@ -50,7 +51,6 @@ class Shell(QWidget):
         super().__init__()
         self._frame = frame
         self.profile = station.profile
-        self.context = UiContext(station, session, self.navigate, self.message)
         self.places: tuple[Place, ...] = places_for(session)
         self._built: dict[str, PlaceWidget] = {}
         self._here: str | None = None
@@ -62,6 +62,8 @@ class Shell(QWidget):
         self.status = StatusLine()
         find = self.open_palette if session.status is Status.ACTIVE else None
         self.bar = TopBar(self.profile.unit_name, session.name, self, find)
+        self.backup_watch = BackupWatch(self, station, self.bar.status)
+        self.context = UiContext(station, session, self.navigate, self.message, self.backup_watch.look)
         folded = frame.preferences.rail_folded
         self.rail = Rail(self.places, self.go, folded=folded, fold_changed=self._remember_fold)
         self._build()
@@ -101,7 +103,8 @@ class Shell(QWidget):
         else:
             known = {one.key for one in self.places}
             self.navigate(place if place in known else self.places[0].key, subject)
-        self.refresh_status()
+        self._tell_of_draft()
+        self.backup_watch.begin()
         if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
             PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
 
@@ -225,19 +228,17 @@ class Shell(QWidget):
             lambda _error: self.change_user()
         ).start()
 
-    def refresh_status(self) -> None:
-        """Ask how old the last backup is."""
-        backups, clock = self.context.station.backups, self.context.station.clock
-        Op(self, backups.status).on_success(
-            lambda status: self.bar.status.show_backup(status.last_success, clock.now())
-        ).on_failure(lambda _error: None).start()
-
     def leave(self) -> bool:
         """The window closes, locks or changes hands: drafts are kept; tells whether there was one."""
         kept = [place.keeps_draft() for place in self._built.values()]
         for place in self._built.values():
             place.leave()
+        self._frame.preferences.draft_kept |= any(kept)
         return any(kept)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -264,6 +265,7 @@ class Shell(QWidget):
     def _unlocked(self, session: Session) -> None:
         self._lock_screen = None
         self._idle.restart()
+        self._tell_of_draft()
         if (session.role, session.status) != (self.context.session.role, self.context.session.status):
             self._anew(session)
 
@@ -278,9 +280,14 @@ class Shell(QWidget):
         Op(self, lambda: service.refresh(session)).on_success(self._anew).start()
 
     def _anew(self, session: Session) -> None:
-        if self.leave():
-            self.message("info", tr("shell.draft_kept"))
+        self.leave()
         self._frame.rebuild(session, self._here, self._subject)
+
+    def _tell_of_draft(self) -> None:
+        """Nobody is asked whether to save: what was being written is kept, and this says so."""
+        if self._frame.preferences.draft_kept and self.places:
+            self._frame.preferences.draft_kept = False
+            self.message("info", tr("shell.draft_kept"))
 
     def _show_alone(self, page: QWidget) -> None:
         self.stack.addWidget(page)

@@ -49,6 +49,13 @@ class AccountFields(QWidget):
                 self.fields["repeated"].set_error(tr("sign_in.passwords_differ"))
         return next((field for field in self.fields.values() if field.error), None)
 
+    def to_the_complaint(self) -> None:
+        """Give the focus to the first field that complains, its text selected."""
+        wrong = next(name for name, field in self.fields.items() if field.error)
+        lines = {"name": self.name, "login": self.login, "password": self.password.line, "repeated": self.repeated.line}
+        lines[wrong].setFocus()
+        lines[wrong].selectAll()
+
     def refused(self, error: KnownError) -> bool:
         """Show an error of the services at the field that it is about; False where it is about none."""
         what = error.code.partition(".")[2]

@@ -51,6 +51,16 @@ class Running:
 
         return StartFlow(self.window, self.ports)
 
+    def until_closed(self) -> int:
+        """Stay until the window is closed, by a person or from outside; the exit status."""
+        from ui.start.ending import EndFromOutside  # noqa: PLC0415 - after the first window was asked for
+
+        outside = EndFromOutside(self.window.close)
+        status = self.application.exec()
+        outside.stop()
+        self.end()
+        return status
+
     def end(self) -> None:
         """Let running work come to its end and close the station."""
         QThreadPool.globalInstance().waitForDone()
@@ -62,9 +72,7 @@ def run(argv: Sequence[str], ports: StartPorts) -> int:
     """Open the program and stay until its window is closed; the exit status."""
     running = Running(argv, ports)
     running.show()
-    status = running.application.exec()
-    running.end()
-    return status
+    return running.until_closed()
 
 
 def _watch_for_mistakes() -> None:

@@ -64,6 +64,8 @@ class AskAccountPage(StartFrame):
         from app.security.account_model import NewAccount  # noqa: PLC0415 - after the first window
         from app.security.roles import Role  # noqa: PLC0415 - as above
 
+        if not self.send.isEnabled():
+            return
         wrong = self.account.complain()
         if wrong is not None:
             wrong.setFocus()
@@ -76,6 +78,8 @@ class AskAccountPage(StartFrame):
             professional_register=self.register.value() or None,
             language=chosen_language(),
         )
+        # Before the button is disabled: it would hand the focus to "back", and Enter would leave with nothing sent.
+        self.register.setFocus()
         self.send.setEnabled(False)
         accounts = self._station.accounts
         Op(self, lambda: accounts.ask_for_account(new)).on_success(lambda _view: self._sent()).on_failure(
@@ -90,6 +94,9 @@ class AskAccountPage(StartFrame):
 
     def _refused(self, error: Exception) -> None:
         self.send.setEnabled(True)
-        if not isinstance(error, KnownError) or not self.account.refused(error):
-            words = words_of(error)
-            self.banner.show_message("error", words.title, words.next_step)
+        if isinstance(error, KnownError) and self.account.refused(error):
+            self.account.to_the_complaint()
+            return
+        words = words_of(error)
+        self.banner.show_message("error", words.title, words.next_step)
+        self.send.setFocus()

@@ -1,11 +1,12 @@
-"""The languages, each by its own name, at the foot of every page before the sign-in."""
+"""The other languages, each by its own name, quietly at the foot of a page before the sign-in."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from ui.texts import LANGUAGES, chosen_language, tr
-from ui.widgets.choices import ChoiceChips
+from ui.widgets.buttons import QuietButton
 from ui.widgets.layouts import row
 
 
@@ -14,9 +15,11 @@ class LanguageLine(QWidget):
 
     def __init__(self, chosen: Callable[[str], object]) -> None:
         super().__init__()
-        layout = row(self, gap=2)
-        self.chips = ChoiceChips(list(LANGUAGES.items()), name=tr("start.language"), optional=False)
-        self.chips.set_value(chosen_language())
-        self.chips.changed.connect(lambda code: chosen(str(code)) if code != chosen_language() else None)
-        layout.addWidget(self.chips)
+        self.setAccessibleName(tr("start.language"))
+        self.buttons: dict[str, QuietButton] = {}
+        layout = row(self, gap=2, margin=4, sides=8)
         layout.addStretch(1)
+        for code, name in LANGUAGES.items():
+            if code != chosen_language():
+                self.buttons[code] = QuietButton(name, icon_name="languages", on_press=partial(chosen, code))
+                layout.addWidget(self.buttons[code])

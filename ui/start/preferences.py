@@ -11,13 +11,17 @@ FILE_NAME = "window.json"
 
 @dataclass
 class Preferences:
-    """`geometry` is Qt's own form in base 64; `scale` per cent."""
+    """`scale`: per cent; `geometry`: Qt's own form in base 64.
+
+    `draft_kept`: a form was left unfinished, which is said at the next sign-in.
+    """
 
     theme: str = "light"
     scale: int = 100
     language: str = "pt_BR"
     rail_folded: bool = False
     geometry: str = ""
+    draft_kept: bool = False
     path: Path | None = None
 
     @classmethod

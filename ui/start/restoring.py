@@ -44,6 +44,7 @@ class RestorePage(StartFrame):
         line.addWidget(self.back)
         line.addStretch(1)
         self.body.addLayout(line)
+        self.secret.line.returnPressed.connect(self._restore)
         self.setFocusProxy(self.secret)
         Op(self, ports.backups).on_success(self._offer).on_failure(self._refused).start()
 
@@ -58,11 +59,20 @@ class RestorePage(StartFrame):
         self.choice.setFocus()
 
     def _restore(self) -> None:
+        if not self.go.isEnabled():
+            return
         path = self.choice.value()
         assert isinstance(path, Path)
         ports, secret = self._ports, self.secret.value()
+        # Before the button is disabled: it would hand the focus to "back", and Enter would leave.
+        self.secret.setFocus()
         self.go.setEnabled(False)
-        Op(self, lambda: ports.restore(path, secret)).on_success(self._opened).on_failure(self._refused).start()
+        Op(self, lambda: ports.restore(path, secret)).on_success(self._opened).on_failure(self._not_restored).start()
+
+    def _not_restored(self, error: Exception) -> None:
+        self._refused(error)
+        self.secret.setFocus()
+        self.secret.line.selectAll()
 
     def _refused(self, error: Exception) -> None:
         self.go.setEnabled(self.choice.value() is not None)

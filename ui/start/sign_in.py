@@ -72,19 +72,22 @@ class SignInPage(StartFrame):
         line.addStretch(1)
         form.addLayout(line)
         self.body.addLayout(form)
-        self.body.addSpacing(self.body.spacing())
-        self.body.addWidget(LanguageLine(self._speak))
+        self.right.addWidget(LanguageLine(self._speak))
         self.login.returnPressed.connect(self.password.setFocus)
         self.password.line.returnPressed.connect(self._enter)
         self.setFocusProxy(self.login)
         self.login.setFocus()
 
     def _enter(self) -> None:
+        if not self.enter.isEnabled():
+            return
         login, password = self.login.value(), self.password.value()
         if not login or not password:
             self.banner.show_message("warn", tr("sign_in.both_needed"))
             (self.password if login else self.login).setFocus()
             return
+        # Before the button is disabled: it would hand the focus to its neighbour, and Enter would ask for an account.
+        self.password.setFocus()
         self._wait(waiting=True)
         service = self._station.sign_in
         Op(self, lambda: service.sign_in(login, password)).on_success(self._signed_in).on_failure(self._refused).start()

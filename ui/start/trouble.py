@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
 from ui.errors import words_of
 from ui.start.frame import StartFrame
+from ui.start.ports import StartPorts
 from ui.texts import tr
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
@@ -17,8 +19,29 @@ from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
 from ui.widgets.layouts import row
 
-if TYPE_CHECKING:
-    from ui.start.flow import StartFlow
+
+class WaysOut(Protocol):
+    """What the page can lead to; `StartFlow` is it."""
+
+    ports: StartPorts
+
+    @property
+    def window(self) -> QWidget:
+        """The program's window; closing it leaves."""
+        ...
+
+    def unlock(self) -> None:
+        """Ask for another key."""
+        ...
+
+    def restore_backup(self) -> None:
+        """Choose a backup."""
+        ...
+
+    def try_again(self) -> None:
+        """Open once more."""
+        ...
+
 
 _WAYS = {
     "store.wrong_key": ("other_key", "restore", "try_again"),
@@ -51,7 +74,7 @@ def _with_file_names(error: Exception) -> Exception:
 class TroublePage(StartFrame):
     """One page for every error at opening."""
 
-    def __init__(self, error: Exception, flow: "StartFlow") -> None:
+    def __init__(self, error: Exception, flow: WaysOut) -> None:
         super().__init__()
         self._flow = flow
         words = words_of(_with_file_names(error))

@@ -61,8 +61,12 @@ class UnlockPage(StartFrame):
     def _open(self) -> None:
         by_code = self.means.value() == "recovery"
         typed = self.code.value() if by_code else self.passphrase.value()
+        if not self.open.isEnabled():
+            return
+        asked = self._code_field if by_code else self._passphrase_field
+        asked.set_error(None if typed else tr("common.expected_text"))
+        self._to_the_secret()
         if not typed:
-            (self._code_field if by_code else self._passphrase_field).set_error(tr("common.expected_text"))
             return
         ports = self._ports
         self.open.setEnabled(False)
@@ -77,3 +81,11 @@ class UnlockPage(StartFrame):
         self.open.setEnabled(True)
         words = words_of(error)
         self.banner.show_message("error", words.title, words.next_step)
+        self._to_the_secret()
+
+    def _to_the_secret(self) -> None:
+        """To what was typed, ready to be typed over: a button that is disabled hands the focus to its neighbour, and
+        Enter would then leave for the backups."""
+        line = self.code if self.means.value() == "recovery" else self.passphrase.line
+        line.setFocus()
+        line.selectAll()

@@ -7,6 +7,8 @@ from ui.theme.fonts import application_font
 from ui.theme.stylesheet import qt_palette, style_sheet
 from ui.theme.theme import Theme, use_theme
 
+_STYLED = "plantao_styled"
+
 
 def apply_theme(application: QApplication, name: str = "light", scale: int = 100) -> Theme:
     """Put fonts, palette and style sheet on the application; widgets on screen follow at once.
@@ -16,8 +18,11 @@ def apply_theme(application: QApplication, name: str = "light", scale: int = 100
     """
     theme = Theme(name if name in tokens.PALETTES else "light", min(150, max(90, scale)))
     use_theme(theme)
-    if application.style().objectName() != "fusion":
+    # Once only: under a style sheet the style no longer tells its name, and replacing it again and again frees the old
+    # one under widgets that wait to be deleted (segmentation fault).
+    if not application.property(_STYLED):
         application.setStyle("Fusion")
+        application.setProperty(_STYLED, True)
     application.setFont(application_font(theme.px("text_body")))
     application.setPalette(qt_palette(theme))
     application.setStyleSheet(style_sheet(theme))

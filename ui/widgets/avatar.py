@@ -5,17 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import current_theme
-
-_LINKING_WORDS = frozenset({"da", "de", "di", "do", "das", "dos", "e"})
-
-
-def initials(name: str) -> str:
-    """First letters of first and last name: "Maria da Silva" gives "MS"."""
-    words = [word for word in name.split() if word.lower() not in _LINKING_WORDS]
-    if not words:
-        return "?"
-    chosen = words[:1] if len(words) == 1 else [words[0], words[-1]]
-    return "".join(word[0].upper() for word in chosen)
+from ui.widgets.names import initials
 
 
 class Avatar(QWidget):

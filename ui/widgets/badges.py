@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.texts import tr
+from ui.texts import has_text, tr
 from ui.theme import current_theme
 from ui.theme.tokens import RECEPTION_COLOURS, RISK_CLASSES
 from ui.widgets.shapes import draw_shape
@@ -62,11 +62,22 @@ def paint_badge(painter: QPainter, box: QRectF, words: str, token: str, shape: s
 
 
 def risk_look(code: str | None) -> tuple[str, str, str]:
-    """Words, colour token and shape of a risk class (RH, ARSE, ARCE); None is "not classified"."""
+    """Words, colour token and shape of a risk class (RH, ARSE, ARCE); None is "not classified".
+
+    A class of a municipality's own rule base has no look here: it is drawn neutral, under its code.
+    """
     if code is None:
         return tr("common.risk_unknown"), "neutral", "bar"
-    token, shape = RISK_CLASSES[code]
-    return tr(f"common.risk_{code}"), token, shape
+    token, shape = RISK_CLASSES.get(code, ("neutral", "bar"))
+    known = f"common.risk_{code}"
+    return tr(known) if has_text(known) else code, token, shape
+
+
+def risk_look_short(code: str | None) -> tuple[str, str, str]:
+    """As `risk_look`, in as few words as say it, for a narrow column."""
+    words, token, shape = risk_look(code)
+    short = f"common.risk_short_{code}"
+    return tr(short) if has_text(short) else words, token, shape
 
 
 class RiskBadge(Badge):

@@ -11,6 +11,7 @@ from ui.widgets.buttons import IconButton, QuietButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text, repolish
 from ui.widgets.layouts import column, row
+from ui.widgets.paths import shorten_paths
 
 _ICONS = {"info": "info", "success": "check-circle", "warn": "alert-triangle", "error": "alert-circle"}
 
@@ -52,8 +53,10 @@ class Banner(QFrame):
         """Say something; `action` is (words, what it does)."""
         self.setProperty("tone", tone)
         self._sign.set_icon(_ICONS[tone], tone)
-        self.title.setText(title)
-        self.body.setText(body)
+        for label, words in ((self.title, title), (self.body, body)):
+            shown = shorten_paths(words)
+            label.setText(shown)
+            label.setToolTip(words if shown != words else "")
         self.body.setVisible(bool(body))
         self._press = action[1] if action else None
         self._action.setVisible(action is not None)

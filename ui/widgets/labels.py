@@ -1,8 +1,11 @@
 """Text in the sizes of the type scale."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_LEAST_SIGNS = 8
+"""What an elided text keeps at least."""
 
 
 class Text(QLabel):
@@ -32,15 +35,43 @@ class Text(QLabel):
     def _keep_all_lines(self) -> None:
         """Qt's layouts forget the height of wrapped text as soon as one of them is aligned: insist on every line."""
         if self.wordWrap() and self.width() > 0:
-            needed = self.heightForWidth(self.width())
-            if needed >= 0 and needed != self.minimumHeight():
-                self.setMinimumHeight(needed)
+            kept = self.minimumHeight()
+            # `heightForWidth` never answers less than the minimum: without this a shorter text would keep its height.
+            self.setMinimumHeight(0)
+            self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
+            if self.minimumHeight() != kept:
+                self.updateGeometry()
 
     def set_role(self, role: str) -> None:
         """Change the rank of this text."""
         if self.property("role") != role:
             self.setProperty("role", role)
             repolish(self)
+
+
+class ElidedText(Text):
+    """One line that gives way: what does not fit ends in "…" and stands whole in the tool tip."""
+
+    def __init__(self, text: str = "", role: str = "body") -> None:
+        super().__init__(text, role)
+        self.setProperty("elides", True)
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * _LEAST_SIGNS, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(self.alignment()), shown)
 
 
 def repolish(widget: QWidget) -> None:

@@ -1,10 +1,11 @@
 """What the assessment service takes and gives back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.clinic.risk.assessment import Assessment
 from app.clinic.risk.forms import ReferralForm
+from app.clinic.risk.rules import RuleBase
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,7 @@ class StoredAssessment:
     """One classification as it was made. `superseded_by` names the correction that replaced it, if any.
 
     `reason` says why this row corrects the one in `supersedes`; `by` is the account's name.
+    `rules` is the rule base that it was made with, whatever is in force today.
     """
 
     id: str
@@ -24,6 +26,7 @@ class StoredAssessment:
     supersedes: str | None
     superseded_by: str | None
     reason: str | None
+    rules: RuleBase = field(repr=False, compare=False)
 
     @property
     def is_current(self) -> bool:

@@ -87,15 +87,17 @@ def to_row(person_id: str, pregnancy_id: str, form: ReferralForm, result: Assess
 
 
 def _to_stored(connection: Connection, row: RowMapping) -> StoredAssessment:
+    rules = rules_of(connection, row["rule_base_sha256"])
     return StoredAssessment(
         id=row["id"],
         pregnancy_id=row["pregnancy_id"],
         person_id=row["person_id"],
         form=trace.form_from_text(row["form"]),
-        assessment=trace.assessment_from_text(row["result"], rules_of(connection, row["rule_base_sha256"])),
+        assessment=trace.assessment_from_text(row["result"], rules),
         recorded_at=from_text(row["recorded_at"]),
         by=row["by"],
         supersedes=row["supersedes"],
         superseded_by=row["superseded_by"],
         reason=row["reason"],
+        rules=rules,
     )

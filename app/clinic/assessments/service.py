@@ -145,9 +145,8 @@ class AssessmentService:
         require(session, Action.VIEW_PREGNANCIES)
         with self._store.read() as connection:
             stored = rows.read_assessment(connection, assessment_id)
-            rules = rows.rules_of(connection, stored.assessment.rule_base_sha256)
-        again = assess(stored.form, rules)
-        return ReplayReport(again == stored.assessment, stored.assessment, again, rules.version)
+        again = assess(stored.form, stored.rules)
+        return ReplayReport(again == stored.assessment, stored.assessment, again, stored.rules.version)
 
     def _today(self) -> date:
         return local_date(self._store.clock.now(), self._zone())

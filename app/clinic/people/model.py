@@ -55,6 +55,10 @@ class NewPerson:
     synthetic: bool = False
 
 
+CONSENT_TEXT_VERSION = "1"
+"""The version of the text that is shown when a consent is asked; raise it with every change of that text."""
+
+
 @dataclass(frozen=True)
 class NewConsent:
     """A consent given or refused; `text_version` names the text that was shown."""
@@ -62,7 +66,7 @@ class NewConsent:
     channel: Channel
     given: bool
     source: ConsentSource = ConsentSource.DESK
-    text_version: str = "1"
+    text_version: str = CONSENT_TEXT_VERSION
 
 
 @dataclass(frozen=True)

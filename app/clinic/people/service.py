@@ -11,6 +11,7 @@ from app.clinic.people import duplicates, query, rows, search, validation
 from app.clinic.people.care import care_ground, care_limits, own_unit, read_care_facts
 from app.clinic.people.merges import follow_merges
 from app.clinic.people.model import (
+    CONSENT_TEXT_VERSION,
     Channel,
     Consent,
     ConsentSource,
@@ -32,7 +33,6 @@ from app.store.tables import care_link, consent, person
 from app.store.writing import Writing
 
 _CHANGEABLE = frozenset(field.name for field in fields(NewPerson)) - {"synthetic"}
-CONSENT_TEXT_VERSION = "1"
 
 
 class PeopleService:

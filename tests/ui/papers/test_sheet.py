@@ -100,7 +100,7 @@ def test_the_preview_saves_a_pdf_and_says_where(request_: PrintRequest, tmp_path
     qtbot.addWidget(preview)
     assert preview.save_pdf(tmp_path / "sheet.pdf")
     assert went == ["pdf"]
-    assert str(tmp_path / "sheet.pdf") in preview.banner.title.text()
+    assert str(tmp_path / "sheet.pdf") in preview.banner.accessibleName()
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_left(
@@ -110,3 +110,15 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_left(
     qtbot.addWidget(preview)
     assert not preview.save_pdf(tmp_path / "no such folder" / "sheet.pdf")
     assert "Escolha outra pasta" in preview.banner.title.text()
+
+
+def test_the_strongest_factor_stands_first_on_paper_as_on_the_card(
+    request_: PrintRequest, station: Station, qapp: object
+) -> None:
+    form = ReferralForm(age_years=36, weight_kg=82.5, conditions=frozenset({"asthma", "diabetes"}))
+    stored = replace(request_.stored, form=form, assessment=station.assessments.preview(form))
+    counted = [one.points for one in stored.assessment.fired]
+    assert counted != sorted(counted, reverse=True)
+    paper = classification_paper(replace(request_, stored=stored))
+    figures = [float(one.points.replace(",", ".")) for one in paper.factors]
+    assert figures == sorted(counted, reverse=True)

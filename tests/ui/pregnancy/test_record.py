@@ -46,7 +46,8 @@ def _press(desk: Desk, name: str) -> None:
 
 def test_age_and_gestational_age_are_known_before_the_first_answer(desk: Desk, pregnancy: Pregnancy) -> None:
     record = _open(desk, pregnancy)
-    assert record.head.age.text() == "21s5d"
+    assert record.head.age.figure.text() == "21s5d"
+    assert record.head.age.accessibleName() == "idade gestacional 21 semanas e 5 dias"
     assert "36 anos" in words_in(record.form)
     assert "pela data de nascimento" in words_in(record.form)
     assert _certainty(record) is Certainty.NOTHING

@@ -26,6 +26,7 @@ from ui.widgets.layouts import column
 from ui.widgets.text_fields import TextField
 
 PASSWORD = "tres-barcos-azuis"
+LONG_NAME = "Unidade Básica de Saúde Sintética da Cidade da Esperança"
 
 
 class Screen(PlaceWidget):
@@ -101,7 +102,14 @@ class Holder:
 def station(home: Path, cheap_ports: bootstrap.Ports) -> Iterator[Station]:
     """An open demonstration station whose first account is the administrator `helena`."""
     first = bootstrap.FirstStart(
-        profile=StationProfile(StationRole.PRIMARY_CARE, "UBS Sintética", "0000000", "2408102", "Natal", demo=True),
+        profile=StationProfile(
+            StationRole.PRIMARY_CARE,
+            LONG_NAME,
+            "0000000",
+            "2408102",
+            "Natal",
+            demo=True,
+        ),
         administrator=NewAccount("helena", "Helena Sintética", Role.ADMINISTRATOR, PASSWORD),
         passphrase="quatro palavras bem juntas",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import FakeClock
+from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.security.session import Session, Status
 from app.station import Station
@@ -86,6 +88,38 @@ def test_the_status_is_honest_about_the_backup(
     assert shell.bar.status.accessibleName() == "Só nesta estação · cópia há 3 h"
 
 
+def test_the_age_of_the_backup_is_asked_again_every_minute_and_after_a_backup(
+    open_shell: OpenShell, administrator: Session, station: Station, fake_clock: FakeClock, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    watch = shell.backup_watch
+    assert watch.timer.isActive()
+    assert watch.timer.interval() == 60_000
+    station.backups.create(administrator)
+    shell.context.backups_changed()
+    finish(qtbot)
+    assert shell.bar.status.words.text() == "Só nesta estação · cópia agora"
+    fake_clock.advance(180)
+    watch.timer.timeout.emit()
+    finish(qtbot)
+    assert shell.bar.status.words.text() == "Só nesta estação · cópia há 3 min"
+
+
+def test_a_failed_backup_is_said_in_words(
+    open_shell: OpenShell, administrator: Session, station: Station, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shell = open_shell(administrator)
+    station.backups.create(administrator)
+    (tmp_path / "a file").write_text("")
+    with pytest.raises(KnownError):
+        station.backups.create(administrator, tmp_path / "a file")
+    shell.context.backups_changed()
+    finish(qtbot)
+    assert shell.bar.status.accessibleName() == "A cópia de segurança falhou"
+    assert "Última cópia boa: agora" in shell.bar.status.toolTip()
+    assert complaints(shell) == []
+
+
 def test_a_pending_account_sees_only_that_it_waits(
     open_shell: OpenShell, administrator: Session, holder: Holder, qtbot: QtBot
 ) -> None:
@@ -124,6 +158,8 @@ def test_changing_person_keeps_drafts_and_ends_the_session(
     finish(qtbot)
     assert screen(shell).noted[-1] == "leave"
     assert holder.noted == ["sign in"]
+    assert open_shell(administrator).status.words() == tr("shell.draft_kept")
+    assert not holder.preferences.draft_kept
 
 
 def test_the_menu_offers_what_one_does_for_oneself(open_shell: OpenShell, nurse: Session, qtbot: QtBot) -> None:

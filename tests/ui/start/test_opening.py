@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import bootstrap
 from app.kernel.errors import KnownError
 from tests.conftest import ExpectedLogs
 from tests.ui.accessibility import complaints
@@ -16,6 +19,7 @@ from ui.shell.window import Shell
 from ui.start.application import Running
 from ui.start.ask_account import AskAccountPage
 from ui.start.first_window import FirstPage
+from ui.start.language_line import LanguageLine
 from ui.start.ports import BackupChoice
 from ui.start.preferences import FILE_NAME, Preferences
 from ui.start.restoring import RestorePage
@@ -74,6 +78,8 @@ def test_a_passphrase_opens_the_station(run: Run, qtbot: QtBot) -> None:
     finish(qtbot)
     assert page.banner.isVisible()
     assert "frase de acesso não confere" in page.banner.title.text()
+    assert running.window.focusWidget() is page.passphrase.line
+    assert page.passphrase.line.selectedText()
     _unlock_by_passphrase(running, qtbot)
 
 
@@ -86,10 +92,65 @@ def test_the_recovery_code_opens_the_station(made: str, run: Run, qtbot: QtBot) 
     page.open.click()
     finish(qtbot)
     assert page.banner.isVisible()
-    page.code.setText(made.lower())
-    page.open.click()
+    assert running.window.focusWidget() is page.code
+    assert page.code.selectedText() == "wrong"
+    # Typed over what is selected, and Enter: nobody is led to the backups.
+    QTest.keyClicks(page.code, made.lower())
+    QTest.keyClick(page.code, Qt.Key.Key_Return)
     finish(qtbot)
     assert isinstance(running.window.centralWidget(), SignInPage)
+
+
+@pytest.mark.usefixtures("made")
+def test_a_second_enter_while_the_password_is_checked_leads_nowhere_else(run: Run, qtbot: QtBot) -> None:
+    running = run()
+    page = _unlock_by_passphrase(running, qtbot)
+    page.login.setText("helena")
+    page.password.line.setText("falsch")
+    page.enter.setFocus()
+    QTest.keyClick(page.enter, Qt.Key.Key_Return)
+    focused = running.window.focusWidget()
+    assert focused is page.password.line
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    finish(qtbot)
+    assert running.window.centralWidget() is page
+    assert running.window.focusWidget() is page.password.line
+    assert page.banner.title.text() == "O usuário ou a senha não confere."
+
+
+@pytest.mark.usefixtures("made")
+def test_an_account_that_is_refused_is_corrected_where_it_is_wrong(run: Run, qtbot: QtBot) -> None:
+    running = run()
+    _unlock_by_passphrase(running, qtbot)._ask()
+    page = running.window.centralWidget()
+    assert isinstance(page, AskAccountPage)
+    page.account.name.setText("Helena Sintética")
+    page.account.login.setText("helena")
+    page.account.password.line.setText(PASSWORD)
+    page.account.repeated.line.setText(PASSWORD)
+    page.send.setFocus()
+    QTest.keyClick(page.send, Qt.Key.Key_Return)
+    assert running.window.focusWidget() is page.register
+    finish(qtbot)
+    assert page.account.fields["login"].error
+    assert running.window.focusWidget() is page.account.login
+    assert page.account.login.selectedText() == "helena"
+
+
+@pytest.mark.usefixtures("made")
+def test_the_other_language_is_one_quiet_press_away_at_the_sign_in(run: Run, qtbot: QtBot) -> None:
+    running = run()
+    page = _unlock_by_passphrase(running, qtbot)
+    finish(qtbot)
+    assert complaints(page) == []
+    (line,) = page.findChildren(LanguageLine)
+    assert list(line.buttons) == ["en"]
+    line.buttons["en"].click()
+    finish(qtbot)
+    again = running.window.centralWidget()
+    assert isinstance(again, SignInPage)
+    assert again.enter.text() == "Sign in"
+    assert Preferences.load(running.ports.folders.home).language == "en"
 
 
 @pytest.mark.usefixtures("made")
@@ -220,6 +281,39 @@ def test_a_backup_is_chosen_and_restored(
     assert page.banner.isVisible()
     assert page.go.isEnabled()
     assert complaints(page) == []
+
+
+def test_a_real_backup_brings_the_station_back_and_a_wrong_secret_changes_nothing(
+    made: str, run: Run, qtbot: QtBot, ports: CheapPorts, cheap_ports: bootstrap.Ports
+) -> None:
+    station = bootstrap.open_station(ports.folders, ports.key_from_recovery_code(made), cheap_ports)
+    station.backups.create(station.sign_in.sign_in("helena", PASSWORD))
+    station.close()
+    ports.folders.store.write_bytes(b"not a store" * 500)
+    running = run()
+    assert running.flow is not None
+    running.flow.restore_backup()
+    finish(qtbot)
+    page = running.window.centralWidget()
+    assert isinstance(page, RestorePage)
+    page.secret.setFocus()
+    QTest.keyClicks(page.secret.line, "not the passphrase")
+    QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
+    finish(qtbot)
+    assert page.banner.isVisible()
+    assert running.window.focusWidget() is page.secret.line
+    assert ports.folders.store.read_bytes() == b"not a store" * 500
+    QTest.keyClicks(page.secret.line, PASSPHRASE)
+    QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
+    finish(qtbot)
+    signing = running.window.centralWidget()
+    assert isinstance(signing, SignInPage)
+    QTest.keyClicks(signing.login, "helena")
+    QTest.keyClick(signing.login, Qt.Key.Key_Return)
+    QTest.keyClicks(signing.password.line, PASSWORD)
+    QTest.keyClick(signing.password.line, Qt.Key.Key_Return)
+    finish(qtbot)
+    assert isinstance(running.window.centralWidget(), Shell)
 
 
 def test_without_backups_the_page_says_where_to_put_one(

@@ -203,3 +203,43 @@ def test_every_step_can_be_read_and_reached(
         finish(qtbot)
         found[step.key] = complaints(wizard)
     assert found == {step.key: [] for step in wizard.steps}
+
+
+def test_title_and_explanation_stand_at_the_same_place_on_every_step(run: Run, qtbot: QtBot) -> None:
+    wizard = _wizard(run())
+    gaps = set()
+    for number in (0, 1, 2, 3, 4, 3, 0):
+        wizard.go_to(number)
+        finish(qtbot)
+        step, words = wizard.steps[number], wizard.explanation
+        needed = 2 if number in (0, 4) else 1
+        assert round(words.height() / words.fontMetrics().lineSpacing()) == needed
+        assert step.y() - words.geometry().bottom() == wizard.body.spacing() + 1
+        gaps.add((wizard.title.y(), words.y()))
+    assert len(gaps) == 1
+
+
+def test_enter_while_the_station_is_made_makes_no_second_one(
+    run: Run, qtbot: QtBot, ports: CheapPorts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def refuse(first: object) -> None:
+        asked.append(first)
+        raise KnownError("store.already_exists", path="plantao.db")
+
+    monkeypatch.setattr(ports, "create", refuse)
+    wizard = _wizard(run())
+    wizard.go_to(2)
+    _fill_unit(wizard)
+    wizard.step_on()
+    _fill_account(wizard)
+    wizard.step_on()
+    _fill_protection(wizard)
+    wizard.step_on()
+    wizard.step_on()
+    finish(qtbot)
+    assert len(asked) == 1
+    assert wizard.banner.isVisible()
+    assert wizard.window().focusWidget() is wizard.next
+    assert wizard.next.text() == tr("wizard.create")

@@ -10,8 +10,8 @@ from tests.ui.accessibility import complaints
 from tests.ui.conftest import Show, settle
 from ui.theme import apply_theme
 from ui.theme.tokens import RECEPTION_COLOURS, RISK_CLASSES
-from ui.widgets.avatar import Avatar, initials
-from ui.widgets.badges import ReceptionBadge, RiskBadge
+from ui.widgets.avatar import Avatar
+from ui.widgets.badges import ReceptionBadge, RiskBadge, risk_look, risk_look_short
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import DangerButton, IconButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card, Section
@@ -19,6 +19,7 @@ from ui.widgets.confirm_sheet import ask
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_values import KeyValues
 from ui.widgets.layouts import column
+from ui.widgets.names import initials, short_name
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.skeleton import Skeleton
@@ -119,10 +120,56 @@ def test_a_reception_colour_is_shown_by_word_too(qtbot: QtBot, light: QApplicati
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"), [("Maria da Silva", "MS"), ("Ana", "A"), ("", "?"), ("João dos Santos e Souza", "JS")]
+    ("name", "letters"),
+    [
+        ("Maria da Silva", "MS"),
+        ("Ana", "A"),
+        ("", "?"),
+        ("João dos Santos e Souza", "JS"),
+        ("Lúcia Maré (demo)", "LM"),
+        ("Dra. Inês Duna (de plantão)", "ID"),
+        ("Enf. Érica", "É"),
+        ("(demo)", "?"),
+    ],
 )
-def test_initials_leave_out_linking_words(name: str, letters: str) -> None:
+def test_initials_are_letters_of_the_name_alone(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Maria da Silva", "Maria"),
+        ("Dra. Inês Duna (demo)", "Dra. Inês"),
+        ("Prof. Dr. Rui Vaga", "Dr. Rui"),
+        ("Dr.", "Dr."),
+        ("(demo)", "(demo)"),
+    ],
+)
+def test_the_short_name_keeps_the_title_before_the_first_name(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+def test_a_class_without_a_look_of_its_own_is_drawn_neutral_under_its_code() -> None:
+    assert risk_look("MUNICIPAL") == ("MUNICIPAL", "neutral", "bar")
+    assert risk_look_short("MUNICIPAL") == ("MUNICIPAL", "neutral", "bar")
+    assert risk_look_short("ARCE")[0] == "Alto, encaminhar"
+
+
+def test_a_long_path_gives_way_in_the_middle_and_stands_whole_in_the_tool_tip(show: Show) -> None:
+    path = "/home/unidade/.local/share/plantao/copias-de-seguranca/plantao-2026-11-21-041500.backup"
+    banner = Banner()
+    show(banner)
+    banner.show_message("success", "Cópia feita", f"Em 21/11/2026, guardada em {path}.")
+    shown = banner.body.text()
+    assert shown.startswith("Em 21/11/2026, guardada em /home/unidade")
+    assert shown.endswith("041500.backup.")
+    assert "…" in shown
+    assert len(shown) < len(path)
+    assert path in banner.body.toolTip()
+    assert path in banner.accessibleDescription()
+    banner.show_message("info", "Nada mais")
+    assert banner.body.toolTip() == ""
 
 
 def test_the_small_ones_are_named(qtbot: QtBot, light: QApplication) -> None:

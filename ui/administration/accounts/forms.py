@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.security.account_model import AccountView, NewAccount
 from app.security.roles import Role
 from app.security.session import Session
+from ui.administration.accounts.host import AccountsHost
 from ui.administration.accounts.words import role_words
 from ui.administration.inline_form import InlineForm
 from ui.texts import LANGUAGES, chosen_language, tr
@@ -14,9 +15,6 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.text_fields import LongTextField, PasswordField, TextField
-
-if TYPE_CHECKING:
-    from ui.administration.accounts.section import AccountsSection
 
 _PLACES: Final = {
     "access.login_": "login",
@@ -32,7 +30,7 @@ _PLACES: Final = {
 class NewAccountForm(InlineForm):
     """An account for somebody else; it waits for a coordinator and its owner changes the password."""
 
-    def __init__(self, section: "AccountsSection") -> None:
+    def __init__(self, section: AccountsHost) -> None:
         super().__init__(
             tr("administration.accounts_create_verb"),
             self._create,
@@ -91,7 +89,7 @@ class ReasonForm(InlineForm):
 
     def __init__(
         self,
-        section: "AccountsSection",
+        section: AccountsHost,
         one: AccountView,
         what: str,
         call: Callable[[Session, str, str], AccountView],
@@ -121,7 +119,7 @@ class ReasonForm(InlineForm):
 class RoleForm(InlineForm):
     """Another role, with the reason."""
 
-    def __init__(self, section: "AccountsSection", one: AccountView, back: Callable[[], object]) -> None:
+    def __init__(self, section: AccountsHost, one: AccountView, back: Callable[[], object]) -> None:
         super().__init__(tr("administration.accounts_role_verb"), self._do, on_cancel=back, where=_PLACES)
         self._section, self._one = section, one
         self._role = Dropdown([(role, role_words(role)) for role in Role])
@@ -143,7 +141,7 @@ class RoleForm(InlineForm):
 class PasswordForm(InlineForm):
     """A new password for somebody who has lost the old one."""
 
-    def __init__(self, section: "AccountsSection", one: AccountView, back: Callable[[], object]) -> None:
+    def __init__(self, section: AccountsHost, one: AccountView, back: Callable[[], object]) -> None:
         super().__init__(tr("administration.accounts_password_verb"), self._do, on_cancel=back, where=_PLACES)
         self._section, self._one = section, one
         self.body.addWidget(Text(tr("administration.accounts_password_about"), "small", wrap=True))

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.actor import PROGRAM
 from app.security.account_model import AccountChange, AccountView
 from ui.administration.accounts.forms import PasswordForm, ReasonForm, RoleForm
-from ui.administration.accounts.words import STATUS_LOOK, change_words, possible, role_words, status_words
+from ui.administration.accounts.host import AccountsHost
+from ui.administration.accounts.words import STATUS_LOOK, change_words, last_sign_in, possible, role_words, status_words
 from ui.administration.states import States
 from ui.texts import tr
 from ui.texts.formats import show_instant
@@ -20,17 +20,13 @@ from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline
 
-if TYPE_CHECKING:
-    from ui.administration.accounts.section import AccountsSection
-
-
 _TOLD_ABOVE = ("authorised_at", "authorised_by")
 
 
 class AccountPanel(QWidget):
     """The content of the side panel for one account."""
 
-    def __init__(self, section: "AccountsSection", one: AccountView, every: list[AccountView]) -> None:
+    def __init__(self, section: AccountsHost, one: AccountView, every: list[AccountView]) -> None:
         super().__init__()
         self._section, self._one = section, one
         self._names = {each.id: each.display_name for each in every} | {PROGRAM.account_id: PROGRAM.name}
@@ -57,6 +53,7 @@ class AccountPanel(QWidget):
             (tr("administration.account_role"), role_words(one.role)),
             (tr("administration.account_login"), one.login),
             (tr("administration.account_register"), one.professional_register or ""),
+            (tr("administration.account_last_sign_in"), last_sign_in(one, self._zone)),
             (tr("administration.account_created"), show_instant(one.created_at, self._zone)),
         ]
         if one.authorised_at is not None:

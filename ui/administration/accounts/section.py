@@ -29,7 +29,7 @@ class AccountsSection(SectionPage):
         self._opened: str | None = None
         self.states = States()
         self.waiting = Waiting(self.authorise, self.open_account)
-        self.table = AccountTable()
+        self.table = AccountTable(context.station.profile.time_zone)
         self.create_button = SecondaryButton(
             tr("administration.accounts_create"), icon_name="user-plus", on_press=self.open_new
         )

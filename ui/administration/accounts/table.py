@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.security.account_model import AccountView
-from ui.administration.accounts.words import STATUS_LOOK, role_words, status_words
+from ui.administration.accounts.words import STATUS_LOOK, last_sign_in, role_words, status_words
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.badges import paint_badge
@@ -17,15 +17,15 @@ _STATUS_COLUMN = 2
 
 
 class AccountTable(Table):
-    """Name and login, role, status, professional register; those that wait stand first."""
+    """Name, role, status, login, last sign-in; those that wait stand first."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str) -> None:
         columns = (
             Column[AccountView](tr("administration.account_name"), lambda one: one.display_name, stretch=True),
             Column[AccountView](tr("administration.account_role"), lambda one: role_words(one.role)),
             Column[AccountView](tr("administration.account_status"), lambda one: status_words(one.status)),
             Column[AccountView](tr("administration.account_login"), lambda one: one.login),
-            Column[AccountView](tr("administration.account_register"), lambda one: one.professional_register or "—"),
+            Column[AccountView](tr("administration.account_last_sign_in"), lambda one: last_sign_in(one, zone)),
         )
         self._accounts: TableModel[AccountView] = TableModel(columns, lambda _ids: [])
         super().__init__(self._accounts, name=tr("administration.accounts_list"))

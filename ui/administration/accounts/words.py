@@ -6,6 +6,7 @@ from app.security.account_model import AccountChange, AccountView
 from app.security.roles import Action, Role, allowed
 from app.security.session import Session, Status
 from ui.texts import has_text, tr
+from ui.texts.formats import show_instant
 
 STATUS_LOOK = {
     Status.PENDING: ("warn", "diamond"),
@@ -13,6 +14,13 @@ STATUS_LOOK = {
     Status.SUSPENDED: ("neutral", "square"),
 }
 """Status → colour token and shape of its badge (the word is `roles.status_<value>`)."""
+
+
+def last_sign_in(one: AccountView, zone: str) -> str:
+    """When the account was last used on this station, in the time of the unit."""
+    if one.last_sign_in is None:
+        return tr("administration.account_never_in")
+    return show_instant(one.last_sign_in, zone)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,20 @@
 """The check of the audit trail: does every row still follow from the one before?"""
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from threading import Event
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ui.administration.audit.host import AuditHost
+from ui.bridge import Op
 from ui.errors import words_of
 from ui.texts import tr
 from ui.texts.formats import show_number
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.layouts import column
 from ui.widgets.progress_line import ProgressLine
-
-if TYPE_CHECKING:
-    from ui.administration.audit.section import AuditSection
 
 
 class Report(Protocol):
@@ -30,15 +30,21 @@ class Report(Protocol):
     def problem(self) -> str | None: ...
 
 
-class ChainCheck(QWidget):
-    """A button for the head of the section, and below it what is going on and what was found."""
+class _StoppedError(Exception):
+    """Somebody ended the check before its last row."""
 
-    def __init__(self, section: "AuditSection") -> None:
+
+class ChainCheck(QWidget):
+    """A button for the head of the section, and below it how far the check is and what was found."""
+
+    def __init__(self, section: AuditHost) -> None:
         super().__init__()
         self._section = section
         self.button = SecondaryButton(tr("administration.audit_verify"), icon_name="shield", on_press=self.verify)
         layout = column(self, gap=2)
-        self.progress = ProgressLine()
+        self.progress = ProgressLine(on_cancel=self.stop)
+        self._stop = Event()
+        self._checked = 0
         self.result = Banner()
         layout.addWidget(self.progress)
         layout.addWidget(self.result)
@@ -49,12 +55,41 @@ class ChainCheck(QWidget):
     def verify(self) -> None:
         """Walk the whole chain in a worker."""
         self.report = None
+        self._checked = 0
         self.result.hide()
-        self.button.setEnabled(False)
         self.show()
         self.progress.begin(tr("administration.audit_verifying"))
+        if self.window().focusWidget() is self.button:
+            # A button that is disabled hands the focus to whatever comes next.
+            self._cancel.setFocus()
+        self.button.setEnabled(False)
         context = self._section.context
-        self._section.does(partial(context.station.audit.verify, context.session), self._show, self._failed)
+        self._stop = stop = Event()
+        # Whoever leaves the section wants no answer: the worker shall not walk on for nobody.
+        self.destroyed.connect(lambda *_: stop.set())
+        walk: Op[Report] = Op(self, lambda: context.station.audit.verify(context.session, watch))
+
+        def watch(checked: int, promised: int) -> None:
+            if stop.is_set():
+                raise _StoppedError
+            walk.report((checked, promised))
+
+        walk.on_success(self._show).on_failure(self._failed).on_progress(self._advance).start()
+
+    def stop(self) -> None:
+        """End the check; what was checked so far is told."""
+        self._stop.set()
+
+    @property
+    def _cancel(self) -> QuietButton:
+        button = self.progress.findChild(QuietButton)
+        assert isinstance(button, QuietButton)
+        return button
+
+    def _advance(self, far: tuple[int, int]) -> None:
+        self._checked, promised = far
+        words = tr("administration.audit_verifying_rows", done=show_number(far[0]), rows=show_number(promised))
+        self.progress.advance(*far, words)
 
     def _show(self, report: Report) -> None:
         self._end()
@@ -70,8 +105,15 @@ class ChainCheck(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self._end()
+        if isinstance(error, _StoppedError):
+            words = tr("administration.audit_stopped_step", done=show_number(self._checked))
+            self.result.show_message("info", tr("administration.audit_stopped"), words if self._checked else "")
+            return
         self.result.show_message("error", tr("administration.audit_not_verified"), words_of(error).together)
 
     def _end(self) -> None:
-        self.progress.end()
+        back = self.window().focusWidget() is self._cancel
         self.button.setEnabled(True)
+        if back:
+            self.button.setFocus()
+        self.progress.end()

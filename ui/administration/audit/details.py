@@ -1,7 +1,6 @@
 """One row of the audit trail in full, and the search for the person whose rows are wanted."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +9,7 @@ from app.security.audit_service import AuditRow
 from app.security.roles import Action, Role, allowed
 from app.security.session import Session
 from ui.administration.audit.filters import PersonChoice
+from ui.administration.audit.host import AuditHost
 from ui.administration.audit.words import action_words, details_words, subject_words
 from ui.texts import tr
 from ui.texts.formats import show_date, show_instant
@@ -19,16 +19,13 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
 from ui.widgets.text_fields import SearchField
 
-if TYPE_CHECKING:
-    from ui.administration.audit.section import AuditSection
-
 _MOST_HITS = 8
 
 
 class AuditDetails(QWidget):
     """Who, what, when, with every detail that was written down."""
 
-    def __init__(self, section: "AuditSection", one: AuditRow) -> None:
+    def __init__(self, section: AuditHost, one: AuditRow) -> None:
         super().__init__()
         layout = column(self, gap=4)
         layout.addWidget(Text(action_words(one.action), "strong", wrap=True))
@@ -54,7 +51,7 @@ class AuditDetails(QWidget):
 class PersonPicker(QWidget):
     """Find a person by name, document or birth date, as everywhere else."""
 
-    def __init__(self, section: "AuditSection") -> None:
+    def __init__(self, section: AuditHost) -> None:
         super().__init__()
         self._section = section
         layout = column(self, gap=3)

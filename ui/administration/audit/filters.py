@@ -10,13 +10,13 @@ from app.security.account_model import AccountView
 from app.security.audit_service import AuditFilter
 from ui.administration.audit.words import day_end, day_start, known_actions
 from ui.texts import tr
-from ui.widgets.buttons import QuietButton
+from ui.theme import current_theme
 from ui.widgets.date_field import DateField
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
-from ui.widgets.layouts import row
+from ui.widgets.flow import FlowLayout
 
-_LEAST_CHARACTERS = 10
+_AROUND_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,17 @@ class AuditFilters(QWidget):
         anything: list[tuple[object, str]] = [(None, tr("administration.audit_anything"))]
         self.action = Dropdown([*anything, *known_actions()])
         for control in (self.account, self.action):
-            # The longest words of the list would make the page wider than a small screen.
-            control.setSizeAdjustPolicy(Dropdown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            control.setMinimumContentsLength(_LEAST_CHARACTERS)
+            # As wide as its longest words only where it is open: closed, it must fit a small screen.
+            control.setFixedWidth(current_theme().px("field_medium"))
+            longest = control.view().sizeHintForColumn(0) + current_theme().gap(_AROUND_WORDS)
+            control.view().setMinimumWidth(max(longest, control.width()))
         self.since = DateField(today=today, latest=today)
         self.until = DateField(today=today)
-        self.clear_button = QuietButton(tr("administration.audit_clear"), icon_name="x", on_press=self.clear)
         self.since_field = Field(tr("administration.audit_since"), self.since)
         self.until_field = Field(tr("administration.audit_until"), self.until)
-        layout = row(self, gap=3)
-        layout.addWidget(Field(tr("administration.audit_account"), self.account), 2)
-        layout.addWidget(Field(tr("administration.audit_action"), self.action), 3)
+        layout = FlowLayout(self, gap=3)
+        layout.addWidget(Field(tr("administration.audit_account"), self.account))
+        layout.addWidget(Field(tr("administration.audit_action"), self.action))
         layout.addWidget(self.since_field)
         layout.addWidget(self.until_field)
         for control in (self.account, self.action):

@@ -13,6 +13,7 @@ from ui.administration.audit.table import AuditTable
 from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
+from ui.administration.tab_order import in_reading_order
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -38,6 +39,7 @@ class AuditSection(SectionPage):
         self.more_button = SecondaryButton(tr("administration.audit_more"), on_press=self._read_more)
         self.person_button = QuietButton("", icon_name="x", on_press=self._forget_person)
         self.find_button = QuietButton(tr("administration.audit_person"), icon_name="user", on_press=self._find_person)
+        self.clear_button = QuietButton(tr("administration.audit_clear"), icon_name="undo", on_press=self._clear)
         self._filter_place = column(gap=2)
         self.beside = Beside(self.states, self.table.setFocus)
         self._build()
@@ -52,9 +54,11 @@ class AuditSection(SectionPage):
         line = row(gap=2)
         line.addWidget(self.count)
         line.addStretch(1)
+        line.addWidget(self.clear_button)
         line.addWidget(self.person_button)
         line.addWidget(self.find_button)
         self.person_button.hide()
+        self.clear_button.hide()
         self.find_button.setVisible(PersonPicker.may_be_used(self.context.session))
         self.states.full.addWidget(self.table, 1)
         self.states.full.addWidget(self.more_button)
@@ -66,6 +70,9 @@ class AuditSection(SectionPage):
         today = local_date(self.context.station.clock.now(), self.zone)
         self.filters = AuditFilters(accounts, self.zone, today)
         self._filter_place.addWidget(self.filters)
+        in_reading_order(
+            [self.filters, self.clear_button, self.person_button, self.find_button, self.table, self.more_button]
+        )
         self.filters.changed.connect(self.refresh)
         self.refresh()
 
@@ -75,17 +82,18 @@ class AuditSection(SectionPage):
             return
         person = self.filters.person
         self.person_button.setVisible(person is not None)
+        self.clear_button.setVisible(self.filters.is_narrowed())
         if person is not None:
             self.person_button.set_text(tr("administration.audit_about_person", name=person.name))
-        self._read(None)
+        self._read(None, anew=True)
 
-    def _read(self, before: int | None) -> None:
+    def _read(self, before: int | None, *, anew: bool) -> None:
         assert self.filters is not None
         self._question += 1
         wanted, question = self.filters.wanted(), self._question
         call = partial(self.context.station.audit.page, self.context.session, wanted, before, PAGE_ROWS)
-        show = partial(self._show_rows, question, before is None)
-        if before is None:
+        show = partial(self._show_rows, question, anew)
+        if anew:
             self.loads(self.states, call, show)
         else:
             self.does(call, show)
@@ -106,13 +114,18 @@ class AuditSection(SectionPage):
         self.states.show_empty("history", tr("administration.audit_none"), step)
 
     def _read_more(self) -> None:
-        self._read(self._rows[-1].number if self._rows else None)
+        self._read(self._rows[-1].number if self._rows else None, anew=False)
 
     def show_around(self, number: int) -> None:
         """Show the rows up to a little after `number`, whatever the filters said."""
         if self.filters is not None and self.filters.wanted() != AuditFilter():
             self.filters.clear()
-        self._read(number + 3)
+        self._read(number + 3, anew=True)
+
+    @property
+    def rows(self) -> tuple[AuditRow, ...]:
+        """What the list shows, newest first."""
+        return tuple(self._rows)
 
     def open_line(self, line: int) -> None:
         """Show the row in this line of the list beside it."""
@@ -134,6 +147,10 @@ class AuditSection(SectionPage):
         if self.filters is not None:
             self.beside.shut()
             self.filters.choose_person(person)
+
+    def _clear(self) -> None:
+        if self.filters is not None:
+            self.filters.clear()
 
     def _forget_person(self) -> None:
         if self.filters is not None:

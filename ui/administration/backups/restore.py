@@ -1,12 +1,12 @@
 """One backup beside the list, and the way back to it: what will happen, the question, and what to do then."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
 from app.security.roles import Action
+from ui.administration.backups.host import BackupsHost
 from ui.administration.backups.words import Backup, kind_words, size_words
 from ui.administration.inline_form import InlineForm
 from ui.texts import tr
@@ -20,16 +20,13 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline
 from ui.widgets.text_fields import PasswordField
 
-if TYPE_CHECKING:
-    from ui.administration.backups.section import BackupsSection
-
 _STEPS = 3
 
 
 class BackupPanel(QWidget):
     """The facts of one backup; restoring is asked for here and happens at the next start of the program."""
 
-    def __init__(self, section: "BackupsSection", one: Backup) -> None:
+    def __init__(self, section: BackupsHost, one: Backup) -> None:
         super().__init__()
         self._section, self._one = section, one
         self._layout = column(self, gap=3)
@@ -62,7 +59,7 @@ class BackupPanel(QWidget):
 class RestoreForm(InlineForm):
     """Needs no secret where the backup has this station's own key; else the passphrase or recovery code of its time."""
 
-    def __init__(self, section: "BackupsSection", one: Backup) -> None:
+    def __init__(self, section: BackupsHost, one: Backup) -> None:
         super().__init__(tr("administration.restore_verb"), self._ask, on_cancel=self._leave, danger=True)
         self._section, self._one = section, one
         kinds: list[tuple[object, str]] = [

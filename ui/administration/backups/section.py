@@ -120,6 +120,7 @@ class BackupsSection(SectionPage):
 
     def _made(self, one: Backup) -> None:
         self._busy(False)
+        self.context.backups_changed()
         size, at = size_words(one.size), show_instant(one.made_at, self.zone)
         self.show_done(
             tr("administration.backup_done"), tr("administration.backup_done_where", at=at, size=size, path=one.path)
@@ -128,6 +129,7 @@ class BackupsSection(SectionPage):
 
     def _failed(self, error: Exception) -> None:
         self._busy(False)
+        self.context.backups_changed()
         self.show_error(error)
         self.does(self.context.station.backups.status, self._show_status)
 

@@ -2,25 +2,22 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
 from ui.administration.inline_form import InlineForm
+from ui.administration.keys.host import KeysHost
 from ui.texts import tr
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.text_fields import PasswordField, TextField
 
-if TYPE_CHECKING:
-    from ui.administration.keys.section import KeysSection
-
 
 class PassphraseForm(InlineForm):
     """A passphrase, typed once and shown on demand."""
 
-    def __init__(self, section: "KeysSection") -> None:
+    def __init__(self, section: KeysHost) -> None:
         super().__init__(
             tr("administration.key_passphrase_verb"),
             self._add,
@@ -50,7 +47,7 @@ class PassphraseForm(InlineForm):
 class KeyFileForm(InlineForm):
     """Where the key file is to lie, for a machine that starts without anybody in front of it."""
 
-    def __init__(self, section: "KeysSection") -> None:
+    def __init__(self, section: KeysHost) -> None:
         super().__init__(
             tr("administration.key_file_verb"),
             self._add,

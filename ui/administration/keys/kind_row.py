@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.security.keys.service import SlotView
+from ui.administration.keys.host import KeysHost
 from ui.texts import tr
 from ui.texts.formats import show_instant
 from ui.theme import current_theme
@@ -17,9 +18,6 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column, row
-
-if TYPE_CHECKING:
-    from ui.administration.keys.section import KeysSection
 
 _ICONS: Final = {"recovery": "printer", "passphrase": "lock", "keyring": "hard-drive", "key_file": "file-text"}
 
@@ -31,7 +29,7 @@ _ROOM_FOR_BUTTON = 150
 class KindRow(QWidget):
     """Offers to add one; offers to remove each but the last that a person can use."""
 
-    def __init__(self, section: "KeysSection", kind: str) -> None:
+    def __init__(self, section: KeysHost, kind: str) -> None:
         super().__init__()
         self._section, self.kind = section, kind
         self.slots: list[SlotView] = []
@@ -59,7 +57,10 @@ class KindRow(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < current_theme().gap(_ROOM_FOR_BUTTON)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._across.setDirection(below if narrow else beside)
+        wanted = below if narrow else beside
+        if self._across.direction() != wanted:
+            self._across.setDirection(wanted)
+            self.updateGeometry()
 
     def show_slots(self, slots: Sequence[SlotView], only: str | None) -> None:
         """Show the keys of this kind; `only` is the last one that a person can use."""

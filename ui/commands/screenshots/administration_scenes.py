@@ -49,7 +49,7 @@ def audit(stage: Stage) -> None:
     section = _open(stage, Role.COORDINATOR, "audit").page
     assert isinstance(section, AuditSection)
     stage.shoot("administration-audit")
-    section.open_line(1)
+    section.open_line(next(line for line, one in enumerate(section.rows) if one.subject_kind == "person"))
     stage.shoot("administration-audit-row")
     section.beside.shut()
     section.chain.verify()

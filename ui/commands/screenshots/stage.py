@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,6 +25,7 @@ from ui.texts import chosen_language
 WIDTH, HEIGHT = 1366, 768
 """The clinics' old screens (look.md)."""
 _PATIENCE_SECONDS = 30.0
+_PAUSE_SECONDS = 0.001
 _BETWEEN_SCENES = 95.0
 """Seconds that pass in the walk's clock from one shell to the next, so that the audit trail reads like a morning."""
 
@@ -44,7 +45,9 @@ class Pictures:
 class Stage:
     """One walk in one language. Scenes put something on the window and call `shoot`."""
 
-    def __init__(self, application: QApplication, flow: StartFlow, station: Station, folder: Path) -> None:
+    def __init__(
+        self, application: QApplication, flow: StartFlow, station: Station, folder: Path, qt: "QtMessages"
+    ) -> None:
         self.application = application
         self.flow = flow
         self.window = flow.window
@@ -52,6 +55,7 @@ class Stage:
         self.folder = folder
         self.pictures = Pictures()
         self._sessions: dict[Role, Session] = {}
+        self._qt = qt
 
     def session(self, role: Role) -> Session:
         """A session of the demo account of a role, speaking the language of the walk."""
@@ -87,7 +91,9 @@ class Stage:
         while not condition():
             if time.monotonic() > end:
                 raise SceneFailedError(f"waited in vain for {what}")
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+            # The condition alone ends the waiting; the pause leaves the interpreter to the worker threads.
+            time.sleep(_PAUSE_SECONDS)
 
     def settle(self) -> None:
         """Until no operation is under way and everything posted has been done."""
@@ -118,6 +124,7 @@ class Stage:
                 self.settle()
             except Exception as error:  # whatever a scene meets is a failure of that scene, and the next one is played
                 heard.complaints.append(f"{type(error).__name__}: {error}")
+        heard.complaints.extend(self._qt.take())
         self.pictures.failures.extend(f"{chosen_language()} {name}: {one}" for one in heard.complaints)
 
 
@@ -126,6 +133,31 @@ def is_blank(picture: QImage) -> bool:
     step = max(1, min(picture.width(), picture.height()) // 64)
     seen = {picture.pixel(x, y) for x in range(0, picture.width(), step) for y in range(0, picture.height(), step)}
     return len(seen) < 3
+
+
+class QtMessages:
+    """What Qt itself complains about; a platform without a screen says one thing again and again, which is dropped."""
+
+    _EVERY_WINDOW = "does not support propagateSizeHints"
+
+    def __init__(self) -> None:
+        self._heard: list[str] = []
+
+    def __enter__(self) -> "QtMessages":
+        self._before = qInstallMessageHandler(self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        qInstallMessageHandler(self._before)
+
+    def take(self) -> list[str]:
+        """What was said since the last time."""
+        heard, self._heard = self._heard, []
+        return heard
+
+    def _hear(self, kind: QtMsgType, _context: object, message: str | None) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and self._EVERY_WINDOW not in (message or ""):
+            self._heard.append(f"Qt: {message}")
 
 
 class _Listening(logging.Handler):

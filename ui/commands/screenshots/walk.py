@@ -1,6 +1,6 @@
 """The whole walk: in each language a fresh demo station is made and every scene is played on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,11 +19,11 @@ from app.security.keys.passphrase import PassphraseCost
 from app.security.passwords import Passwords
 from app.station import Station
 from ui.commands.screenshots import administration_scenes, clinic_scenes, look_scenes, start_scenes
-from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, Stage
+from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, QtMessages, Stage
 from ui.start.flow import StartFlow
 from ui.start.main_window import MainWindow
 from ui.start.preferences import Preferences
-from ui.texts import choose_language
+from ui.texts import choose_language, chosen_language
 from ui.theme import apply_theme
 
 _MORNING: Final = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -32,15 +32,11 @@ _SEED: Final = 2017
 
 SCENES: Final = (*start_scenes.SCENES, *clinic_scenes.SCENES, *administration_scenes.SCENES, *look_scenes.SCENES)
 
-MakeStation = Callable[[StationFolders, Ports, str], Station]
 
-
-def picture_everything(
-    folders: StationFolders, target: Path, languages: Sequence[str], make: MakeStation | None = None
-) -> Pictures:
+def picture_everything(folders: StationFolders, target: Path, languages: Sequence[str]) -> Pictures:
     """Write the pictures of every screen below `target`: straight into it for one language, else a folder each.
 
-    `make` fills the station; tests hand in one with few women. A scene that fails does not stop the others.
+    A scene that fails does not stop the others.
     """
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["plantao"])
@@ -50,7 +46,9 @@ def picture_everything(
         folder.mkdir(parents=True, exist_ok=True)
         home = StationFolders(folders.home / language)
         choose_language(language)
-        made = _walk(application, (make or _full_station)(home, demo_ports(), language), folder, language)
+        station = make_demo_station(home, demo_ports(), replace(DEMO_PROFILE, language=language))
+        with QtMessages() as qt:
+            made = _walk(application, station, folder, qt)
         pictures.written.extend(made.written)
         pictures.failures.extend(made.failures)
     return pictures
@@ -70,18 +68,14 @@ def demo_ports() -> Ports:
     )
 
 
-def _full_station(folders: StationFolders, ports: Ports, language: str) -> Station:
-    return make_demo_station(folders, ports, replace(DEMO_PROFILE, language=language))
-
-
-def _walk(application: QApplication, station: Station, folder: Path, language: str) -> Pictures:
+def _walk(application: QApplication, station: Station, folder: Path, qt: QtMessages) -> Pictures:
     apply_theme(application, "light", 100)
-    window = MainWindow(Preferences(language=language))
+    window = MainWindow(Preferences(language=chosen_language()))
     flow = StartFlow(window, start_scenes.ports_of(station))
     flow.station = station
     window.resize(WIDTH, HEIGHT)
     window.show()
-    stage = Stage(application, flow, station, folder)
+    stage = Stage(application, flow, station, folder, qt)
     try:
         for name, scene in SCENES:
             stage.play(name, scene)

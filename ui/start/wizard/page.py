@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QWidget
 
 from app.kernel.errors import KnownError
 from ui.bridge import Op
@@ -56,7 +56,9 @@ class WizardPage(StartFrame):
         self.title = Text("", "title", wrap=True)
         self.explanation = Text("", "muted", wrap=True)
         self.banner = Banner()
-        self.stack = QStackedWidget()
+        self._now = 0
+        # No stacked widget: it is as high as its highest page, and what a short step leaves over stretches the words.
+        self._place = column(gap=0)
         self.steps: list[Step] = [
             LanguageStep(),
             RoleStep(),
@@ -69,9 +71,9 @@ class WizardPage(StartFrame):
         words.addWidget(self.explanation)
         self.body.addLayout(words)
         self.body.addWidget(self.banner)
+        self.body.addLayout(self._place)
         for step in self.steps:
-            self.stack.addWidget(step)
-        self.body.addWidget(self.stack)
+            self._place_step(step)
         self._add_foot()
         self.go_to(0)
 
@@ -89,16 +91,22 @@ class WizardPage(StartFrame):
     @property
     def now(self) -> int:
         """The number of the step on screen."""
-        return self.stack.currentIndex()
+        return self._now
+
+    def _place_step(self, step: Step) -> None:
+        step.hide()
+        self._place.addWidget(step)
 
     def go_to(self, number: int) -> None:
         """Show a step."""
         step = self.steps[number]
-        self.stack.setCurrentWidget(step)
+        self._now = number
         for other in self.steps:
-            other.setMaximumHeight(current_theme().px("unbounded") if other is step else 0)
-        self.title.setText(tr(f"wizard.{step.key}_title"))
-        self.explanation.setText(tr(f"wizard.{step.key}_explanation"))
+            other.setVisible(other is step)
+        for label, words in ((self.title, "title"), (self.explanation, "explanation")):
+            # Wrapped text insists on the lines of the step before, which would leave a gap below a shorter one.
+            label.setMinimumHeight(0)
+            label.setText(tr(f"wizard.{step.key}_{words}"))
         self.list.show_step(_STEPS.index(step.key))
         self.banner.hide()
         self.back.setVisible(number > 0 and self._made is None)
@@ -115,11 +123,13 @@ class WizardPage(StartFrame):
 
     def step_on(self) -> None:
         """To the next question, unless something is missing in this one."""
+        if not self.next.isEnabled():
+            return
         step = self.steps[self.now]
         wrong = step.complain()
         if wrong is not None:
             wrong.setFocus()
-            self.scroll_area.ensureWidgetVisible(wrong)
+            QTimer.singleShot(0, self, lambda: self._bring_into_sight(wrong))
             return
         if step.key == "language" and step.answers()["language"] != chosen_language():
             choose_language(step.answers()["language"])
@@ -157,7 +167,7 @@ class WizardPage(StartFrame):
         self._wait(waiting=False)
         for step in (RecoveryStep(made.recovery_code, self.first_start().unit_name), DoneStep()):
             self.steps.append(step)
-            self.stack.addWidget(step)
+            self._place_step(step)
         self.go_to(_STEPS.index("recovery"))
 
     def _refused(self, error: Exception) -> None:
@@ -166,14 +176,19 @@ class WizardPage(StartFrame):
         account = next(step for step in self.steps if isinstance(step, AccountStep))
         if isinstance(error, KnownError) and account.account.refused(error):
             self.go_to(self.steps.index(account))
+            account.account.to_the_complaint()
             return
+        self.next.setFocus()
         self.banner.show_message("error", words.title, words.next_step)
+
+    def _bring_into_sight(self, wrong: QWidget) -> None:
+        """The field and what stands below it, once the error has its place."""
+        self.scroll_area.ensureWidgetVisible(wrong, 0, current_theme().gap(20))
 
     def _wait(self, *, waiting: bool) -> None:
         self.next.setEnabled(not waiting)
         self.back.setEnabled(not waiting)
-        if waiting:
-            self.next.set_text(tr("wizard.creating"))
+        self.next.set_text(tr("wizard.creating" if waiting else "wizard.create"))
 
 
 def _on_a_button() -> bool:

@@ -1,0 +1,33 @@
+"""A row that becomes a column where its width does not hold it."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from ui.theme import current_theme
+from ui.widgets.layouts import row
+
+
+class Turning(QWidget):
+    """Add to `line`; below `room` (a size token) its parts stand one under the other."""
+
+    def __init__(self, room: str = "line_room", *, gap: float = 3, gap_below: float = 1) -> None:
+        super().__init__()
+        self._room = room
+        self._gaps = (gap, gap_below)
+        self.line: QBoxLayout = row(self, gap=gap)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest part: standing in a row must not keep it from becoming a column."""
+        items = [self.line.itemAt(number) for number in range(self.line.count())]
+        widest = max((item.minimumSize().width() for item in items if item is not None), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        theme = current_theme()
+        narrow = self.width() < theme.px(self._room)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self.line.direction() != way:
+            self.line.setDirection(way)
+            self.line.setSpacing(theme.gap(self._gaps[narrow]))
