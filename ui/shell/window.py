@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.security.idle import IdleLock
 from app.security.roles import Action
@@ -15,6 +15,8 @@ from app.station import Station
 from ui.bridge import Op
 from ui.shell import shortcuts
 from ui.shell.context import UiContext
+from ui.shell.demo_band import DemoBand
+from ui.shell.foot import Foot
 from ui.shell.lock import IdleWatch, LockScreen
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.palette import Entry, Palette
@@ -27,9 +29,7 @@ from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
 from ui.start.preferences import Preferences
 from ui.texts import tr
-from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
-from ui.widgets.status_line import StatusLine
 
 
 class Frame(Protocol):
@@ -59,7 +59,8 @@ class Shell(QWidget):
         self._watch: IdleWatch | None = None
         self._idle = IdleLock(station.clock, self.profile.lock_after_minutes * 60)
         self.stack = QStackedWidget()
-        self.status = StatusLine()
+        self.foot = Foot()
+        self.status = self.foot.status
         find = self.open_palette if session.status is Status.ACTIVE else None
         self.bar = TopBar(self.profile.unit_name, session.name, self, find)
         self.backup_watch = BackupWatch(self, station, self.bar.status)
@@ -73,23 +74,14 @@ class Shell(QWidget):
     def _build(self) -> None:
         layout = column(self, gap=0)
         if self.profile.demo:
-            demo = QFrame()
-            demo.setProperty("look", "demo")
-            line = row(demo, gap=2, margin=1, sides=4)
-            line.addStretch(1)
-            line.addWidget(Text(tr("shell.demo")))
-            line.addStretch(1)
-            layout.addWidget(demo)
+            layout.addWidget(DemoBand())
         layout.addWidget(self.bar)
         across = row(gap=0)
         across.addWidget(self.rail)
         self.rail.setVisible(bool(self.places))
         inside = column(gap=0)
         inside.addWidget(self.stack, 1)
-        foot = QFrame()
-        foot.setProperty("look", "foot")
-        row(foot, gap=0, margin=1, sides=4).addWidget(self.status)
-        inside.addWidget(foot)
+        inside.addWidget(self.foot)
         across.addLayout(inside, 1)
         layout.addLayout(across, 1)
 
@@ -134,7 +126,7 @@ class Shell(QWidget):
 
     def message(self, tone: str, words: str) -> None:
         """Say something at the foot of the window."""
-        self.status.say(tone, words)
+        self.foot.say(tone, words)
 
     def current(self) -> PlaceWidget | None:
         """The place on screen."""
