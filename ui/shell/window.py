@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,7 +16,9 @@ from ui.shell import shortcuts
 from ui.shell.context import UiContext
 from ui.shell.demo_band import DemoBand
 from ui.shell.foot import Foot
+from ui.shell.frame import Frame
 from ui.shell.lock import IdleWatch, LockScreen
+from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.palette import Entry, Palette
 from ui.shell.places import Place, PlaceWidget, places_for
@@ -27,21 +28,8 @@ from ui.shell.status_chip import BackupWatch
 from ui.shell.top_bar import TopBar
 from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
-from ui.start.preferences import Preferences
 from ui.texts import tr
 from ui.widgets.layouts import column, row
-
-
-class Frame(Protocol):
-    """What holds the shell: the flow of the start."""
-
-    def use_language(self, language: str) -> None: ...
-    def use_look(self, *, theme: str | None = None, scale: int | None = None) -> None: ...
-    def sign_in(self) -> None: ...
-    def rebuild(self, session: Session, place: str | None, subject: str | None) -> None: ...
-    def quit(self) -> None: ...
-    @property
-    def preferences(self) -> Preferences: ...
 
 
 class Shell(QWidget):
@@ -70,6 +58,7 @@ class Shell(QWidget):
         self._build()
         self.keys = self._keys()
         self.shortcuts = shortcuts.install(self, self.keys)
+        LostFocus(self, self._home)
 
     def _build(self) -> None:
         layout = column(self, gap=0)
@@ -116,9 +105,13 @@ class Shell(QWidget):
         self.rail.mark(key)
         self.message("info", "")
         widget.arrive(subject)
-        focus = widget.first_focus()
-        if focus is not None and not shortcuts.covers(self):
+        focus = self._home()
+        if focus is not None:
             focus.setFocus()
+
+    def _home(self) -> QWidget | None:
+        """What has the focus when somebody arrives, and when it got lost."""
+        return None if self._here is None or shortcuts.covers(self) else self._built[self._here].first_focus()
 
     def go(self, key: str) -> None:
         """From the rail or a key: to a place, without a record."""
