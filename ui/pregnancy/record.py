@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.assessments.service import UNLIKELY
-from app.clinic.risk.evaluator import explain_unknown
+from app.clinic.risk.evaluator import assess, explain_unknown
 from app.security.roles import Action
 from ui.bridge import Op
 from ui.drafts import DraftKeeper
@@ -49,7 +49,8 @@ class PregnancyRecord(QWidget):
         self._stored = view.stored
         self._correcting: StoredAssessment | None = None
         self._changed = False
-        rules = context.station.rules
+        # Taken once: no keystroke asks the store, and what is explained follows one rule base.
+        self._rules = rules = context.station.rules
         self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
         self._standing = Standing(view.profile.time_zone)
         self._standing.begin(view.current, self.form.answers.form())
@@ -160,9 +161,9 @@ class PregnancyRecord(QWidget):
         self._show_card()
 
     def _show_card(self) -> None:
-        rules, answers = self._context.station.rules, self.form.answers
+        rules, answers = self._rules, self.form.answers
         form = answers.form()
-        assessment = self._context.station.assessments.preview(form)
+        assessment = assess(form, rules)
         empty = not any(self.form.was_answered(code) for code in rules.by_code)
         self.card.show_reading(
             read_card(assessment, explain_unknown(form, rules), rules, empty=empty, heading=self._standing.heading())
