@@ -49,9 +49,10 @@ class CardReading:
 
 
 def read_card(
-    assessment: Assessment, unknown: tuple[UnknownFactor, ...], rules: RuleBase, *, empty: bool
+    assessment: Assessment, unknown: tuple[UnknownFactor, ...], rules: RuleBase, *, empty: bool, heading: str
 ) -> CardReading:
-    """Turn a result into words; `empty`: nobody has answered anything yet."""
+    """Turn a result into words; `empty`: nobody has answered anything yet; `heading`: how this
+    stands to what is stored."""
     certainty = _certainty(assessment, empty=empty)
     big, small = class_words(assessment.risk_class, rules)
     if certainty is Certainty.NOTHING:
@@ -62,7 +63,7 @@ def read_card(
         class_code=None if certainty is Certainty.NOTHING else assessment.risk_class,
         big=big,
         small=small,
-        overline=tr(f"risk_card.overline_{certainty.value}"),
+        overline=tr(f"risk_card.overline_{certainty.value}", heading=heading),
         total="" if certainty is Certainty.NOTHING else points(assessment.total),
         warnings=_warnings(assessment, unknown, rules),
         fired=strongest_first(assessment.fired),

@@ -10,19 +10,21 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.assessments.service import UNLIKELY
-from app.clinic.risk.evaluator import explain_unknown
+from app.clinic.risk.evaluator import assess, explain_unknown
 from app.security.roles import Action
 from ui.bridge import Op
 from ui.drafts import DraftKeeper
 from ui.errors import ErrorWords, words_of
-from ui.papers.content import PrintRequest, classification_paper
+from ui.papers.content import classification_paper
 from ui.papers.preview import PaperPreview
 from ui.pregnancy.card_reading import read_card
 from ui.pregnancy.factor_form import FactorForm
 from ui.pregnancy.history_panel import HistoryPanel
+from ui.pregnancy.print_request import print_request
 from ui.pregnancy.record_head import RecordHead
 from ui.pregnancy.record_view import DRAFT, RecordView
 from ui.pregnancy.risk_card import RiskCard
+from ui.pregnancy.standing import Standing
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_instant
@@ -47,8 +49,11 @@ class PregnancyRecord(QWidget):
         self._stored = view.stored
         self._correcting: StoredAssessment | None = None
         self._changed = False
-        rules = context.station.rules
+        # Taken once: no keystroke asks the store, and what is explained follows one rule base.
+        self._rules = rules = context.station.rules
         self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
+        self._standing = Standing(view.profile.time_zone)
+        self._standing.begin(view.current, self.form.answers.form())
         self.card = RiskCard(rules)
         self.history = HistoryPanel(context, view.profile.time_zone)
         self.head = RecordHead(context, view)
@@ -62,7 +67,7 @@ class PregnancyRecord(QWidget):
         self._listen()
         self._offer_draft()
         self._show_card()
-        self._show_stored()
+        self._show_stored(view.stored)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -92,7 +97,7 @@ class PregnancyRecord(QWidget):
 
     def print_current(self) -> None:
         """Show the sheet of the classification in force."""
-        current = next((one for one in self._stored if one.is_current), None)
+        current = self._current()
         if current is not None:
             self.preview(current)
 
@@ -100,16 +105,7 @@ class PregnancyRecord(QWidget):
         """Show the sheet of a classification."""
         if not self._context.may(Action.PRINT_RECORD):
             return
-        request = PrintRequest(
-            person=self.view.person,
-            lmp=self.view.pregnancy.lmp,
-            stored=stored,
-            rules=stored.rules,
-            profile=self.view.profile,
-            printed_by=self._context.session.name,
-            printed_at=self._context.station.clock.now(),
-        )
-        content = classification_paper(request)
+        content = classification_paper(print_request(self._context, self.view, stored))
         sheet = PaperPreview(content, on_close=self._close_preview, on_printed=partial(self._note_printing, stored.id))
         self.pages.addWidget(sheet)
         self.pages.setCurrentWidget(sheet)
@@ -147,6 +143,7 @@ class PregnancyRecord(QWidget):
         self.card.print_out.connect(self.print_current)
         self.head.back.connect(self.back.emit)
         self.head.dated.connect(self._on_dated)
+        self.head.in_force.opened.connect(lambda: self.tabs.choose(1))
         self.history.correct.connect(self._begin_correction)
         self.history.print_out.connect(self.preview)
         self.reason.textEdited.connect(lambda _text: self.keeper.touch())
@@ -155,6 +152,7 @@ class PregnancyRecord(QWidget):
 
     def _on_answer(self) -> None:
         self._changed = True
+        self._standing.answered()
         if self._context.may(Action.CLASSIFY):
             # After saving the button rests until an answer differs: a second press is no second classification.
             self.card.save_button.setEnabled(True)
@@ -163,11 +161,13 @@ class PregnancyRecord(QWidget):
         self._show_card()
 
     def _show_card(self) -> None:
-        rules, answers = self._context.station.rules, self.form.answers
+        rules, answers = self._rules, self.form.answers
         form = answers.form()
-        assessment = self._context.station.assessments.preview(form)
+        assessment = assess(form, rules)
         empty = not any(self.form.was_answered(code) for code in rules.by_code)
-        self.card.show_reading(read_card(assessment, explain_unknown(form, rules), rules, empty=empty))
+        self.card.show_reading(
+            read_card(assessment, explain_unknown(form, rules), rules, empty=empty, heading=self._standing.heading())
+        )
         if self._context.may(Action.CLASSIFY):
             doubts = len(answers.doubts())
             self.card.explain(tr_count("risk_card.doubts_explained", doubts) if doubts else "")
@@ -208,13 +208,14 @@ class PregnancyRecord(QWidget):
     def _on_saved(self, stored: StoredAssessment) -> None:
         self._changed = False
         self._end_correction()
+        self._standing.saved(stored)
+        self._show_card()
         self.keeper.restart()
-        time = show_instant(stored.recorded_at, self.view.profile.time_zone)[-5:]
-        self.card.status.say("success", tr("risk_card.saved_at", time=time))
+        self.card.status.say("success", self._standing.saved_words())
         self.banner.hide()
         self.saved.emit()
         assessments, session = self._context.station.assessments, self._context.session
-        Op(self, lambda: assessments.list(session, self.view.pregnancy.id)).on_success(self._take_stored).start()
+        Op(self, lambda: assessments.list(session, self.view.pregnancy.id)).on_success(self._show_stored).start()
 
     def _on_failed(self, error: Exception) -> None:
         self.card.save_button.setEnabled(True)
@@ -222,21 +223,21 @@ class PregnancyRecord(QWidget):
         self.keeper.resume()
         self.tell_problem(words_of(error))
 
-    def _take_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
+    def _show_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
         self._stored = stored
-        self._show_stored()
-
-    def _show_stored(self) -> None:
         self.history.show_stored(self._stored)
+        self.head.in_force.show_stored(self._current())
         self.tabs.set_words(1, tr("pregnancy.tab_history_count", count=len(self._stored)))
-        printable = any(one.is_current for one in self._stored)
-        self.card.print_button.setEnabled(printable)
-        self.card.print_button.setToolTip(tr("risk_card.print" if printable else "pregnancy.print_after_saving"))
+        self.card.let_print(self._current() is not None)
+
+    def _current(self) -> StoredAssessment | None:
+        return next((one for one in self._stored if one.is_current), None)
 
     # correcting
 
     def _begin_correction(self, stored: StoredAssessment) -> None:
         self._correcting = stored
+        self._standing.correcting = True
         self.form.take_form(stored.form)
         self.card.save_button.set_text(tr("risk_card.save_correction"))
         self.reason_field.show()
@@ -253,10 +254,13 @@ class PregnancyRecord(QWidget):
         self.banner.hide()
         self.form.take_form(self.view.proposed.form)
         self._changed = False
+        self._standing.begin(self._current(), self.form.answers.form())
+        self._show_card()
         self.card.status.say("info", "")
 
     def _end_correction(self) -> None:
         self._correcting = None
+        self._standing.correcting = False
         self.reason.clear()
         self.reason_field.hide()
         self.card.save_button.set_text(tr("risk_card.save"))

@@ -14,6 +14,7 @@ from ui.bridge import Op
 from ui.errors import words_of
 from ui.papers.identity import document_words
 from ui.pregnancy.age_words import AgeWords
+from ui.pregnancy.in_force import InForce
 from ui.pregnancy.record_view import RecordView
 from ui.pregnancy.words import gestational_words
 from ui.reception.hits import years_words
@@ -27,6 +28,7 @@ from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import column, row
+from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 from ui.widgets.text_fields import TextField
 
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -46,6 +48,7 @@ class RecordHead(QWidget):
         self.age = AgeWords(view.pregnancy.gestational_age)
         self.lmp = DateField(today=view.today, latest=view.today)
         self.reason = TextField(placeholder=tr("pregnancy.lmp_reason_hint"))
+        self.in_force = InForce(view.profile.time_zone)
         self.banner = Banner()
         self._dating = QWidget()
         self._grid = QGridLayout()
@@ -55,6 +58,7 @@ class RecordHead(QWidget):
     def _build(self) -> None:
         layout = column(self, gap=2, margin=3, sides=5)
         layout.addLayout(self._lines())
+        layout.addWidget(self.in_force)
         layout.addWidget(self._dating)
         layout.addWidget(self.banner)
         self._build_dating()
@@ -77,7 +81,11 @@ class RecordHead(QWidget):
             policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
             giving_way.setSizePolicy(policy)
         lines.addWidget(back, 0, 0)
-        lines.addWidget(name, 0, 1)
+        self._mark = SyntheticMark()
+        self._who = beside_name(name, self._mark)
+        lines.addLayout(self._who, 0, 1)
+        if not person.synthetic:
+            self._mark.hide()
         lines.addWidget(self.age, 0, 2, _AT_RIGHT)
         self._when_due = self._due()
         lines.addWidget(self._about, 1, 1)
@@ -93,6 +101,13 @@ class RecordHead(QWidget):
             self._grid.removeWidget(self._when_due)
             self._grid.addWidget(self._about, 1, 1, 1, 2 if narrow else 1)
             self._grid.addWidget(self._when_due, 2 if narrow else 1, 2, _AT_RIGHT)
+            # In short room the name needs the whole first line.
+            if narrow:
+                self._who.removeWidget(self._mark)
+                self._grid.addWidget(self._mark, 2, 1)
+            else:
+                self._grid.removeWidget(self._mark)
+                self._who.insertWidget(1, self._mark)
 
     def _due(self) -> QWidget:
         due, part = self._view.pregnancy.due_date, QWidget()

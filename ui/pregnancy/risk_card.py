@@ -77,6 +77,11 @@ class RiskCard(QFrame):
         self.explanation.setText(words)
         self.explanation.setVisible(bool(words))
 
+    def let_print(self, printable: bool) -> None:
+        """Only what is stored can be printed."""
+        self.print_button.setEnabled(printable)
+        self.print_button.setToolTip(tr("risk_card.print" if printable else "pregnancy.print_after_saving"))
+
     def fit(self, room: int) -> None:
         """`room`: the width of form and card together, in pixels; where it is short the card gives some to the form."""
         theme = current_theme()

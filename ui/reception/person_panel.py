@@ -24,6 +24,7 @@ from ui.widgets.badges import RiskBadge
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class PersonPanel(QWidget):
         words = column(gap=0)
         name = Text(record.shown_name, "title", wrap=True)
         name.setObjectName("person_name")
-        words.addWidget(name)
+        words.addLayout(beside_name(name, SyntheticMark() if record.synthetic else None))
         if record.social_name:
             words.addWidget(Text(tr("reception.registered_as", name=record.full_name), "small", wrap=True))
         age = f"{years_words(record.birth_date, self._today)} · {show_date(record.birth_date)}"
@@ -150,14 +151,13 @@ class PersonPanel(QWidget):
         if record.no_document_reason and not (record.cpf or record.cns):
             document = f"{document}: {record.no_document_reason}"
         contact = " · ".join(one for one in (phone_words(record.phone), record.email) if one)
-        facts = [
+        return [
             (tr("reception.mother"), mother),
             (tr("reception.document"), document),
             (tr("reception.lives_in"), record.municipality_name),
             (tr("reception.contact"), contact or tr("person.no_contact")),
             (tr("reception.messages"), self._consents()),
         ]
-        return [*facts, ("", tr("person.synthetic"))] if record.synthetic else facts
 
     def _consents(self) -> str:
         answers = [(tr(f"person.channel_{one.value}"), each.given) for one, each in self.view.record.consents.items()]

@@ -11,6 +11,7 @@ from app.security.session import Session
 from ui.bridge import Op
 from ui.errors import words_of
 from ui.shell.context import UiContext
+from ui.shell.demo_band import DemoBand
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
@@ -67,6 +68,8 @@ class LockScreen(Overlay):
         line.addStretch(1)
         body.addLayout(line)
         place = column(self, gap=0)
+        if context.station.profile.demo:
+            place.addWidget(DemoBand())
         place.addStretch(2)
         place.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
         place.addStretch(3)

@@ -49,7 +49,8 @@ def install(window: QWidget, keys: Sequence[WindowKey]) -> list[QShortcut]:
         if key.keys == "Esc":
             continue
         shortcut = QShortcut(QKeySequence(key.keys), window)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # Of the whole window: a key must also work in the moment when nothing has the focus.
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(partial(_press, window, key))
         shortcuts.append(shortcut)
     return shortcuts

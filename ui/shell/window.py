@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.security.idle import IdleLock
 from app.security.roles import Action
@@ -15,7 +14,11 @@ from app.station import Station
 from ui.bridge import Op
 from ui.shell import shortcuts
 from ui.shell.context import UiContext
+from ui.shell.demo_band import DemoBand
+from ui.shell.foot import Foot
+from ui.shell.frame import Frame
 from ui.shell.lock import IdleWatch, LockScreen
+from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.palette import Entry, Palette
 from ui.shell.places import Place, PlaceWidget, places_for
@@ -25,23 +28,8 @@ from ui.shell.status_chip import BackupWatch
 from ui.shell.top_bar import TopBar
 from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
-from ui.start.preferences import Preferences
 from ui.texts import tr
-from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
-from ui.widgets.status_line import StatusLine
-
-
-class Frame(Protocol):
-    """What holds the shell: the flow of the start."""
-
-    def use_language(self, language: str) -> None: ...
-    def use_look(self, *, theme: str | None = None, scale: int | None = None) -> None: ...
-    def sign_in(self) -> None: ...
-    def rebuild(self, session: Session, place: str | None, subject: str | None) -> None: ...
-    def quit(self) -> None: ...
-    @property
-    def preferences(self) -> Preferences: ...
 
 
 class Shell(QWidget):
@@ -59,7 +47,8 @@ class Shell(QWidget):
         self._watch: IdleWatch | None = None
         self._idle = IdleLock(station.clock, self.profile.lock_after_minutes * 60)
         self.stack = QStackedWidget()
-        self.status = StatusLine()
+        self.foot = Foot()
+        self.status = self.foot.status
         find = self.open_palette if session.status is Status.ACTIVE else None
         self.bar = TopBar(self.profile.unit_name, session.name, self, find)
         self.backup_watch = BackupWatch(self, station, self.bar.status)
@@ -69,27 +58,19 @@ class Shell(QWidget):
         self._build()
         self.keys = self._keys()
         self.shortcuts = shortcuts.install(self, self.keys)
+        LostFocus(self, self._home)
 
     def _build(self) -> None:
         layout = column(self, gap=0)
         if self.profile.demo:
-            demo = QFrame()
-            demo.setProperty("look", "demo")
-            line = row(demo, gap=2, margin=1, sides=4)
-            line.addStretch(1)
-            line.addWidget(Text(tr("shell.demo")))
-            line.addStretch(1)
-            layout.addWidget(demo)
+            layout.addWidget(DemoBand())
         layout.addWidget(self.bar)
         across = row(gap=0)
         across.addWidget(self.rail)
         self.rail.setVisible(bool(self.places))
         inside = column(gap=0)
         inside.addWidget(self.stack, 1)
-        foot = QFrame()
-        foot.setProperty("look", "foot")
-        row(foot, gap=0, margin=1, sides=4).addWidget(self.status)
-        inside.addWidget(foot)
+        inside.addWidget(self.foot)
         across.addLayout(inside, 1)
         layout.addLayout(across, 1)
 
@@ -124,9 +105,13 @@ class Shell(QWidget):
         self.rail.mark(key)
         self.message("info", "")
         widget.arrive(subject)
-        focus = widget.first_focus()
-        if focus is not None and not shortcuts.covers(self):
+        focus = self._home()
+        if focus is not None:
             focus.setFocus()
+
+    def _home(self) -> QWidget | None:
+        """What has the focus when somebody arrives, and when it got lost."""
+        return None if self._here is None or shortcuts.covers(self) else self._built[self._here].first_focus()
 
     def go(self, key: str) -> None:
         """From the rail or a key: to a place, without a record."""
@@ -134,7 +119,7 @@ class Shell(QWidget):
 
     def message(self, tone: str, words: str) -> None:
         """Say something at the foot of the window."""
-        self.status.say(tone, words)
+        self.foot.say(tone, words)
 
     def current(self) -> PlaceWidget | None:
         """The place on screen."""

@@ -1,12 +1,12 @@
 """Fields for words: one line, several lines, a password, a search."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from ui.texts import tr
 from ui.theme import current_theme
-from ui.theme.icons import icon
+from ui.theme.icons import pixmap
 from ui.widgets.buttons import QuietButton
 from ui.widgets.layouts import row
 
@@ -43,8 +43,9 @@ class SearchField(TextField):
 
     def __init__(self, *, placeholder: str, name: str = "") -> None:
         super().__init__(placeholder=placeholder, name=name)
-        self._glass: QAction = self.addAction(icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(False)
+        # Qt gives the icon of an action one size whatever the text size: the glass is painted here instead.
+        self.setTextMargins(self.glass_edge() + current_theme().gap(1), 0, 0, 0)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_SEARCH_PAUSE_MS)
@@ -60,10 +61,15 @@ class SearchField(TextField):
             return
         super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._glass.setIcon(icon("search", "text_faint"))
+    def glass_edge(self) -> int:
+        """How large the magnifying glass is, in pixels."""
+        return current_theme().px("icon_small")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        glass = pixmap("search", "text_faint", "icon_small")
+        top = (self.height() - self.glass_edge()) // 2
+        QPainter(self).drawPixmap(current_theme().gap(2), top, glass)
 
 
 class PasswordField(QWidget):

@@ -14,7 +14,9 @@ NONE_ASKED: frozenset[str] = frozenset()
 
 
 def _read(form: ReferralForm, *, empty: bool = False) -> CardReading:
-    return read_card(assess(form, RULES), explain_unknown(form, RULES), RULES, empty=empty)
+    return read_card(
+        assess(form, RULES), explain_unknown(form, RULES), RULES, empty=empty, heading="Nova classificação"
+    )
 
 
 def test_without_any_answer_no_class_is_named() -> None:

@@ -1,5 +1,6 @@
 """One record: answers, doubts, drafts, saving, correcting, repeating, and what a student may do."""
 
+import re
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.clinic.pregnancies.model import Pregnancy
+from app.clinic.risk.forms import ReferralForm
 from app.clinic.risk.loader import load_rule_base
 from app.security.session import Session
 from app.station import Station
@@ -233,6 +235,51 @@ def test_after_saving_the_button_rests_until_an_answer_differs(desk: Desk, pregn
     record.form.reveal("asthma")
     desk.type("n")
     assert record.card.save_button.isEnabled()
+
+
+def test_what_is_in_force_stays_told_apart_from_what_is_being_answered(
+    desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    station.assessments.save(nurse, pregnancy.id, ReferralForm(conditions=frozenset({"diabetes"})))
+    record = _open(desk, pregnancy)
+    in_force = record.head.in_force.words
+    before = "Classificação em vigor: Alto risco, com encaminhamento · 10 pontos · 02/03/2026 · Ana Sintética"
+    assert in_force.text() == before
+    desk.tab_to("condition_asthma")
+    desk.type("s")
+    assert (in_force.text(), in_force.isVisible()) == (before, True)
+    assert record.card.overline.text().startswith("Nova classificação — ")
+    record.save()
+    desk.settle()
+    assert "· 14 pontos ·" in in_force.text()
+    assert re.match(r"Classificação salva às \d\d:\d\d — ", record.card.overline.text())
+    record.form.reveal("asthma")
+    desk.type("n")
+    assert record.card.overline.text().startswith("Nova classificação — ")
+    assert "· 14 pontos ·" in in_force.text()
+
+
+def test_the_classification_in_force_leads_to_the_history(
+    desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    record = _open(desk, pregnancy)
+    assert record.head.in_force.words.text() == "Ainda sem classificação"
+    assert not record.head.in_force.button.isVisible()
+    station.assessments.save(nurse, pregnancy.id, ReferralForm(conditions=frozenset({"diabetes"})))
+    record = _open(desk, pregnancy)
+    _press(desk, "open_history")
+    assert record.tabs.current() == 1
+
+
+def test_a_correction_is_called_so_until_it_is_left(
+    desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    station.assessments.save(nurse, pregnancy.id, ReferralForm(conditions=frozenset({"diabetes"})))
+    record = _open(desk, pregnancy)
+    record._begin_correction(record._stored[0])
+    assert record.card.overline.text().startswith("Correção — ")
+    record._leave_correction()
+    assert "Correção" not in record.card.overline.text()
 
 
 def _open_trace(history: HistoryPanel) -> None:

@@ -13,6 +13,7 @@ from app.security.session import Session
 from app.station import Station
 from tests.ui.accessibility import complaints, focusables
 from tests.ui.shell.conftest import PASSWORD, Holder, finish, screen
+from ui.shell.demo_band import DemoBand
 from ui.shell.lock import LockScreen
 from ui.shell.palette import Palette
 from ui.shell.shortcuts import covers
@@ -151,3 +152,12 @@ def test_the_locked_screen_can_be_read_and_reached(
     shell.lock()
     finish(qtbot)
     assert complaints(_locked(shell)) == []
+
+
+def test_the_locked_screen_of_a_demonstration_says_that_the_data_are_synthetic(
+    open_shell: OpenShell, nurse: Session
+) -> None:
+    shell = open_shell(nurse)
+    shell.lock()
+    bands = [one for one in shell.findChildren(DemoBand) if one.isVisible()]
+    assert any(isinstance(one.parent(), LockScreen) for one in bands)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import FakeClock
@@ -48,6 +48,17 @@ def test_a_place_is_built_when_somebody_goes_there_and_kept(open_shell: OpenShel
     shell.go("reception")
     assert screen(shell) is first
     assert shell.window().focusWidget() is first.field
+
+
+def test_a_focus_that_got_lost_goes_back_to_the_place(open_shell: OpenShell, nurse: Session, qtbot: QtBot) -> None:
+    shell = open_shell(nurse)
+    field = screen(shell).field
+    button = QPushButton(shell)
+    button.show()
+    button.setFocus()
+    button.clearFocus()
+    button.deleteLater()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is field)
 
 
 def test_a_place_that_the_role_may_not_use_stays_closed(open_shell: OpenShell, nurse: Session) -> None:

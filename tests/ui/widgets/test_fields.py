@@ -199,3 +199,14 @@ def test_every_field_is_named_reachable_and_large_enough(show: Show, light: QApp
         layout.addWidget(Field(label, control, hint="Uma ajuda que ocupa uma linha"))
     layout.addStretch(1)
     assert complaints(show(Scroll(page))) == []
+
+
+def test_the_glass_of_a_search_grows_with_the_text(qtbot: QtBot, light: QApplication) -> None:
+    edges = []
+    for scale in (100, 150):
+        apply_theme(light, "light", scale)
+        field = SearchField(placeholder="Procurar")
+        qtbot.addWidget(field)
+        assert field.textMargins().left() >= field.glass_edge()
+        edges.append(field.glass_edge())
+    assert edges[1] == round(edges[0] * 1.5)

@@ -157,12 +157,12 @@ def test_a_class_without_a_look_of_its_own_is_drawn_neutral_under_its_code() -> 
 
 
 def test_a_long_path_gives_way_in_the_middle_and_stands_whole_in_the_tool_tip(show: Show) -> None:
-    path = "/home/unidade/.local/share/plantao/copias-de-seguranca/plantao-2026-11-21-041500.backup"
+    path = "/srv/unidade/dados-locais/plantao/copias-de-seguranca/plantao-2026-11-21-041500.backup"
     banner = Banner()
     show(banner)
     banner.show_message("success", "Cópia feita", f"Em 21/11/2026, guardada em {path}.")
     shown = banner.body.text()
-    assert shown.startswith("Em 21/11/2026, guardada em /home/unidade")
+    assert shown.startswith("Em 21/11/2026, guardada em /srv/unidade")
     assert shown.endswith("041500.backup.")
     assert "…" in shown
     assert len(shown) < len(path)

@@ -1,0 +1,19 @@
+"""What the sheet of a stored classification is made of, gathered from the open record."""
+
+from app.clinic.assessments.model import StoredAssessment
+from ui.papers.content import PrintRequest
+from ui.pregnancy.record_view import RecordView
+from ui.shell.context import UiContext
+
+
+def print_request(context: UiContext, view: RecordView, stored: StoredAssessment) -> PrintRequest:
+    """The classification with the person, the unit and who prints it."""
+    return PrintRequest(
+        person=view.person,
+        lmp=view.pregnancy.lmp,
+        stored=stored,
+        rules=stored.rules,
+        profile=view.profile,
+        printed_by=context.session.name,
+        printed_at=context.station.clock.now(),
+    )
