@@ -194,3 +194,13 @@ def test_a_new_form_starts_from_what_the_record_knows_and_from_nothing_else(
         "schooling": "last_assessment",
         "asthma": "last_assessment",
     }
+
+
+def test_a_class_shown_under_other_rules_is_not_stored(
+    assessments: AssessmentService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    shown = load_rule_base(RULES.text + "# another file\n")
+    with pytest.raises(KnownError, match=r"assessments\.rules_changed"):
+        assessments.save(nurse, pregnancy.id, HIGH, shown_under=shown)
+    assert assessments.list(nurse, pregnancy.id) == ()
+    assert assessments.save(nurse, pregnancy.id, HIGH, shown_under=RULES).is_current

@@ -108,7 +108,7 @@ def test_a_half_is_rounded_upwards(value: str, decimals: int, rounded: str) -> N
 
 
 def problem_codes(tree: ast.Module) -> set[str]:
-    """The codes given to `problems.add(line, code)`, `add_unknown(line, code, …)`, `known_code(entry, key, code, …)`."""
+    """Codes given to `problems.add(line, code)`, `add_unknown(line, code, …)`, `known_code(entry, key, code, …)`."""
     places = {"add": 1, "add_unknown": 1, "known_code": 2}
     found = set()
     for node in ast.walk(tree):

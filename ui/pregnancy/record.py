@@ -199,11 +199,11 @@ class PregnancyRecord(QWidget):
         assessments, session = self._context.station.assessments, self._context.session
         form, pregnancy_id = self.form.answers.form(), self.view.pregnancy.id
         # Every unlikely number of the form was confirmed one by one, or it would not count.
-        confirmed = frozenset({UNLIKELY})
+        how: Any = {"confirmed": frozenset({UNLIKELY}), "draft_kind": DRAFT, "shown_under": self._rules}
         wrong, reason = self._correcting, self.reason.value()
         if wrong is None:
-            return lambda: assessments.save(session, pregnancy_id, form, confirmed=confirmed, draft_kind=DRAFT)
-        return lambda: assessments.correct(session, wrong.id, form, reason, confirmed=confirmed, draft_kind=DRAFT)
+            return lambda: assessments.save(session, pregnancy_id, form, **how)
+        return lambda: assessments.correct(session, wrong.id, form, reason, **how)
 
     def _on_saved(self, stored: StoredAssessment) -> None:
         self._changed = False

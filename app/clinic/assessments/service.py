@@ -68,14 +68,16 @@ class AssessmentService:
         *,
         confirmed: frozenset[str] = frozenset(),
         draft_kind: str | None = None,
+        shown_under: RuleBase | None = None,
     ) -> StoredAssessment:
         """Classify and store; the draft `draft_kind` of this pregnancy is dropped in the same transaction.
 
+        `shown_under`: the rule base whose class the person saw; where another is in force by now nothing is stored.
         Raises FormError (risk.…), InputError (assessments.unlikely) unless UNLIKELY is confirmed,
-        KnownError pregnancies.not_found, pregnancies.closed.
+        KnownError assessments.rules_changed, pregnancies.not_found, pregnancies.closed.
         """
         require(session, Action.CLASSIFY)
-        rules = self.rules
+        rules = self._rules_as_shown(shown_under)
         _check(form, rules, confirmed)
         result = assess(form, rules)
         with self._store.write(session.actor) as writing:
@@ -97,6 +99,7 @@ class AssessmentService:
         *,
         confirmed: frozenset[str] = frozenset(),
         draft_kind: str | None = None,
+        shown_under: RuleBase | None = None,
     ) -> StoredAssessment:
         """Store a new classification that supersedes a wrong one, with the reason; the wrong one stays readable.
 
@@ -106,7 +109,7 @@ class AssessmentService:
         require(session, Action.CORRECT_ASSESSMENT)
         if not reason.strip():
             raise KnownError("assessments.reason_missing")
-        rules = self.rules
+        rules = self._rules_as_shown(shown_under)
         _check(form, rules, confirmed)
         result = assess(form, rules)
         try:
@@ -124,6 +127,12 @@ class AssessmentService:
                 return rows.read_assessment(writing.connection, new_id)
         except IntegrityError as error:
             raise KnownError("assessments.already_corrected", assessment_id=assessment_id) from error
+
+    def _rules_as_shown(self, shown_under: RuleBase | None) -> RuleBase:
+        rules = self.rules
+        if shown_under is not None and shown_under.sha256 != rules.sha256:
+            raise KnownError("assessments.rules_changed", shown=shown_under.version, version=rules.version)
+        return rules
 
     def get(self, session: Session, assessment_id: str) -> StoredAssessment:
         """One stored classification; KnownError assessments.not_found."""
