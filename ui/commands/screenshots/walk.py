@@ -18,7 +18,21 @@ from app.kernel.ids import SeededIds
 from app.security.keys.passphrase import PassphraseCost
 from app.security.passwords import Passwords
 from app.station import Station
-from ui.commands.screenshots import administration_scenes, clinic_scenes, look_scenes, start_scenes
+from ui.commands.screenshots import (
+    administration_scenes,
+    board_scenes,
+    clinic_scenes,
+    danger_scenes,
+    exams_scenes,
+    exchange_scenes,
+    history_scenes,
+    look_scenes,
+    paper_scenes,
+    report_scenes,
+    rule_scenes,
+    start_scenes,
+    visits_scenes,
+)
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, QtMessages, Stage
 from ui.start.flow import StartFlow
 from ui.start.main_window import MainWindow
@@ -30,7 +44,21 @@ _MORNING: Final = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 """Every walk takes place on the same Monday morning, so that its pictures can be compared with earlier ones."""
 _SEED: Final = 2017
 
-SCENES: Final = (*start_scenes.SCENES, *clinic_scenes.SCENES, *administration_scenes.SCENES, *look_scenes.SCENES)
+SCENES: Final = (
+    *start_scenes.SCENES,
+    *clinic_scenes.SCENES,
+    *board_scenes.SCENES,
+    *danger_scenes.SCENES,
+    *visits_scenes.SCENES,
+    *exams_scenes.SCENES,
+    *history_scenes.SCENES,
+    *paper_scenes.SCENES,
+    *report_scenes.SCENES,
+    *exchange_scenes.SCENES,
+    *rule_scenes.SCENES,
+    *administration_scenes.SCENES,
+    *look_scenes.SCENES,
+)
 
 
 def picture_everything(folders: StationFolders, target: Path, languages: Sequence[str]) -> Pictures:

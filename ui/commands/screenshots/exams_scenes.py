@@ -1,0 +1,8 @@
+"""Exams, trends, charts, vaccines, the pregnancy test."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ui.commands.screenshots.stage import Stage
+
+SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = ()

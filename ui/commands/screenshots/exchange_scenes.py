@@ -1,0 +1,8 @@
+"""Import, duplicates, corrections, the reason for opening."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ui.commands.screenshots.stage import Stage
+
+SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = ()

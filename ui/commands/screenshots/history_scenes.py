@@ -1,0 +1,8 @@
+"""The history form."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ui.commands.screenshots.stage import Stage
+
+SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = ()

@@ -1,0 +1,8 @@
+"""Summary, dating, visits, women to call, outcome."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ui.commands.screenshots.stage import Stage
+
+SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = ()
