@@ -9,11 +9,12 @@ from app.clinic.assessments.service import AssessmentService
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
-from app.clinic.reports.model import ReportBy, ReportFilter, ReportRow, report_figures
+from app.clinic.reports.model import BehindFilter, ReportBy, ReportFigure, ReportFilter, ReportRow, report_figures
 from app.clinic.reports.service import ReportService
-from app.clinic.risk.forms import ReferralForm
+from app.clinic.risk.forms import ALL_CONDITIONS, ReferralForm
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
+from app.security.audit_service import AuditFilter, AuditService
 from app.security.roles import Role
 from app.store.store import Store
 from app.store.tables import care_link, prenatal_fact
@@ -155,3 +156,96 @@ def test_months_and_units_have_rows_of_their_own(
     assert [(row.group, row.opened) for row in units] == [("", 2), ("7654321", 1)]
     assert total(reports, ReportFilter(unit="7654321")).opened == 1
     assert here.id != elsewhere.id
+
+
+COUNTED: dict[ReportFigure, Callable[[ReportRow], int]] = {
+    ReportFigure.OPENED: lambda row: row.opened,
+    ReportFigure.EARLY: lambda row: row.early,
+    ReportFigure.LATE: lambda row: row.start_known - row.early,
+    ReportFigure.START_UNKNOWN: lambda row: row.opened - row.start_known,
+    ReportFigure.ENOUGH_VISITS: lambda row: row.enough_visits,
+    ReportFigure.FEW_VISITS: lambda row: row.visits_known - row.enough_visits,
+    ReportFigure.NO_VISITS: lambda row: row.opened - row.visits_known,
+    ReportFigure.PAST_DUE: lambda row: row.past_due,
+    ReportFigure.NOT_SEEN: lambda row: row.not_seen,
+}
+"""What the report says of each figure without a code."""
+
+
+@pytest.fixture
+def mixed(
+    store: Store, opened: Open, assessments: AssessmentService, pregnancies: PregnancyService, fake_clock: FakeClock
+) -> None:
+    """Pregnancies of every sort, in two months and two units."""
+    ill = ReferralForm(age_years=40.0, conditions=frozenset({"hypertension"}), conditions_asked=ALL_CONDITIONS)
+    for days in (10, FIGURES.early_days, 100, 200, 300, None):
+        one = opened(days)
+        if days and days != 200:
+            assessments.save(COORDINATOR, one.id, ill if days > 90 else ReferralForm(age_years=20.0))
+        for number in range(7 if days == 300 else 2 if days == 100 else 0):
+            visit(store, one, TODAY - timedelta(days=60 - number))
+    with store.write(COORDINATOR.actor) as writing:
+        writing.append(care_link, {"person_id": one.person_id, "ground": "registered", "unit": "7654321"})
+    fake_clock.advance(31 * 86_400)
+    pregnancies.close(COORDINATOR, opened(300).id, "parto")
+    opened(30)
+
+
+@pytest.mark.parametrize("by", list(ReportBy))
+def test_behind_every_figure_stand_as_many_women_as_it_counts(
+    reports: ReportService, mixed: None, by: ReportBy
+) -> None:
+    wanted = ReportFilter(by=by)
+    report = reports.report(COORDINATOR, wanted)
+    assert {row.opened > 0 for row in report.rows} == {True}
+    for row in report.rows:
+        for figure, count in COUNTED.items():
+            women = reports.women_behind(COORDINATOR, BehindFilter(wanted, figure, group=row.group))
+            assert (women.total, len(women.rows)) == (count(row), count(row)), (row.group, figure)
+        for code, number in row.by_class.items():
+            behind = BehindFilter(wanted, ReportFigure.CLASS, code, row.group)
+            assert reports.women_behind(COORDINATOR, behind).total == number
+    for code, number in report.reasons.items():
+        assert reports.women_behind(COORDINATOR, BehindFilter(wanted, ReportFigure.REASON, code)).total == number
+
+
+def test_the_rows_of_a_report_add_up_to_its_total(reports: ReportService, mixed: None) -> None:
+    whole = total(reports)
+    for by in (ReportBy.MONTH, ReportBy.UNIT):
+        assert reports.report(COORDINATOR, ReportFilter(by=by)).total() == whole
+    assert reports.report(COORDINATOR, ReportFilter(until=date(2020, 1, 1))).total().opened == 0
+
+
+def test_reasons_can_be_those_of_one_class(reports: ReportService, mixed: None) -> None:
+    assert "hypertension" not in reports.report(COORDINATOR, ReportFilter(reasons_of="RH")).reasons
+    grave = ReportFilter(reasons_of="ARCE")
+    assert reports.report(COORDINATOR, grave).reasons["hypertension"] == 2
+    assert reports.women_behind(COORDINATOR, BehindFilter(grave, ReportFigure.REASON, "hypertension")).total == 2
+    light = BehindFilter(ReportFilter(reasons_of="RH"), ReportFigure.REASON, "hypertension")
+    assert reports.women_behind(COORDINATOR, light).total == 0
+
+
+def test_looking_at_the_women_behind_a_figure_is_written_down(
+    store: Store, reports: ReportService, mixed: None
+) -> None:
+    period = ReportFilter(date(2026, 3, 1), date(2026, 3, 31))
+    women = reports.women_behind(COORDINATOR, BehindFilter(period, ReportFigure.PAST_DUE), limit=1)
+    assert (women.total, len(women.rows)) == (1, 1)
+    assert women.rows[0].shown_name.startswith("Inventada")
+    row = AuditService(store).page(COORDINATOR, AuditFilter(actions=frozenset({"report_women_viewed"})))[0]
+    assert row.details == {"figure": "past_due", "women": 1, "since": "2026-03-01", "until": "2026-03-31"}
+    with pytest.raises(KnownError) as caught:
+        reports.women_behind(session_of(Role.NURSE), BehindFilter(period, ReportFigure.OPENED))
+    assert caught.value.code == "access.not_allowed"
+
+
+def test_the_units_are_this_one_and_those_that_registered_somebody(reports: ReportService, mixed: None) -> None:
+    assert reports.units(COORDINATOR) == ("", "7654321")
+
+
+def test_two_periods_are_counted_from_one_snapshot(reports: ReportService, mixed: None) -> None:
+    march, april = ReportFilter(date(2026, 3, 1), date(2026, 3, 31)), ReportFilter(date(2026, 4, 1), date(2026, 4, 30))
+    pair = reports.compare(COORDINATOR, april, march)
+    assert pair.before is not None
+    assert (pair.now.total().opened, pair.before.total().opened) == (2, 6)
+    assert reports.compare(COORDINATOR, april, None).before is None

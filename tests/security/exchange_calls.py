@@ -8,7 +8,7 @@ from app.clinic.corrections import CorrectionService
 from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
-from app.clinic.reports.model import Report
+from app.clinic.reports.model import BehindFilter, Report, ReportFigure, ReportFilter
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.loader import DEFAULT_FILE, default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
@@ -203,6 +203,21 @@ EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
     ),
     "ReportService.report": ServiceCall(
         Action.VIEW_REPORTS, lambda staff, session, _: ReportService(staff.store).report(session), _pregnancy
+    ),
+    "ReportService.compare": ServiceCall(
+        Action.VIEW_REPORTS,
+        lambda staff, session, _: ReportService(staff.store).compare(session, ReportFilter(), ReportFilter()),
+        _pregnancy,
+    ),
+    "ReportService.women_behind": ServiceCall(
+        Action.VIEW_REPORTS,
+        lambda staff, session, _: ReportService(staff.store).women_behind(
+            session, BehindFilter(ReportFilter(), ReportFigure.OPENED)
+        ),
+        _pregnancy,
+    ),
+    "ReportService.units": ServiceCall(
+        Action.VIEW_REPORTS, lambda staff, session, _: ReportService(staff.store).units(session), _pregnancy
     ),
     "RuleAdminService.versions": ServiceCall(
         Action.VIEW_RULES, lambda staff, session, _: _rules(staff).versions(session), _loaded

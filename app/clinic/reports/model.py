@@ -23,13 +23,68 @@ class ReportBy(StrEnum):
 class ReportFilter:
     """Pregnancies opened from `since` to `until` (days of the unit's place, both included; None: without end).
 
-    `unit`: CNES of the unit that registered the woman; None: all.
+    `unit`: CNES of the unit that registered the woman; None: all. `reasons_of`: count the reasons in this class alone.
     """
 
     since: date | None = None
     until: date | None = None
     unit: str | None = None
     by: ReportBy = ReportBy.TOTAL
+    reasons_of: str | None = None
+
+
+class ReportFigure(StrEnum):
+    """A figure behind which stand women; together with EARLY stand LATE and START_UNKNOWN, and so on."""
+
+    OPENED = "opened"
+    CLASS = "class"
+    REASON = "reason"
+    EARLY = "early"
+    LATE = "late"
+    START_UNKNOWN = "start_unknown"
+    ENOUGH_VISITS = "enough_visits"
+    FEW_VISITS = "few_visits"
+    NO_VISITS = "no_visits"
+    PAST_DUE = "past_due"
+    NOT_SEEN = "not_seen"
+
+
+@dataclass(frozen=True)
+class BehindFilter:
+    """Which women: those that `figure` counted within `wanted`.
+
+    `code`: the class (ReportFigure.CLASS, "" for unclassified) or the factor (REASON). `group`: the row's group where
+    `wanted.by` made groups; None: all of them.
+    """
+
+    wanted: ReportFilter
+    figure: ReportFigure
+    code: str = ""
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class WomanBehind:
+    """One pregnancy behind a figure. `opened` is a day of the unit's place; `visits` 0: none was recorded."""
+
+    pregnancy_id: str
+    person_id: str
+    shown_name: str
+    synthetic: bool
+    current: bool
+    opened: date
+    lmp: date | None
+    class_code: str | None
+    visits: int
+    last_visit: date | None
+
+
+@dataclass(frozen=True)
+class WomenBehind:
+    """One page in alphabetical order, and how many there are in all."""
+
+    rows: tuple[WomanBehind, ...]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -62,15 +117,34 @@ class Report:
     rows: tuple[ReportRow, ...]
     reasons: Mapping[str, int]
 
+    def total(self) -> ReportRow:
+        """All rows as one: every count adds up, since a pregnancy stands in one group only."""
+        counts = ("opened", "start_known", "early", "visits_known", "enough_visits", "current", "past_due", "not_seen")
+        classes = {code for row in self.rows for code in row.by_class}
+        return ReportRow(
+            group="",
+            by_class={code: sum(row.by_class[code] for row in self.rows) for code in classes},
+            **{name: sum(getattr(row, name) for row in self.rows) for name in counts},
+        )
+
+
+@dataclass(frozen=True)
+class ReportPair:
+    """A report and the one of the period before it; `before` None: there is no such period."""
+
+    now: Report
+    before: Report | None
+
 
 @dataclass(frozen=True)
 class ReportFigures:
-    """The shipped figures, in days but for `enough_visits`."""
+    """The shipped figures, in days but for `enough_visits`; `sources`: name of the figure → where it comes from."""
 
     early_days: int
     enough_visits: int
     not_seen_days: int
     past_due_days: int
+    sources: Mapping[str, str]
 
 
 @cache
@@ -82,4 +156,5 @@ def report_figures() -> ReportFigures:
         enough_visits=int(content["enough_visits"]["visits"]),
         not_seen_days=int(content["not_seen"]["days"]),
         past_due_days=int(content["past_due"]["days"]),
+        sources={name: str(one["source"]) for name, one in content.items()},
     )
