@@ -22,6 +22,7 @@ from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
 from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.reports.service import ReportService
@@ -226,9 +227,10 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         visits=VisitService(store, zone),
         exams=ExamService(store, zone),
         history=HistoryService(store, zone),
+        vaccines=VaccineService(store, zone),
         outcomes=OutcomeService(store, zone),
         drafts=DraftService(store),
-        papers=PaperService(store),
+        papers=PaperService(store, zone),
         rule_admin=RuleAdminService(store, rules),
         duplicates=DuplicateService(store),
         corrections=CorrectionService(store, zone),

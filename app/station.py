@@ -17,6 +17,7 @@ from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
 from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.reports.service import ReportService
@@ -53,6 +54,7 @@ class Station:
     visits: VisitService
     exams: ExamService
     history: HistoryService
+    vaccines: VaccineService
     outcomes: OutcomeService
     drafts: DraftService
     papers: PaperService

@@ -11,6 +11,7 @@ from app.clinic.prenatal.exams_service import ExamService, NewResult
 from app.clinic.prenatal.history_service import Answer, HistoryService
 from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind, OutcomeService
 from app.clinic.prenatal.schedules import Professional
+from app.clinic.prenatal.vaccines_service import NewDose, VaccineService
 from app.clinic.prenatal.visits_service import NewVisit, VisitService
 from app.security.roles import Action, Role
 from tests.security.account_calls import ServiceCall
@@ -21,6 +22,7 @@ DAY = date(2026, 2, 2)
 SCAN = Scan(DAY, 4, 2)
 VISIT = NewVisit(DAY, Professional.NURSE)
 RESULT = NewResult("haemoglobin", 11.5, DAY)
+DOSE = NewDose("dt", DAY)
 BIRTH = NewOutcome(OutcomeKind.BIRTH, DAY)
 
 
@@ -73,6 +75,14 @@ def _result(staff: Staff) -> str:
 
 def _answer(staff: Staff) -> str:
     return _history(staff).record(staff.session(Role.NURSE), _pregnancy(staff), {"epilepsy": Answer.YES})[0].id
+
+
+def _vaccines(staff: Staff) -> VaccineService:
+    return VaccineService(staff.store)
+
+
+def _dose(staff: Staff) -> str:
+    return _vaccines(staff).record(staff.session(Role.NURSE), _pregnancy(staff), DOSE).records[-1].id
 
 
 def _ended(staff: Staff) -> str:
@@ -157,6 +167,22 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
         Action.RECORD_OBSERVATION,
         lambda staff, session, one: _history(staff).correct(session, one, None, "teste"),
         _answer,
+    ),
+    "VaccineService.card": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: _vaccines(staff).card(session, one), _pregnancy
+    ),
+    "VaccineService.record": ServiceCall(
+        Action.RECORD_OBSERVATION, lambda staff, session, one: _vaccines(staff).record(session, one, DOSE), _pregnancy
+    ),
+    "VaccineService.exclude": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _vaccines(staff).exclude(session, one, "hepatitis_b", "teste"),
+        _pregnancy,
+    ),
+    "VaccineService.correct": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _vaccines(staff).correct(session, one, None, "teste"),
+        _dose,
     ),
     "OutcomeService.outcome": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _outcomes(staff).outcome(session, one), _ended

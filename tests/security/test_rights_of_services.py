@@ -21,6 +21,7 @@ from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
 from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.reports.service import ReportService
@@ -58,7 +59,7 @@ SERVICES: tuple[type, ...] = (
     AccountService, AssessmentService, AuditService, BackupService, DangerSignService, DraftService, KeyService,
     PaperService, PeopleService, PregnancyService, ReceptionService, SettingsService, SignInService,
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
-    RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VisitService,
+    RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

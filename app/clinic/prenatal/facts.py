@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from app.clinic.people.merged import ids_of, surviving_id
 from app.kernel.canonical import canonical_json
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     EXAM_RESULT = "exam_result"
     ANSWER = "history_answer"
     OUTCOME = "outcome"
+    VACCINE = "vaccine"
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,12 @@ def read_facts(connection: Connection, pregnancy_id: str, kind: Kind) -> tuple[F
 
 
 def read_facts_of_person(connection: Connection, person_id: str, kind: Kind) -> tuple[Fact, ...]:
-    """All of one kind of one person, in whichever pregnancy; one that changed hands counts for its new person."""
-    hers = select(pregnancy.c.id).where(pregnancy.c.person_id == person_id)
+    """All of one kind of one person, in whichever pregnancy; one that changed hands counts for its new person.
+
+    A merged person is read as whom it was merged into, with everything recorded under either.
+    """
+    ids = ids_of(connection, surviving_id(connection, person_id))
+    hers = select(pregnancy.c.id).where(pregnancy.c.person_id.in_(ids))
     wanted = _FACTS.where(prenatal_fact.c.pregnancy_id.in_(hers), prenatal_fact.c.kind == kind.value)
     return tuple(_to_fact(row) for row in connection.execute(wanted).mappings())
 

@@ -6,6 +6,7 @@ from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
 from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.store.store import Store
 
@@ -33,3 +34,8 @@ def history(store: Store) -> HistoryService:
 @pytest.fixture
 def outcomes(store: Store) -> OutcomeService:
     return OutcomeService(store)
+
+
+@pytest.fixture
+def vaccines(store: Store) -> VaccineService:
+    return VaccineService(store)

@@ -1,4 +1,4 @@
-"""Weight bands, shock index, vaccines and the pregnancy-test flow: pure, at every boundary."""
+"""Weight bands, shock index and the pregnancy-test flow: pure, at every boundary."""
 
 from decimal import Decimal
 
@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clinic.prenatal import pregnancy_test as flow
-from app.clinic.prenatal import vaccines, weight
+from app.clinic.prenatal import weight
 from app.clinic.prenatal.exam_catalogue import Level
 from app.clinic.prenatal.pregnancy_test import FlowEvent, FlowState, advance, events_at, is_suspected
-from app.clinic.prenatal.vaccines import DoseStatus
 from app.kernel.errors import KnownError
 
 FIGURES = weight.weight_figures()
@@ -71,20 +70,6 @@ def test_the_shock_index_alerts_from_nine_tenths(pulse: float, systolic: float, 
     reading = weight.shock_reading(weight.shock_index(pulse, systolic), FIGURES)
     assert reading.label.en == label
     assert (reading.level is Level.URGENT) == (label == "Alert")
-
-
-def test_no_vaccine_is_guessed_and_an_added_dose_is_followed() -> None:
-    assert vaccines.doses() == ()
-    text = vaccines.FILE.read_text(encoding="utf-8")
-    entry = "{code: example, dose: 1, from_week: 20, overdue_week: 36, source: calendar, pt_BR: a, en: a}"
-    (dose,) = vaccines.load_doses(text.replace("doses: []", f"doses:\n  - {entry}").encode())
-    found = [vaccines.status_of(dose, frozenset(), week) for week in (19, 20, 35, 36, None)]
-    assert found == [
-        DoseStatus.LATER, DoseStatus.DUE, DoseStatus.DUE, DoseStatus.OVERDUE, DoseStatus.UNKNOWN,
-    ]  # fmt: skip
-    assert vaccines.status_of(dose, frozenset({("example", 1)}), 36) is DoseStatus.GIVEN
-    with pytest.raises(KnownError, match=r"figures\.refused"):
-        vaccines.load_doses(text.replace("doses: []", f"doses:\n  - {entry}\n  - {entry}").encode())
 
 
 @pytest.mark.parametrize(
