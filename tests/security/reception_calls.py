@@ -27,6 +27,15 @@ def _person(staff: Staff) -> str:
     return PeopleService(staff.store).register(staff.session(Role.NURSE), somebody()).id
 
 
+def _in_emergency(staff: Staff) -> str:
+    """Somebody with a danger sign for whom everything was done."""
+    person_id, nurse = _person(staff), staff.session(Role.NURSE)
+    _danger(staff).record(nurse, person_id, "visit", {"fever": True})
+    for action in _danger(staff).signs().actions:
+        _danger(staff).note_done(nurse, person_id, "visit", action)
+    return person_id
+
+
 def _arrival(staff: Staff) -> str:
     return _reception(staff).arrive(staff.session(Role.NURSE), _person(staff)).id
 
@@ -98,5 +107,26 @@ RECEPTION_CALLS: Mapping[str, ServiceCall] = {
     ),
     "DangerSignService.pressure": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _danger(staff).pressure(session, one, "visit"), _person
+    ),
+    "DangerSignService.situation": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: _danger(staff).situation(session, one, "visit"), _person
+    ),
+    "DangerSignService.encounter_of_today": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: _danger(staff).encounter_of_today(session, one), _person
+    ),
+    "DangerSignService.measure": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _danger(staff).measure(session, one, "visit", HEARING.vitals),
+        _person,
+    ),
+    "DangerSignService.note_done": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _danger(staff).note_done(session, one, "visit", "call_samu"),
+        _person,
+    ),
+    "DangerSignService.go_on": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _danger(staff).go_on(session, one, "visit", "SAMU chamado"),
+        _in_emergency,
     ),
 }

@@ -1,48 +1,50 @@
 """Recording the danger signs of an arrival or visit, and what its blood pressure comes to."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Connection, select
 
+from app.clinic.danger_signs.encounters import read_encounter_of_day
 from app.clinic.danger_signs.preeclampsia import PreeclampsiaFinding, judge_preeclampsia
-from app.clinic.danger_signs.pressure import PressureCourse, PressureReading, follow
+from app.clinic.danger_signs.pressure import PressureCourse, follow
 from app.clinic.danger_signs.pressure_file import PROTEIN, PressureRule, default_pressure_rule
-from app.clinic.danger_signs.signs import KIND_PREFIX, Judgement, SignList, judge, who_danger_signs
+from app.clinic.danger_signs.readings import ABSENT, PRESENT, answers_of, pair_readings
+from app.clinic.danger_signs.signs import (
+    EMERGENCY_PREFIX,
+    KIND_PREFIX,
+    SignList,
+    cab_32_emergencies,
+    judge,
+    who_danger_signs,
+)
+from app.clinic.danger_signs.situation import (
+    STEP,
+    WENT_ON,
+    EncounterPressure,
+    EncounterSigns,
+    Situation,
+    actions_for,
+    decision_to_go_on,
+    find_emergencies,
+    latest_of,
+    steps_done,
+)
 from app.clinic.dating import gestational_age
 from app.clinic.people.merged import surviving_id
 from app.clinic.people.rows import read_person
+from app.clinic.pregnancies.kinds import codes_of
 from app.clinic.pregnancies.model import NewObservation, Observation, Pregnancy
 from app.clinic.pregnancies.rows import read_current, read_encounter
-from app.clinic.pregnancies.service import observation_row
+from app.clinic.reception.vitals import append_vitals, check_vitals, refuse
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.store.tables import arrival, observation
+from app.store.tables import arrival
 
-PRESENT = "present"
-ABSENT = "absent"
-
-
-@dataclass(frozen=True)
-class EncounterSigns:
-    """What was asked in one arrival or visit, and what it means; `rows`: the observations, corrected ones included."""
-
-    encounter_id: str
-    judgement: Judgement
-    rows: tuple[Observation, ...]
-
-
-@dataclass(frozen=True)
-class EncounterPressure:
-    """The blood pressure of one arrival or visit; `preeclampsia` is None where no pregnancy is known."""
-
-    course: PressureCourse
-    preeclampsia: PreeclampsiaFinding | None
+_VITALS = ("vital", "maternal_warning")
 
 
 class DangerSignService:
@@ -54,48 +56,119 @@ class DangerSignService:
         zone: Zone = usual_zone,
         signs: SignList | None = None,
         pressure_rule: PressureRule | None = None,
+        emergencies: SignList | None = None,
     ) -> None:
         self._store = store
         self._zone = zone
         self._signs = signs or who_danger_signs()
+        self._emergencies = emergencies or cab_32_emergencies()
         self._rule = pressure_rule or default_pressure_rule()
 
     def signs(self) -> SignList:
         """What is asked, in the order of asking."""
         return self._signs
 
+    def emergencies(self) -> SignList:
+        """The obstetric emergencies that may be noted beside them; nobody is asked about each."""
+        return self._emergencies
+
+    def pressure_rule(self) -> PressureRule:
+        """The bounds of high blood pressure, and how long to rest before the second reading."""
+        return self._rule
+
+    def encounter_of_today(self, session: Session, person_id: str) -> str:
+        """The visit that is under way: her arrival of today, else one that is the same all day (and on every station).
+
+        Raises KnownError people.not_found.
+        """
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            person = read_person(connection, person_id)
+            return read_encounter_of_day(connection, person.id, self._store.clock.now(), self._zone())
+
+    def situation(self, session: Session, person_id: str, encounter_id: str) -> Situation:
+        """Everything about one arrival or visit that can stop the form; KnownError people.not_found, other_person."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            return self._situation(connection, person_id, encounter_id)
+
     def record(
-        self, session: Session, person_id: str, encounter_id: str, answers: Mapping[str, bool]
+        self,
+        session: Session,
+        person_id: str,
+        encounter_id: str,
+        answers: Mapping[str, bool],
+        emergencies: Collection[str] = (),
     ) -> EncounterSigns:
         """Keep the answers (sign → present); signs left out stay "not asked". Answers are corrected, never replaced.
 
-        Raises KnownError people.not_found, danger_signs.unknown_sign (sign), nothing_asked, other_person.
+        `emergencies`: codes of the obstetric emergencies that are present. Raises KnownError people.not_found,
+        danger_signs.unknown_sign (sign), nothing_asked, other_person.
         """
         require(session, Action.RECORD_OBSERVATION)
-        if not answers:
+        if not answers and not emergencies:
             raise KnownError("danger_signs.nothing_asked")
         judgement = judge(self._signs, answers)
+        judge(self._emergencies, dict.fromkeys(emergencies, True))
         with self._store.write(session.actor) as writing:
             person = read_person(writing.connection, person_id)
             _refuse_other_person(writing.connection, encounter_id, person.id)
-            current = read_current(writing.connection, person.id, self._today())
             new = [
                 NewObservation(KIND_PREFIX + code, PRESENT if answers[code] else ABSENT)
                 for code in self._signs.signs
                 if code in answers
+            ] + [
+                NewObservation(EMERGENCY_PREFIX + code, PRESENT)
+                for code in self._emergencies.signs
+                if code in emergencies
             ]
-            rows = [
-                {
-                    **observation_row(writing.at, person.id, current.id if current else "", one),
-                    "pregnancy_id": current.id if current else None,
-                    "encounter_id": encounter_id,
-                }
-                for one in new
-            ]
-            writing.append_many(observation, rows)
-            present = [sign.code for sign in judgement.present]
+            append_vitals(writing, person.id, encounter_id, new, self._today())
+            present = [sign.code for sign in judgement.present] + sorted(emergencies)
             writing.audit("danger_signs_asked", "person", person.id, encounter_id=encounter_id, present=present)
             return self._read(writing.connection, encounter_id)
+
+    def measure(
+        self,
+        session: Session,
+        person_id: str,
+        encounter_id: str,
+        vitals: Sequence[NewObservation],
+        *,
+        confirmed: frozenset[str] = frozenset(),
+    ) -> Situation:
+        """Readings taken in this visit, such as the second blood pressure, with or without an arrival.
+
+        Raises InputError reception.invalid, KnownError people.not_found, danger_signs.other_person.
+        """
+        require(session, Action.RECORD_OBSERVATION)
+        refuse(check_vitals(vitals, self._store.clock.now(), self._today()), confirmed)
+        return self._append(session, person_id, encounter_id, vitals, "measured")
+
+    def note_done(self, session: Session, person_id: str, encounter_id: str, action: str) -> Situation:
+        """What the card says to do (`action`: its code) was done now; a second note of the same changes nothing.
+
+        Raises KnownError people.not_found, danger_signs.other_person, unknown_action (action).
+        """
+        require(session, Action.RECORD_OBSERVATION)
+        if action not in {**self._signs.actions, **self._emergencies.actions}:
+            raise KnownError("danger_signs.unknown_action", action=action)
+        standing = self.situation(session, person_id, encounter_id)
+        if action in standing.done:
+            return standing
+        return self._append(session, person_id, encounter_id, [NewObservation(STEP, action)], "emergency_step_done")
+
+    def go_on(self, session: Session, person_id: str, encounter_id: str, reason: str) -> Situation:
+        """Go on with the visit though there was an emergency, for a reason; what is found later stops it again.
+
+        Raises KnownError people.not_found, danger_signs.other_person, reason_missing, not_done_yet.
+        """
+        require(session, Action.RECORD_OBSERVATION)
+        if not reason.strip():
+            raise KnownError("danger_signs.reason_missing")
+        if not self.situation(session, person_id, encounter_id).may_decide_to_go_on:
+            raise KnownError("danger_signs.not_done_yet")
+        decision = [NewObservation(WENT_ON, reason.strip())]
+        return self._append(session, person_id, encounter_id, decision, "emergency_went_on")
 
     def of_encounter(self, session: Session, encounter_id: str) -> EncounterSigns:
         """What was asked in one arrival or visit; nothing asked: every sign is in `not_asked`."""
@@ -108,10 +181,14 @@ class DangerSignService:
         require(session, Action.VIEW_PREGNANCIES)
         with self._store.read() as connection:
             person = read_person(connection, person_id)
-            rows = [row for row in read_encounter(connection, encounter_id) if row.is_current]
+            rows = read_encounter(connection, encounter_id)
             current = read_current(connection, person.id, self._today())
-        course = follow(self._rule, pair_readings(rows))
-        return EncounterPressure(course, self._preeclampsia(course, rows, current) if current else None)
+        return self._pressure(rows, current)
+
+    def _pressure(self, rows: Sequence[Observation], current: Pregnancy | None) -> EncounterPressure:
+        held = [row for row in rows if row.is_current]
+        course = follow(self._rule, pair_readings(held))
+        return EncounterPressure(course, self._preeclampsia(course, held, current) if current else None)
 
     def _preeclampsia(
         self, course: PressureCourse, rows: Sequence[Observation], current: Pregnancy
@@ -124,36 +201,51 @@ class DangerSignService:
         severe = True if True in symptoms else (None if None in symptoms else False)
         return judge_preeclampsia(self._rule, course.state, age.weeks if age else None, protein, severe)
 
+    def _append(
+        self, session: Session, person_id: str, encounter_id: str, new: Sequence[NewObservation], what: str
+    ) -> Situation:
+        with self._store.write(session.actor) as writing:
+            person = read_person(writing.connection, person_id)
+            _refuse_other_person(writing.connection, encounter_id, person.id)
+            append_vitals(writing, person.id, encounter_id, new, self._today())
+            codes = sorted({one.code for one in new})
+            writing.audit(what, "person", person.id, encounter_id=encounter_id, codes=codes)
+            return self._situation(writing.connection, person.id, encounter_id)
+
+    def _situation(self, connection: Connection, person_id: str, encounter_id: str) -> Situation:
+        person = read_person(connection, person_id)
+        _refuse_other_person(connection, encounter_id, person.id)
+        rows = read_encounter(connection, encounter_id)
+        current = read_current(connection, person.id, self._today())
+        pressure = self._pressure(rows, current)
+        found = find_emergencies(self._signs, self._emergencies, rows, pressure)
+        return Situation(
+            encounter_id=encounter_id,
+            person_id=person.id,
+            shown_name=person.shown_name,
+            birth_date=person.birth_date,
+            synthetic=person.synthetic,
+            pregnancy=current,
+            signs=self._judged(encounter_id, rows),
+            pressure=pressure,
+            found=found,
+            actions=actions_for((self._signs, self._emergencies), found),
+            readings=latest_of(rows, [code for group in _VITALS for code in codes_of(group)]),
+            done=steps_done(rows),
+            went_on=decision_to_go_on(rows, found),
+            at=self._store.clock.now(),
+        )
+
     def _read(self, connection: Connection, encounter_id: str) -> EncounterSigns:
-        rows = tuple(row for row in read_encounter(connection, encounter_id) if row.code.startswith(KIND_PREFIX))
+        return self._judged(encounter_id, read_encounter(connection, encounter_id))
+
+    def _judged(self, encounter_id: str, all_rows: Sequence[Observation]) -> EncounterSigns:
+        rows = tuple(row for row in all_rows if row.code.startswith(KIND_PREFIX))
         known = {code: answer for code, answer in answers_of(rows).items() if code in self._signs.signs}
         return EncounterSigns(encounter_id, judge(self._signs, known), rows)
 
     def _today(self) -> date:
         return local_date(self._store.clock.now(), self._zone())
-
-
-def answers_of(rows: Iterable[Observation]) -> dict[str, bool]:
-    """Sign → present, by the rows in force. A sign that was once found stays present until that row is corrected."""
-    found: dict[str, bool] = {}
-    for row in rows:
-        if row.is_current and row.code.startswith(KIND_PREFIX):
-            code = row.code.removeprefix(KIND_PREFIX)
-            found[code] = found.get(code, False) or row.value == PRESENT
-    return found
-
-
-def pair_readings(rows: Iterable[Observation]) -> tuple[PressureReading, ...]:
-    """The readings in force; both sides with the same time are one reading."""
-    sides: dict[datetime, dict[str, Decimal]] = {}
-    for row in rows:
-        if row.is_current and row.code in ("systolic_mmhg", "diastolic_mmhg"):
-            # Two of one side at one time: the higher counts, so that no order of rows hides it.
-            both = sides.setdefault(row.observed_at, {})
-            both[row.code] = max(both.get(row.code, Decimal(0)), Decimal(str(row.value)))
-    return tuple(
-        PressureReading(both.get("systolic_mmhg"), both.get("diastolic_mmhg"), at) for at, both in sorted(sides.items())
-    )
 
 
 def _refuse_other_person(connection: Connection, encounter_id: str, person_id: str) -> None:

@@ -20,6 +20,8 @@ WHO_FILE: Final = _FOLDER / "who.yaml"
 CAB_32_FILE: Final = _FOLDER / "cab32-emergencies.yaml"
 KIND_PREFIX: Final = "danger_"
 """What stands before a sign's code in the code of its observation kind."""
+EMERGENCY_PREFIX: Final = "obstetric_"
+"""The same for an obstetric emergency of CAB 32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,13 @@ class Judgement:
 @cache
 def who_danger_signs() -> SignList:
     """The danger signs of the WHO, as shipped with the program (read once)."""
-    return load_signs(WHO_FILE.read_bytes(), known=_observed_signs())
+    return load_signs(WHO_FILE.read_bytes(), known=_observed("danger", KIND_PREFIX))
 
 
 @cache
 def cab_32_emergencies() -> SignList:
     """Group 3 of CAB 32, as shipped with the program (read once)."""
-    return load_signs(CAB_32_FILE.read_bytes())
+    return load_signs(CAB_32_FILE.read_bytes(), known=_observed("obstetric_emergency", EMERGENCY_PREFIX))
 
 
 def load_signs(raw: bytes, known: tuple[str, ...] = ()) -> SignList:
@@ -109,8 +111,8 @@ def judge(signs: SignList, answers: Mapping[str, bool]) -> Judgement:
     )
 
 
-def _observed_signs() -> tuple[str, ...]:
-    return tuple(code.removeprefix(KIND_PREFIX) for code in codes_of("danger"))
+def _observed(group: str, prefix: str) -> tuple[str, ...]:
+    return tuple(code.removeprefix(prefix) for code in codes_of(group))
 
 
 def _read(root: Entry, head: Head, known: tuple[str, ...], problems: Problems) -> SignList:

@@ -7,8 +7,9 @@ import pytest
 
 from app.clinic.danger_signs.preeclampsia import Suspicion
 from app.clinic.danger_signs.pressure import PressureState, SecondReading
-from app.clinic.danger_signs.service import DangerSignService, EncounterPressure
+from app.clinic.danger_signs.service import DangerSignService
 from app.clinic.danger_signs.signs import who_danger_signs
+from app.clinic.danger_signs.situation import EncounterPressure
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
