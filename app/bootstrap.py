@@ -29,6 +29,7 @@ from app.clinic.reports.service import ReportService
 from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
 from app.clinic.rule_admin.service import RuleAdminService
+from app.clinic.rule_admin.updates import note_shipped_rules
 from app.interop.csv_lists.service import ListExportService
 from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
@@ -201,6 +202,7 @@ def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:
 
 def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
     rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
+    note_shipped_rules(store, rules.shipped)
     backups = BackupService(store, key, folders)
     background = BackgroundWork(store, backups)
     if ports.background:

@@ -155,6 +155,11 @@ EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
     "DuplicateService.merges": ServiceCall(
         Action.MERGE_PEOPLE, lambda staff, session, one: _duplicates(staff).merges(session, one), _person
     ),
+    "PregnancyService.of_person": ServiceCall(
+        Action.VIEW_PREGNANCIES,
+        lambda staff, session, one: PregnancyService(staff.store).of_person(session, one),
+        _person,
+    ),
     "CorrectionService.move_observation": ServiceCall(
         Action.MOVE_RECORD,
         lambda staff, session, both: _corrections(staff).move_observation(session, *_two(both), "teste"),
@@ -174,6 +179,11 @@ EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
         Action.MOVE_RECORD,
         lambda staff, session, both: _corrections(staff).move_pregnancy(session, *_two(both), "teste"),
         _pregnancy_and_person,
+    ),
+    "CorrectionService.moved_away": ServiceCall(
+        Action.VIEW_PREGNANCIES,
+        lambda staff, session, both: _corrections(staff).moved_away(session, _two(both)[1]),
+        _observation_and_place,
     ),
     "PeopleImportService.preview": ServiceCall(
         Action.IMPORT_PEOPLE,
@@ -228,8 +238,17 @@ EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
     "RuleAdminService.difference": ServiceCall(
         Action.VIEW_RULES, lambda staff, session, one: _rules(staff).difference(session, one), _loaded
     ),
+    "RuleAdminService.rule_base": ServiceCall(
+        Action.VIEW_RULES, lambda staff, session, one: _rules(staff).rule_base(session, one), _loaded
+    ),
+    "RuleAdminService.news": ServiceCall(
+        Action.VIEW_RULES, lambda staff, session, _: _rules(staff).news(session), _replaced
+    ),
+    "RuleAdminService.note_seen": ServiceCall(
+        Action.VIEW_RULES, lambda staff, session, _: _rules(staff).note_seen(session, 5), _replaced
+    ),
     "RuleAdminService.try_on_stored_cases": ServiceCall(
-        Action.MANAGE_RULES, lambda staff, session, one: _rules(staff).try_on_stored_cases(session, one), _loaded
+        Action.APPROVE_RULES, lambda staff, session, one: _rules(staff).try_on_stored_cases(session, one), _loaded
     ),
     "RuleAdminService.approve": ServiceCall(
         Action.APPROVE_RULES, lambda staff, session, one: _rules(staff).approve(session, one), _loaded

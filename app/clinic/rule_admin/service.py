@@ -3,21 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from app.clinic.assessments.rows import keep_rule_base, rules_of
 from app.clinic.risk.loader import load_rule_base
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.difference import RuleChange, differences
 from app.clinic.rule_admin.in_force import RulesInForce, last_in_force
+from app.clinic.rule_admin.steps import add_step, with_names
 from app.clinic.rule_admin.trial import TrialReport, try_rules
+from app.clinic.rule_admin.updates import RuleNews, note_seen, read_news
+from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.kernel.progress import UNWATCHED, Progress
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.store.tables import account, rule_base, rule_base_step
+from app.store.tables import rule_base, rule_base_step
 from app.store.writing import Writing
 
 APPROVALS_NEEDED = 2
@@ -33,6 +36,11 @@ class RuleStep:
     at: datetime
     reason: str | None
 
+    @property
+    def by_program(self) -> bool:
+        """Whether no person did it: it came with the program."""
+        return self.by_id == PROGRAM.account_id
+
 
 @dataclass(frozen=True)
 class RuleVersion:
@@ -47,9 +55,20 @@ class RuleVersion:
 
     @property
     def approvers(self) -> tuple[str, ...]:
-        """The account identifiers that approved it since it was last loaded, each once."""
-        since = max((place for place, one in enumerate(self.steps) if one.step == "loaded"), default=-1)
-        return tuple(dict.fromkeys(one.by_id for one in self.steps[since + 1 :] if one.step == "approved"))
+        """The account identifiers whose approval counts, each once."""
+        return tuple(dict.fromkeys(one.by_id for one in self.approvals))
+
+    @property
+    def approvals(self) -> tuple[RuleStep, ...]:
+        """The approvals since it was last loaded or in force: one for an earlier time is none for a new one."""
+        ends = (place for place, one in enumerate(self.steps) if one.step in ("loaded", "in_force"))
+        since = max(ends, default=-1)
+        return tuple(one for one in self.steps[since + 1 :] if one.step == "approved")
+
+    @property
+    def in_force_since(self) -> datetime | None:
+        """When it was last put into force; None: never by a step (it came with the program)."""
+        return max((one.at for one in self.steps if one.step == "in_force"), default=None)
 
 
 class RuleAdminService:
@@ -75,9 +94,27 @@ class RuleAdminService:
                 raise KnownError("rules.already_in_force", version=rules.version)
             _refuse_same_version(writing.connection, rules, self.in_force.shipped)
             keep_rule_base(writing, rules)
-            _step(writing, rules.sha256, "loaded", None)
+            add_step(writing, rules.sha256, "loaded", None)
             writing.audit("rule_base_loaded", "rule_base", rules.sha256[:60], version=rules.version)
             return _version(writing.connection, self.in_force.shipped, rules.sha256)
+
+    def rule_base(self, session: Session, sha256: str) -> RuleBase:
+        """One whole rule base with its text, to be read or kept as a file. Raises KnownError rules.not_found."""
+        require(session, Action.VIEW_RULES)
+        with self._store.read() as connection:
+            return self._rules(connection, sha256)
+
+    def news(self, session: Session) -> RuleNews | None:
+        """What changed in the rules in force since this person was last told; None: nothing."""
+        require(session, Action.VIEW_RULES)
+        with self._store.read() as connection:
+            return read_news(connection, session.account_id)
+
+    def note_seen(self, session: Session, number: int) -> None:
+        """This person was told of the rules put into force by step `number`; the audit trail keeps it."""
+        require(session, Action.VIEW_RULES)
+        with self._store.write(session.actor) as writing:
+            note_seen(writing, number)
 
     def difference(self, session: Session, sha256: str) -> tuple[RuleChange, ...]:
         """What this rule base would change against the one in force."""
@@ -86,8 +123,8 @@ class RuleAdminService:
             return differences(self.in_force.read(connection), self._rules(connection, sha256))
 
     def try_on_stored_cases(self, session: Session, sha256: str, progress: Progress = UNWATCHED) -> TrialReport:
-        """Who would move from one class to another. Reads one snapshot; KnownError work.cancelled when stopped."""
-        require(session, Action.MANAGE_RULES)
+        """Who would move from one class to another, for whoever may approve. KnownError work.cancelled when stopped."""
+        require(session, Action.APPROVE_RULES)
         with self._store.read() as connection:
             rules = self._rules(connection, sha256)
             report = try_rules(connection, rules, progress)
@@ -110,7 +147,7 @@ class RuleAdminService:
             if session.account_id in found.approvers:
                 raise KnownError("rules.already_approved")
             keep_rule_base(writing, rules)
-            _step(writing, sha256, "approved", None)
+            add_step(writing, sha256, "approved", None)
             writing.audit("rule_base_approved", "rule_base", sha256[:60], version=rules.version)
             if len(found.approvers) + 1 >= APPROVALS_NEEDED:
                 self._put_in_force(writing, rules, None)
@@ -118,7 +155,7 @@ class RuleAdminService:
             return _version(writing.connection, self.in_force.shipped, sha256)
 
     def roll_back(self, session: Session, sha256: str, reason: str) -> RuleVersion:
-        """Back to a rule base that was in force before (or the shipped one); one person may, with a reason.
+        """Back to a rule base that was in force before; one person may, with a reason.
 
         Raises KnownError rules.reason_missing, rules.not_found, rules.never_in_force, rules.already_in_force.
         """
@@ -130,7 +167,7 @@ class RuleAdminService:
             found = _version(writing.connection, self.in_force.shipped, sha256)
             if found.in_force:
                 raise KnownError("rules.already_in_force", version=rules.version)
-            if not (found.was_in_force or found.shipped):
+            if not found.was_in_force:
                 raise KnownError("rules.never_in_force", version=rules.version)
             self._put_in_force(writing, rules, reason.strip())
             details = {"version": rules.version, "reason": reason.strip()}
@@ -142,9 +179,9 @@ class RuleAdminService:
             # What was in force so far without a step gets one, so that it can be gone back to after an update.
             shipped = self.in_force.shipped
             keep_rule_base(writing, shipped)
-            _step(writing, shipped.sha256, "in_force", None)
+            add_step(writing, shipped.sha256, "in_force", None, PROGRAM)
         keep_rule_base(writing, rules)
-        _step(writing, rules.sha256, "in_force", reason)
+        add_step(writing, rules.sha256, "in_force", reason)
 
     def _rules(self, connection: Connection, sha256: str) -> RuleBase:
         if sha256 == self.in_force.shipped.sha256:
@@ -152,12 +189,6 @@ class RuleAdminService:
         if connection.execute(select(rule_base.c.sha256).where(rule_base.c.sha256 == sha256)).first() is None:
             raise KnownError("rules.not_found")
         return rules_of(connection, sha256)
-
-
-def _step(writing: Writing, sha256: str, step: str, reason: str | None) -> None:
-    last: int | None = writing.connection.execute(select(func.max(rule_base_step.c.number))).scalar_one()
-    row = {"number": (last or 0) + 1, "rule_base_sha256": sha256, "step": step, "reason": reason}
-    writing.append(rule_base_step, row)
 
 
 def _refuse_same_version(connection: Connection, rules: RuleBase, shipped: RuleBase) -> None:
@@ -192,12 +223,7 @@ def _versions(connection: Connection, shipped: RuleBase) -> list[RuleVersion]:
 
 
 def _steps(connection: Connection, sha256: str) -> tuple[RuleStep, ...]:
-    wanted = (
-        select(rule_base_step, func.coalesce(account.c.display_name, rule_base_step.c.recorded_by).label("by"))
-        .outerjoin(account, account.c.id == rule_base_step.c.recorded_by)
-        .where(rule_base_step.c.rule_base_sha256 == sha256)
-        .order_by(rule_base_step.c.number)
-    )
+    wanted = with_names().where(rule_base_step.c.rule_base_sha256 == sha256).order_by(rule_base_step.c.number)
     return tuple(
         RuleStep(row["step"], row["recorded_by"], row["by"], from_text(row["recorded_at"]), row["reason"])
         for row in connection.execute(wanted).mappings()
