@@ -16,11 +16,17 @@ class AgeWords(QWidget):
     def __init__(self, age: GestationalAge | None) -> None:
         super().__init__()
         line = row(self, gap=2)
-        label = Text(tr("pregnancy.age_label"), "label")
-        self.figure = Text(gestational_words(age), "title" if age else "muted")
+        self._label = Text(tr("pregnancy.age_label"), "label")
+        self.figure = Text("", "title")
         self.figure.setObjectName("gestational_age")
+        line.addWidget(self._label, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.figure)
+        self.show_age(age)
+
+    def show_age(self, age: GestationalAge | None) -> None:
+        """Show another age."""
+        self.figure.set_role("title" if age else "muted")
+        self.figure.setText(gestational_words(age))
         self.figure.setAccessibleName(gestational_spoken(age))
         self.setAccessibleName(gestational_spoken(age))
-        line.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.figure)
-        label.setVisible(age is not None)
+        self._label.setVisible(age is not None)

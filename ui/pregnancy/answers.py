@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from app.clinic.risk.forms import ALL_CONDITIONS, ReferralForm
 from app.clinic.risk.rules import ChoiceFactor, ConditionFactor, Factor, NumberFactor, RuleBase
 from app.clinic.risk.vocabulary import CHOICE_FIELDS
 from ui.widgets.number_field import read_number
+
+_Value = TypeVar("_Value")
 
 
 class Standing(StrEnum):
@@ -141,6 +143,23 @@ class Answers:
         self.conditions = {code: code in form.conditions for code in asked if code in self.rules.condition_codes}
         self.conditions |= dict.fromkeys(form.conditions & self.rules.condition_codes, True)
 
+    def follow(self, known: "Answers", now_known: "Answers") -> bool:
+        """Take what the record came to know between two readings, wherever no other answer was given by hand.
+
+        `known`: what was offered when the form was filled; tells whether anything changed.
+        """
+        before = (dict(self.numbers), dict(self.choices), dict(self.conditions))
+        _follow(self.numbers, known.numbers, now_known.numbers)
+        _follow(self.choices, known.choices, now_known.choices)
+        _follow(self.conditions, known.conditions, now_known.conditions)
+        self.confirmed |= {c: text for c, text in now_known.numbers.items() if self.numbers.get(c) == text}
+        return before != (self.numbers, self.choices, self.conditions)
+
+    def differs(self, other: "Answers", code: str) -> bool:
+        """Whether a number or a closed question is answered otherwise there."""
+        pairs = ((self.numbers, other.numbers), (self.choices, other.choices))
+        return any(mine.get(code) != its.get(code) for mine, its in pairs)
+
     def _asks(self, code: str, kind: type[Factor]) -> bool:
         return isinstance(self.rules.by_code.get(code), kind)
 
@@ -170,6 +189,23 @@ class Answers:
         lower_first = self.rules.number(code).less_than == partner
         lower, higher = (reading.number, other.number) if lower_first else (other.number, reading.number)
         return lower >= higher
+
+
+def answers_of(rules: RuleBase, form: ReferralForm, write: "NumberWriter") -> Answers:
+    """The answers that a form known already gives."""
+    answers = Answers(rules)
+    answers.take_form(form, write)
+    return answers
+
+
+def _follow(mine: dict[str, _Value], known: Mapping[str, _Value], now_known: Mapping[str, _Value]) -> None:
+    for code in known.keys() | now_known.keys():
+        if mine.get(code) != known.get(code):
+            continue
+        if code in now_known:
+            mine[code] = now_known[code]
+        else:
+            mine.pop(code, None)
 
 
 class NumberWriter:

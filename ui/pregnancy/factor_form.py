@@ -1,6 +1,6 @@
 """The form with every factor of the rule base: whatever the file asks appears here by itself, section by section."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.clinic.risk.forms import ReferralForm
 from app.clinic.risk.rules import NumberFactor, RuleBase, Section
 from app.clinic.text_keys import fold
-from ui.pregnancy.answers import Answers, NumberWriter, choices_of, conditions_in, numbers_of
+from ui.pregnancy.answers import NumberWriter, answers_of, choices_of, conditions_in, numbers_of
 from ui.pregnancy.condition_row import ConditionRow
 from ui.pregnancy.pressure import pressure_warning
 from ui.pregnancy.questions import ChoiceQuestion, KnownNumber, NumberQuestion
@@ -37,9 +37,9 @@ class FactorForm(QWidget):
 
     def __init__(self, rules: RuleBase, known: ReferralForm, sources: Mapping[str, str]) -> None:
         super().__init__()
-        self.answers = Answers(rules)
         self._writer = NumberWriter("," if chosen_language() == "pt_BR" else ".")
-        self.answers.take_form(known, self._writer)
+        self.answers = answers_of(rules, known, self._writer)
+        self._offered = answers_of(rules, known, self._writer)
         self._rules = rules
         self._sources = dict(sources)
         self._numbers: dict[str, NumberQuestion] = {}
@@ -54,22 +54,36 @@ class FactorForm(QWidget):
 
     def take_draft(self, content: Mapping[str, Any]) -> None:
         """Put a kept draft on the screen; what the record knows by itself stays."""
-        fixed = {code: text for code, text in self.answers.numbers.items() if self._is_fixed(code)}
-        self.answers.take_draft(content)
-        self.answers.numbers |= fixed
-        self.answers.confirmed |= fixed
-        self._sources = {code: origin for code, origin in self._sources.items() if self._is_fixed(code)}
-        self._show_all()
-        self.changed.emit()
+        fixed = {code: origin for code, origin in self._sources.items() if self._is_fixed(code)}
+        self._take(partial(self.answers.take_draft, content), fixed)
 
     def take_form(self, form: ReferralForm) -> None:
         """Start from a stored form, to correct it; what the record knows by itself stays."""
+        self._take(partial(self.answers.take_form, form, self._writer))
+
+    def _take(self, fill: Callable[[], None], sources: Mapping[str, str] | None = None) -> None:
         fixed = {code: text for code, text in self.answers.numbers.items() if self._is_fixed(code)}
-        self.answers.take_form(form, self._writer)
+        fill()
         self.answers.numbers |= fixed
         self.answers.confirmed |= fixed
+        if sources is not None:
+            self._sources = dict(sources)
         self._show_all()
         self.changed.emit()
+
+    def offer(self, known: ReferralForm, sources: Mapping[str, str]) -> bool:
+        """The record knows more by now: show it wherever nobody answered otherwise; tells whether anything came.
+
+        `changed` is not emitted: nobody answered here.
+        """
+        before, self._offered = self._offered, answers_of(self._rules, known, self._writer)
+        if not self.answers.follow(before, self._offered):
+            return False
+        self._sources |= {
+            code: origin for code, origin in sources.items() if not self.answers.differs(self._offered, code)
+        }
+        self._show_all()
+        return True
 
     def reveal(self, code: str) -> None:
         """Scroll to the question and put the focus on it."""
@@ -119,7 +133,9 @@ class FactorForm(QWidget):
         self._scroll = Scroll(content, width="column")
         top = row(gap=0, margin=2, sides=5)
         tools = Turning()
-        tools.line.addWidget(self.search, 1)
+        self.beside_search = row(gap=2)
+        self.beside_search.addWidget(self.search, 1)
+        tools.line.addLayout(self.beside_search, 1)
         tools.line.addWidget(Text(tr("risk_form.keys"), "small"))
         top.addWidget(tools)
         layout = column(self, gap=0)

@@ -25,8 +25,9 @@ _SHORT_HASH = 12
 
 
 class HistoryPanel(QWidget):
-    """`correct` and `print_out` carry the stored classification."""
+    """`correct` and `print_out` carry the stored classification; `answers` leads back to the form."""
 
+    answers = Signal()
     correct = Signal(object)
     print_out = Signal(object)
 
@@ -38,6 +39,11 @@ class HistoryPanel(QWidget):
         content = QWidget()
         self._lines = column(content, gap=4, margin=5)
         layout = column(self, gap=0)
+        self.back = QuietButton(tr("pregnancy.to_answers"), icon_name="arrow-left", on_press=self.answers.emit)
+        above = row(gap=2, margin=2, sides=4)
+        above.addWidget(self.back)
+        above.addStretch(1)
+        layout.addLayout(above)
         layout.addWidget(self.banner)
         layout.addWidget(Scroll(content))
         # What Tab passes before the lines; the lines are built anew after every save.

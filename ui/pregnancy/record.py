@@ -1,300 +1,197 @@
-"""One pregnancy: the form with every factor, the risk card beside it, and every classification made so far."""
-
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+"""One pregnancy: who and how far at the top, the parts of the record as tabs, the risk card beside all of them."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.clinic.assessments.model import StoredAssessment
-from app.clinic.assessments.service import UNLIKELY
-from app.clinic.risk.evaluator import assess, explain_unknown
-from app.security.roles import Action
-from ui.bridge import Op
-from ui.drafts import DraftKeeper
+from ui.bridge import Latest
 from ui.errors import ErrorWords, words_of
-from ui.papers.content import classification_paper
-from ui.papers.preview import PaperPreview
-from ui.pregnancy.card_reading import read_card
-from ui.pregnancy.factor_form import FactorForm
-from ui.pregnancy.history_panel import HistoryPanel
-from ui.pregnancy.print_request import print_request
+from ui.pregnancy.classification import ClassificationSection
 from ui.pregnancy.record_head import RecordHead
-from ui.pregnancy.record_view import DRAFT, RecordView
-from ui.pregnancy.risk_card import RiskCard
-from ui.pregnancy.standing import Standing
+from ui.pregnancy.record_view import RecordView, read_again
+from ui.pregnancy.section import RecordHost, RecordSection
+from ui.pregnancy.sections import CLASSIFICATION, SectionEntry, sections_for
 from ui.shell.context import UiContext
-from ui.texts import tr, tr_count
-from ui.texts.formats import show_instant
-from ui.widgets.banner import Banner
-from ui.widgets.field import Field
+from ui.texts import tr
 from ui.widgets.layouts import column, row
 from ui.widgets.tabs import Tabs
-from ui.widgets.text_fields import TextField
 
 
 class PregnancyRecord(QWidget):
-    """`back` leaves it, `saved` tells that the list is no longer right, `dated` that it must be read again."""
+    """`back` leaves it, `saved` tells that the list is no longer right, `dated` that it must be opened anew.
+
+    The part of the classification is built at once (its card stands beside all others), the rest when first shown.
+    """
 
     back = Signal()
     saved = Signal()
     dated = Signal()
 
-    def __init__(self, context: UiContext, view: RecordView) -> None:
+    def __init__(self, context: UiContext, view: RecordView, first: str = "", detail: str = "") -> None:
         super().__init__()
         self._context = context
-        self.view = view
-        self._stored = view.stored
-        self._correcting: StoredAssessment | None = None
-        self._changed = False
-        # Taken once: no keystroke asks the store, and what is explained follows one rule base.
-        self._rules = rules = context.station.rules
-        self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
-        self._standing = Standing(view.profile.time_zone)
-        self._standing.begin(view.current, self.form.answers.form())
-        self.card = RiskCard(rules)
-        self.history = HistoryPanel(context, view.profile.time_zone)
+        self._latest = Latest(self)
+        self.host = RecordHost(
+            context, view, go_to=self.go_to, cover=self._cover, uncover=self._uncover, stored=self.read_again
+        )
+        self.entries = sections_for(context)
+        self._built: dict[str, RecordSection] = {}
+        self._stale: set[str] = set()
+        self._holders: dict[str, QWidget] = {}
+        self.risk = ClassificationSection(self.host)
         self.head = RecordHead(context, view)
-        self.banner = Banner()
-        self.reason = TextField(placeholder=tr("pregnancy.correct_reason_hint"))
-        self.reason_field = Field(tr("pregnancy.correct_reason"), self.reason, required=True)
         self.tabs = Tabs(indent=3)
         self.pages = QStackedWidget()
-        self.keeper = DraftKeeper(self, context, DRAFT, view.pregnancy.id, self._draft)
         self._build()
         self._listen()
-        self._offer_draft()
-        self._show_card()
-        self._show_stored(view.stored)
+        self.risk.show_stored(view.stored)
+        self.go_to(first or self._usual_first(), detail)
+
+    @property
+    def view(self) -> RecordView:
+        """What was read last."""
+        return self.host.view
+
+    @property
+    def section(self) -> RecordSection:
+        """The part on show."""
+        return self._built[self._entry().key]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.card.fit(self.width())
+        self.risk.card.fit(self.width())
 
-    def first_focus(self) -> QWidget:
-        """The filter above the form."""
-        return self.form.search
+    def go_to(self, key: str, detail: str = "") -> None:
+        """Show a part, built now or read again, and one thing in it."""
+        number = next((at for at, entry in enumerate(self.entries) if entry.key == key), None)
+        if number is None:
+            return
+        if self.tabs.current() != number or key not in self._built:
+            self.tabs.choose(number)
+        if detail:
+            self.section.open_detail(detail)
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins in the part on show."""
+        return self.section.first_focus()
 
     def unsaved(self) -> bool:
-        """Whether answers were given that no classification holds."""
-        return self._changed
+        """Whether anything was answered or typed that is not stored."""
+        return any(section.unsaved() for section in self._built.values())
+
+    def leave(self) -> None:
+        """Keep every draft now."""
+        for section in self._built.values():
+            section.leave()
 
     def step_back(self) -> bool:
-        """Out of the preview, then out of the search; False when the record itself is to be left."""
+        """Out of what covers the record, then out of the part's own steps; False when the record is to be left."""
         if self.pages.currentIndex():
-            self._close_preview()
+            self._uncover()
             return True
-        if self.form.search.value():
-            self.form.search.clear()
-            return True
-        return False
+        return self.section.step_back()
 
     def tell_problem(self, words: ErrorWords) -> None:
-        """What went wrong, above the form."""
-        self.banner.show_message("error", words.title, words.next_step)
+        """What went wrong, above the part on show."""
+        self.section.tell_problem(words)
 
     def print_current(self) -> None:
-        """Show the sheet of the classification in force."""
-        current = self._current()
-        if current is not None:
-            self.preview(current)
+        """The paper of the part on show, or else that of the classification in force."""
+        if not self.section.print_current():
+            self.risk.print_current()
 
-    def preview(self, stored: StoredAssessment) -> None:
-        """Show the sheet of a classification."""
-        if not self._context.may(Action.PRINT_RECORD):
-            return
-        content = classification_paper(print_request(self._context, self.view, stored))
-        sheet = PaperPreview(content, on_close=self._close_preview, on_printed=partial(self._note_printing, stored.id))
-        self.pages.addWidget(sheet)
-        self.pages.setCurrentWidget(sheet)
-        sheet.setFocus()
+    def read_again(self) -> None:
+        """Facts were stored: read the record, and let every part show them."""
+        self.saved.emit()
+        self._latest.ask(
+            read_again(self._context, self.view), self._show_view, lambda e: self.tell_problem(words_of(e))
+        )
 
-    def _note_printing(self, assessment_id: str, way: str) -> None:
-        papers, session = self._context.station.papers, self._context.session
-        Op(self, lambda: papers.print_classification(session, assessment_id, way)).start()
+    # the parts
 
     def _build(self) -> None:
         work = QWidget()
         across = row(work, gap=0)
         left = column(gap=0)
         left.addWidget(self.head)
-        left.addWidget(self.banner)
-        self.tabs.add(tr("pregnancy.tab_form"), self.form)
-        self.tabs.add(tr("pregnancy.tab_history"), self.history)
+        for entry in self.entries:
+            holder = QWidget()
+            column(holder, gap=0)
+            self._holders[entry.key] = holder
+            self.tabs.add(tr(f"pregnancy.tab_{entry.key}"), holder)
+        self._put(CLASSIFICATION, self.risk)
         left.addWidget(self.tabs, 1)
         across.addLayout(left, 1)
-        across.addWidget(self.card)
+        across.addWidget(self.risk.card)
+        self.risk.card.order_tabs()
         self.pages.addWidget(work)
-        layout = column(self, gap=0)
-        layout.addWidget(self.pages)
-        self.card.add_above_buttons(self.reason_field)
-        self.reason_field.hide()
-        may_save = self._context.may(Action.CLASSIFY)
-        self.card.save_button.setEnabled(may_save)
-        self.card.explain("" if may_save else tr("risk_card.student_explained"))
-        self.card.print_button.setVisible(self._context.may(Action.PRINT_RECORD))
+        column(self, gap=0).addWidget(self.pages)
 
     def _listen(self) -> None:
-        self.form.changed.connect(self._on_answer)
-        self.card.jump.connect(self._jump)
-        self.card.save.connect(self.save)
-        self.card.print_out.connect(self.print_current)
+        self.tabs.changed.connect(lambda _number: self._arrive())
         self.head.back.connect(self.back.emit)
         self.head.dated.connect(self._on_dated)
-        self.head.in_force.opened.connect(lambda: self.tabs.choose(1))
-        self.history.correct.connect(self._begin_correction)
-        self.history.print_out.connect(self.preview)
-        self.reason.textEdited.connect(lambda _text: self.keeper.touch())
+        self.head.in_force.opened.connect(self._open_classifications)
+        self.risk.in_force.connect(self.head.in_force.show_stored)
 
-    # following the answers
+    def _usual_first(self) -> str:
+        """Whoever is not classified yet, or was left half answered, is classified first."""
+        view = self.view
+        return CLASSIFICATION if view.current is None or view.draft is not None else self.entries[0].key
 
-    def _on_answer(self) -> None:
-        self._changed = True
-        self._standing.answered()
-        if self._context.may(Action.CLASSIFY):
-            # After saving the button rests until an answer differs: a second press is no second classification.
-            self.card.save_button.setEnabled(True)
-            self.keeper.touch()
-            self.card.status.say("info", tr("risk_card.not_saved_yet"))
-        self._show_card()
+    def _entry(self) -> SectionEntry:
+        return self.entries[self.tabs.current()]
 
-    def _show_card(self) -> None:
-        rules, answers = self._rules, self.form.answers
-        form = answers.form()
-        assessment = assess(form, rules)
-        empty = not any(self.form.was_answered(code) for code in rules.by_code)
-        self.card.show_reading(
-            read_card(assessment, explain_unknown(form, rules), rules, empty=empty, heading=self._standing.heading())
-        )
-        if self._context.may(Action.CLASSIFY):
-            doubts = len(answers.doubts())
-            self.card.explain(tr_count("risk_card.doubts_explained", doubts) if doubts else "")
+    def _arrive(self) -> None:
+        entry = self._entry()
+        section = self._built.get(entry.key)
+        if section is None:
+            section = entry.build(self.host)
+            self._put(entry.key, section)
+            section.refresh()
+        elif entry.key in self._stale:
+            section.refresh()
+        self._stale.discard(entry.key)
+        self.risk.card.setVisible(not entry.alone)
 
-    def _jump(self, code: str) -> None:
-        self.tabs.choose(0)
-        self.form.reveal(code)
+    def _put(self, key: str, section: RecordSection) -> None:
+        self._built[key] = section
+        layout = self._holders[key].layout()
+        assert layout is not None
+        layout.addWidget(section)
 
-    # saving
+    def _open_classifications(self) -> None:
+        self.go_to(CLASSIFICATION)
+        self.risk.show_history()
 
-    def save(self) -> None:
-        """Store the classification, or the correction of one."""
-        if not self._context.may(Action.CLASSIFY):
-            return
-        self.tabs.choose(0)
-        if self.form.reveal_first_doubt():
-            return
-        missing = self._correcting is not None and not self.reason.value()
-        self.reason_field.set_error(tr("pregnancy.correct_reason_missing") if missing else None)
-        if missing:
-            self.reason.setFocus()
-            return
-        self.card.save_button.setEnabled(False)
-        self.card.status.say("info", tr("risk_card.saving"))
-        self.keeper.end()
-        Op(self, self._call()).on_success(self._on_saved).on_failure(self._on_failed).start()
-
-    def _call(self) -> Callable[[], StoredAssessment]:
-        assessments, session = self._context.station.assessments, self._context.session
-        form, pregnancy_id = self.form.answers.form(), self.view.pregnancy.id
-        # Every unlikely number of the form was confirmed one by one, or it would not count.
-        how: Any = {"confirmed": frozenset({UNLIKELY}), "draft_kind": DRAFT, "shown_under": self._rules}
-        wrong, reason = self._correcting, self.reason.value()
-        if wrong is None:
-            return lambda: assessments.save(session, pregnancy_id, form, **how)
-        return lambda: assessments.correct(session, wrong.id, form, reason, **how)
-
-    def _on_saved(self, stored: StoredAssessment) -> None:
-        self._changed = False
-        self._end_correction()
-        self._standing.saved(stored)
-        self._show_card()
-        self.keeper.restart()
-        self.card.status.say("success", self._standing.saved_words())
-        self.banner.hide()
-        self.saved.emit()
-        assessments, session = self._context.station.assessments, self._context.session
-        Op(self, lambda: assessments.list(session, self.view.pregnancy.id)).on_success(self._show_stored).start()
-
-    def _on_failed(self, error: Exception) -> None:
-        self.card.save_button.setEnabled(True)
-        self.card.status.say("error", tr("pregnancy.not_saved"))
-        self.keeper.resume()
-        self.tell_problem(words_of(error))
-
-    def _show_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
-        self._stored = stored
-        self.history.show_stored(self._stored)
-        self.head.in_force.show_stored(self._current())
-        self.tabs.set_words(1, tr("pregnancy.tab_history_count", count=len(self._stored)))
-        self.card.let_print(self._current() is not None)
-
-    def _current(self) -> StoredAssessment | None:
-        return next((one for one in self._stored if one.is_current), None)
-
-    # correcting
-
-    def _begin_correction(self, stored: StoredAssessment) -> None:
-        self._correcting = stored
-        self._standing.correcting = True
-        self.form.take_form(stored.form)
-        self.card.save_button.set_text(tr("risk_card.save_correction"))
-        self.reason_field.show()
-        words = tr("pregnancy.correcting", at=self.history.signed(stored))
-        action = (tr("pregnancy.correct_leave"), self._leave_correction)
-        self.banner.show_message("info", words, action=action, closable=False)
-        self.tabs.choose(0)
-        self.form.search.setFocus()
-
-    def _leave_correction(self) -> None:
-        self._end_correction()
-        self.keeper.drop()
-        self.keeper.restart()
-        self.banner.hide()
-        self.form.take_form(self.view.proposed.form)
-        self._changed = False
-        self._standing.begin(self._current(), self.form.answers.form())
-        self._show_card()
-        self.card.status.say("info", "")
-
-    def _end_correction(self) -> None:
-        self._correcting = None
-        self._standing.correcting = False
-        self.reason.clear()
-        self.reason_field.hide()
-        self.card.save_button.set_text(tr("risk_card.save"))
-
-    # the draft
-
-    def _draft(self) -> dict[str, Any] | None:
-        content = self.form.answers.to_draft()
-        correcting = self._correcting.id if self._correcting else ""
-        return {**content, "correcting": correcting, "reason": self.reason.text()}
-
-    def _offer_draft(self) -> None:
-        draft = self.view.draft
-        if draft is None:
-            return
-        wrong = next((one for one in self._stored if one.id == draft.content.get("correcting")), None)
-        if wrong is not None and wrong.is_current:
-            self._begin_correction(wrong)
-            self.reason.setText(str(draft.content.get("reason", "")))
-        self.form.take_draft(draft.content)
-        at = show_instant(draft.saved_at, self.view.profile.time_zone)
-        action = (tr("pregnancy.draft_drop"), self._leave_correction)
-        self.banner.show_message("info", tr("pregnancy.draft_back", at=at), action=action)
-        self._changed = True
-        self.card.status.say("info", tr("risk_card.not_saved_yet"))
+    def _show_view(self, view: RecordView) -> None:
+        self.host.view = view
+        self.head.show_view(view)
+        # The card stands beside whatever is shown: it is never left behind.
+        self._stale = set(self._built)
+        self.risk.refresh()
+        self._stale.discard(CLASSIFICATION)
+        self._arrive()
 
     def _on_dated(self) -> None:
-        self.keeper.flush()
+        self.leave()
         self.dated.emit()
 
-    def _close_preview(self) -> None:
-        sheet = self.pages.currentWidget()
+    # what lies over it
+
+    def _cover(self, page: QWidget) -> None:
+        self._uncover()
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def _uncover(self) -> None:
         self.pages.setCurrentIndex(0)
-        if isinstance(sheet, PaperPreview):
-            self.pages.removeWidget(sheet)
-            sheet.deleteLater()
-        self.card.print_button.setFocus()
+        while self.pages.count() > 1:
+            page = self.pages.widget(1)
+            assert page is not None
+            self.pages.removeWidget(page)
+            page.deleteLater()
+        focus = self.section.first_focus() if self._built.get(self._entry().key) else None
+        if focus is not None:
+            focus.setFocus()

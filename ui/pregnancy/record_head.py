@@ -55,6 +55,12 @@ class RecordHead(QWidget):
         self._narrow = False
         self._build()
 
+    def show_view(self, view: RecordView) -> None:
+        """The record was read again."""
+        self._view = view
+        self.age.show_age(view.pregnancy.gestational_age)
+        self._due_words.setText(self._words_when_due())
+
     def _build(self) -> None:
         layout = column(self, gap=2, margin=3, sides=5)
         layout.addLayout(self._lines())
@@ -110,15 +116,20 @@ class RecordHead(QWidget):
                 self._who.insertWidget(1, self._mark)
 
     def _due(self) -> QWidget:
-        due, part = self._view.pregnancy.due_date, QWidget()
+        part = QWidget()
         line = row(part, gap=1)
-        line.addWidget(Text(tr("pregnancy.due", date=show_date(due)) if due else "", "small"))
+        self._due_words = Text(self._words_when_due(), "small")
+        line.addWidget(self._due_words)
         if self._context.may(Action.RECORD_OBSERVATION):
             words = tr("pregnancy.lmp_change" if self._view.lmp else "pregnancy.lmp_tell")
             self.change = IconButton("pencil", words, on_press=self._switch)
             self.change.setObjectName("change_lmp")
             line.addWidget(self.change)
         return part
+
+    def _words_when_due(self) -> str:
+        due = self._view.pregnancy.due_date
+        return tr("pregnancy.due", date=show_date(due)) if due else ""
 
     def _build_dating(self) -> None:
         body = column(self._dating, gap=2)

@@ -49,19 +49,33 @@ def read_record(context: UiContext, subject: str) -> Callable[[], RecordView]:
 
     def read() -> RecordView:
         pregnancy = _find(context, subject)
-        observed = station.pregnancies.observations(session, pregnancy.id)
-        return RecordView(
-            person=station.people.open(session, pregnancy.person_id),
-            pregnancy=pregnancy,
-            proposed=station.assessments.propose(session, pregnancy.id),
-            stored=station.assessments.list(session, pregnancy.id),
-            lmp=next((one for one in observed if one.code == "lmp" and one.is_current), None),
-            draft=station.drafts.get(session, DRAFT, pregnancy.id),
-            profile=station.profile,
-            now=station.clock.now(),
-        )
+        return _view(context, pregnancy, station.people.open(session, pregnancy.person_id))
 
     return read
+
+
+def read_again(context: UiContext, view: RecordView) -> Callable[[], RecordView]:
+    """The reading of a record that stands open: the facts anew, the person as she was opened.
+
+    It is the same look at the same record, so the audit trail has it once.
+    """
+    station, session = context.station, context.session
+    return lambda: _view(context, station.pregnancies.get(session, view.pregnancy.id), view.person)
+
+
+def _view(context: UiContext, pregnancy: Pregnancy, person: PersonRecord) -> RecordView:
+    station, session = context.station, context.session
+    observed = station.pregnancies.observations(session, pregnancy.id)
+    return RecordView(
+        person=person,
+        pregnancy=pregnancy,
+        proposed=station.assessments.propose(session, pregnancy.id),
+        stored=station.assessments.list(session, pregnancy.id),
+        lmp=next((one for one in observed if one.code == "lmp" and one.is_current), None),
+        draft=station.drafts.get(session, DRAFT, pregnancy.id),
+        profile=station.profile,
+        now=station.clock.now(),
+    )
 
 
 def _find(context: UiContext, subject: str) -> Pregnancy:

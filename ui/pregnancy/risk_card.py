@@ -34,6 +34,7 @@ class RiskCard(QFrame):
         self._reading: CardReading | None = None
         self._all_open = False
         self._asked: list[QWidget] = []
+        self._in_order: list[QWidget] = []
         self.setProperty("look", "side")
         self.setFixedWidth(current_theme().px("side_panel"))
         self.overline = Text("", "label", wrap=True)
@@ -180,7 +181,12 @@ class RiskCard(QFrame):
             switch = QuietButton(words, on_press=self._switch_open)
             self._open.addWidget(switch, 0, Qt.AlignmentFlag.AlignLeft)
             lines.append(switch)
-        tab_through([*lines, *self._asked, self.save_button, self.print_button])
+        self._in_order = lines
+        self.order_tabs()
+
+    def order_tabs(self) -> None:
+        """Let Tab pass the missing answers before the buttons; again wherever the card was put into another window."""
+        tab_through([*self._in_order, *self._asked, self.save_button, self.print_button])
 
     def _open_line(self, answer: OpenAnswer) -> OpenLine:
         line = OpenLine(answer.words, answer.effect)

@@ -1,5 +1,7 @@
 """Gestantes: the list, and one record in its place or, where there is room, beside it."""
 
+from functools import partial
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -46,7 +48,7 @@ class Pregnancies(PlaceWidget):
 
     def leave(self) -> None:
         if self.record is not None:
-            self.record.keeper.flush()
+            self.record.leave()
 
     def step_back(self) -> bool:
         if self.record is None:
@@ -72,11 +74,13 @@ class Pregnancies(PlaceWidget):
             self.list.banner.show_message("error", words.title, words.next_step)
 
     def open(self, subject: str) -> None:
-        """Open the record of a pregnancy (or of a person's current one)."""
+        """Open the record of a pregnancy, or of a person's current one: `<id>`, perhaps `<id>/<tab>/<detail>`."""
         self.leave()
         self.list.banner.hide()
         self._show(Skeleton(12))
-        self._latest.ask(read_record(self._context, subject), self._show_record, self._tell)
+        subject, _, inside = subject.partition("/")
+        show = partial(self._show_record, inside=inside)
+        self._latest.ask(read_record(self._context, subject), show, self._tell)
 
     def close_record(self) -> None:
         """Back to the list."""
@@ -90,14 +94,17 @@ class Pregnancies(PlaceWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _show_record(self, view: RecordView) -> None:
-        record = PregnancyRecord(self._context, view)
+    def _show_record(self, view: RecordView, inside: str) -> None:
+        tab, _, detail = inside.partition("/")
+        record = PregnancyRecord(self._context, view, tab, detail)
         record.back.connect(self.close_record)
         record.saved.connect(self.list.refresh)
         record.dated.connect(lambda: self.open(view.pregnancy.id))
         self._show(record)
         self.record = record
-        record.first_focus().setFocus()
+        focus = record.first_focus()
+        if focus is not None:
+            focus.setFocus()
 
     def _show(self, widget: QWidget | None) -> None:
         self.record = None

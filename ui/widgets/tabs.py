@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.widgets.buttons import Button
+from ui.widgets.flow import FlowLayout
 from ui.widgets.layouts import column, hairline, row
 
 
@@ -34,9 +35,11 @@ class Tabs(QWidget):
     def __init__(self, *, indent: float = 0) -> None:
         super().__init__()
         layout = column(self, gap=0)
-        self._bar = row(gap=2, sides=indent)
-        self._bar.addStretch(1)
-        layout.addLayout(self._bar)
+        beside = row(gap=0, sides=indent)
+        bar = QWidget()
+        self._bar = FlowLayout(bar)
+        beside.addWidget(bar, 1)
+        layout.addLayout(beside)
         layout.addWidget(hairline())
         self.pages = QStackedWidget()
         layout.addWidget(self.pages, 1)
@@ -48,7 +51,7 @@ class Tabs(QWidget):
         tab = _Tab(words, self._step)
         tab.clicked.connect(lambda *_: self.choose(number))
         self._tabs.append(tab)
-        self._bar.insertWidget(number, tab)
+        self._bar.addWidget(tab)
         self.pages.addWidget(page)
         self._mark(self.pages.currentIndex())
         return number

@@ -74,8 +74,8 @@ def _answered(desk: Desk, pregnancy: Pregnancy) -> None:
     desk.settle()
     record = desk.pregnancies.record
     assert record is not None
-    record.form.answer("asthma", True)
-    record.form.answer("anaemia", True)
+    record.risk.form.answer("asthma", True)
+    record.risk.form.answer("anaemia", True)
 
 
 def _history(desk: Desk, pregnancy: Pregnancy) -> None:
@@ -85,8 +85,8 @@ def _history(desk: Desk, pregnancy: Pregnancy) -> None:
     desk.settle()
     record = desk.pregnancies.record
     assert record is not None
-    record.tabs.choose(1)
-    record.history.findChildren(Button)[0].click()
+    record.risk.show_history()
+    record.risk.history.findChildren(Button)[0].click()
 
 
 def _paper(desk: Desk, pregnancy: Pregnancy) -> None:

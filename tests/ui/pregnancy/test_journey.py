@@ -11,7 +11,7 @@ from ui.pregnancy.card_reading import CardReading, Certainty
 
 def _reading(desk: Desk) -> CardReading:
     assert desk.pregnancies.record is not None
-    reading = desk.pregnancies.record.card.reading()
+    reading = desk.pregnancies.record.risk.card.reading()
     assert reading is not None
     return reading
 
@@ -86,5 +86,5 @@ def _save(desk: Desk, qtbot: QtBot) -> None:
     assert record is not None
     desk.tab_to("save_classification")
     desk.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "salva às" in record.card.status.words())
+    qtbot.waitUntil(lambda: "salva às" in record.risk.card.status.words())
     desk.settle()

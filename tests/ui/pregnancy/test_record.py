@@ -34,7 +34,7 @@ def _open(desk: Desk, pregnancy: Pregnancy) -> PregnancyRecord:
 
 
 def _certainty(record: PregnancyRecord) -> Certainty | None:
-    reading = record.card.reading()
+    reading = record.risk.card.reading()
     return None if reading is None else reading.certainty
 
 
@@ -50,8 +50,8 @@ def test_age_and_gestational_age_are_known_before_the_first_answer(desk: Desk, p
     record = _open(desk, pregnancy)
     assert record.head.age.figure.text() == "21s5d"
     assert record.head.age.accessibleName() == "idade gestacional 21 semanas e 5 dias"
-    assert "36 anos" in words_in(record.form)
-    assert "pela data de nascimento" in words_in(record.form)
+    assert "36 anos" in words_in(record.risk.form)
+    assert "pela data de nascimento" in words_in(record.risk.form)
     assert _certainty(record) is Certainty.NOTHING
 
 
@@ -59,13 +59,13 @@ def test_an_unlikely_weight_counts_only_after_the_confirming_press(desk: Desk, p
     record = _open(desk, pregnancy)
     desk.tab_to("number_weight_kg")
     desk.type("36")
-    assert "36 kg: é isso mesmo?" in words_in(record.form)
+    assert "36 kg: é isso mesmo?" in words_in(record.risk.form)
     assert _certainty(record) is Certainty.NOTHING
-    record.save()
+    record.risk.save()
     assert desk.focused().objectName() == "number_weight_kg"
     desk.press(Qt.Key.Key_Tab)
     desk.press(Qt.Key.Key_Space)
-    reading = record.card.reading()
+    reading = record.risk.card.reading()
     assert reading is not None
     assert (reading.class_code, reading.total) == ("ARSE", "6 pontos")
 
@@ -76,8 +76,8 @@ def test_a_pressure_of_140_90_warns_and_earns_nothing(desk: Desk, pregnancy: Pre
     desk.type("140")
     desk.press(Qt.Key.Key_Tab)
     desk.type("90")
-    assert "Pressão de 140/90 ou mais" in words_in(record.form)
-    reading = record.card.reading()
+    assert "Pressão de 140/90 ou mais" in words_in(record.risk.form)
+    reading = record.risk.card.reading()
     assert reading is not None
     assert reading.total == "1 ponto"
 
@@ -85,16 +85,16 @@ def test_a_pressure_of_140_90_warns_and_earns_nothing(desk: Desk, pregnancy: Pre
 def test_conditions_are_answered_by_letters_and_the_arrow_goes_on(desk: Desk, pregnancy: Pregnancy) -> None:
     record = _open(desk, pregnancy)
     desk.press(Qt.Key.Key_Tab)
-    record.form.search.setFocus()
+    record.risk.form.search.setFocus()
     desk.type("diabetes")
     desk.press(Qt.Key.Key_Return)
     assert desk.focused().objectName() == "condition_diabetes"
     desk.type("n")
-    assert record.form.answers.conditions == {"diabetes": False}
+    assert record.risk.form.answers.conditions == {"diabetes": False}
     desk.type("?")
-    assert record.form.answers.conditions == {}
+    assert record.risk.form.answers.conditions == {}
     desk.type("s")
-    assert record.form.answers.conditions == {"diabetes": True}
+    assert record.risk.form.answers.conditions == {"diabetes": True}
     assert _certainty(record) is Certainty.CERTAIN
     assert desk.pregnancies.step_back()
     desk.press(Qt.Key.Key_Down)
@@ -105,9 +105,9 @@ def test_a_missing_answer_on_the_card_leads_to_its_question(desk: Desk, pregnanc
     record = _open(desk, pregnancy)
     desk.tab_to("condition_asthma")
     desk.type("s")
-    record.tabs.choose(1)
-    record.card.jump.emit("hypertension")
-    assert record.tabs.current() == 0
+    record.risk.show_history()
+    record.risk.card.jump.emit("hypertension")
+    assert record.risk.form.isVisible()
     assert desk.focused().objectName() == "condition_hypertension"
 
 
@@ -116,7 +116,7 @@ def test_none_in_this_section_answers_only_what_is_open(desk: Desk, pregnancy: P
     desk.tab_to("condition_asthma")
     desk.type("s")
     _press(desk, "none_clinical")
-    answers = record.form.answers.conditions
+    answers = record.risk.form.answers.conditions
     assert answers.pop("asthma") is True
     assert not any(answers.values())
     assert len(answers) == 21
@@ -144,7 +144,7 @@ def test_the_card_follows_a_keystroke_within_a_frame(desk: Desk, pregnancy: Preg
     times = []
     for answer in (True, False) * 10:
         start = time.perf_counter()
-        record.form.answer("asthma", answer)
+        record.risk.form.answer("asthma", answer)
         times.append(time.perf_counter() - start)
     # The best of twenty says what the program needs; the others also say what else the machine is doing.
     assert min(times) < 0.016
@@ -161,7 +161,7 @@ def test_what_was_answered_is_offered_again_after_the_program_died(
 
     another = open_desk(nurse)
     record = _open(another, pregnancy)
-    assert record.form.answers.numbers["weight_kg"] == "82,"
+    assert record.risk.form.answers.numbers["weight_kg"] == "82,"
     assert "Ainda não foram salvas" in words_in(record)
     assert another.pregnancies.keeps_draft()
 
@@ -173,15 +173,15 @@ def test_a_student_may_try_but_not_save_and_is_told_why(
     record = _open(student, pregnancy)
     student.tab_to("number_weight_kg")
     student.type("82")
-    reading = record.card.reading()
+    reading = record.risk.card.reading()
     assert reading is not None
     assert reading.class_code == "ARSE"
-    assert not record.card.save_button.isEnabled()
-    assert "Estudantes podem experimentar" in words_in(record.card)
-    assert not record.card.print_button.isVisible()
-    record.save()
+    assert not record.risk.card.save_button.isEnabled()
+    assert "Estudantes podem experimentar" in words_in(record.risk.card)
+    assert not record.risk.card.print_button.isVisible()
+    record.risk.save()
     student.settle()
-    assert record.history.findChildren(Button, "correct_classification") == []
+    assert record.risk.history.findChildren(Button, "correct_classification") == []
 
 
 def test_a_correction_asks_why_and_leaves_the_wrong_one_struck_out(
@@ -190,51 +190,51 @@ def test_a_correction_asks_why_and_leaves_the_wrong_one_struck_out(
     record = _open(desk, pregnancy)
     desk.tab_to("number_weight_kg")
     desk.type("92")
-    record.save()
+    record.risk.save()
     desk.settle()
-    record.tabs.choose(1)
-    _open_trace(record.history)
+    record.risk.show_history()
+    _open_trace(record.risk.history)
     _press(desk, "correct_classification")
-    record.form.reveal("weight_kg")
+    record.risk.form.reveal("weight_kg")
     desk.press(Qt.Key.Key_End)
     desk.press(Qt.Key.Key_Backspace, 2)
     desk.type("62")
-    record.save()
-    assert "Diga por que a classificação muda" in words_in(record.card)
-    assert desk.focused() is record.reason
+    record.risk.save()
+    assert "Diga por que a classificação muda" in words_in(record.risk.card)
+    assert desk.focused() is record.risk.reason
     desk.type("peso digitado errado")
-    record.save()
+    record.risk.save()
     desk.settle()
     newest, wrong = station.assessments.list(nurse, pregnancy.id)
     assert (newest.assessment.total, newest.reason) == (1, "peso digitado errado")
     assert wrong.superseded_by == newest.id
-    record.tabs.choose(1)
-    assert "peso digitado errado" in words_in(record.history)
-    assert record.tabs.current() == 1
+    record.risk.show_history()
+    assert "peso digitado errado" in words_in(record.risk.history)
+    assert record.risk.history.isVisible()
 
 
 def test_a_stored_classification_can_be_repeated_from_the_history(desk: Desk, pregnancy: Pregnancy) -> None:
     record = _open(desk, pregnancy)
     desk.tab_to("number_weight_kg")
     desk.type("92")
-    record.save()
+    record.risk.save()
     desk.settle()
-    record.tabs.choose(1)
-    _open_trace(record.history)
+    record.risk.show_history()
+    _open_trace(record.risk.history)
     _press(desk, "replay")
-    assert "o mesmo resultado (6 pontos)" in words_in(record.history)
+    assert "o mesmo resultado (6 pontos)" in words_in(record.risk.history)
 
 
 def test_after_saving_the_button_rests_until_an_answer_differs(desk: Desk, pregnancy: Pregnancy) -> None:
     record = _open(desk, pregnancy)
     desk.tab_to("condition_asthma")
     desk.type("s")
-    record.save()
+    record.risk.save()
     desk.settle()
-    assert not record.card.save_button.isEnabled()
-    record.form.reveal("asthma")
+    assert not record.risk.card.save_button.isEnabled()
+    record.risk.form.reveal("asthma")
     desk.type("n")
-    assert record.card.save_button.isEnabled()
+    assert record.risk.card.save_button.isEnabled()
 
 
 def test_what_is_in_force_stays_told_apart_from_what_is_being_answered(
@@ -248,14 +248,14 @@ def test_what_is_in_force_stays_told_apart_from_what_is_being_answered(
     desk.tab_to("condition_asthma")
     desk.type("s")
     assert (in_force.text(), in_force.isVisible()) == (before, True)
-    assert record.card.overline.text().startswith("Nova classificação — ")
-    record.save()
+    assert record.risk.card.overline.text().startswith("Nova classificação — ")
+    record.risk.save()
     desk.settle()
     assert "· 14 pontos ·" in in_force.text()
-    assert re.match(r"Classificação salva às \d\d:\d\d — ", record.card.overline.text())
-    record.form.reveal("asthma")
+    assert re.match(r"Classificação salva às \d\d:\d\d — ", record.risk.card.overline.text())
+    record.risk.form.reveal("asthma")
     desk.type("n")
-    assert record.card.overline.text().startswith("Nova classificação — ")
+    assert record.risk.card.overline.text().startswith("Nova classificação — ")
     assert "· 14 pontos ·" in in_force.text()
 
 
@@ -268,7 +268,7 @@ def test_the_classification_in_force_leads_to_the_history(
     station.assessments.save(nurse, pregnancy.id, ReferralForm(conditions=frozenset({"diabetes"})))
     record = _open(desk, pregnancy)
     _press(desk, "open_history")
-    assert record.tabs.current() == 1
+    assert record.risk.history.isVisible()
 
 
 def test_a_correction_is_called_so_until_it_is_left(
@@ -276,10 +276,10 @@ def test_a_correction_is_called_so_until_it_is_left(
 ) -> None:
     station.assessments.save(nurse, pregnancy.id, ReferralForm(conditions=frozenset({"diabetes"})))
     record = _open(desk, pregnancy)
-    record._begin_correction(record._stored[0])
-    assert record.card.overline.text().startswith("Correção — ")
-    record._leave_correction()
-    assert "Correção" not in record.card.overline.text()
+    record.risk._begin_correction(record.risk._stored[0])
+    assert record.risk.card.overline.text().startswith("Correção — ")
+    record.risk._leave_correction()
+    assert "Correção" not in record.risk.card.overline.text()
 
 
 def _open_trace(history: HistoryPanel) -> None:

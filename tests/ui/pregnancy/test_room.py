@@ -87,18 +87,18 @@ def _nothing(record: PregnancyRecord) -> None:
 
 
 def _provisional(record: PregnancyRecord) -> None:
-    record.form.answer("asthma", True)
+    record.risk.form.answer("asthma", True)
 
 
 def _settled(record: PregnancyRecord) -> None:
     for code in ("hypertension", "diabetes"):
-        record.form.answer(code, True)
+        record.risk.form.answer(code, True)
 
 
 def _correcting(record: PregnancyRecord) -> None:
-    record._begin_correction(record._stored[0])
-    record.form.answer("asthma", True)
-    record.save()
+    record.risk._begin_correction(record.risk._stored[0])
+    record.risk.form.answer("asthma", True)
+    record.risk.save()
 
 
 @pytest.mark.parametrize("reach", [_nothing, _provisional, _settled, _correcting])
@@ -128,9 +128,9 @@ def test_the_class_stands_whole_in_sight_and_no_label_is_clipped(
 def test_the_class_takes_smaller_type_before_it_would_be_cut(open_record: OpenRecord, light: QApplication) -> None:
     apply_theme(light, "light", 150)
     opened = open_record()
-    opened.record.form.answer("asthma", True)
+    opened.record.risk.form.answer("asthma", True)
     opened.resize(960, 600)
-    card = opened.record.card
+    card = opened.record.risk.card
     assert card.sign.height() < card.sign.full_height()
     _assert_class_whole(opened.record)
     opened.resize(1366, 1000)
@@ -159,7 +159,7 @@ def test_the_rail_gives_way_in_short_room_and_the_choice_comes_back(
 
 
 def _assert_class_whole(record: PregnancyRecord) -> None:
-    sign, card = record.card.sign, record.card
+    sign, card = record.risk.card.sign, record.risk.card
     words = sign.words_box().toAlignedRect()
     assert sign.rect().contains(words)
     assert sign.visibleRegion().contains(words.topLeft())
@@ -172,14 +172,14 @@ def _assert_class_whole(record: PregnancyRecord) -> None:
 
 def _assert_nothing_clipped(opened: Open) -> None:
     record = opened.record
-    for part in (record.head, record.card, record.form):
+    for part in (record.head, record.risk.card, record.risk.form):
         assert cut_off(part) == []
         assert _beside_the_window(part, opened.window) == []
     found = [*unnamed(opened.shell), *out_of_order(opened.shell), *too_small(opened.shell)]
     assert found == []
-    content = record.form._scroll.widget()
+    content = record.risk.form._scroll.widget()
     assert content is not None
-    assert content.width() <= record.form._scroll.viewport().width()
+    assert content.width() <= record.risk.form._scroll.viewport().width()
     name = record.head.findChild(QLabel, "record_name")
     assert name is not None
     assert name.height() < 2 * name.fontMetrics().height()

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QPainter
-
 from app.clinic.people.model import NewPerson, PersonHit
 from app.clinic.pregnancies.model import PregnancyFilter, PregnancyRow
 from app.security.roles import Role
 from ui.about.sheet import AboutSheet
 from ui.commands.screenshots.stage import Stage
 from ui.papers.preview import PaperPreview
+from ui.papers.printing import picture
 from ui.pregnancy.screen import Pregnancies
 from ui.reception.screen import Reception
 from ui.shell.lock import LockScreen
 from ui.shell.palette import Palette
-from ui.theme import paper
 
 _COMMON_NAME = "maria"
+PAGE_WIDTH = 827
+"""An A4 sheet at 100 dots per inch."""
 
 
 def reception(stage: Stage) -> None:
@@ -84,21 +83,14 @@ def history_and_paper(stage: Stage) -> None:
     place.open(_one_of_class(stage, "ARCE").pregnancy_id)
     stage.until(lambda: place.record is not None, "the record")
     assert place.record is not None
-    place.record.tabs.choose(1)
+    place.record.risk.show_history()
     stage.shoot("pregnancy-history")
     stage.clock_moves(60)
     place.print_current()
     stage.shoot("print-preview")
     preview = place.findChild(PaperPreview)
     assert isinstance(preview, PaperPreview)
-    size = QSize(paper.WIDTH + 2 * paper.MARGIN, paper.HEIGHT + 2 * paper.MARGIN)
-    page = QImage(size, QImage.Format.Format_RGB32)
-    page.fill(paper.GROUND)
-    painter = QPainter(page)
-    painter.translate(paper.MARGIN, paper.MARGIN)
-    preview.sheet.paint_page(painter, 0)
-    painter.end()
-    stage.keep("printed-page", page)
+    stage.keep("printed-page", picture(preview.paper, 0, PAGE_WIDTH))
 
 
 def over_the_window(stage: Stage) -> None:
