@@ -10,6 +10,7 @@ from app.store.tables import arrival_event
 from app.store.writing import Writing
 
 AUDITED = {
+    EventKind.ARRIVED: "arrival_reason_given",
     EventKind.HEARD: "arrival_heard",
     EventKind.CALLED: "arrival_called",
     EventKind.NOT_ANSWERED: "arrival_not_answered",

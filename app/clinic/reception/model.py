@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.clinic.danger_signs.pressure import PressureCourse
 from app.clinic.dating import GestationalAge
 from app.clinic.pregnancies.model import NewObservation, Observation
 from app.clinic.scores.maternal import MaternalResult
@@ -37,8 +38,12 @@ class ArrivalState(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What can happen to an arrival; labels: texts `board.event_<value>`. STRUCK only takes another event back."""
+    """What can happen to an arrival; labels: texts `board.event_<value>`. STRUCK only takes another event back.
 
+    ARRIVED: what she said at the desk, before anybody listened to her.
+    """
+
+    ARRIVED = "arrived"
     HEARD = "heard"
     CALLED = "called"
     NOT_ANSWERED = "not_answered"
@@ -69,7 +74,8 @@ class Hearing:
 
 @dataclass(frozen=True)
 class ArrivalEvent:
-    """One event. `content` by kind: reason, colour, observations (heard); place (called); outcome (closed).
+    """One event. `content` by kind: reason (arrived); reason, colour, observations (heard); place (called);
+    outcome (closed).
 
     A corrected event stays: `superseded_by` names its successor, which gives the `why`. `by` is the account's name.
     """
@@ -91,7 +97,10 @@ class ArrivalEvent:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One arrival as it stands: `since` is when the state began; `colour` is None before the escuta inicial."""
+    """One arrival as it stands: `since` is when the state began; `colour` is None before the escuta inicial.
+
+    `reason`: as heard in the escuta inicial, before it as said at the desk.
+    """
 
     id: str
     person_id: str
@@ -123,7 +132,9 @@ class BoardFilter:
 class BoardRow:
     """One line of the board; class and gestational age: of the current pregnancy, None where there is none.
 
-    `danger`: a danger sign is present, whatever the colour says.
+    `danger`: a danger sign is present, whatever the colour says. `called_to`: the room of the latest call, "" where
+    none was said. `not_answered`: how many calls she did not answer. `pressure`: of a pregnant or postpartum woman,
+    None for anybody else.
     """
 
     arrival: Arrival
@@ -133,6 +144,11 @@ class BoardRow:
     gestational_age: GestationalAge | None
     class_code: str | None
     danger: bool
+    pregnant: bool = False
+    postpartum: bool = False
+    called_to: str = ""
+    not_answered: int = 0
+    pressure: PressureCourse | None = None
 
     def waited_minutes(self, now: datetime) -> int:
         """Whole minutes since the arrival; 0 where the clock was set back."""
@@ -153,9 +169,10 @@ class Board:
 class Aids:
     """The scores beside the nurse's colour; of the two, the one that does not hold for this person is None.
 
-    `refusal`: why NEWS2 is not shown (an error code), None where it is.
+    `refusal`: why NEWS2 is not shown (an error code), None where it is; `age`: completed years today.
     """
 
+    age: int
     news2: News2Result | None
     refusal: str | None
     maternal: MaternalResult | None

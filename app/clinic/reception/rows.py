@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, and_, exists, func, literal_column, select
 
 from app.clinic.dating import gestational_age
-from app.clinic.pregnancies.kinds import codes_of
 from app.clinic.pregnancies.rows import read_encounter
+from app.clinic.reception.board_details import Calls, read_calls, read_courses, read_in_danger, read_postpartum
 from app.clinic.reception.colours import Colours
 from app.clinic.reception.model import (
     Arrival,
@@ -24,12 +24,28 @@ from app.clinic.reception.model import (
 )
 from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
-from app.store.tables import account, arrival_board, arrival_event, observation, person, pregnancy_list
+from app.store.tables import account, arrival_board, arrival_event, person, pregnancy_list
 
 _heard = arrival_event.alias("heard")
+_said = arrival_event.alias("said")
 _later = arrival_event.alias("later")
+_SAID = (
+    select(_said.c.content)
+    .where(
+        _said.c.arrival_id == arrival_board.c.arrival_id,
+        _said.c.kind == EventKind.ARRIVED.value,
+        ~exists().where(_later.c.supersedes == _said.c.id),
+    )
+    .limit(1)
+    .scalar_subquery()
+)
 _ARRIVALS = (
-    select(arrival_board, person.c.id.label("person_id"), _heard.c.content.label("heard_content"))
+    select(
+        arrival_board,
+        person.c.id.label("person_id"),
+        _heard.c.content.label("heard_content"),
+        _SAID.label("said_content"),
+    )
     .join(person, person.c.number == arrival_board.c.person_number)
     .outerjoin(_heard, _heard.c.id == arrival_board.c.heard_id)
 )
@@ -38,6 +54,7 @@ BOARD = _ARRIVALS.add_columns(
     person.c.social_name,
     person.c.birth_date,
     person.c.synthetic,
+    pregnancy_list.c.pregnancy_id,
     pregnancy_list.c.lmp,
     pregnancy_list.c.class_code,
 ).outerjoin(
@@ -116,8 +133,7 @@ def read_board(connection: Connection, wanted: BoardFilter, now: datetime, zone:
     ).tuples()
     states = [state.value for state in wanted.states]
     found = connection.execute(BOARD.where(of_day, arrival_board.c.state.in_(states))).mappings().all()
-    in_danger = _in_danger(connection, [row["arrival_id"] for row in found])
-    rows = [_to_board_row(row, now.astimezone(ZoneInfo(zone)).date(), in_danger) for row in found]
+    rows = _to_board_rows(connection, found, now.astimezone(ZoneInfo(zone)).date())
     rows.sort(key=lambda row: (*_urgency(row.arrival, colours), row.arrival.arrived_at, row.arrival.id))
     return Board(day, now, tuple(rows), {ArrivalState(state): count for state, count in counts})
 
@@ -137,7 +153,7 @@ def _urgency(one: Arrival, colours: Colours) -> tuple[int, int]:
 
 
 def _to_arrival(row: RowMapping) -> Arrival:
-    heard = json.loads(row["heard_content"]) if row["heard_content"] else {}
+    said = row["heard_content"] or row["said_content"]
     return Arrival(
         id=row["arrival_id"],
         person_id=row["person_id"],
@@ -145,33 +161,37 @@ def _to_arrival(row: RowMapping) -> Arrival:
         state=ArrivalState(row["state"]),
         since=from_text(row["since"]),
         colour=Colour(row["colour"]) if row["colour"] else None,
-        reason=heard.get("reason"),
+        reason=json.loads(said).get("reason") if said else None,
     )
 
 
-def _in_danger(connection: Connection, arrival_ids: Sequence[str]) -> frozenset[str]:
-    """The arrivals with a danger sign present and in force."""
-    later = observation.alias()
-    wanted = select(observation.c.encounter_id).where(
-        observation.c.encounter_id.in_(arrival_ids),
-        observation.c.code.in_(codes_of("danger")),
-        observation.c.value == '"present"',
-        ~exists().where(later.c.supersedes == observation.c.id),
-    )
-    return frozenset(connection.execute(wanted).scalars())
+def _to_board_rows(connection: Connection, found: Sequence[RowMapping], today: date) -> list[BoardRow]:
+    ids = [row["arrival_id"] for row in found]
+    in_danger, calls = read_in_danger(connection, ids), read_calls(connection, ids)
+    courses = read_courses(connection, ids)
+    postpartum = read_postpartum(connection, [row["person_id"] for row in found], today)
 
+    def one(row: RowMapping) -> BoardRow:
+        lmp = date.fromisoformat(row["lmp"]) if row["lmp"] else None
+        arrival_id, pregnant = row["arrival_id"], row["pregnancy_id"] is not None
+        just_born = not pregnant and row["person_id"] in postpartum
+        call = calls.get(arrival_id, Calls())
+        return BoardRow(
+            arrival=_to_arrival(row),
+            shown_name=row["social_name"] or row["full_name"],
+            birth_date=date.fromisoformat(row["birth_date"]),
+            synthetic=bool(row["synthetic"]),
+            gestational_age=gestational_age(lmp, today) if lmp else None,
+            class_code=row["class_code"],
+            danger=arrival_id in in_danger,
+            pregnant=pregnant,
+            postpartum=just_born,
+            called_to=call.place,
+            not_answered=call.not_answered,
+            pressure=courses.get(arrival_id) if pregnant or just_born else None,
+        )
 
-def _to_board_row(row: RowMapping, today: date, in_danger: frozenset[str]) -> BoardRow:
-    lmp = date.fromisoformat(row["lmp"]) if row["lmp"] else None
-    return BoardRow(
-        arrival=_to_arrival(row),
-        shown_name=row["social_name"] or row["full_name"],
-        birth_date=date.fromisoformat(row["birth_date"]),
-        synthetic=bool(row["synthetic"]),
-        gestational_age=gestational_age(lmp, today) if lmp else None,
-        class_code=row["class_code"],
-        danger=row["arrival_id"] in in_danger,
-    )
+    return [one(row) for row in found]
 
 
 def _to_event(row: RowMapping) -> ArrivalEvent:

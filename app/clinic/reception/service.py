@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from app.clinic.dating import completed_years
 from app.clinic.people.merged import ids_of
 from app.clinic.people.rows import read_person
-from app.clinic.pregnancies.model import NewObservation
+from app.clinic.pregnancies.model import NewObservation, Value
 from app.clinic.pregnancies.rows import read_current, read_encounter
 from app.clinic.problems import Problem
 from app.clinic.reception import rows
+from app.clinic.reception.board_details import read_postpartum
 from app.clinic.reception.colours import Colours, default_colours
 from app.clinic.reception.events import append_event, supersede_event
 from app.clinic.reception.model import (
@@ -57,12 +58,14 @@ class ReceptionService:
         """The colours' words, in the order of the board."""
         return self._colours
 
-    def arrive(self, session: Session, person_id: str, arrived_at: datetime | None = None) -> Arrival:
-        """Somebody is here, now or since `arrived_at`.
+    def arrive(self, session: Session, person_id: str, arrived_at: datetime | None = None, reason: str = "") -> Arrival:
+        """Somebody is here, now or since `arrived_at`; `reason`: what she says at the desk, may be empty.
 
-        Raises KnownError people.not_found, reception.already_here (arrival_id), reception.in_future.
+        Raises InputError, KnownError people.not_found, reception.already_here (arrival_id), reception.in_future.
         """
         require(session, Action.RECEIVE)
+        if reason.strip():
+            refuse(_reason_problems(reason), frozenset())
         if arrived_at is not None and arrived_at > self._store.clock.now() + _CLOCK_TOLERANCE:
             raise KnownError("reception.in_future")
         with self._store.write(session.actor) as writing:
@@ -71,6 +74,8 @@ class ReceptionService:
             at = to_text(arrived_at) if arrived_at else writing.at
             arrival_id = writing.append(arrival, {"person_id": person.id, "arrived_at": at})
             writing.audit("arrived", "person", person.id, arrival_id=arrival_id)
+            if reason.strip():
+                return append_event(writing, arrival_id, EventKind.ARRIVED, {"reason": reason.strip()})
             return rows.read_arrival(writing.connection, arrival_id)
 
     def hear(
@@ -198,8 +203,11 @@ class ReceptionService:
         scale: Scale = Scale.ONE,
         pregnant: bool = False,
         postpartum: bool = False,
+        typed: Mapping[str, Value] | None = None,
     ) -> Aids:
         """The scores of the latest readings in force. `pregnant`: so it is known, though no pregnancy is open here.
+
+        `postpartum` likewise. `typed`: readings not stored yet, which come before the stored ones.
 
         Raises KnownError reception.not_found.
         """
@@ -208,7 +216,8 @@ class ReceptionService:
             standing = rows.read_arrival(connection, arrival_id)
             person = read_person(connection, standing.person_id)
             is_pregnant = pregnant or read_current(connection, person.id, self._today()) is not None
-            readings = latest_values(read_encounter(connection, arrival_id))
+            postpartum = postpartum or bool(read_postpartum(connection, [person.id], self._today()))
+            readings = {**latest_values(read_encounter(connection, arrival_id)), **(typed or {})}
         age = completed_years(person.birth_date, self._today())
         maternal = is_pregnant or postpartum
         found = evaluate_maternal(default_maternal_criteria(), readings, maternal=True) if maternal else None
@@ -217,8 +226,8 @@ class ReceptionService:
         except KnownError as error:
             if error.code not in _NEWS2_REFUSALS:
                 raise
-            return Aids(None, error.code, found)
-        return Aids(news2, None, found)
+            return Aids(age, None, error.code, found)
+        return Aids(age, news2, None, found)
 
     def _check(self, vitals: Sequence[NewObservation]) -> list[Problem]:
         return check_vitals(vitals, self._store.clock.now(), self._today())
@@ -261,6 +270,10 @@ def _require_why(why: str) -> None:
 def _hearing_problems(hearing: Hearing) -> list[Problem]:
     if not hearing.reason.strip():
         return [Problem("reason", "board.reason_missing")]
-    if len(hearing.reason) > LONGEST_REASON:
+    return _reason_problems(hearing.reason)
+
+
+def _reason_problems(reason: str) -> list[Problem]:
+    if len(reason) > LONGEST_REASON:
         return [Problem("reason", "board.reason_too_long", {"most": LONGEST_REASON})]
     return []

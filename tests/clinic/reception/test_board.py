@@ -82,7 +82,7 @@ def test_a_danger_sign_shows_on_the_board_whatever_the_colour(
     assert [row.danger for row in reception.board(nurse).rows] == [False]
 
 
-STEPS = [kind for kind in EventKind if kind is not EventKind.STRUCK]
+STEPS = [kind for kind in EventKind if kind not in (EventKind.ARRIVED, EventKind.STRUCK)]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
