@@ -4,9 +4,11 @@ An observation or a classification is never changed: a row in the right pregnanc
 reason. A whole pregnancy changes its person, field by field with history; what was recorded in it goes with it.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.clinic.assessments.model import StoredAssessment
@@ -16,16 +18,29 @@ from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.model import Observation, Pregnancy
 from app.clinic.pregnancies.rows import read_observation, read_pregnancy
 from app.clinic.prenatal.dating_rows import follow_correction
-from app.kernel.clock import Zone, local_date, usual_zone
+from app.clinic.prenatal.facts import Kind
+from app.clinic.prenatal.outcomes import follow_moved_outcome
+from app.kernel.clock import Zone, from_text, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.store.tables import assessment, observation, pregnancy, prenatal_fact
+from app.store.tables import account, assessment, observation, pregnancy, prenatal_fact
 from app.store.writing import Writing
 
 _ANEW = frozenset({"id", "recorded_at", "recorded_by", "encounter_id"})
 """Not taken along: the row is a new one, and the arrival or visit was that of the wrong person."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Where a wrong entry went, when, by whom (the account's name) and why."""
+
+    to_pregnancy_id: str
+    same_person: bool
+    at: datetime
+    by: str
+    reason: str
 
 
 class CorrectionService:
@@ -54,11 +69,22 @@ class CorrectionService:
             return read_assessment(connection, new_id)
 
     def move_fact(self, session: Session, fact_id: str, to_pregnancy_id: str, reason: str) -> str:
-        """A visit, an exam, an answer of the prenatal record in the right pregnancy; returns the new row's identifier.
+        """A visit, an exam, an answer, an outcome in the right pregnancy; returns the new row's identifier.
 
-        Raises as above, and KnownError corrections.not_found.
+        With an outcome the wrong pregnancy is current again and the right one ends. Raises as above, and KnownError
+        corrections.not_found, has_outcome, left_has_current, prenatal.before_pregnancy.
         """
         return self._move(session, prenatal_fact, fact_id, to_pregnancy_id, reason)
+
+    def moved_away(self, session: Session, pregnancy_id: str) -> Mapping[str, Moved]:
+        """Every entry that was recorded in this pregnancy by mistake and stands elsewhere now, by its identifier."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            holder = read_pregnancy(connection, pregnancy_id, self._today()).person_id
+            tables = (observation, assessment, prenatal_fact)
+            return {
+                one: moved for table in tables for one, moved in _moved_from(connection, table, pregnancy_id, holder)
+            }
 
     def move_pregnancy(self, session: Session, pregnancy_id: str, to_person_id: str, reason: str) -> Pregnancy:
         """The whole pregnancy, with all that was recorded in it, belongs to the right woman.
@@ -99,6 +125,8 @@ class CorrectionService:
                 if table is not assessment and wrong["pregnancy_id"] is not None:
                     # An estimate that left is no longer the one in use; nobody's choice moves along with it.
                     follow_correction(writing, wrong["pregnancy_id"], row_id, new_id, None, reason.strip())
+                if table is prenatal_fact and wrong["kind"] == Kind.OUTCOME.value:
+                    follow_moved_outcome(writing, wrong["pregnancy_id"], right, new_id, reason.strip())
                 left = _person_of(writing.connection, wrong)
                 _audit_both(writing, left, right.person_id, table.name, row_id, reason)
                 return new_id
@@ -122,9 +150,43 @@ def _row_in_force(connection: Connection, table: Table, row_id: str) -> RowMappi
         raise KnownError("corrections.not_found")
     if row is None:
         raise KnownError("pregnancies.observation_not_found", observation_id=row_id)
-    if connection.execute(select(table.c.id).where(table.c.supersedes == row_id)).first():
+    struck_out = (table is prenatal_fact and row["content"] == "null") or (
+        table is observation and row["value"] == "null"
+    )
+    if struck_out or connection.execute(select(table.c.id).where(table.c.supersedes == row_id)).first():
         raise KnownError("corrections.already_moved")
     return row
+
+
+def _moved_from(connection: Connection, table: Table, pregnancy_id: str, holder: str) -> list[tuple[str, Moved]]:
+    wrong = table.alias("wrong")
+    wanted = (
+        select(
+            table.c.supersedes,
+            table.c.pregnancy_id,
+            pregnancy.c.person_id,
+            table.c.recorded_at,
+            table.c.reason,
+            func.coalesce(account.c.display_name, table.c.recorded_by).label("by"),
+        )
+        .join(wrong, wrong.c.id == table.c.supersedes)
+        .join(pregnancy, pregnancy.c.id == table.c.pregnancy_id)
+        .outerjoin(account, account.c.id == table.c.recorded_by)
+        .where(wrong.c.pregnancy_id == pregnancy_id, table.c.pregnancy_id != pregnancy_id)
+    )
+    return [
+        (
+            str(row["supersedes"]),
+            Moved(
+                to_pregnancy_id=row["pregnancy_id"],
+                same_person=row["person_id"] == holder,
+                at=from_text(row["recorded_at"]),
+                by=row["by"],
+                reason=row["reason"] or "",
+            ),
+        )
+        for row in connection.execute(wanted).mappings()
+    ]
 
 
 def _person_of(connection: Connection, row: RowMapping) -> str:

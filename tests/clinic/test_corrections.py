@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.corrections import CorrectionService
 from app.clinic.people.model import PersonRecord, Sex
-from app.clinic.pregnancies.model import NewObservation, Pregnancy
+from app.clinic.pregnancies.model import NewObservation, Pregnancy, PregnancyStatus
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.outcomes import NewOutcome, Outcome, OutcomeKind, OutcomeService
 from app.clinic.risk.forms import ReferralForm
 from app.kernel.errors import KnownError
 from app.security.session import Session
@@ -18,6 +19,7 @@ from app.store.store import Store
 from app.store.tables import audit, fired_factor, prenatal_fact, visit_count
 
 ILL = ReferralForm(age_years=29.0, conditions=frozenset({"hypertension"}), conditions_asked=frozenset({"hypertension"}))
+BIRTH = NewOutcome(OutcomeKind.BIRTH, date(2026, 2, 10), "Parto normal")
 
 
 @pytest.fixture
@@ -146,3 +148,107 @@ def test_what_cannot_be_moved_is_refused_with_its_reason(
     assert refusal(lambda: place(nurse, pregnancy.id, rute.id, "x")) == "pregnancies.already_current"
     assert refusal(lambda: place(nurse, pregnancy.id, man.id, "x")) == "corrections.not_for_men"
     assert refusal(lambda: place(nurse, right.id, rute.id, "x")) == "corrections.same_place"
+
+
+@pytest.fixture
+def outcomes(store: Store) -> OutcomeService:
+    return OutcomeService(store)
+
+
+def moved_outcome(corrections: CorrectionService, session: Session, found: Outcome, to: Pregnancy) -> str:
+    return corrections.move_fact(session, found.id, to.id, "prontuário trocado")
+
+
+def test_a_moved_outcome_ends_the_right_pregnancy_and_the_wrong_one_goes_on(
+    corrections: CorrectionService,
+    outcomes: OutcomeService,
+    pregnancies: PregnancyService,
+    nurse: Session,
+    pregnancy: Pregnancy,
+    right: Pregnancy,
+) -> None:
+    wrong = outcomes.record(nurse, pregnancy.id, BIRTH)
+    moved_outcome(corrections, nurse, wrong, right)
+    assert outcomes.outcome(nurse, pregnancy.id) is None
+    assert pregnancies.get(nurse, pregnancy.id).status is PregnancyStatus.CURRENT
+    found = outcomes.outcome(nurse, right.id)
+    assert found is not None
+    assert (found.kind, found.day, found.details) == (wrong.kind, wrong.day, wrong.details)
+    assert pregnancies.get(nurse, right.id).status is PregnancyStatus.CLOSED
+
+
+def test_an_outcome_moves_between_two_pregnancies_of_one_woman(
+    corrections: CorrectionService,
+    outcomes: OutcomeService,
+    pregnancies: PregnancyService,
+    nurse: Session,
+    pregnancy: Pregnancy,
+) -> None:
+    wrong = outcomes.record(nurse, pregnancy.id, BIRTH)
+    second = pregnancies.open(nurse, pregnancy.person_id)
+    moved_outcome(corrections, nurse, wrong, second)
+    assert pregnancies.get(nurse, pregnancy.id).status is PregnancyStatus.CURRENT
+    assert pregnancies.get(nurse, second.id).status is PregnancyStatus.CLOSED
+
+
+def test_a_moved_outcome_is_refused_where_it_would_leave_two_truths(
+    corrections: CorrectionService,
+    outcomes: OutcomeService,
+    pregnancies: PregnancyService,
+    nurse: Session,
+    pregnancy: Pregnancy,
+    right: Pregnancy,
+) -> None:
+    wrong = outcomes.record(nurse, pregnancy.id, BIRTH)
+    pregnancies.record(nurse, right.id, [NewObservation("lmp", "2026-02-15")])
+    assert refusal(lambda: moved_outcome(corrections, nurse, wrong, right)) == "prenatal.before_pregnancy"
+    second = pregnancies.open(nurse, pregnancy.person_id)
+    outcomes.record(nurse, second.id, BIRTH)
+    assert refusal(lambda: moved_outcome(corrections, nurse, wrong, second)) == "corrections.has_outcome"
+    third = pregnancies.open(nurse, pregnancy.person_id)
+    other = outcomes.outcome(nurse, second.id)
+    assert other is not None
+    early = outcomes.record(nurse, right.id, NewOutcome(OutcomeKind.LOSS, date(2026, 2, 20)))
+    outcomes.strike_out(nurse, right.id, "engano")
+    assert refusal(lambda: moved_outcome(corrections, nurse, early, third)) == "corrections.already_moved"
+    pregnancies.correct(nurse, current_lmp(pregnancies, nurse, right), None, "engano")
+    assert refusal(lambda: moved_outcome(corrections, nurse, other, right)) == "corrections.left_has_current"
+    assert pregnancies.get(nurse, right.id).status is PregnancyStatus.CURRENT
+    assert outcomes.outcome(nurse, second.id) == other
+
+
+def current_lmp(pregnancies: PregnancyService, session: Session, of: Pregnancy) -> str:
+    found = pregnancies.observations(session, of.id)
+    return next(one.id for one in found if one.code == "lmp" and one.is_current)
+
+
+def test_what_left_a_pregnancy_stays_visible_there_with_its_reason(
+    corrections: CorrectionService,
+    assessments: AssessmentService,
+    pregnancies: PregnancyService,
+    nurse: Session,
+    pregnancy: Pregnancy,
+    right: Pregnancy,
+) -> None:
+    (weight,) = pregnancies.record(nurse, pregnancy.id, [NewObservation("weight_kg", 62.5)])
+    saved = assessments.save(nurse, pregnancy.id, ILL)
+    corrections.move_observation(nurse, weight.id, right.id, "prontuário trocado")
+    corrections.move_assessment(nurse, saved.id, right.id, " ficha de outra ")
+    moved = corrections.moved_away(nurse, pregnancy.id)
+    assert {one: moved[one].reason for one in moved} == {weight.id: "prontuário trocado", saved.id: "ficha de outra"}
+    assert {one.to_pregnancy_id for one in moved.values()} == {right.id}
+    assert not any(one.same_person for one in moved.values())
+    assert corrections.moved_away(nurse, right.id) == {}
+
+
+def test_a_mere_striking_out_is_not_moved(
+    corrections: CorrectionService,
+    pregnancies: PregnancyService,
+    nurse: Session,
+    pregnancy: Pregnancy,
+    right: Pregnancy,
+) -> None:
+    (weight,) = pregnancies.record(nurse, pregnancy.id, [NewObservation("weight_kg", 62.5)])
+    struck = pregnancies.correct(nurse, weight.id, None, "engano")
+    move = lambda: corrections.move_observation(nurse, struck.id, right.id, "x")  # noqa: E731 - one call, named
+    assert refusal(move) == "corrections.already_moved"

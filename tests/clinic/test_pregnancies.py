@@ -197,3 +197,13 @@ def test_a_student_reads_and_records_nothing(
     assert pregnancies.get(student, pregnancy.id) == pregnancy
     with pytest.raises(KnownError, match=r"access\.not_allowed"):
         pregnancies.record(student, pregnancy.id, [NewObservation("weight_kg", 61.5)])
+
+
+def test_every_pregnancy_of_a_woman_is_found_the_latest_first(
+    pregnancies: PregnancyService, nurse: Session, joana: PersonRecord, pregnancy: Pregnancy, fake_clock: FakeClock
+) -> None:
+    closed = pregnancies.close(nurse, pregnancy.id, "Parto")
+    fake_clock.advance(60)
+    second = pregnancies.open(nurse, joana.id)
+    assert pregnancies.of_person(nurse, joana.id) == (second, closed)
+    assert pregnancies.of_person(nurse, "nobody") == ()

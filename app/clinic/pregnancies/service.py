@@ -86,6 +86,12 @@ class PregnancyService:
         with self._store.read() as connection:
             return rows.read_current(connection, person_id, self._today())
 
+    def of_person(self, session: Session, person_id: str) -> tuple[Pregnancy, ...]:
+        """Every pregnancy of the person, current and closed, the one opened last first."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._store.read() as connection:
+            return rows.read_of_person(connection, person_id, self._today())
+
     def list(
         self, session: Session, wanted: PregnancyFilter | None = None, offset: int = 0, limit: int = 50
     ) -> PregnancyPage:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from app.clinic.pregnancies.model import PregnancyStatus
+from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
 from app.clinic.prenatal.desk import Desk, require_reason
 from app.clinic.prenatal.facts import Kind, NewFact, append_fact, read_fact, read_facts, supersede_fact
 from app.clinic.prenatal.schedules import Schedule
@@ -17,6 +17,7 @@ from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
 from app.store.tables import pregnancy
+from app.store.writing import Writing
 
 LONGEST_DETAILS = 2000
 
@@ -116,6 +117,26 @@ class OutcomeService:
                 writing.audit("outcome_struck_out", "pregnancy", pregnancy_id, outcome=wrong.kind.value)
         except IntegrityError as error:
             raise KnownError("pregnancies.already_current") from error
+
+
+def follow_moved_outcome(writing: Writing, left_id: str, right: Pregnancy, moved_id: str, reason: str) -> None:
+    """After an outcome was moved: the right pregnancy has ended, and the wrong one is current again.
+
+    Raises KnownError corrections.has_outcome, corrections.left_has_current (the woman of the wrong pregnancy has
+    another current one by now), prenatal.before_pregnancy.
+    """
+    connection = writing.connection
+    moved = read_fact(connection, moved_id, Kind.OUTCOME)
+    if any(one.is_current and one.id != moved_id for one in read_facts(connection, right.id, Kind.OUTCOME)):
+        raise KnownError("corrections.has_outcome")
+    if right.lmp is not None and moved.day < right.lmp:
+        raise KnownError("prenatal.before_pregnancy")
+    # The right one first: both may be of one woman, who never has two current pregnancies.
+    writing.change(pregnancy, right.id, {"status": PregnancyStatus.CLOSED.value}, reason)
+    try:
+        writing.change(pregnancy, left_id, {"status": PregnancyStatus.CURRENT.value}, reason)
+    except IntegrityError as error:
+        raise KnownError("corrections.left_has_current") from error
 
 
 def _present(connection: Connection, pregnancy_id: str) -> Outcome:

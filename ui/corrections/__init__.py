@@ -1,0 +1,1 @@
+"""Wrong entries: their history, striking one out with a reason, moving one to the right woman."""

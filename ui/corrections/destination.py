@@ -1,0 +1,101 @@
+"""Where something goes: the person, which of her pregnancies, and why."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.people.model import PersonHit
+from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
+from app.kernel.clock import local_date
+from ui.pregnancy.words import gestational_words
+from ui.reception.hits import identity_line, origin_line, years_words
+from ui.texts import tr
+from ui.texts.formats import show_date
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import QuietButton
+from ui.widgets.dropdown import Dropdown
+from ui.widgets.field import Field
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column, row
+from ui.widgets.reason_input import ReasonInput
+
+_OFFERED = ("wrong_chart", "same_name", "wrong_pregnancy", "typing")
+
+
+class Destination(QWidget):
+    """`pregnancies` None: it goes to the person herself. `other` asks for another person.
+
+    `possible` is False where she has no pregnancy that it could go to.
+    """
+
+    other = Signal()
+
+    def __init__(
+        self,
+        person: PersonHit,
+        pregnancies: Sequence[Pregnancy] | None,
+        today: date,
+        zone: str,
+        *,
+        only_here: bool = False,
+    ) -> None:
+        super().__init__()
+        self.person = person
+        self._pregnancies = pregnancies
+        self.possible = pregnancies is None or bool(pregnancies)
+        self.layout_ = column(self, gap=3)
+        self.layout_.addWidget(Text(tr("corrections.move_to"), "label"))
+        self._add_person(today)
+        self.which: Dropdown | None = None
+        self.reason = ReasonInput([tr(f"corrections.reason_{code}") for code in _OFFERED])
+        self.field = Field(tr("corrections.reason"), self.reason, required=True)
+        if not self.possible:
+            self._explain(only_here=only_here)
+            return
+        if pregnancies is not None:
+            self.which = Dropdown([(one.id, _words(one, zone)) for one in pregnancies])
+            self.layout_.addWidget(Field(tr("corrections.move_which"), self.which))
+        self.layout_.addWidget(self.field)
+        self.setFocusProxy(self.which if self.which is not None and self.which.count() > 1 else self.field)
+
+    def to_id(self) -> str:
+        """The pregnancy, or the person, that it goes to."""
+        return self.person.person_id if self.which is None else str(self.which.value())
+
+    def complete(self) -> bool:
+        """Whether everything is there; says at the field what is missing."""
+        missing = not self.reason.value()
+        self.field.set_error(tr("corrections.reason_missing") if missing else None)
+        if missing:
+            self.field.setFocus()
+        return self.possible and not missing
+
+    def _add_person(self, today: date) -> None:
+        """Who she is, in enough words to tell her from another of the same name."""
+        line = row(gap=3)
+        words = column(gap=0)
+        age = years_words(self.person.birth_date, today)
+        words.addWidget(Text(f"{self.person.shown_name}, {age}", "strong", wrap=True))
+        words.addWidget(Text(identity_line(self.person), "small", wrap=True))
+        words.addWidget(Text(origin_line(self.person), "small", wrap=True))
+        line.addLayout(words, 1)
+        self._change = QuietButton(tr("corrections.move_other"), icon_name="search", on_press=self.other.emit)
+        line.addWidget(self._change)
+        self.layout_.addLayout(line)
+        self.setFocusProxy(self._change)
+
+    def _explain(self, *, only_here: bool) -> None:
+        banner = Banner()
+        key = "corrections.move_only_here" if only_here else "corrections.move_no_pregnancy"
+        banner.show_message("warn", tr(key, name=self.person.shown_name), closable=False)
+        self.layout_.addWidget(banner)
+
+
+def _words(one: Pregnancy, zone: str) -> str:
+    if one.status is PregnancyStatus.CLOSED:
+        return tr("corrections.pregnancy_closed", date=show_date(local_date(one.opened_at, zone)))
+    if one.gestational_age is None:
+        return tr("corrections.pregnancy_current_undated")
+    return tr("corrections.pregnancy_current", age=gestational_words(one.gestational_age))
