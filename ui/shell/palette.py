@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from app.clinic.people.model import PersonHit, SearchResult
@@ -22,6 +22,9 @@ from ui.widgets.overlay import Overlay
 from ui.widgets.text_fields import SearchField
 
 _PEOPLE_SHOWN = 8
+_LEAST_LINES = 5
+_AROUND_STEPS = 36
+"""What the window keeps above, below and around the lines, in steps of the grid, besides the search."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Palette(Overlay):
         self._note = ""
         self._latest = Latest(self)
         self._entries: dict[int, Entry] = {}
+        self._at_first = 0
         self.setAccessibleName(tr("shell.search"))
         self.search = SearchField(placeholder=tr("shell.search"))
         self.search.setProperty("look", "bare")
@@ -67,6 +71,8 @@ class Palette(Overlay):
         self.search.searched.connect(self._find)
         self.list.itemClicked.connect(lambda _item: self.choose())
         self._show()
+        self._at_first = self.list.count()
+        self._fit()
         self.open()
         self.search.setFocus()
 
@@ -81,13 +87,26 @@ class Palette(Overlay):
         body.addWidget(self.list)
         edge = theme.px("icon")
         self.list.setIconSize(QSize(edge, edge))
-        self.list.setFixedHeight(theme.px("palette_height"))
         self.note.setContentsMargins(theme.gap(2), 0, theme.gap(2), theme.gap(1))
         body.addWidget(self.note)
         self.float_above(frame)
         place = column(self, gap=0, margin=14)
         place.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
         place.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many whole lines as the window has room for: what is typed changes the lines, never the height."""
+        theme = current_theme()
+        line = self.list.sizeHintForRow(self.list.count() - 1)
+        if line <= 0:
+            return
+        room = self.height() - theme.gap(_AROUND_STEPS) - self.search.sizeHint().height()
+        lines = max(_LEAST_LINES, min(self._at_first, room // line))
+        self.list.setFixedHeight(lines * line + 2 * self.list.frameWidth())
 
     def choose(self) -> None:
         """Go to, or do, what is marked."""

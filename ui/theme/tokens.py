@@ -202,7 +202,6 @@ SIZES: Final[dict[str, int]] = {
     "start_column_outer": 640,
     "brand": 360,
     "palette_width": 620,
-    "palette_height": 420,
     "side_panel": 380,
     "side_panel_narrow": 320,
     "side_panel_least": 60,

@@ -57,6 +57,13 @@ def test_places_and_commands_are_offered_at_once(open_shell: OpenShell, nurse: S
     palette.leave()
 
 
+def test_every_line_stands_whole_where_the_window_has_room(open_shell: OpenShell, nurse: Session, qtbot: QtBot) -> None:
+    palette = _open(open_shell(nurse), qtbot)
+    last = palette.list.visualItemRect(palette.list.item(palette.list.count() - 1))
+    assert palette.list.viewport().rect().contains(last)
+    palette.leave()
+
+
 def test_typing_without_accents_finds_a_place_and_enter_goes_there(
     open_shell: OpenShell, nurse: Session, qtbot: QtBot, asked: list[str]
 ) -> None:
