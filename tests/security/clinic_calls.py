@@ -5,7 +5,7 @@ from datetime import date
 
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.drafts import DraftService
-from app.clinic.papers import PaperService
+from app.clinic.papers import PaperKind, PaperOut, PaperService, Released, Way
 from app.clinic.people.model import Channel, ConsentSource, NewPerson, Sex
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.model import NewObservation
@@ -64,6 +64,10 @@ def _observation(staff: Staff) -> str:
 
 def _assessment(staff: Staff) -> str:
     return _assessments(staff).save(staff.session(Role.NURSE), _pregnancy(staff), FORM).id
+
+
+def _sheet(assessment_id: str) -> PaperOut:
+    return PaperOut(PaperKind.CLASSIFICATION, "assessment", assessment_id)
 
 
 CLINIC_CALLS: Mapping[str, ServiceCall] = {
@@ -143,9 +147,16 @@ CLINIC_CALLS: Mapping[str, ServiceCall] = {
     "AssessmentService.replay": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _assessments(staff).replay(session, one), _assessment
     ),
-    "PaperService.print_classification": ServiceCall(
+    "PaperService.release": ServiceCall(
         Action.PRINT_RECORD,
-        lambda staff, session, one: PaperService(staff.store).print_classification(session, one, "pdf"),
+        lambda staff, session, one: PaperService(staff.store).release(session, _sheet(one), Way.PDF),
+        _assessment,
+    ),
+    "PaperService.did_not_leave": ServiceCall(
+        Action.PRINT_RECORD,
+        lambda staff, session, one: PaperService(staff.store).did_not_leave(
+            session, Released("x", _sheet(one), Way.PDF)
+        ),
         _assessment,
     ),
     "DraftService.keep": ServiceCall(

@@ -114,7 +114,8 @@ class ClassificationSection(RecordSection):
         if not self.context.may(Action.PRINT_RECORD):
             return
         offer = classification_offer(print_request(self.context, self.host.view, stored))
-        self.host.cover(PaperPreview(self.context, offer, on_close=self.host.uncover))
+        back = tr("pregnancy.back_to_record")
+        self.host.cover(PaperPreview(self.context, offer, on_close=self.host.uncover, back=back))
 
     def _build(self) -> None:
         self.form.beside_search.addWidget(self.open_history)

@@ -1,7 +1,8 @@
 """What the sheet of a stored classification is made of, gathered from the open record."""
 
 from app.clinic.assessments.model import StoredAssessment
-from ui.papers.content import PrintRequest
+from ui.papers.classification import PrintRequest
+from ui.papers.issue import issue_now
 from ui.pregnancy.record_view import RecordView
 from ui.shell.context import UiContext
 
@@ -13,7 +14,5 @@ def print_request(context: UiContext, view: RecordView, stored: StoredAssessment
         lmp=view.pregnancy.lmp,
         stored=stored,
         rules=stored.rules,
-        profile=view.profile,
-        printed_by=context.session.name,
-        printed_at=context.station.clock.now(),
+        issue=issue_now(context, view.profile),
     )

@@ -10,6 +10,7 @@ from ui.texts.catalog import (
     chosen_language,
     error_text,
     has_text,
+    speaking,
     tr,
     tr_count,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "chosen_language",
     "error_text",
     "has_text",
+    "speaking",
     "tr",
     "tr_count",
 ]

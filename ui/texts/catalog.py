@@ -2,7 +2,9 @@
 
 import logging
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from string import Formatter
 from typing import Final
@@ -20,6 +22,9 @@ class _Choice:
     language = DEFAULT_LANGUAGE
 
 
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
 def choose_language(language: str) -> None:
     """Texts from now on come in `language`; an unknown code falls back to Portuguese."""
     _Choice.language = language if language in LANGUAGES else DEFAULT_LANGUAGE
@@ -27,7 +32,17 @@ def choose_language(language: str) -> None:
 
 def chosen_language() -> str:
     """The code of the language in use, `pt_BR` or `en`."""
-    return _Choice.language
+    return _spoken.get() or _Choice.language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Texts inside come in `language`, in this thread alone: a paper may speak another language than the window."""
+    before = _spoken.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 @cache
@@ -52,7 +67,7 @@ def tr(key: str, /, **values: object) -> str:
     """
     sentence = _find(key)
     if sentence is None:
-        _log.error("no text for %r in %s", key, _Choice.language)
+        _log.error("no text for %r in %s", key, chosen_language())
         return f"[{key}]"
     if "{" not in sentence:
         return sentence
@@ -89,9 +104,9 @@ def _shown(value: object) -> object:
 
 def _find(key: str) -> str | None:
     area, _, name = key.partition(".")
-    return area_texts(area).get(name, {}).get(_Choice.language)
+    return area_texts(area).get(name, {}).get(chosen_language())
 
 
 def _grouped(count: int) -> str:
     text = f"{count:,}"
-    return text.replace(",", ".") if _Choice.language == DEFAULT_LANGUAGE else text
+    return text.replace(",", ".") if chosen_language() == DEFAULT_LANGUAGE else text

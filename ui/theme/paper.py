@@ -1,37 +1,29 @@
-"""Sizes and inks of printed sheets: A4, black on white, so that a photocopy loses nothing."""
+"""Sizes and inks of printed papers, in points (1/72 inch): black on white, so that a photocopy loses nothing.
+
+Nothing is smaller than 9 points and no line thinner than half a point: a second photocopy still shows it.
+"""
 
 from typing import Final
 
-# The sheet is laid out at 96 dots per inch and scaled to the printer: 210 × 297 mm less the margins.
-MARGIN_MM: Final = 14
-MARGIN: Final = round(MARGIN_MM / 25.4 * 96)
-WIDTH: Final = round(210 / 25.4 * 96) - 2 * MARGIN
-HEIGHT: Final = round(297 / 25.4 * 96) - 2 * MARGIN
-FOOT: Final = 52
-GAP: Final = 8
-PAGE_NUMBER: Final = 90
+POINTS_PER_MM: Final = 72 / 25.4
 
-BODY: Final = 12
-SMALL: Final = 10
-SHAPE: Final = 36
-SHAPE_DETAIL: Final = 8
-"""The shape is drawn so many times larger than it is shown, to be sharp on paper."""
+SMALL: Final = 9
+BODY: Final = 10
+PART: Final = 12
+NAME: Final = 15
+TITLE: Final = 17
+CLASS: Final = 19
+
+HAIRLINE: Final = 0.75
+RULE: Final = 0.9
+FRAME: Final = 1.4
+
+STEP: Final = 4.0
+"""The grid of the paper."""
+WRITING_LINE: Final = 21.0
+"""Room for one line of handwriting (7.4 mm)."""
+SHAPE: Final = 26.0
+TICK: Final = 8.5
 
 INK: Final = "#000000"
-LINE: Final = "#555555"
 GROUND: Final = "#ffffff"
-
-STYLE: Final = """
-p { margin-top: 4px; margin-bottom: 4px; }
-td { font-size: 10px; }
-.title { font-size: 19px; font-weight: 600; }
-.part { font-size: 14px; font-weight: 600; margin-top: 12px; margin-bottom: 3px; }
-.section { font-size: 11px; font-weight: 600; margin-top: 0; margin-bottom: 2px; }
-.gap { font-size: 5px; margin: 0; }
-.name { font-size: 17px; font-weight: 600; margin-top: 10px; margin-bottom: 4px; }
-.small { font-size: 10px; color: #333333; }
-.mark { font-size: 11px; font-weight: 600; margin: 0; }
-.class { font-size: 24px; font-weight: 700; }
-.total { font-size: 17px; font-weight: 600; }
-.sign { font-size: 11px; margin-top: 0; }
-"""

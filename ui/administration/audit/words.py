@@ -9,7 +9,7 @@ from ui.texts.catalog import area_texts
 
 _PREFIX = "action_"
 _LONGEST_DETAIL = 120
-_IDENTIFIERS = frozenset({"assessment", "of", "person_id", "audit_head", "seed"})
+_IDENTIFIERS = frozenset({"assessment", "of", "person_id", "audit_head", "seed", "sheet"})
 _ROLE_OR_KIND = ("roles.role_{value}", "administration.station_role_{value}")
 _VALUE_TEXTS = {
     "role": _ROLE_OR_KIND,
@@ -19,6 +19,8 @@ _VALUE_TEXTS = {
     "kind": ("administration.backup_{value}", "administration.key_{value}"),
     "risk_class": ("common.risk_{value}",),
     "language": ("administration.language_{value}",),
+    "paper": ("audit.paper_{value}",),
+    "way": ("audit.way_{value}",),
     "means": ("administration.detail_means_{value}",),
 }
 """Detail → where its values have texts."""

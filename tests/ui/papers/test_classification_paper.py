@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from pytestqt.qtbot import QtBot
 
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.people.model import PersonRecord
@@ -14,10 +13,11 @@ from app.clinic.risk.forms import ReferralForm
 from app.clinic.risk.vocabulary import Schooling
 from app.security.session import Session
 from app.station import Station
-from ui.papers.content import PrintRequest, classification_paper
-from ui.papers.preview import PaperPreview
+from ui.papers.blocks import PaperText, Result, Table
+from ui.papers.classification import PrintRequest, classification_offer, classification_text
+from ui.papers.issue import Issue
+from ui.papers.paper import PaperSize
 from ui.papers.printing import write_pdf
-from ui.papers.sheet import Sheet
 from ui.texts import choose_language
 
 
@@ -27,12 +27,17 @@ def request_(station: Station, nurse: Session, woman: PersonRecord, pregnancy: P
     asked = station.rules.condition_codes - {"diabetes"}
     form = ReferralForm(None, 36, 82.5, None, Schooling.NONE, None, None, None, frozenset({"asthma"}), asked)
     stored = station.assessments.save(nurse, pregnancy.id, form)
-    return PrintRequest(woman, pregnancy.lmp, stored, station.rules, station.profile, nurse.name, station.clock.now())
+    issue = Issue(station.profile, nurse.name, station.clock.now())
+    return PrintRequest(woman, pregnancy.lmp, stored, station.rules, issue)
 
 
-def _words(request: PrintRequest, path: Path) -> str:
-    assert write_pdf(Sheet(classification_paper(request)), path, "x")
+def _words(request: PrintRequest, path: Path, size: PaperSize = PaperSize.A4) -> str:
+    assert write_pdf(classification_offer(request).make(size), path)
     return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def _text(request: PrintRequest) -> PaperText:
+    return classification_text(request)
 
 
 def test_the_sheet_holds_everything_that_explains_the_class(
@@ -57,7 +62,7 @@ def test_the_sheet_holds_everything_that_explains_the_class(
         "Impresso por Ana Sintética",
         "DADOS SINTÉTICOS",
         "não é dispositivo médico certificado",
-        "Página 1 de 1",
+        "Página 1 de 2",
     ):
         assert expected in words, expected
 
@@ -79,37 +84,19 @@ def test_the_sheet_is_also_in_english(request_: PrintRequest, tmp_path: Path, qa
 def test_a_class_that_may_still_change_says_so_on_paper(request_: PrintRequest, station: Station, qapp: object) -> None:
     form = ReferralForm(age_years=30, conditions_asked=frozenset())
     open_one = replace(request_.stored, form=form, assessment=station.assessments.preview(form))
-    paper = classification_paper(replace(request_, stored=open_one))
-    assert "ATENÇÃO" in paper.uncertain
-    assert "Alto risco — com encaminhamento" in paper.uncertain
+    result = next(one for one in _text(replace(request_, stored=open_one)).blocks if isinstance(one, Result))
+    assert "ATENÇÃO" in result.explanation
+    assert "Alto risco — com encaminhamento" in result.explanation
 
 
 def test_a_corrected_classification_is_marked(request_: PrintRequest) -> None:
     corrected: StoredAssessment = replace(request_.stored, superseded_by="another")
-    assert "CORRIGIDA DEPOIS: não usar" in classification_paper(replace(request_, stored=corrected)).marks
+    assert "CORRIGIDA DEPOIS: não usar" in _text(replace(request_, stored=corrected)).marks
 
 
 def test_names_are_never_read_as_markup(request_: PrintRequest, tmp_path: Path, qapp: object) -> None:
     person = replace(request_.person, full_name="Maria <b>Sintética</b> & Cia")
     assert "Maria <b>Sintética</b> & Cia" in _words(replace(request_, person=person), tmp_path / "sheet.pdf")
-
-
-def test_the_preview_saves_a_pdf_and_says_where(request_: PrintRequest, tmp_path: Path, qtbot: QtBot) -> None:
-    went: list[str] = []
-    preview = PaperPreview(classification_paper(request_), on_close=lambda: None, on_printed=went.append)
-    qtbot.addWidget(preview)
-    assert preview.save_pdf(tmp_path / "sheet.pdf")
-    assert went == ["pdf"]
-    assert str(tmp_path / "sheet.pdf") in preview.banner.accessibleName()
-
-
-def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_left(
-    request_: PrintRequest, tmp_path: Path, qtbot: QtBot
-) -> None:
-    preview = PaperPreview(classification_paper(request_), on_close=lambda: None, on_printed=lambda _where: None)
-    qtbot.addWidget(preview)
-    assert not preview.save_pdf(tmp_path / "no such folder" / "sheet.pdf")
-    assert "Escolha outra pasta" in preview.banner.title.text()
 
 
 def test_the_strongest_factor_stands_first_on_paper_as_on_the_card(
@@ -119,6 +106,6 @@ def test_the_strongest_factor_stands_first_on_paper_as_on_the_card(
     stored = replace(request_.stored, form=form, assessment=station.assessments.preview(form))
     counted = [one.points for one in stored.assessment.fired]
     assert counted != sorted(counted, reverse=True)
-    paper = classification_paper(replace(request_, stored=stored))
-    figures = [float(one.points.replace(",", ".")) for one in paper.factors]
+    table = next(one for one in _text(replace(request_, stored=stored)).blocks if isinstance(one, Table))
+    figures = [float(one.cells[0].replace(",", ".")) for one in table.rows]
     assert figures == sorted(counted, reverse=True)
