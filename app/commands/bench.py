@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-BENCHES = ("store", "search", "classify", "start")
+BENCHES = ("store", "search", "classify", "start", "reports")
 """Each lives in `app/commands/bench_<name>.py`."""
 
 
@@ -27,6 +27,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     parser.add_argument(
         "--people", type=int, default=1_000_000, help="search: how many synthetic people (default %(default)s)"
+    )
+    parser.add_argument(
+        "--pregnancies", type=int, default=100_000, help="reports: how many synthetic pregnancies (default %(default)s)"
     )
 
 

@@ -23,7 +23,8 @@ _MONTH = (
     f"CASE WHEN substr(l.opened_at, 9, 2) IN ({_MONTH_EDGES}) THEN strftime('%Y-%m', l.opened_at, :offset) "
     "ELSE substr(l.opened_at, 1, 7) END"
 )
-_CURRENT = "l.status = 'current'"
+# With its `+` no index: reading the whole list in its order is faster than jumping to most of its rows.
+_CURRENT = "+l.status = 'current'"
 _EARLY = f"{_START} - julianday(l.lmp) <= :early_days"
 CONDITIONS = {
     ReportFigure.OPENED: "1",

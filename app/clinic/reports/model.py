@@ -81,7 +81,7 @@ class WomanBehind:
 
 @dataclass(frozen=True)
 class WomenBehind:
-    """One page in alphabetical order, and how many there are in all."""
+    """One page, those first who came last, and how many there are in all."""
 
     rows: tuple[WomanBehind, ...]
     total: int

@@ -27,11 +27,13 @@ def read_women(
     where = " AND ".join(f"({one})" for one in conditions)
     among = f"FROM pregnancy_list l {_VISITS}{scope.joins}"
     total = connection.execute(text(f"SELECT count(*) {among} WHERE {where}"), parameters).scalar_one()
+    # Nobody's name is read but those of the page: sorting a whole unit by name would read every person.
     statement = (
-        "SELECT l.pregnancy_id, p.id AS person_id, coalesce(nullif(p.social_name, ''), p.full_name) AS shown_name, "
-        "p.synthetic, l.status, l.opened_at, l.lmp, l.class_code, v.visits, v.last_day "
-        f"{among} JOIN person p ON p.number = l.person_number WHERE {where} "
-        "ORDER BY p.name_key, l.opened_at, l.pregnancy_id LIMIT :limit OFFSET :offset_rows"
+        "SELECT page.*, p.id AS person_id, coalesce(nullif(p.social_name, ''), p.full_name) AS shown_name, p.synthetic "
+        "FROM (SELECT l.pregnancy_id, l.person_number, l.status, l.opened_at, l.lmp, l.class_code, "
+        f"v.visits, v.last_day {among} WHERE {where} "
+        "ORDER BY l.opened_at DESC, l.pregnancy_id LIMIT :limit OFFSET :offset_rows) AS page "
+        "JOIN person p ON p.number = page.person_number ORDER BY page.opened_at DESC, page.pregnancy_id"
     )
     shown = parameters | {"offset_rows": page[0], "limit": page[1]}
     rows = connection.execute(text(statement), shown).mappings()
