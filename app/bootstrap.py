@@ -18,6 +18,7 @@ from app.clinic.papers import PaperService
 from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.charts_service import ChartService
 from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
@@ -228,6 +229,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         dating=DatingService(store, zone),
         visits=VisitService(store, zone),
         exams=ExamService(store, zone),
+        charts=ChartService(store, zone),
         history=HistoryService(store, zone),
         vaccines=VaccineService(store, zone),
         outcomes=OutcomeService(store, zone),

@@ -13,6 +13,7 @@ from app.clinic.papers import PaperService
 from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.charts_service import ChartService
 from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
@@ -53,6 +54,7 @@ class Station:
     dating: DatingService
     visits: VisitService
     exams: ExamService
+    charts: ChartService
     history: HistoryService
     vaccines: VaccineService
     outcomes: OutcomeService

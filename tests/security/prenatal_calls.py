@@ -5,6 +5,7 @@ from datetime import date
 
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.charts_service import ChartService
 from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.estimates import Scan
 from app.clinic.prenatal.exams_service import ExamService, NewResult
@@ -183,6 +184,9 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
         Action.RECORD_OBSERVATION,
         lambda staff, session, one: _vaccines(staff).correct(session, one, None, "teste"),
         _dose,
+    ),
+    "ChartService.charts": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: ChartService(staff.store).charts(session, one), _pregnancy
     ),
     "OutcomeService.outcome": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _outcomes(staff).outcome(session, one), _ended

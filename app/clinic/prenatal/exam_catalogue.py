@@ -87,6 +87,7 @@ class Exam:
     references: tuple[Reference, ...]
     landmarks: tuple[Landmark, ...]
     equals_weeks_from: int | None
+    equals_weeks_source: FigureSource | None = None
 
 
 def load_exams(raw: bytes) -> dict[str, Exam]:
@@ -122,6 +123,7 @@ def _exam(entry: Entry, kind: ExamKind, head: Head, problems: Problems) -> Exam:
     is_number = shape == "number"
     if not is_number:
         source_of(entry, head, problems)
+    equals_weeks = _equals_weeks(entry, head, problems)
     return Exam(
         code=entry.code(),
         kind=kind,
@@ -133,7 +135,8 @@ def _exam(entry: Entry, kind: ExamKind, head: Head, problems: Problems) -> Exam:
         choices=words(entry, "choices", problems) if shape == "choice" else (),
         references=_references(entry, head, problems),
         landmarks=_landmarks(entry, head, problems),
-        equals_weeks_from=_equals_weeks(entry, head, problems),
+        equals_weeks_from=equals_weeks[0] if equals_weeks else None,
+        equals_weeks_source=equals_weeks[1] if equals_weeks else None,
     )
 
 
@@ -191,16 +194,15 @@ def _landmarks(entry: Entry, head: Head, problems: Problems) -> tuple[Landmark, 
     return tuple(found)
 
 
-def _equals_weeks(entry: Entry, head: Head, problems: Problems) -> int | None:
+def _equals_weeks(entry: Entry, head: Head, problems: Problems) -> tuple[int, FigureSource] | None:
     if entry.node("equals_weeks", optional=True) is None:
         return None
     inner = entry.entry("equals_weeks")
     if inner is None:
         return None
-    week = whole_number(inner, "from_week", problems)
-    source_of(inner, head, problems)
+    week, source = whole_number(inner, "from_week", problems), source_of(inner, head, problems)
     inner.finish()
-    return week
+    return (week, head.sources[source]) if source in head.sources else None
 
 
 def problem_of(what: Exam, value: object) -> str | None:

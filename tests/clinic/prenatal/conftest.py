@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.clinic.prenatal.charts_service import ChartService
 from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
@@ -24,6 +25,11 @@ def visits(store: Store) -> VisitService:
 @pytest.fixture
 def exams(store: Store) -> ExamService:
     return ExamService(store)
+
+
+@pytest.fixture
+def charts(store: Store) -> ChartService:
+    return ChartService(store)
 
 
 @pytest.fixture
