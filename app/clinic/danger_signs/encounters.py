@@ -1,6 +1,6 @@
 """Which arrival or visit is under way: the one that danger signs, readings and emergencies of today belong to."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -31,4 +31,9 @@ def read_encounter_of_day(connection: Connection, person_id: str, now: datetime,
     for row in connection.execute(wanted).mappings():
         if local_date(from_text(row["arrived_at"]), zone) == today:
             return str(row["arrival_id"])
-    return str(uuid5(_NAMESPACE, f"{person_id} {today.isoformat()}"))
+    return made_encounter(person_id, today)
+
+
+def made_encounter(person_id: str, day: date) -> str:
+    """The visit of a woman on a day when she did not come through the reception."""
+    return str(uuid5(_NAMESPACE, f"{person_id} {day.isoformat()}"))

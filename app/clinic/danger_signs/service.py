@@ -25,6 +25,7 @@ from app.clinic.danger_signs.situation import (
     EncounterSigns,
     Situation,
     actions_for,
+    corrections_of,
     decision_to_go_on,
     find_emergencies,
     latest_of,
@@ -233,6 +234,7 @@ class DangerSignService:
             readings=latest_of(rows, [code for group in _VITALS for code in codes_of(group)]),
             done=steps_done(rows),
             went_on=decision_to_go_on(rows, found),
+            corrected=corrections_of(rows),
             at=self._store.clock.now(),
         )
 

@@ -67,7 +67,8 @@ class Situation:
     """One arrival or visit as it stands at `at`; `pregnancy` is the current one, None where there is none.
 
     `readings`: the latest in force of each kind of vital sign; `done`: the actions that were noted as done.
-    `went_on`: the decision to go on with the visit, where it is younger than every finding.
+    `went_on`: the decision to go on with the visit, where it is younger than every finding. `corrected`: what was
+    taken back, each with the row that did it and says why.
     """
 
     encounter_id: str
@@ -83,6 +84,7 @@ class Situation:
     readings: Mapping[str, Observation]
     done: Mapping[str, Observation]
     went_on: Observation | None
+    corrected: tuple[tuple[Observation, Observation], ...]
     at: datetime
 
     @property
@@ -143,6 +145,17 @@ def latest_of(rows: Iterable[Observation], codes: Iterable[str]) -> dict[str, Ob
 def steps_done(rows: Iterable[Observation]) -> dict[str, Observation]:
     """Action → the first note in force that it was done; `rows` come the latest observed first."""
     return {str(row.value): row for row in rows if row.is_current and row.code == STEP}
+
+
+def corrections_of(rows: Sequence[Observation]) -> tuple[tuple[Observation, Observation], ...]:
+    """Signs, emergencies and pressures that were corrected, each with its successor, the latest correction first."""
+    by_id = {row.id: row for row in rows}
+    found = [
+        (row, by_id[row.superseded_by])
+        for row in rows
+        if row.superseded_by in by_id and (row.value == PRESENT or row.code in _PRESSURE)
+    ]
+    return tuple(sorted(found, key=lambda pair: pair[1].recorded_at, reverse=True))
 
 
 def decision_to_go_on(rows: Iterable[Observation], found: Sequence[Finding]) -> Observation | None:

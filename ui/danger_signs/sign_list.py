@@ -1,0 +1,108 @@
+"""The signs as large choices: arrow keys walk, Space ticks, Enter hands in; Tab reaches the list once."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.danger_signs.signs import Sign
+from ui.danger_signs.words import sign_words
+from ui.pregnancy.column_flow import ColumnFlow
+from ui.theme import current_theme
+from ui.widgets.toggles import CheckBox
+
+_WAYS = {
+    Qt.Key.Key_Down: (0, 1),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Left: (-1, 0),
+}
+
+
+class SignTile(CheckBox):
+    """One sign; a ticked one is filled, ticked and bold: not told by colour alone."""
+
+    def __init__(self, sign: Sign, signs: "SignChoices") -> None:
+        super().__init__(sign_words(sign))
+        self.code = sign.code
+        self._signs = signs
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), current_theme().px("row"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _WAYS:
+            self._signs.walk(self, _WAYS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._signs.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        painter.setPen(QPen(theme.color("error" if self.isChecked() else "line"), theme.px("hairline")))
+        painter.setBrush(theme.color("error_soft" if self.isChecked() else "surface"))
+        painter.drawRoundedRect(box, theme.px("radius_small"), theme.px("radius_small"))
+        painter.end()
+        font = self.font()
+        font.setBold(self.isChecked())
+        self.setFont(font)
+        super().paintEvent(event)
+
+
+class SignChoices(QWidget):
+    """`changed` after every tick, `submitted` at Enter."""
+
+    changed = Signal()
+    submitted = Signal()
+
+    def __init__(self, signs: Sequence[Sign], *, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        layout = ColumnFlow(self, least=62, most=4, gap=1)
+        self.tiles = [SignTile(sign, self) for sign in signs]
+        for tile in self.tiles:
+            layout.addWidget(tile)
+            tile.changed.connect(lambda _on: self.changed.emit())
+        self._reach(self.tiles[0])
+
+    def chosen(self) -> tuple[str, ...]:
+        """The codes that are ticked, in the order of the list."""
+        return tuple(tile.code for tile in self.tiles if tile.isChecked())
+
+    def clear(self) -> None:
+        """Tick nothing."""
+        for tile in self.tiles:
+            tile.setChecked(False)
+        self._reach(self.tiles[0])
+
+    def walk(self, tile: SignTile, way: tuple[int, int]) -> None:
+        """To the next one up, down or beside; at an edge the focus stays."""
+        here = tile.geometry().center()
+        ahead = [one for one in self.tiles if one is not tile and _lies_ahead(one.geometry().center() - here, way)]
+        if not ahead:
+            return
+        nearest = min(ahead, key=lambda one: _distance(one.geometry().center() - here, way))
+        self._reach(nearest)
+        nearest.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reach(self, tile: SignTile) -> None:
+        for one in self.tiles:
+            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one is tile else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(tile)
+
+
+def _lies_ahead(step: QPoint, way: tuple[int, int]) -> bool:
+    across, down = way
+    return step.x() * across > abs(step.y()) / 8 if across else step.y() * down > 0 and step.x() == 0
+
+
+def _distance(step: QPoint, way: tuple[int, int]) -> int:
+    """How far it is; what lies off the line counts more."""
+    along, aside = (step.x(), step.y()) if way[0] else (step.y(), step.x())
+    return abs(along) + 4 * abs(aside)
