@@ -6,22 +6,25 @@ that it belongs to nobody. Telephone numbers begin with 90000, which no operator
 """
 
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.clinic import municipalities
 from app.clinic.assessments import rows as assessment_rows
-from app.clinic.dating import PREGNANCY_DAYS
 from app.clinic.people.model import NewPerson, Sex
 from app.clinic.people.rows import to_row
-from app.clinic.pregnancies.model import NewObservation
-from app.clinic.pregnancies.service import observation_row
+from app.clinic.prenatal.schedules import Professional
 from app.clinic.risk.evaluator import assess
 from app.clinic.risk.rules import RuleBase
 from app.clinic.text_keys import fold
+from app.demo.arrivals import write_arrivals
 from app.demo.cohort import LAST_DAY, CohortWoman, make_cohort
+from app.demo.course import make_course
+from app.demo.neighbours import NO_DOCUMENT_REASON, write_neighbours
+from app.demo.placed import ZONE, Placed, Row, Watch, observed
+from app.demo.prenatal import Followed, write_courses
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import local_date, to_text
 from app.security.roles import Role
@@ -30,28 +33,8 @@ from app.store.store import Store
 from app.store.tables import assessment, consent, observation, person, pregnancy
 from app.store.writing import Writing
 
-ZONE = "America/Fortaleza"
-NO_DOCUMENT_REASON = "Dados sintéticos (demonstração)"
-_OPEN_DAYS_AFTER_DUE = 14
 _UNCLASSIFIED_SHARE = 0.05
 _CNS_SHARE = 0.12
-_REASSESSED_SHARE = 0.15
-Row = dict[str, object]
-Watch = Callable[[int, int], object]
-"""Told how many steps of how many are done, from the thread that fills."""
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A woman in the store: her rows' identifiers, her dates moved to the demo's present, who received her and when."""
-
-    woman: CohortWoman
-    person_id: str
-    pregnancy_id: str
-    lmp: date
-    arrived: datetime
-    author: str
-    classified: bool
 
 
 def fill_store(
@@ -65,24 +48,29 @@ def fill_store(
     source = random.Random(seed)
     cohort = make_cohort(seed)
     with store.write(PROGRAM) as writing:
-        placed = _place(writing, source, cohort, store.clock.now(), staff)
+        now = store.clock.now()
+        placed = _place(writing, source, cohort, now, staff)
         women = len(placed)
         _write_people(writing, source, placed)
-        tell(women, 4 * women)
-        _write_pregnancies(writing, placed, store.clock.now())
-        tell(2 * women, 4 * women)
-        writing.append_many(observation, [row for one in placed for row in _observations(writing, source, one)])
-        tell(3 * women, 4 * women)
+        tell(women, 6 * women)
+        followed = _follow(placed, now, staff, seed)
+        _write_pregnancies(writing, followed)
+        writing.append_many(observation, [row for one in placed for row in _observations(writing, one)])
+        tell(2 * women, 6 * women)
+        write_courses(writing, followed, now, seed)
+        tell(5 * women, 6 * women)
         assessment_rows.keep_rule_base(writing, rules)
         writing.append_many(assessment, [row for one in placed for row in _assessments(writing, one, rules)])
+        others = write_neighbours(writing, now, staff[Role.NURSE].account_id)
+        write_arrivals(writing, followed, others, staff)
         writing.audit("demo_filled", "station", store.origin, women=women, seed=seed)
-    tell(4 * women, 4 * women)
+    tell(6 * women, 6 * women)
     return women
 
 
 def _place(
     writing: Writing, source: random.Random, cohort: Sequence[CohortWoman], now: datetime, staff: dict[Role, Session]
-) -> list[_Placed]:
+) -> list[Placed]:
     moved = local_date(now, ZONE) - LAST_DAY
     authors = [staff[Role.NURSE].account_id] * 3 + [staff[Role.DOCTOR].account_id]
     placed = []
@@ -90,7 +78,7 @@ def _place(
         opened = time(7 + source.randrange(9), source.randrange(60), source.randrange(60))
         arrived = datetime.combine(woman.arrived_on + moved, opened, ZoneInfo(ZONE)).astimezone(UTC)
         placed.append(
-            _Placed(
+            Placed(
                 woman,
                 writing.new_id(),
                 writing.new_id(),
@@ -103,7 +91,7 @@ def _place(
     return placed
 
 
-def _write_people(writing: Writing, source: random.Random, placed: Iterable[_Placed]) -> None:
+def _write_people(writing: Writing, source: random.Random, placed: Iterable[Placed]) -> None:
     rows, consents = [], []
     interior = [one for one in municipalities.listed() if one.state == "RN" and one.name != "Natal"]
     for one in placed:
@@ -117,18 +105,17 @@ def _write_people(writing: Writing, source: random.Random, placed: Iterable[_Pla
     writing.append_many(consent, consents)
 
 
-def _person(source: random.Random, one: _Placed, interior: Sequence[municipalities.Municipality]) -> NewPerson:
+def _person(source: random.Random, one: Placed, interior: Sequence[municipalities.Municipality]) -> NewPerson:
     woman = one.woman
     home = source.choice(interior) if woman.groups["city"] == "interior" else municipalities.by_code("2408102")
     if home is None:
         raise ValueError("the list of municipalities lacks Natal")
     has_cns = source.random() < _CNS_SHARE
-    birth = woman.birth_date + (one.lmp - woman.lmp)
     return NewPerson(
         full_name=woman.name,
         mother_name=woman.mother_name if source.random() > 0.02 else "",
         no_mother_reason="Não soube informar",
-        birth_date=birth,
+        birth_date=one.birth_date,
         sex=Sex.FEMALE,
         cns=impossible_cns(woman.number) if has_cns else "",
         no_document_reason="" if has_cns else NO_DOCUMENT_REASON,
@@ -148,22 +135,30 @@ def impossible_cns(number: int) -> str:
     return f"{base}{wrong}"
 
 
-def _write_pregnancies(writing: Writing, placed: Iterable[_Placed], now: datetime) -> None:
-    oldest = local_date(now, ZONE) - timedelta(days=PREGNANCY_DAYS + _OPEN_DAYS_AFTER_DUE)
+def _follow(placed: Sequence[Placed], now: datetime, staff: dict[Role, Session], seed: int) -> tuple[Followed, ...]:
+    today = local_date(now, ZONE)
+    seen_by = {
+        Professional.NURSE: staff[Role.NURSE].account_id,
+        Professional.DOCTOR: staff[Role.DOCTOR].account_id,
+    }
+    return tuple(Followed(one, make_course(one, today, seed), seen_by, now) for one in placed)
+
+
+def _write_pregnancies(writing: Writing, followed: Iterable[Followed]) -> None:
     rows = [
         {
-            "id": one.pregnancy_id,
-            "person_id": one.person_id,
-            "status": "current" if one.lmp >= oldest else "closed",
-            "recorded_at": to_text(one.arrived),
-            "recorded_by": one.author,
+            "id": one.placed.pregnancy_id,
+            "person_id": one.placed.person_id,
+            "status": "current" if one.goes_on else "closed",
+            "recorded_at": to_text(one.placed.arrived),
+            "recorded_by": one.placed.author,
         }
-        for one in placed
+        for one in followed
     ]
     writing.create_many(pregnancy, rows)
 
 
-def _observations(writing: Writing, source: random.Random, one: _Placed) -> list[Row]:
+def _observations(writing: Writing, one: Placed) -> list[Row]:
     form = one.woman.form
     values: dict[str, str | float | None] = {
         "lmp": one.lmp.isoformat(),
@@ -176,33 +171,23 @@ def _observations(writing: Writing, source: random.Random, one: _Placed) -> list
         "schooling": form.schooling,
         "family_income": form.family_income,
     }
-    rows: list[Row] = []
-    for code, value in values.items():
-        if value is None:
-            continue
-        row = _observed(one, code, value, one.arrived)
-        rows.append(row)
-        if code == "weight_kg" and one.woman.wrong_weight_kg is not None:
-            wrong_id = writing.new_id()
+    known = {code: value for code, value in values.items() if value is not None}
+    rows = observed(one, known, one.arrived)
+    if one.woman.wrong_weight_kg is None:
+        return rows
+    wrong_id = writing.new_id()
+    (wrong,) = observed(one, {"weight_kg": one.woman.wrong_weight_kg}, one.arrived)
+    for row in rows:
+        if row["code"] == "weight_kg":
             row |= {"supersedes": wrong_id, "reason": "Digitado com engano", "recorded_at": _later(one.arrived, 9)}
-            rows.insert(-1, {**_observed(one, code, one.woman.wrong_weight_kg, one.arrived), "id": wrong_id})
-    if source.random() < _REASSESSED_SHARE and form.weight_kg is not None and one.woman.arrived_on < LAST_DAY:
-        # Nothing is observed after the study's last day, which is the demo's today.
-        later = one.arrived + min(timedelta(days=28), LAST_DAY - one.woman.arrived_on - timedelta(days=1))
-        rows.append(_observed(one, "weight_kg", round(form.weight_kg + source.uniform(0.4, 2.4), 1), later))
-    return rows
-
-
-def _observed(one: _Placed, code: str, value: str | float, at: datetime) -> Row:
-    row = observation_row("", one.person_id, one.pregnancy_id, NewObservation(code, value, at))
-    return {**row, "recorded_at": to_text(at), "recorded_by": one.author}
+    return [{**wrong, "id": wrong_id}, *rows]
 
 
 def _later(at: datetime, minutes: int) -> str:
     return to_text(at + timedelta(minutes=minutes))
 
 
-def _assessments(writing: Writing, one: _Placed, rules: RuleBase) -> list[Row]:
+def _assessments(writing: Writing, one: Placed, rules: RuleBase) -> list[Row]:
     """Most women are classified on arrival; where a weight was corrected, the classification was too."""
     if not one.classified:
         return []

@@ -2,7 +2,8 @@
 
 from app.bootstrap import FirstStart, Ports, create_station, open_station, unlock_silently
 from app.clinic.risk.loader import default_rule_base
-from app.demo.fill import Watch, fill_store
+from app.demo.fill import fill_store
+from app.demo.placed import Watch
 from app.demo.unit import ADMINISTRATOR_LOGIN, DEMO_PROFILE, demo_administrator, make_staff
 from app.kernel.errors import BugError, KnownError
 from app.kernel.folders import StationFolders
