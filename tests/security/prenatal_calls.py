@@ -138,6 +138,11 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
     "ExamService.request": ServiceCall(
         Action.RECORD_OBSERVATION, lambda staff, session, one: _exams(staff).request(session, one, "hiv"), _pregnancy
     ),
+    "ExamService.request_all": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _exams(staff).request_all(session, one, ("hiv", "syphilis")),
+        _pregnancy,
+    ),
     "ExamService.withdraw": ServiceCall(
         Action.RECORD_OBSERVATION, lambda staff, session, one: _exams(staff).withdraw(session, one, "teste"), _request
     ),

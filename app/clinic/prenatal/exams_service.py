@@ -1,5 +1,6 @@
 """Exams asked for, their results, what waits, and values over the weeks; appended and corrected, never overwritten."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -86,18 +87,28 @@ class ExamService:
 
     def request(self, session: Session, pregnancy_id: str, code: str, due_on: date | None = None) -> Request:
         """Ask for an exam today. KnownError prenatal.unknown_exam, due_in_past, pregnancies.not_found, closed."""
+        return self.request_all(session, pregnancy_id, (code,), due_on)[0]
+
+    def request_all(
+        self, session: Session, pregnancy_id: str, codes: Sequence[str], due_on: date | None = None
+    ) -> tuple[Request, ...]:
+        """Ask for several exams at once, all or none. Raises as `request`."""
         require(session, Action.RECORD_OBSERVATION)
-        exam(code)
+        for code in codes:
+            exam(code)
         today = self._desk.today()
         if due_on is not None and due_on < today:
             raise KnownError("prenatal.due_in_past")
+        content = {"due_on": due_on.isoformat() if due_on else None}
         with self._desk.store.write(session.actor) as writing:
             found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
-            content = {"due_on": due_on.isoformat() if due_on else None}
-            fact = NewFact(found.person_id, found.id, Kind.EXAM_REQUEST, code, today, content)
-            request_id = append_fact(writing, fact)
-            writing.audit("exam_requested", "pregnancy", pregnancy_id, exam=code)
-            return _to_request(read_fact(writing.connection, request_id, Kind.EXAM_REQUEST), frozenset(), today)
+            asked = []
+            for code in codes:
+                fact = NewFact(found.person_id, found.id, Kind.EXAM_REQUEST, code, today, content)
+                asked.append(append_fact(writing, fact))
+                writing.audit("exam_requested", "pregnancy", pregnancy_id, exam=code)
+            facts = [read_fact(writing.connection, one, Kind.EXAM_REQUEST) for one in asked]
+            return tuple(_to_request(one, frozenset(), today) for one in facts)
 
     def withdraw(self, session: Session, request_id: str, reason: str) -> None:
         """Strike a request out. Raises KnownError prenatal.not_found, already_corrected, reason_missing."""

@@ -51,11 +51,11 @@ def test_the_recommended_gain_stands_at_term_alone(weight: float, height: float,
 def test_what_is_missing_for_the_weight_gain_is_named_and_the_weight_is_drawn_as_it_is() -> None:
     plain = drawn(Chart.WEIGHT_GAIN, value(WEIGHT, 70))
     assert plain.missing == (Missing.WEIGHT_BEFORE, Missing.HEIGHT)
-    assert plain.bands == ()
+    assert not plain.bands
     assert [(line.code, line.points[0].value) for line in plain.lines] == [(WEIGHT, 70)]
     tall = drawn(Chart.WEIGHT_GAIN, value(WEIGHT, 70), body=Body(60, None))
-    assert tall.missing == (Missing.HEIGHT,)
-    assert tall.bands == ()
+    assert list(tall.missing) == [Missing.HEIGHT]
+    assert not tall.bands
     assert tall.lines[0].points[0].value == 10
 
 
@@ -80,7 +80,7 @@ def test_limits_are_those_of_the_sources_and_fall_on_the_graver_side() -> None:
 
 def test_fundal_height_is_about_the_weeks_from_twenty_on_and_second_hand() -> None:
     (guide,) = drawn(Chart.FUNDAL_HEIGHT, value("fundal_height_cm", 19)).guides
-    assert guide.points == ((20, 20), (40, 40))
+    assert guide.points == ((20.0, 20.0), (40.0, 40.0))
     assert guide.source.mark is Mark.SECOND_HAND
 
 
