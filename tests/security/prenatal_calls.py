@@ -149,6 +149,11 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
     "ExamService.requests": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _exams(staff).requests(session, one), _pregnancy
     ),
+    "ExamService.record_all": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _exams(staff).record_all(session, one, [RESULT]),
+        _pregnancy,
+    ),
     "ExamService.record": ServiceCall(
         Action.RECORD_OBSERVATION, lambda staff, session, one: _exams(staff).record(session, one, RESULT), _pregnancy
     ),

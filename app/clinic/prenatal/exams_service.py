@@ -1,6 +1,6 @@
 """Exams asked for, their results, what waits, and values over the weeks; appended and corrected, never overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,6 +8,8 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from app.clinic.dating import GestationalAge, gestational_age
+from app.clinic.drafts import drop_draft
+from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.pregnancies.rows import read_observations
 from app.clinic.prenatal.desk import Desk
 from app.clinic.prenatal.exam_catalogue import exam, problem_of
@@ -19,8 +21,11 @@ from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
+from app.store.writing import Writing
 
 ResultValue = str | int | float
+DRAFT = "exam_results"
+"""The kind of the draft of results that are being typed, by pregnancy."""
 
 
 class RequestStatus(StrEnum):
@@ -136,20 +141,20 @@ class ExamService:
         Raises InputError prenatal.result_refused, KnownError prenatal.unknown_exam, date_in_future, other_exam,
         not_found, pregnancies.not_found, closed.
         """
+        return self.record_all(session, pregnancy_id, (new,))[0]
+
+    def record_all(self, session: Session, pregnancy_id: str, news: Sequence[NewResult]) -> tuple[Result, ...]:
+        """Append what came back together, all or none, and drop the draft of it. Raises as `record`."""
         require(session, Action.RECORD_OBSERVATION)
-        self._check(new.code, new.value)
-        self._desk.refuse_future(new.taken_on)
+        self._check({one.code: one.value for one in news})
+        for one in news:
+            self._desk.refuse_future(one.taken_on)
         with self._desk.store.write(session.actor) as writing:
             found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
-            if new.request_id is not None:
-                asked = read_fact(writing.connection, new.request_id, Kind.EXAM_REQUEST)
-                if asked.pregnancy_id != pregnancy_id or asked.code != new.code or not asked.is_current:
-                    raise KnownError("prenatal.other_exam")
-            content = {"value": new.value, "request_id": new.request_id}
-            fact = NewFact(found.person_id, found.id, Kind.EXAM_RESULT, new.code, new.taken_on, content)
-            result_id = append_fact(writing, fact)
-            writing.audit("exam_recorded", "pregnancy", pregnancy_id, exam=new.code)
-            return _to_result(read_fact(writing.connection, result_id, Kind.EXAM_RESULT), found.lmp)
+            ids = [_append_result(writing, found, one) for one in news]
+            drop_draft(writing, DRAFT, pregnancy_id)
+            facts = [read_fact(writing.connection, one, Kind.EXAM_RESULT) for one in ids]
+            return tuple(_to_result(one, found.lmp) for one in facts)
 
     def correct(
         self, session: Session, result_id: str, value: ResultValue | None, reason: str, taken_on: date | None = None
@@ -165,7 +170,7 @@ class ExamService:
             wrong = read_fact(writing.connection, result_id, Kind.EXAM_RESULT)
             found = self._desk.open_pregnancy(writing.connection, wrong.pregnancy_id)
             if value is not None:
-                self._check(wrong.code, value)
+                self._check({wrong.code: value})
             content = None if value is None else {**(wrong.content or {}), "value": value}
             right = supersede_fact(writing, wrong, taken_on or wrong.day, content, reason)
             writing.audit("exam_corrected", "pregnancy", found.id, exam=wrong.code)
@@ -202,13 +207,28 @@ class ExamService:
             if isinstance(value, int | float) and not isinstance(value, bool)
         ]
 
-    def _check(self, code: str, value: ResultValue) -> None:
-        what = exam(code)
-        wrong = problem_of(what, value)
-        if wrong is not None:
-            limits = what.plausible
-            values = {"lowest": limits.lower, "highest": limits.upper, "unit": what.unit} if limits else {}
-            raise InputError("prenatal.result_refused", (Problem(code, f"prenatal.result_{wrong}", values),))
+    def _check(self, values: Mapping[str, ResultValue]) -> None:
+        problems = []
+        for code, value in values.items():
+            what = exam(code)
+            wrong = problem_of(what, value)
+            if wrong is not None:
+                limits = what.plausible
+                said = {"lowest": limits.lower, "highest": limits.upper, "unit": what.unit} if limits else {}
+                problems.append(Problem(code, f"prenatal.result_{wrong}", said))
+        if problems:
+            raise InputError("prenatal.result_refused", tuple(problems))
+
+
+def _append_result(writing: Writing, found: Pregnancy, new: NewResult) -> str:
+    if new.request_id is not None:
+        asked = read_fact(writing.connection, new.request_id, Kind.EXAM_REQUEST)
+        if asked.pregnancy_id != found.id or asked.code != new.code or not asked.is_current:
+            raise KnownError("prenatal.other_exam")
+    content = {"value": new.value, "request_id": new.request_id}
+    fact = NewFact(found.person_id, found.id, Kind.EXAM_RESULT, new.code, new.taken_on, content)
+    writing.audit("exam_recorded", "pregnancy", found.id, exam=new.code)
+    return append_fact(writing, fact)
 
 
 def _to_request(one: Fact, answered: frozenset[str], today: date) -> Request:

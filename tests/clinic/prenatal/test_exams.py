@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.clinic.drafts import DraftService
 from app.clinic.figures import Mark
 from app.clinic.pregnancies.kinds import kinds
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.prenatal.exam_catalogue import FOLDER, ExamKind, Level, exam, load_exams
 from app.clinic.prenatal.exam_catalogue import exams as catalogue
-from app.clinic.prenatal.exams_service import ExamService, NewResult, RequestStatus
+from app.clinic.prenatal.exams_service import DRAFT, ExamService, NewResult, RequestStatus
 from app.clinic.prenatal.interpretation import expected_value, gravest, interpret, landmark_at
 from app.clinic.problems import InputError
 from app.kernel.clock import FakeClock
@@ -216,3 +217,20 @@ def test_a_trend_joins_results_and_observations_by_gestational_week(
     pregnancies.correct(nurse, wrong.id, 120, "Digitado com engano")
     points = exams.trend(nurse, pregnancy.id, "systolic_mmhg")
     assert [(one.age.weeks if one.age else None, one.value) for one in points] == [(12, 110.0), (20, 120.0)]
+
+
+def test_results_that_came_back_together_are_kept_together_or_not_at_all(
+    exams: ExamService, drafts: DraftService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    drafts.keep(nurse, DRAFT, pregnancy.id, {"day": "02/03/2026"})
+    news = [NewResult("haemoglobin", 11.2, TODAY), NewResult("glucose_fasting", 2000, TODAY)]
+    with pytest.raises(InputError) as refused:
+        exams.record_all(nurse, pregnancy.id, news)
+    assert [one.field for one in refused.value.problems] == ["glucose_fasting"]
+    assert exams.results(nurse, pregnancy.id) == ()
+    assert drafts.get(nurse, DRAFT, pregnancy.id) is not None
+    exams.record_all(
+        nurse, pregnancy.id, [NewResult("haemoglobin", 11.2, TODAY), NewResult("hiv", "nonreactive", TODAY)]
+    )
+    assert {one.code for one in exams.results(nurse, pregnancy.id)} == {"haemoglobin", "hiv"}
+    assert drafts.get(nurse, DRAFT, pregnancy.id) is None
