@@ -13,7 +13,7 @@ from app.clinic.prenatal.history_service import Answer, HistoryService
 from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind, OutcomeService
 from app.clinic.prenatal.schedules import Professional
 from app.clinic.prenatal.vaccines_service import NewDose, VaccineService
-from app.clinic.prenatal.visits_service import NewVisit, VisitService
+from app.clinic.prenatal.visits_service import CallOutcome, NewCall, NewVisit, VisitService
 from app.security.roles import Action, Role
 from tests.security.account_calls import ServiceCall
 from tests.security.clinic_calls import somebody
@@ -113,7 +113,7 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
         Action.VIEW_PREGNANCIES, lambda staff, session, _: _visits(staff).schedule(session)
     ),
     "VisitService.choose_schedule": ServiceCall(
-        Action.CHANGE_SETTINGS, lambda staff, session, _: _visits(staff).choose_schedule(session, "who")
+        Action.MANAGE_RULES, lambda staff, session, _: _visits(staff).choose_schedule(session, "who")
     ),
     "VisitService.record": ServiceCall(
         Action.RECORD_OBSERVATION, lambda staff, session, one: _visits(staff).record(session, one, VISIT), _pregnancy
@@ -131,6 +131,14 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
     ),
     "VisitService.follow_up_until": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _visits(staff).follow_up_until(session, one), _ended
+    ),
+    "VisitService.measured": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: _visits(staff).measured(session, one), _pregnancy
+    ),
+    "VisitService.note_call": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _visits(staff).note_call(session, one, NewCall(CallOutcome.NO_ANSWER)),
+        _pregnancy,
     ),
     "VisitService.to_call": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, _: _visits(staff).to_call(session), _pregnancy

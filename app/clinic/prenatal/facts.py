@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ANSWER = "history_answer"
     OUTCOME = "outcome"
     VACCINE = "vaccine"
+    CALL = "visit_call"
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,12 @@ class VisitStatus(StrEnum):
 
 @dataclass(frozen=True)
 class VisitMade:
-    """A visit that took place."""
+    """A visit that took place; `next_on`: the day agreed for the one after it, which then stands for the planned."""
 
     id: str
     day: date
     professional: Professional
+    next_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,13 @@ def days_after(schedule: Schedule, lmp: date, last: date) -> Iterator[date]:
         yield lmp + timedelta(days=elapsed)
 
 
+def _days_after_visit(schedule: Schedule, lmp: date, last: VisitMade) -> Iterator[date]:
+    """The agreed day and what is planned after it, else what is planned after the visit."""
+    if last.next_on is not None:
+        yield last.next_on
+    yield from days_after(schedule, lmp, last.next_on or last.day)
+
+
 def _next_day(schedule: Schedule, elapsed: int) -> int | None:
     """Days since the last period of the visit after one at `elapsed`; None after the schedule's end."""
     end = 7 * schedule.stretches[-1].until_week
@@ -117,7 +125,7 @@ def _missed_between(schedule: Schedule, lmp: date, before: VisitMade, next_visit
     """What was planned after one visit and could no longer be made when the next visit took place."""
     days = []
     reach = next_visit + timedelta(days=schedule.overdue_after_days if schedule.weeks else 0)
-    for day in days_after(schedule, lmp, before.day):
+    for day in _days_after_visit(schedule, lmp, before):
         if day > reach:
             break
         days.append(day)
@@ -129,7 +137,7 @@ def _to_come(
     schedule: Schedule, lmp: date, entered: date, visits: Sequence[VisitMade], today: date
 ) -> list[PlannedVisit]:
     if visits:
-        days = list(days_after(schedule, lmp, visits[-1].day))
+        days = list(_days_after_visit(schedule, lmp, visits[-1]))
         turn = _turn_after(schedule, visits[-1].professional)
     else:
         days = [entered, *days_after(schedule, lmp, entered)]

@@ -1,38 +1,40 @@
 """Visits: what took place, what is planned by the unit's schedule, and who should be called today."""
 
-import json
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from app.clinic.dating import GestationalAge
+from app.clinic.drafts import drop_draft
 from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
+from app.clinic.pregnancies.rows import read_observations
+from app.clinic.prenatal.calls import Call, CallOutcome, NewCall, read_women_to_call
 from app.clinic.prenatal.desk import Desk
 from app.clinic.prenatal.facts import Fact, Kind, NewFact, append_fact, read_fact, read_facts, supersede_fact
+from app.clinic.prenatal.follow_up import SCHEDULE_SETTING, chosen_schedule
 from app.clinic.prenatal.outcomes import OutcomeKind, postpartum_end, read_outcome
-from app.clinic.prenatal.planner import Plan, PlannedVisit, VisitMade, VisitStatus, plan_visits
-from app.clinic.prenatal.schedules import DEFAULT, Professional, Schedule, schedule
-from app.kernel.clock import Zone, from_text, local_date, usual_zone
+from app.clinic.prenatal.planner import Plan, VisitMade, VisitStatus, plan_visits
+from app.clinic.prenatal.schedules import Professional, Schedule, schedule
+from app.clinic.prenatal.visit_content import (
+    LONGEST_NOTE,
+    Measured,
+    NewVisit,
+    Oedema,
+    append_measures,
+    check_content,
+    content_of,
+    measured_by_day,
+    next_on_of,
+)
+from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
-from app.store.settings import read_setting, write_setting
+from app.store.settings import write_setting
 from app.store.store import Store
-from app.store.tables import person, pregnancy, pregnancy_list, prenatal_fact
 
-_SETTING = "visit_schedule"
-LONGEST_NOTE = 2000
-
-
-@dataclass(frozen=True)
-class NewVisit:
-    """A visit on a day, by whom; `note` may be empty."""
-
-    day: date
-    professional: Professional
-    note: str = ""
+__all__ = ["Call", "CallOutcome", "Measured", "NewCall", "NewVisit", "Oedema", "Visit", "VisitService"]
 
 
 @dataclass(frozen=True)
@@ -49,25 +51,14 @@ class Visit:
     by: str
     superseded_by: str | None
     reason: str | None
+    complaints: str = ""
+    oedema: Oedema | None = None
+    next_on: date | None = None
 
     @property
     def is_current(self) -> bool:
         """Whether it holds: neither corrected nor struck out."""
         return self.superseded_by is None and self.professional is not None
-
-
-@dataclass(frozen=True)
-class Call:
-    """A woman to call: her waiting visit, days since it was due, and how many before it were missed."""
-
-    person_id: str
-    pregnancy_id: str
-    shown_name: str
-    phone: str | None
-    age: GestationalAge | None
-    visit: PlannedVisit
-    days_late: int
-    missed: int
 
 
 class VisitService:
@@ -81,33 +72,48 @@ class VisitService:
         """The schedule that the unit follows; CAB 32 until somebody chooses."""
         require(session, Action.VIEW_PREGNANCIES)
         with self._desk.store.read() as connection:
-            return _chosen(connection)
+            return chosen_schedule(connection)
 
     def choose_schedule(self, session: Session, code: str) -> Schedule:
         """Follow another schedule from now on; KnownError prenatal.unknown_schedule."""
-        require(session, Action.CHANGE_SETTINGS)
+        require(session, Action.MANAGE_RULES)
         chosen = schedule(code)
         with self._desk.store.write(session.actor) as writing:
-            if _chosen(writing.connection).code != code:
-                write_setting(writing, _SETTING, code)
-                writing.audit("settings_changed", "station", _SETTING, schedule=code)
+            if chosen_schedule(writing.connection).code != code:
+                write_setting(writing, SCHEDULE_SETTING, code)
+                writing.audit("settings_changed", "station", SCHEDULE_SETTING, schedule=code)
         return chosen
 
-    def record(self, session: Session, pregnancy_id: str, new: NewVisit) -> Visit:
-        """Append a visit, also one after the outcome until the end of the postpartum follow-up.
+    def record(
+        self,
+        session: Session,
+        pregnancy_id: str,
+        new: NewVisit,
+        *,
+        confirmed: frozenset[str] = frozenset(),
+        draft_kind: str = "",
+    ) -> Visit:
+        """Append a visit with all that was measured, also one after the outcome until the end of the follow-up.
 
-        Raises KnownError prenatal.date_in_future, text_too_long, after_follow_up, pregnancies.not_found, closed.
+        The draft of this kind and pregnancy is dropped with it. Raises KnownError prenatal.date_in_future,
+        text_too_long, next_before_visit, after_follow_up, pregnancies.not_found, closed, InputError reception.invalid,
+        prenatal.result_refused.
         """
         require(session, Action.RECORD_OBSERVATION)
+        now = self._desk.store.clock.now()
+        check_content(new, now, self._desk.today(), confirmed)
         with self._desk.store.write(session.actor) as writing:
             found = self._checked(writing.connection, pregnancy_id, new)
-            fact = NewFact(found.person_id, found.id, Kind.VISIT, "visit", new.day, _content(new))
+            fact = NewFact(found.person_id, found.id, Kind.VISIT, "visit", new.day, content_of(new))
             visit_id = append_fact(writing, fact)
+            append_measures(writing, found, new, now, self._zone())
+            if draft_kind:
+                drop_draft(writing, draft_kind, pregnancy_id)
             writing.audit("visit_recorded", "pregnancy", pregnancy_id, visit=visit_id)
             return _one(writing.connection, visit_id)
 
     def correct(self, session: Session, visit_id: str, new: NewVisit | None, reason: str) -> Visit:
-        """Replace a wrong visit, or strike it out (None); it stays readable.
+        """Replace a wrong visit, or strike it out (None); it stays readable. What was measured is corrected by itself.
 
         Raises as `record`, and KnownError prenatal.not_found, already_corrected, reason_missing.
         """
@@ -116,8 +122,9 @@ class VisitService:
             wrong = read_fact(writing.connection, visit_id, Kind.VISIT)
             pregnancy_id = wrong.pregnancy_id
             if new is not None:
+                check_content(new, self._desk.store.clock.now(), self._desk.today(), frozenset())
                 self._checked(writing.connection, pregnancy_id, new)
-            content = None if new is None else _content(new)
+            content = None if new is None else content_of(new)
             right = supersede_fact(writing, wrong, new.day if new else wrong.day, content, reason)
             writing.audit("visit_corrected", "pregnancy", pregnancy_id, visit=right, of=wrong.id)
             return _one(writing.connection, right)
@@ -137,7 +144,7 @@ class VisitService:
             found = self._desk.pregnancy(connection, pregnancy_id)
             facts = read_facts(connection, pregnancy_id, Kind.VISIT)
             made = [_made(one) for one in facts if one.is_current]
-            chosen = _chosen(connection)
+            chosen = chosen_schedule(connection)
         entered = local_date(found.opened_at, self._zone())
         plan = plan_visits(chosen, found.lmp, entered, made, self._desk.today())
         if found.status is PregnancyStatus.CLOSED:
@@ -152,88 +159,60 @@ class VisitService:
             outcome = read_outcome(connection, pregnancy_id)
             if outcome is None or outcome.kind is OutcomeKind.TRANSFER:
                 return None
-            return postpartum_end(outcome.day, _chosen(connection))
+            return postpartum_end(outcome.day, chosen_schedule(connection))
 
-    def to_call(self, session: Session) -> tuple[Call, ...]:
-        """Every woman with a current pregnancy whose visit is overdue, the longest overdue first."""
+    def measured(self, session: Session, pregnancy_id: str) -> Mapping[date, tuple[Measured, ...]]:
+        """What was measured and found, in force, by its day: a visit shows that of its own day."""
         require(session, Action.VIEW_PREGNANCIES)
-        today = self._desk.today()
         with self._desk.store.read() as connection:
-            chosen = _chosen(connection)
-            made = _all_made(connection)
-            rows = connection.execute(_WOMEN).mappings().all()
-        calls = []
-        for row in rows:
-            lmp = date.fromisoformat(row["lmp"])
-            entered = local_date(from_text(row["opened_at"]), self._zone())
-            plan = plan_visits(chosen, lmp, entered, made.get(row["pregnancy_id"], []), today)
-            waiting = plan.waiting
-            if waiting is not None and waiting.status is VisitStatus.OVERDUE:
-                name = row["social_name"] or row["full_name"]
-                late = (today - waiting.day).days
-                ids = row["person_id"], row["pregnancy_id"]
-                calls.append(Call(*ids, name, row["phone"], waiting.age, waiting, late, plan.missed))
-        return tuple(sorted(calls, key=lambda one: (-one.days_late, one.shown_name, one.pregnancy_id)))
+            self._desk.pregnancy(connection, pregnancy_id)
+            observed = read_observations(connection, pregnancy_id)
+            results = read_facts(connection, pregnancy_id, Kind.EXAM_RESULT)
+        return measured_by_day(observed, results, self._zone())
+
+    def to_call(self, session: Session, *, also_due: bool = False) -> tuple[Call, ...]:
+        """Every woman with a current pregnancy whose visit is overdue, the longest overdue first.
+
+        `also_due`: those too whose visit is due and still within its tolerance.
+        """
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._desk.store.read() as connection:
+            chosen = chosen_schedule(connection)
+            return read_women_to_call(connection, chosen, self._zone(), self._desk.today(), also_due=also_due)
+
+    def note_call(self, session: Session, pregnancy_id: str, new: NewCall) -> None:
+        """Keep what came of calling her today.
+
+        Raises KnownError prenatal.day_missing, day_in_past, text_too_long, pregnancies.not_found, closed.
+        """
+        require(session, Action.RECORD_OBSERVATION)
+        comes = new.comes_on if new.outcome is CallOutcome.COMES else None
+        if new.outcome is CallOutcome.COMES and comes is None:
+            raise KnownError("prenatal.day_missing")
+        if comes is not None and comes < self._desk.today():
+            raise KnownError("prenatal.day_in_past")
+        if len(new.note) > LONGEST_NOTE:
+            raise KnownError("prenatal.text_too_long", most=LONGEST_NOTE)
+        content = {"comes_on": comes.isoformat() if comes else None, "note": new.note.strip()}
+        with self._desk.store.write(session.actor) as writing:
+            found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
+            fact = NewFact(found.person_id, found.id, Kind.CALL, new.outcome.value, self._desk.today(), content)
+            append_fact(writing, fact)
+            writing.audit("woman_called", "pregnancy", pregnancy_id, outcome=new.outcome.value)
 
     def _checked(self, connection: Connection, pregnancy_id: str, new: NewVisit) -> Pregnancy:
         self._desk.refuse_future(new.day)
-        if len(new.note) > LONGEST_NOTE:
-            raise KnownError("prenatal.text_too_long", most=LONGEST_NOTE)
         outcome = read_outcome(connection, pregnancy_id)
         if outcome is None or outcome.kind is OutcomeKind.TRANSFER:
             return self._desk.open_pregnancy(connection, pregnancy_id)
-        if new.day > postpartum_end(outcome.day, _chosen(connection)):
+        if new.day > postpartum_end(outcome.day, chosen_schedule(connection)):
             raise KnownError("prenatal.after_follow_up")
         return self._desk.pregnancy(connection, pregnancy_id)
 
 
-_WOMEN = (
-    select(
-        pregnancy_list.c.pregnancy_id,
-        pregnancy_list.c.lmp,
-        pregnancy_list.c.opened_at,
-        person.c.id.label("person_id"),
-        person.c.full_name,
-        person.c.social_name,
-        person.c.phone,
-    )
-    .join(person, person.c.number == pregnancy_list.c.person_number)
-    .where(pregnancy_list.c.status == "current", pregnancy_list.c.lmp.is_not(None))
-)
-
-
-def _all_made(connection: Connection) -> dict[str, list[VisitMade]]:
-    """The visits of every current pregnancy, by pregnancy: one query for the whole unit."""
-    later = prenatal_fact.alias("later")
-    wanted = (
-        select(prenatal_fact.c.pregnancy_id, prenatal_fact.c.id, prenatal_fact.c.day, prenatal_fact.c.content)
-        .join(pregnancy, pregnancy.c.id == prenatal_fact.c.pregnancy_id)
-        .outerjoin(later, later.c.supersedes == prenatal_fact.c.id)
-        .where(
-            prenatal_fact.c.kind == Kind.VISIT.value,
-            pregnancy.c.status == "current",
-            later.c.id.is_(None),
-            prenatal_fact.c.content != "null",
-        )
-    )
-    found: dict[str, list[VisitMade]] = defaultdict(list)
-    for row in connection.execute(wanted).mappings():
-        professional = Professional(json.loads(row["content"])["professional"])
-        found[row["pregnancy_id"]].append(VisitMade(row["id"], date.fromisoformat(row["day"]), professional))
-    return found
-
-
-def _chosen(connection: Connection) -> Schedule:
-    kept = read_setting(connection, _SETTING)
-    return schedule(kept if isinstance(kept, str) else DEFAULT)
-
-
-def _content(new: NewVisit) -> dict[str, object]:
-    return {"professional": new.professional.value, "note": new.note.strip()}
-
-
 def _made(one: Fact) -> VisitMade:
-    return VisitMade(one.id, one.day, Professional((one.content or {})["professional"]))
+    content = one.content or {}
+    return VisitMade(one.id, one.day, Professional(content["professional"]), next_on_of(content))
 
 
 def _ended(connection: Connection, pregnancy_id: str) -> date | None:
@@ -260,4 +239,7 @@ def _to_visit(one: Fact, ended: date | None) -> Visit:
         by=one.by,
         superseded_by=one.superseded_by,
         reason=one.reason,
+        complaints=content.get("complaints", ""),
+        oedema=Oedema(content["oedema"]) if content.get("oedema") else None,
+        next_on=next_on_of(content),
     )

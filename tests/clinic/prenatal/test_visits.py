@@ -1,17 +1,19 @@
 """Visits as facts with corrections, the unit's own schedule, and who should be called."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from app.clinic.people.model import PersonRecord
-from app.clinic.pregnancies.model import Pregnancy
+from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind, OutcomeService
 from app.clinic.prenatal.planner import VisitStatus
 from app.clinic.prenatal.schedules import Professional
-from app.clinic.prenatal.visits_service import NewVisit, VisitService
+from app.clinic.prenatal.visits_service import CallOutcome, NewCall, NewVisit, VisitService
+from app.clinic.problems import InputError
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.roles import Role
@@ -45,14 +47,14 @@ def test_a_visit_tomorrow_is_refused(visits: VisitService, nurse: Session, pregn
         visits.record(nurse, pregnancy.id, visit(date(2026, 3, 3)))
 
 
-def test_the_unit_follows_cab_32_until_an_administrator_chooses(
+def test_the_unit_follows_cab_32_until_a_coordinator_chooses(
     visits: VisitService, nurse: Session, pregnancy: Pregnancy
 ) -> None:
     assert visits.schedule(nurse).code == "cab32"
-    visits.choose_schedule(session_of(Role.ADMINISTRATOR), "who")
+    visits.choose_schedule(session_of(Role.COORDINATOR), "who")
     assert visits.plan(nurse, pregnancy.id).schedule == "who"
     with pytest.raises(KnownError, match=r"prenatal\.unknown_schedule"):
-        visits.choose_schedule(session_of(Role.ADMINISTRATOR), "moon")
+        visits.choose_schedule(session_of(Role.COORDINATOR), "moon")
 
 
 def test_women_are_called_once_their_visit_is_overdue(
@@ -109,3 +111,72 @@ def test_after_a_transfer_this_unit_follows_up_no_more(
     assert visits.follow_up_until(nurse, pregnancy.id) is None
     with pytest.raises(KnownError, match=r"pregnancies\.closed"):
         visits.record(nurse, pregnancy.id, visit(TODAY))
+
+
+def test_a_visit_keeps_all_that_was_measured_with_it_or_nothing(
+    visits: VisitService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    measured = (
+        NewObservation("weight_kg", 68.4),
+        NewObservation("systolic_mmhg", 112),
+        NewObservation("diastolic_mmhg", 70),
+    )
+    told = replace(visit(TODAY), vitals=measured, found={"fundal_height_cm": 17})
+    with pytest.raises(InputError, match=r"prenatal\.result_refused"):
+        visits.record(nurse, pregnancy.id, replace(told, found={"fundal_height_cm": 700}))
+    assert visits.list(nurse, pregnancy.id) == ()
+    assert visits.measured(nurse, pregnancy.id) == {}
+    visits.record(nurse, pregnancy.id, told)
+    (found,) = visits.measured(nurse, pregnancy.id).values()
+    assert {one.code: one.value for one in found} == {
+        "weight_kg": 68.4,
+        "systolic_mmhg": 112,
+        "diastolic_mmhg": 70,
+        "fundal_height_cm": 17,
+    }
+
+
+def test_what_was_measured_at_a_visit_entered_late_belongs_to_its_own_day(
+    visits: VisitService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    late = date(2026, 2, 3)
+    visits.record(nurse, pregnancy.id, replace(visit(late), vitals=(NewObservation("weight_kg", 66.0),)))
+    assert list(visits.measured(nurse, pregnancy.id)) == [late]
+
+
+def test_the_plan_follows_the_day_agreed_for_the_next_visit(
+    visits: VisitService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    agreed = date(2026, 3, 11)
+    visits.record(nurse, pregnancy.id, replace(visit(date(2026, 2, 20)), next_on=agreed))
+    coming = visits.plan(nurse, pregnancy.id).next
+    assert coming is not None
+    assert coming.day == agreed
+    with pytest.raises(KnownError, match=r"prenatal\.next_before_visit"):
+        visits.record(nurse, pregnancy.id, replace(visit(TODAY), next_on=TODAY))
+
+
+def test_who_says_when_she_comes_is_left_alone_until_that_day(
+    visits: VisitService, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock
+) -> None:
+    fake_clock.advance(8 * DAY)
+    today = TODAY + timedelta(days=8)
+    with pytest.raises(KnownError, match=r"prenatal\.day_missing"):
+        visits.note_call(nurse, pregnancy.id, NewCall(CallOutcome.COMES))
+    with pytest.raises(KnownError, match=r"prenatal\.day_in_past"):
+        visits.note_call(nurse, pregnancy.id, NewCall(CallOutcome.COMES, TODAY))
+    assert not visits.to_call(nurse)[0].is_settled(today)
+    visits.note_call(nurse, pregnancy.id, NewCall(CallOutcome.COMES, today + timedelta(days=2)))
+    (call,) = visits.to_call(nurse)
+    assert call.last_call is not None
+    assert call.last_call.by
+    assert call.is_settled(today + timedelta(days=2))
+    assert not call.is_settled(today + timedelta(days=3))
+
+
+def test_women_whose_visit_is_due_are_named_where_they_are_asked_for(
+    visits: VisitService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    assert visits.to_call(nurse) == ()
+    (call,) = visits.to_call(nurse, also_due=True)
+    assert (call.visit.status, call.days_late) == (VisitStatus.DUE, 0)
