@@ -6,7 +6,7 @@ that it belongs to nobody. Telephone numbers begin with 90000, which no operator
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +22,11 @@ from app.clinic.text_keys import fold
 from app.demo.arrivals import write_arrivals
 from app.demo.cohort import LAST_DAY, CohortWoman, make_cohort
 from app.demo.course import make_course
+from app.demo.doubles import earlier_pregnancies, write_doubles
+from app.demo.exams import write_exams
+from app.demo.histories import write_histories
 from app.demo.neighbours import NO_DOCUMENT_REASON, write_neighbours
+from app.demo.office import work_in_the_office
 from app.demo.placed import ZONE, Placed, Row, Watch, observed
 from app.demo.prenatal import Followed, write_courses
 from app.kernel.actor import PROGRAM
@@ -51,19 +55,26 @@ def fill_store(
         now = store.clock.now()
         placed = _place(writing, source, cohort, now, staff)
         women = len(placed)
-        _write_people(writing, source, placed)
-        tell(women, 6 * women)
         followed = _follow(placed, now, staff, seed)
-        _write_pregnancies(writing, followed)
-        writing.append_many(observation, [row for one in placed for row in _observations(writing, one)])
+        earlier = earlier_pregnancies(writing, followed)
+        _write_people(writing, source, placed, {one.person_id: one.arrived for one in earlier})
+        tell(women, 6 * women)
+        doubles = write_doubles(writing, followed, staff[Role.NURSE].account_id)
+        every = (*followed, *_follow((*earlier, *doubles.past), now, staff, seed))
+        _write_pregnancies(writing, every)
+        writing.append_many(observation, [row for one in every for row in _observations(writing, one.placed)])
         tell(2 * women, 6 * women)
-        write_courses(writing, followed, now, seed)
+        write_courses(writing, every, now, seed)
+        tell(4 * women, 6 * women)
+        write_exams(writing, every, seed)
+        write_histories(writing, followed, seed)
         tell(5 * women, 6 * women)
         assessment_rows.keep_rule_base(writing, rules)
         writing.append_many(assessment, [row for one in placed for row in _assessments(writing, one, rules)])
         others = write_neighbours(writing, now, staff[Role.NURSE].account_id)
         write_arrivals(writing, followed, others, staff)
         writing.audit("demo_filled", "station", store.origin, women=women, seed=seed)
+    work_in_the_office(store, rules, staff, followed, doubles)
     tell(6 * women, 6 * women)
     return women
 
@@ -91,11 +102,14 @@ def _place(
     return placed
 
 
-def _write_people(writing: Writing, source: random.Random, placed: Iterable[Placed]) -> None:
+def _write_people(
+    writing: Writing, source: random.Random, placed: Iterable[Placed], known_since: Mapping[str, datetime]
+) -> None:
     rows, consents = [], []
     interior = [one for one in municipalities.listed() if one.state == "RN" and one.name != "Natal"]
     for one in placed:
-        author: Row = {"recorded_at": to_text(one.arrived), "recorded_by": one.author}
+        since = known_since.get(one.person_id, one.arrived)
+        author: Row = {"recorded_at": to_text(since), "recorded_by": one.author}
         rows.append({**to_row(_person(source, one, interior)), "id": one.person_id, **author})
         for channel, share in (("whatsapp", 0.7), ("email", 0.3)):
             if source.random() < share:
