@@ -21,7 +21,7 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 from ui.widgets.reason_input import ReasonInput
 
-_OFFERED = ("wrong_chart", "same_name", "wrong_pregnancy", "typing")
+_OFFERED = ("wrong_chart", "same_name", "wrong_pregnancy")
 
 
 class Destination(QWidget):
@@ -43,11 +43,11 @@ class Destination(QWidget):
     ) -> None:
         super().__init__()
         self.person = person
-        self._pregnancies = pregnancies
+        self._to_id = person.person_id
         self.possible = pregnancies is None or bool(pregnancies)
         self.layout_ = column(self, gap=3)
-        self.layout_.addWidget(Text(tr("corrections.move_to"), "label"))
-        self._add_person(today)
+        alone = pregnancies[0] if pregnancies and len(pregnancies) == 1 else None
+        self._add_person(today, None if alone is None else _words(alone, zone))
         self.which: Dropdown | None = None
         self.reason = ReasonInput([tr(f"corrections.reason_{code}") for code in _OFFERED])
         self.field = Field(tr("corrections.reason"), self.reason, required=True)
@@ -55,14 +55,14 @@ class Destination(QWidget):
             self._explain(only_here=only_here)
             return
         if pregnancies is not None:
-            self.which = Dropdown([(one.id, _words(one, zone)) for one in pregnancies])
-            self.layout_.addWidget(Field(tr("corrections.move_which"), self.which))
+            self._to_id = pregnancies[0].id
+            self._offer(pregnancies, zone)
         self.layout_.addWidget(self.field)
-        self.setFocusProxy(self.which if self.which is not None and self.which.count() > 1 else self.field)
+        self.setFocusProxy(self.field if self.which is None else self.which)
 
     def to_id(self) -> str:
         """The pregnancy, or the person, that it goes to."""
-        return self.person.person_id if self.which is None else str(self.which.value())
+        return self._to_id if self.which is None else str(self.which.value())
 
     def complete(self) -> bool:
         """Whether everything is there; says at the field what is missing."""
@@ -72,19 +72,27 @@ class Destination(QWidget):
             self.field.setFocus()
         return self.possible and not missing
 
-    def _add_person(self, today: date) -> None:
-        """Who she is, in enough words to tell her from another of the same name."""
+    def _add_person(self, today: date, pregnancy: str | None) -> None:
+        """Who she is, in enough words to tell her from another of the same name, and her only pregnancy."""
         line = row(gap=3)
         words = column(gap=0)
+        words.addWidget(Text(tr("corrections.move_to"), "label"))
         age = years_words(self.person.birth_date, today)
         words.addWidget(Text(f"{self.person.shown_name}, {age}", "strong", wrap=True))
         words.addWidget(Text(identity_line(self.person), "small", wrap=True))
         words.addWidget(Text(origin_line(self.person), "small", wrap=True))
+        if pregnancy is not None:
+            words.addWidget(Text(pregnancy, wrap=True))
         line.addLayout(words, 1)
         self._change = QuietButton(tr("corrections.move_other"), icon_name="search", on_press=self.other.emit)
         line.addWidget(self._change)
         self.layout_.addLayout(line)
         self.setFocusProxy(self._change)
+
+    def _offer(self, pregnancies: Sequence[Pregnancy], zone: str) -> None:
+        if len(pregnancies) > 1:
+            self.which = Dropdown([(one.id, _words(one, zone)) for one in pregnancies])
+            self.layout_.addWidget(Field(tr("corrections.move_which"), self.which))
 
     def _explain(self, *, only_here: bool) -> None:
         banner = Banner()

@@ -66,8 +66,10 @@ class MoveSheet(Sheet):
         self._latest = Latest(self)
         self.destination: Destination | None = None
         key = "corrections.move_what_pregnancy" if moving.whole else "corrections.move_what_entry"
-        self.body.addWidget(Text(tr(key, name=moving.from_name), "muted", wrap=True))
-        self.body.addWidget(Text(moving.words, "strong", wrap=True))
+        what = column(gap=0)
+        what.addWidget(Text(tr(key, name=moving.from_name), "muted", wrap=True))
+        what.addWidget(Text(moving.words, "strong", wrap=True))
+        self.body.addLayout(what)
         self.choice = PersonChoice(context)
         self.choice.chosen.connect(self._choose)
         # One holder for both steps: what comes later still stands before the buttons for the Tab key.

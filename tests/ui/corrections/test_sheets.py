@@ -216,6 +216,9 @@ def test_every_step_has_room_on_the_screen_of_a_clinic(
     language: str,
     scale: int,
 ) -> None:
+    station, session = window.context.station, window.context.session
+    station.pregnancies.close(session, right.id, "Parto")
+    station.pregnancies.open(session, right.person_id)
     choose_language(language)
     apply_theme(light, "light", scale)
     strike = StrikeOutForm(window.widget, "Peso 62,5 kg", lambda _reason: None)
