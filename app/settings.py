@@ -16,6 +16,8 @@ from app.store.store import Store
 from app.store.writing import Writing
 
 LANGUAGES = ("pt_BR", "en")
+WALL_NAMES = ("first_and_initials", "first_name", "initials")
+"""How much of a name the board on the wall shows to everybody in the waiting room; texts `wall.names_<value>`."""
 _NAME = "profile"
 
 
@@ -41,6 +43,7 @@ class StationProfile:
     time_zone: str = "America/Fortaleza"
     lock_after_minutes: int = 5
     demo: bool = False
+    wall_names: str = WALL_NAMES[0]
 
 
 def validate_profile(profile: StationProfile) -> None:
@@ -51,6 +54,7 @@ def validate_profile(profile: StationProfile) -> None:
         ("municipality_code", profile.municipality_code, re.fullmatch(r"\d{7}", profile.municipality_code) is not None),
         ("language", profile.language, profile.language in LANGUAGES),
         ("time_zone", profile.time_zone, profile.time_zone in available_timezones()),
+        ("wall_names", profile.wall_names, profile.wall_names in WALL_NAMES),
         ("lock_after_minutes", profile.lock_after_minutes, 1 <= profile.lock_after_minutes <= 60),
     )
     for field, value, good in checks:

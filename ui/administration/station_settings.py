@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QWidget
 from app.clinic.municipalities import listed
 from app.kernel.errors import KnownError
 from app.security.audit_service import AuditFilter, AuditRow
-from app.settings import StationProfile, StationRole, validate_profile
+from app.settings import WALL_NAMES, StationProfile, StationRole, validate_profile
 from ui.administration.audit.words import details_words
 from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
@@ -37,6 +37,7 @@ _HISTORY_ROWS = 50
 _ORDER: Final = (
     *("role", "unit_name", "municipality_name", "municipality_code"),
     *("cnes", "time_zone", "language", "lock_after_minutes"),
+    "wall_names",
 )
 _LEAST_MINUTES, _MOST_MINUTES = 1, 60
 
@@ -98,6 +99,7 @@ class ProfileForm(InlineForm):
         self.lock_after_minutes = NumberField(
             unit=tr("administration.minutes"), minimum=_LEAST_MINUTES, maximum=_MOST_MINUTES
         )
+        self.wall_names = Dropdown([(one, tr(f"wall.names_{one}")) for one in WALL_NAMES])
         self._place_fields()
         self.show_profile(profile)
         self._complete_municipality()
@@ -109,7 +111,11 @@ class ProfileForm(InlineForm):
 
     def _place_fields(self) -> None:
         """Two columns: what belongs together stands side by side."""
-        hints = {"cnes": "station_cnes_hint", "municipality_code": "station_code_hint"}
+        hints = {
+            "cnes": "station_cnes_hint",
+            "municipality_code": "station_code_hint",
+            "wall_names": "station_wall_names_hint",
+        }
         grid = QGridLayout()
         theme = current_theme()
         grid.setHorizontalSpacing(theme.gap(6))
@@ -134,6 +140,7 @@ class ProfileForm(InlineForm):
         self.language.set_value(profile.language)
         self.time_zone.set_value(profile.time_zone)
         self.lock_after_minutes.set_value(profile.lock_after_minutes)
+        self.wall_names.set_value(profile.wall_names)
 
     def values(self) -> dict[str, object]:
         """What the fields say, as `SettingsService.change` takes it; unreadable minutes are 0, which is refused."""
@@ -147,6 +154,7 @@ class ProfileForm(InlineForm):
             "language": str(self.language.value()),
             "time_zone": str(self.time_zone.value()),
             "lock_after_minutes": int(minutes) if minutes == int(minutes) else 0,
+            "wall_names": str(self.wall_names.value()),
         }
 
     def _check(self, name: str) -> bool:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.people.model import FieldChange, PersonRecord, Sex
 from app.clinic.pregnancies.model import Pregnancy
+from app.clinic.reception.model import Arrival
 from app.security.roles import Action
+from ui.board.arrival_strip import ArrivalStrip
 from ui.papers.identity import document_words, phone_words
 from ui.pregnancy.age_words import AgeWords
 from ui.reception.hits import years_words
@@ -36,6 +38,8 @@ class PersonView:
     assessment: StoredAssessment | None
     history: tuple[FieldChange, ...]
     zone: str
+    arrival: Arrival | None = None
+    """Where she stands at the reception, None where she is not here."""
 
 
 def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonView]:
@@ -47,17 +51,24 @@ def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonV
         pregnancy = station.pregnancies.current(session, person_id)
         stored = station.assessments.list(session, pregnancy.id) if pregnancy else ()
         current = next((one for one in stored if one.is_current), None)
+        here = (row.arrival for row in station.reception.board(session).rows)
         return PersonView(
-            record, pregnancy, current, station.people.history(session, person_id), station.profile.time_zone
+            record,
+            pregnancy,
+            current,
+            station.people.history(session, person_id),
+            station.profile.time_zone,
+            next((one for one in here if one.person_id == record.id), None),
         )
 
     return read
 
 
 class PersonPanel(QWidget):
-    """`edit` asks for the form, `closed` leaves the panel."""
+    """`edit` asks for the form, `closed` leaves the panel; `arrived` carries the arrival that is to be seen."""
 
     edit = Signal()
+    arrived = Signal(str)
     closed = Signal()
 
     def __init__(self, context: UiContext, view: PersonView, today: date) -> None:
@@ -68,6 +79,9 @@ class PersonPanel(QWidget):
         content = QWidget()
         body = column(content, gap=5, margin=6)
         body.addLayout(self._head())
+        self.arrival = ArrivalStrip(context, view.record.id, view.record.shown_name, view.arrival, view.zone)
+        self.arrival.seen.connect(self.arrived.emit)
+        body.addWidget(self.arrival)
         body.addWidget(self._pregnancy())
         body.addWidget(hairline())
         facts = column(gap=2)

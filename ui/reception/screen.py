@@ -1,13 +1,19 @@
-"""Reception: find a person, register her, see at one glance who she is and what comes next."""
+"""Reception: who waits (F2), and find a person (F3), register her, see at one glance who she is and what comes next."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.clinic.people.model import NewPerson
 from app.kernel.clock import local_date
 from app.security.roles import Action
+from ui.board.board_view import BoardView
+from ui.board.deeds import keys_here
+from ui.board.wall import WallOpener
 from ui.bridge import Latest
 from ui.errors import words_of
 from ui.reception.duplicates_panel import DuplicatesPanel
@@ -17,18 +23,25 @@ from ui.reception.person_panel import PersonPanel, PersonView, read_person_view
 from ui.reception.typed import begin_with
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
+from ui.shell.shortcuts import covers
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import column, hairline, row
 from ui.widgets.skeleton import Skeleton
+from ui.widgets.tabs import Tabs
 
 _ALONE_STEPS = 200
 QWIDGETSIZE_MAX = 16_777_215
 
 
+BOARD, FINDER = 0, 1
+"""The numbers of the two parts."""
+
+
 class Reception(PlaceWidget):
-    """The finder at the left (or the likely duplicates, while a form is open), the person at the right."""
+    """The board of who waits; and the finder at the left (or the likely duplicates, while a form is open) with the
+    person at the right. Somebody who comes here first sees the board where anybody waits, else the finder."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -36,6 +49,9 @@ class Reception(PlaceWidget):
         self.today: date = local_date(context.station.clock.now(), context.station.profile.time_zone)
         self._latest = Latest(self)
         self.banner = Banner()
+        self.parts = Tabs(indent=3)
+        self.board = BoardView(context)
+        self.walls = WallOpener(self, context)
         self.finder = Finder(context, self.today)
         self.duplicates = DuplicatesPanel()
         self.form: PersonForm | None = None
@@ -48,15 +64,19 @@ class Reception(PlaceWidget):
 
     def arrive(self, subject: str | None) -> None:
         if subject is not None:
+            self.parts.choose(FINDER)
             self.open_person(subject)
         elif self.form is None and self.panel is None:
             self._offer_draft()
 
     def leave(self) -> None:
+        self.board.leave()
         if self.form is not None:
             self.form.keeper.flush()
 
     def step_back(self) -> bool:
+        if self.parts.current() == BOARD:
+            return self.board.step_back()
         if self.form is not None:
             self._leave_form()
             return True
@@ -66,15 +86,21 @@ class Reception(PlaceWidget):
         return False
 
     def first_focus(self) -> QWidget | None:
+        if self.parts.current() == BOARD:
+            return self.board.first_focus()
         return self.form.first_focus() if self.form is not None else self.finder.search
 
     def keeps_draft(self) -> bool:
-        return self.form is not None and not self.form.kept.isHidden()
+        return self.board.keeps_draft() or (self.form is not None and not self.form.kept.isHidden())
+
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        return keys_here(self._context)
 
     # the parts
 
     def open_person(self, person_id: str) -> None:
         """Show a person beside the list."""
+        self.parts.choose(FINDER)
         self.leave()
         self._show_right(Skeleton(8))
         self._latest.ask(read_person_view(self._context, person_id), self._show_person, self._tell)
@@ -83,6 +109,7 @@ class Reception(PlaceWidget):
         """Begin a new person with the words typed."""
         if not self._context.may(Action.REGISTER_PERSON):
             return
+        self.parts.choose(FINDER)
         form = self._open_form(None)
         if not form.offer_draft():
             form.begin(self._beginning(words))
@@ -91,7 +118,9 @@ class Reception(PlaceWidget):
     def _build(self) -> None:
         layout = column(self, gap=0)
         layout.addWidget(self.banner)
-        inside = row(gap=0)
+        layout.addWidget(self.parts, 1)
+        finder = QWidget()
+        inside = row(finder, gap=0)
         self._left.addWidget(self.finder)
         self._left.addWidget(self.duplicates)
         inside.addStretch(1)
@@ -103,11 +132,63 @@ class Reception(PlaceWidget):
         across.addWidget(self._right, 1)
         inside.addWidget(self._side, 300)
         inside.addStretch(1)
-        layout.addLayout(inside, 1)
+        self.parts.add(tr("board.tab_waiting"), self.board)
+        self.parts.add(tr("board.tab_find"), finder)
+        self._connect_board()
         self._show_right(None)
         self.finder.opened.connect(self.open_person)
         self.finder.register.connect(self.register)
         self.duplicates.same.connect(self._use_other)
+
+    def _connect_board(self) -> None:
+        self.board.first_read.connect(self._decide)
+        self.board.counted.connect(self._count)
+        self.board.find_wanted.connect(lambda: self._choose(FINDER))
+        self.board.record_wanted.connect(self.open_person)
+        self.board.wall_wanted.connect(self.walls.open)
+        deeds: dict[str, Callable[[], object]] = {
+            "F2": partial(self._choose, BOARD),
+            "F3": partial(self._choose, FINDER),
+            "F4": self._has_come,
+            "F11": self.walls.open,
+        }
+        for key, deed in deeds.items():
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._press, deed))
+
+    def _press(self, deed: Callable[[], object]) -> None:
+        """What lies over the window takes its keys."""
+        if self.isVisible() and not covers(self):
+            deed()
+
+    def _choose(self, part: int) -> None:
+        self.parts.choose(part)
+        focus = self.first_focus()
+        if focus is not None:
+            focus.setFocus()
+
+    def _decide(self, waiting: int) -> None:
+        """The first look: where nobody waits, somebody is to be found."""
+        untouched = self.parts.current() == BOARD and self.form is None and self.panel is None
+        if not waiting and untouched and not covers(self):
+            focus = QApplication.focusWidget()
+            had_focus = focus is None or self.isAncestorOf(focus)
+            self.parts.choose(FINDER)
+            if had_focus:
+                self.finder.search.setFocus()
+
+    def _count(self, waiting: int) -> None:
+        words = tr("board.tab_waiting_count", count=waiting) if waiting else tr("board.tab_waiting")
+        self.parts.set_words(BOARD, words)
+
+    def _has_come(self) -> None:
+        if self.panel is not None and self.parts.current() == FINDER:
+            self.panel.arrival.press()
+
+    def _show_arrival(self, arrival_id: str) -> None:
+        """Somebody has come, or is to be seen: the board shows her."""
+        self._show_right(None)
+        self.board.go_to(arrival_id)
+        self._choose(BOARD)
 
     def _beginning(self, words: str) -> NewPerson:
         profile = self._context.station.profile
@@ -174,6 +255,7 @@ class Reception(PlaceWidget):
     def _show_person(self, view: PersonView) -> None:
         panel = PersonPanel(self._context, view, self.today)
         panel.edit.connect(self._edit)
+        panel.arrived.connect(self._show_arrival)
         self._show_right(panel)
         self.panel = panel
         panel.first_focus().setFocus()

@@ -2,7 +2,7 @@
 
 import importlib
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,10 @@ class PlaceWidget(QWidget):
     def first_focus(self) -> QWidget | None:
         """Where the keyboard begins."""
         return None
+
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        """(key, words) of what only this place answers to, for the list of keys behind F1."""
+        return ()
 
     def keeps_draft(self) -> bool:
         """Whether something unsaved is kept as a draft: the window says so when it closes."""

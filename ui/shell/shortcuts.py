@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.shell.places import Place
 from ui.shell.sheet import Sheet
 from ui.texts import tr
 from ui.widgets.labels import Text
-from ui.widgets.layouts import row
+from ui.widgets.layouts import column, row
 from ui.widgets.overlay import Overlay
 
 
@@ -67,15 +67,26 @@ def _press(window: QWidget, key: WindowKey) -> None:
 
 
 class ShortcutSheet(Sheet):
-    """The list of keys."""
+    """The list of keys; `here` are those of the place on show, beside those of the whole window."""
 
-    def __init__(self, host: QWidget, keys: Sequence[WindowKey]) -> None:
-        super().__init__(host, tr("shell.shortcuts_title"))
-        for key in keys:
-            line = row(gap=3)
-            line.addWidget(Text(key.words), 1)
-            line.addWidget(Text(key.keys.replace("+", " + "), "key"))
-            self.body.addLayout(line)
+    def __init__(self, host: QWidget, keys: Sequence[WindowKey], here: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(host, tr("shell.shortcuts_title"), width="palette_width" if here else "sheet")
+        across = row(gap=8)
+        across.addLayout(_listed([(key.keys, key.words) for key in keys]), 1)
+        if here:
+            across.addLayout(_listed(here), 1)
+        self.body.addLayout(across)
         self.add_buttons(None, self.leave, tr("common.close"))
         self.open()
         self.keep_focus_inside(forward=True)
+
+
+def _listed(keys: Sequence[tuple[str, str]]) -> QVBoxLayout:
+    lines = column(gap=2)
+    for key, words in keys:
+        line = row(gap=3)
+        line.addWidget(Text(words, wrap=True), 1)
+        line.addWidget(Text(key.replace("+", " + "), "key"))
+        lines.addLayout(line)
+    lines.addStretch(1)
+    return lines

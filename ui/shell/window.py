@@ -182,7 +182,8 @@ class Shell(QWidget):
 
     def show_shortcuts(self) -> None:
         """F1."""
-        ShortcutSheet(self, self.keys)
+        place = self.current()
+        ShortcutSheet(self, self.keys, place.keys_here() if place is not None else ())
 
     def show_about(self) -> None:
         """The about box."""

@@ -3,13 +3,23 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+
+_RING = 0.22
+"""How thick a ring is, of its width."""
 
 
 def draw_shape(painter: QPainter, shape: str, box: QRectF) -> None:
-    """Draw circle, diamond, triangle, square, octagon, pentagon or bar into `box` with the painter's brush."""
+    """Draw circle, ring, diamond, triangle, square, octagon, pentagon or bar into `box` with the painter's brush."""
     if shape == "circle":
         painter.drawEllipse(box)
+        return
+    if shape == "ring":
+        path = QPainterPath()
+        path.addEllipse(box)
+        edge = box.width() * _RING
+        path.addEllipse(box.adjusted(edge, edge, -edge, -edge))
+        painter.drawPath(path)
         return
     if shape == "square":
         painter.drawRect(box.adjusted(1, 1, -1, -1))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from app.clinic.dating import completed_years
+from app.clinic.drafts import drop_draft
 from app.clinic.people.merged import ids_of
 from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.model import NewObservation, Value
@@ -42,6 +43,8 @@ from app.store.tables import arrival
 from app.store.writing import Writing
 
 LONGEST_REASON = 500
+DRAFT_KIND = "hearing"
+"""A half-typed escuta inicial is kept under this kind and its arrival."""
 _NEWS2_REFUSALS = ("scores.not_in_pregnancy", "scores.too_young")
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -93,6 +96,7 @@ class ReceptionService:
             check_step(EventKind.HEARD, standing.state)
             ids = append_vitals(writing, standing.person_id, arrival_id, hearing.vitals, self._today())
             content = {"reason": hearing.reason.strip(), "colour": hearing.colour.value, "observations": ids}
+            drop_draft(writing, DRAFT_KIND, arrival_id)
             return append_event(writing, arrival_id, EventKind.HEARD, content, colour=hearing.colour.value)
 
     def measure(

@@ -1,0 +1,110 @@
+"""The scores beside the form: aids for the nurse's own decision, each with every part; filled while she types."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from app.clinic.reception.model import Aids
+from ui.board.aid_lines import AidLine, AidView, maternal_view, news2_view, refusal_words
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.cards import Card
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column, hairline, row
+
+_ROLES = {"text": "strong", "muted": "small", "warn": "warn", "error": "error"}
+
+
+class _Score(QWidget):
+    """One score: its number and what it means, then every part. Its lines stay, only their words change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Text("", "label")
+        self.big = Text("", "title")
+        self.means = Text("", "strong", wrap=True)
+        self.missing = Text("", "small", wrap=True)
+        self._source = Text("", "small", wrap=True)
+        self._lines: list[tuple[Text, Text, Text, Text]] = []
+        self._box = QWidget()
+        self._grid = QGridLayout(self._box)
+        theme = current_theme()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.gap(2))
+        self._grid.setVerticalSpacing(theme.gap(1))
+        self._grid.setColumnStretch(0, 1)
+        layout = column(self, gap=2)
+        layout.addWidget(self.title)
+        head = row(gap=3)
+        head.addWidget(self.big, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=0)
+        words.addWidget(self.means)
+        words.addWidget(self.missing)
+        head.addLayout(words, 1)
+        layout.addLayout(head)
+        layout.addWidget(self._box)
+        layout.addWidget(self._source)
+
+    def show_view(self, view: AidView) -> None:
+        """Show the score as it stands."""
+        self.title.setText(view.title)
+        self.big.setText(view.big)
+        self.means.setText(view.means)
+        self.means.set_role({"error": "error", "warn": "warn"}.get(view.tone, "strong"))
+        self.missing.setText(view.missing)
+        self._source.setText(view.source)
+        self.setAccessibleName(f"{view.title}: {view.big}. {view.means}. {view.missing}")
+        while len(self._lines) < len(view.lines):
+            self._lines.append(self._add_line(len(self._lines)))
+        for parts, line in zip(self._lines, view.lines, strict=False):
+            _fill(parts, line)
+
+    def _add_line(self, number: int) -> tuple[Text, Text, Text, Text]:
+        label, value, band, mark = (Text("", wrap=True), Text(""), Text("", "small"), Text("", "strong"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for at, (part, side) in enumerate(
+            ((label, Qt.AlignmentFlag.AlignVCenter), (value, right), (band, right), (mark, right))
+        ):
+            self._grid.addWidget(part, number, at, side)
+        return label, value, band, mark
+
+
+class AidsPanel(Card):
+    """`show_aids` whenever something was typed; nothing moves while it is being worked out."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=4, gap=3)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(tr("hearing.aids"))
+        self.body.addWidget(Text(tr("hearing.aids"), "heading"))
+        self.body.addWidget(Text(tr("hearing.aids_about"), "small", wrap=True))
+        self.maternal, self.news2 = _Score(), _Score()
+        self.refusal = Text("", "muted", wrap=True)
+        self._between = hairline()
+        for part in (self.maternal, self._between, self.news2, self.refusal):
+            self.body.addWidget(part)
+            part.hide()
+
+    def show_aids(self, aids: Aids) -> None:
+        """The scores that hold for this person; why NEWS2 is not shown where it is not."""
+        if aids.maternal is not None:
+            self.maternal.show_view(maternal_view(aids.maternal))
+        if aids.news2 is not None:
+            self.news2.show_view(news2_view(aids.news2))
+        if aids.refusal is not None:
+            self.refusal.setText(refusal_words(aids.refusal, aids.age))
+        self.maternal.setVisible(aids.maternal is not None)
+        self.news2.setVisible(aids.news2 is not None)
+        self.refusal.setVisible(aids.refusal is not None)
+        self._between.setVisible(aids.maternal is not None)
+
+
+def _fill(parts: tuple[Text, Text, Text, Text], line: AidLine) -> None:
+    label, value, band, mark = parts
+    words = ((label, line.label), (value, line.value), (band, line.band), (mark, line.mark))
+    for part, said in words:
+        if part.text() != said:
+            part.setText(said)
+    mark.set_role(_ROLES[line.tone])
+    value.set_role("small" if line.tone == "muted" else "body")
+    label.set_role("muted" if line.tone == "muted" else "body")
+    label.setAccessibleName(" ".join(said for _, said in words if said))
