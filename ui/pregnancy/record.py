@@ -1,12 +1,18 @@
 """One pregnancy: who and how far at the top, the parts of the record as tabs, the risk card beside all of them."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.bridge import Latest
 from ui.errors import ErrorWords, words_of
+from ui.papers.preview import PaperPreview
 from ui.pregnancy.classification import ClassificationSection
+from ui.pregnancy.dating.page import DatingPage
+from ui.pregnancy.outcome.pregnancies import PregnanciesPage
+from ui.pregnancy.papers.fitting import show_fitting_paper
 from ui.pregnancy.record_head import RecordHead
 from ui.pregnancy.record_view import RecordView, read_again
 from ui.pregnancy.section import RecordHost, RecordSection
@@ -18,14 +24,13 @@ from ui.widgets.tabs import Tabs
 
 
 class PregnancyRecord(QWidget):
-    """`back` leaves it, `saved` tells that the list is no longer right, `dated` that it must be opened anew.
+    """`back` leaves it, `saved` tells that the list is no longer right.
 
     The part of the classification is built at once (its card stands beside all others), the rest when first shown.
     """
 
     back = Signal()
     saved = Signal()
-    dated = Signal()
 
     def __init__(self, context: UiContext, view: RecordView, first: str = "", detail: str = "") -> None:
         super().__init__()
@@ -96,9 +101,27 @@ class PregnancyRecord(QWidget):
         self.section.tell_problem(words)
 
     def print_current(self) -> None:
-        """The paper of the part on show, or else that of the classification in force."""
-        if not self.section.print_current():
-            self.risk.print_current()
+        """Print the paper on show; else open that of the part on show, or the one that fits it."""
+        paper = self.pages.currentWidget()
+        if isinstance(paper, PaperPreview):
+            paper.print_out()
+        elif not self.section.print_current():
+            show_fitting_paper(self, self.host, self._entry().key)
+
+    def keys_here(self) -> tuple[tuple[str, str], ...]:
+        """Ctrl+1 … for the parts in the order of their tabs: key, and what it does in words."""
+        return tuple(
+            (f"Ctrl+{number}", tr("pregnancy.key_tab", tab=tr(f"pregnancy.tab_{one.key}")))
+            for number, one in enumerate(self.entries, start=1)
+        )
+
+    def show_dating(self) -> None:
+        """The page of the dates."""
+        self._cover(DatingPage(self.host))
+
+    def show_pregnancies(self) -> None:
+        """Her other pregnancies."""
+        self._cover(PregnanciesPage(self.host))
 
     def read_again(self) -> None:
         """Facts were stored: read the record, and let every part show them."""
@@ -128,9 +151,14 @@ class PregnancyRecord(QWidget):
         column(self, gap=0).addWidget(self.pages)
 
     def _listen(self) -> None:
+        for number, entry in enumerate(self.entries, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._go, entry.key))
         self.tabs.changed.connect(lambda _number: self._arrive())
         self.head.back.connect(self.back.emit)
-        self.head.dated.connect(self._on_dated)
+        self.head.dating.connect(self.show_dating)
+        self.head.others.connect(self.show_pregnancies)
         self.head.in_force.opened.connect(self._open_classifications)
         self.risk.in_force.connect(self.head.in_force.show_stored)
 
@@ -173,9 +201,14 @@ class PregnancyRecord(QWidget):
         self._stale.discard(CLASSIFICATION)
         self._arrive()
 
-    def _on_dated(self) -> None:
-        self.leave()
-        self.dated.emit()
+    def _go(self, key: str) -> None:
+        """By a key: what lies over the record is left, and the keyboard begins in the part."""
+        if self.pages.currentIndex():
+            self._uncover()
+        self.go_to(key)
+        focus = self.section.first_focus()
+        if focus is not None:
+            focus.setFocus()
 
     # what lies over it
 

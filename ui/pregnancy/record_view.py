@@ -7,7 +7,9 @@ from datetime import date, datetime
 from app.clinic.assessments.model import ProposedForm, StoredAssessment
 from app.clinic.drafts import Draft
 from app.clinic.people.model import PersonRecord
-from app.clinic.pregnancies.model import Observation, Pregnancy
+from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
+from app.clinic.prenatal.dating_service import Dating
+from app.clinic.prenatal.outcomes import Outcome
 from app.kernel.clock import local_date
 from app.kernel.errors import KnownError
 from app.settings import StationProfile
@@ -18,16 +20,33 @@ DRAFT = "assessment"
 
 @dataclass(frozen=True)
 class RecordView:
-    """`lmp` is the observation in force of the last period; `today` is the day at the unit."""
+    """`today` is the day at the unit; `dating`: every estimate of the beginning, and the one in use.
+
+    `outcome`: how the pregnancy ended, None while it goes on; `follow_up_until`: the last day of the follow-up after
+    it. `pregnancies`: all of this woman, the one opened last first.
+    """
 
     person: PersonRecord
     pregnancy: Pregnancy
     proposed: ProposedForm
     stored: tuple[StoredAssessment, ...]
-    lmp: Observation | None
     draft: Draft | None
     profile: StationProfile
     now: datetime
+    dating: Dating
+    outcome: Outcome | None
+    follow_up_until: date | None
+    pregnancies: tuple[Pregnancy, ...]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether she is pregnant: what belongs to the pregnancy alone may be changed."""
+        return self.pregnancy.status is PregnancyStatus.CURRENT
+
+    @property
+    def takes_visits(self) -> bool:
+        """Whether visits may be recorded: while she is pregnant, and until the follow-up after it ends."""
+        return self.goes_on or (self.follow_up_until is not None and self.today <= self.follow_up_until)
 
     @property
     def today(self) -> date:
@@ -43,13 +62,15 @@ class RecordView:
 def read_record(context: UiContext, subject: str) -> Callable[[], RecordView]:
     """The reading; `subject` is a pregnancy's id, or a person's whose current pregnancy is meant.
 
-    Opening the person's record is written to the audit trail by the people service.
+    Opening the person's record is written to the audit trail by the people service, with the reason where one is
+    needed and was given; KnownError people.reason_needed where it was not.
     """
     station, session = context.station, context.session
 
     def read() -> RecordView:
         pregnancy = _find(context, subject)
-        return _view(context, pregnancy, station.people.open(session, pregnancy.person_id))
+        reason = context.reason_for(pregnancy.person_id)
+        return _view(context, pregnancy, station.people.open(session, pregnancy.person_id, reason=reason))
 
     return read
 
@@ -65,16 +86,18 @@ def read_again(context: UiContext, view: RecordView) -> Callable[[], RecordView]
 
 def _view(context: UiContext, pregnancy: Pregnancy, person: PersonRecord) -> RecordView:
     station, session = context.station, context.session
-    observed = station.pregnancies.observations(session, pregnancy.id)
     return RecordView(
         person=person,
         pregnancy=pregnancy,
         proposed=station.assessments.propose(session, pregnancy.id),
         stored=station.assessments.list(session, pregnancy.id),
-        lmp=next((one for one in observed if one.code == "lmp" and one.is_current), None),
         draft=station.drafts.get(session, DRAFT, pregnancy.id),
         profile=station.profile,
         now=station.clock.now(),
+        dating=station.dating.dating(session, pregnancy.id),
+        outcome=station.outcomes.outcome(session, pregnancy.id),
+        follow_up_until=station.visits.follow_up_until(session, pregnancy.id),
+        pregnancies=station.pregnancies.of_person(session, pregnancy.person_id),
     )
 
 

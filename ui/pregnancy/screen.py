@@ -1,5 +1,7 @@
 """Gestantes: the list, and one record in its place or, where there is room, beside it."""
 
+from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
@@ -11,6 +13,7 @@ from ui.pregnancy.list_page import PregnancyList
 from ui.pregnancy.record import PregnancyRecord
 from ui.pregnancy.record_view import RecordView, read_record
 from ui.shell.context import UiContext
+from ui.shell.opening_reason import OpeningReason, ask_for_reason
 from ui.shell.places import PlaceWidget
 from ui.theme import current_theme
 from ui.widgets.layouts import hairline, row
@@ -51,6 +54,9 @@ class Pregnancies(PlaceWidget):
             self.record.leave()
 
     def step_back(self) -> bool:
+        if self.record is None and isinstance(self._right.currentWidget(), OpeningReason):
+            self.close_record()
+            return True
         if self.record is None:
             return False
         if not self.record.step_back():
@@ -63,6 +69,9 @@ class Pregnancies(PlaceWidget):
 
     def first_focus(self) -> QWidget | None:
         return self.record.first_focus() if self.record is not None else self.list.search
+
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        return self.record.keys_here() if self.record is not None else ()
 
     def keeps_draft(self) -> bool:
         return self.record is not None and self.record.unsaved()
@@ -80,7 +89,8 @@ class Pregnancies(PlaceWidget):
         self._show(Skeleton(12))
         subject, _, inside = subject.partition("/")
         show = partial(self._show_record, inside=inside)
-        self._latest.ask(read_record(self._context, subject), show, self._tell)
+        tell = partial(self._tell, again=partial(self.open, "/".join((subject, inside)) if inside else subject))
+        self._latest.ask(read_record(self._context, subject), show, tell)
 
     def close_record(self) -> None:
         """Back to the list."""
@@ -99,7 +109,6 @@ class Pregnancies(PlaceWidget):
         record = PregnancyRecord(self._context, view, tab, detail)
         record.back.connect(self.close_record)
         record.saved.connect(self.list.refresh)
-        record.dated.connect(lambda: self.open(view.pregnancy.id))
         self._show(record)
         self.record = record
         focus = record.first_focus()
@@ -124,7 +133,11 @@ class Pregnancies(PlaceWidget):
         self.list.setMaximumWidth(current_theme().gap(_LIST_STEPS) if beside else 16_777_215)
         self.list.stand_beside(beside=beside)
 
-    def _tell(self, error: Exception) -> None:
+    def _tell(self, error: Exception, again: Callable[[], object]) -> None:
+        question = ask_for_reason(error, self._context, again, self.close_record)
+        self._show(question)
+        if question is not None:
+            question.setFocus()
+            return
         words = words_of(error)
-        self._show(None)
         self.list.banner.show_message("error", words.title, words.next_step)

@@ -1,0 +1,1 @@
+"""When the pregnancy began: every estimate, and the one in use."""

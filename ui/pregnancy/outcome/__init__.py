@@ -1,0 +1,1 @@
+"""How a pregnancy ended, and the others of the same woman."""
