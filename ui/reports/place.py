@@ -1,0 +1,14 @@
+"""The entry of the reports on the rail."""
+
+from app.security.roles import Action
+from ui.shell.context import UiContext
+from ui.shell.places import Place, PlaceWidget
+
+
+def _build(context: UiContext) -> PlaceWidget:
+    from ui.reports.screen import Reports  # noqa: PLC0415 - loaded when somebody goes there
+
+    return Reports(context)
+
+
+PLACE = Place(key="reports", icon="bar-chart", actions=(Action.VIEW_REPORTS,), build=_build)

@@ -1,0 +1,65 @@
+"""The key figures side by side: one large number each, of how many, what it was before, and the way to the women."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.clinic.reports.model import ReportFigure
+from ui.reports.reading import Tile, how_counted
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.buttons import QuietButton
+from ui.widgets.cards import Card
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import Text
+from ui.widgets.layouts import clear, column
+
+_TILE_STEPS = 50
+
+
+class TileCard(Card):
+    """One figure; the button opens the women behind it."""
+
+    def __init__(self, tile: Tile, show: Callable[[ReportFigure], object] | None) -> None:
+        super().__init__(margin=4, gap=1)
+        self.tile = tile
+        self.setFixedWidth(current_theme().gap(_TILE_STEPS))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.body.addWidget(Text(tile.title, "label", wrap=True))
+        self.big = Text(tile.big, "display")
+        self.big.setAccessibleName(f"{tile.title}: {tile.big}, {tile.of}")
+        self.body.addWidget(self.big)
+        self.body.addWidget(Text(tile.of, wrap=True))
+        self.body.addWidget(Text(tile.before, "small", wrap=True))
+        self.body.addStretch(1)
+        self.setToolTip(how_counted(tile.figure))
+        if show is not None:
+            self.button = QuietButton(tr("reports.who"), on_press=lambda: show(tile.figure))
+            self.button.setAccessibleName(f"{tr('reports.who')}: {tile.title}")
+            self.button.setEnabled(tile.count > 0)
+            self.body.addWidget(self.button)
+
+
+class Tiles(QWidget):
+    """As many beside each other as there is room for, all of one height."""
+
+    def __init__(self, show: Callable[[ReportFigure], object] | None) -> None:
+        super().__init__()
+        self._show = show
+        self.cards: list[TileCard] = []
+        self._holder = column(self, gap=0)
+
+    def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
+        """Show other figures."""
+        clear(self._holder)
+        line = QWidget()
+        flow = FlowLayout(line, gap=4)
+        self.cards = [TileCard(tile, self._show) for tile in tiles]
+        tallest = max((card.heightForWidth(card.width()) for card in self.cards), default=0)
+        for card in self.cards:
+            card.setMinimumHeight(max(tallest, card.sizeHint().height()))
+            flow.addWidget(card)
+        tallest = max((card.minimumHeight() for card in self.cards), default=0)
+        for card in self.cards:
+            card.setFixedHeight(tallest)
+        self._holder.addWidget(line)
