@@ -12,7 +12,9 @@ from app.clinic.people.model import NewPerson, PersonRecord, Sex
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind, OutcomeService
 from app.clinic.risk.loader import default_rule_base
+from app.kernel.clock import local_date, usual_zone
 from app.security.roles import Role
 from app.security.session import Session, Status
 from app.store.store import Store
@@ -39,6 +41,12 @@ def someone(**changes: Any) -> NewPerson:
         "synthetic": True,
     }
     return NewPerson(**{**person, **changes})
+
+
+def end_pregnancy(store: Store, session: Session, pregnancy_id: str) -> None:
+    """Close it for this unit for good: another one goes on with it."""
+    day = local_date(store.clock.now(), usual_zone())
+    OutcomeService(store).record(session, pregnancy_id, NewOutcome(OutcomeKind.TRANSFER, day))
 
 
 @pytest.fixture

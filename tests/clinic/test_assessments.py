@@ -22,6 +22,7 @@ from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.session import Session
 from app.store.store import Store
+from tests.clinic.conftest import end_pregnancy
 
 RULES = default_rule_base()
 HIGH = ReferralForm(age_years=36.0, weight_kg=80.0, conditions=frozenset({"hypertension"}))
@@ -155,9 +156,9 @@ def test_a_student_previews_and_stores_nothing(
 
 
 def test_a_closed_pregnancy_is_classified_no_more(
-    pregnancies: PregnancyService, assessments: AssessmentService, nurse: Session, pregnancy: Pregnancy
+    store: Store, pregnancies: PregnancyService, assessments: AssessmentService, nurse: Session, pregnancy: Pregnancy
 ) -> None:
-    pregnancies.close(nurse, pregnancy.id, "Parto")
+    end_pregnancy(store, nurse, pregnancy.id)
     with pytest.raises(KnownError, match=r"pregnancies\.closed"):
         assessments.save(nurse, pregnancy.id, HIGH)
 

@@ -19,7 +19,7 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.store.store import Store
 from app.store.tables import person, pregnancy, pregnancy_list
-from tests.clinic.conftest import session_of
+from tests.clinic.conftest import end_pregnancy, session_of
 
 Register = Callable[..., PersonRecord]
 CPFS = ("52998224725", "11144477735")
@@ -180,6 +180,7 @@ def test_merges_are_undone_from_the_last(
 
 
 def test_what_cannot_be_merged_is_refused_with_its_reason(
+    store: Store,
     duplicates: DuplicateService,
     pregnancies: PregnancyService,
     coordinator: Session,
@@ -195,7 +196,7 @@ def test_what_cannot_be_merged_is_refused_with_its_reason(
     assert code_of(lambda: duplicates.merge(coordinator, one, other, "x")) == "people.merge_both_pregnant"
     current = pregnancies.current(coordinator, one)
     assert current
-    pregnancies.close(coordinator, current.id, "aberta por engano")
+    end_pregnancy(store, coordinator, current.id)
     merge = duplicates.merge(coordinator, one, other, "x")
     assert code_of(lambda: duplicates.merge(coordinator, one, other, "x")) == "people.merge_already_merged"
     duplicates.undo(coordinator, merge.id, "x")

@@ -18,6 +18,8 @@ from app.clinic.risk.vocabulary import CHOICE_FIELDS
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.session import Session
+from app.store.store import Store
+from tests.clinic.conftest import end_pregnancy
 
 Register = Callable[..., PersonRecord]
 
@@ -49,11 +51,11 @@ def test_a_pregnancy_knows_its_age_and_due_date(pregnancy: Pregnancy) -> None:
 
 
 def test_a_second_current_pregnancy_is_refused_until_the_first_is_closed(
-    pregnancies: PregnancyService, nurse: Session, joana: PersonRecord, pregnancy: Pregnancy
+    store: Store, pregnancies: PregnancyService, nurse: Session, joana: PersonRecord, pregnancy: Pregnancy
 ) -> None:
     with pytest.raises(KnownError, match=r"pregnancies\.already_current"):
         pregnancies.open(nurse, joana.id)
-    pregnancies.close(nurse, pregnancy.id, "Parto")
+    end_pregnancy(store, nurse, pregnancy.id)
     second = pregnancies.open(nurse, joana.id)
     assert second.lmp is None
     assert pregnancies.current(nurse, joana.id) == second
@@ -179,16 +181,14 @@ def test_a_corrected_last_period_moves_the_due_date_and_a_struck_one_takes_it_aw
 
 
 def test_a_closed_pregnancy_does_not_change(
-    pregnancies: PregnancyService, nurse: Session, pregnancy: Pregnancy
+    store: Store, pregnancies: PregnancyService, nurse: Session, pregnancy: Pregnancy
 ) -> None:
     (lmp,) = pregnancies.observations(nurse, pregnancy.id)
-    pregnancies.close(nurse, pregnancy.id, "Parto")
+    end_pregnancy(store, nurse, pregnancy.id)
     with pytest.raises(KnownError, match=r"pregnancies\.closed"):
         pregnancies.record(nurse, pregnancy.id, [NewObservation("weight_kg", 61.5)])
     with pytest.raises(KnownError, match=r"pregnancies\.closed"):
         pregnancies.correct(nurse, lmp.id, None, "x")
-    with pytest.raises(KnownError, match=r"pregnancies\.reason_missing"):
-        pregnancies.close(nurse, pregnancy.id, "")
 
 
 def test_a_student_reads_and_records_nothing(
@@ -200,9 +200,15 @@ def test_a_student_reads_and_records_nothing(
 
 
 def test_every_pregnancy_of_a_woman_is_found_the_latest_first(
-    pregnancies: PregnancyService, nurse: Session, joana: PersonRecord, pregnancy: Pregnancy, fake_clock: FakeClock
+    store: Store,
+    pregnancies: PregnancyService,
+    nurse: Session,
+    joana: PersonRecord,
+    pregnancy: Pregnancy,
+    fake_clock: FakeClock,
 ) -> None:
-    closed = pregnancies.close(nurse, pregnancy.id, "Parto")
+    end_pregnancy(store, nurse, pregnancy.id)
+    closed = pregnancies.get(nurse, pregnancy.id)
     fake_clock.advance(60)
     second = pregnancies.open(nurse, joana.id)
     assert pregnancies.of_person(nurse, joana.id) == (second, closed)

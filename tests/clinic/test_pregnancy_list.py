@@ -12,6 +12,7 @@ from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.risk.forms import ReferralForm
 from app.security.session import Session
 from app.store.store import Store
+from tests.clinic.conftest import end_pregnancy
 
 WOMEN = {
     "Ana Fictícia Alves": (date(2025, 9, 1), {"hypertension"}),
@@ -93,9 +94,9 @@ def test_a_corrected_classification_counts_and_the_wrong_one_no_more(
 
 
 def test_a_closed_pregnancy_leaves_the_list(
-    pregnancies: PregnancyService, nurse: Session, unit: dict[str, str]
+    store: Store, pregnancies: PregnancyService, nurse: Session, unit: dict[str, str]
 ) -> None:
-    pregnancies.close(nurse, unit["Ana Fictícia Alves"], "Parto")
+    end_pregnancy(store, nurse, unit["Ana Fictícia Alves"])
     assert pregnancies.list(nurse).total == 4
     assert shown(pregnancies, nurse, PregnancyFilter(closed=True)) == ["Ana"]
 

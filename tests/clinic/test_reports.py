@@ -18,7 +18,7 @@ from app.security.audit_service import AuditFilter, AuditService
 from app.security.roles import Role
 from app.store.store import Store
 from app.store.tables import care_link, prenatal_fact
-from tests.clinic.conftest import TODAY, session_of
+from tests.clinic.conftest import TODAY, end_pregnancy, session_of
 
 COORDINATOR = session_of(Role.COORDINATOR)
 FIGURES = report_figures()
@@ -104,9 +104,9 @@ def test_not_seen_counts_from_the_last_visit(
 
 
 def test_a_closed_pregnancy_is_neither_overdue_nor_current(
-    reports: ReportService, opened: Open, pregnancies: PregnancyService
+    store: Store, reports: ReportService, opened: Open, pregnancies: PregnancyService
 ) -> None:
-    pregnancies.close(COORDINATOR, opened(300).id, "parto")
+    end_pregnancy(store, COORDINATOR, opened(300).id)
     row = total(reports)
     assert (row.opened, row.current, row.past_due, row.not_seen) == (1, 0, 0, 0)
 
@@ -187,7 +187,7 @@ def mixed(
     with store.write(COORDINATOR.actor) as writing:
         writing.append(care_link, {"person_id": one.person_id, "ground": "registered", "unit": "7654321"})
     fake_clock.advance(31 * 86_400)
-    pregnancies.close(COORDINATOR, opened(300).id, "parto")
+    end_pregnancy(store, COORDINATOR, opened(300).id)
     opened(30)
 
 

@@ -102,9 +102,6 @@ CLINIC_CALLS: Mapping[str, ServiceCall] = {
     "PregnancyService.open": ServiceCall(
         Action.OPEN_PREGNANCY, lambda staff, session, one: _pregnancies(staff).open(session, one), _person
     ),
-    "PregnancyService.close": ServiceCall(
-        Action.OPEN_PREGNANCY, lambda staff, session, one: _pregnancies(staff).close(session, one, "teste"), _pregnancy
-    ),
     "PregnancyService.get": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _pregnancies(staff).get(session, one), _pregnancy
     ),

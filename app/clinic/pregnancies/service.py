@@ -20,6 +20,7 @@ from app.clinic.pregnancies.model import (
     Value,
 )
 from app.clinic.prenatal.dating_rows import follow_correction
+from app.clinic.prenatal.follow_up import pregnancy_taking
 from app.clinic.problems import InputError, Problem, unresolved
 from app.kernel.clock import Zone, local_date, to_text, usual_zone
 from app.kernel.errors import KnownError
@@ -64,16 +65,6 @@ class PregnancyService:
         except IntegrityError as error:
             raise KnownError("pregnancies.already_current", person_id=person_id) from error
 
-    def close(self, session: Session, pregnancy_id: str, reason: str) -> Pregnancy:
-        """End the current pregnancy; its record stays as it is."""
-        require(session, Action.OPEN_PREGNANCY)
-        _require_reason(reason)
-        with self._store.write(session.actor) as writing:
-            rows.read_pregnancy(writing.connection, pregnancy_id, self._today())
-            if writing.change(pregnancy, pregnancy_id, {"status": PregnancyStatus.CLOSED.value}, reason.strip()):
-                writing.audit("pregnancy_closed", "pregnancy", pregnancy_id)
-            return rows.read_pregnancy(writing.connection, pregnancy_id, self._today())
-
     def get(self, session: Session, pregnancy_id: str) -> Pregnancy:
         """One pregnancy; KnownError pregnancies.not_found."""
         require(session, Action.VIEW_PREGNANCIES)
@@ -108,13 +99,15 @@ class PregnancyService:
         *,
         confirmed: frozenset[str] = frozenset(),
     ) -> tuple[Observation, ...]:
-        """Append observations, all or none. Raises InputError, KnownError pregnancies.not_found, closed."""
+        """Append observations, all or none; after birth or loss too, until the follow-up ends.
+
+        Raises InputError, KnownError pregnancies.not_found, closed, prenatal.after_follow_up.
+        """
         require(session, Action.RECORD_OBSERVATION)
         today = self._today()
         _refuse([*_problems(observations, today), *self._times(observations)], confirmed)
         with self._store.write(session.actor) as writing:
-            found = rows.read_pregnancy(writing.connection, pregnancy_id, today)
-            _refuse_closed(found)
+            found = pregnancy_taking(writing.connection, pregnancy_id, self._last_day(observations), today)
             ids = _append(writing, found.person_id, pregnancy_id, observations)
             writing.audit("observed", "pregnancy", pregnancy_id, codes=sorted({one.code for one in observations}))
             return tuple(rows.read_observation(writing.connection, one) for one in ids)
@@ -141,7 +134,8 @@ class PregnancyService:
                 if wrong.superseded_by is not None:
                     raise KnownError("pregnancies.already_corrected", observation_id=observation_id)
                 if wrong.pregnancy_id is not None:
-                    _refuse_closed(rows.read_pregnancy(writing.connection, wrong.pregnancy_id, today))
+                    day = local_date(wrong.observed_at, self._zone())
+                    pregnancy_taking(writing.connection, wrong.pregnancy_id, day, today)
                 new = NewObservation(wrong.code, new_value, wrong.observed_at)
                 _refuse([] if new_value is None else _problems([new], today), confirmed)
                 successor = _correction_row(writing, wrong, new, reason.strip())
@@ -162,6 +156,10 @@ class PregnancyService:
 
     def _today(self) -> date:
         return local_date(self._store.clock.now(), self._zone())
+
+    def _last_day(self, observations: Sequence[NewObservation]) -> date:
+        days = [local_date(one.observed_at, self._zone()) for one in observations if one.observed_at is not None]
+        return max([*days, *([self._today()] if len(days) < len(observations) else [])], default=self._today())
 
     def _times(self, observations: Sequence[NewObservation]) -> tuple[Problem, ...]:
         latest = self._store.clock.now() + _CLOCK_TOLERANCE
@@ -190,11 +188,6 @@ def _refuse(problems: list[Problem], confirmed: frozenset[str]) -> None:
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise KnownError("pregnancies.reason_missing")
-
-
-def _refuse_closed(found: Pregnancy) -> None:
-    if found.status is PregnancyStatus.CLOSED:
-        raise KnownError("pregnancies.closed", pregnancy_id=found.id)
 
 
 def _append(writing: Writing, person_id: str, pregnancy_id: str, observations: Sequence[NewObservation]) -> list[str]:

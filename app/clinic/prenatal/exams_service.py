@@ -14,6 +14,7 @@ from app.clinic.pregnancies.rows import read_observations
 from app.clinic.prenatal.desk import Desk
 from app.clinic.prenatal.exam_catalogue import exam, problem_of
 from app.clinic.prenatal.facts import Fact, Kind, NewFact, append_fact, read_fact, read_facts, supersede_fact
+from app.clinic.prenatal.follow_up import pregnancy_taking
 from app.clinic.prenatal.interpretation import Point, Reading, interpret, series
 from app.clinic.problems import InputError, Problem
 from app.kernel.clock import Zone, local_date, usual_zone
@@ -106,7 +107,7 @@ class ExamService:
             raise KnownError("prenatal.due_in_past")
         content = {"due_on": due_on.isoformat() if due_on else None}
         with self._desk.store.write(session.actor) as writing:
-            found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
+            found = pregnancy_taking(writing.connection, pregnancy_id, today, today)
             asked = []
             for code in codes:
                 fact = NewFact(found.person_id, found.id, Kind.EXAM_REQUEST, code, today, content)
@@ -120,7 +121,7 @@ class ExamService:
         require(session, Action.RECORD_OBSERVATION)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, request_id, Kind.EXAM_REQUEST)
-            found = self._desk.open_pregnancy(writing.connection, wrong.pregnancy_id)
+            found = pregnancy_taking(writing.connection, wrong.pregnancy_id, wrong.day, self._desk.today())
             supersede_fact(writing, wrong, wrong.day, None, reason)
             writing.audit("exam_withdrawn", "pregnancy", found.id, exam=wrong.code)
 
@@ -150,7 +151,8 @@ class ExamService:
         for one in news:
             self._desk.refuse_future(one.taken_on)
         with self._desk.store.write(session.actor) as writing:
-            found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
+            last = max((one.taken_on for one in news), default=self._desk.today())
+            found = pregnancy_taking(writing.connection, pregnancy_id, last, self._desk.today())
             ids = [_append_result(writing, found, one) for one in news]
             drop_draft(writing, DRAFT, pregnancy_id)
             facts = [read_fact(writing.connection, one, Kind.EXAM_RESULT) for one in ids]
@@ -168,7 +170,7 @@ class ExamService:
             self._desk.refuse_future(taken_on)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, result_id, Kind.EXAM_RESULT)
-            found = self._desk.open_pregnancy(writing.connection, wrong.pregnancy_id)
+            found = pregnancy_taking(writing.connection, wrong.pregnancy_id, taken_on or wrong.day, self._desk.today())
             if value is not None:
                 self._check({wrong.code: value})
             content = None if value is None else {**(wrong.content or {}), "value": value}

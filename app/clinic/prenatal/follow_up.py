@@ -42,5 +42,5 @@ def pregnancy_taking(connection: Connection, pregnancy_id: str, day: date, today
     if last is None:
         raise KnownError("pregnancies.closed", pregnancy_id=found.id)
     if day > last:
-        raise KnownError("prenatal.after_follow_up", until=last)
+        raise KnownError("prenatal.after_follow_up", days=chosen_schedule(connection).postpartum_days)
     return found

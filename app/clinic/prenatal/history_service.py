@@ -17,6 +17,7 @@ from app.clinic.prenatal.facts import (
     read_facts_of_person,
     supersede_fact,
 )
+from app.clinic.prenatal.follow_up import pregnancy_taking
 from app.clinic.prenatal.history_questions import Scope, risk_codes, scopes
 from app.kernel.clock import Zone, usual_zone
 from app.kernel.errors import KnownError
@@ -68,7 +69,7 @@ class HistoryService:
                 raise KnownError("prenatal.unknown_question", code=code)
         today = self._desk.today()
         with self._desk.store.write(session.actor) as writing:
-            found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
+            found = pregnancy_taking(writing.connection, pregnancy_id, today, today)
             for code, answer in answers.items():
                 content = {"answer": answer.value}
                 append_fact(writing, NewFact(found.person_id, found.id, Kind.ANSWER, code, today, content))
@@ -84,7 +85,7 @@ class HistoryService:
         require(session, Action.RECORD_OBSERVATION)
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, answer_id, Kind.ANSWER)
-            found = self._desk.open_pregnancy(writing.connection, wrong.pregnancy_id)
+            found = pregnancy_taking(writing.connection, wrong.pregnancy_id, wrong.day, self._desk.today())
             content = None if answer is None else {"answer": answer.value}
             supersede_fact(writing, wrong, wrong.day, content, reason)
             writing.audit("history_corrected", "pregnancy", found.id, question=wrong.code)

@@ -23,11 +23,21 @@ LONGEST_DETAILS = 2000
 
 
 class OutcomeKind(StrEnum):
-    """How it ended, or that another unit goes on with it; labels: texts `prenatal.outcome_<value>`."""
+    """How it ended for this unit: the only way to close a pregnancy. Labels: texts `prenatal.outcome_<value>`.
+
+    TRANSFER: another unit goes on with it. LOST: nobody finds her any more. MISTAKE: there was no pregnancy, or it was
+    opened for the wrong woman; these two ask for details.
+    """
 
     BIRTH = "birth"
     LOSS = "loss"
     TRANSFER = "transfer"
+    LOST = "lost"
+    MISTAKE = "mistake"
+
+
+EXPLAINED = frozenset({OutcomeKind.LOST, OutcomeKind.MISTAKE})
+"""Outcomes that must say why."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +92,16 @@ class OutcomeService:
     def record(self, session: Session, pregnancy_id: str, new: NewOutcome) -> Outcome:
         """Record how the pregnancy ended and close it.
 
-        Raises KnownError prenatal.date_in_future, before_pregnancy, text_too_long, pregnancies.not_found, closed.
+        Raises KnownError prenatal.date_in_future, before_pregnancy, text_too_long, reason_missing (EXPLAINED without
+        details), pregnancies.not_found, closed.
         """
         require(session, Action.OPEN_PREGNANCY)
         self._desk.refuse_future(new.day)
         details = new.details.strip()
         if len(details) > LONGEST_DETAILS:
             raise KnownError("prenatal.text_too_long", most=LONGEST_DETAILS)
+        if new.kind in EXPLAINED:
+            require_reason(details)
         with self._desk.store.write(session.actor) as writing:
             found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
             if found.lmp is not None and new.day < found.lmp:

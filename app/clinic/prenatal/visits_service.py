@@ -12,8 +12,8 @@ from app.clinic.pregnancies.rows import read_observations
 from app.clinic.prenatal.calls import Call, CallOutcome, NewCall, read_women_to_call
 from app.clinic.prenatal.desk import Desk
 from app.clinic.prenatal.facts import Fact, Kind, NewFact, append_fact, read_fact, read_facts, supersede_fact
-from app.clinic.prenatal.follow_up import SCHEDULE_SETTING, chosen_schedule
-from app.clinic.prenatal.outcomes import OutcomeKind, postpartum_end, read_outcome
+from app.clinic.prenatal.follow_up import SCHEDULE_SETTING, chosen_schedule, last_followed_day, pregnancy_taking
+from app.clinic.prenatal.outcomes import read_outcome
 from app.clinic.prenatal.planner import Plan, VisitMade, VisitStatus, plan_visits
 from app.clinic.prenatal.schedules import Professional, Schedule, schedule
 from app.clinic.prenatal.visit_content import (
@@ -156,10 +156,7 @@ class VisitService:
         """The last day of the postpartum follow-up; None before the outcome, and where another unit goes on."""
         require(session, Action.VIEW_PREGNANCIES)
         with self._desk.store.read() as connection:
-            outcome = read_outcome(connection, pregnancy_id)
-            if outcome is None or outcome.kind is OutcomeKind.TRANSFER:
-                return None
-            return postpartum_end(outcome.day, chosen_schedule(connection))
+            return last_followed_day(connection, pregnancy_id)
 
     def measured(self, session: Session, pregnancy_id: str) -> Mapping[date, tuple[Measured, ...]]:
         """What was measured and found, in force, by its day: a visit shows that of its own day."""
@@ -202,12 +199,7 @@ class VisitService:
 
     def _checked(self, connection: Connection, pregnancy_id: str, new: NewVisit) -> Pregnancy:
         self._desk.refuse_future(new.day)
-        outcome = read_outcome(connection, pregnancy_id)
-        if outcome is None or outcome.kind is OutcomeKind.TRANSFER:
-            return self._desk.open_pregnancy(connection, pregnancy_id)
-        if new.day > postpartum_end(outcome.day, chosen_schedule(connection)):
-            raise KnownError("prenatal.after_follow_up")
-        return self._desk.pregnancy(connection, pregnancy_id)
+        return pregnancy_taking(connection, pregnancy_id, new.day, self._desk.today())
 
 
 def _made(one: Fact) -> VisitMade:

@@ -16,6 +16,7 @@ from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.session import Session
 from app.store.store import Store
+from tests.clinic.conftest import end_pregnancy
 
 
 def test_three_groups_before_and_three_in_the_pregnancy_as_the_thesis_has_them() -> None:
@@ -56,6 +57,7 @@ def test_the_newest_answer_holds_and_a_correction_keeps_the_wrong_one(
 
 
 def test_what_holds_for_the_woman_is_offered_again_in_the_next_pregnancy(
+    store: Store,
     history: HistoryService,
     pregnancies: PregnancyService,
     nurse: Session,
@@ -63,7 +65,7 @@ def test_what_holds_for_the_woman_is_offered_again_in_the_next_pregnancy(
     pregnancy: Pregnancy,
 ) -> None:
     history.record(nurse, pregnancy.id, {"heart_disease": Answer.YES, "alloimmunisation": Answer.YES})
-    pregnancies.close(nurse, pregnancy.id, "Parto")
+    end_pregnancy(store, nurse, pregnancy.id)
     second = pregnancies.open(nurse, joana.id)
     assert [(one.question, one.from_before) for one in history.answers(nurse, second.id)] == [("heart_disease", True)]
 

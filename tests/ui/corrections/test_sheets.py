@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Observation, Pregnancy
+from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind
+from app.kernel.clock import local_date
 from app.kernel.errors import KnownError
 from app.security.session import Session
 from app.station import Station
@@ -67,6 +69,11 @@ def window(host: QWidget, station: Station, nurse: Session, qtbot: QtBot) -> Win
 
 def moving(of: Observation, woman: PersonRecord) -> Moving:
     return Moving(Movable.OBSERVATION, of.id, "Peso 62,5 kg", woman.shown_name, of.pregnancy_id or "")
+
+
+def end(station: Station, session: Session, one: Pregnancy) -> None:
+    day = local_date(station.clock.now(), station.profile.time_zone)
+    station.outcomes.record(session, one.id, NewOutcome(OutcomeKind.TRANSFER, day))
 
 
 def find(window: Window, sheet: MoveSheet, words: str) -> None:
@@ -188,7 +195,7 @@ def test_a_whole_pregnancy_goes_to_a_person_and_a_refusal_is_explained(
     sheet.submit()
     window.rest()
     assert sheet.banner.title.text() == "Já há uma gestação em curso."
-    station.pregnancies.close(nurse, right.id, "Parto")
+    end(station, nurse, right)
     sheet.submit()
     window.bot.waitUntil(lambda: window.done == [True])
     assert station.pregnancies.get(nurse, pregnancy.id).person_id == right.person_id
@@ -217,7 +224,7 @@ def test_every_step_has_room_on_the_screen_of_a_clinic(
     scale: int,
 ) -> None:
     station, session = window.context.station, window.context.session
-    station.pregnancies.close(session, right.id, "Parto")
+    end(station, session, right)
     station.pregnancies.open(session, right.person_id)
     choose_language(language)
     apply_theme(light, "light", scale)
