@@ -1,13 +1,15 @@
 """Between the reception's tables and the dataclasses."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, and_, exists, func, literal_column, select
 
 from app.clinic.dating import gestational_age
+from app.clinic.people.merged import survivors
 from app.clinic.pregnancies.rows import read_encounter
 from app.clinic.reception.board_details import Calls, read_calls, read_courses, read_in_danger, read_postpartum
 from app.clinic.reception.colours import Colours
@@ -49,7 +51,7 @@ _ARRIVALS = (
     .join(person, person.c.number == arrival_board.c.person_number)
     .outerjoin(_heard, _heard.c.id == arrival_board.c.heard_id)
 )
-BOARD = _ARRIVALS.add_columns(
+_WHO = (
     person.c.full_name,
     person.c.social_name,
     person.c.birth_date,
@@ -57,7 +59,8 @@ BOARD = _ARRIVALS.add_columns(
     pregnancy_list.c.pregnancy_id,
     pregnancy_list.c.lmp,
     pregnancy_list.c.class_code,
-).outerjoin(
+)
+BOARD = _ARRIVALS.add_columns(*_WHO).outerjoin(
     pregnancy_list,
     and_(
         pregnancy_list.c.person_number == arrival_board.c.person_number,
@@ -133,7 +136,7 @@ def read_board(connection: Connection, wanted: BoardFilter, now: datetime, zone:
     ).tuples()
     states = [state.value for state in wanted.states]
     found = connection.execute(BOARD.where(of_day, arrival_board.c.state.in_(states))).mappings().all()
-    rows = _to_board_rows(connection, found, now.astimezone(ZoneInfo(zone)).date())
+    rows = _to_board_rows(connection, _follow_merges(connection, found), now.astimezone(ZoneInfo(zone)).date())
     rows.sort(key=lambda row: (*_urgency(row.arrival, colours), row.arrival.arrived_at, row.arrival.id))
     return Board(day, now, tuple(rows), {ArrivalState(state): count for state, count in counts})
 
@@ -152,7 +155,7 @@ def _urgency(one: Arrival, colours: Colours) -> tuple[int, int]:
     return (0 if one.state.is_open else 1, colours.rank(one.colour))
 
 
-def _to_arrival(row: RowMapping) -> Arrival:
+def _to_arrival(row: RowMapping | Mapping[str, Any]) -> Arrival:
     said = row["heard_content"] or row["said_content"]
     return Arrival(
         id=row["arrival_id"],
@@ -165,13 +168,30 @@ def _to_arrival(row: RowMapping) -> Arrival:
     )
 
 
-def _to_board_rows(connection: Connection, found: Sequence[RowMapping], today: date) -> list[BoardRow]:
+def _follow_merges(connection: Connection, found: Sequence[RowMapping]) -> list[Mapping[str, Any]]:
+    """The rows with whoever was merged since the arrival shown as the person who stands for her now."""
+    replaced = survivors(connection, [row["person_id"] for row in found])
+    if not replaced:
+        return [dict(row) for row in found]
+    wanted = (
+        select(person.c.id.label("person_id"), *_WHO)
+        .outerjoin(
+            pregnancy_list,
+            and_(pregnancy_list.c.person_number == person.c.number, pregnancy_list.c.status == "current"),
+        )
+        .where(person.c.id.in_(set(replaced.values())))
+    )
+    standing = {row["person_id"]: dict(row) for row in connection.execute(wanted).mappings()}
+    return [{**row, **standing.get(replaced.get(row["person_id"], ""), {})} for row in found]
+
+
+def _to_board_rows(connection: Connection, found: Sequence[Mapping[str, Any]], today: date) -> list[BoardRow]:
     ids = [row["arrival_id"] for row in found]
     in_danger, calls = read_in_danger(connection, ids), read_calls(connection, ids)
     courses = read_courses(connection, ids)
     postpartum = read_postpartum(connection, [row["person_id"] for row in found], today)
 
-    def one(row: RowMapping) -> BoardRow:
+    def one(row: Mapping[str, Any]) -> BoardRow:
         lmp = date.fromisoformat(row["lmp"]) if row["lmp"] else None
         arrival_id, pregnant = row["arrival_id"], row["pregnancy_id"] is not None
         just_born = not pregnant and row["person_id"] in postpartum
