@@ -119,11 +119,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one row; `strong` prints it bold. `shape` is drawn before the first cell (see widgets.shapes)."""
+    """The cells of one row; `strong` prints it bold. `shape` is drawn before the first cell (see widgets.shapes).
+
+    `to_write`: its empty cells are high enough to be filled in by hand.
+    """
 
     cells: tuple[str, ...]
     strong: bool = False
     shape: str = ""
+    to_write: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ from ui.widgets.shapes import draw_shape
 
 _STEP = paper.STEP
 _QUESTION_SHARE = 0.59
+_SHORT_QUESTION = 0.3
+_TICK_ROOM = paper.TICK + _STEP
 _LINES_TOGETHER = 6
 """So many lines of a long paragraph stay on one page."""
 
@@ -106,7 +108,7 @@ def _framed(block: Note, width: float) -> list[Piece]:
 
 @pieces_of.register
 def _bullets(block: Bullets, room: Room) -> list[Piece]:
-    columns = 1 if room.narrow else block.columns
+    columns = max(1, block.columns - 1) if room.narrow else block.columns
     across, indent = room.width / columns, 2.5 * _STEP
     found = [Words(line, across - indent - _STEP) for line in block.lines]
     rows = [found[at : at + columns] for at in range(0, len(found), columns)]
@@ -126,7 +128,7 @@ def _bullets(block: Bullets, room: Room) -> list[Piece]:
 
 @pieces_of.register
 def _pairs(block: Pairs, room: Room) -> list[Piece]:
-    columns = min(block.columns, 2) if room.narrow else block.columns
+    columns = max(min(block.columns, 2), block.columns // 2) if room.narrow else block.columns
     across = room.width / columns
     lines: list[list[Pair]] = [[]]
     for one in block.pairs:
@@ -180,29 +182,38 @@ def _facts_across(facts: tuple[Fact, ...], room: float) -> Piece:
 
 @pieces_of.register
 def _ticks(block: Ticks, room: Room) -> list[Piece]:
-    width = room.width
-    question = Words(block.question, width, paper.BODY, "semibold")
-    lines: list[list[tuple[float, Words, bool]]] = [[]]
-    x, box = 0.0, paper.TICK + _STEP
-    for one in block.choices:
-        wide = min(width_of(one.words) + 1, width - box)
-        if x and x + box + wide > width:
-            lines.append([])
-            x = 0.0
-        lines[-1].append((x, Words(one.words, wide), one.ticked))
-        x += box + wide + 4 * _STEP
+    """A short question stands on the line of its boxes, a long one above them."""
+    question = Words(block.question, room.width, paper.BODY, "semibold")
+    is_short = question.natural_width < room.width * _SHORT_QUESTION
+    start = question.natural_width + 4 * _STEP if is_short and block.question else 0.0
+    lines = _tick_lines(block, room.width, start)
     heights = [max((words.height for _, words, _ in line), default=0.0) + 2 for line in lines]
+    above = 0.0 if is_short else question.height + 1
 
     def paint(painter: QPainter, top: float) -> None:
         question.draw(painter, 0, top)
-        at = top + question.height + 1
+        at = top + above
         for line, height in zip(lines, heights, strict=True):
             for left, words, ticked in line:
                 draw_tick(painter, left + 0.5, at + 2.5, ticked=ticked)
-                words.draw(painter, left + box, at)
+                words.draw(painter, left + _TICK_ROOM, at)
             at += height
 
-    return [Piece(question.height + 1 + sum(heights) + 1, paint, gap=_STEP)]
+    return [Piece(above + sum(heights) + 1, paint, gap=_STEP)]
+
+
+def _tick_lines(block: Ticks, width: float, start: float) -> list[list[tuple[float, Words, bool]]]:
+    """Boxes with their words and places, in as many lines as they need; further lines begin below the first box."""
+    lines: list[list[tuple[float, Words, bool]]] = [[]]
+    x = start
+    for one in block.choices:
+        wide = min(width_of(one.words) + 1, width - start - _TICK_ROOM)
+        if x > start and x + _TICK_ROOM + wide > width:
+            lines.append([])
+            x = start
+        lines[-1].append((x, Words(one.words, wide), one.ticked))
+        x += _TICK_ROOM + wide + 3 * _STEP
+    return lines
 
 
 @pieces_of.register
@@ -232,10 +243,10 @@ def _result(block: Result, room: Room) -> list[Piece]:
     width = room.width
     edge, shape = 2.5 * _STEP, paper.SHAPE if block.shape else 0.0
     left = edge + (shape + edge if block.shape else 0.0)
-    figure = Words(block.figure, width, paper.TITLE, "semibold")
+    figure = Words(block.figure, width, paper.PART if room.narrow else paper.TITLE, "semibold")
     right = figure.natural_width + edge if block.figure else 0.0
     inside = width - left - right - edge
-    words = Words(block.words, inside, paper.CLASS, "bold")
+    words = Words(block.words, inside, paper.NAME if room.narrow else paper.CLASS, "bold")
     more = Words(block.explanation, inside) if block.explanation else None
     inner = max(words.height + (more.height if more else 0.0), shape)
     height = inner + 2 * edge

@@ -1,18 +1,19 @@
 """Tables on paper: the head is repeated on every page, long rows may break, what is too much for an A5 goes below."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ui.papers.blocks import Align, Column, Row, Table
+from ui.papers.blocks import Column, Row, Table
 from ui.papers.pieces import Piece, Words, draw_rule, spaced
 from ui.theme import paper
 from ui.widgets.shapes import draw_shape
 
 _PAD = 2.5
 _LINES_TOGETHER = 8
+_PIECES_TOGETHER = 4
 _BLANK_HEIGHT = paper.WRITING_LINE
 
 
@@ -41,7 +42,7 @@ def table_pieces(table: Table, width: float, *, narrow: bool) -> list[Piece]:
     head = _head(places, width)
     pieces = [head]
     for one in table.rows:
-        pieces += _row(one, places, width, head)
+        pieces += _whole(list(_row(one, places, width, head)))
     blank = _blank(places, width, head)
     pieces += [blank] * table.blank_rows
     return spaced(pieces, paper.STEP)
@@ -69,7 +70,6 @@ def _head(places: list[_Place], width: float) -> Piece:
     inner = max(one.words.height for one in cells)
 
     def paint(painter: QPainter, top: float) -> None:
-        draw_rule(painter, 0, top, width, paper.RULE)
         for one in cells:
             one.words.draw(painter, one.left, top + 1 + inner - one.words.height)
         draw_rule(painter, 0, top + inner + 2, width, paper.RULE)
@@ -93,15 +93,25 @@ def _row(row: Row, places: list[_Place], width: float, head: Piece) -> Iterator[
     lines = max(one.words.lines for one in cells)
     for first in range(0, lines, _LINES_TOGETHER):
         is_last = first + _LINES_TOGETHER >= lines and not below
-        yield _part(cells, first, width, head, row.shape if first == 0 else "", is_last=is_last)
+        least = _BLANK_HEIGHT if row.to_write and first == 0 else 0.0
+        yield _part(cells, first, width, head, row.shape if first == 0 else "", is_last=is_last, least=least)
     for at, words in enumerate(below):
         yield from _below(words, width, head, is_last=at == len(below) - 1)
 
 
-def _part(cells: list[_Cell], first: int, width: float, head: Piece, shape: str, *, is_last: bool) -> Piece:
+def _whole(pieces: list[Piece]) -> list[Piece]:
+    """A row of ordinary length stays on one page; a long one may break between its pieces."""
+    if len(pieces) > _PIECES_TOGETHER:
+        return pieces
+    return [*(replace(one, keep=True) for one in pieces[:-1]), pieces[-1]]
+
+
+def _part(
+    cells: list[_Cell], first: int, width: float, head: Piece, shape: str, *, is_last: bool, least: float
+) -> Piece:
     last = first + _LINES_TOGETHER
     inner = max(one.words.height_of(first, last) for one in cells)
-    height = inner + _PAD + (1 if is_last else 0)
+    height = max(inner + _PAD + (1 if is_last else 0), least)
 
     def paint(painter: QPainter, top: float) -> None:
         if shape:
@@ -151,6 +161,3 @@ def _blank(places: list[_Place], width: float, head: Piece) -> Piece:
 
 def _vertical(left: float, top: float) -> tuple[int, int, int, int]:
     return round(left), round(top + _BLANK_HEIGHT / 2), round(left), round(top + _BLANK_HEIGHT)
-
-
-__all__ = ["Align", "table_pieces"]

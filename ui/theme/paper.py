@@ -14,6 +14,8 @@ NAME: Final = 15
 TITLE: Final = 17
 CLASS: Final = 19
 
+GRID: Final = 0.5
+"""The lines of a chart's grid and of hatching."""
 HAIRLINE: Final = 0.75
 RULE: Final = 0.9
 FRAME: Final = 1.4
