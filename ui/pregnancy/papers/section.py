@@ -1,0 +1,155 @@
+"""The part "papers" of a pregnancy's record: every paper as a card, one key away from the printer."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.clinic.prenatal.visits_service import Visit
+from ui.administration.states import States
+from ui.bridge import Latest
+from ui.errors import words_of
+from ui.papers.pregnancy_data import PregnancyData, read_pregnancy_data
+from ui.papers.preview import PaperPreview
+from ui.papers.printing import picture
+from ui.papers.words import age_on
+from ui.pregnancy.papers.card import PICTURE_STEPS, PaperCard
+from ui.pregnancy.papers.choices import CARD, VISIT, PaperChoice, paper_choices
+from ui.pregnancy.section import RecordHost, RecordSection
+from ui.texts import tr
+from ui.texts.formats import show_date
+from ui.theme import current_theme
+from ui.widgets.labels import Text
+from ui.widgets.layouts import Scroll, clear, column
+
+_DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All papers with the small pictures of their first pages, made in a worker."""
+
+    data: PregnancyData
+    choices: tuple[PaperChoice, ...]
+    pictures: tuple[QImage | None, ...]
+
+
+class PapersSection(RecordSection):
+    """Enter on a card's button, or its digit, opens the preview; Ctrl+P opens the card that has the focus."""
+
+    def __init__(self, host: RecordHost) -> None:
+        super().__init__(host)
+        self._latest = Latest(self)
+        self._shelf: Shelf | None = None
+        self._visit: Visit | None = None
+        self.states = States(lines=8)
+        self.cards: list[PaperCard] = []
+        self._opened = CARD
+        shelf = QWidget()
+        inner = column(shelf, gap=3, margin=4, sides=5)
+        self._hint = Text(tr("record_papers.keys"), "muted", wrap=True)
+        inner.addWidget(self._hint)
+        self._list = column(gap=3)
+        inner.addLayout(self._list)
+        inner.addStretch(1)
+        self._scroll = Scroll(shelf)
+        self.states.full.addWidget(self._scroll)
+        self.body.addWidget(self.states, 1)
+
+    def refresh(self) -> None:
+        """Read what stands on the papers."""
+        if self._shelf is None:
+            self.states.show_loading()
+        read = read_pregnancy_data(self.context, self.host.view)
+        visit, width = self._visit, round(current_theme().gap(PICTURE_STEPS) * self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
+        self._latest.ask(lambda: _shelf(read(), visit, width, ratio), self._show, self._tell)
+
+    def print_current(self) -> bool:
+        """Open the paper whose card has the focus; else the one opened last."""
+        focus = QApplication.focusWidget()
+        focused = next((one for one in self.cards if focus is not None and one.isAncestorOf(focus)), None)
+        return self.see(focused.choice.key if focused is not None else self._opened)
+
+    def see(self, key: str) -> bool:
+        """Open the preview of a paper; False where it cannot be made."""
+        shelf = self._shelf
+        choice = next((one for one in shelf.choices if one.key == key), None) if shelf else None
+        if choice is None or choice.offer is None:
+            return False
+        self._opened = key
+        back = tr("pregnancy.back_to_record")
+        self.host.cover(PaperPreview(self.context, choice.offer, on_close=self.host.uncover, back=back))
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        """The button of the paper opened last."""
+        button = next((one.button for one in self.cards if one.choice.key == self._opened), None)
+        return button or (self.cards[0].button if self.cards else None)
+
+    def open_detail(self, detail: str) -> None:
+        """`detail` is a paper's key."""
+        self._opened = detail
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = _DIGITS.get(Qt.Key(event.key()))
+        if number is not None and number < len(self.cards):
+            card = self.cards[number]
+            card.button.setFocus()
+            card.button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _show(self, shelf: Shelf) -> None:
+        at = self._has_focus()
+        self._shelf = shelf
+        clear(self._list)
+        self.cards = []
+        for number, (choice, image) in enumerate(zip(shelf.choices, shelf.pictures, strict=True), start=1):
+            card = PaperCard(number, choice, image, see=self.see, go_to=lambda part: self.host.go_to(part, ""))
+            if choice.key == VISIT and choice.offer is not None:
+                self._offer_visits(card, shelf.data)
+            self._list.addWidget(card)
+            self.cards.append(card)
+        self.states.show_full()
+        focus = self.first_focus()
+        if at and focus is not None:
+            focus.setFocus()
+
+    def _offer_visits(self, card: PaperCard, data: PregnancyData) -> None:
+        made = tuple(reversed(data.visits_made()))
+        options: list[tuple[object, str]] = []
+        for one in made:
+            age = age_on(data.pregnancy.lmp, one.day)
+            options.append((one.id, f"{show_date(one.day)} · {age}" if age else show_date(one.day)))
+        chosen = self._visit.id if self._visit else made[0].id
+        known = {one.id: one for one in made}
+        dropdown = card.offer_visits(options, chosen)
+
+        def choose(visit_id: object) -> None:
+            self._visit = known.get(str(visit_id))
+            self._opened = VISIT
+            self.refresh()
+
+        dropdown.changed.connect(choose)
+
+    def _tell(self, error: Exception) -> None:
+        self.states.show_wrong(words_of(error).title, self.refresh)
+
+
+def _shelf(data: PregnancyData, visit: Visit | None, width: int, ratio: float) -> Shelf:
+    choices = paper_choices(data, visit)
+    return Shelf(data, choices, tuple(_first_page(one, width, ratio) for one in choices))
+
+
+def _first_page(choice: PaperChoice, width: int, ratio: float) -> QImage | None:
+    if choice.offer is None:
+        return None
+    image = picture(choice.offer.make(choice.offer.size), 0, width)
+    image.setDevicePixelRatio(ratio)
+    return image
