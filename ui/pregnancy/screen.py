@@ -1,7 +1,6 @@
 """Gestantes: the list, and one record in its place or, where there is room, beside it."""
 
-from collections.abc import Sequence
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
@@ -13,7 +12,7 @@ from ui.pregnancy.list_page import PregnancyList
 from ui.pregnancy.record import PregnancyRecord
 from ui.pregnancy.record_view import RecordView, read_record
 from ui.shell.context import UiContext
-from ui.shell.opening_reason import OpeningReason, ask_for_reason
+from ui.shell.opening_reason import ask_for_reason
 from ui.shell.places import PlaceWidget
 from ui.theme import current_theme
 from ui.widgets.layouts import hairline, row
@@ -54,12 +53,9 @@ class Pregnancies(PlaceWidget):
             self.record.leave()
 
     def step_back(self) -> bool:
-        if self.record is None and isinstance(self._right.currentWidget(), OpeningReason):
-            self.close_record()
-            return True
-        if self.record is None:
+        if not self._right.count():
             return False
-        if not self.record.step_back():
+        if self.record is None or not self.record.step_back():
             self.close_record()
         return True
 
@@ -134,10 +130,7 @@ class Pregnancies(PlaceWidget):
         self.list.stand_beside(beside=beside)
 
     def _tell(self, error: Exception, again: Callable[[], object]) -> None:
-        question = ask_for_reason(error, self._context, again, self.close_record)
-        self._show(question)
-        if question is not None:
-            question.setFocus()
-            return
-        words = words_of(error)
-        self.list.banner.show_message("error", words.title, words.next_step)
+        self._show(ask_for_reason(error, self._context, again, self.close_record))
+        if not self._right.count():
+            words = words_of(error)
+            self.list.banner.show_message("error", words.title, words.next_step)

@@ -47,7 +47,7 @@ def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonV
     station, session = context.station, context.session
 
     def read() -> PersonView:
-        record = station.people.open(session, person_id)
+        record = station.people.open(session, person_id, reason=context.reason_for(person_id))
         pregnancy = station.pregnancies.current(session, person_id)
         stored = station.assessments.list(session, pregnancy.id) if pregnancy else ()
         current = next((one for one in stored if one.is_current), None)

@@ -22,6 +22,7 @@ from ui.reception.person_form import PersonForm
 from ui.reception.person_panel import PersonPanel, PersonView, read_person_view
 from ui.reception.typed import begin_with
 from ui.shell.context import UiContext
+from ui.shell.opening_reason import ask_for_reason
 from ui.shell.places import PlaceWidget
 from ui.shell.shortcuts import covers
 from ui.texts import tr
@@ -80,7 +81,7 @@ class Reception(PlaceWidget):
         if self.form is not None:
             self._leave_form()
             return True
-        if self.panel is not None:
+        if self._right.count():
             self._close_panel()
             return True
         return False
@@ -103,7 +104,8 @@ class Reception(PlaceWidget):
         self.parts.choose(FINDER)
         self.leave()
         self._show_right(Skeleton(8))
-        self._latest.ask(read_person_view(self._context, person_id), self._show_person, self._tell)
+        tell = partial(self._tell, person_id=person_id)
+        self._latest.ask(read_person_view(self._context, person_id), self._show_person, tell)
 
     def register(self, words: str = "") -> None:
         """Begin a new person with the words typed."""
@@ -294,7 +296,9 @@ class Reception(PlaceWidget):
         self.banner.hide()
         self.register()
 
-    def _tell(self, error: Exception) -> None:
-        words = words_of(error)
-        self._show_right(None)
-        self.banner.show_message("error", words.title, words.next_step)
+    def _tell(self, error: Exception, person_id: str) -> None:
+        again = partial(self.open_person, person_id)
+        self._show_right(ask_for_reason(error, self._context, again, self._close_panel, person_id))
+        if not self._right.count():
+            words = words_of(error)
+            self.banner.show_message("error", words.title, words.next_step)

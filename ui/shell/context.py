@@ -1,7 +1,7 @@
 """What every place receives: the station's services, who is signed in, and the way to the rest of the window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.security.roles import Action, allowed
 from app.security.session import Session, Status
@@ -13,13 +13,19 @@ from ui.theme import Theme, current_theme
 class UiContext:
     """`navigate(place, subject)` goes to a place, with an id to open there or None; `message(tone, words)` says
     something quietly at the foot of the window (tones: info, success, warn, error); `backups_changed()` says that a
-    backup was made or failed, for the bar at the top."""
+    backup was made or failed, for the bar at the top. `given_reasons`: person → why this session opens the record of
+    somebody who is not in the unit's care (`ui.shell.opening_reason` asks)."""
 
     station: Station
     session: Session
     navigate: Callable[[str, str | None], None]
     message: Callable[[str, str], None]
     backups_changed: Callable[[], None] = lambda: None
+    given_reasons: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def reason_for(self, person_id: str) -> str:
+        """Why this session opens the record, empty where nobody has said so."""
+        return self.given_reasons.get(person_id, "")
 
     @property
     def theme(self) -> Theme:
