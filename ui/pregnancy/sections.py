@@ -32,6 +32,9 @@ _HERE = "ui.pregnancy"
 
 SECTIONS: Final = (
     SectionEntry(CLASSIFICATION, Action.VIEW_PREGNANCIES, f"{_HERE}.classification", "ClassificationSection"),
+    SectionEntry("exams", Action.VIEW_PREGNANCIES, f"{_HERE}.exams.section", "ExamsSection"),
+    SectionEntry("charts", Action.VIEW_PREGNANCIES, f"{_HERE}.charts.section", "ChartsSection", alone=True),
+    SectionEntry("papers", Action.PRINT_RECORD, f"{_HERE}.papers.section", "PapersSection"),
 )
 
 

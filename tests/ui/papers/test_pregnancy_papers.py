@@ -210,7 +210,8 @@ def test_the_title_of_the_file_names_nobody(full: PregnancyData, tmp_path: Path)
     for offer in (card_offer(full), pre_consultation_offer(full), visit_offer(full, full.visits_made()[0])):
         paper = offer.make(PaperSize.A4)
         pages_of(offer, tmp_path / "paper.pdf")
-        title = str((PdfReader(tmp_path / "paper.pdf").metadata or {}).get("/Title", ""))
+        metadata = PdfReader(tmp_path / "paper.pdf").metadata
+        title = str(metadata.title) if metadata else ""
         for told in (title, paper.file_name):
             assert "Maria" not in told
             assert told
