@@ -82,17 +82,15 @@ def refusal_words(code: str, age: int) -> str:
     return tr(reasons[code], age=age, lowest=default_news2().age_from)
 
 
-def band_words(interval: Interval, unit: str = "") -> str:
-    """`12 a 20`, `≤ 8`, `≥ 25`."""
-    low = None if interval.lower is None else show_number(interval.lower)
-    high = None if interval.upper is None else show_number(interval.upper)
-    if low is not None and high is not None:
-        words = tr("hearing.band", lowest=low, highest=high)
-    elif high is not None:
-        words = f"{'≤' if interval.upper_included else '<'} {high}"
-    else:
-        words = f"{'≥' if interval.lower_included else '>'} {low}"
-    return f"{words} {unit}".rstrip()
+def band_words(interval: Interval, decimals: int) -> str:
+    """`12 a 20`, `≤ 8`, `≥ 25`: the readings, rounded to `decimals`, that lie in the band."""
+    step = Decimal(1).scaleb(-decimals)
+    low, high = interval.lower, interval.upper
+    lowest = "" if low is None else show_number(low if interval.lower_included else low + step)
+    highest = "" if high is None else show_number(high if interval.upper_included else high - step)
+    if lowest and highest:
+        return tr("hearing.band", lowest=lowest, highest=highest)
+    return f"≤ {highest}" if highest else f"≥ {lowest}"
 
 
 def _part_line(table: News2, part: PartPoints, result: News2Result) -> AidLine:
@@ -108,9 +106,13 @@ def _part_line(table: News2, part: PartPoints, result: News2Result) -> AidLine:
     else:
         value = f"{show_number(part.value)} {unit}".rstrip()
         found = next((one for one in _bands(table, part, result) if _holds(one, part)), None)
-        band = band_words(found.interval) if found else ""
+        band = band_words(found.interval, _decimals(table, part)) if found else ""
     tone = "error" if part.points >= table.single_points else "warn" if part.points else "text"
     return AidLine(name, value, band, str(part.points), tone)
+
+
+def _decimals(table: News2, part: PartPoints) -> int:
+    return next((one.decimals for one in table.numbers if one.code == part.code), table.saturation.decimals)
 
 
 def _holds(band: Band, part: PartPoints) -> bool:

@@ -11,7 +11,7 @@ from ui.board.row_view import RowView
 from ui.texts import tr
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import Text
+from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import column, row
 
 _WAITING = (ArrivalState.WAITING, ArrivalState.CALLED)
@@ -27,10 +27,9 @@ class BoardHead(QWidget):
         self.gone = self._chip("gone", lambda: choose(gone=True))
         self.waiting = 0
         self.number = Text("", "title")
-        self.about = Text("", "muted")
+        self.about = ElidedText("", "muted")
         line.addWidget(self.number)
-        line.addWidget(self.about)
-        line.addStretch(1)
+        line.addWidget(self.about, 1)
         line.addWidget(self.here)
         line.addWidget(self.gone)
         self.wall_button = SecondaryButton(tr("wall.open"), icon_name="external-link", on_press=wall)

@@ -148,12 +148,14 @@ class BoardView(QWidget):
         self._rows = {one.arrival.id: one for one in board.rows}
         gone = self.feed.states is GONE
         views = [view_of(one, board.at, self._zone) for one in in_order(board.rows, gone=gone)]
-        had_focus = self.list.hasFocus()
+        had_focus = self.list.hasFocus() or (not self._was_read and _holds_focus(self))
         self.model.show_rows(views)
         self.head.show_counts(board)
         self.states.show_board(views, gone=gone)
-        if not self._was_read or (had_focus and not self.list.currentIndex().isValid()):
-            self.list.go_to(views[0].arrival_id) if views else None
+        if views and not self.list.currentIndex().isValid() and (had_focus or not self._was_read):
+            self.list.go_to(views[0].arrival_id)
+        if views and had_focus and not self.list.hasFocus():
+            self.list.setFocus()
         if self._is_stale:
             self.banner.hide()
             self._is_stale = False
@@ -252,16 +254,17 @@ class BoardView(QWidget):
         self._opened = arrival_id
         self.hearing = HearingPage(self._context, HearingSubject(row_, self._now, self._zone))
         self.hearing.saved.connect(self._on_heard)
-        self.hearing.left.connect(self._leave_hearing)
+        self.hearing.left.connect(self.leave_hearing)
         self._pages.addWidget(self.hearing)
         self._pages.setCurrentWidget(self.hearing)
         self.hearing.first_focus().setFocus()
 
     def _on_heard(self, _arrival: object) -> None:
         self._context.message("success", tr("hearing.saved"))
-        self._leave_hearing()
+        self.leave_hearing()
 
-    def _leave_hearing(self) -> None:
+    def leave_hearing(self) -> None:
+        """Back to the board."""
         page, self.hearing = self.hearing, None
         if page is None:
             return

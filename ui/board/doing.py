@@ -32,7 +32,7 @@ class Doing:
         if deed is Deed.CALL:
             CallSheet(self._host, self._context, view.arrival_id, view.name, done)
         elif deed is Deed.CLOSE:
-            CloseSheet(self._host, self._context, view.arrival_id, view.name, done)
+            CloseSheet(self._host, self._context, view.arrival_id, view.name, done, urgent=view.urgent)
         elif deed is Deed.MEASURE:
             today = local_date(self._context.station.clock.now(), self._context.station.profile.time_zone)
             MeasureSheet(self._host, self._context, view.arrival_id, view.name, today, done)

@@ -17,6 +17,8 @@ WAITED_STEPS = 20
 _STANDING_STEPS = 68
 _NAME_SHARE = 0.56
 """Of what colour and minutes leave, at least so much is the name's."""
+_NARROW_STEPS = 96
+"""Where they leave less than this, the name takes all of it: where she stands is told below the name."""
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -32,8 +34,11 @@ def paint_row(painter: QPainter, box: QRectF, row: RowView, state: QStyle.StateF
     _paint_colour(painter, colour, row)
     inside.setLeft(colour.right() + theme.gap(3))
     inside.setRight(_paint_waited(painter, inside, row))
-    inside.setRight(_paint_standing(painter, inside, row))
-    _paint_words(painter, inside, row)
+    if inside.width() < theme.gap(_NARROW_STEPS):
+        _paint_narrow(painter, inside, row)
+    else:
+        inside.setRight(_paint_standing(painter, inside, row))
+        _paint_words(painter, inside, row)
     painter.restore()
 
 
@@ -85,6 +90,31 @@ def _paint_standing(painter: QPainter, box: QRectF, row: RowView) -> float:
     return place.left() - theme.gap(3)
 
 
+def _paint_narrow(painter: QPainter, box: QRectF, row: RowView) -> None:
+    """The name, and below it what matters most: what is to be done, else where she stands."""
+    theme = current_theme()
+    upper, lower = _two_lines(box)
+    painter.setFont(theme.font("text_body", "semibold"))
+    painter.setPen(theme.color("text" if row.is_here else "text_muted"))
+    _elided(painter, upper, row.name)
+    if row.hint:
+        _paint_signed(painter, lower, row.hint, "error" if row.urgent else "warn", "siren" if row.urgent else "clock")
+    elif row.state is ArrivalState.CALLED:
+        _paint_signed(painter, lower, row.standing, "accent_text", "bell")
+    else:
+        _paint_signed(painter, lower, " · ".join(part for part in (row.about, row.reason) if part), "text_muted", "")
+
+
+def _two_lines(box: QRectF) -> tuple[QRectF, QRectF]:
+    theme = current_theme()
+    upper, lower = QRectF(box), QRectF(box)
+    upper.setTop(box.top() + theme.gap(2.5))
+    upper.setHeight(theme.px("text_body") + theme.gap(2))
+    lower.setTop(upper.bottom() + theme.gap(0.5))
+    lower.setHeight(theme.px("text_small") + theme.gap(2))
+    return upper, lower
+
+
 def _paint_signed(painter: QPainter, box: QRectF, words: str, token: str, icon_name: str) -> None:
     theme = current_theme()
     if icon_name:
@@ -100,11 +130,7 @@ def _paint_signed(painter: QPainter, box: QRectF, words: str, token: str, icon_n
 def _paint_words(painter: QPainter, box: QRectF, row: RowView) -> None:
     """Name with age, and below why she came."""
     theme = current_theme()
-    upper, lower = QRectF(box), QRectF(box)
-    upper.setTop(box.top() + theme.gap(2.5))
-    upper.setHeight(theme.px("text_body") + theme.gap(2))
-    lower.setTop(upper.bottom() + theme.gap(0.5))
-    lower.setHeight(theme.px("text_small") + theme.gap(2))
+    upper, lower = _two_lines(box)
     painter.setFont(theme.font("text_body", "semibold"))
     painter.setPen(theme.color("text" if row.is_here else "text_muted"))
     width = painter.fontMetrics().horizontalAdvance(row.name) + theme.gap(3)

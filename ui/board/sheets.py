@@ -7,10 +7,10 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.reception.model import Arrival, Outcome
+from ui.board.wrapped_chips import WrappedChips
 from ui.shell.context import UiContext
 from ui.shell.sheet import Sheet
 from ui.texts import tr
-from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.reason_input import ReasonInput
@@ -49,16 +49,23 @@ class CallSheet(Sheet):
 
 
 class CloseSheet(Sheet):
-    """How it ended."""
+    """How it ended; `urgent`: an emergency is what is offered first."""
 
     def __init__(
-        self, host: QWidget, context: UiContext, arrival_id: str, name: str, done: Callable[[], object]
+        self,
+        host: QWidget,
+        context: UiContext,
+        arrival_id: str,
+        name: str,
+        done: Callable[[], object],
+        *,
+        urgent: bool = False,
     ) -> None:
         super().__init__(host.window(), tr("board.close_title", name=name))
         self._context, self._arrival_id, self._after = context, arrival_id, done
-        self.outcome = ChoiceChips([(one, tr(f"board.outcome_{one.value}")) for one in Outcome], optional=False)
+        self.outcome = WrappedChips([(one, tr(f"board.outcome_{one.value}")) for one in Outcome], optional=False)
         self.outcome.setObjectName("close_outcome")
-        self.outcome.set_value(Outcome.RESOLVED)
+        self.outcome.set_value(Outcome.EMERGENCY if urgent else Outcome.RESOLVED)
         self.body.addWidget(Field(tr("board.close_outcome"), self.outcome))
         self.add_buttons(tr("board.do_close"), self.submit, tr("common.cancel"))
         self.open()

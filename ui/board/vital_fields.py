@@ -11,11 +11,11 @@ from app.clinic.pregnancies.kinds import kinds, problems
 from app.clinic.pregnancies.model import NewObservation, Value
 from app.clinic.problems import Problem
 from ui.board.vital_words import choice_words, kind_words, unit_words
+from ui.board.wrapped_chips import WrappedChips
 from ui.texts import tr
 from ui.texts.formats import show_number
 from ui.theme import current_theme
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
@@ -155,7 +155,7 @@ class ChoiceField(VitalField):
         super().__init__()
         self.codes = (code,)
         self.setObjectName(f"vital_{code}")
-        self.chips = ChoiceChips([(one, choice_words(one)) for one in kinds()[code].choices], name=label)
+        self.chips = WrappedChips([(one, choice_words(one)) for one in kinds()[code].choices], name=label)
         self.chips.setObjectName(code)
         self.field = Field(label, self.chips)
         layout = column(self, gap=0)

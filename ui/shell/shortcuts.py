@@ -66,15 +66,21 @@ def _press(window: QWidget, key: WindowKey) -> None:
         key.deed()
 
 
+_MOST_LINES = 10
+"""More keys than these stand in two columns: the sheet must fit an old screen at 150 %."""
+
+
 class ShortcutSheet(Sheet):
     """The list of keys; `here` are those of the place on show, beside those of the whole window."""
 
     def __init__(self, host: QWidget, keys: Sequence[WindowKey], here: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(host, tr("shell.shortcuts_title"), width="palette_width" if here else "sheet")
-        across = row(gap=8)
+        across = row(gap=6)
         across.addLayout(_listed([(key.keys, key.words) for key in keys]), 1)
-        if here:
-            across.addLayout(_listed(here), 1)
+        half = -(-len(here) // 2) if len(here) > _MOST_LINES else len(here)
+        for part in (here[:half], here[half:]):
+            if part:
+                across.addLayout(_listed(part), 1)
         self.body.addLayout(across)
         self.add_buttons(None, self.leave, tr("common.close"))
         self.open()

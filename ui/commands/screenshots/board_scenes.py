@@ -13,7 +13,7 @@ from ui.board.board_view import BoardView
 from ui.board.correct_sheets import MeasureSheet
 from ui.board.deeds import Deed
 from ui.board.hearing import HearingPage
-from ui.board.sheets import CallSheet, CloseSheet
+from ui.board.sheets import ArriveSheet, CallSheet, CloseSheet
 from ui.board.wall import WallBoard
 from ui.commands.screenshots.stage import Stage
 from ui.reception.screen import BOARD, Reception
@@ -67,8 +67,48 @@ def hearing(stage: Stage) -> None:
     stage.shoot("hearing-maternal")
     page.save()
     stage.shoot("hearing-problems")
-    page.leave()
+    assert page.danger.question is not None
+    page.danger.question.asking.none.emit()
     stage.settle()
+    page.colour.tiles[1].setFocus()
+    stage.shoot("hearing-colour")
+    page.keeper.drop()
+    stage.settle()
+    view.leave_hearing()
+    stage.settle()
+    other = next(row for row in _rows(stage) if not row.pregnant and row.arrival.colour is None)
+    page = _hear(stage, view, other)
+    _fill(page)
+    page.work_out()
+    stage.shoot("hearing-news2")
+    page.keeper.drop()
+    stage.settle()
+    view.leave_hearing()
+
+
+def emergency(stage: Stage) -> None:
+    """What to do now about somebody on the board."""
+    view = _board(stage)
+    urgent = next(line for line in view.model.rows() if line.urgent)
+    view.list.go_to(urgent.arrival_id)
+    view.do(Deed.EMERGENCY)
+    stage.until(lambda: view.cover.card is not None, "the emergency card")
+    stage.shoot("board-emergency")
+
+
+def arrive(stage: Stage) -> None:
+    """She has come: from the person's panel to the board."""
+    place = stage.enter(Role.NURSE, "reception").current()
+    assert isinstance(place, Reception)
+    here = {row.arrival.person_id for row in _rows(stage)}
+    hits = stage.station.people.search(stage.session(Role.NURSE), "ana").hits
+    place.open_person(next(one.person_id for one in hits if one.person_id not in here))
+    stage.until(lambda: place.panel is not None, "the person")
+    stage.shoot("person-not-here")
+    assert place.panel is not None
+    place.panel.arrival.press()
+    stage.until(lambda: stage.window.findChild(ArriveSheet) is not None, "the question")
+    stage.shoot("person-arrives")
 
 
 def wall(stage: Stage) -> None:
@@ -133,5 +173,7 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("board", board),
     ("small questions of the board", small_questions),
     ("hearing", hearing),
+    ("emergency on the board", emergency),
+    ("arrival", arrive),
     ("wall", wall),
 )
