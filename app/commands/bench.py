@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-BENCHES = ("store", "search", "classify", "start", "reports")
+BENCHES = ("store", "search", "classify", "start", "reports", "record")
 """Each lives in `app/commands/bench_<name>.py`."""
 
 

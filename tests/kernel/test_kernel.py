@@ -39,6 +39,22 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         to_text(datetime(2026, 11, 20))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-21",
+        "2026-11-21T02:39:00Z",
+        "2026-11-21 02:39:00.123456Z",
+        "2026-11-21T02:39:00.123456+",
+        "2026-13-21T02:39:00.123456Z",
+    ],
+)
+def test_what_is_no_stored_instant_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        from_text(text)
+
+
 def test_the_fake_clock_moves_only_when_told() -> None:
     clock = FakeClock()
     start, ticks = clock.now(), clock.monotonic()

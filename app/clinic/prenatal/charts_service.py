@@ -58,10 +58,11 @@ class ChartService:
         return PregnancyCharts(drawn, weeks_at(found.lmp, min(self._desk.today(), last)), body)
 
     def _observed(self, observed: Iterable[Observation]) -> Iterator[Measured]:
+        zone = self._zone()
         for one in observed:
             value = _number(one.value)
             if one.code in MEASURED and value is not None:
-                day = local_date(one.observed_at, self._zone())
+                day = local_date(one.observed_at, zone)
                 yield Measured(one.id, one.code, day, one.observed_at, value, is_exam=False)
 
 
