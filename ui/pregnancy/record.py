@@ -92,7 +92,9 @@ class PregnancyRecord(QWidget):
     def step_back(self) -> bool:
         """Out of what covers the record, then out of the part's own steps; False when the record is to be left."""
         if self.pages.currentIndex():
-            self._uncover()
+            inside = getattr(self.pages.currentWidget(), "step_back", None)
+            if inside is None or not inside():
+                self._uncover()
             return True
         return self.section.step_back()
 

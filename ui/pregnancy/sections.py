@@ -31,8 +31,9 @@ class SectionEntry:
 _HERE = "ui.pregnancy"
 
 SECTIONS: Final = (
+    SectionEntry("visits", Action.VIEW_PREGNANCIES, f"{_HERE}.visits.section", "VisitsSection", alone=True),
     SectionEntry(CLASSIFICATION, Action.VIEW_PREGNANCIES, f"{_HERE}.classification", "ClassificationSection"),
-    SectionEntry("exams", Action.VIEW_PREGNANCIES, f"{_HERE}.exams.section", "ExamsSection"),
+    SectionEntry("exams", Action.VIEW_PREGNANCIES, f"{_HERE}.exams.section", "ExamsSection", alone=True),
     SectionEntry("charts", Action.VIEW_PREGNANCIES, f"{_HERE}.charts.section", "ChartsSection", alone=True),
     SectionEntry("papers", Action.PRINT_RECORD, f"{_HERE}.papers.section", "PapersSection"),
 )

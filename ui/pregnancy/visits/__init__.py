@@ -1,0 +1,1 @@
+"""The visits: the plan, what took place, and recording one."""
