@@ -54,6 +54,10 @@ class SectionPage(QWidget):
     def open_subject(self, subject: str) -> None:
         """Open one thing of the section, by its id."""
 
+    def step_back(self) -> bool:
+        """Esc: one step back inside the section; False where there is none."""
+        return False
+
     def loads(self, states: States, call: Callable[[], Result], show: Callable[[Result], object]) -> None:
         """Fill `states`: grey lines while `call` runs in a worker, then `show`, or why not and a way to try again."""
         states.show_loading()

@@ -143,10 +143,10 @@ class AdministrationPage(PlaceWidget):
         return self._pages[self.current]
 
     def step_back(self) -> bool:
-        """Close what stands beside the list."""
+        """Close what stands beside the list, then go back inside the section."""
         panel = next((one for one in self.findChildren(SidePanel) if one.isVisible()), None)
         if panel is None:
-            return False
+            return self.page.step_back()
         panel.close_panel()
         return True
 

@@ -37,7 +37,7 @@ SECTIONS: Final = (
     Section("backups", "station", "hard-drive", Action.BACK_UP, f"{_HERE}.backups.section", "BackupsSection"),
     Section("keys", "station", "key", Action.MANAGE_KEYS, f"{_HERE}.keys.section", "KeysSection"),
     Section("station", "station", "hospital", Action.CHANGE_SETTINGS, f"{_HERE}.station_settings", "StationSection"),
-    Section("rules", "clinic", "stethoscope", Action.VIEW_RULES, f"{_HERE}.rules", "RulesSection"),
+    Section("rules", "clinic", "stethoscope", Action.VIEW_RULES, f"{_HERE}.rules.section", "RulesSection"),
 )
 """`rights` is open to everybody: who may do what is no secret."""
 

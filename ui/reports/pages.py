@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.clinic.reports.model import ReportBy, ReportFigure, ReportRow
 from app.clinic.risk.loader import CLASS_CODES
-from ui.reports.at_hand import no_more
 from ui.reports.charts import Bar, BarChart, Line, LineChart
 from ui.reports.reading import CLASSES, Share, class_words, how_counted, part_and_whole, percent, short_class
 from ui.texts import tr
@@ -18,7 +17,7 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
-from ui.widgets.table import Column, Table, TableModel
+from ui.widgets.table import Column, Table, TableModel, no_more
 from ui.widgets.turning import Turning
 
 _MOST_BARS = 10

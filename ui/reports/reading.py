@@ -19,11 +19,10 @@ from app.clinic.risk.rules import RuleBase
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_date, show_number
 from ui.widgets.badges import risk_look
+from ui.widgets.shapes import SIGNS
 
 CLASSES = (*reversed(CLASS_CODES), "")
 """The gravest first; "" is not classified."""
-SIGNS = {"triangle": "▲", "diamond": "◆", "circle": "●", "bar": "—"}
-"""The shape of a class as a sign among words."""
 FAMILIES: Mapping[ReportFigure, tuple[ReportFigure, ...]] = {
     ReportFigure.EARLY: (ReportFigure.EARLY, ReportFigure.LATE, ReportFigure.START_UNKNOWN),
     ReportFigure.ENOUGH_VISITS: (ReportFigure.ENOUGH_VISITS, ReportFigure.FEW_VISITS, ReportFigure.NO_VISITS),

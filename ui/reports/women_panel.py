@@ -11,8 +11,7 @@ from app.kernel.clock import local_date
 from ui.administration.states import States
 from ui.bridge import Latest
 from ui.errors import words_of
-from ui.reports.at_hand import no_more
-from ui.reports.reading import FAMILIES, SIGNS, behind_count, how_counted
+from ui.reports.reading import FAMILIES, behind_count, how_counted
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date, show_number
@@ -20,7 +19,8 @@ from ui.widgets.badges import risk_look
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
-from ui.widgets.table import Column, Table, TableModel
+from ui.widgets.shapes import SIGNS
+from ui.widgets.table import Column, Table, TableModel, no_more
 
 
 class WomenPanel(QWidget):

@@ -1,12 +1,16 @@
 """The shapes that stand beside a colour and a word, so that no class is told by colour alone."""
 
 import math
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 _RING = 0.22
 """How thick a ring is, of its width."""
+
+SIGNS: Final = {"triangle": "▲", "diamond": "◆", "circle": "●", "square": "■", "bar": "—"}
+"""A shape as a sign among words, where nothing can be drawn."""
 
 
 def draw_shape(painter: QPainter, shape: str, box: QRectF) -> None:

@@ -118,6 +118,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             self._rows.popitem(last=False)
 
 
+def no_more(ids: Sequence[str]) -> Sequence[Any]:
+    """The `read` of a model whose rows are all given to `show_ids`: being asked for one is our mistake."""
+    raise LookupError(f"rows that were never shown: {list(ids)}")
+
+
 def _side(figures: bool) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if figures else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

@@ -12,8 +12,9 @@ from tests.ui.administration.office import OpenSection, words_in
 from ui.administration.grouped_table import Heading
 from ui.administration.page import AdministrationPage
 from ui.administration.rights import RightsSection, grouped_actions, two_lines
-from ui.administration.rule_rows import interval_words, points_words, rule_rows
-from ui.administration.rules import RulesSection, ShownRule
+from ui.administration.rules.rule_rows import interval_words, points_words, rule_rows
+from ui.administration.rules.in_force_list import ShownRule
+from ui.administration.rules.section import RulesSection
 from ui.texts import choose_language
 
 
@@ -23,7 +24,7 @@ def _rules(page: AdministrationPage) -> RulesSection:
 
 
 def _shown(section: RulesSection) -> list[ShownRule]:
-    model = section.table.model_of_groups
+    model = section.list.table.model_of_groups
     rows = [model.row_at(line) for line in range(model.rowCount())]
     return [row for row in rows if isinstance(row, ShownRule)]
 
@@ -45,8 +46,8 @@ def test_every_rule_of_the_rule_base_is_one_line_with_its_points_and_source() ->
 @pytest.mark.parametrize("words", ["hipertensão", "HIPERTENSAO", "hypertension"])
 def test_a_rule_is_found_in_either_language_whatever_the_accents(open_section: OpenSection, words: str) -> None:
     section = _rules(open_section(Role.DOCTOR, "rules"))
-    section.search.setText(words)
-    section.search.searched.emit(words)
+    section.list.search.setText(words)
+    section.list.search.searched.emit(words)
     shown = _shown(section)
     assert shown
     assert all(one.rule.matches((fold(words),)) for one in shown)
@@ -55,15 +56,15 @@ def test_a_rule_is_found_in_either_language_whatever_the_accents(open_section: O
 
 def test_a_search_without_result_offers_an_example(open_section: OpenSection) -> None:
     section = _rules(open_section(Role.DOCTOR, "rules"))
-    section.search.searched.emit("xyzw")
-    assert section.states.state == "empty"
+    section.list.search.searched.emit("xyzw")
+    assert section.list.states.state == "empty"
     assert "Nenhuma regra com" in words_in(section)
 
 
 def test_a_rule_in_full_says_it_in_both_languages_with_document_and_place(open_section: OpenSection) -> None:
     section = _rules(open_section(Role.DOCTOR, "rules"))
     section.open_line(1)
-    words = words_in(section.beside.panel)
+    words = words_in(section.list.beside.panel)
     rule = _shown(section)[0].rule
     assert f"{rule.factor.en}: {rule.answer.en}" in words
     assert f"{rule.factor.pt_BR}: {rule.answer.pt_BR}" in words
@@ -72,8 +73,8 @@ def test_a_rule_in_full_says_it_in_both_languages_with_document_and_place(open_s
 
 def test_the_version_and_the_whole_fingerprint_can_be_read(open_section: OpenSection) -> None:
     section = _rules(open_section(Role.STUDENT, "rules"))
-    section.sources_button.click()
-    words = words_in(section.beside.panel).replace(" ", "")
+    section.list.sources_button.click()
+    words = words_in(section.list.beside.panel).replace(" ", "")
     rules = default_rule_base()
     assert rules.sha256 in words
     assert rules.version in words

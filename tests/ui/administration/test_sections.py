@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.security.roles import Role
 from tests.ui.accessibility import complaints
 from tests.ui.administration.office import OpenSection, settled, words_in
-from ui.administration.rules import RulesSection
+from ui.administration.rules.section import RulesSection
 from ui.administration.sections import SECTIONS
 from ui.texts import choose_language
 from ui.theme import apply_theme

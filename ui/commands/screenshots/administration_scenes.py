@@ -10,7 +10,7 @@ from ui.administration.audit.section import AuditSection
 from ui.administration.backups.section import BackupsSection
 from ui.administration.keys.section import KeysSection
 from ui.administration.page import AdministrationPage
-from ui.administration.rules import RulesSection
+from ui.administration.rules.section import RulesSection
 from ui.administration.station_settings import StationSection
 from ui.commands.screenshots.stage import Stage
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.risk.rules import RuleBase
-from ui.administration.rule_rows import RuleRow, interval_words, points_words
+from ui.administration.rules.rule_rows import RuleRow, interval_words, points_words
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_date
 from ui.theme.tokens import RISK_CLASSES

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.risk.rules import RuleBase
 from app.clinic.text_keys import fold
 from ui.administration.beside import Beside
-from ui.administration.frame import SectionPage
 from ui.administration.grouped_table import GroupedTable
-from ui.administration.rule_panels import RuleDetails, Sources, Summary
-from ui.administration.rule_rows import RuleRow, points_words, rule_rows
+from ui.administration.rules.rule_panels import RuleDetails, Sources, Summary
+from ui.administration.rules.rule_rows import RuleRow, points_words, rule_rows
 from ui.administration.states import States
-from ui.shell.context import UiContext
 from ui.texts import chosen_language, tr, tr_count
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
@@ -22,15 +21,14 @@ from ui.widgets.table import Column
 from ui.widgets.text_fields import SearchField
 
 
-class RulesSection(SectionPage):
-    """Nothing here can be changed: the rule base is a file of the program, and each assessment keeps its version."""
+class InForceList(QWidget):
+    """Nothing here can be changed: other rules come as a version of their own."""
 
-    def __init__(self, context: UiContext) -> None:
-        super().__init__(context, tr("administration.rules_title"), tr("administration.rules_about"))
-        self._rules: RuleBase = context.station.rules
-        self._rows = rule_rows(self._rules)
+    def __init__(self, rules: RuleBase) -> None:
+        super().__init__()
+        self.rules = rules
+        self._rows = rule_rows(rules)
         self.sources_button = SecondaryButton(tr("administration.rules_sources"), on_press=self._show_sources)
-        self.add_action(self.sources_button)
         self.search = SearchField(placeholder=tr("administration.rules_search"), name=tr("administration.rules_search"))
         self.count = Text("", "muted")
         self.states = States()
@@ -43,7 +41,11 @@ class RulesSection(SectionPage):
         self._filter("")
 
     def _build(self, list_side: QWidget) -> None:
-        self.body.addWidget(Summary(self._rules))
+        whole = column(self, gap=3, margin=3, sides=0)
+        head = row(gap=3)
+        head.addWidget(Summary(self.rules), 1)
+        head.addWidget(self.sources_button, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(head)
         left = column(list_side, gap=3)
         line = row(gap=3)
         line.addWidget(self.search, 1)
@@ -52,7 +54,7 @@ class RulesSection(SectionPage):
         self.states.full.addWidget(self.table)
         left.addWidget(self.states, 1)
         self.beside.hide_beside(self.table, (3, 4))
-        self.body.addWidget(self.beside, 1)
+        whole.addWidget(self.beside, 1)
 
     def _filter(self, text: str) -> None:
         words = tuple(fold(text).split())
@@ -62,7 +64,7 @@ class RulesSection(SectionPage):
                 section.label.in_language(chosen_language()),
                 _shown([one for one in found if one.section == section.code]),
             )
-            for section in self._rules.sections
+            for section in self.rules.sections
         ]
         self.count.setText(tr_count("administration.rules_count", len(found)))
         if self.table.show_groups(groups):
@@ -83,7 +85,7 @@ class RulesSection(SectionPage):
             self.beside.open(rule.rule.factor.in_language(chosen_language()), RuleDetails(rule.rule))
 
     def _show_sources(self) -> None:
-        self.beside.open(tr("administration.rules_sources"), Sources(self._rules))
+        self.beside.open(tr("administration.rules_sources"), Sources(self.rules))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The rules of the classification: those in force, and versions to load, compare, try, approve or go back to."""
