@@ -1,10 +1,10 @@
 """One paper in the list: a small picture of its first page, what it is for, what is missing, and the way to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from ui.pregnancy.papers.choices import PaperChoice
 from ui.texts import tr
@@ -18,11 +18,13 @@ from ui.widgets.layouts import column, row
 
 PICTURE_STEPS = 26
 """How wide the small picture is, in steps of the grid."""
-_BEFORE_BUTTON = 3
 
 
 class PaperCard(Card):
-    """`see` opens the paper, `go_to` the part of the record where what keeps it from being made can be changed."""
+    """`see` opens the paper, `go_to` the part of the record where what keeps it from being made can be changed.
+
+    `visits`: where one of several may be chosen, (id, words), and the one `chosen`.
+    """
 
     def __init__(
         self,
@@ -30,6 +32,8 @@ class PaperCard(Card):
         choice: PaperChoice,
         picture: QImage | None,
         *,
+        visits: Sequence[tuple[object, str]] = (),
+        chosen: object = None,
         see: Callable[[str], object],
         go_to: Callable[[str], object],
     ) -> None:
@@ -46,19 +50,13 @@ class PaperCard(Card):
             self.button = SecondaryButton(words, on_press=lambda: go_to(choice.go_to))
         self.button.setObjectName(f"paper_{choice.key}")
         self.visit: Dropdown | None = None
+        if visits:
+            self.visit = Dropdown(visits, name=tr("record_papers.which_visit"))
+            self.visit.set_value(chosen)
         across = row(gap=5)
         across.addWidget(_picture(picture, choice.title), 0, Qt.AlignmentFlag.AlignTop)
-        self._words = self._told(number)
-        across.addLayout(self._words, 1)
+        across.addLayout(self._told(number), 1)
         self.body.addLayout(across)
-
-    def offer_visits(self, options: list[tuple[object, str]], chosen: object) -> Dropdown:
-        """Let choose which visit is summed up."""
-        self.visit = Dropdown(options, name=tr("record_papers.which_visit"))
-        self.visit.set_value(chosen)
-        self._words.insertWidget(_BEFORE_BUTTON, Field(tr("record_papers.which_visit"), self.visit))
-        QWidget.setTabOrder(self.visit, self.button)
-        return self.visit
 
     def _told(self, number: int) -> QVBoxLayout:
         choice = self.choice
@@ -73,6 +71,8 @@ class PaperCard(Card):
         else:
             told = tr("record_papers.complete")
         words.addWidget(Text(told, "muted", wrap=True))
+        if self.visit is not None:
+            words.addWidget(Field(tr("record_papers.which_visit"), self.visit))
         words.addStretch(1)
         line = row(gap=0)
         line.addWidget(self.button)

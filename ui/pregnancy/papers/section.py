@@ -111,9 +111,7 @@ class PapersSection(RecordSection):
         clear(self._list)
         self.cards = []
         for number, (choice, image) in enumerate(zip(shelf.choices, shelf.pictures, strict=True), start=1):
-            card = PaperCard(number, choice, image, see=self.see, go_to=lambda part: self.host.go_to(part, ""))
-            if choice.key == VISIT and choice.offer is not None:
-                self._offer_visits(card, shelf.data)
+            card = self._card(number, choice, image, shelf.data)
             self._list.addWidget(card)
             self.cards.append(card)
         self.states.show_full()
@@ -121,25 +119,33 @@ class PapersSection(RecordSection):
         if at and focus is not None:
             focus.setFocus()
 
-    def _offer_visits(self, card: PaperCard, data: PregnancyData) -> None:
+    def _card(self, number: int, choice: PaperChoice, image: QImage | None, data: PregnancyData) -> PaperCard:
+        def go_to(part: str) -> None:
+            self.host.go_to(part, "")
+
+        if choice.key != VISIT or choice.offer is None:
+            return PaperCard(number, choice, image, see=self.see, go_to=go_to)
         made = tuple(reversed(data.visits_made()))
-        options: list[tuple[object, str]] = []
-        for one in made:
-            age = age_on(data.pregnancy.lmp, one.day)
-            options.append((one.id, f"{show_date(one.day)} · {age}" if age else show_date(one.day)))
+        options = [(one.id, _visit_words(data, one)) for one in made]
         chosen = self._visit.id if self._visit else made[0].id
+        card = PaperCard(number, choice, image, visits=options, chosen=chosen, see=self.see, go_to=go_to)
+        assert card.visit is not None
         known = {one.id: one for one in made}
-        dropdown = card.offer_visits(options, chosen)
+        card.visit.changed.connect(lambda visit_id: self._sum_up(known.get(str(visit_id))))
+        return card
 
-        def choose(visit_id: object) -> None:
-            self._visit = known.get(str(visit_id))
-            self._opened = VISIT
-            self.refresh()
-
-        dropdown.changed.connect(choose)
+    def _sum_up(self, visit: Visit | None) -> None:
+        self._visit = visit
+        self._opened = VISIT
+        self.refresh()
 
     def _tell(self, error: Exception) -> None:
         self.states.show_wrong(words_of(error).title, self.refresh)
+
+
+def _visit_words(data: PregnancyData, visit: Visit) -> str:
+    age = age_on(data.pregnancy.lmp, visit.day)
+    return f"{show_date(visit.day)} · {age}" if age else show_date(visit.day)
 
 
 def _shelf(data: PregnancyData, visit: Visit | None, width: int, ratio: float) -> Shelf:
