@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.reception.model import Arrival
@@ -17,7 +17,8 @@ from ui.widgets.layouts import column
 
 
 class EmergencyHook(QWidget):
-    """`card_opened` and `card_closed` carry the card, `changed` whether the form is stopped by an emergency.
+    """`card_opened` and `card_closed` carry the card, `changed` whether the form is stopped by an emergency, `asked`
+    that the question has appeared.
 
     Of somebody who is no mother (`asks` False) nothing is asked: the WHO's list is one of pregnancy.
     """
@@ -25,6 +26,7 @@ class EmergencyHook(QWidget):
     card_opened = Signal(object)
     card_closed = Signal(object)
     changed = Signal(bool)
+    asked = Signal()
 
     def __init__(self, context: UiContext, arrival: Arrival, asks: bool) -> None:
         super().__init__()
@@ -44,6 +46,12 @@ class EmergencyHook(QWidget):
         layout.addWidget(self._missing)
         self.question.emergency.connect(self.open_card)
         self.question.cleared.connect(self._on_cleared)
+        self.question.asking.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.asked.emit()
+        return False
 
     def first_focus(self) -> QWidget | None:
         """What is answered first; None where nothing is asked."""

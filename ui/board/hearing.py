@@ -156,6 +156,7 @@ class HearingPage(QWidget):
         self.danger.card_opened.connect(self._cover)
         self.danger.card_closed.connect(self._uncover)
         self.danger.changed.connect(self._on_danger)
+        self.danger.asked.connect(self._go_to_question)
 
     def _head(self) -> QHBoxLayout:
         line = row(gap=4, margin=3, sides=5)
@@ -272,6 +273,12 @@ class HearingPage(QWidget):
         self._pages.removeWidget(card)
         card.deleteLater()
         self.first_focus().setFocus()
+
+    def _go_to_question(self) -> None:
+        """It comes a moment after the form: whoever has not begun to write yet is led to it."""
+        asked = self.danger.first_focus()
+        if asked is not None and self.reason.hasFocus() and self.reason.value() == (self.arrival.reason or ""):
+            asked.setFocus()
 
     def _on_danger(self, stopped: bool) -> None:
         """An emergency stops the form: nothing is asked before what is to be done now."""

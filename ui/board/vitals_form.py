@@ -36,7 +36,7 @@ class VitalsForm(QWidget):
     def __init__(self, today: date, *, maternal: bool, only: Sequence[str] = ()) -> None:
         super().__init__()
         self.fields: list[VitalField] = []
-        self.more = QWidget(self)
+        self.more: QWidget | None = None
         layout = column(self, gap=4)
         pressure = NumbersField((SYSTOLIC, DIASTOLIC), tr("hearing.pressure"), today)
         numbers = [NumbersField((code,), kind_words(code), today) for code in NUMBERS if not only or code in only]
@@ -64,7 +64,7 @@ class VitalsForm(QWidget):
     def check(self) -> VitalField | None:
         """Show everything that is wrong; the first field where something is."""
         wrong = [field for field in self.fields if field.check()]
-        if any(field.parent() is self.more for field in wrong) and self.more.isHidden():
+        if self.more is not None and self.more.isHidden() and any(self.more.isAncestorOf(field) for field in wrong):
             self.open_more()
         return wrong[0] if wrong else None
 
@@ -98,6 +98,7 @@ class VitalsForm(QWidget):
         """What only mothers are asked, folded away until it is wanted."""
         layout = self.layout()
         assert layout is not None
+        self.more = QWidget()
         inside = column(self.more, gap=3)
         asked = codes_of("maternal_warning")
         measured = [code for code in asked if kinds()[code].type == "number"]
@@ -113,6 +114,8 @@ class VitalsForm(QWidget):
 
     def open_more(self) -> None:
         """Show or fold away what only mothers are asked."""
+        if self.more is None:
+            return
         opens = self.more.isHidden()
         self.more.setVisible(opens)
         self.more_button.set_icon("chevron-up" if opens else "chevron-down")

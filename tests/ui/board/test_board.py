@@ -289,7 +289,7 @@ def test_an_emergency_comes_before_every_other_step(
     assert board.cover.card is not None
     assert "192" in words_in(board.cover.card)
     assert desk.reception.step_back()
-    assert board.cover.card is None
+    assert desk.focused() is board.list
     desk.type("f")
     sheet = desk.window().findChild(CloseSheet)
     assert isinstance(sheet, CloseSheet)
