@@ -132,9 +132,12 @@ class Guide:
 
 @dataclass(frozen=True)
 class ChartSeries:
-    """All of one chart. `undated`: how many values have no week; `index`: BMI before pregnancy, as it is shown."""
+    """All of one chart (None: one exam by itself).
 
-    chart: Chart
+    `undated`: how many values have no week; `index`: body mass index before pregnancy, as it is shown.
+    """
+
+    chart: Chart | None
     unit: str
     lines: tuple[Line, ...]
     limits: tuple[Limit, ...] = ()
@@ -166,8 +169,8 @@ def build_charts(
     for one in sorted(measured, key=lambda one: (one.day, one.at, one.id)):
         by_code.setdefault(one.code, []).append(one)
     return tuple(
-        _weight(by_code, lmp, body, figures) if chart is Chart.WEIGHT_GAIN else _chart(chart, by_code, lmp)
-        for chart in Chart
+        _weight(by_code, lmp, body, figures) if chart is Chart.WEIGHT_GAIN else _chart(chart, codes, by_code, lmp)
+        for chart, codes in CODES.items()
     )
 
 
@@ -176,10 +179,18 @@ def weeks_at(lmp: date | None, day: date) -> float | None:
     return None if lmp is None or day < lmp else (day - lmp).days / 7
 
 
-def _chart(chart: Chart, by_code: Mapping[str, Sequence[Measured]], lmp: date | None) -> ChartSeries:
-    lines = tuple(Line(code, _points(by_code.get(code, ()), lmp)) for code in CODES[chart])
-    all_values = [one for code in CODES[chart] for one in by_code.get(code, ())]
-    first = exam(CODES[chart][0])
+def exam_chart(code: str, measured: Sequence[Measured], lmp: date | None) -> ChartSeries:
+    """The trend of one exam by itself; KnownError prenatal.unknown_exam."""
+    ordered = sorted(measured, key=lambda one: (one.day, one.at, one.id))
+    return _chart(None, (code,), {code: ordered}, lmp)
+
+
+def _chart(
+    chart: Chart | None, codes: Sequence[str], by_code: Mapping[str, Sequence[Measured]], lmp: date | None
+) -> ChartSeries:
+    lines = tuple(Line(code, _points(by_code.get(code, ()), lmp)) for code in codes)
+    all_values = [one for code in codes for one in by_code.get(code, ())]
+    first = exam(codes[0])
     # What was measured says which limits are wanted; an empty chart still shows its first.
     shown = [line.code for line in lines if line.points and line.code in exams()] or [first.code]
     limits = [limit for code in shown for one in exam(code).references for limit in _limits(exam(code), one)]

@@ -1,8 +1,131 @@
-"""Exams, trends, charts, vaccines, the pregnancy test."""
+"""Exams, vaccines and charts of one pregnancy, in every state that tells something."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Final
 
+from app.clinic.pregnancies.model import NewObservation, PregnancyFilter, PregnancyOrder
+from app.clinic.prenatal.exams_service import NewResult
+from app.clinic.prenatal.vaccines_service import NewDose
+from app.security.roles import Role
+from app.security.session import Session
 from ui.commands.screenshots.stage import Stage
+from ui.pregnancy.charts.section import FIGURES, ChartsSection
+from ui.pregnancy.exams.section import VACCINES, ExamsSection
+from ui.pregnancy.record import PregnancyRecord
+from ui.pregnancy.screen import Pregnancies
 
-SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = ()
+_WEEK = timedelta(weeks=1)
+
+
+def exams(stage: Stage) -> None:
+    """The list, one exam with its trend, asking for a set, writing results down."""
+    section = _exams(stage)
+    stage.shoot("exams")
+    section.open_exam("haemoglobin")
+    stage.shoot("exam-one")
+    section.close_page()
+    section.open_results()
+    stage.shoot("exam-results")
+    section.step_back()
+    section.open_request()
+    stage.shoot("exam-request")
+    section.step_back()
+
+
+def vaccines(stage: Stage) -> None:
+    """The vaccines with their doses."""
+    section = _exams(stage)
+    section.open_detail(VACCINES)
+    stage.shoot("vaccines")
+
+
+def charts(stage: Stage) -> None:
+    """Every chart, and the same values as a table."""
+    record = _record(stage, "charts")
+    section = record.section
+    assert isinstance(section, ChartsSection)
+    stage.settle()
+    stage.shoot("charts")
+    section.switch.set_value(FIGURES)
+    section.switch.changed.emit(FIGURES)
+    stage.shoot("charts-table")
+
+
+def _exams(stage: Stage) -> ExamsSection:
+    section = _record(stage, "exams").section
+    assert isinstance(section, ExamsSection)
+    stage.settle()
+    return section
+
+
+def _record(stage: Stage, tab: str) -> PregnancyRecord:
+    place = stage.enter(Role.NURSE, "pregnancy").current()
+    assert isinstance(place, Pregnancies)
+    session = stage.session(Role.NURSE)
+    rows = stage.station.pregnancies.list(session, PregnancyFilter(order=PregnancyOrder.DUE_DATE), 0, 400).rows
+    row = next(one for one in rows if one.gestational_age is not None and one.gestational_age.weeks == 31)
+    assert row.lmp is not None
+    _measure(stage, session, row.pregnancy_id, row.lmp)
+    place.open(f"{row.pregnancy_id}/{tab}")
+    stage.until(lambda: place.record is not None, "the record")
+    assert place.record is not None
+    return place.record
+
+
+def _measure(stage: Stage, session: Session, pregnancy_id: str, lmp: date) -> None:
+    """What the first trimesters brought, once for every walk."""
+    station = stage.station
+    observed = station.pregnancies.observations(session, pregnancy_id)
+    known = {one.code: one.value for one in observed if one.is_current}
+    weights = [float(str(one.value)) for one in observed if one.is_current and one.code == "weight_kg"]
+    body = {"weight_before_kg": round(weights[-1] - 1.3, 1) if weights else 61.5, "height_cm": 161}
+    missing = [NewObservation(code, value) for code, value in body.items() if code not in known]
+    if missing:
+        station.pregnancies.record(session, pregnancy_id, missing)
+    if any(one.code == "rh_factor" for one in station.exams.results(session, pregnancy_id)):
+        return
+    station.exams.record_all(session, pregnancy_id, _results(lmp))
+    station.exams.request_all(session, pregnancy_id, ("syphilis", "hiv", "hbsag"), None)
+    for new in (
+        NewDose("dt", None),
+        NewDose("hepatitis_b", lmp + 13 * _WEEK, "HB2207", "UBS"),
+        NewDose("influenza", lmp + 18 * _WEEK, "FLU88", "UBS"),
+    ):
+        station.vaccines.record(session, pregnancy_id, new)
+
+
+def _results(lmp: date) -> list[NewResult]:
+    def at(code: str, value: str | float, week: float) -> NewResult:
+        return NewResult(code, value, lmp + timedelta(days=round(7 * week)))
+
+    return [
+        at("haemoglobin", 12.1, 9),
+        at("haemoglobin", 10.9, 20),
+        at("haemoglobin", 10.4, 28.4),
+        at("glucose_fasting", 88, 9),
+        at("glucose_75g_0h", 90, 25),
+        at("glucose_75g_1h", 184, 25),
+        at("glucose_75g_2h", 149, 25),
+        at("blood_group", "o", 9),
+        at("rh_factor", "positive", 9),
+        at("syphilis", "nonreactive", 9),
+        at("hiv", "nonreactive", 9),
+        at("toxoplasmosis_igg", "nonreactive", 9),
+        at("toxoplasmosis_igm", "nonreactive", 9),
+        at("urine_culture", "negative", 9),
+        *(at("fundal_height_cm", round(week - 0.6), week) for week in (20, 24, 28, 30)),
+        *(
+            at("fetal_heart_rate", beats, week)
+            for beats, week in ((148, 14), (152, 20), (139, 24), (164, 28), (144, 30))
+        ),
+        *(at("systolic_mmhg", value, week) for value, week in ((112, 9), (108, 16), (116, 24), (132, 28))),
+        *(at("diastolic_mmhg", value, week) for value, week in ((70, 9), (68, 16), (76, 24), (92, 28))),
+    ]
+
+
+SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
+    ("exams", exams),
+    ("vaccines", vaccines),
+    ("charts", charts),
+)

@@ -1,0 +1,1 @@
+"""What was measured, drawn over the weeks of the pregnancy."""
