@@ -131,7 +131,7 @@ def test_an_empty_record_says_what_is_missing_and_leads_there(open_papers: Opene
     card = next(one for one in opened.section.cards if one.choice.key == "classification")
     assert card.button.text() == "Ir à classificação"
     card.button.click()
-    assert opened.record.tabs.current() == 0
+    assert opened.record.entries[opened.record.tabs.current()].key == "classification"
 
 
 @pytest.mark.usefixtures("filled")
