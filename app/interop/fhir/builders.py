@@ -10,6 +10,7 @@ from app.clinic.assessments.model import StoredAssessment
 from app.clinic.people.model import PersonRecord, Sex
 from app.clinic.pregnancies.kinds import kinds
 from app.clinic.pregnancies.model import Observation, Pregnancy, PregnancyStatus
+from app.clinic.prenatal.outcomes import Outcome, OutcomeKind
 from app.clinic.risk.rules import RuleBase
 from app.interop.fhir.codes import TERMINOLOGY, UCUM, Json, concept, fhir_codes, kind_concept, meta, reference
 
@@ -45,23 +46,27 @@ def patient(person: PersonRecord) -> Json:
     return resource
 
 
-def pregnancy_condition(found: Pregnancy, person: PersonRecord) -> Json:
-    """The pregnancy itself, from the first day of the last period."""
+def pregnancy_condition(found: Pregnancy, person: PersonRecord, outcome: Outcome | None = None) -> Json:
+    """The pregnancy itself, from the first day of the last period to its end, where one is known."""
     code = fhir_codes().pregnancy
-    status = "active" if found.status is PregnancyStatus.CURRENT else "inactive"
-    resource: Json = {
-        "resourceType": "Condition",
-        "id": found.id,
-        **meta(person.synthetic),
-        "clinicalStatus": concept(TERMINOLOGY + "condition-clinical", status),
-        "verificationStatus": concept(TERMINOLOGY + "condition-ver-status", "confirmed"),
+    mistake = outcome is not None and outcome.kind is OutcomeKind.MISTAKE
+    resource: Json = {"resourceType": "Condition", "id": found.id, **meta(person.synthetic)}
+    if not mistake:  # R4, con-5: an entry in error has no clinical status
+        status = "active" if found.status is PregnancyStatus.CURRENT else "inactive"
+        resource["clinicalStatus"] = concept(TERMINOLOGY + "condition-clinical", status)
+    resource |= {
+        "verificationStatus": concept(
+            TERMINOLOGY + "condition-ver-status", "entered-in-error" if mistake else "confirmed"
+        ),
         "category": [concept(TERMINOLOGY + "condition-category", "problem-list-item")],
         "code": concept(code["system"], code["code"], code["display"]),
         "subject": reference(person.id),
-        "recordedDate": _instant(found.opened_at),
+        "recordedDate": as_instant(found.opened_at),
     }
     if found.lmp:
         resource["onsetDateTime"] = found.lmp.isoformat()
+    if outcome is not None and outcome.kind in (OutcomeKind.BIRTH, OutcomeKind.LOSS):
+        resource["abatementDateTime"] = outcome.day.isoformat()
     return resource
 
 
@@ -74,7 +79,7 @@ def encounter(encounter_id: str, times: Sequence[datetime], unit: tuple[str, str
         "status": "finished",
         "class": {"system": TERMINOLOGY + "v3-ActCode", "code": "AMB", "display": "ambulatory"},
         "subject": reference(person.id),
-        "period": {"start": _instant(min(times)), "end": _instant(max(times))},
+        "period": {"start": as_instant(min(times)), "end": as_instant(max(times))},
     }
     if unit[0]:
         place = {"identifier": {"system": fhir_codes().identifiers["cnes"], "value": unit[0]}, "display": unit[1]}
@@ -106,7 +111,7 @@ def due_date(found: Pregnancy, due: date, person: PersonRecord, observation_id: 
         "status": "final",
         "code": kind_concept("due_date"),
         "subject": reference(person.id),
-        "effectiveDateTime": _instant(found.opened_at),
+        "effectiveDateTime": as_instant(found.opened_at),
         "valueDateTime": due.isoformat(),
     }
 
@@ -129,7 +134,7 @@ def risk_assessment(
         "method": concept(own["rule_base"], result.rule_base_sha256, text=f"Plantão {result.rule_base_version}"),
         "subject": reference(person.id),
         "encounter": reference(encounter_id),
-        "occurrenceDateTime": _instant(stored.recorded_at),
+        "occurrenceDateTime": as_instant(stored.recorded_at),
         "condition": reference(stored.pregnancy_id),
         "performer": {"display": stored.by},
         "prediction": [
@@ -153,8 +158,8 @@ def _observed(one: Observation, person: PersonRecord, encounter_id: str) -> Json
         "category": [concept(TERMINOLOGY + "observation-category", category)],
         "subject": reference(person.id),
         "encounter": reference(encounter_id),
-        "effectiveDateTime": _instant(one.observed_at),
-        "issued": _instant(one.recorded_at),
+        "effectiveDateTime": as_instant(one.observed_at),
+        "issued": as_instant(one.recorded_at),
         "performer": [{"display": one.by}],
     }
 
@@ -174,5 +179,6 @@ def _value(one: Observation) -> Json:
     return {"valueString": text}
 
 
-def _instant(moment: datetime) -> str:
+def as_instant(moment: datetime) -> str:
+    """An instant with its offset, as R4 writes it."""
     return moment.isoformat(timespec="milliseconds")

@@ -2,37 +2,22 @@
 
 import json
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from app.clinic.assessments.model import StoredAssessment
-from app.clinic.assessments.rows import read_assessments, rules_of
-from app.clinic.people.model import PersonRecord
-from app.clinic.people.rows import read_person
-from app.clinic.pregnancies.model import Observation, Pregnancy
-from app.clinic.pregnancies.rows import read_observations, read_pregnancy
+from app.clinic.assessments.rows import rules_of
+from app.clinic.pregnancies.model import Observation
+from app.clinic.prenatal.facts import Fact
 from app.interop.fhir import builders
+from app.interop.fhir import prenatal_builders as prenatal
 from app.interop.fhir.codes import Json, meta
+from app.interop.fhir.reading import Record, read_record
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.security.roles import Action
 from app.security.session import Session, require
-from app.store.settings import read_setting
 from app.store.store import Store
-
-
-@dataclass(frozen=True)
-class _Record:
-    """What goes out: only what holds; corrected and struck-out rows stay at home."""
-
-    found: Pregnancy
-    person: PersonRecord
-    observations: tuple[Observation, ...]
-    assessments: tuple[StoredAssessment, ...]
-    unit: tuple[str, str]
 
 
 class FhirService:
@@ -43,15 +28,17 @@ class FhirService:
         self._zone = zone
 
     def pregnancy_bundle(self, session: Session, pregnancy_id: str) -> Json:
-        """Patient, Condition, Encounters, Observations and RiskAssessments of one pregnancy as a `collection`.
+        """One pregnancy as a `collection`: the woman, the pregnancy, visits and arrivals, readings, exams, vaccines,
+        history, classifications, outcome.
 
         Raises KnownError pregnancies.not_found.
         """
         require(session, Action.EXPORT_RECORD)
         now = self._store.clock.now()
+        zone = self._zone()
         with self._store.write(session.actor) as writing:
-            record = _read(writing.connection, pregnancy_id, local_date(now, self._zone()))
-            resources = self._resources(writing.connection, record, session.language)
+            record = read_record(writing.connection, pregnancy_id, local_date(now, zone))
+            resources = _resources(writing.connection, record, zone, session.language)
             writing.audit("record_exported", "pregnancy", pregnancy_id, format="fhir-r4", resources=len(resources))
         return {
             "resourceType": "Bundle",
@@ -62,57 +49,91 @@ class FhirService:
             "entry": [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources],
         }
 
-    def _resources(self, connection: Connection, record: _Record, language: str) -> list[Json]:
-        person, days = record.person, _days(record, self._zone())
-        ids = {day: _derived(record.found.id, f"encounter {day.isoformat()}") for day in days}
-
-        def encounter_of(moment: datetime) -> str:
-            return ids[local_date(moment, self._zone())]
-
-        resources = [builders.patient(person), builders.pregnancy_condition(record.found, person)]
-        resources += [builders.encounter(ids[day], times, record.unit, person) for day, times in sorted(days.items())]
-        for one, partner in _paired(record.observations):
-            where = encounter_of(one.observed_at)
-            resources.append(
-                builders.blood_pressure(one, partner, person, where)
-                if partner
-                else builders.observation(one, person, where)
-            )
-        if record.found.due_date:
-            made_id = _derived(record.found.id, "due date")
-            resources.append(builders.due_date(record.found, record.found.due_date, person, made_id))
-        for stored in record.assessments:
-            rules = rules_of(connection, stored.assessment.rule_base_sha256)
-            where = encounter_of(stored.recorded_at)
-            resources.append(builders.risk_assessment(stored, rules, person, where, language))
-        return resources
-
 
 def bundle_to_json(bundle: Json) -> str:
     """The bundle as the text of a file."""
     return json.dumps(bundle, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _read(connection: Connection, pregnancy_id: str, today: date) -> _Record:
-    found = read_pregnancy(connection, pregnancy_id, today)
-    profile = read_setting(connection, "profile")
-    unit = (str(profile["cnes"]), str(profile["unit_name"])) if isinstance(profile, dict) else ("", "")
-    return _Record(
-        found=found,
-        person=read_person(connection, found.person_id),
-        observations=tuple(one for one in read_observations(connection, pregnancy_id) if one.is_current),
-        assessments=tuple(one for one in read_assessments(connection, pregnancy_id) if one.is_current),
-        unit=unit,
-    )
+class _Encounters:
+    """Every day of care and every arrival as one encounter; what was recorded finds its own."""
+
+    def __init__(self, record: Record, zone: str) -> None:
+        self._zone = zone
+        self._arrivals = {one.id for one in record.arrivals}
+        days = record.days(zone)
+        visits = {one.day: one for one in reversed(record.visits)}
+        self._by_day = {
+            day: visits[day].id if day in visits else _derived(record.found.id, f"encounter {day.isoformat()}")
+            for day in sorted(days.keys() | visits.keys())
+        }
+        self.resources = [self._of_day(record, day, days.get(day, []), visits) for day in self._by_day]
+        for visit in record.visits:
+            if visit.id not in self._by_day.values():  # a second visit of one day
+                self.resources.append(self._of_day(record, visit.day, [], {visit.day: visit}))
+        for one in record.arrivals:
+            basis = builders.encounter(one.id, [one.arrived_at], record.unit, record.person)
+            self.resources.append(prenatal.arrival_encounter(basis, one))
+
+    def of_observation(self, one: Observation) -> str:
+        """The arrival in which it was measured, else the day's encounter."""
+        if one.encounter_id is not None and one.encounter_id in self._arrivals:
+            return one.encounter_id
+        return self.of_instant(one.observed_at)
+
+    def of_instant(self, moment: datetime) -> str:
+        """The encounter of the day."""
+        return self._by_day[local_date(moment, self._zone)]
+
+    def of_day(self, day: date) -> str | None:
+        """The encounter of a day, if there was one."""
+        return self._by_day.get(day)
+
+    def _of_day(self, record: Record, day: date, moments: list[datetime], visits: dict[date, Fact]) -> Json:
+        visit = visits.get(day)
+        if visit is None:
+            return builders.encounter(self._by_day[day], moments, record.unit, record.person)
+        # Typed in later, a visit is no moment of its day: then the day alone is told.
+        noted = [visit.recorded_at] if local_date(visit.recorded_at, self._zone) == day else []
+        basis = builders.encounter(visit.id, [*moments, *noted] or [visit.recorded_at], record.unit, record.person)
+        if not moments and not noted:
+            basis["period"] = {"start": day.isoformat(), "end": day.isoformat()}
+        return prenatal.visit_encounter(basis, visit)
 
 
-def _days(record: _Record, zone: str) -> dict[date, list[datetime]]:
-    """Every day of the unit's place on which something was observed or classified, with the instants."""
-    days: defaultdict[date, list[datetime]] = defaultdict(list)
-    moments = [one.observed_at for one in record.observations] + [one.recorded_at for one in record.assessments]
-    for moment in moments:
-        days[local_date(moment, zone)].append(moment)
-    return days
+def _resources(connection: Connection, record: Record, zone: str, language: str) -> list[Json]:
+    person, encounters = record.person, _Encounters(record, zone)
+    resources = [builders.patient(person), builders.pregnancy_condition(record.found, person, record.outcome)]
+    resources += encounters.resources
+    for one, partner in _paired(record.observations):
+        where = encounters.of_observation(one)
+        resources.append(
+            builders.blood_pressure(one, partner, person, where)
+            if partner
+            else builders.observation(one, person, where)
+        )
+    if record.found.due_date:
+        made_id = _derived(record.found.id, "due date")
+        resources.append(builders.due_date(record.found, record.found.due_date, person, made_id))
+    for result in record.results:
+        resources.append(prenatal.exam_result(result, person, encounters.of_day(result.fact.day), language))
+    for (kind, day), results in sorted(record.reports().items()):
+        made_id = _derived(record.found.id, f"report {kind.value} {day.isoformat()}")
+        resources.append(prenatal.report(made_id, kind, day, results, person, language))
+    resources += [prenatal.history_answer(one, person, language) for one in record.answers]
+    numbers = record.dose_numbers()
+    resources += [
+        prenatal.immunization(one, numbers.get(one.id), person, language)
+        for one in record.vaccines.records
+        if one.is_current
+    ]
+    for stored in record.assessments:
+        rules = rules_of(connection, stored.assessment.rule_base_sha256)
+        where = encounters.of_instant(stored.recorded_at)
+        resources.append(builders.risk_assessment(stored, rules, person, where, language))
+    if record.outcome is not None:
+        resources.append(prenatal.outcome_observation(record.outcome, person))
+    return resources
 
 
 def _paired(observations: Iterable[Observation]) -> list[tuple[Observation, Observation | None]]:
