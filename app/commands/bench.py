@@ -8,6 +8,8 @@ from typing import Protocol, cast
 
 BENCHES = ("store", "search", "classify", "start", "reports", "record")
 """Each lives in `app/commands/bench_<name>.py`."""
+WINDOW_BENCHES = ("board",)
+"""These measure what is painted and live in `ui/commands/bench_<name>.py`."""
 
 
 class BenchModule(Protocol):
@@ -23,7 +25,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "bench", description="Figures of this machine, each beside what it is compared with."
     )
-    parser.add_argument("name", choices=BENCHES)
+    parser.add_argument("name", choices=(*BENCHES, *WINDOW_BENCHES))
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     parser.add_argument(
         "--people", type=int, default=1_000_000, help="search: how many synthetic people (default %(default)s)"
@@ -35,7 +37,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one bench and print its figures."""
-    module = cast(BenchModule, importlib.import_module(f"app.commands.bench_{arguments.name}"))
+    side = "ui" if arguments.name in WINDOW_BENCHES else "app"
+    module = cast(BenchModule, importlib.import_module(f"{side}.commands.bench_{arguments.name}"))
     figures = module.run(arguments)
     if arguments.json:
         print(json.dumps(figures, ensure_ascii=False))

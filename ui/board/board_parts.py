@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.clinic.reception.model import ArrivalState, Board
@@ -9,6 +11,7 @@ from ui.administration.states import States
 from ui.board.board_list import BoardList
 from ui.board.row_view import RowView
 from ui.texts import tr
+from ui.theme import current_theme
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import ElidedText, Text
@@ -58,6 +61,18 @@ class BoardHead(QWidget):
         self.number.setAccessibleName(f"{waiting} {words}")
         self.here.set_text(tr("board.here", count=waiting + attending))
         self.gone.set_text(tr("board.gone", count=gone))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside an open arrival the width is short: what can wait gives way, and F11 still opens the wall."""
+        super().resizeEvent(event)
+        gap = current_theme().gap(2)
+        always = sum(part.sizeHint().width() + gap for part in (self.number, self.here, self.gone))
+        self.wall_button.setVisible(always + self.wall_button.sizeHint().width() <= self.width())
+
+    def minimumSizeHint(self) -> QSize:
+        gap = current_theme().gap(2)
+        width = sum(part.sizeHint().width() + gap for part in (self.number, self.here, self.gone))
+        return QSize(width, super().minimumSizeHint().height())
 
     def _chip(self, name: str, press: Callable[[], object]) -> Button:
         chip = Button(tr(f"board.{name}", count=0), "chip", on_press=press)
