@@ -3,15 +3,20 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.clinic.papers import PaperKind
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.prenatal.calls import CallOutcome, NewCall
 from app.clinic.reception.model import Colour, Hearing
 from app.kernel.clock import FakeClock
 from app.security.session import Session
 from app.station import Station
+from tests.ui.clinical import PASSWORD
 from tests.ui.papers.filled import context_of, words_of
 from ui.papers.day_list import DayList, day_list_paper, read_day_list
+from ui.papers.day_list_cover import DayListCover
 from ui.papers.paper import PaperSize
 
 _DAY = 86_400.0
@@ -59,3 +64,29 @@ def test_a_woman_whose_visit_is_overdue_is_called_until_she_is_reached(
     assert "20 dias" in words
     station.visits.note_call(nurse, pregnancy.id, NewCall(CallOutcome.NO_ANSWER))
     assert _read(station, nurse).to_call == ()
+
+
+def test_the_list_covers_a_screen_and_gives_it_back(
+    station: Station, nurse: Session, pregnancy: Pregnancy, qtbot: QtBot, at_once: None
+) -> None:
+    pages, closed = QStackedWidget(), []
+    qtbot.addWidget(pages)
+    pages.addWidget(QWidget())
+    cover = DayListCover(context_of(station, nurse), pages, lambda: closed.append(True))
+    cover.print_current()
+    assert pages.currentWidget() is cover.preview
+    assert cover.preview is not None
+    assert cover.preview.offer.out.kind is PaperKind.DAY_LIST
+    assert cover.step_back()
+    assert pages.count() == 1
+    assert closed == [True]
+    assert not cover.step_back()
+
+
+def test_a_student_opens_no_list(station: Station, qtbot: QtBot, at_once: None) -> None:
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    student = station.sign_in.sign_in("student", PASSWORD)
+    cover = DayListCover(context_of(station, student), pages, lambda: None)
+    cover.print_current()
+    assert cover.preview is None
