@@ -28,7 +28,7 @@ class Answered(QFrame):
         self._sign = IconLabel("check-circle", "success")
         self.words = Text("", "strong")
         self.what = ElidedText("", "body")
-        self.when = Text("", "muted")
+        self.when = ElidedText("", "muted")
         self.see = QuietButton(tr("danger_signs.see_what_to_do"), on_press=see)
         self.see.setObjectName("danger_see")
         self.again = QuietButton(tr("danger_signs.ask_again"), on_press=ask_again)
@@ -56,7 +56,7 @@ class Answered(QFrame):
             row_ = max((one for finding in situation.found for one in finding.rows), key=lambda one: one.recorded_at)
         self.when.setText(signed(row_, case.zone) if row_ else "")
         self.see.setVisible(bool(situation.found))
-        self.again.setVisible(may_record and not situation.stops)
+        self.again.setVisible(may_record)
         self.struck.setText(struck_words(case))
         self.struck.setVisible(bool(self.struck.text()))
         spoken = [part.text() for part in (self.words, self.what, self.when) if part.text()]

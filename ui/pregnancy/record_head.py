@@ -86,8 +86,12 @@ class RecordHead(QWidget):
         beside.addWidget(self.after)
         lines.addWidget(figure, 0, 2, _AT_RIGHT)
         self._when_due = self._due()
-        lines.addWidget(self._about, 1, 1)
-        lines.addWidget(self._when_due, 1, 2, _AT_RIGHT)
+        # Rows of their own across both columns: a long date must not take the room of the name above it.
+        self._second, self._third = row(gap=3), row(gap=3)
+        self._second.addWidget(self._about, 1)
+        self._second.addWidget(self._when_due, 0, _AT_RIGHT)
+        lines.addLayout(self._second, 1, 1, 1, 2)
+        lines.addLayout(self._third, 2, 1, 1, 2)
         return lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -95,17 +99,19 @@ class RecordHead(QWidget):
         narrow = self.width() < current_theme().px("head_room")
         if narrow != self._narrow:
             self._narrow = narrow
-            self._grid.removeWidget(self._about)
-            self._grid.removeWidget(self._when_due)
-            self._grid.addWidget(self._about, 1, 1, 1, 2 if narrow else 1)
-            self._grid.addWidget(self._when_due, 2 if narrow else 1, 2, _AT_RIGHT)
-            # In short room the name needs the whole first line.
+            # In short room the name needs the whole first line, and so does what tells her apart.
             if narrow:
                 self._who.removeWidget(self._mark)
-                self._grid.addWidget(self._mark, 2, 1)
+                self._third.addWidget(self._mark)
+                self._third.addStretch(1)
+                self._second.removeWidget(self._when_due)
+                self._third.addWidget(self._when_due, 0, _AT_RIGHT)
             else:
-                self._grid.removeWidget(self._mark)
+                for one in (self._mark, self._when_due):
+                    self._third.removeWidget(one)
+                self._third.takeAt(0)
                 self._who.insertWidget(1, self._mark)
+                self._second.addWidget(self._when_due, 0, _AT_RIGHT)
 
     def _due(self) -> QWidget:
         part = QWidget()

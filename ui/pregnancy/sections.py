@@ -31,6 +31,7 @@ class SectionEntry:
 _HERE = "ui.pregnancy"
 
 SECTIONS: Final = (
+    SectionEntry("summary", Action.VIEW_PREGNANCIES, f"{_HERE}.summary.section", "SummarySection"),
     SectionEntry("visits", Action.VIEW_PREGNANCIES, f"{_HERE}.visits.section", "VisitsSection", alone=True),
     SectionEntry(CLASSIFICATION, Action.VIEW_PREGNANCIES, f"{_HERE}.classification", "ClassificationSection"),
     SectionEntry("exams", Action.VIEW_PREGNANCIES, f"{_HERE}.exams.section", "ExamsSection", alone=True),

@@ -37,7 +37,7 @@ class Tabs(QWidget):
         layout = column(self, gap=0)
         beside = row(gap=0, sides=indent)
         bar = QWidget()
-        self._bar = FlowLayout(bar)
+        self._bar = FlowLayout(bar, gap=0)
         beside.addWidget(bar, 1)
         layout.addLayout(beside)
         layout.addWidget(hairline())

@@ -1,0 +1,1 @@
+"""What matters of a pregnancy today, at one glance."""
