@@ -23,6 +23,7 @@ from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
 from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
@@ -230,6 +231,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         visits=VisitService(store, zone),
         exams=ExamService(store, zone),
         charts=ChartService(store, zone),
+        pregnancy_tests=PregnancyTestService(store, zone),
         history=HistoryService(store, zone),
         vaccines=VaccineService(store, zone),
         outcomes=OutcomeService(store, zone),

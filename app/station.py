@@ -18,6 +18,7 @@ from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
 from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
@@ -55,6 +56,7 @@ class Station:
     visits: VisitService
     exams: ExamService
     charts: ChartService
+    pregnancy_tests: PregnancyTestService
     history: HistoryService
     vaccines: VaccineService
     outcomes: OutcomeService

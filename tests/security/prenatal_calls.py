@@ -11,6 +11,7 @@ from app.clinic.prenatal.estimates import Scan
 from app.clinic.prenatal.exams_service import ExamService, NewResult
 from app.clinic.prenatal.history_service import Answer, HistoryService
 from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind, OutcomeService
+from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService, Suspicion
 from app.clinic.prenatal.schedules import Professional
 from app.clinic.prenatal.vaccines_service import NewDose, VaccineService
 from app.clinic.prenatal.visits_service import CallOutcome, NewCall, NewVisit, VisitService
@@ -24,6 +25,7 @@ SCAN = Scan(DAY, 4, 2)
 VISIT = NewVisit(DAY, Professional.NURSE)
 RESULT = NewResult("haemoglobin", 11.5, DAY)
 DOSE = NewDose("dt", DAY)
+LATE = Suspicion(days_late=9)
 BIRTH = NewOutcome(OutcomeKind.BIRTH, DAY)
 
 
@@ -31,6 +33,19 @@ def _pregnancy(staff: Staff) -> str:
     nurse = staff.session(Role.NURSE)
     person_id = PeopleService(staff.store).register(nurse, somebody()).id
     return PregnancyService(staff.store).open(nurse, person_id, date(2026, 1, 5)).id
+
+
+def _tests(staff: Staff) -> PregnancyTestService:
+    return PregnancyTestService(staff.store)
+
+
+def _woman(staff: Staff) -> str:
+    return PeopleService(staff.store).register(staff.session(Role.NURSE), somebody()).id
+
+
+def _suspected(staff: Staff) -> str:
+    woman = _woman(staff)
+    return f"{woman} {_tests(staff).record(staff.session(Role.NURSE), woman, LATE).steps[0].id}"
 
 
 def _dating(staff: Staff) -> DatingService:
@@ -202,6 +217,17 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
         Action.RECORD_OBSERVATION,
         lambda staff, session, one: _vaccines(staff).correct(session, one, None, "teste"),
         _dose,
+    ),
+    "PregnancyTestService.course": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: _tests(staff).course(session, one), _woman
+    ),
+    "PregnancyTestService.record": ServiceCall(
+        Action.RECORD_OBSERVATION, lambda staff, session, one: _tests(staff).record(session, one, LATE), _woman
+    ),
+    "PregnancyTestService.strike_out": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _tests(staff).strike_out(session, one.split()[1], one.split()[0], "teste"),
+        _suspected,
     ),
     "ChartService.charts": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: ChartService(staff.store).charts(session, one), _pregnancy

@@ -22,6 +22,7 @@ from app.clinic.prenatal.dating_service import DatingService
 from app.clinic.prenatal.exams_service import ExamService
 from app.clinic.prenatal.history_service import HistoryService
 from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
@@ -61,7 +62,7 @@ SERVICES: tuple[type, ...] = (
     PaperService, PeopleService, PregnancyService, ReceptionService, SettingsService, SignInService,
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
     RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
-    ChartService,
+    ChartService, PregnancyTestService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

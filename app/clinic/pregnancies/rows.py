@@ -88,6 +88,16 @@ def read_observations(connection: Connection, pregnancy_id: str) -> tuple[Observ
     return tuple(_to_observation(row) for row in connection.execute(wanted).mappings())
 
 
+def read_person_observations(
+    connection: Connection, person_ids: Sequence[str], codes: Sequence[str]
+) -> tuple[Observation, ...]:
+    """What was observed of a person outside of any pregnancy, corrected rows included, the earliest first."""
+    earliest_first = (observation.c.observed_at, observation.c.recorded_at, observation.c.id)
+    mine = observation.c.person_id.in_(person_ids)
+    wanted = _OBSERVATIONS.where(mine, observation.c.pregnancy_id.is_(None), observation.c.code.in_(codes))
+    return tuple(_to_observation(row) for row in connection.execute(wanted.order_by(*earliest_first)).mappings())
+
+
 def read_encounter(connection: Connection, encounter_id: str) -> tuple[Observation, ...]:
     """All of one arrival or visit, corrected ones included, the latest observed first."""
     newest_first = (observation.c.observed_at.desc(), observation.c.recorded_at.desc(), observation.c.id.desc())
