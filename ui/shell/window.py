@@ -23,6 +23,7 @@ from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.palette import Entry, Palette
 from ui.shell.places import Place, PlaceWidget, places_for
 from ui.shell.rail import Rail
+from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet, WindowKey
 from ui.shell.status_chip import BackupWatch
 from ui.shell.top_bar import TopBar
@@ -53,6 +54,7 @@ class Shell(QWidget):
         self.bar = TopBar(self.profile.unit_name, session.name, self, find)
         self.backup_watch = BackupWatch(self, station, self.bar.status)
         self.context = UiContext(station, session, self.navigate, self.message, self.backup_watch.look)
+        self.rule_news = RuleNewsBand(self.context, self)
         folded = frame.preferences.rail_folded
         self.rail = Rail(self.places, self.go, folded=folded, fold_changed=self._remember_fold)
         self._build()
@@ -69,6 +71,7 @@ class Shell(QWidget):
         across.addWidget(self.rail)
         self.rail.setVisible(bool(self.places))
         inside = column(gap=0)
+        inside.addWidget(self.rule_news)
         inside.addWidget(self.stack, 1)
         inside.addWidget(self.foot)
         across.addLayout(inside, 1)
@@ -105,6 +108,7 @@ class Shell(QWidget):
         self.rail.mark(key)
         self.message("info", "")
         widget.arrive(subject)
+        self.rule_news.look()
         focus = self._home()
         if focus is not None:
             focus.setFocus()

@@ -12,8 +12,8 @@ from tests.ui.administration.office import OpenSection, words_in
 from ui.administration.grouped_table import Heading
 from ui.administration.page import AdministrationPage
 from ui.administration.rights import RightsSection, grouped_actions, two_lines
-from ui.administration.rules.rule_rows import interval_words, points_words, rule_rows
 from ui.administration.rules.in_force_list import ShownRule
+from ui.administration.rules.rule_rows import interval_words, points_words, rule_rows
 from ui.administration.rules.section import RulesSection
 from ui.texts import choose_language
 

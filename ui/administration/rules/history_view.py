@@ -1,6 +1,5 @@
 """What happened to a version, the newest first: loaded, approved, in force, gone back to, by whom and why."""
 
-
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.rule_admin.service import RuleStep, RuleVersion

@@ -162,6 +162,10 @@ class RulesSection(SectionPage):
         if page is not None:
             self.pages.addWidget(page)
         self.pages.setCurrentIndex(self.pages.count() - 1)
+        # What takes the whole section brings a heading of its own.
+        for part in (self.title, self.explanation):
+            part.setVisible(page is None)
+        self.load_button.setVisible(page is None and self.may_manage)
 
     def _ask_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, tr("rule_admin.load"), "", "YAML (*.yaml *.yml)")

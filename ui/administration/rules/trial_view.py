@@ -2,6 +2,7 @@
 
 import threading
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.risk.rules import RuleBase
@@ -19,12 +20,13 @@ from ui.errors import words_of
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_number
 from ui.theme import current_theme
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column, row
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.table import Column, Table, TableModel, no_more
+from ui.widgets.turning import Turning
 
 _EVERY = ("", "")
 _MOST_REASONS = 5
@@ -96,30 +98,38 @@ class TrialView(QWidget):
     def _show(self, report: TrialReport) -> None:
         self.report = report
         clear(self._result)
-        head = row(gap=3)
-        head.addWidget(Text(show_number(report.moved), "display"))
-        words = tr_count("rule_admin.would_move", report.moved, cases=show_number(report.cases))
-        head.addWidget(Text(words, wrap=True), 1)
-        head.addWidget(SecondaryButton(tr("rule_admin.try_again"), icon_name="refresh", on_press=self.start))
-        holder = QWidget()
-        holder.setLayout(head)
-        self._result.addWidget(holder)
-        if not report.cases:
-            self._result.addWidget(Text(tr("rule_admin.no_cases"), "muted", wrap=True))
-            self._result.addStretch(1)
-        else:
-            self._result.addWidget(Matrix(report.counts))
+        self._result.addWidget(self._summary(report))
+        if report.moved:
             self._show_moves(report)
+        else:
+            self._result.addWidget(
+                Text(tr("rule_admin.nobody_moves" if report.cases else "rule_admin.no_cases"), "muted")
+            )
+            self._result.addStretch(1)
         self.states.show_full()
 
-    def _show_moves(self, report: TrialReport) -> None:
-        if not report.moved:
-            self._result.addWidget(Text(tr("rule_admin.nobody_moves"), "muted", wrap=True))
-            self._result.addStretch(1)
-            return
+    def _summary(self, report: TrialReport) -> QWidget:
+        """How many and why at the left, from where to where at the right."""
+        summary = Turning("record_room", gap=6, gap_below=3)
+        said = QWidget()
+        words = column(said, gap=1)
+        head = row(gap=3)
+        head.addWidget(Text(show_number(report.moved), "display"))
+        cases = tr_count("rule_admin.would_move", report.moved, cases=show_number(report.cases))
+        head.addWidget(Text(cases, wrap=True), 1)
+        words.addLayout(head)
         reasons = list(report.reasons.items())[:_MOST_REASONS]
-        named = "; ".join(f"{because(code, self._bases)} ({show_number(count)})" for code, count in reasons)
-        self._result.addWidget(Text(tr("rule_admin.through", factors=named), wrap=True))
+        if reasons:
+            named = "; ".join(f"{because(code, self._bases)} ({show_number(count)})" for code, count in reasons)
+            words.addWidget(Text(tr("rule_admin.through", factors=named), "small", wrap=True))
+        again = QuietButton(tr("rule_admin.try_again"), icon_name="refresh", on_press=self.start)
+        words.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+        summary.line.addWidget(said, 1)
+        if report.cases:
+            summary.line.addWidget(Matrix(report.counts), 1)
+        return summary
+
+    def _show_moves(self, report: TrialReport) -> None:
         pairs = [pair for pair in report.counts if pair[0] != pair[1]]
         pairs.sort(key=lambda pair: -report.counts[pair])
         options = [(_EVERY, f"{tr('rule_admin.all_moves')}  {show_number(report.moved)}")]
@@ -127,8 +137,7 @@ class TrialView(QWidget):
         self.chips = ChoiceChips(options, name=tr("rule_admin.which_moves"), optional=False)
         self.chips.set_value(_EVERY)
         self.chips.changed.connect(self._filter)
-        if len(pairs) > 1:
-            self._result.addWidget(self.chips)
+        self._result.addWidget(self.chips)
         self.table = Table(self.model, name=tr("rule_admin.moves"))
         self.table.setMinimumHeight(current_theme().px("row") * _LEAST_ROWS)
         self.table.opened.connect(lambda pregnancy_id: self._host.context.navigate("pregnancy", str(pregnancy_id)))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.clinic.rule_admin.service import APPROVALS_NEEDED, RuleVersion
@@ -20,11 +21,11 @@ from ui.texts.formats import show_instant
 from ui.widgets.badges import Badge
 from ui.widgets.buttons import Button, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card
-from ui.widgets.confirm_sheet import ask
+from ui.widgets.confirm_sheet import ConfirmSheet, ask
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import Text
-from ui.widgets.layouts import clear, column
+from ui.widgets.labels import ElidedText, Text
+from ui.widgets.layouts import clear, column, row
 from ui.widgets.tabs import Tabs
 from ui.widgets.text_fields import LongTextField
 
@@ -54,13 +55,7 @@ class VersionPage(QWidget):
 
     def _build(self) -> None:
         layout = column(self, gap=3)
-        head = QWidget()
-        flow = FlowLayout(head, gap=3)
-        words, token, shape = standing(self.shown)
-        title = Text(tr("rule_admin.version_title", version=self.shown.version), "heading")
-        for part in (self.back, title, Badge(words, token, shape), self.save_button, *self._deeds()):
-            flow.addWidget(part)
-        layout.addWidget(head)
+        layout.addWidget(self._head())
         for words in self._explained():
             layout.addWidget(Text(words, "muted", wrap=True))
         self._place = column(gap=0)
@@ -69,6 +64,23 @@ class VersionPage(QWidget):
         self.tabs.add(tr("rule_admin.tab_trial"), self.trial)
         self.tabs.add(tr("rule_admin.tab_history"), self.history)
         layout.addWidget(self.tabs, 1)
+
+    def _head(self) -> QWidget:
+        """Which version and where it stands; below that what can be done with it."""
+        head, below = QWidget(), QWidget()
+        layout = column(head, gap=2)
+        named = row(gap=3)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        named.addWidget(self.back, 0, middle)
+        named.addWidget(ElidedText(tr("rule_admin.version_title", version=self.shown.version), "heading"), 0, middle)
+        named.addWidget(Badge(*standing(self.shown)), 0, middle)
+        named.addStretch(1)
+        layout.addLayout(named)
+        flow = FlowLayout(below, gap=2)
+        for button in (*self._deeds(), self.save_button):
+            flow.addWidget(button)
+        layout.addWidget(below)
+        return head
 
     def _deeds(self) -> list[Button]:
         """What this person may do with this version now."""
@@ -107,14 +119,14 @@ class VersionPage(QWidget):
 
     # approving
 
-    def ask_approval(self) -> None:
+    def ask_approval(self) -> ConfirmSheet:
         """One question, with what follows from it."""
         last = len(self.shown.approvers) + 1 >= APPROVALS_NEEDED
         words = tr("rule_admin.approve_last" if last else "rule_admin.approve_first")
         if self.trial.report is None:
             words = f"{words} {tr('rule_admin.approve_untried')}"
         question = tr("rule_admin.approve_question", version=self.shown.version)
-        ask(self, question, tr("rule_admin.approve"), self.approve, explanation=words)
+        return ask(self, question, tr("rule_admin.approve"), self.approve, explanation=words)
 
     def approve(self) -> None:
         """Approve as the person who is signed in."""

@@ -39,9 +39,9 @@ class VersionsList(QWidget):
 
     def _columns(self) -> tuple[Column[RuleVersion], ...]:
         return (
-            Column(tr("rule_admin.column_version"), lambda one: one.version, width="field_medium"),
-            Column(tr("rule_admin.column_standing"), _standing_words, stretch=True),
-            Column(tr("rule_admin.column_last"), _last_words, width="field_medium"),
+            Column(tr("rule_admin.column_version"), lambda one: one.version),
+            Column(tr("rule_admin.column_standing"), _standing_words),
+            Column(tr("rule_admin.column_last"), _last_words, stretch=True),
             Column(tr("rule_admin.column_when"), self._when_words),
         )
 
