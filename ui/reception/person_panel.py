@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.people.model import FieldChange, PersonRecord, Sex
@@ -15,6 +15,7 @@ from app.security.roles import Action
 from ui.board.arrival_strip import ArrivalStrip
 from ui.papers.identity import document_words, phone_words
 from ui.pregnancy.age_words import AgeWords
+from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
 from ui.reception.hits import years_words
 from ui.reception.open_pregnancy import OpenPregnancy
 from ui.reception.person_fields import shown_value
@@ -25,7 +26,7 @@ from ui.theme import current_theme
 from ui.widgets.badges import RiskBadge
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.layouts import Scroll, clear, column, hairline, row
 from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 
 
@@ -130,6 +131,7 @@ class PersonPanel(QWidget):
                 opening.opened.connect(lambda number: self._context.navigate("pregnancy", number))
                 body.addWidget(opening)
                 self.next_step = opening
+                self._offer_test(body, opening)
             else:
                 body.addWidget(Text(tr("reception.no_pregnancy"), "muted"))
             return part
@@ -155,6 +157,30 @@ class PersonPanel(QWidget):
         body.addLayout(line)
         self.next_step = button
         return part
+
+    def _offer_test(self, body: QVBoxLayout, opening: OpenPregnancy) -> None:
+        """Whoever does not know yet is tested first; a positive test leads to the date above."""
+        test = QuietButton(tr("pregnancy_test.begin"), icon_name="help-circle", on_press=lambda: begin())
+        test.setObjectName("begin_pregnancy_test")
+        line = row(gap=2)
+        line.addWidget(test)
+        line.addStretch(1)
+        body.addLayout(line)
+        holder = column(gap=0)
+        body.addLayout(holder)
+
+        def begin() -> None:
+            flow = PregnancyTestFlow(self._context, self.view.record.id)
+            holder.addWidget(flow)
+            test.hide()
+            flow.confirmed.connect(opening.setFocus)
+            flow.closed.connect(end)
+            flow.read()
+
+        def end() -> None:
+            clear(holder)
+            test.show()
+            test.setFocus()
 
     def _facts(self) -> list[tuple[str, str]]:
         record = self.view.record

@@ -4,16 +4,24 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.people.model import NewPerson, Sex
 from app.clinic.pregnancies.model import NewObservation, PregnancyFilter, PregnancyOrder
 from app.clinic.prenatal.exams_service import NewResult
+from app.clinic.prenatal.pregnancy_test import FlowEvent
+from app.clinic.prenatal.pregnancy_test_service import Decision, SerumTest, Suspicion, UrineTest
 from app.clinic.prenatal.vaccines_service import NewDose
 from app.security.roles import Role
 from app.security.session import Session
 from ui.commands.screenshots.stage import Stage
 from ui.pregnancy.charts.section import FIGURES, ChartsSection
 from ui.pregnancy.exams.section import VACCINES, ExamsSection
+from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
+from ui.pregnancy.pregnancy_test.questions import SerumQuestion
 from ui.pregnancy.record import PregnancyRecord
 from ui.pregnancy.screen import Pregnancies
+from ui.widgets.buttons import Button
 
 _WEEK = timedelta(weeks=1)
 
@@ -50,6 +58,53 @@ def charts(stage: Stage) -> None:
     section.switch.set_value(FIGURES)
     section.switch.changed.emit(FIGURES)
     stage.shoot("charts-table")
+
+
+def pregnancy_test(stage: Stage) -> None:
+    """At the desk: the suspicion, a negative strip, the blood test as it is typed, and its end."""
+    session = stage.session(Role.NURSE)
+    entered = NewPerson(
+        full_name="Tainá Inventada Moreira",
+        birth_date=date(1999, 5, 20),
+        sex=Sex.FEMALE,
+        mother_name="Ivone Inventada Moreira",
+        no_document_reason="Pessoa inventada para demonstração",
+        municipality_code="2408102",
+        municipality_name="Natal",
+        synthetic=True,
+    )
+    woman = stage.station.people.register(session, entered)
+    tests = stage.station.pregnancy_tests
+    _begin_test(stage, woman.id)
+    stage.shoot("pregnancy-test-suspicion")
+    for step in (Suspicion(9), UrineTest(positive=False)):
+        stage.clock_moves(120)
+        tests.record(session, woman.id, step)
+    _begin_test(stage, woman.id)
+    stage.shoot("pregnancy-test-negative")
+    stage.clock_moves(60)
+    tests.record(session, woman.id, Decision(FlowEvent.STILL_SUSPECTED_SERUM))
+    flow = _begin_test(stage, woman.id)
+    assert isinstance(flow.question, SerumQuestion)
+    flow.question.number.line.setText("18")
+    stage.shoot("pregnancy-test-blood")
+    stage.clock_moves(60)
+    tests.record(session, woman.id, SerumTest(214))
+    _begin_test(stage, woman.id)
+    stage.shoot("pregnancy-test-confirmed")
+
+
+def _begin_test(stage: Stage, person_id: str) -> PregnancyTestFlow:
+    place = stage.enter(Role.NURSE, "reception", person_id).current()
+    assert isinstance(place, QWidget)
+    stage.settle()
+    button = place.findChild(Button, "begin_pregnancy_test")
+    assert isinstance(button, Button)
+    button.click()
+    stage.settle()
+    flow = place.findChild(PregnancyTestFlow)
+    assert isinstance(flow, PregnancyTestFlow)
+    return flow
 
 
 def _exams(stage: Stage) -> ExamsSection:
@@ -128,4 +183,5 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("exams", exams),
     ("vaccines", vaccines),
     ("charts", charts),
+    ("pregnancy test", pregnancy_test),
 )

@@ -1,0 +1,1 @@
+"""The pregnancy test: from a suspicion to the open pregnancy, step by step."""
