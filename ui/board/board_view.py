@@ -21,6 +21,7 @@ from ui.board.row_view import RowView, view_of
 from ui.bridge import Latest
 from ui.errors import words_of
 from ui.shell.context import UiContext
+from ui.shell.shortcuts import covers
 from ui.texts import tr
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import column, row
@@ -191,6 +192,8 @@ class BoardView(QWidget):
     def _refresh_panel(self) -> None:
         """A new panel only where more than the minutes changed."""
         row_ = self.shown()
+        if row_ is None and self.panel is not None:
+            self.side.close_panel()  # she is in this list no more
         if row_ is None or self.hearing is not None:
             return
         if self.panel is None or self.panel.record.arrival.id != self._opened:
@@ -215,12 +218,13 @@ class BoardView(QWidget):
             return
         self.panel = ArrivalPanel(self._context, record, view, self._zone, self.do)
         self.side.show_content(view.name, self.panel)
+        self.panel.show()  # at once: Qt would leave one frame empty
         if focus:
             self.panel.first_focus().setFocus()
 
     def _close_panel(self) -> None:
         self._opened, self.panel = None, None
-        if self.isVisible():
+        if self.isVisible() and not covers(self):
             self.list.enter()
 
     def shown(self) -> RowView | None:

@@ -1,11 +1,10 @@
 """Reception: who waits (F2), and find a person (F3), register her, see at one glance who she is and what comes next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.clinic.people.model import NewPerson
@@ -18,6 +17,7 @@ from ui.bridge import Latest
 from ui.errors import words_of
 from ui.reception.duplicates_panel import DuplicatesPanel
 from ui.reception.finder import Finder
+from ui.reception.keys import answer_keys
 from ui.reception.person_form import PersonForm
 from ui.reception.person_panel import PersonPanel, PersonView, read_person_view
 from ui.reception.typed import begin_with
@@ -34,8 +34,6 @@ from ui.widgets.tabs import Tabs
 
 _ALONE_STEPS = 200
 QWIDGETSIZE_MAX = 16_777_215
-
-
 BOARD, FINDER = 0, 1
 """The numbers of the two parts."""
 
@@ -148,19 +146,8 @@ class Reception(PlaceWidget):
         self.board.find_wanted.connect(lambda: self._choose(FINDER))
         self.board.record_wanted.connect(self.open_person)
         self.board.wall_wanted.connect(self.walls.open)
-        deeds: dict[str, Callable[[], object]] = {
-            "F2": partial(self._choose, BOARD),
-            "F3": partial(self._choose, FINDER),
-            "F4": self._has_come,
-            "F11": self.walls.open,
-        }
-        for key, deed in deeds.items():
-            QShortcut(QKeySequence(key), self).activated.connect(partial(self._press, deed))
-
-    def _press(self, deed: Callable[[], object]) -> None:
-        """What lies over the window takes its keys."""
-        if self.isVisible() and not covers(self):
-            deed()
+        to_board, to_finder = partial(self._choose, BOARD), partial(self._choose, FINDER)
+        answer_keys(self, {"F2": to_board, "F3": to_finder, "F4": self._has_come, "F11": self.walls.open})
 
     def _choose(self, part: int) -> None:
         self.parts.choose(part)

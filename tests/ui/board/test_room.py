@@ -11,7 +11,7 @@ from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.clinic.reception.model import Colour, Hearing
 from app.security.session import Session
 from app.station import Station
-from tests.ui.accessibility import complaints
+from tests.ui.accessibility import complaints, out_of_order, too_small, unnamed
 from tests.ui.board.conftest import Come
 from tests.ui.conftest import SCREEN, settle
 from tests.ui.shell.conftest import Holder
@@ -90,6 +90,7 @@ def test_the_board_with_an_open_arrival_fits(look: tuple[str, int], opened: Open
     opened.board.open(opened.board.model.rows()[0].arrival_id)
     opened.finish()
     assert complaints(opened.board) == []
+    assert [*unnamed(opened.shell), *out_of_order(opened.shell), *too_small(opened.shell)] == []
     content = opened.board.side.findChildren(QWidget, "do_call")
     assert content
     assert all(one.visibleRegion().boundingRect().width() == one.width() for one in content)
