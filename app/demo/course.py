@@ -13,11 +13,13 @@ from enum import StrEnum
 from app.clinic.prenatal.outcomes import OutcomeKind
 from app.clinic.prenatal.planner import days_after
 from app.clinic.prenatal.schedules import DEFAULT, Professional, schedule
+from app.clinic.prenatal.visits_service import Oedema
 from app.demo.placed import Placed
 
 _JITTER = (-2, -1, 0, 0, 0, 1, 1, 2, 4)
 _SHARE_MISSED = 0.09
 _SHARE_LOST = 0.04
+_SHARE_AGREED = 0.5
 
 
 class Gain(StrEnum):
@@ -44,6 +46,9 @@ class CourseVisit:
     second: tuple[int, int] | None
     fundal_height_cm: int | None
     fetal_heart_rate: int | None
+    presentation: str | None
+    complaints: str
+    oedema: Oedema | None
     note: str
 
 
@@ -58,9 +63,14 @@ class CourseEnd:
 
 @dataclass(frozen=True)
 class Course:
-    """All of one pregnancy until today; `end` None: it goes on. The first visit is the arrival of the cohort."""
+    """All of one pregnancy until today; `end` None: it goes on. The first visit is the arrival of the cohort.
+
+    `next_on`: the day that was agreed at the last visit, where one was.
+    """
 
     gain: Gain
+    weight_before_kg: float | None
+    next_on: date | None
     visits: tuple[CourseVisit, ...]
     end: CourseEnd | None
     postpartum: tuple[CourseVisit, ...]
@@ -74,7 +84,9 @@ def make_course(one: Placed, today: date, seed: int) -> Course:
     last = today - timedelta(days=1) if end is None else end.day - timedelta(days=1)
     days = list(_days(source, one, last, lost=end is None and source.random() < _SHARE_LOST))
     visits = tuple(_visit(source, one, gain, day, place) for place, day in enumerate(days))
-    return Course(gain, visits, end, tuple(_after_birth(source, one, end, today, len(days))) if end else ())
+    agreed = next(days_after(schedule(DEFAULT), one.lmp, days[-1]), None) if source.random() < _SHARE_AGREED else None
+    after = tuple(_after_birth(source, one, end, today, len(days))) if end else ()
+    return Course(gain, _before(source, one), agreed, visits, end, after)
 
 
 def is_hypertensive(one: Placed) -> bool:
@@ -139,20 +151,31 @@ def _visit(source: random.Random, one: Placed, gain: Gain, day: date, place: int
     second = (systolic - source.randrange(0, 12), diastolic - source.randrange(0, 7)) if high else None
     turns = schedule(DEFAULT).alternating
     professional = turns[(place + (source.random() < 0.08)) % len(turns)]
-    note = source.choice(_NOTES) if source.random() < 0.3 else ""
+    note = source.choice(_NOTES) if source.random() < 0.4 else ""
+    complaints = source.choice(_COMPLAINTS) if source.random() < 0.25 else ""
+    oedema = source.choices((None, *Oedema), weights=(30, 55, 10, 4, 1))[0]
     minutes = 430 + source.randrange(0, 480)
     measures = (_weight(source, one, gain, day), systolic, diastolic, second)
     fetus = (_height(source, one, weeks), round(source.gauss(143, 7)) if weeks >= 14 else None)
-    return CourseVisit(day, minutes, professional, *measures, *fetus, note)
+    lies = source.choices(("cephalic", "breech", "transverse"), weights=(88, 10, 2))[0] if weeks >= 34 else None
+    return CourseVisit(day, minutes, professional, *measures, *fetus, lies, complaints, oedema, note)
 
 
 _NOTES = (
-    "Sem queixas. Orientada sobre alimentação e sinais de perigo.",
-    "Queixa de azia à noite; orientada.",
-    "Edema leve no fim do dia. Orientado repouso.",
-    "Boa movimentação fetal. Próxima consulta marcada.",
-    "Refere sono ruim e dor lombar.",
-    "Veio com a mãe; tirou dúvidas sobre o parto.",
+    "Orientada sobre alimentação e sinais de perigo.",
+    "Orientado repouso e hidratação. Próxima consulta marcada.",
+    "Boa movimentação fetal. Mantida a conduta.",
+    "Suplemento de ferro e ácido fólico entregue.",
+    "Tirou dúvidas sobre o parto e a maternidade de referência.",
+    "Pedidos os exames do trimestre.",
+)
+_COMPLAINTS = (
+    "Azia à noite.",
+    "Dor lombar no fim do dia.",
+    "Sono ruim.",
+    "Enjoo pela manhã.",
+    "Inchaço nos pés à tarde.",
+    "Corrimento sem cheiro.",
 )
 
 
@@ -172,6 +195,15 @@ def _weight(source: random.Random, one: Placed, gain: Gain, day: date) -> float 
         return None
     since = (day - one.arrival_day).days / 7
     return round(begun + since * _KILOGRAMS_A_WEEK[gain] + (source.gauss(0, 0.3) if since else 0), 1)
+
+
+def _before(source: random.Random, one: Placed) -> float | None:
+    """What she says that she weighed before; some do not know."""
+    begun = one.woman.form.weight_kg
+    if begun is None or source.random() < 0.2:
+        return None
+    weeks = (one.arrival_day - one.lmp).days / 7
+    return round(begun - max(0.0, weeks - 6) * 0.3 + source.gauss(0, 0.8), 1)
 
 
 def _height(source: random.Random, one: Placed, weeks: float) -> int | None:
@@ -194,4 +226,5 @@ def _after_birth(source: random.Random, one: Placed, end: CourseEnd, today: date
             minutes = 430 + source.randrange(0, 480)
             pressure = (round(source.gauss(114, 6)), round(source.gauss(72, 5)))
             professional = schedule(DEFAULT).alternating[place % 2]
-            yield CourseVisit(day, minutes, professional, weight, *pressure, None, None, None, "Puerpério sem queixas.")
+            note = "Puerpério sem queixas; amamentando."
+            yield CourseVisit(day, minutes, professional, weight, *pressure, None, None, None, None, "", None, note)

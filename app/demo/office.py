@@ -1,15 +1,19 @@
 """What the staff did through the program's own services: a merge, a rule base under way, records opened."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from app.clinic.people.merges import DuplicateService
 from app.clinic.people.service import PeopleService
+from app.clinic.prenatal.visits_service import CallOutcome, NewCall, VisitService
 from app.clinic.risk.loader import DEFAULT_FILE
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.in_force import RulesInForce
 from app.clinic.rule_admin.service import RuleAdminService
 from app.demo.doubles import Doubles
+from app.demo.placed import ZONE
 from app.demo.prenatal import Followed
+from app.kernel.clock import local_date
 from app.security.roles import Role
 from app.security.session import Session
 from app.store.store import Store
@@ -30,10 +34,24 @@ def work_in_the_office(
     administration = RuleAdminService(store, RulesInForce(store, rules))
     proposed = administration.load(staff[Role.COORDINATOR], proposed_rules())
     administration.approve(staff[Role.DOCTOR], proposed.sha256)
+    _call_women(store, staff[Role.NURSE])
     people = PeopleService(store)
     for one in [one.placed.person_id for one in followed if one.goes_on][:_OPENED]:
         people.open(staff[Role.DOCTOR], one)
     people.open(staff[Role.NURSE], doubles.past[-1].person_id, reason="Ligou pedindo a segunda via do cartão")
+
+
+def _call_women(store: Store, nurse: Session) -> None:
+    """The first calls of this morning."""
+    visits = VisitService(store)
+    today = local_date(store.clock.now(), ZONE)
+    made = (
+        NewCall(CallOutcome.NO_ANSWER, note="Caixa postal"),
+        NewCall(CallOutcome.COMES, today + timedelta(days=2)),
+        NewCall(CallOutcome.NO_ANSWER),
+    )
+    for woman, call in zip(visits.to_call(nurse), made, strict=False):
+        visits.note_call(nurse, woman.pregnancy_id, call)
 
 
 def proposed_rules() -> bytes:

@@ -9,6 +9,7 @@ from app.clinic.pregnancies.model import Value
 from app.clinic.prenatal.facts import Kind
 from app.clinic.prenatal.outcomes import OutcomeKind
 from app.clinic.prenatal.schedules import Professional
+from app.clinic.prenatal.visit_content import NewVisit, content_of
 from app.demo.course import Course, CourseVisit
 from app.demo.placed import ZONE, Placed, Row, correcting, fact, instant, observed
 from app.kernel.clock import local_date
@@ -67,7 +68,10 @@ def _all_visits(one: Followed) -> Iterable[CourseVisit]:
 def _visits(writing: Writing, source: random.Random, one: Followed, now: datetime) -> Iterator[Row]:
     for visit in _all_visits(one):
         at = visit_instant(one.placed, visit, now)
-        content = {"professional": visit.professional.value, "note": visit.note}
+        agreed = one.course.next_on if one.goes_on and visit is one.course.visits[-1] else None
+        content = content_of(
+            NewVisit(visit.day, visit.professional, visit.note, visit.complaints, visit.oedema, agreed)
+        )
         row = fact(one.placed, Kind.VISIT, "visit", visit.day, content, at, one.author_of(visit))
         if source.random() >= _SHARE_CORRECTED:
             yield row
@@ -86,6 +90,8 @@ def _visits(writing: Writing, source: random.Random, one: Followed, now: datetim
 
 
 def _readings(one: Followed, now: datetime) -> Iterator[Row]:
+    if one.goes_on and one.course.weight_before_kg is not None:
+        yield from observed(one.placed, {"weight_before_kg": one.course.weight_before_kg}, one.placed.arrived)
     for visit in _measured(one):
         at, author = visit_instant(one.placed, visit, now), one.author_of(visit)
         values: dict[str, Value] = {"systolic_mmhg": visit.systolic, "diastolic_mmhg": visit.diastolic}
@@ -98,14 +104,12 @@ def _readings(one: Followed, now: datetime) -> Iterator[Row]:
 
 
 def _measured(one: Followed) -> Sequence[CourseVisit]:
-    """The visits whose readings are kept: all of this pregnancy, of an old one a middle and the last of it.
+    """The visits whose readings are kept: all of this pregnancy, of an ended one the last (and what came after birth).
 
     The readings of the arrival come with the cohort itself.
     """
     visits = one.course.visits[1:]
-    if one.goes_on or len(visits) < 3:
-        return (*visits, *one.course.postpartum)
-    return (visits[len(visits) // 2], visits[-1], *one.course.postpartum)
+    return (*(visits if one.goes_on else visits[-1:]), *one.course.postpartum)
 
 
 def _of_the_child(one: Followed, now: datetime) -> Iterator[Row]:
@@ -117,6 +121,7 @@ def _of_the_child(one: Followed, now: datetime) -> Iterator[Row]:
         for code, value in (
             ("fundal_height_cm", visit.fundal_height_cm),
             ("fetal_heart_rate", visit.fetal_heart_rate),
+            ("fetal_presentation", visit.presentation),
         ):
             if value is not None:
                 content = {"value": value, "request_id": None}

@@ -23,8 +23,8 @@ from app.security.session import Session, Status
 from app.store.store import Store
 from tests.security.staff import quick_passwords
 
-SECONDS = 10.0
-"""Twice what is promised (5 s): the machine of a test run is shared."""
+SECONDS = 8.0
+"""Of the processor, not of the clock on the wall: the machine of a test run is shared (alone it takes about 4 s)."""
 
 
 def filled(store: Store, clock: FakeClock) -> dict[Role, Session]:
@@ -43,9 +43,9 @@ def test_everybody_is_marked_synthetic_and_nobody_has_a_document_that_could_be_r
 ) -> None:
     from validate_docbr import CNS
 
-    started = time.perf_counter()
+    started = time.process_time()
     filled(store, fake_clock)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     with store.read() as connection:
         assert rows(connection, "SELECT DISTINCT synthetic FROM person") == [(1,)]
         assert int(str(rows(connection, "SELECT count(*) FROM person")[0][0])) >= WOMEN
