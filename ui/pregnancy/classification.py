@@ -70,6 +70,9 @@ class ClassificationSection(RecordSection):
                 self._standing.begin(view.current, self.form.answers.form())
             self._show_card()
         self.show_stored(view.stored)
+        if not view.goes_on:
+            self.card.save_button.setEnabled(False)
+            self.card.explain(tr("outcome.read_only"))
 
     def leave(self) -> None:
         self.keeper.flush()
@@ -125,10 +128,15 @@ class ClassificationSection(RecordSection):
         self.body.addWidget(self.pages, 1)
         self.card.add_above_buttons(self.reason_field)
         self.reason_field.hide()
-        may_save = self.context.may(Action.CLASSIFY)
+        may_save = self._may_save()
         self.card.save_button.setEnabled(may_save)
-        self.card.explain("" if may_save else tr("risk_card.student_explained"))
+        ended = "" if self.host.view.goes_on else tr("outcome.read_only")
+        self.card.explain(ended if may_save or ended else tr("risk_card.student_explained"))
         self.card.print_button.setVisible(self.context.may(Action.PRINT_RECORD))
+
+    def _may_save(self) -> bool:
+        """Whether a classification may be stored: by the role, and while the pregnancy goes on."""
+        return self.context.may(Action.CLASSIFY) and self.host.view.goes_on
 
     def _listen(self) -> None:
         self.form.changed.connect(self._on_answer)
@@ -145,7 +153,7 @@ class ClassificationSection(RecordSection):
     def _on_answer(self) -> None:
         self._changed = True
         self._standing.answered()
-        if self.context.may(Action.CLASSIFY):
+        if self._may_save():
             # After saving the button rests until an answer differs: a second press is no second classification.
             self.card.save_button.setEnabled(True)
             self.keeper.touch()
@@ -160,7 +168,7 @@ class ClassificationSection(RecordSection):
         self.card.show_reading(
             read_card(assessment, explain_unknown(form, rules), rules, empty=empty, heading=self._standing.heading())
         )
-        if self.context.may(Action.CLASSIFY):
+        if self._may_save():
             doubts = len(answers.doubts())
             self.card.explain(tr_count("risk_card.doubts_explained", doubts) if doubts else "")
 
@@ -173,7 +181,7 @@ class ClassificationSection(RecordSection):
 
     def save(self) -> None:
         """Store the classification, or the correction of one."""
-        if not self.context.may(Action.CLASSIFY):
+        if not self._may_save():
             return
         self.host.go_to(CLASSIFICATION, "")
         self.show_answers()

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.bridge import Latest
 from ui.errors import ErrorWords, words_of
-from ui.pregnancy.list_page import PregnancyList
 from ui.pregnancy.record import PregnancyRecord
 from ui.pregnancy.record_view import RecordView, read_record
+from ui.pregnancy.views import CALLS, PregnancyViews
 from ui.shell.context import UiContext
 from ui.shell.opening_reason import ask_for_reason
 from ui.shell.places import PlaceWidget
@@ -32,19 +32,25 @@ class Pregnancies(PlaceWidget):
         super().__init__()
         self._context = context
         self._latest = Latest(self)
-        self.list = PregnancyList(context)
+        self.views = PregnancyViews(context)
+        self.list = self.views.list
         self.record: PregnancyRecord | None = None
         self._right = QStackedWidget()
         self._line = hairline(vertical=True)
         layout = row(self, gap=0)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.views, 1)
         layout.addWidget(self._line)
         layout.addWidget(self._right, 4)
-        self.list.opened.connect(self.open)
+        self.views.opened.connect(self.open)
+        self.views.covered.connect(self._cover)
         self._arrange()
 
     def arrive(self, subject: str | None) -> None:
-        self.list.refresh()
+        if subject == CALLS:
+            self.close_record()
+            self.views.show_view(CALLS)
+            return
+        self.views.refresh()
         if subject is not None:
             self.open(subject)
 
@@ -54,7 +60,7 @@ class Pregnancies(PlaceWidget):
 
     def step_back(self) -> bool:
         if not self._right.count():
-            return False
+            return self.views.step_back()
         if self.record is None or not self.record.step_back():
             self.close_record()
         return True
@@ -62,9 +68,11 @@ class Pregnancies(PlaceWidget):
     def print_current(self) -> None:
         if self.record is not None:
             self.record.print_current()
+        elif self.views.calling and not self._right.count():
+            self.views.calls.print_list()
 
     def first_focus(self) -> QWidget | None:
-        return self.record.first_focus() if self.record is not None else self.list.search
+        return self.record.first_focus() if self.record is not None else self.views.first_focus()
 
     def keys_here(self) -> Sequence[tuple[str, str]]:
         return self.record.keys_here() if self.record is not None else ()
@@ -93,8 +101,8 @@ class Pregnancies(PlaceWidget):
         self.leave()
         self._latest.drop()
         self._show(None)
-        self.list.refresh()
-        self.list.table.enter()
+        self.views.refresh()
+        self.views.enter()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -104,7 +112,7 @@ class Pregnancies(PlaceWidget):
         tab, _, detail = inside.partition("/")
         record = PregnancyRecord(self._context, view, tab, detail)
         record.back.connect(self.close_record)
-        record.saved.connect(self.list.refresh)
+        record.saved.connect(self.views.refresh)
         self._show(record)
         self.record = record
         focus = record.first_focus()
@@ -125,9 +133,17 @@ class Pregnancies(PlaceWidget):
         beside = opened and self.width() >= current_theme().gap(_BESIDE_STEPS)
         self._right.setVisible(opened)
         self._line.setVisible(beside)
-        self.list.setVisible(beside or not opened)
-        self.list.setMaximumWidth(current_theme().gap(_LIST_STEPS) if beside else 16_777_215)
-        self.list.stand_beside(beside=beside)
+        self.views.setVisible(beside or not opened)
+        self.views.setMaximumWidth(current_theme().gap(_LIST_STEPS) if beside else 16_777_215)
+        self.views.stand_beside(beside=beside)
+
+    def _cover(self, page: object) -> None:
+        """A paper of the calls instead of them; None brings them back."""
+        if isinstance(page, QWidget):
+            self._show(page)
+            page.setFocus()
+        else:
+            self.close_record()
 
     def _tell(self, error: Exception, again: Callable[[], object]) -> None:
         self._show(ask_for_reason(error, self._context, again, self.close_record))

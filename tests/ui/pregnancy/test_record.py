@@ -245,6 +245,8 @@ def test_what_is_in_force_stays_told_apart_from_what_is_being_answered(
     in_force = record.head.in_force.words
     before = "Classificação em vigor: Alto risco, com encaminhamento · 10 pontos · 02/03/2026 · Ana Sintética"
     assert in_force.text() == before
+    record.go_to("classification")
+    record.risk.form.search.setFocus()
     desk.tab_to("condition_asthma")
     desk.type("s")
     assert (in_force.text(), in_force.isVisible()) == (before, True)

@@ -55,6 +55,11 @@ class OutcomeForm(InlineForm):
         self._children.addWidget(one)
         self.another.setVisible(len(self.newborns) < _MOST_NEWBORNS)
 
+    def choose(self, kind: OutcomeKind) -> None:
+        """Choose what happened."""
+        self.kind.set_value(kind)
+        self._arrange()
+
     def words(self) -> str:
         """What is kept besides kind and day."""
         parts = []

@@ -47,6 +47,7 @@ class SummarySection(RecordSection):
             "alerts": self._open_alert,
         }
         self.lines = {code: SummaryLine(tr(f"summary.{code}"), go) for code, go in ways.items()}
+        self._rules: dict[str, QWidget] = {}
         self.record = PrimaryButton(tr("visits.record"), icon_name="plus", on_press=self._record_visit)
         self.record.setObjectName("record_visit")
         self.end = QuietButton("", on_press=self._open_outcome)
@@ -94,7 +95,8 @@ class SummarySection(RecordSection):
         card.setAccessibleName(tr(f"summary.{key}"))
         for number, code in enumerate(codes):
             if number:
-                card.body.addWidget(hairline())
+                self._rules[code] = hairline()
+                card.body.addWidget(self._rules[code])
             card.body.addWidget(self.lines[code])
         return card
 
@@ -108,9 +110,10 @@ class SummarySection(RecordSection):
             self.lines[code].say(told.value, told.note, tone=told.tone)
             self.lines[code].show_trend(told.trend)
         for code in ("fundal_height", "heart_rate"):
-            self.lines[code].setVisible(view.goes_on or bool(self.lines[code].trend.isVisible()))
+            for part in (self.lines[code], self._rules[code]):
+                part.setVisible(view.goes_on)
         for code, told in (
-            ("visit", telling.visit(summary, view.today)),
+            ("visit", telling.visit(summary, view)),
             ("exams", telling.exams(summary)),
             ("vaccines", telling.vaccines(summary)),
             ("alerts", telling.alerts(summary, view)),

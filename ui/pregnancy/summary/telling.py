@@ -50,10 +50,12 @@ def measure(code: str, summary: Summary, today: date) -> Told:
     return Told(f"{shown} {unit}", _day_words(day, today), trend=values)
 
 
-def visit(summary: Summary, today: date) -> Told:
-    """When she comes next, or since when she should have come."""
-    plan = summary.plan
+def visit(summary: Summary, view: RecordView) -> Told:
+    """When she comes next, or since when she should have come; after the outcome until when she is seen."""
+    plan, today, until = summary.plan, view.today, view.follow_up_until
     coming = plan.next
+    if until is not None and view.takes_visits:
+        return Told(tr("summary.postpartum_visit"), tr("summary.postpartum_until", date=show_date(until)))
     if coming is None:
         return Told(tr("summary.no_visit" if plan.is_dated else "summary.no_dating"), tone="none")
     parts = [late_words(coming, today)]

@@ -48,6 +48,11 @@ class VisitsSection(RecordSection):
         self.pages = QStackedWidget()
         self._build()
 
+    @property
+    def lines(self) -> tuple[VisitLine, ...]:
+        """What the table shows, the latest first."""
+        return tuple(self._lines.values())
+
     def refresh(self) -> None:
         if self._read is None:
             self.states.show_loading()

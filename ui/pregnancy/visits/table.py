@@ -23,6 +23,9 @@ _TOKENS = {
 _ROOM_STEPS: Final = 215
 """Narrower than this (steps of the grid) the minor columns step back; the line opened beside shows everything."""
 _MINOR: Final = (4, 6)
+_SHORT_STEPS: Final = 150
+_LEFT_OUT: Final = (5, 7, 8)
+"""What steps back besides in really short room, so that day, age, weight and pressure stand whole."""
 
 
 def _columns() -> tuple[Column[VisitLine], ...]:
@@ -81,7 +84,8 @@ class VisitTable(Table):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < current_theme().gap(_ROOM_STEPS)
-        for number in _MINOR:
-            if self.isColumnHidden(number) != narrow:
-                self.setColumnHidden(number, narrow)
+        for room, numbers in ((_ROOM_STEPS, _MINOR), (_SHORT_STEPS, _LEFT_OUT)):
+            narrow = self.width() < current_theme().gap(room)
+            for number in numbers:
+                if self.isColumnHidden(number) != narrow:
+                    self.setColumnHidden(number, narrow)

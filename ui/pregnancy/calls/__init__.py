@@ -1,0 +1,1 @@
+"""The women to call today."""
