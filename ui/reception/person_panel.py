@@ -170,15 +170,22 @@ class PersonPanel(QWidget):
         body.addLayout(holder)
 
         def begin() -> None:
+            # One question at a time: the date of the last period is asked for once the test has said yes.
+            opening.hide()
+            test.hide()
             flow = PregnancyTestFlow(self._context, self.view.record.id)
             holder.addWidget(flow)
-            test.hide()
-            flow.confirmed.connect(opening.setFocus)
+            flow.confirmed.connect(open_now)
             flow.closed.connect(end)
             flow.read()
 
+        def open_now() -> None:
+            opening.show()
+            opening.setFocus()
+
         def end() -> None:
             clear(holder)
+            opening.show()
             test.show()
             test.setFocus()
 

@@ -11,60 +11,88 @@ from app.clinic.pregnancies.model import NewObservation, PregnancyFilter, Pregna
 from app.clinic.prenatal.exams_service import NewResult
 from app.clinic.prenatal.pregnancy_test import FlowEvent
 from app.clinic.prenatal.pregnancy_test_service import Decision, SerumTest, Suspicion, UrineTest
+from app.clinic.prenatal.series import Chart
 from app.clinic.prenatal.vaccines_service import NewDose
 from app.security.roles import Role
 from app.security.session import Session
 from ui.commands.screenshots.stage import Stage
 from ui.pregnancy.charts.section import FIGURES, ChartsSection
+from ui.pregnancy.exams.correct_sheet import CorrectResult
+from ui.pregnancy.exams.result_form import ResultForm
 from ui.pregnancy.exams.section import VACCINES, ExamsSection
 from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
 from ui.pregnancy.pregnancy_test.questions import SerumQuestion
 from ui.pregnancy.record import PregnancyRecord
 from ui.pregnancy.screen import Pregnancies
+from ui.pregnancy.vaccines.dose_sheet import DoseSheet
 from ui.widgets.buttons import Button
 
 _WEEK = timedelta(weeks=1)
 
 
 def exams(stage: Stage) -> None:
-    """The list, one exam with its trend, asking for a set, writing results down."""
+    """The list, one exam with its trend, correcting it, asking for a set, writing results down."""
     section = _exams(stage)
     stage.shoot("exams")
-    section.open_exam("haemoglobin")
+    section.open_exam("fetal_heart_rate")
     stage.shoot("exam-one")
+    fix = next(one for one in section.findChildren(Button) if one.objectName().startswith("correct_"))
+    fix.click()
+    stage.shoot("exam-correct")
+    for sheet in stage.window.findChildren(CorrectResult):
+        sheet.leave()
     section.close_page()
     section.open_results()
+    form = section.pages.currentWidget()
+    assert isinstance(form, ResultForm)
+    form.add("haemoglobin").set_text("10,4")
+    form.add("ultrasound_report")
     stage.shoot("exam-results")
-    section.step_back()
+    form.keeper.drop()
+    section.close_page()
     section.open_request()
     stage.shoot("exam-request")
     section.step_back()
 
 
+def exams_empty(stage: Stage) -> None:
+    """Before the first exam was asked for."""
+    session = stage.session(Role.NURSE)
+    woman = stage.station.people.register(session, _somebody("Iara Inventada Bezerra"))
+    begun = stage.station.pregnancies.open(session, woman.id, date(2026, 9, 1))
+    _open(stage, begun.id, "exams")
+    stage.shoot("exams-empty")
+    _open(stage, begun.id, "charts")
+    stage.shoot("charts-empty")
+
+
 def vaccines(stage: Stage) -> None:
-    """The vaccines with their doses."""
+    """The vaccines with their doses, and a dose being written down."""
     section = _exams(stage)
     section.open_detail(VACCINES)
     stage.shoot("vaccines")
+    section.vaccines.cards[0].record_button.click()
+    stage.shoot("vaccine-dose")
+    for sheet in stage.window.findChildren(DoseSheet):
+        sheet.leave()
 
 
 def charts(stage: Stage) -> None:
-    """Every chart, and the same values as a table."""
-    record = _record(stage, "charts")
-    section = record.section
+    """Every chart, the same values as a table, and what is missing where nobody told the weight before."""
+    section = _record(stage, "charts").section
     assert isinstance(section, ChartsSection)
     stage.settle()
     stage.shoot("charts")
+    section.open_detail(Chart.FETAL_HEART_RATE)
+    stage.shoot("charts-below")
     section.switch.set_value(FIGURES)
     section.switch.changed.emit(FIGURES)
     stage.shoot("charts-table")
 
 
-def pregnancy_test(stage: Stage) -> None:
-    """At the desk: the suspicion, a negative strip, the blood test as it is typed, and its end."""
-    session = stage.session(Role.NURSE)
-    entered = NewPerson(
-        full_name="Tainá Inventada Moreira",
+def _somebody(name: str) -> NewPerson:
+    return NewPerson(
+        full_name=name,
         birth_date=date(1999, 5, 20),
         sex=Sex.FEMALE,
         mother_name="Ivone Inventada Moreira",
@@ -73,7 +101,12 @@ def pregnancy_test(stage: Stage) -> None:
         municipality_name="Natal",
         synthetic=True,
     )
-    woman = stage.station.people.register(session, entered)
+
+
+def pregnancy_test(stage: Stage) -> None:
+    """At the desk: the suspicion, a negative strip, the blood test as it is typed, and its end."""
+    session = stage.session(Role.NURSE)
+    woman = stage.station.people.register(session, _somebody("Tainá Inventada Moreira"))
     tests = stage.station.pregnancy_tests
     _begin_test(stage, woman.id)
     stage.shoot("pregnancy-test-suspicion")
@@ -115,16 +148,21 @@ def _exams(stage: Stage) -> ExamsSection:
 
 
 def _record(stage: Stage, tab: str) -> PregnancyRecord:
-    place = stage.enter(Role.NURSE, "pregnancy").current()
-    assert isinstance(place, Pregnancies)
     session = stage.session(Role.NURSE)
     rows = stage.station.pregnancies.list(session, PregnancyFilter(order=PregnancyOrder.DUE_DATE), 0, 400).rows
     row = next(one for one in rows if one.gestational_age is not None and one.gestational_age.weeks == 31)
     assert row.lmp is not None
     _measure(stage, session, row.pregnancy_id, row.lmp)
-    place.open(f"{row.pregnancy_id}/{tab}")
+    return _open(stage, row.pregnancy_id, tab)
+
+
+def _open(stage: Stage, pregnancy_id: str, tab: str) -> PregnancyRecord:
+    place = stage.enter(Role.NURSE, "pregnancy").current()
+    assert isinstance(place, Pregnancies)
+    place.open(f"{pregnancy_id}/{tab}")
     stage.until(lambda: place.record is not None, "the record")
     assert place.record is not None
+    stage.settle()
     return place.record
 
 
@@ -181,6 +219,7 @@ def _results(lmp: date) -> list[NewResult]:
 
 SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("exams", exams),
+    ("exams and charts empty", exams_empty),
     ("vaccines", vaccines),
     ("charts", charts),
     ("pregnancy test", pregnancy_test),

@@ -78,7 +78,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
             pen = self._pen("text_faint", Qt.PenStyle.DotLine)
             self.plot([x for x, _ in guide.points], [y for _, y in guide.points], pen=pen, antialias=True)
             self._write(*guide.points[0], tr("charts.guide"), "text_faint", (1.05, 0.5))
-        self._draw_today(low)
+        self._draw_today(high)
         for number, line in enumerate(self.series.lines):
             if line.points:
                 self._draw_line(number)
@@ -200,12 +200,12 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         self.plot([0, LAST_WEEK], [limit.value, limit.value], pen=self._pen(token, style))
         self._write(0, limit.value, limit_words(self.series, limit), token, (0, 1 if limit.above else 0))
 
-    def _draw_today(self, low: float) -> None:
+    def _draw_today(self, top: float) -> None:
         if self._weeks_today is not None and self._weeks_today <= LAST_WEEK:
             line = pg.InfiniteLine(self._weeks_today, angle=90, pen=self._pen("line_strong", Qt.PenStyle.DotLine))
             self.addItem(line)
-            anchor = (0, 1) if self._weeks_today < TERM_WEEK - 4 else (1, 1)
-            self._write(self._weeks_today, low, tr("charts.today"), "text_faint", anchor)
+            anchor = (0, 0) if self._weeks_today < TERM_WEEK - 4 else (1, 0)
+            self._write(self._weeks_today, top, tr("charts.today"), "text_faint", anchor)
 
     def _draw_line(self, number: int) -> None:
         look, line = look_of(number), self.series.lines[number]

@@ -68,6 +68,7 @@ class PregnancyTestFlow(QWidget):
             self.question.setFocus()
         if course.state is FlowState.CONFIRMED and self._context.may(Action.OPEN_PREGNANCY):
             self._now.addWidget(self._open_button())
+            self.open_button.setFocus()
         for step in course.steps:
             self._now.addLayout(self._step(step, last=step is course.steps[-1]))
 
@@ -80,7 +81,11 @@ class PregnancyTestFlow(QWidget):
         self.show_course(course)
         if course.state is FlowState.CONFIRMED:
             self._context.message("success", tr("pregnancy_test.confirmed"))
-            self.confirmed.emit()
+            self._open()
+
+    def _open(self) -> None:
+        self.open_button.hide()
+        self.confirmed.emit()
 
     def _note(self, course: Course) -> str:
         if course.state is FlowState.WAITING and course.next_test_on is not None:
@@ -100,9 +105,7 @@ class PregnancyTestFlow(QWidget):
         return NextQuestion(self.take) if state is FlowState.NEGATIVE else None
 
     def _open_button(self) -> QWidget:
-        self.open_button = SecondaryButton(
-            tr("pregnancy_test.open"), icon_name="pregnancy", on_press=self.confirmed.emit
-        )
+        self.open_button = SecondaryButton(tr("pregnancy_test.open"), icon_name="pregnancy", on_press=self._open)
         holder = QWidget()
         line = row(holder, gap=2)
         line.addWidget(self.open_button)
