@@ -14,9 +14,6 @@ from ui.papers.issue import Issue, paper_text
 from ui.papers.paper import PaperOffer, PaperSize
 from ui.texts import chosen_language, tr
 
-_WIDE = (0, 3)
-"""Of what is said on the phone: where from, and what she has."""
-
 
 def emergency_offer(case: EmergencyCase, issue: Issue) -> PaperOffer:
     """The sheet of one visit; A5 is enough and goes into any envelope."""
@@ -37,17 +34,8 @@ def emergency_text(case: EmergencyCase, issue: Issue) -> PaperText:
         Heading(tr("danger_signs.do_now")),
         _steps(case),
         Heading(tr("danger_signs.say")),
-        Pairs(
-            (
-                *(
-                    Pair(name, words, strong=True, wide=number in _WIDE)
-                    for number, (name, words) in enumerate(say(case))
-                ),
-                Pair(tr("danger_signs.paper_destination")),
-                Pair(tr("danger_signs.paper_left_at")),
-            ),
-            columns=2,
-        ),
+        Pairs(tuple(_said(case)), columns=2),
+        Pairs((Pair(tr("danger_signs.paper_destination")), Pair(tr("danger_signs.paper_left_at"))), columns=2),
         *_more(case),
         SignHere((tr("danger_signs.paper_signature"),)),
     ]
@@ -68,6 +56,14 @@ def recorded_words(case: EmergencyCase) -> str:
         for one in finding.rows:
             rows.setdefault(f"{one.by} {one.recorded_at:%H:%M}", one)
     return " · ".join(signed(one, case.zone) for one in rows.values())
+
+
+def _said(case: EmergencyCase) -> Iterable[Pair]:
+    """What is said on the phone; what she has stands above it already, large."""
+    where, who, pregnancy, _signs, *rest = say(case)
+    yield Pair(*where, strong=True, wide=True)
+    for one in (who, pregnancy, *rest):
+        yield Pair(*one, strong=True)
 
 
 def _steps(case: EmergencyCase) -> Table:

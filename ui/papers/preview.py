@@ -118,8 +118,9 @@ class PaperPreview(QFrame):
         """Size, language, page and the two ways out; they take a second line where there is little room."""
         tools = QWidget()
         line = FlowLayout(tools, gap=4)
+        height = self.print_button.sizeHint().height()
         for one in (self.sizes, self.languages, self._pager(), self._ways()):
-            line.addWidget(one)
+            line.addWidget(_centred(one, height))
         return tools
 
     def _pager(self) -> QWidget:
@@ -172,3 +173,11 @@ class PaperPreview(QFrame):
             self.banner.show_message("error", words, words_of(error).title)
 
         Op(self, lambda: papers.did_not_leave(session, released)).on_failure(untold).start()
+
+
+def _centred(widget: QWidget, height: int) -> QWidget:
+    """Parts of different heights in the middle of one line."""
+    part = QWidget()
+    part.setMinimumHeight(height)
+    row(part, gap=0).addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    return part
