@@ -9,18 +9,23 @@ from app.clinic.prenatal.planner import VisitStatus
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.model import Aids, ArrivalState, BoardFilter, BoardRow, Colour
 from app.clinic.reception.service import ReceptionService
-from app.kernel.clock import FakeClock
 from app.security.roles import Role
 from app.security.session import Session
 from app.store.store import Store
-from tests.demo.test_demo_unit import filled, rows
+from tests.demo.conftest import Unit
+from tests.demo.test_demo_unit import rows
 
 TODAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def nurse(store: Store, fake_clock: FakeClock) -> Session:
-    return filled(store, fake_clock)[Role.NURSE]
+def store(unit: Unit) -> Store:
+    return unit.store
+
+
+@pytest.fixture
+def nurse(unit: Unit) -> Session:
+    return unit.staff[Role.NURSE]
 
 
 def test_nothing_lies_in_the_future_and_nobody_is_seen_on_a_day_off(store: Store, nurse: Session) -> None:

@@ -15,19 +15,24 @@ from app.clinic.risk.loader import default_rule_base, load_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
 from app.clinic.rule_admin.service import RuleAdminService
 from app.demo.office import proposed_rules
-from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.security.session import Session
 from app.store.store import Store
-from tests.demo.test_demo_unit import filled, rows
+from tests.demo.conftest import Unit
+from tests.demo.test_demo_unit import rows
 
 CURRENT = "SELECT id FROM pregnancy WHERE status = 'current' ORDER BY id LIMIT 160"
 
 
 @pytest.fixture
-def staff(store: Store, fake_clock: FakeClock) -> dict[Role, Session]:
-    return filled(store, fake_clock)
+def store(unit: Unit) -> Store:
+    return unit.store
+
+
+@pytest.fixture
+def staff(unit: Unit) -> dict[Role, Session]:
+    return unit.staff
 
 
 def current(store: Store) -> list[str]:
@@ -73,16 +78,18 @@ def test_vaccines_stand_in_every_place_that_a_dose_can_have(store: Store, staff:
     assert any(record.not_for_her for card in cards for record in card.records)
 
 
-def test_likely_pairs_have_different_evidence_and_one_merge_can_be_undone(
-    store: Store, staff: dict[Role, Session]
-) -> None:
+def test_likely_pairs_have_different_evidence(store: Store, staff: dict[Role, Session]) -> None:
     duplicates, coordinator = DuplicateService(store), staff[Role.COORDINATOR]
     pairs = duplicates.likely_pairs(coordinator).pairs
     assert len({one.evidence for one in pairs}) >= 4
     assert {"same_cns", "swapped_birth_date", "close_birth_date"} <= {code for one in pairs for code in one.evidence}
-    with store.read() as connection:
+
+
+def test_the_merge_can_be_undone(own_unit: Unit) -> None:
+    with own_unit.store.read() as connection:
         ((merge_id,),) = rows(connection, "SELECT id FROM person_merge")
-    assert duplicates.undo(coordinator, str(merge_id), "teste").moved_pregnancies
+    undone = DuplicateService(own_unit.store).undo(own_unit.staff[Role.COORDINATOR], str(merge_id), "teste")
+    assert undone.moved_pregnancies
 
 
 def test_the_record_of_another_units_woman_asks_for_a_reason(store: Store, staff: dict[Role, Session]) -> None:

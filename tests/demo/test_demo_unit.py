@@ -10,43 +10,31 @@ from app.bootstrap import Ports
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.risk.loader import default_rule_base
 from app.demo.crowd import check_digit, impossible_cpf
-from app.demo.fill import fill_store, impossible_cns
+from app.demo.fill import impossible_cns
 from app.demo.station import make_demo_station
 from app.demo.thesis_tables import WOMEN
-from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD, PENDING_LOGIN, demo_administrator, make_staff
+from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD, PENDING_LOGIN
 from app.kernel.clock import FakeClock
 from app.kernel.folders import StationFolders
 from app.kernel.ids import SeededIds
-from app.security.accounts import AccountService
 from app.security.roles import Role
-from app.security.session import Session, Status
+from app.security.session import Status
 from app.store.store import Store
+from tests.demo.conftest import Unit, fill
 from tests.security.staff import quick_passwords
 
 SECONDS = 8.0
 """Of the processor, not of the clock on the wall: the machine of a test run is shared (alone it takes about 4 s)."""
 
 
-def filled(store: Store, clock: FakeClock) -> dict[Role, Session]:
-    accounts = AccountService(store, quick_passwords())
-    staff = make_staff(accounts, accounts.create_first_administrator(demo_administrator()), clock.now())
-    fill_store(store, default_rule_base(), staff)
-    return staff
-
-
 def rows(connection: Connection, question: str) -> list[tuple[object, ...]]:
     return [tuple(row) for row in connection.exec_driver_sql(question)]
 
 
-def test_everybody_is_marked_synthetic_and_nobody_has_a_document_that_could_be_real(
-    store: Store, fake_clock: FakeClock
-) -> None:
+def test_everybody_is_marked_synthetic_and_nobody_has_a_document_that_could_be_real(unit: Unit) -> None:
     from validate_docbr import CNS
 
-    started = time.process_time()
-    filled(store, fake_clock)
-    assert time.process_time() - started < SECONDS
-    with store.read() as connection:
+    with unit.store.read() as connection:
         assert rows(connection, "SELECT DISTINCT synthetic FROM person") == [(1,)]
         assert int(str(rows(connection, "SELECT count(*) FROM person")[0][0])) >= WOMEN
         assert rows(connection, "SELECT count(*) FROM person WHERE cpf IS NOT NULL") == [(0,)]
@@ -57,18 +45,23 @@ def test_everybody_is_marked_synthetic_and_nobody_has_a_document_that_could_be_r
     assert not any(CNS().validate(card) for card in cards)
 
 
-def test_every_classification_of_the_unit_replays_the_same(store: Store, fake_clock: FakeClock) -> None:
-    nurse = filled(store, fake_clock)[Role.NURSE]
-    service = AssessmentService(store, default_rule_base())
-    with store.read() as connection:
+def test_filling_is_quick(store: Store, fake_clock: FakeClock) -> None:
+    started = time.process_time()
+    fill(store, fake_clock)
+    assert time.process_time() - started < SECONDS
+
+
+def test_every_classification_of_the_unit_replays_the_same(unit: Unit) -> None:
+    nurse = unit.staff[Role.NURSE]
+    service = AssessmentService(unit.store, default_rule_base())
+    with unit.store.read() as connection:
         ids = [str(row[0]) for row in rows(connection, "SELECT id FROM assessment")]
     assert len(ids) > 1300
     assert [one for one in ids if not service.replay(nurse, one).same] == []
 
 
-def test_the_unit_has_all_that_the_screens_show(store: Store, fake_clock: FakeClock) -> None:
-    filled(store, fake_clock)
-    with store.read() as connection:
+def test_the_unit_has_all_that_the_screens_show(unit: Unit) -> None:
+    with unit.store.read() as connection:
         counted = rows(connection, "SELECT coalesce(class_code, ''), count(*) FROM pregnancy_list GROUP BY 1")
         counts = {code: int(str(count)) for code, count in counted}
         corrected = rows(connection, "SELECT count(*) FROM assessment WHERE supersedes IS NOT NULL")[0][0]
