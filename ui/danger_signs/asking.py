@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.clinic.danger_signs.signs import Sign, SignList
-from ui.danger_signs.sign_list import SignChoices
+from ui.danger_signs.sign_list import ListScroll, SignChoices
 from ui.danger_signs.words import sign_words
 from ui.texts import chosen_language, tr, tr_count
 from ui.widgets.buttons import DangerButton, QuietButton, SecondaryButton
@@ -95,22 +95,27 @@ class Asking(QFrame):
         head.addWidget(self.some_button)
         layout.addLayout(head)
         layout.addWidget(self.names)
-        inner = column(self.list, gap=2)
+        outer = column(self.list, gap=2)
+        held = QWidget()
+        inner = column(held, gap=2)
         inner.addWidget(self.signs)
-        inner.addWidget(self.more)
+        inner.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self._sources)
         inner.addWidget(self.emergencies)
+        self.area = ListScroll(held)
+        outer.addWidget(self.area)
         foot = row(gap=3)
         foot.addWidget(Text(tr("danger_signs.keys"), "small"))
         foot.addStretch(1)
         foot.addWidget(self.record)
-        inner.addLayout(foot)
+        outer.addLayout(foot)
         layout.addWidget(self.list)
         self.emergencies.hide()
         self._sources.hide()
         for choices in (self.signs, self.emergencies):
             choices.changed.connect(self._count)
             choices.submitted.connect(self.submit)
+            choices.reached.connect(self.area.ensureWidgetVisible)
 
     def _switch_more(self) -> None:
         opens = self.emergencies.isHidden()
@@ -119,6 +124,7 @@ class Asking(QFrame):
         self.more.set_icon("chevron-up" if opens else "chevron-down")
         if opens:
             self.emergencies.setFocus()
+            self.area.ensureWidgetVisible(self.emergencies.tiles[0])
 
     def _chosen(self) -> tuple[str, ...]:
         return (*self.signs.chosen(), *self.emergencies.chosen())

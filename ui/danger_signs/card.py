@@ -1,21 +1,28 @@
 """The emergency card: stops the form and says what to do now; everything done on it is recorded at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.clinic.danger_signs.situation import Situation
+from app.clinic.pregnancies.model import NewObservation
 from app.security.roles import Action
 from ui.bridge import Op
 from ui.danger_signs.answered import struck_words
 from ui.danger_signs.card_forms import CardForm, CorrectForm
-from ui.danger_signs.card_parts import PhoneWords, Steps
+from ui.danger_signs.card_parts import PhoneWords, Steps, recorded_words, source_words
 from ui.danger_signs.case import EmergencyCase, read_case
-from ui.danger_signs.words import found_words, show_hour
+from ui.danger_signs.reading_form import ReadingForm
+from ui.danger_signs.words import found_words
 from ui.errors import ErrorWords, words_of
+from ui.papers.emergency_paper import emergency_offer
+from ui.papers.issue import issue_now
+from ui.papers.preview import PaperPreview
+from ui.pregnancy.tab_order import tab_through
 from ui.shell.context import UiContext
-from ui.texts import chosen_language, tr
+from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
@@ -28,12 +35,10 @@ class EmergencyCard(QWidget):
     """Covers the form. `closed`: somebody goes back (the form stays stopped unless `changed` said otherwise).
 
     `changed(EmergencyCase)`: something was done, corrected or decided; give it to `DangerSignsQuestion.show_case`.
-    `print_out(EmergencyCase)`: the sheet is wanted (the card itself shows no paper).
     """
 
     closed = Signal()
     changed = Signal(object)
-    print_out = Signal(object)
 
     def __init__(self, context: UiContext, case: EmergencyCase) -> None:
         super().__init__()
@@ -41,19 +46,20 @@ class EmergencyCard(QWidget):
         self._context = context
         self._may_record = context.may(Action.RECORD_OBSERVATION)
         self.case = case
-        self.found = Text("", "display", wrap=True)
+        self.found = Text("", "title", wrap=True)
         self.recorded = Text("", "muted", wrap=True)
         self.struck = Text("", "small", wrap=True)
         self.sources = Text("", "small", wrap=True)
         self.banner = Banner()
+        self.pages = QStackedWidget()
         self.steps = Steps(self._note_done)
         self.phone = PhoneWords()
+        self.reading = ReadingForm(tr("danger_signs.keep_reading"), narrow=True)
+        self.reading.handed_in.connect(self._measure)
         self.correct_form = CorrectForm(self._correct, self._close_forms)
         self.go_on_form = CardForm("go_on", tr("danger_signs.go_on_reason_hint"), self._go_on, self._close_forms)
         self.back_button = SecondaryButton(tr("danger_signs.back"), icon_name="arrow-left", on_press=self.closed.emit)
-        self.print_button = PrimaryButton(
-            tr("danger_signs.print"), icon_name="printer", on_press=lambda: self.print_out.emit(self.case)
-        )
+        self.print_button = PrimaryButton(tr("danger_signs.print"), icon_name="printer", on_press=self.print_current)
         self.correct_button = QuietButton(tr("danger_signs.correct"), icon_name="pencil", on_press=self.open_correction)
         self.go_on_button = QuietButton(tr("danger_signs.go_on"), on_press=self.open_going_on)
         self.go_on_hint = Text(tr("danger_signs.go_on_not_yet"), "small", wrap=True)
@@ -66,13 +72,15 @@ class EmergencyCard(QWidget):
         situation = case.situation
         self.found.setText(found_words(situation.found) or tr("danger_signs.taken_back"))
         self.setAccessibleName(f"{tr('danger_signs.stop')}: {self.found.text()}")
-        self.recorded.setText(_recorded(case))
+        self.recorded.setText(recorded_words(case))
         self.struck.setText(struck_words(case))
         self.struck.setVisible(bool(self.struck.text()))
-        self.sources.setText(_sources(case))
+        self.sources.setText(source_words(case))
         self.sources.setVisible(bool(self.sources.text()))
         self.steps.show_case(case, may_record=self._may_record)
+        tab_through([self.back_button, *self.steps.buttons.values(), self.print_button])
         self.phone.show_case(case)
+        self.reading.setVisible(self._may_record and situation.pressure.course.deciding is None)
         self.correct_button.setVisible(self._may_record and bool(situation.found))
         self.go_on_button.setVisible(self._may_record and situation.stops)
         self.go_on_button.setEnabled(situation.may_decide_to_go_on)
@@ -84,8 +92,10 @@ class EmergencyCard(QWidget):
         return next(iter(self.steps.buttons.values()), self.back_button)
 
     def step_back(self) -> bool:
-        """Esc: out of a form below, then out of the card."""
-        if self.correct_form.isVisible() or self.go_on_form.isVisible():
+        """Esc: out of the paper or a form below, then out of the card."""
+        if self.pages.currentIndex():
+            self._close_preview()
+        elif self.correct_form.isVisible() or self.go_on_form.isVisible():
             self._close_forms()
         else:
             self.closed.emit()
@@ -112,6 +122,24 @@ class EmergencyCard(QWidget):
         self._open(self.go_on_form)
         self.go_on_form.reason.setFocus()
 
+    def print_current(self) -> None:
+        """Show the sheet (Ctrl+P too)."""
+        if not self._context.may(Action.PRINT_RECORD) or self.pages.currentIndex():
+            return
+        offer = emergency_offer(self.case, issue_now(self._context, self.case.profile))
+        preview = PaperPreview(self._context, offer, on_close=self._close_preview, back=tr("danger_signs.back_to_card"))
+        self.pages.addWidget(preview)
+        self.pages.setCurrentWidget(preview)
+        preview.setFocus()
+
+    def _close_preview(self) -> None:
+        preview = self.pages.currentWidget()
+        self.pages.setCurrentIndex(0)
+        if isinstance(preview, PaperPreview):
+            self.pages.removeWidget(preview)
+            preview.deleteLater()
+        self.print_button.setFocus()
+
     # what is done
 
     def _note_done(self, action: str) -> None:
@@ -122,6 +150,14 @@ class EmergencyCard(QWidget):
         self._run(
             lambda: signs.note_done(session, situation.person_id, situation.encounter_id, action), self._after_step
         )
+
+    def _measure(self, given: tuple[Sequence[NewObservation], frozenset[str]]) -> None:
+        """The ambulance asks for the pressure: it can be noted without leaving the card."""
+        new, confirmed = given
+        signs, session, situation = self._context.station.danger_signs, self._context.session, self.case.situation
+        visit = (situation.person_id, situation.encounter_id)
+        call = partial(signs.measure, session, *visit, new, confirmed=confirmed)
+        self._run(call, self.reading.settle, self.reading.refuse)
 
     def _go_on(self) -> None:
         if not self.go_on_form.require_reason("go_on_reason_missing"):
@@ -146,14 +182,19 @@ class EmergencyCard(QWidget):
         self.correct_form.do.setEnabled(False)
         self._run(call, self._after_correction)
 
-    def _run(self, call: Callable[[], Situation], after: Callable[[], object]) -> None:
+    def _run(
+        self,
+        call: Callable[[], Situation],
+        after: Callable[[], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
         def done(situation: Situation) -> None:
             self.banner.hide()
             self.show_case(self.case.with_situation(situation))
             self.changed.emit(self.case)
             after()
 
-        Op(self, call).on_success(done).on_failure(self._failed).start()
+        Op(self, call).on_success(done).on_failure(failed or self._failed).start()
 
     def _failed(self, error: Exception) -> None:
         self.show_case(self.case)
@@ -203,12 +244,17 @@ class EmergencyCard(QWidget):
         left.addWidget(self.struck)
         left.addStretch(1)
         across.addLayout(left, 3)
-        across.addWidget(self.phone, 2, Qt.AlignmentFlag.AlignTop)
+        right = column(gap=3)
+        right.addWidget(self.phone)
+        right.addWidget(self.reading)
+        right.addStretch(1)
+        across.addLayout(right, 2)
         body.addLayout(across)
         body.addStretch(1)
         self.correct_form.hide()
         self.go_on_form.hide()
-        column(self, gap=0).addWidget(Scroll(content))
+        self.pages.addWidget(Scroll(content))
+        column(self, gap=0).addWidget(self.pages)
 
     def _head(self) -> QFrame:
         head = QFrame()
@@ -234,25 +280,3 @@ class EmergencyCard(QWidget):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self.go_on_hint)
-
-
-def _recorded(case: EmergencyCase) -> str:
-    rows = [one for finding in case.situation.found for one in finding.rows]
-    if not rows:
-        return ""
-    first = min(rows, key=lambda one: one.recorded_at)
-    words = tr("danger_signs.recorded", at=show_hour(first.recorded_at, case.zone), name=first.by)
-    went_on = case.situation.went_on
-    if went_on is None:
-        return words
-    at = show_hour(went_on.recorded_at, case.zone)
-    return f"{words} · " + tr("danger_signs.went_on_signed", at=at, name=went_on.by, reason=went_on.value)
-
-
-def _sources(case: EmergencyCase) -> str:
-    """The sources that are not read at first hand: that is said where they are used."""
-
-    labels = {
-        one.source.label.in_language(chosen_language()) for one in case.situation.found if one.source.mark != "verified"
-    }
-    return tr("danger_signs.second_hand", source=", ".join(sorted(labels))) if labels else ""

@@ -11,9 +11,8 @@ from app.clinic.dating import completed_years
 from app.clinic.pregnancies.model import Observation
 from app.kernel.clock import local_date
 from ui.danger_signs.case import EmergencyCase
-from ui.danger_signs.words import found_words, pressure_figure, show_hour, signed
-from ui.pregnancy.words import gestational_spoken
-from ui.texts import chosen_language, tr
+from ui.danger_signs.words import found_words, pressure_figure, show_hour, signed, unit_words
+from ui.texts import chosen_language, tr, tr_count
 from ui.texts.formats import show_date, show_number
 from ui.theme import current_theme
 from ui.widgets.buttons import SecondaryButton
@@ -22,8 +21,6 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column, hairline, row
 
 _BOTH_SIDES = ("systolic_mmhg", "diastolic_mmhg")
-_UNITS = {"Cel": "°C", "mg/dL": "mg/dl", "mL/h": "ml/h"}
-"""UCUM code → as it is written on a chart, where that differs."""
 
 
 class Steps(QWidget):
@@ -55,7 +52,8 @@ class Steps(QWidget):
         figure.setMinimumWidth(current_theme().px("row"))
         layout.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
         text = column(gap=0)
-        text.addWidget(Text(words, "title", wrap=True))
+        # Whoever must be called is the largest thing of the card.
+        text.addWidget(Text(words, "display" if action.telephone else "title", wrap=True))
         if note is not None:
             text.addLayout(_noted(tr("danger_signs.done"), signed(note, zone)))
         layout.addLayout(text, 1)
@@ -126,8 +124,9 @@ def pregnancy_words(case: EmergencyCase) -> str:
         return tr("danger_signs.say_not_pregnant")
     if pregnancy.gestational_age is None or pregnancy.due_date is None:
         return tr("danger_signs.say_age_unknown")
-    age, due = gestational_spoken(pregnancy.gestational_age), show_date(pregnancy.due_date)
-    return tr("danger_signs.say_age_due", age=age, due=due)
+    age = pregnancy.gestational_age
+    weeks, days = tr_count("pregnancy.weeks", age.weeks), tr_count("pregnancy.days", age.days)
+    return tr("danger_signs.say_age_due", weeks=weeks, days=days, due=show_date(pregnancy.due_date))
 
 
 def pressure_words(case: EmergencyCase) -> str:
@@ -145,6 +144,28 @@ def other_readings(case: EmergencyCase) -> str:
         if code in _BOTH_SIDES or isinstance(one.value, bool) or not isinstance(one.value, int | float):
             continue
         figure = show_number(int(one.value) if float(one.value).is_integer() else one.value)
-        unit = _UNITS.get(one.unit or "", one.unit or "")
-        found.append(f"{tr(f'pregnancies.kind_{code}')} {figure} {unit}".rstrip())
+        found.append(f"{tr(f'pregnancies.kind_{code}')} {figure} {unit_words(one.unit)}".rstrip())
     return " · ".join(found)
+
+
+def recorded_words(case: EmergencyCase) -> str:
+    """When the first finding was recorded and by whom, and why the visit went on where it did."""
+    rows = [one for finding in case.situation.found for one in finding.rows]
+    if not rows:
+        return ""
+    first = min(rows, key=lambda one: one.recorded_at)
+    words = tr("danger_signs.recorded", at=show_hour(first.recorded_at, case.zone), name=first.by)
+    went_on = case.situation.went_on
+    if went_on is None:
+        return words
+    at = show_hour(went_on.recorded_at, case.zone)
+    return f"{words} · " + tr("danger_signs.went_on_signed", at=at, name=went_on.by, reason=went_on.value)
+
+
+def source_words(case: EmergencyCase) -> str:
+    """The sources that are not read at first hand: that is said where they are used."""
+
+    labels = {
+        one.source.label.in_language(chosen_language()) for one in case.situation.found if one.source.mark != "verified"
+    }
+    return tr("danger_signs.second_hand", source=", ".join(sorted(labels))) if labels else ""

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.clinic.danger_signs.signs import Sign
 from ui.danger_signs.words import sign_words
 from ui.pregnancy.column_flow import ColumnFlow
 from ui.theme import current_theme
+from ui.widgets.layouts import Scroll
 from ui.widgets.toggles import CheckBox
 
 _WAYS = {
@@ -29,7 +30,9 @@ class SignTile(CheckBox):
         self._signs = signs
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), current_theme().px("row"))
+        theme = current_theme()
+        words = QFontMetrics(theme.font("text_body", "semibold")).horizontalAdvance(self.text())
+        return QSize(words + self._mark_width() + theme.gap(7), theme.px("row"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -44,32 +47,42 @@ class SignTile(CheckBox):
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
-        painter.setPen(QPen(theme.color("error" if self.isChecked() else "line"), theme.px("hairline")))
-        painter.setBrush(theme.color("error_soft" if self.isChecked() else "surface"))
+        ticked, focused = self.isChecked(), self.hasFocus()
+        inside = theme.px("ring") / 2
+        edge = "focus" if focused and ticked else "accent" if focused else "error" if ticked else "line_strong"
+        painter.setPen(QPen(theme.color(edge), theme.px("ring" if focused else "hairline")))
+        painter.setBrush(theme.color("error_soft" if ticked else "surface"))
+        box = QRectF(self.rect()).adjusted(inside, inside, -inside, -inside)
         painter.drawRoundedRect(box, theme.px("radius_small"), theme.px("radius_small"))
-        painter.end()
-        font = self.font()
-        font.setBold(self.isChecked())
-        self.setFont(font)
-        super().paintEvent(event)
+        self._paint_mark(painter, theme.gap(2))
+        painter.setFont(theme.font("text_body", "semibold" if ticked else "regular"))
+        painter.setPen(theme.color("text"))
+        words = self.rect().adjusted(theme.gap(4) + self._mark_width(), 0, 0, 0)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
 
 
 class SignChoices(QWidget):
-    """`changed` after every tick, `submitted` at Enter."""
+    """`changed` after every tick, `submitted` at Enter, `reached(SignTile)` when the arrow keys came to a sign."""
 
     changed = Signal()
     submitted = Signal()
+    reached = Signal(object)
 
     def __init__(self, signs: Sequence[Sign], *, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        layout = ColumnFlow(self, least=62, most=4, gap=1)
         self.tiles = [SignTile(sign, self) for sign in signs]
+        widest = max(tile.sizeHint().width() for tile in self.tiles)
+        layout = ColumnFlow(self, least=widest / current_theme().gap(1), most=4, gap=1)
         for tile in self.tiles:
             layout.addWidget(tile)
             tile.changed.connect(lambda _on: self.changed.emit())
         self._reach(self.tiles[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A flow asks for no height of its own: without this the signs at its foot would be squeezed out of sight.
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
 
     def chosen(self) -> tuple[str, ...]:
         """The codes that are ticked, in the order of the list."""
@@ -90,6 +103,7 @@ class SignChoices(QWidget):
         nearest = min(ahead, key=lambda one: _distance(one.geometry().center() - here, way))
         self._reach(nearest)
         nearest.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reached.emit(nearest)
 
     def _reach(self, tile: SignTile) -> None:
         for one in self.tiles:
@@ -106,3 +120,23 @@ def _distance(step: QPoint, way: tuple[int, int]) -> int:
     """How far it is; what lies off the line counts more."""
     along, aside = (step.x(), step.y()) if way[0] else (step.y(), step.x())
     return abs(along) + 4 * abs(aside)
+
+
+class ListScroll(Scroll):
+    """As high as what it holds where there is room, else it scrolls, never lower than a few signs."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content, width=None)
+        self._content = content
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(current_theme().px("row") * 2)
+        content.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        held = self._content
+        return QSize(held.sizeHint().width(), max(held.heightForWidth(self.width()), held.minimumSizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

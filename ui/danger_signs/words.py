@@ -11,6 +11,14 @@ from app.clinic.pregnancies.model import Observation
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_number
 
+_UNITS = {"mm[Hg]": "mmHg", "Cel": "°C", "mg/dL": "mg/dl", "mL/h": "ml/h"}
+"""UCUM code → as it is written on a chart, where that differs."""
+
+
+def unit_words(unit: str | None) -> str:
+    """`mmHg`, `°C`; empty for a count."""
+    return _UNITS.get(unit, unit) if unit else ""
+
 
 def show_hour(instant: datetime, zone: str) -> str:
     """`hh:mm` at the unit."""

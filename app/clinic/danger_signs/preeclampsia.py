@@ -1,6 +1,7 @@
 """Pre-eclampsia is suspected in hypertension after 20 weeks with protein or severe symptoms; unknown is not no."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.clinic.danger_signs.pressure import PressureState
@@ -17,10 +18,15 @@ class Suspicion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PreeclampsiaFinding:
-    """`missing`: what has to be known before it can be told; labels: texts `danger_signs.missing_<value>`."""
+    """`missing`: what has to be known before it can be told; labels: texts `danger_signs.missing_<value>`.
+
+    `parts`: each condition by name (hypertension, weeks, protein, symptoms; texts `danger_signs.part_<name>`), True,
+    False, or None while it is not known.
+    """
 
     suspicion: Suspicion
     missing: tuple[str, ...] = ()
+    parts: Mapping[str, bool | None] = field(default_factory=dict, compare=False)
 
 
 _HYPERTENSION = {
@@ -48,10 +54,11 @@ def judge_preeclampsia(
     late = None if weeks is None else weeks >= rule.from_weeks
     much_protein = None if protein is None else rule.protein_counts(protein)
     evidence = _either(much_protein, severe_symptom)
+    parts = {"hypertension": hypertension, "weeks": late, "protein": much_protein, "symptoms": severe_symptom}
     if False in (hypertension, late, evidence):
-        return PreeclampsiaFinding(Suspicion.NOT_SUSPECTED)
+        return PreeclampsiaFinding(Suspicion.NOT_SUSPECTED, parts=parts)
     if hypertension and late and evidence:
-        return PreeclampsiaFinding(Suspicion.SUSPECTED)
+        return PreeclampsiaFinding(Suspicion.SUSPECTED, parts=parts)
     second = pressure is PressureState.SECOND_DUE
     asked = (
         ("second_reading" if second else "pressure", hypertension is None),
@@ -59,7 +66,7 @@ def judge_preeclampsia(
         ("protein", evidence is None and much_protein is None),
         ("symptoms", evidence is None and severe_symptom is None),
     )
-    return PreeclampsiaFinding(Suspicion.UNKNOWN, tuple(name for name, unknown in asked if unknown))
+    return PreeclampsiaFinding(Suspicion.UNKNOWN, tuple(name for name, unknown in asked if unknown), parts)
 
 
 def _either(one: bool | None, other: bool | None) -> bool | None:

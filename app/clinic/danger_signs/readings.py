@@ -7,7 +7,7 @@ from typing import Final
 
 from app.clinic.danger_signs.pressure import PressureReading
 from app.clinic.danger_signs.signs import KIND_PREFIX
-from app.clinic.pregnancies.model import Observation
+from app.clinic.pregnancies.model import Observation, Value
 
 PRESENT: Final = "present"
 ABSENT: Final = "absent"
@@ -23,14 +23,22 @@ def answers_of(rows: Iterable[Observation]) -> dict[str, bool]:
     return found
 
 
+SIDES = ("systolic_mmhg", "diastolic_mmhg")
+"""The kinds of observation that make a reading."""
+
+
 def pair_readings(rows: Iterable[Observation]) -> tuple[PressureReading, ...]:
     """The readings in force; both sides with the same time are one reading."""
+    return pair_sides((row.code, row.value, row.observed_at) for row in rows if row.is_current and row.code in SIDES)
+
+
+def pair_sides(found: Iterable[tuple[str, Value, datetime]]) -> tuple[PressureReading, ...]:
+    """The same from (kind, value, time) of sides in force."""
     sides: dict[datetime, dict[str, Decimal]] = {}
-    for row in rows:
-        if row.is_current and row.code in ("systolic_mmhg", "diastolic_mmhg"):
-            # Two of one side at one time: the higher counts, so that no order of rows hides it.
-            both = sides.setdefault(row.observed_at, {})
-            both[row.code] = max(both.get(row.code, Decimal(0)), Decimal(str(row.value)))
+    for code, value, at in found:
+        # Two of one side at one time: the higher counts, so that no order of rows hides it.
+        both = sides.setdefault(at, {})
+        both[code] = max(both.get(code, Decimal(0)), Decimal(str(value)))
     return tuple(
         PressureReading(both.get("systolic_mmhg"), both.get("diastolic_mmhg"), at) for at, both in sorted(sides.items())
     )

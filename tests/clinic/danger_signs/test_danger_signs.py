@@ -130,4 +130,4 @@ def test_every_state_has_its_text() -> None:
         *(f"suspicion_{one}" for one in Suspicion),
         *(f"missing_{one}" for one in ("pressure", "second_reading", "weeks", "protein", "symptoms")),
     }
-    assert set(texts) == wanted
+    assert wanted <= set(texts)
