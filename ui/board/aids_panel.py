@@ -1,15 +1,17 @@
 """The scores beside the form: aids for the nurse's own decision, each with every part; filled while she types."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.clinic.reception.model import Aids
+from app.clinic.scores.news2 import Scale
 from ui.board.aid_lines import AidLine, AidView, maternal_view, news2_view, refusal_words
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.cards import Card
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline, row
+from ui.widgets.toggles import CheckBox
 
 _ROLES = {"text": "strong", "muted": "small", "warn": "warn", "error": "error"}
 
@@ -69,20 +71,43 @@ class _Score(QWidget):
 
 
 class AidsPanel(Card):
-    """`show_aids` whenever something was typed; nothing moves while it is being worked out."""
+    """`show_aids` whenever something was typed; `changed` when what the scores rest on is said otherwise.
 
-    def __init__(self) -> None:
+    `asks_mother`: somebody who may be pregnant though no pregnancy is open here.
+    """
+
+    changed = Signal()
+
+    def __init__(self, *, asks_mother: bool = False) -> None:
         super().__init__(margin=4, gap=3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(tr("hearing.aids"))
         self.body.addWidget(Text(tr("hearing.aids"), "heading"))
         self.body.addWidget(Text(tr("hearing.aids_about"), "small", wrap=True))
+        self.mother = CheckBox(tr("hearing.says_mother"))
+        self.mother.setObjectName("says_mother")
+        self.body.addWidget(self.mother)
+        if not asks_mother:
+            self.mother.hide()
+        self.prescribed = CheckBox(tr("hearing.scale_2"))
+        self.prescribed.setObjectName("scale_2")
+        self.prescribed.setToolTip(tr("hearing.scale_2_hint"))
+        for box in (self.mother, self.prescribed):
+            box.changed.connect(lambda _on: self.changed.emit())
         self.maternal, self.news2 = _Score(), _Score()
         self.refusal = Text("", "muted", wrap=True)
         self._between = hairline()
-        for part in (self.maternal, self._between, self.news2, self.refusal):
+        for part in (self.maternal, self._between, self.news2, self.prescribed, self.refusal):
             self.body.addWidget(part)
             part.hide()
+
+    def says_mother(self) -> bool:
+        """Whether she says that she is pregnant or gave birth a short while ago."""
+        return self.mother.isChecked()
+
+    def scale(self) -> Scale:
+        """The table of the saturation: the second only where a doctor prescribed its target."""
+        return Scale.TWO if self.prescribed.isChecked() else Scale.ONE
 
     def show_aids(self, aids: Aids) -> None:
         """The scores that hold for this person; why NEWS2 is not shown where it is not."""
@@ -94,6 +119,7 @@ class AidsPanel(Card):
             self.refusal.setText(refusal_words(aids.refusal, aids.age))
         self.maternal.setVisible(aids.maternal is not None)
         self.news2.setVisible(aids.news2 is not None)
+        self.prescribed.setVisible(aids.news2 is not None)
         self.refusal.setVisible(aids.refusal is not None)
         self._between.setVisible(aids.maternal is not None)
 

@@ -16,7 +16,8 @@ from ui.board.deeds import LOOKS, Deed, deed_for, is_possible
 from ui.board.doing import Doing
 from ui.board.emergency_cover import EmergencyCover
 from ui.board.feed import GONE, HERE, BoardFeed
-from ui.board.hearing import HearingPage, HearingSubject
+from ui.board.hearing import HearingPage
+from ui.board.hearing_subject import HearingSubject
 from ui.board.row_view import RowView, view_of
 from ui.bridge import Latest
 from ui.errors import words_of

@@ -37,16 +37,24 @@ class EmergencyHook(QWidget):
         self._afterwards: Callable[[], object] | None = None
         self._missing = Text(tr("hearing.danger_first"), "error", wrap=True)
         self._missing.hide()
-        layout = column(self, gap=1)
-        if not asks:
-            self.hide()
-            return
-        self.question = DangerSignsQuestion(context, arrival.person_id, None, arrival.id)
-        layout.addWidget(self.question)
-        layout.addWidget(self._missing)
-        self.question.emergency.connect(self.open_card)
-        self.question.cleared.connect(self._on_cleared)
-        self.question.asking.installEventFilter(self)
+        self._layout = column(self, gap=1)
+        self._layout.addWidget(self._missing)
+        self.hide()
+        self.ask(asks)
+
+    def ask(self, asks: bool) -> None:
+        """Begin to ask, or ask no more; answers that were recorded stay."""
+        self.setVisible(asks)
+        self._missing.hide()
+        if asks and self.question is None:
+            self.question = DangerSignsQuestion(self._context, self._arrival.person_id, None, self._arrival.id)
+            self._layout.insertWidget(0, self.question)
+            self.question.emergency.connect(self.open_card)
+            self.question.cleared.connect(self._on_cleared)
+            self.question.asking.installEventFilter(self)
+        elif not asks and self.question is not None:
+            self.question.deleteLater()
+            self.question = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:

@@ -1,7 +1,5 @@
 """The escuta inicial: danger signs first, why she came, what was measured, and the colour that the nurse chooses."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,12 +7,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from app.clinic.problems import InputError
-from app.clinic.reception.model import Aids, Arrival, BoardRow, Colour, Hearing
+from app.clinic.reception.model import Aids, Arrival, Colour, Hearing
 from app.clinic.reception.service import DRAFT_KIND
 from app.kernel.clock import local_date
 from ui.board.aids_panel import AidsPanel
 from ui.board.colour_choice import ColourChoice
 from ui.board.emergency_hook import EmergencyHook
+from ui.board.hearing_subject import HearingSubject
 from ui.board.row_view import view_of
 from ui.board.vital_fields import problem_words
 from ui.board.vitals_form import VitalsForm
@@ -34,20 +33,6 @@ from ui.widgets.turning import Turning
 
 _PAUSE_MS = 200
 """From the last key to the scores: they are not worked out for every digit of a number."""
-
-
-@dataclass(frozen=True)
-class HearingSubject:
-    """Whom the form is about: her line on the board, at `now`, in the unit's time zone (IANA)."""
-
-    row: BoardRow
-    now: datetime
-    zone: str
-
-    @property
-    def is_maternal(self) -> bool:
-        """Whether danger signs are asked and the maternal criteria hold."""
-        return self.row.pregnant or self.row.postpartum
 
 
 class HearingPage(QWidget):
@@ -75,7 +60,7 @@ class HearingPage(QWidget):
         self.vitals = VitalsForm(today, maternal=subject.is_maternal)
         self.colour = ColourChoice()
         self.colour_field = Field(tr("hearing.colour"), self.colour, hint=_colour_source(context))
-        self.aids = AidsPanel()
+        self.aids = AidsPanel(asks_mother=subject.may_be_mother)
         self.banner = Banner()
         self.kept = Banner()
         self.save_button = PrimaryButton(tr("hearing.save"), icon_name="check", on_press=self.save)
@@ -157,6 +142,7 @@ class HearingPage(QWidget):
         self.danger.card_closed.connect(self._uncover)
         self.danger.changed.connect(self._on_danger)
         self.danger.asked.connect(self._go_to_question)
+        self.aids.changed.connect(self._on_said)
 
     def _head(self) -> QHBoxLayout:
         line = row(gap=4, margin=3, sides=5)
@@ -224,7 +210,8 @@ class HearingPage(QWidget):
     def work_out(self) -> None:
         """The scores of what is stored and typed."""
         reception, session, typed = self._context.station.reception, self._context.session, self.vitals.readings()
-        call = partial(reception.aids, session, self.arrival.id, typed=typed)
+        scale, said = self.aids.scale(), self.aids.says_mother()
+        call = partial(reception.aids, session, self.arrival.id, typed=typed, scale=scale, pregnant=said)
         self._latest.ask(call, self._show_aids, self._tell)
 
     def _show_aids(self, aids: Aids) -> None:
@@ -273,6 +260,12 @@ class HearingPage(QWidget):
         self._pages.removeWidget(card)
         card.deleteLater()
         self.first_focus().setFocus()
+
+    def _on_said(self) -> None:
+        """She says that she is pregnant, or takes it back: what is asked first changes with it."""
+        if not self.subject.is_maternal:
+            self.danger.ask(self.aids.says_mother())
+        self.work_out()
 
     def _go_to_question(self) -> None:
         """It comes a moment after the form: whoever has not begun to write yet is led to it."""

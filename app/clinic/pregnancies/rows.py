@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, RowMapping, func, literal_column, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from app.clinic.dating import due_date, gestational_age
 from app.clinic.people.merged import surviving_id
@@ -103,24 +103,6 @@ def read_encounter(connection: Connection, encounter_id: str) -> tuple[Observati
     newest_first = (observation.c.observed_at.desc(), observation.c.recorded_at.desc(), observation.c.id.desc())
     wanted = _OBSERVATIONS.where(observation.c.encounter_id == encounter_id).order_by(*newest_first)
     return tuple(_to_observation(row) for row in connection.execute(wanted).mappings())
-
-
-def read_in_force(
-    connection: Connection, encounter_ids: Sequence[str], codes: Sequence[str]
-) -> dict[str, list[Observation]]:
-    """The rows in force of these kinds, by the arrival or visit that they belong to."""
-    wanted = _OBSERVATIONS.where(
-        observation.c.encounter_id.in_(encounter_ids),
-        # "+" keeps the planner from the index by kind, which would read everything of that kind.
-        literal_column("+observation.code").in_(codes),
-        _later.c.id.is_(None),
-    )
-    found: dict[str, list[Observation]] = {}
-    for row in connection.execute(wanted).mappings():
-        one = _to_observation(row)
-        if one.is_current:
-            found.setdefault(row["encounter_id"], []).append(one)
-    return found
 
 
 def _to_observation(row: RowMapping) -> Observation:

@@ -1,29 +1,58 @@
-"""What the board shows beside the arrival itself: calls, blood pressure, danger signs, birth not long ago."""
+"""What the board shows beside the arrival itself: calls, blood pressure, danger signs, birth not long ago.
+
+The board is read every few seconds: each question is asked once for all arrivals, by statements that are made once.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from app.clinic.danger_signs.pressure import PressureCourse, follow
 from app.clinic.danger_signs.pressure_file import default_pressure_rule
-from app.clinic.danger_signs.readings import pair_readings
+from app.clinic.danger_signs.readings import SIDES, pair_sides
 from app.clinic.people.merged import survivors
 from app.clinic.pregnancies.kinds import codes_of
-from app.clinic.pregnancies.rows import read_in_force
 from app.clinic.prenatal.facts import Kind
 from app.clinic.prenatal.outcomes import OutcomeKind
 from app.clinic.prenatal.schedules import DEFAULT, schedule
 from app.clinic.reception.model import EventKind
+from app.kernel.clock import from_text
 from app.store.tables import arrival_event, observation, pregnancy, prenatal_fact
 
-_PRESSURE = ("systolic_mmhg", "diastolic_mmhg")
-# Made once: the board is read every few seconds, and an alias of a wide table takes a millisecond to make.
 _later_event = arrival_event.alias()
 _later_fact = prenatal_fact.alias()
 _later_observation = observation.alias()
+_CALLS = (
+    select(arrival_event.c.arrival_id, arrival_event.c.kind, arrival_event.c.content)
+    .where(
+        arrival_event.c.arrival_id.in_(bindparam("arrivals", expanding=True)),
+        arrival_event.c.kind.in_([EventKind.CALLED.value, EventKind.NOT_ANSWERED.value]),
+        ~exists().where(_later_event.c.supersedes == arrival_event.c.id),
+    )
+    .order_by(arrival_event.c.place)
+)
+_MEASURED = select(
+    observation.c.encounter_id, observation.c.code, observation.c.value, observation.c.observed_at
+).where(
+    observation.c.encounter_id.in_(bindparam("arrivals", expanding=True)),
+    observation.c.code.in_(bindparam("codes", expanding=True)),
+    ~exists().where(_later_observation.c.supersedes == observation.c.id),
+)
+_ENDED = (
+    select(pregnancy.c.person_id)
+    .join(prenatal_fact, prenatal_fact.c.pregnancy_id == pregnancy.c.id)
+    .where(
+        prenatal_fact.c.kind == Kind.OUTCOME.value,
+        prenatal_fact.c.code.in_([OutcomeKind.BIRTH.value, OutcomeKind.LOSS.value]),
+        prenatal_fact.c.day >= bindparam("first"),
+        prenatal_fact.c.day <= bindparam("last"),
+        prenatal_fact.c.content != "null",
+        ~exists().where(_later_fact.c.supersedes == prenatal_fact.c.id),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -34,15 +63,18 @@ class Calls:
     not_answered: int = 0
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was observed in the arrivals: those in danger, and the pressure of those asked for."""
+
+    in_danger: frozenset[str]
+    courses: dict[str, PressureCourse]
+
+
 def read_calls(connection: Connection, arrival_ids: Sequence[str]) -> dict[str, Calls]:
     """The calls in force of these arrivals."""
-    wanted = select(arrival_event.c.arrival_id, arrival_event.c.kind, arrival_event.c.content).where(
-        arrival_event.c.arrival_id.in_(arrival_ids),
-        arrival_event.c.kind.in_([EventKind.CALLED.value, EventKind.NOT_ANSWERED.value]),
-        ~exists().where(_later_event.c.supersedes == arrival_event.c.id),
-    )
     found: dict[str, Calls] = {}
-    for arrival_id, kind, content in connection.execute(wanted.order_by(arrival_event.c.place)):
+    for arrival_id, kind, content in connection.execute(_CALLS, {"arrivals": arrival_ids}):
         before = found.get(arrival_id, Calls())
         if kind == EventKind.CALLED.value:
             found[arrival_id] = Calls(str(json.loads(content).get("place", "")), before.not_answered)
@@ -51,39 +83,28 @@ def read_calls(connection: Connection, arrival_ids: Sequence[str]) -> dict[str, 
     return found
 
 
-def read_courses(connection: Connection, arrival_ids: Sequence[str]) -> dict[str, PressureCourse]:
-    """What the blood pressure of these arrivals comes to, where it was measured."""
+def read_found(connection: Connection, arrival_ids: Sequence[str], maternal: Collection[str]) -> Found:
+    """Danger signs and obstetric emergencies present and in force; the blood pressure of `maternal` arrivals."""
+    dangers = frozenset((*codes_of("danger"), *codes_of("obstetric_emergency")))
+    wanted = {"arrivals": arrival_ids, "codes": [*dangers, *SIDES]}
+    in_danger, sides = set(), dict[str, list[tuple[str, float | None, str]]]()
+    for arrival_id, code, value, at in connection.execute(_MEASURED, wanted):
+        if code in dangers:
+            if value == '"present"':
+                in_danger.add(arrival_id)
+        elif arrival_id in maternal and value != "null":
+            sides.setdefault(arrival_id, []).append((code, json.loads(value), at))
     rule = default_pressure_rule()
-    measured = read_in_force(connection, arrival_ids, _PRESSURE)
-    return {arrival_id: follow(rule, pair_readings(rows)) for arrival_id, rows in measured.items()}
+    courses = {
+        arrival_id: follow(rule, pair_sides((code, value, from_text(at)) for code, value, at in rows))
+        for arrival_id, rows in sides.items()
+    }
+    return Found(frozenset(in_danger), courses)
 
 
 def read_postpartum(connection: Connection, person_ids: Sequence[str], today: date) -> frozenset[str]:
     """Of these (surviving) people, those whose birth or loss is not longer ago than the follow-up lasts."""
     first = today - timedelta(days=schedule(DEFAULT).postpartum_days)
-    wanted = (
-        select(pregnancy.c.person_id)
-        .join(prenatal_fact, prenatal_fact.c.pregnancy_id == pregnancy.c.id)
-        .where(
-            prenatal_fact.c.kind == Kind.OUTCOME.value,
-            prenatal_fact.c.code.in_([OutcomeKind.BIRTH.value, OutcomeKind.LOSS.value]),
-            prenatal_fact.c.day >= first.isoformat(),
-            prenatal_fact.c.day <= today.isoformat(),
-            prenatal_fact.c.content != "null",
-            ~exists().where(_later_fact.c.supersedes == prenatal_fact.c.id),
-        )
-    )
-    ended = set(connection.execute(wanted).scalars())
-    merged = survivors(connection, ended)
+    ended = set(connection.execute(_ENDED, {"first": first.isoformat(), "last": today.isoformat()}).scalars())
+    merged = survivors(connection, ended) if ended else {}
     return frozenset(merged.get(one, one) for one in ended) & frozenset(person_ids)
-
-
-def read_in_danger(connection: Connection, arrival_ids: Sequence[str]) -> frozenset[str]:
-    """The arrivals with a danger sign present and in force."""
-    wanted = select(observation.c.encounter_id).where(
-        observation.c.encounter_id.in_(arrival_ids),
-        observation.c.code.in_([*codes_of("danger"), *codes_of("obstetric_emergency")]),
-        observation.c.value == '"present"',
-        ~exists().where(_later_observation.c.supersedes == observation.c.id),
-    )
-    return frozenset(connection.execute(wanted).scalars())

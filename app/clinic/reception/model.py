@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.clinic.danger_signs.pressure import PressureCourse
 from app.clinic.dating import GestationalAge
+from app.clinic.people.model import Sex
 from app.clinic.pregnancies.model import NewObservation, Observation
 from app.clinic.scores.maternal import MaternalResult
 from app.clinic.scores.news2 import News2Result
@@ -149,6 +150,7 @@ class BoardRow:
     called_to: str = ""
     not_answered: int = 0
     pressure: PressureCourse | None = None
+    sex: Sex | None = None
 
     def waited_minutes(self, now: datetime) -> int:
         """Whole minutes since the arrival; 0 where the clock was set back."""

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, RowMapping, and_, exists, func, literal_colum
 
 from app.clinic.dating import gestational_age
 from app.clinic.people.merged import survivors
+from app.clinic.people.model import Sex
 from app.clinic.pregnancies.rows import read_encounter
-from app.clinic.reception.board_details import Calls, read_calls, read_courses, read_in_danger, read_postpartum
+from app.clinic.reception.board_details import Calls, read_calls, read_found, read_postpartum
 from app.clinic.reception.colours import Colours
 from app.clinic.reception.model import (
     Arrival,
@@ -55,6 +56,7 @@ _WHO = (
     person.c.full_name,
     person.c.social_name,
     person.c.birth_date,
+    person.c.sex,
     person.c.synthetic,
     pregnancy_list.c.pregnancy_id,
     pregnancy_list.c.lmp,
@@ -187,9 +189,9 @@ def _follow_merges(connection: Connection, found: Sequence[RowMapping]) -> list[
 
 def _to_board_rows(connection: Connection, found: Sequence[Mapping[str, Any]], today: date) -> list[BoardRow]:
     ids = [row["arrival_id"] for row in found]
-    in_danger, calls = read_in_danger(connection, ids), read_calls(connection, ids)
-    courses = read_courses(connection, ids)
     postpartum = read_postpartum(connection, [row["person_id"] for row in found], today)
+    maternal = {row["arrival_id"] for row in found if row["pregnancy_id"] or row["person_id"] in postpartum}
+    calls, seen = read_calls(connection, ids), read_found(connection, ids, maternal)
 
     def one(row: Mapping[str, Any]) -> BoardRow:
         lmp = date.fromisoformat(row["lmp"]) if row["lmp"] else None
@@ -203,12 +205,13 @@ def _to_board_rows(connection: Connection, found: Sequence[Mapping[str, Any]], t
             synthetic=bool(row["synthetic"]),
             gestational_age=gestational_age(lmp, today) if lmp else None,
             class_code=row["class_code"],
-            danger=arrival_id in in_danger,
+            danger=arrival_id in seen.in_danger,
             pregnant=pregnant,
             postpartum=just_born,
             called_to=call.place,
             not_answered=call.not_answered,
-            pressure=courses.get(arrival_id) if pregnant or just_born else None,
+            pressure=seen.courses.get(arrival_id),
+            sex=Sex(row["sex"]) if row["sex"] else None,
         )
 
     return [one(row) for row in found]
