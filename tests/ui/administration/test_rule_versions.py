@@ -235,6 +235,30 @@ def test_a_version_is_saved_to_the_byte(coordinator: RulesSection, tmp_path: Pat
     assert "Escolha outra pasta" in words_in(coordinator)
 
 
+def test_the_reason_is_whole_in_large_text(
+    open_section: OpenSection, light: QApplication, station: Station, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    apply_theme(light, "light", 150)
+    loaded = new_version(station, sign_in)
+    for role in (Role.NURSE, Role.DOCTOR):
+        station.rule_admin.approve(sign_in(role), loaded.sha256)
+    page = open_section(Role.COORDINATOR, "rules")
+    page.resize(1276, 600)
+    section = rules_of(page)
+    section.open_version(next(one.sha256 for one in section._known if not one.in_force))
+    version = version_of(section)
+    version.begin_roll_back()
+    settled(qtbot)
+    settle()
+    assert complaints(page) == []
+    assert version.form is not None
+    reason = version.form.fields["reason"]
+    assert reason.height() >= reason.heightForWidth(reason.width())
+    version.end_roll_back()
+    settle()
+    assert version.tabs.isVisible()
+
+
 @pytest.mark.parametrize("language", ["pt_BR", "en"])
 @pytest.mark.parametrize("scale", [100, 150])
 def test_every_page_is_whole_in_every_size_and_language(

@@ -160,6 +160,9 @@ class VersionPage(QWidget):
         card = Card(margin=4)
         card.body.addWidget(form)
         self._place.addWidget(card)
+        self._place.addStretch(1)
+        # On a small screen both would be squeezed; what changes can be read again after Esc.
+        self.tabs.hide()
         self.form = form
         self.back_button.setEnabled(False)
         form.fields["reason"].setFocus()
@@ -168,6 +171,7 @@ class VersionPage(QWidget):
         """Leave the rules as they are."""
         if self.form is not None:
             clear(self._place)
+            self.tabs.show()
             self.form = None
             self.back_button.setEnabled(True)
             self.back_button.setFocus()
