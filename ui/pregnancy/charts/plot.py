@@ -3,7 +3,7 @@
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen, QWheelEvent
 
 from app.clinic.prenatal.series import TERM_WEEK, ChartSeries, Limit, RangeBand
@@ -114,12 +114,21 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         super().focusInEvent(event)
         if self.place is None:
             self._jump(-1)
+        self._show_ring()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_ring()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         near = self._nearest(event.position())
         if near is not None:
             self.choose(near)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._show_ring()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The page scrolls; a chart never changes under the wheel."""
@@ -231,7 +240,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
             )
 
     def _show_ring(self) -> None:
-        if self.place is None:
+        focused = self.hasFocus()
+        frame = self._pen("accent" if focused else "surface", Qt.PenStyle.SolidLine)
+        frame.setWidthF(current_theme().px("ring"))
+        self.getPlotItem().getViewBox().setBorder(frame)
+        if self.place is None or not (focused or self.underMouse()):
             self._ring.setData([], [])
             return
         line, at = self.place

@@ -71,6 +71,7 @@ class ChartsSection(RecordSection):
         """A chart by its code."""
         found = next((one for one in self.views if one.series.chart == detail and one.plot is not None), None)
         if found is not None and found.plot is not None:
+            self._scroll.ensureWidgetVisible(found)
             found.plot.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -129,7 +130,8 @@ class ChartsSection(RecordSection):
         self._grid.setSpacing(theme.gap(3))
         above = row(gap=2, margin=3, sides=5)
         above.addWidget(self.switch, 1)
-        self.ways.addWidget(Scroll(self._holder, width=None))
+        self._scroll = Scroll(self._holder, width=None)
+        self.ways.addWidget(self._scroll)
         figures = QWidget()
         column(figures, gap=0, sides=3).addWidget(self.table)
         self.ways.addWidget(figures)

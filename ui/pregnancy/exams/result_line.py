@@ -130,7 +130,12 @@ class ResultLine(QWidget):
     def _build(self) -> None:
         turning = Turning("line_room", gap=5, gap_below=1)
         self.field.setMinimumWidth(current_theme().px("field_medium"))
-        turning.line.addWidget(self.field, 2)
+        # Beside a long reference the question keeps together at the top.
+        asked = QWidget()
+        question = column(asked, gap=0)
+        question.addWidget(self.field)
+        question.addStretch(1)
+        turning.line.addWidget(asked, 2)
         beside = QWidget()
         said = column(beside, gap=1)
         said.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignLeft)

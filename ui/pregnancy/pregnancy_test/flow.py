@@ -17,7 +17,7 @@ from ui.texts.formats import show_date
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.labels import Text
-from ui.widgets.layouts import clear, column, hairline, row
+from ui.widgets.layouts import clear, column, row
 from ui.widgets.skeleton import Skeleton
 
 Question = SuspicionQuestion | UrineQuestion | SerumQuestion | NextQuestion
@@ -46,7 +46,6 @@ class PregnancyTestFlow(QWidget):
         self._now = column(gap=3)
         body.addLayout(self._now)
         self._now.addWidget(Skeleton(3))
-        body.addWidget(hairline())
 
     def read(self) -> None:
         """Where she stands now."""

@@ -164,6 +164,20 @@ def test_arrow_keys_walk_through_the_points_and_read_them_out(desk: Desk, pregna
     assert "80 mmHg" in said.text()
 
 
+def test_the_chart_under_the_keys_is_framed_and_its_point_ringed(
+    desk: Desk, pregnancy: Pregnancy, measured: None
+) -> None:
+    section = opened(desk, pregnancy)
+    shown = plot(section, Chart.FETAL_HEART_RATE)
+    before = colours(picture(shown))
+    shown.setFocus()
+    framed = colours(picture(shown))
+    assert near(framed, current_theme().hex("accent")) > near(before, current_theme().hex("accent")) + 500
+    assert near(framed, current_theme().hex("focus")) > near(before, current_theme().hex("focus"))
+    section.switch.setFocus()
+    assert near(colours(picture(shown)), current_theme().hex("accent")) == near(before, current_theme().hex("accent"))
+
+
 def test_the_mouse_reads_the_point_below_it_and_nothing_breaks_when_the_chart_goes(
     desk: Desk, pregnancy: Pregnancy, measured: None
 ) -> None:
