@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.roles import Action
 from ui.bridge import Latest
@@ -50,3 +50,17 @@ class DayListCover:
         self._pages.removeWidget(preview)
         preview.deleteLater()
         self._closed()
+
+
+class DayListPages(QStackedWidget):
+    """A screen that Ctrl+P covers with the list of the day."""
+
+    def __init__(self, context: UiContext, screen: QWidget, focus: Callable[[], QWidget]) -> None:
+        super().__init__()
+        self.addWidget(screen)
+        self._focus = focus
+        self.cover = DayListCover(context, self, lambda: focus().setFocus())
+
+    def first_focus(self) -> QWidget:
+        """In the list where it is open, else in the screen."""
+        return self.cover.preview or self._focus()

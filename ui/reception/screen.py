@@ -15,6 +15,7 @@ from ui.board.deeds import keys_here
 from ui.board.wall import WallOpener
 from ui.bridge import Latest
 from ui.errors import words_of
+from ui.papers.day_list_cover import DayListPages
 from ui.reception.duplicates_panel import DuplicatesPanel
 from ui.reception.finder import Finder
 from ui.reception.keys import answer_keys
@@ -42,6 +43,8 @@ class Reception(PlaceWidget):
     """The board of who waits; and the finder at the left (or the likely duplicates, while a form is open) with the
     person at the right. Somebody who comes here first sees the board where anybody waits, else the finder."""
 
+    can_print = True
+
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self._context = context
@@ -50,6 +53,7 @@ class Reception(PlaceWidget):
         self.banner = Banner()
         self.parts = Tabs(indent=3)
         self.board = BoardView(context)
+        self.day = DayListPages(context, self.board, self.board.first_focus)
         self.walls = WallOpener(self, context)
         self.finder = Finder(context, self.today)
         self.duplicates = DuplicatesPanel()
@@ -75,7 +79,7 @@ class Reception(PlaceWidget):
 
     def step_back(self) -> bool:
         if self.parts.current() == BOARD:
-            return self.board.step_back()
+            return self.day.cover.step_back() or self.board.step_back()
         if self.form is not None:
             self._leave_form()
             return True
@@ -86,11 +90,16 @@ class Reception(PlaceWidget):
 
     def first_focus(self) -> QWidget | None:
         if self.parts.current() == BOARD:
-            return self.board.first_focus()
+            return self.day.first_focus()
         return self.form.first_focus() if self.form is not None else self.finder.search
 
     def keeps_draft(self) -> bool:
         return self.board.keeps_draft() or (self.form is not None and not self.form.kept.isHidden())
+
+    def print_current(self) -> None:
+        """The list of the day; a person has her papers in her record."""
+        if self.parts.current() == BOARD:
+            self.day.cover.print_current()
 
     def keys_here(self) -> Sequence[tuple[str, str]]:
         return keys_here(self._context)
@@ -132,7 +141,7 @@ class Reception(PlaceWidget):
         across.addWidget(self._right, 1)
         inside.addWidget(self._side, 300)
         inside.addStretch(1)
-        self.parts.add(tr("board.tab_waiting"), self.board)
+        self.parts.add(tr("board.tab_waiting"), self.day)
         self.parts.add(tr("board.tab_find"), finder)
         self._connect_board()
         self._show_right(None)

@@ -13,7 +13,7 @@ from app.clinic.reception.model import Colour, Hearing
 from app.kernel.clock import FakeClock
 from app.security.session import Session
 from app.station import Station
-from tests.ui.clinical import PASSWORD
+from tests.ui.clinical import PASSWORD, OpenDesk
 from tests.ui.papers.filled import context_of, words_of
 from ui.papers.day_list import DayList, day_list_paper, read_day_list
 from ui.papers.day_list_cover import DayListCover
@@ -90,3 +90,20 @@ def test_a_student_opens_no_list(station: Station, qtbot: QtBot, at_once: None) 
     cover = DayListCover(context_of(station, student), pages, lambda: None)
     cover.print_current()
     assert cover.preview is None
+
+
+def test_ctrl_p_at_the_board_opens_the_list_and_escape_gives_the_board_back(
+    open_desk: OpenDesk, station: Station, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    station.reception.arrive(nurse, pregnancy.person_id)
+    desk = open_desk(nurse)
+    place = desk.reception
+    assert place.can_print
+    place.print_current()
+    desk.settle()
+    preview = place.day.cover.preview
+    assert preview is not None
+    assert preview.isVisible()
+    assert place.step_back()
+    assert place.board.isVisible()
+    assert place.day.cover.preview is None
