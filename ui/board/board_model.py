@@ -26,6 +26,7 @@ class BoardModel(QAbstractListModel):
         for line, row in enumerate(rows):
             self._send_down(line, row, wanted)
             self._place(line, row)
+        self._change(rows)
 
     def row(self, line: int) -> RowView | None:
         """What stands in a line."""
@@ -83,6 +84,12 @@ class BoardModel(QAbstractListModel):
             self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), line)
             self._rows.insert(line, self._rows.pop(at))
             self.endMoveRows()
-        if self._rows[line] != row:
-            self._rows[line] = row
-            self.dataChanged.emit(self.index(line), self.index(line))
+
+    def _change(self, rows: Sequence[RowView]) -> None:
+        """Put the new words in; lines that follow each other are told of together."""
+        changed = [line for line, row in enumerate(rows) if self._rows[line] != row]
+        self._rows = list(rows)
+        while changed:
+            together = [line for number, line in enumerate(changed) if line == changed[0] + number]
+            self.dataChanged.emit(self.index(together[0]), self.index(together[-1]))
+            changed = changed[len(together) :]

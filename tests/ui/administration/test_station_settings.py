@@ -32,6 +32,8 @@ def _section(page: AdministrationPage) -> StationSection:
         ("lock_after_minutes", 61, False),
         ("lock_after_minutes", 60, True),
         ("language", "fr", False),
+        ("wall_names", "whole", False),
+        ("wall_names", "initials", True),
     ],
 )
 def test_one_field_is_judged_by_itself(field: str, value: object, good: bool) -> None:
