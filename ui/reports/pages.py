@@ -59,9 +59,9 @@ class SharePage(QWidget):
     def show_shares(self, shares: Sequence[Share], note: str, token: Callable[[str], str]) -> None:
         """Show other counts; `token(code)` is the colour of a bar."""
         self.shares = tuple(shares)
-        self.note.setText(note)
         self.model.show_ids([one.code for one in shares], shares)
         compared = any(one.before is not None for one in shares)
+        self.note.setText(f"{note} {tr('reports.dashed')}" if compared else note)
         for number in (3, 4):
             self.table.setColumnHidden(number, not compared)
         self.chart.show_bars(share_bars(self.shares[:_MOST_BARS], token))

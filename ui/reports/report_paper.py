@@ -105,7 +105,7 @@ def _shares(shares: Sequence[Share], first: str, *, shaped: bool = False) -> Tab
     compared = any(one.before is not None for one in shares)
     figures = ["reports.column_count", "reports.column_share"]
     figures += ["reports.column_before", "reports.column_share_before"] if compared else []
-    columns = (Column(first, 6), *(Column(tr(key), 1.5, align=Align.RIGHT) for key in figures))
+    columns = (Column(first, 6, 5), *(Column(tr(key), 1.5, 2, Align.RIGHT) for key in figures))
     rows = []
     for one in shares:
         cells = [risk_look(one.code or None)[0] if shaped else one.label, show_number(one.count), one.share]
@@ -115,14 +115,16 @@ def _shares(shares: Sequence[Share], first: str, *, shaped: bool = False) -> Tab
 
 
 def _groups(wanted: ReportPrint) -> Table:
+    # On A5 what counts only a few stands in a line of its own below the row.
+    right = Align.RIGHT
     columns = (
-        Column(tr("reports.column_group"), 3),
-        Column(tr("reports.short_opened"), 1.4, align=Align.RIGHT),
-        *(Column(short_class(code), 1.8, align=Align.RIGHT) for code in CLASSES),
-        Column(tr("reports.short_early"), 1.6, align=Align.RIGHT),
-        Column(tr("reports.short_enough_visits"), 1.6, align=Align.RIGHT),
-        Column(tr("reports.short_past_due"), 1.6, align=Align.RIGHT),
-        Column(tr("reports.short_not_seen"), 1.6, align=Align.RIGHT),
+        Column(tr("reports.column_group"), 3, 2.4),
+        Column(tr("reports.short_opened"), 1.4, 1.8, right),
+        *(Column(short_class(code), 1.8, 2.1 if code else 0, right) for code in CLASSES),
+        Column(tr("reports.short_early"), 1.6, 1.5, right),
+        Column(tr("reports.short_enough_visits"), 1.6, 1.5, right),
+        Column(tr("reports.short_past_due"), 1.6, 0, right),
+        Column(tr("reports.short_not_seen"), 1.6, 0, right),
     )
     rows = [_group_row(group_words(row.group, wanted.by, wanted.own), row) for row in wanted.pair.now.rows]
     rows.append(_group_row(tr("reports.total"), wanted.pair.now.total(), strong=True))

@@ -244,7 +244,8 @@ class Reports(PlaceWidget):
         self.banner.show_message("error", tr("reports.csv_failed"), words_of(error).together)
 
     def _ask_where(self) -> None:
-        path = ask_where(self, tr("reports.save_csv"), f"{tr('reports.file_name')}.csv", "CSV (*.csv)")
+        days = "".join(f"-{day.isoformat()}" for day in (self._shown.since, self._shown.until) if day)
+        path = ask_where(self, tr("reports.save_csv"), f"{tr('reports.file_name')}{days}.csv", "CSV (*.csv)")
         if path is not None:
             self.save_csv(path)
 
