@@ -72,8 +72,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         self.setYRange(low, high, padding=0)
         for band in self.series.bands:
             self._draw_band(band)
+        edges = {edge for band in self.series.bands for edge in (band.low, band.high)}
         for limit in self.series.limits:
-            self._draw_limit(limit)
+            # The edge of a range is drawn with the range.
+            if limit.value not in edges:
+                self._draw_limit(limit)
         for guide in self.series.guides:
             pen = self._pen("text_faint", Qt.PenStyle.DotLine)
             self.plot([x for x, _ in guide.points], [y for _, y in guide.points], pen=pen, antialias=True)
@@ -200,14 +203,14 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         for one in (upper, lower, pg.FillBetweenItem(upper, lower, brush=soft)):
             self.addItem(one)
         if band.from_week is None:
-            self._write(0, (band.low + band.high) / 2, band_words(band), "success", (0, 0.5))
+            self._write(0, band.low, band_words(band), "success", (0, 1))
         else:
             self._write(begins, (band.low + band.high) / 2, band_words(band), "success", (1.05, 0.5))
 
     def _draw_limit(self, limit: Limit) -> None:
         token, style = LIMITS[limit.level]
         self.plot([0, LAST_WEEK], [limit.value, limit.value], pen=self._pen(token, style))
-        self._write(0, limit.value, limit_words(self.series, limit), token, (0, 1 if limit.above else 0))
+        self._write(0, limit.value, limit_words(self.series, limit), token, (0, 1))
 
     def _draw_today(self, top: float) -> None:
         if self._weeks_today is not None and self._weeks_today <= LAST_WEEK:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.clinic.corrections import Moved
+from app.clinic.pregnancies.model import PregnancyStatus
 from app.clinic.prenatal.exam_catalogue import Exam, exam
 from app.clinic.prenatal.exams_service import Request, Result
 from app.clinic.prenatal.series import Measured, exam_chart
@@ -100,7 +101,8 @@ class ExamDetail(QWidget):
         return self.back
 
     def _may(self) -> bool:
-        return self._host.context.may(Action.RECORD_OBSERVATION)
+        current = self._host.view.pregnancy.status is PregnancyStatus.CURRENT
+        return current and self._host.context.may(Action.RECORD_OBSERVATION)
 
     def _latest(self, one: Result) -> QWidget:
         part = QWidget()

@@ -244,3 +244,14 @@ def test_forty_visits_and_two_hundred_results_are_read_within_a_tenth_of_a_secon
         assert len(station.exams.results(nurse, pregnancy.id)) == 200
         times.append(time.perf_counter() - begun)
     assert min(times) < 0.1
+
+
+def test_after_the_pregnancy_ended_its_exams_are_read_and_no_longer_changed(
+    desk: Desk, pregnancy: Pregnancy, station: Station, nurse: Session
+) -> None:
+    station.exams.record(nurse, pregnancy.id, NewResult("haemoglobin", 12.0, TODAY))
+    station.pregnancies.close(nurse, pregnancy.id, "Mudou de cidade")
+    section = opened(desk, pregnancy)
+    assert "Pedir exames" not in words_in(section)
+    section.open_exam("haemoglobin")
+    assert "Corrigir" not in words_in(section)
