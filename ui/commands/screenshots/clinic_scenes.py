@@ -12,7 +12,7 @@ from ui.commands.screenshots.stage import Stage
 from ui.papers.preview import PaperPreview
 from ui.papers.printing import picture
 from ui.pregnancy.screen import Pregnancies
-from ui.reception.screen import Reception
+from ui.reception.screen import FINDER, Reception
 from ui.shell.lock import LockScreen
 from ui.shell.palette import Palette
 
@@ -131,6 +131,8 @@ def open_class(stage: Stage, code: str) -> None:
 def _reception(stage: Stage) -> Reception:
     place = stage.enter(Role.NURSE, "reception").current()
     assert isinstance(place, Reception)
+    place.parts.choose(FINDER)
+    place.finder.search.setFocus()
     return place
 
 
