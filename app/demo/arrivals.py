@@ -111,7 +111,7 @@ SCENES: Final = (
         {"temperature_celsius": 37.6, "weight_kg": 21.5, "pain_score": 4},
     ),
     Scene("vaccine", 22, "", 15, Colour.BLUE, "Vacina dTpa e marcar consulta", _usual(114, 72), ()),
-    Scene("newcomer", 9, "Primeira consulta"),
+    Scene("newcomer", 9, "Consulta de pré-natal"),
     Scene("man", 5, "Renovar receita"),
     Scene(
         "attended", 118, "", 110, Colour.GREEN, "Consulta de pré-natal", _usual(106, 64, weight_kg=62.8), (),
@@ -245,7 +245,7 @@ def choose_guests(followed: Sequence[Followed], others: Sequence[Neighbour]) -> 
         "feverish": pregnant(16, 24),
         "routine": pregnant(24, 33),
         "vaccine": pregnant(26, 30),
-        "newcomer": first(lambda one: one.goes_on and not one.placed.classified),
+        "newcomer": first(lambda one: one.goes_on and not one.placed.classified and weeks(one) < 26),
         "attended": pregnant(18, 26),
         "referred": pregnant(26, 34, hypertensive=True),
         "mistaken": pregnant(12, 30),

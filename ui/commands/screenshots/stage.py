@@ -18,6 +18,7 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from ui.bridge import operations_under_way
+from ui.shell.sheet import Sheet
 from ui.shell.window import Shell
 from ui.start.flow import StartFlow
 from ui.texts import chosen_language
@@ -67,6 +68,10 @@ class Stage:
     def enter(self, role: Role, place: str | None = None, subject: str | None = None) -> Shell:
         """The shell of somebody of this role, at a place, with everything read."""
         self.clock_moves(_BETWEEN_SCENES)
+        for left_open in self.window.findChildren(Sheet):
+            # What a scene leaves unanswered would lie as a veil over every scene after it.
+            if left_open.isVisible():
+                left_open.abandon()
         self.flow.rebuild(self.session(role), place, subject)
         self.settle()
         shell = self.window.centralWidget()
