@@ -192,6 +192,9 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
     "HistoryService.answers": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _history(staff).answers(session, one), _pregnancy
     ),
+    "HistoryService.changes": ServiceCall(
+        Action.VIEW_PREGNANCIES, lambda staff, session, one: _history(staff).changes(session, one), _pregnancy
+    ),
     "HistoryService.record": ServiceCall(
         Action.RECORD_OBSERVATION,
         lambda staff, session, one: _history(staff).record(session, one, {"epilepsy": Answer.NO}),

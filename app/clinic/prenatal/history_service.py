@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -14,6 +14,7 @@ from app.clinic.prenatal.facts import (
     NewFact,
     append_fact,
     read_fact,
+    read_facts,
     read_facts_of_person,
     supersede_fact,
 )
@@ -27,10 +28,14 @@ from app.store.store import Store
 
 
 class Answer(StrEnum):
-    """What was answered; not asked is no answer at all. Labels: texts `prenatal.answer_<value>`."""
+    """What was answered; not asked is no answer at all. Labels: texts `prenatal.answer_<value>`.
+
+    UNKNOWN: she was asked and does not know, which is neither yes nor no to whoever reads it.
+    """
 
     YES = "yes"
     NO = "no"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,18 @@ class Answered:
     from_before: bool
 
 
+@dataclass(frozen=True)
+class Changed:
+    """An answer that was corrected: what it was, and what holds instead (None: not asked), by whom, when and why."""
+
+    question: str
+    before: Answer
+    after: Answer | None
+    by: str
+    at: datetime
+    reason: str
+
+
 class HistoryService:
     """The history of a woman as one of her pregnancies sees it."""
 
@@ -57,6 +74,16 @@ class HistoryService:
         with self._desk.store.read() as connection:
             found = self._desk.pregnancy(connection, pregnancy_id)
             return read_answers(connection, found.person_id, pregnancy_id)
+
+    def changes(self, session: Session, pregnancy_id: str) -> tuple[Changed, ...]:
+        """Every correction of this pregnancy's answers, the latest first; KnownError pregnancies.not_found."""
+        require(session, Action.VIEW_PREGNANCIES)
+        with self._desk.store.read() as connection:
+            found = self._desk.pregnancy(connection, pregnancy_id)
+            facts = read_facts(connection, found.id, Kind.ANSWER)
+        by_id = {one.id: one for one in facts}
+        changed = [_changed(by_id[one.supersedes], one) for one in facts if one.supersedes in by_id]
+        return tuple(sorted(changed, key=lambda one: one.at, reverse=True))
 
     def record(self, session: Session, pregnancy_id: str, answers: Mapping[str, Answer]) -> tuple[Answered, ...]:
         """Append answers, all or none; the newest of a question holds.
@@ -110,9 +137,17 @@ def risk_answers(answers: tuple[Answered, ...], today: date) -> dict[str, bool]:
     found = {}
     for one in answers:
         risk_code = risk_codes().get(one.question)
-        if risk_code and (one.answer is Answer.YES or (one.day == today and not one.from_before)):
+        if not risk_code or one.answer is Answer.UNKNOWN:
+            continue
+        if one.answer is Answer.YES or (one.day == today and not one.from_before):
             found[risk_code] = one.answer is Answer.YES
     return found
+
+
+def _changed(before: Fact, after: Fact) -> Changed:
+    kept = Answer(after.content["answer"]) if after.content else None
+    was = Answer((before.content or {})["answer"])
+    return Changed(before.code, was, kept, after.by, after.recorded_at, after.reason or "")
 
 
 def _answered(one: Fact, is_here: bool) -> Answered:

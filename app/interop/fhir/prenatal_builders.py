@@ -144,12 +144,18 @@ def immunization(one: VaccineRecord, number: int | None, person: PersonRecord, l
     return resource
 
 
+_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+
+
 def history_answer(one: Fact, person: PersonRecord, language: str) -> Json:
-    """One answer of the history form: yes or no."""
+    """One answer of the history form: yes, no, or asked and not known (which is no value)."""
     resource = _observation(one, person, "survey", None)
     label = _questions(language).get(one.code, one.code)
     resource["code"] = concept(fhir_codes().own["question"], one.code, text=label)
-    return resource | {"valueBoolean": (one.content or {}).get("answer") == "yes"}
+    answer = (one.content or {}).get("answer")
+    if answer == "unknown":
+        return resource | {"dataAbsentReason": {"coding": [{"system": _ABSENT, "code": "asked-unknown"}]}}
+    return resource | {"valueBoolean": answer == "yes"}
 
 
 def outcome_observation(one: Outcome, person: PersonRecord) -> Json:

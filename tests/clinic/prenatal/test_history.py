@@ -102,3 +102,28 @@ def test_answers_go_with_a_pregnancy_that_changes_hands(
     CorrectionService(store).move_pregnancy(nurse, pregnancy.id, right.id, "Paciente errada")
     assert [one.question for one in history.answers(nurse, pregnancy.id)] == ["heart_disease"]
     assert history.answers(nurse, pregnancies.open(nurse, joana.id).id) == ()
+
+
+def test_what_she_does_not_know_is_kept_and_is_no_answer_of_the_risk_form(
+    history: HistoryService, assessments: AssessmentService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    (held,) = history.record(nurse, pregnancy.id, {"arterial_hypertension": Answer.UNKNOWN})
+    assert held.answer is Answer.UNKNOWN
+    proposed = assessments.propose(nurse, pregnancy.id)
+    assert "hypertension" not in proposed.sources
+    assert "hypertension" not in proposed.form.conditions_asked
+
+
+def test_a_corrected_answer_stays_visible_with_what_it_was_and_why(
+    history: HistoryService, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock
+) -> None:
+    (held,) = history.record(nurse, pregnancy.id, {"epilepsy": Answer.YES})
+    fake_clock.advance(60)
+    (again,) = history.correct(nurse, held.id, Answer.NO, "Era desmaio")
+    fake_clock.advance(60)
+    history.correct(nurse, again.id, None, "Não foi perguntado")
+    changes = history.changes(nurse, pregnancy.id)
+    assert [(one.before, one.after, one.reason) for one in changes] == [
+        (Answer.NO, None, "Não foi perguntado"),
+        (Answer.YES, Answer.NO, "Era desmaio"),
+    ]
