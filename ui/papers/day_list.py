@@ -33,8 +33,9 @@ class DayList:
 
     @property
     def expected(self) -> tuple[Call, ...]:
-        """Whose visit is due and who may still come by herself."""
-        return tuple(one for one in self.waiting if one.visit.status is VisitStatus.DUE and not self._has_come(one))
+        """Whose visit is due and who may still come by herself; those of today first."""
+        due = (one for one in self.waiting if one.visit.status is VisitStatus.DUE and not self._has_come(one))
+        return tuple(sorted(due, key=lambda one: (one.days_late, one.shown_name, one.pregnancy_id)))
 
     @property
     def to_call(self) -> tuple[Call, ...]:
