@@ -1,13 +1,10 @@
 """Where two edits can disagree: the guards of an event (docs/sync.md, the table). Pure."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
+from app.store.field_groups import field_group
 from app.sync.events import Event
 
-_NAMES: Final = ("full_name", "social_name", "mother_name", "no_mother_reason", "name_key", "social_key", "mother_key")
-IDENTITY: Final = frozenset((*_NAMES, "birth_date", "sex", "cpf", "cns", "no_document_reason"))
-"""What tells who a person is: never merged by itself, even where different fields of it were changed."""
 _CURRENT = "current"
 
 
@@ -19,27 +16,15 @@ def guards(event: Event) -> tuple[str, ...]:
     return tuple(_of_row(event.entity, content))
 
 
-def group_fields(entity: str, fields: Mapping[str, object]) -> tuple[dict[str, object], ...]:
-    """Fields that are changed together, parted so that each part has a guard of its own."""
-    groups: dict[str, dict[str, object]] = {}
-    for name, value in fields.items():
-        groups.setdefault(_field_group(entity, name), {})[name] = value
-    return tuple(groups.values())
-
-
 def row_guard(entity: str, entity_id: str) -> str:
     """The name under which an event waits for a row that is not here yet."""
     return f"row/{entity}/{entity_id}"
 
 
-def _field_group(entity: str, field: str) -> str:
-    return "identity" if entity == "person" and field in IDENTITY else field
-
-
 def _of_change(
     entity: str, entity_id: str, fields: Mapping[str, object], content: Mapping[str, object]
 ) -> Iterable[str]:
-    yield from sorted({f"{entity}/{entity_id}/{_field_group(entity, name)}" for name in fields})
+    yield from sorted({f"{entity}/{entity_id}/{field_group(entity, name)}" for name in fields})
     if entity == "pregnancy" and fields.get("status") == _CURRENT and isinstance(content.get("person_id"), str):
         yield f"person/{content['person_id']}/current_pregnancy"
 

@@ -11,6 +11,7 @@ from app.store.tables.history import audit, audit_head, change_log, field_histor
 from app.store.tables.prenatal import dating_choice, prenatal_fact
 from app.store.tables.reception import arrival, arrival_board, arrival_event
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
+from app.store.tables.sync import sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
 
 __all__ = [
     "SCHEMA_REVISION",
@@ -42,8 +43,13 @@ __all__ = [
     "rule_base_step",
     "setting",
     "sign_in_failure",
+    "sync_conflict",
+    "sync_mark",
+    "sync_parked",
+    "sync_rejected",
+    "sync_state",
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 """The revision this program writes; a store with a later one is refused."""
