@@ -76,6 +76,23 @@ guard_head = Table(
     Column("event_id", String(36), nullable=False),
 )
 
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    Column("code_sha256", String(64), primary_key=True, comment="the code itself is shown once and never kept"),
+    Column("unit", ForeignKey("unit.cnes"), nullable=False),
+    Column("station_name", Text, nullable=False),
+    Column("expires_at", String(27), nullable=False),
+    Column("used_by", String(36), comment="the station that it enrolled"),
+)
+
+server_secret = Table(
+    "server_secret",
+    metadata,
+    Column("name", String(30), primary_key=True),
+    Column("value", Text, nullable=False, comment="PEM: what signs the tokens"),
+)
+
 rejected = Table(
     "rejected",
     metadata,

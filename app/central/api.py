@@ -1,0 +1,162 @@
+"""The server's HTTPS interface; its OpenAPI description lies under /api/docs and /api/openapi.json."""
+
+import gzip
+import logging
+import zlib
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.central.enrolment import Enrolment
+from app.central.journal import MOST_EVENTS, Journal, Sender
+from app.central.paging import PAGE, Page, Reader
+from app.central.tokens import Tokens
+from app.kernel.clock import Clock, to_text
+from app.kernel.errors import KnownError
+
+MOST_BODY: Final = 16 * 1024 * 1024
+"""Bytes of a push after it was unpacked: a batch of the program stays far below."""
+_REFUSALS: Final = {"central.not_you": 401, "central.suspended": 403, "central.bad_code": 403}
+_logger = logging.getLogger(__name__)
+
+
+class EnrolRequest(BaseModel):
+    """A one-time code and the station's public key (Ed25519, hexadecimal)."""
+
+    code: str = Field(max_length=40)
+    public_key: str = Field(min_length=64, max_length=64)
+
+
+class ChallengeRequest(BaseModel):
+    """Which station asks."""
+
+    station_id: str = Field(max_length=36)
+
+
+class TokenRequest(BaseModel):
+    """The challenge, and the station's signature of it (hexadecimal)."""
+
+    challenge: str = Field(max_length=2000)
+    signature: str = Field(max_length=128)
+
+
+class PushRequest(BaseModel):
+    """Events of the station's change log, oldest first."""
+
+    events: list[dict[str, Any]] = Field(max_length=MOST_EVENTS)
+
+
+class Services:
+    """What the routes use."""
+
+    def __init__(self, enrolment: Enrolment, tokens: Tokens, journal: Journal, reader: Reader, clock: Clock) -> None:
+        self.enrolment = enrolment
+        self.tokens = tokens
+        self.journal = journal
+        self.reader = reader
+        self.clock = clock
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application; `services` are made by the composition root."""
+    app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_exception_handler(KnownError, _refused)
+
+    def sender(authorization: Annotated[str, Header()] = "") -> Sender:
+        scheme, _, token = authorization.partition(" ")
+        return services.tokens.sender(token if scheme.lower() == "bearer" else "")
+
+    Caller = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type, used in the signatures below
+
+    @app.get("/healthz")
+    def health() -> dict[str, str]:
+        """Whether the server answers, and its time."""
+        return {"status": "ok", "time": to_text(services.clock.now())}
+
+    @app.post("/api/stations/enrol")
+    def enrol(asked: EnrolRequest) -> dict[str, str]:
+        """Join with a code."""
+        return asdict(services.enrolment.enrol(asked.code, asked.public_key))
+
+    @app.post("/api/token/challenge")
+    def challenge(asked: ChallengeRequest) -> dict[str, str]:
+        """What the station must sign to get a token."""
+        return {"challenge": services.tokens.challenge(asked.station_id)}
+
+    @app.post("/api/token")
+    def token(asked: TokenRequest) -> dict[str, Any]:
+        """A token for a quarter of an hour."""
+        return asdict(services.tokens.issue(asked.challenge, asked.signature))
+
+    @app.post("/api/sync/push")
+    async def push(request: Request, caller: Caller) -> dict[str, Any]:
+        """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
+        asked = PushRequest.model_validate_json(await _body(request))
+        results = await run_in_threadpool(services.journal.push, caller, asked.events)
+        return {"results": [asdict(one) for one in results], "server_time": to_text(services.clock.now())}
+
+    @app.get("/api/sync/pull")
+    def pull(caller: Caller, after: Annotated[int, Query(ge=0)], size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
+        """The journal after a number, as far as the unit may hold it."""
+        return _page(services.reader.page(caller.unit, after, min(size, PAGE)))
+
+    @app.get("/api/sync/people/{person_id}")
+    def history(
+        person_id: str, caller: Caller, after: Annotated[int, Query(ge=0)], until: Annotated[int, Query(ge=0)]
+    ) -> Any:
+        """One person's events up to a number, once she is in the unit's scope."""
+        return _page(services.reader.history(caller.unit, person_id, after, until))
+
+    app.middleware("http")(_log_request)
+    return app
+
+
+async def _body(request: Request) -> bytes:
+    raw = await request.body()
+    if request.headers.get("content-encoding", "").lower() != "gzip":
+        return raw if len(raw) <= MOST_BODY else _too_large()
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        # Bounded: a small packet may unpack to gigabytes.
+        unpacked = unpacking.decompress(raw, MOST_BODY)
+    except zlib.error as error:
+        raise HTTPException(400, "the body is no gzip") from error
+    return unpacked if not unpacking.unconsumed_tail else _too_large()
+
+
+def _too_large() -> bytes:
+    raise HTTPException(413, f"more than {MOST_BODY} bytes")
+
+
+def _page(page: Page) -> Response:
+    events = [
+        {"number": one.number, "verdict": one.verdict, "against": one.against, "event": one.event.to_wire()}
+        for one in page.events
+    ]
+    return JSONResponse({"events": events, "through": page.through, "more": page.more})
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, KnownError)
+    status = _REFUSALS.get(error.code, 422)
+    return JSONResponse({"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}, status)
+
+
+async def _log_request(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    # The route as written, never the path as called: a path may name a person.
+    route = getattr(request.scope.get("route"), "path", "-")
+    _logger.info("request", extra={"method": request.method, "route": route, "status": response.status_code})
+    return response
+
+
+def packed(text: str) -> bytes:
+    """How a client sends a body."""
+    return gzip.compress(text.encode(), compresslevel=4)
