@@ -3,25 +3,25 @@
 import gzip
 import logging
 import zlib
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.central.enrolment import Enrolment
 from app.central.journal import MOST_EVENTS, Journal, Sender
+from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
 from app.central.paging import PAGE, Page, Reader
 from app.central.tokens import Tokens
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 
-MOST_BODY: Final = 16 * 1024 * 1024
-"""Bytes of a push after it was unpacked: a batch of the program stays far below."""
 _REFUSALS: Final = {"central.not_you": 401, "central.suspended": 403, "central.bad_code": 403}
 _logger = logging.getLogger(__name__)
 
@@ -55,19 +55,30 @@ class PushRequest(BaseModel):
 class Services:
     """What the routes use."""
 
-    def __init__(self, enrolment: Enrolment, tokens: Tokens, journal: Journal, reader: Reader, clock: Clock) -> None:
+    def __init__(
+        self, enrolment: Enrolment, tokens: Tokens, journal: Journal, reader: Reader, clock: Clock, engine: Engine
+    ) -> None:
         self.enrolment = enrolment
         self.tokens = tokens
         self.journal = journal
         self.reader = reader
         self.clock = clock
+        self._engine = engine
+
+    def ask_database(self) -> None:
+        """Whether it answers; DBAPIError where it does not."""
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
 
 
 def create_app(services: Services) -> FastAPI:
     """The application; `services` are made by the composition root."""
     app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(BoundedBody)
+    app.add_middleware(RequestLog)
     app.add_exception_handler(KnownError, _refused)
+    app.add_exception_handler(DBAPIError, _no_database)
 
     def sender(authorization: Annotated[str, Header()] = "") -> Sender:
         scheme, _, token = authorization.partition(" ")
@@ -77,7 +88,8 @@ def create_app(services: Services) -> FastAPI:
 
     @app.get("/healthz")
     def health() -> dict[str, str]:
-        """Whether the server answers, and its time."""
+        """Whether the server and its database answer, and its time."""
+        services.ask_database()
         return {"status": "ok", "time": to_text(services.clock.now())}
 
     @app.post("/api/stations/enrol")
@@ -95,11 +107,11 @@ def create_app(services: Services) -> FastAPI:
         """A token for a quarter of an hour."""
         return asdict(services.tokens.issue(asked.challenge, asked.signature))
 
-    @app.post("/api/sync/push")
+    @app.post(PUSH)
     async def push(request: Request, caller: Caller) -> dict[str, Any]:
         """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
-        asked = PushRequest.model_validate_json(await _body(request))
-        results = await run_in_threadpool(services.journal.push, caller, asked.events)
+        body = await _body(request)
+        results = await run_in_threadpool(lambda: services.journal.push(caller, _events(body)))
         return {"results": [asdict(one) for one in results], "server_time": to_text(services.clock.now())}
 
     @app.get("/api/sync/pull")
@@ -114,25 +126,33 @@ def create_app(services: Services) -> FastAPI:
         """One person's events up to a number, once she is in the unit's scope."""
         return _page(services.reader.history(caller.unit, person_id, after, until))
 
-    app.middleware("http")(_log_request)
     return app
 
 
 async def _body(request: Request) -> bytes:
     raw = await request.body()
     if request.headers.get("content-encoding", "").lower() != "gzip":
-        return raw if len(raw) <= MOST_BODY else _too_large()
+        return raw
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         # Bounded: a small packet may unpack to gigabytes.
-        unpacked = unpacking.decompress(raw, MOST_BODY)
+        unpacked = await run_in_threadpool(unpacking.decompress, raw, MOST_BODY)
     except zlib.error as error:
         raise HTTPException(400, "the body is no gzip") from error
-    return unpacked if not unpacking.unconsumed_tail else _too_large()
+    if unpacking.unconsumed_tail:
+        raise too_large(MOST_BODY)
+    if not unpacking.eof:
+        raise HTTPException(400, "the body was cut off")
+    return unpacked
 
 
-def _too_large() -> bytes:
-    raise HTTPException(413, f"more than {MOST_BODY} bytes")
+def _events(body: bytes) -> list[dict[str, Any]]:
+    try:
+        return PushRequest.model_validate_json(body).events
+    except ValidationError as error:
+        # Where it is wrong, without what stands there.
+        found = [{"where": one["loc"], "what": one["type"]} for one in error.errors(include_input=False)[:5]]
+        raise HTTPException(422, found) from error
 
 
 def _page(page: Page) -> Response:
@@ -149,12 +169,9 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return JSONResponse({"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}, status)
 
 
-async def _log_request(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    # The route as written, never the path as called: a path may name a person.
-    route = getattr(request.scope.get("route"), "path", "-")
-    _logger.info("request", extra={"method": request.method, "route": route, "status": response.status_code})
-    return response
+async def _no_database(_request: Request, error: Exception) -> Response:
+    _logger.error("the database failed", exc_info=error)
+    return JSONResponse({"code": "central.no_database", "values": {}}, 503)
 
 
 def packed(text: str) -> bytes:

@@ -44,11 +44,12 @@ def own(folder: Path, clock: Clock, names: Sequence[str] = ()) -> Certificate:
     certificate, key = folder / "central.crt", folder / "central.key"
     if not (certificate.is_file() and key.is_file()):
         folder.mkdir(parents=True, exist_ok=True)
-        _make(certificate, key, clock, names or _usual_names())
+        _make(certificate, key, clock, names or usual_names())
     return given(certificate, key)
 
 
-def _usual_names() -> tuple[str, ...]:
+def usual_names() -> tuple[str, ...]:
+    """How a server is called by itself and by its neighbours."""
     return ("localhost", "127.0.0.1", "::1", socket.gethostname())
 
 

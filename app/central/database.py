@@ -4,24 +4,41 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 
 from app.central.tables import journal_head, metadata
+from app.kernel.errors import KnownError
 
 HEAD_ID = 1
+_CONNECTIONS = 20
+"""As many requests are worked on at once; the others wait for their turn."""
 
 
 def open_database(address: str | URL) -> Engine:
-    """An engine with all tables; `address` as SQLAlchemy writes it (`sqlite:///…`, `postgresql+psycopg://…`)."""
+    """An engine with all tables; `address` as SQLAlchemy writes it (`sqlite:///…`, `postgresql+psycopg://…`).
+
+    KnownError `central.cannot_open_database`.
+    """
     url = make_url(address)
-    engine = create_engine(url, pool_pre_ping=True)
+    # Errors must not carry the rows of people into a log.
+    engine = create_engine(url, hide_parameters=True, pool_size=_CONNECTIONS, max_overflow=0, pool_timeout=60)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
+    try:
+        _prepare(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        shown = url.set(password=None).render_as_string(hide_password=False)
+        raise KnownError("central.cannot_open_database", database=shown, reason=str(error.orig).strip()) from error
+    return engine
+
+
+def _prepare(engine: Engine) -> None:
     metadata.create_all(engine)
     with engine.begin() as connection:
         if connection.execute(select(journal_head.c.number)).first() is None:
             connection.execute(insert(journal_head).values(id=HEAD_ID, number=0))
-    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

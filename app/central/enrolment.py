@@ -20,6 +20,7 @@ _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without the signs that are taken for each other on paper."""
 _GROUPS, _GROUP = 4, 4
 ACTIVE, SUSPENDED = "active", "suspended"
+KINDS: Final = ("primary_care", "hospital")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,21 @@ class Enrolment:
             used = update(enrolment_code).where(enrolment_code.c.code_sha256 == found.code_sha256)
             connection.execute(used.values(used_by=station_id))
             return _enrolled(connection, station_id)
+
+    def units(self) -> list[dict[str, str]]:
+        """`cnes`, `name` and `kind` of every unit."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(unit).order_by(unit.c.cnes)).mappings()
+            return [{name: str(value) for name, value in row.items()} for row in rows]
+
+    def stations(self) -> list[dict[str, str | None]]:
+        """`id`, `unit`, `name`, `status`, `enrolled_at` and `last_contact` of every station."""
+        shown = (station.c.id, station.c.unit, station.c.name, station.c.status)
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(*shown, station.c.enrolled_at, station.c.last_contact).order_by(station.c.unit, station.c.name)
+            ).mappings()
+            return [dict(row) for row in rows]
 
     def suspend(self, station_id: str) -> None:
         """No new token, and no push or pull with an old one."""

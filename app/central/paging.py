@@ -1,7 +1,7 @@
 """What a station may read of the journal, page by page: the people in its unit's scope and the unit's own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, or_, select
 
@@ -11,6 +11,9 @@ from app.central.tables import journal_head, scope
 from app.sync.events import Event
 
 PAGE = 1000
+PAGE_SIGNS = 4_000_000
+"""A page ends after this much payload, so that neither side holds more than a few megabytes."""
+_CHUNK = 200
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,9 @@ class Reader:
             table = event_table
             mine = select(scope.c.person_id).where(scope.c.unit == unit)
             allowed = or_(table.c.person_id.in_(mine), and_(table.c.person_id.is_(None), table.c.unit == unit))
-            return _page(connection, and_(table.c.number > after, allowed), head, size)
+            # What was committed since the head was read comes with the next page, in its order.
+            wanted = and_(table.c.number > after, table.c.number <= head, allowed)
+            return _page(connection, wanted, max(head, after), size)
 
     def history(self, unit: str, person_id: str, after: int, until: int, size: int = PAGE) -> Page:
         """One person's events up to a number: what a station fetches when she comes into its scope."""
@@ -57,16 +62,20 @@ class Reader:
 
 
 def _page(connection: Connection, wanted: ColumnElement[bool], head: int, size: int) -> Page:
-    rows: Sequence[Row[tuple[object, ...]]] = connection.execute(
-        select(event_table).where(wanted).order_by(event_table.c.number).limit(size + 1)
-    ).all()
-    shown = rows[:size]
-    more = len(rows) > size
-    delivered = tuple(_delivered(row) for row in shown)
-    return Page(delivered, delivered[-1].number if more else max(head, 0), more)
+    statement = select(event_table).where(wanted).order_by(event_table.c.number).limit(size + 1)
+    statement = statement.execution_options(yield_per=_CHUNK)
+    delivered: list[Delivered] = []
+    signs = 0
+    with connection.execute(statement) as rows:
+        for row in rows:
+            if delivered and (len(delivered) == size or signs > PAGE_SIGNS):
+                return Page(tuple(delivered), delivered[-1].number, more=True)
+            delivered.append(_delivered(row))
+            signs += len(delivered[-1].event.payload)
+    return Page(tuple(delivered), head, more=False)
 
 
-def _delivered(row: Row[tuple[object, ...]]) -> Delivered:
+def _delivered(row: Row[Any]) -> Delivered:
     read = row._mapping
     event = Event(**{name: read[name] for name in Event.__dataclass_fields__})
     return Delivered(read["number"], read["verdict"], read["against"], event)
