@@ -6,7 +6,7 @@ Every service writes through this class, so that nobody can forget the change lo
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
@@ -15,7 +15,7 @@ from app.kernel.ids import Ids
 from app.store import audit_chain
 from app.store.field_groups import grouped
 from app.store.inserting import insert_rows, last_sequence
-from app.store.tables import change_log, field_history, sync_conflict, sync_state
+from app.store.tables import change_log, field_history, sync_conflict, sync_parked, sync_state
 
 _OWNER = ("person_id",)
 """What a change says besides its fields, so that whoever receives it knows whose record it belongs to."""
@@ -77,12 +77,20 @@ class Writing:
         self._log(table, [(entity_id, {**owner, **one}) for one in payloads], "change")
         return changed
 
+    def affirm(self, table: Table, entity_id: str, fields: Sequence[str], reason: str) -> None:
+        """Log that these fields of one guard stay as they are: a decision that other stations must hear of."""
+        columns = [table.c[name] for name in (*fields, *_OWNER) if name in table.c]
+        row = dict(self.connection.execute(select(*columns).where(table.c.id == entity_id)).mappings().one())
+        kept = {name: row[name] for name in fields}
+        owner = {name: row[name] for name in _OWNER if name in table.c}
+        payload = {**owner, "id": entity_id, "fields": kept, "before": kept, "reason": reason}
+        self._log(table, [(entity_id, payload)], "change")
+
     def resolve(self, event_ids: Sequence[str]) -> None:
-        """What is logged from now on in this transaction decides between these and what stands (docs/sync.md)."""
+        """The one event logged after this in its transaction decides between these and what stands (docs/sync.md)."""
         self._resolves = list(event_ids)
-        self.connection.execute(
-            update(sync_conflict).where(sync_conflict.c.event_id.in_(self._resolves)).values(resolved=1)
-        )
+        one_more = update(sync_conflict).where(sync_conflict.c.event_id.in_(self._resolves))
+        self.connection.execute(one_more.values(resolved=sync_conflict.c.resolved + 1))
 
     def audit(self, action: str, subject_kind: str, subject_id: str, **details: object) -> None:
         """Audit row for something done or looked at."""
@@ -151,8 +159,10 @@ class Writing:
     def _seen_through(self) -> int:
         """How far the server's journal was applied here when this is written: its conflicts are judged by it."""
         if self._seen is None:
-            through = self.connection.execute(select(sync_state.c.through)).scalar_one_or_none()
-            self._seen = through or 0
+            through = self.connection.execute(select(sync_state.c.through)).scalar_one_or_none() or 0
+            # What is parked was delivered, but nobody here has seen it: whoever writes over it disagrees with it.
+            parked = self.connection.execute(select(func.min(sync_parked.c.number))).scalar_one_or_none()
+            self._seen = through if parked is None else min(through, parked - 1)
         return self._seen
 
     def _next_sequence(self, count: int) -> int:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from app.store.tables import change_log, metadata, sync_conflict, sync_parked
+from app.store.inserting import insert_rows
+from app.store.tables import change_log, field_history, metadata, sync_conflict, sync_parked
 from app.sync import ledger
 from app.sync.delivered import ACCEPTED, CONFLICT, Delivered, from_text
 from app.sync.events import Event
@@ -90,12 +92,21 @@ class Applying:
 
     def _undo(self, event: Event) -> None:
         table, content = metadata.tables[event.entity], event.content()
+        self._count_decisions(content.get("resolves", ()), -1)
         if event.operation == "change":
-            self._set(table, event.entity_id, content["before"])
+            self._give_back(table, event.entity_id, content)
         elif event.entity == "pregnancy":
             self._set(table, event.entity_id, _CLOSED)
         else:
             self._connection.execute(delete(table).where(table.c.id == event.entity_id))
+
+    def _give_back(self, table: Table, key: str, content: Mapping[str, Any]) -> None:
+        """Only where the own value still stands: after a refusal another's may have come over it."""
+        columns = [table.c[name] for name in content["fields"]]
+        row = self._connection.execute(select(*columns).where(table.c.id == key)).mappings().one()
+        still = [name for name, value in content["fields"].items() if row[name] == value]
+        if still:
+            self._set(table, key, {name: content["before"][name] for name in still})
 
     # others' events
 
@@ -148,10 +159,11 @@ class Applying:
                 self._insert(table, event.entity_id, {**content, **_CLOSED})
             return
         if event.operation == "change":
+            self._note_history(table, event, content)
             self._set(table, event.entity_id, content["fields"])
         else:
             self._insert(table, event.entity_id, content)
-        self._note_resolved(content.get("resolves", ()))
+        self._count_decisions(content.get("resolves", ()), 1)
 
     def _insert(self, table: Table, key: str, content: Mapping[str, Any]) -> None:
         if not self._has(table, key):
@@ -161,12 +173,33 @@ class Applying:
     def _set(self, table: Table, key: str, fields: Mapping[str, Any]) -> None:
         self._connection.execute(update(table).where(table.c.id == key).values(dict(fields)))
 
-    def _note_resolved(self, event_ids: Iterable[str]) -> None:
+    def _note_history(self, table: Table, event: Event, content: Mapping[str, Any]) -> None:
+        """Who changed a field elsewhere, and when, is asked here too; a decision to leave it as it is says nothing."""
+        fields = content["fields"]
+        columns = [table.c[name] for name in fields]
+        old = self._connection.execute(select(*columns).where(table.c.id == event.entity_id)).mappings().one()
+        whose = {"entity": event.entity, "entity_id": event.entity_id, "reason": content.get("reason")}
+        author = {"recorded_at": event.recorded_at, "recorded_by": event.recorded_by}
+        rows = [
+            {
+                "id": str(uuid5(NAMESPACE_OID, f"{event.id}/{name}")),
+                "field": name,
+                "old_value": json.dumps(old[name], ensure_ascii=False),
+                "new_value": json.dumps(value, ensure_ascii=False),
+                **whose,
+                **author,
+            }
+            for name, value in fields.items()
+            if old[name] != value
+        ]
+        insert_rows(self._connection, field_history, rows)
+
+    def _count_decisions(self, event_ids: Iterable[str], step: int) -> None:
+        """A conflict is closed while at least one decision about it stands; a decision that lost counts no more."""
         wanted = list(event_ids)
         if wanted:
-            self._connection.execute(
-                update(sync_conflict).where(sync_conflict.c.event_id.in_(wanted)).values(resolved=1)
-            )
+            which = update(sync_conflict).where(sync_conflict.c.event_id.in_(wanted))
+            self._connection.execute(which.values(resolved=sync_conflict.c.resolved + step))
 
     def _keep_conflict(self, one: Delivered, *, settled: int) -> None:
         event = one.event

@@ -25,7 +25,8 @@ def _of_change(
     entity: str, entity_id: str, fields: Mapping[str, object], content: Mapping[str, object]
 ) -> Iterable[str]:
     yield from sorted({f"{entity}/{entity_id}/{field_group(entity, name)}" for name in fields})
-    if entity == "pregnancy" and fields.get("status") == _CURRENT and isinstance(content.get("person_id"), str):
+    # Closing counts too: which one is current is decided by whoever opens, closes or goes back to one.
+    if entity == "pregnancy" and "status" in fields and isinstance(content.get("person_id"), str):
         yield f"person/{content['person_id']}/current_pregnancy"
 
 

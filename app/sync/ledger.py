@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnClause, Connection, func, insert, literal_column, select, update
 
 from app.store.tables import change_log, sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
 from app.sync.events import Event
 
 STATE_ID = 1
+_WRITTEN: Final[ColumnClause[object]] = literal_column("change_log.rowid")
+"""The order of writing. Not that of origins: after a restore events of the new one hang on pending ones of the old."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,13 @@ def advance(connection: Connection, number: int) -> None:
 
 
 def pending(connection: Connection, size: int) -> tuple[Event, ...]:
-    """The next events to push, oldest first; of one origin at a time, since a restored file goes on with another."""
+    """The next events to push, oldest first."""
     acknowledged = func.coalesce(sync_mark.c.acknowledged, 0)
     rows = connection.execute(
         select(change_log)
         .select_from(change_log.outerjoin(sync_mark, sync_mark.c.origin == change_log.c.origin))
         .where(change_log.c.sequence > acknowledged)
-        .order_by(change_log.c.origin, change_log.c.sequence)
+        .order_by(_WRITTEN)
         .limit(size)
     ).mappings()
     return tuple(Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows)
@@ -81,7 +84,7 @@ def unseen(connection: Connection) -> Sequence[Event]:
         .select_from(change_log.outerjoin(sync_mark, sync_mark.c.origin == change_log.c.origin))
         .where(change_log.c.sequence > seen)
         .where(change_log.c.id.not_in(select(sync_rejected.c.event_id)))
-        .order_by(change_log.c.origin, change_log.c.sequence)
+        .order_by(_WRITTEN)
     ).mappings()
     return [Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows]
 

@@ -38,7 +38,7 @@ sync_conflict = Table(
     Column("entity_id", String(64), nullable=False),
     Column("event", Text, nullable=False, comment="JSON: the whole event that lost"),
     Column("settled", Integer, nullable=False, comment="0: an own value that still stands here"),
-    Column("resolved", Integer, nullable=False, comment="1: a person has decided"),
+    Column("resolved", Integer, nullable=False, comment="how many decisions of people stand; 0: open"),
     Index("ix_sync_conflict_row", "entity", "entity_id"),
 )
 
