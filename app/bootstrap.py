@@ -27,6 +27,9 @@ from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.library import ReferralLibraryService
+from app.clinic.referral.service import ReferralService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
@@ -240,6 +243,9 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         rule_admin=RuleAdminService(store, rules),
         duplicates=DuplicateService(store),
         corrections=CorrectionService(store, zone),
+        referrals=ReferralService(store, zone),
+        referral_desk=ReferralDeskService(store),
+        referral_library=ReferralLibraryService(store, zone),
         reports=ReportService(store, zone),
         reception=ReceptionService(store, zone),
         danger_signs=DangerSignService(store, zone),

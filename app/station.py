@@ -22,6 +22,9 @@ from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.library import ReferralLibraryService
+from app.clinic.referral.service import ReferralService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.service import RuleAdminService
@@ -65,6 +68,9 @@ class Station:
     rule_admin: RuleAdminService
     duplicates: DuplicateService
     corrections: CorrectionService
+    referrals: ReferralService
+    referral_desk: ReferralDeskService
+    referral_library: ReferralLibraryService
     reports: ReportService
     people_import: PeopleImportService
     lists: ListExportService

@@ -26,6 +26,9 @@ from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.library import ReferralLibraryService
+from app.clinic.referral.service import ReferralService
 from app.clinic.reports.service import ReportService
 from app.clinic.rule_admin.service import RuleAdminService
 from app.interop.csv_lists.service import ListExportService
@@ -44,6 +47,7 @@ from tests.security.exchange_calls import EXCHANGE_CALLS
 from tests.security.prenatal_calls import PRENATAL_CALLS
 from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
+from tests.security.referral_calls import REFERRAL_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
 
@@ -54,6 +58,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **STATION_CALLS,
     **EXCHANGE_CALLS,
     **PRENATAL_CALLS,
+    **REFERRAL_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
@@ -62,7 +67,7 @@ SERVICES: tuple[type, ...] = (
     PaperService, PeopleService, PregnancyService, ReceptionService, SettingsService, SignInService,
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
     RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
-    ChartService, PregnancyTestService,
+    ChartService, PregnancyTestService, ReferralService, ReferralDeskService, ReferralLibraryService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

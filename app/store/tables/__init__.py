@@ -10,6 +10,7 @@ from app.store.tables.exchange import care_link, distinct_pair, fired_factor, pe
 from app.store.tables.history import audit, audit_head, change_log, field_history
 from app.store.tables.prenatal import dating_choice, prenatal_fact
 from app.store.tables.reception import arrival, arrival_board, arrival_event
+from app.store.tables.referral import referral, referral_event
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
 from app.store.tables.sync import sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
 
@@ -39,6 +40,8 @@ __all__ = [
     "pregnancy",
     "pregnancy_list",
     "prenatal_fact",
+    "referral",
+    "referral_event",
     "rule_base",
     "rule_base_step",
     "setting",
@@ -51,5 +54,5 @@ __all__ = [
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 """The revision this program writes; a store with a later one is refused."""
