@@ -22,6 +22,8 @@ from app.central.tokens import Tokens
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 
+Number = Annotated[int, Query(ge=0, le=2**53)]
+"""A place in the journal."""
 _REFUSALS: Final = {"central.not_you": 401, "central.suspended": 403, "central.bad_code": 403}
 _logger = logging.getLogger(__name__)
 
@@ -115,14 +117,12 @@ def create_app(services: Services) -> FastAPI:
         return {"results": [asdict(one) for one in results], "server_time": to_text(services.clock.now())}
 
     @app.get("/api/sync/pull")
-    def pull(caller: Caller, after: Annotated[int, Query(ge=0)], size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
+    def pull(caller: Caller, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
         """The journal after a number, as far as the unit may hold it."""
         return _page(services.reader.page(caller.unit, after, min(size, PAGE)))
 
     @app.get("/api/sync/people/{person_id}")
-    def history(
-        person_id: str, caller: Caller, after: Annotated[int, Query(ge=0)], until: Annotated[int, Query(ge=0)]
-    ) -> Any:
+    def history(person_id: str, caller: Caller, after: Number, until: Number) -> Any:
         """One person's events up to a number, once she is in the unit's scope."""
         return _page(services.reader.history(caller.unit, person_id, after, until))
 

@@ -29,7 +29,8 @@ def open_database(address: str | URL) -> Engine:
         _prepare(engine)
     except DBAPIError as error:
         engine.dispose()
-        shown = url.set(password=None).render_as_string(hide_password=False)
+        # `URL.set` takes None for "leave it".
+        shown = url._replace(password=None).render_as_string(hide_password=False)
         raise KnownError("central.cannot_open_database", database=shown, reason=str(error.orig).strip()) from error
     return engine
 

@@ -71,8 +71,8 @@ def server_folder(wanted: Path | None) -> ServerFolder:
 
 
 def without_password(url: URL) -> str:
-    """As it may be kept and shown."""
-    return url.set(password=None).render_as_string(hide_password=False)
+    """As it may be kept and shown. (`URL.set` takes None for "leave it".)"""
+    return url._replace(password=None).render_as_string(hide_password=False)
 
 
 def with_password(url: URL) -> URL:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, tuple_, update
 
 from app.central.database import HEAD_ID, writing
 from app.central.heads import Head, Heads, read_heads
-from app.central.ownership import KNOWN, Owners, needed_row, read_owners
+from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
+from app.central.shape import plain, require_shape
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, rejected, scope, station_origin
 from app.kernel.clock import Clock, to_text
@@ -77,18 +78,21 @@ class _Batch:
         self._brought_in: list[dict[str, object]] = []
         self._known: dict[str, tuple[str, str, int]] = {}
         self._origins: dict[str, str] = {}
+        self._places: set[tuple[str, int]] = set()
         self._in_scope: set[str] = set()
         self._owners = Owners()
         self._heads = Heads({}, {})
 
     def decide(self, raw: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:
-        read = [_read(one) for one in raw]
+        read = _without_doubles([_read(one) for one in raw])
         good = [one for one in read if isinstance(one, Event)]
         contents = {one.id: one.content() for one in good}
         self._read_before(good, contents)
         results = []
         for one, wire in zip(read, raw, strict=True):
             result = self._one(one, contents[one.id]) if isinstance(one, Event) else _refusal(wire, one)
+            if result.status not in (REJECTED, DUPLICATE) and isinstance(one, Event):
+                self._places.add((one.origin, one.sequence))
             if result.status == REJECTED:
                 self._refuse(wire, result)
             results.append(result)
@@ -121,8 +125,14 @@ class _Batch:
             select(station_origin).where(station_origin.c.origin.in_({one.origin for one in events}))
         )
         self._origins = {one.origin: one.station_id for one in origins}
+        places = [(one.origin, one.sequence) for one in events]
+        taken = connection.execute(
+            select(table.c.origin, table.c.sequence).where(tuple_(table.c.origin, table.c.sequence).in_(places))
+        )
+        self._places = {(one.origin, one.sequence) for one in taken}
         rows = (needed_row(one, contents[one.id]) for one in events if one.entity in KNOWN)
-        self._owners = read_owners(connection, [row for row in rows if row is not None])
+        new = [(one.entity, one.entity_id) for one in events if one.entity not in OF_UNIT]
+        self._owners = read_owners(connection, [row for row in rows if row is not None] + new)
         self._heads = read_heads(connection, events, contents)
         people = {str(value) for value in self._owners.known.values() if value}
         people |= {str(one["person_id"]) for one in contents.values() if one.get("person_id")}
@@ -142,7 +152,7 @@ class _Batch:
             if sha256 != event.payload_sha256:
                 return Result(event.id, REJECTED, REJECTED, code="sync.other_content", values={"id": event.id})
             return Result(event.id, DUPLICATE, verdict, number)
-        refusal = self._not_theirs(event)
+        refusal = self._not_theirs(event) or self._not_new(event)
         if refusal is not None:
             return refusal
         try:
@@ -167,6 +177,16 @@ class _Batch:
             return Result(event.id, REJECTED, REJECTED, code="sync.not_your_origin", values={"origin": event.origin})
         return None
 
+    def _not_new(self, event: Event) -> Result | None:
+        """A second event in the place of another, or a second beginning of a row: it could take over another's."""
+        if (event.origin, event.sequence) in self._places:
+            values = {"origin": event.origin, "sequence": event.sequence}
+            return Result(event.id, REJECTED, REJECTED, code="sync.place_taken", values=values)
+        begins = event.operation != "change" and event.entity not in OF_UNIT
+        if begins and (event.entity, event.entity_id) in self._owners.known:
+            return Result(event.id, REJECTED, REJECTED, code="sync.row_exists", values={"entity": event.entity})
+        return None
+
     def _accept(self, event: Event, content: Mapping[str, Any], person_id: str | None, *, new_here: bool) -> Result:
         self._number += 1
         against = self._heads.against(event, content)
@@ -185,16 +205,34 @@ class _Batch:
 
     def _refuse(self, wire: Mapping[str, Any], result: Result) -> None:
         row = {"event_id": result.event_id, "station_id": self._sender.station_id, "code": result.code}
-        self._refused.append({**row, "raw": json.dumps(dict(wire), ensure_ascii=False), "received_at": self._at})
+        self._refused.append({**row, "raw": json.dumps(dict(wire)), "received_at": self._at})
 
 
 def _read(raw: Mapping[str, Any]) -> Event | KnownError:
     try:
-        return from_wire(raw)
+        event = from_wire(raw)
+        if event.entity in KNOWN:
+            require_shape(event, event.content())
+        return event
     except KnownError as error:
         return error
+    except (RecursionError, UnicodeEncodeError) as error:
+        return KnownError("sync.bad_event", field="payload", value=type(error).__name__, expected="{…}")
+
+
+def _without_doubles(read: Sequence[Event | KnownError]) -> list[Event | KnownError]:
+    """Two contents under one id in one batch: the second is no event."""
+    first: dict[str, str] = {}
+    kept: list[Event | KnownError] = []
+    for one in read:
+        if isinstance(one, Event) and first.setdefault(one.id, one.payload_sha256) != one.payload_sha256:
+            kept.append(KnownError("sync.other_content", id=one.id))
+        else:
+            kept.append(one)
+    return kept
 
 
 def _refusal(raw: Mapping[str, Any], error: KnownError) -> Result:
-    event_id = str(raw.get("id", ""))[:36]
-    return Result(event_id, REJECTED, REJECTED, code=error.code, values=dict(error.values))
+    event_id = plain(str(raw.get("id", "")))[:36]
+    values = {name: plain(str(value)) for name, value in error.values.items()}
+    return Result(event_id, REJECTED, REJECTED, code=error.code, values=values)

@@ -7,6 +7,13 @@ from app.sync.events import Event
 NURSE = "n" * 36
 HERE, THERE = Sender("s" * 36, "1111111"), Sender("t" * 36, "1111111")
 ELSEWHERE = Sender("u" * 36, "2222222")
+_AUTHOR = {"recorded_at": "2026", "recorded_by": NURSE}
+_PLACE = {"municipality_code": "2408102", "municipality_name": "Natal"}
+_REST = {
+    "person": {**_AUTHOR, **_PLACE, "name_key": "sintetica", "birth_date": "1990-01-01", "sex": "female"},
+    "observation": {**_AUTHOR, "code": "weight_kg", "value": "60", "observed_at": "2026"},
+}
+"""What a row cannot be without."""
 
 
 class Writer:
@@ -18,7 +25,8 @@ class Writer:
 
     def event(self, entity: str, entity_id: str, operation: str, seen: int = 0, **payload: object) -> Event:
         self._sequence += 1
-        text = canonical_json({"id": entity_id, **payload})
+        rest = _REST.get(entity, {}) if operation != "change" else {}
+        text = canonical_json({"id": entity_id, **rest, **payload})
         where = {"origin": self._origin, "sequence": self._sequence, "entity": entity, "entity_id": entity_id}
         what = {"operation": operation, "payload": text, "payload_sha256": sha256_hex(text), "seen": seen}
         identity = f"{self._origin[:20]}-{self._sequence:06}"

@@ -1,0 +1,108 @@
+"""Whether an event could be applied by a station at all: what no station can apply must never enter the journal."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Column, Float, Integer, Table
+
+from app.kernel.errors import KnownError
+from app.store.tables import metadata
+from app.sync.events import Event
+
+_MOST_SEQUENCE: Final = 2**31 - 1
+_MOST_NUMBER: Final = 2**53
+_MOST_ID: Final = 64
+_IDENTIFIERS: Final = ("id", "supersedes", "losing_id", "surviving_id", "one_id", "other_id", "estimate_id")
+
+
+def require_shape(event: Event, content: Mapping[str, Any]) -> None:
+    """KnownError `sync.bad_event` (field, value, expected). The event's entity must be one that travels."""
+    _require_number("sequence", event.sequence, _MOST_SEQUENCE)
+    _require_number("seen", event.seen, _MOST_NUMBER)
+    for name in ("id", "origin", "entity_id", "recorded_at", "recorded_by", "payload"):
+        _require_text(name, getattr(event, name))
+    table = metadata.tables[event.entity]
+    if event.operation == "change":
+        _require_change(table, content)
+    else:
+        _require_row(table, event, content)
+    resolves = content.get("resolves", [])
+    if not isinstance(resolves, list) or not all(isinstance(one, str) for one in resolves):
+        raise _bad("resolves", resolves, "[…]")
+
+
+def plain(text: str) -> str:
+    """The text without what neither a database nor an answer can carry (NUL, halves of a sign)."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
+def _require_change(table: Table, content: Mapping[str, Any]) -> None:
+    fields, before = content.get("fields"), content.get("before")
+    if not isinstance(fields, dict) or not fields:
+        raise _bad("fields", fields, "{…}")
+    if not isinstance(before, dict) or before.keys() != fields.keys():
+        raise _bad("before", before, ", ".join(fields)[:60])
+    known = table.c.keys()
+    unknown = next((name for name in fields if name not in known or name in ("id", "number")), None)
+    if unknown is not None:
+        raise _bad("fields", unknown, table.name)
+    for values in (fields, before):
+        _require_values(table, fields, values)
+
+
+def _require_row(table: Table, event: Event, content: Mapping[str, Any]) -> None:
+    key, required = _needs(table)
+    if content.get(key) != event.entity_id:
+        raise _bad(key, content.get(key), event.entity_id)
+    missing = next((name for name in required if content.get(name) is None), None)
+    if missing is not None:
+        raise _bad(missing, None, table.name)
+    _require_values(table, [one.name for one in table.columns if one.name in content], content)
+
+
+def _require_values(table: Table, names: Iterable[str], values: Mapping[str, Any]) -> None:
+    for name in names:
+        value, column = values[name], table.c[name]
+        if value is None:
+            if not column.nullable:
+                raise _bad(name, None, table.name)
+        elif not _fits(column, value):
+            raise _bad(name, value, str(column.type))
+        elif isinstance(value, str):
+            _require_text(name, value)
+            if (name in _IDENTIFIERS or column.foreign_keys) and not 0 < len(value) <= _MOST_ID:
+                raise _bad(name, value, f"1–{_MOST_ID}")
+
+
+def _fits(column: Column[Any], value: object) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(column.type, Integer):
+        return isinstance(value, int) and abs(value) <= _MOST_NUMBER
+    if isinstance(column.type, Float):
+        return isinstance(value, int | float) and abs(value) <= _MOST_NUMBER
+    return isinstance(value, str)
+
+
+@cache
+def _needs(table: Table) -> tuple[str, tuple[str, ...]]:
+    """What the row is called by, and the columns that it cannot be without."""
+    key = "id" if "id" in table.c else table.primary_key.columns[0].name
+    given = {name for name in ("number",) if table.name == "person"}
+    required = (one.name for one in table.columns if not one.nullable and one.default is None)
+    return key, tuple(name for name in required if name not in given)
+
+
+def _require_text(name: str, value: str) -> None:
+    if "\0" in value or plain(value) != value:
+        raise _bad(name, value, "UTF-8")
+
+
+def _require_number(name: str, value: int, most: int) -> None:
+    if value > most:
+        raise _bad(name, value, f"≤ {most}")
+
+
+def _bad(field: str, value: object, expected: str) -> KnownError:
+    return KnownError("sync.bad_event", field=field, value=plain(str(value))[:60], expected=expected)
