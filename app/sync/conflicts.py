@@ -1,7 +1,7 @@
 """What disagrees, as a person sees it: both values, who wrote them, when, and whether here or elsewhere."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -205,8 +205,3 @@ def _is_own(connection: Connection, origin: str) -> bool:
         select(func.count()).select_from(change_log).where(change_log.c.origin == origin).limit(1)
     ).scalar_one()
     return found > 0
-
-
-def ids_of(conflicts: Iterable[Conflict]) -> frozenset[str]:
-    """Every event that one of these is about."""
-    return frozenset(event_id for one in conflicts for event_id in one.event_ids)

@@ -3,10 +3,9 @@
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 
 from app.kernel.errors import KnownError
-from app.store.store import Store
 from app.store.tables import metadata
 from app.store.writing import Writing
 from app.sync.conflicts import (
@@ -51,7 +50,7 @@ def decide(writing: Writing, event_id: str, choice: Choice, reason: str) -> Conf
     else:
         _fact(writing, found, choice, reason)
     chosen = {"choice": choice.value, "entity": found.entity, "event": found.event_id, "reason": reason}
-    writing.audit("conflict_decided", "person" if found.person_id else found.entity, _subject(found), **chosen)
+    writing.audit("conflict_decided", "person" if found.person_id else "event", _subject(found), **chosen)
     return found
 
 
@@ -108,15 +107,4 @@ def _merge(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None
 
 
 def _subject(one: Conflict) -> str:
-    return one.person_id or one.entity_id
-
-
-def conflicts_of(store: Store) -> tuple[Conflict, ...]:
-    """What is open now."""
-    with store.read() as connection:
-        return open_conflicts(connection)
-
-
-def open_count(connection: Connection) -> int:
-    """How many decisions wait for a person: corrections of one row by one station are one."""
-    return len(open_conflicts(connection))
+    return one.person_id or one.event_id

@@ -4,6 +4,7 @@ Instants and dates are text (`app.kernel.clock`), identifiers are UUIDs made on 
 canonical JSON. What is clinical is only ever appended: `supersedes` names the row that a correction replaces.
 """
 
+from app.store.tables.carried import carried_bundle
 from app.store.tables.clinic import assessment, consent, observation, person, pregnancy, pregnancy_list, rule_base
 from app.store.tables.common import metadata
 from app.store.tables.exchange import care_link, distinct_pair, fired_factor, person_merge, rule_base_step, visit_count
@@ -24,6 +25,7 @@ __all__ = [
     "audit",
     "audit_head",
     "care_link",
+    "carried_bundle",
     "change_log",
     "consent",
     "credential",
@@ -54,5 +56,5 @@ __all__ = [
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0006"
+SCHEMA_REVISION = "0007"
 """The revision this program writes; a store with a later one is refused."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from app.sync.bundles.identity import BundleIdentity
 from app.sync.bundles.lines import Reply, lines_of_events, read_reply
 from app.sync.events import Event
 from app.sync.round import REJECTED, Answer
+from app.sync.since import note_success
 
 MOST_EVENTS: Final = 20_000
 MOST_SIGNS: Final = 10_000_000
@@ -69,8 +71,11 @@ class StationBundles:
             events = _all_pending(connection)
             parts = [(part, _ranges(connection, part)) for part in self._parts(events)]
         files = []
-        for part, ranges in parts:
-            header = self._header(identity, part, ranges, after)
+        now = self._store.clock.now()
+        for place, (part, ranges) in enumerate(parts):
+            # A microsecond apart: whoever sorts them by their time has them in their order.
+            created = to_text(now + timedelta(microseconds=place))
+            header = self._header(identity, created, len(part), ranges, after)
             raw = write_bundle(header, lines_of_events(part), identity.keys, [identity.server.keys.agreement])
             files.append(write_file(folder, raw))
         with self._store.write(actor) as writing:
@@ -115,14 +120,14 @@ class StationBundles:
             origins.add(event.origin)
         return parts
 
-    def _header(self, own: BundleIdentity, events: Sequence[Event], ranges: tuple[Range, ...], after: int) -> Header:
+    def _header(self, own: BundleIdentity, created: str, lines: int, ranges: tuple[Range, ...], after: int) -> Header:
         return Header(
             kind=Kind.EVENTS,
             id=self._store.ids.new(),
             sender=own.station_id,
             recipient=own.server.server_id,
-            created=to_text(self._store.clock.now()),
-            lines=len(events),
+            created=created,
+            lines=lines,
             after=after,
             ranges=ranges,
             reply_key=own.keys.public.agreement,
@@ -153,6 +158,8 @@ def _apply(writing: Writing, reply: Reply, at: str) -> ReceiptOutcome:
     fresh = [] if ahead else [one for one in reply.delivered if one.number > through]
     if not ahead and reply.through > through:
         Applying(connection).page(fresh, reply.through)
+    if not ahead:
+        note_success(writing)
     return ReceiptOutcome(answered, refused, len(fresh), ahead, reply.more, at)
 
 
