@@ -38,6 +38,9 @@ from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
 from app.security.sign_in import SignInService
 from app.settings import SettingsService, StationProfile
+from app.sync.bundles.service import BundleService
+from app.sync.enrolling import EnrollingService
+from app.sync.service import SyncService
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ class Station:
     fhir: FhirService
     backups: BackupService
     keys: KeyService
+    enrolling: EnrollingService
+    sync: SyncService
+    bundles: BundleService
     background: BackgroundWork
     close: Callable[[], None]
 

@@ -65,6 +65,28 @@ class CentralClient:
         """One person's events up to a number, once she has come into the unit's scope. KnownError as `push`."""
         return self._page(f"/api/sync/people/{quote(person_id, safe='')}", {"after": after, "until": until})
 
+    def send_bundle(self, raw: bytes) -> bytes:
+        """Forward a bundle; its receipt. KnownError as `push`, and `bundle.*` where the server refuses it."""
+        headers = {"Content-Type": "application/octet-stream"}
+        answer = self._answer("POST", "/api/sync/bundle", {"data": raw, "headers": headers})
+        if answer.status_code == _OK:
+            return answer.content
+        try:
+            told = answer.json()
+            code, values = str(told["code"]), dict(told["values"])
+        except (KeyError, TypeError, ValueError):
+            code, values = "", {}
+        if code.startswith("bundle."):
+            raise KnownError(code, **values)
+        content_of(answer)
+        raise KnownError("sync.server_failed", status=str(answer.status_code))
+
+    def bundle_keys(self) -> Mapping[str, str]:
+        """`server_id`, `signing` and `agreement` of the server, for bundles. KnownError as `push`."""
+        told = self._call("GET", "/api/sync/bundle/keys")
+        with _Reading():
+            return {name: str(told[name]) for name in ("server_id", "signing", "agreement")}
+
     @property
     def clock_is_wrong(self) -> bool:
         """Whether this station's clock differs from the server's by more than a person would overlook."""
@@ -81,12 +103,15 @@ class CentralClient:
             return Delivery(events, int(page["through"]), bool(page["more"]))
 
     def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        return content_of(self._answer(method, path, options))
+
+    def _answer(self, method: str, path: str, options: Mapping[str, Any]) -> requests.Response:
         answer = self._authorised(method, path, options)
         if answer.status_code == _UNAUTHORISED:
             # The server may have been restored or its clock set: one new token, then it is a real refusal.
             self._token = None
             answer = self._authorised(method, path, options)
-        return content_of(answer)
+        return answer
 
     def _authorised(self, method: str, path: str, options: Mapping[str, Any]) -> requests.Response:
         headers = {**options.get("headers", {}), "Authorization": f"Bearer {self._valid_token()}"}

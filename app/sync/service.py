@@ -17,6 +17,7 @@ from app.security.session import Session, require
 from app.store.store import Store
 from app.sync import ledger
 from app.sync.backoff import pause_seconds
+from app.sync.bundles.errands import ErrandLine
 from app.sync.conflicts import Conflict, open_conflicts
 from app.sync.deciding import Choice, decide
 from app.sync.ledger import SyncCounts
@@ -37,7 +38,7 @@ FOR_A_PERSON: Final = frozenset(("sync.not_you", "sync.suspended", "sync.wrong_c
 _logger = logging.getLogger(__name__)
 
 
-class Line(Transport, Protocol):
+class Line(Transport, ErrandLine, Protocol):
     """An open line to the server."""
 
     def close(self) -> None:
@@ -84,18 +85,21 @@ class SyncStatus:
 
 
 class SyncService:
-    """One for each station. `open_line` raises KnownError `sync.not_enrolled` where there is no network."""
+    """One for each station. `open_line` raises KnownError `sync.not_enrolled` where there is no network; `errands` is
+    what else is done while a line is open (`app.sync.bundles.errands`)."""
 
     def __init__(
         self,
         store: Store,
         enrolled: Callable[[], bool],
         open_line: Callable[[], Line],
+        errands: Callable[[Line], None] = lambda _: None,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._store = store
         self._enrolled = enrolled
         self._open_line = open_line
+        self._errands = errands
         self._draw = draw
         self._one_at_a_time = threading.Lock()
         self._failures = 0
@@ -123,9 +127,14 @@ class SyncService:
             clock_difference=self._clock_difference,
         )
 
+    def is_due(self) -> bool:
+        """Whether the time for a round has come."""
+        waits = self._due is not None and self._store.clock.monotonic() < self._due
+        return not waits and self._enrolled()
+
     def run_if_due(self) -> bool:
         """For the background work: a round, if its time has come; a refusal is kept in `status`, not raised."""
-        if not self._enrolled() or (self._due is not None and self._store.clock.monotonic() < self._due):
+        if not self.is_due():
             return False
         try:
             return self.run_round()
@@ -147,6 +156,7 @@ class SyncService:
             with closing(self._open_line()) as line:
                 try:
                     self._run(Round(self._store, line), progress)
+                    self._errands(line)
                 finally:
                     self._clock_difference = getattr(line, "clock_difference", None)
             with self._store.write(PROGRAM) as writing:

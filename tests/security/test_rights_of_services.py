@@ -41,6 +41,8 @@ from app.security.keys.service import KeyService
 from app.security.roles import Action, Role
 from app.security.sign_in import SignInService
 from app.settings import SettingsService
+from app.sync.bundles.service import BundleService
+from app.sync.service import SyncService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.clinic_calls import CLINIC_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
@@ -50,6 +52,7 @@ from tests.security.reception_calls import RECEPTION_CALLS
 from tests.security.referral_calls import REFERRAL_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
+from tests.security.sync_calls import SYNC_CALLS
 
 SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **ACCOUNT_CALLS,
@@ -58,6 +61,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **STATION_CALLS,
     **EXCHANGE_CALLS,
     **PRENATAL_CALLS,
+    **SYNC_CALLS,
     **REFERRAL_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
@@ -68,6 +72,7 @@ SERVICES: tuple[type, ...] = (
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
     RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
     ChartService, PregnancyTestService, ReferralService, ReferralDeskService, ReferralLibraryService,
+    SyncService, BundleService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

@@ -10,6 +10,7 @@ from app.kernel.errors import KnownError
 from app.store.tables import field_history, metadata, observation, person, pregnancy
 from app.sync.conflicts import Conflict, ConflictKind, open_conflicts
 from app.sync.deciding import Choice, decide
+from app.sync.round import Round
 from tests.sync.deciding_people import decide_everything, decide_something
 from tests.sync.simulation import SimulatedStation, Simulation, observation_row, person_row
 from tests.sync.test_simulation import _step
@@ -194,6 +195,22 @@ def test_what_others_changed_is_told_by_the_field_history(unit: Simulation) -> N
     with second.store.read() as connection:
         (row,) = connection.execute(select(field_history).where(field_history.c.field == "phone")).all()
     assert (row.old_value, row.new_value, row.recorded_by, row.reason) == ("null", '"1"', "nurse-0", "a pedido")
+
+
+def test_a_value_written_over_one_that_is_parked_disagrees_with_it(unit: Simulation) -> None:
+    first, second, _ = unit.stations
+    change(second, phone="2")
+    second.round()
+    change(first, phone="1")
+    first.line.page_size = 1
+    talk = Round(first.store, first.line)
+    talk.push_once()
+    talk.pull_once()
+    assert first.counts().parked == 1
+    change(first, phone="1, again")
+    unit.quiet()
+    assert equal(unit)
+    assert [phone(station) for station in unit.stations] == ["2"] * 3
 
 
 @pytest.mark.parametrize("seed", range(30, 42))

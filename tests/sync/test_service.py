@@ -1,6 +1,6 @@
 """The station's sync as people see it: honest status, pauses, refusals that ask, decisions and retries."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,16 @@ class BrokenLine:
     def pull(self, after: int) -> Delivery:
         self._break()
         return self.inner.pull(after)
+
+    def history(self, person_id: str, after: int, until: int) -> Delivery:
+        self._break()
+        return self.inner.history(person_id, after, until)
+
+    def send_bundle(self, raw: bytes) -> bytes:
+        raise AssertionError("nothing is carried here")
+
+    def bundle_keys(self) -> Mapping[str, str]:
+        return {}
 
     def close(self) -> None:
         self.closed += 1

@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 
 from app.kernel.errors import KnownError
 from app.store.settings import read_setting, write_setting
+from app.store.store import Store
 from app.store.writing import Writing
 from app.sync.bundles.keys import BundleKeys, PublicKeys, keys_from_seed
+from app.sync.enrolling import KEY, read_enrolment
 
 SERVER_KEYS: Final = "sync_server_keys"
 """Setting: the server's name and public keys, as enrolment told them."""
@@ -48,3 +50,12 @@ def read_server(connection: Connection) -> ServerNamed:
     if not isinstance(kept, Mapping):
         raise KnownError("bundle.no_server_keys")
     return ServerNamed(str(kept["server_id"]), PublicKeys(**kept["keys"]))
+
+
+def read_identity(store: Store) -> BundleIdentity:
+    """As enrolment left it. KnownError `sync.not_enrolled`, `bundle.no_server_keys`."""
+    with store.read() as connection:
+        enrolment, key = read_enrolment(connection), read_setting(connection, KEY)
+        if enrolment is None or not isinstance(key, str):
+            raise KnownError("sync.not_enrolled")
+        return identity_from(enrolment.station_id, key, read_server(connection))
