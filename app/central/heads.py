@@ -33,7 +33,7 @@ class Heads:
 
     def against(self, event: Event, content: Mapping[str, Any]) -> str | None:
         """The event that stands where this one disagrees with it; None where it does not."""
-        followed = self.lost.get((event.entity, str(content.get("supersedes"))))
+        followed = self.lost.get(_followed(event, content))
         if followed is not None:
             return followed
         for guard in guards(event):
@@ -70,12 +70,19 @@ def read_heads(connection: Connection, events: Sequence[Event], contents: Mappin
     if names:
         found = connection.execute(select(guard_head).where(guard_head.c.guard.in_(names)))
         by_guard = {one.guard: Head(one.number, one.origin, one.event_id) for one in found}
-    followed = sorted({(one.entity, str(contents[one.id]["supersedes"])) for one in events if _follows(one, contents)})
+    followed = sorted({_followed(one, contents[one.id]) for one in events if _follows(one, contents)})
     return Heads(by_guard, _lost(connection, followed))
 
 
 def _follows(event: Event, contents: Mapping[str, Mapping[str, Any]]) -> bool:
-    return bool(contents[event.id].get("supersedes"))
+    return bool(contents[event.id].get("supersedes")) or event.entity == "referral_event"
+
+
+def _followed(event: Event, content: Mapping[str, Any]) -> Row:
+    """The row that this one replaces, or the referral that it is a step of: lost, it takes this one with it."""
+    if event.entity == "referral_event":
+        return "referral", str(content.get("referral_id"))
+    return event.entity, str(content.get("supersedes"))
 
 
 def _lost(connection: Connection, rows: Sequence[Row]) -> dict[Row, str]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, tuple_, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.central.database import HEAD_ID, writing
 from app.central.heads import Head, Heads, read_heads
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
+from app.central.referrals import SERVER, Own, Referrals, journal_row
 from app.central.shape import plain, require_shape
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, rejected, scope, station_origin
@@ -82,6 +83,7 @@ class _Batch:
         self._in_scope: set[str] = set()
         self._owners = Owners()
         self._heads = Heads({}, {})
+        self._referrals = Referrals(connection, at)
 
     def decide(self, raw: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:
         read = _without_doubles([_read(one) for one in raw])
@@ -106,6 +108,7 @@ class _Batch:
         if self._brought_in:
             connection.execute(insert(scope), self._brought_in)
         self._heads.write(connection)
+        self._referrals.write()
         for row in self._refused:
             if connection.execute(select(rejected.c.event_id).where(rejected.c.event_id == row["event_id"])).first():
                 continue
@@ -125,11 +128,10 @@ class _Batch:
             select(station_origin).where(station_origin.c.origin.in_({one.origin for one in events}))
         )
         self._origins = {one.origin: one.station_id for one in origins}
-        places = [(one.origin, one.sequence) for one in events]
-        taken = connection.execute(
-            select(table.c.origin, table.c.sequence).where(tuple_(table.c.origin, table.c.sequence).in_(places))
-        )
-        self._places = {(one.origin, one.sequence) for one in taken}
+        for origin in {one.origin for one in events}:
+            places = [one.sequence for one in events if one.origin == origin]
+            taken = select(table.c.sequence).where(table.c.origin == origin, table.c.sequence.in_(places))
+            self._places |= {(origin, sequence) for sequence in connection.execute(taken).scalars()}
         rows = (needed_row(one, contents[one.id]) for one in events if one.entity in KNOWN)
         new = [(one.entity, one.entity_id) for one in events if one.entity not in OF_UNIT]
         self._owners = read_owners(connection, [row for row in rows if row is not None] + new)
@@ -162,12 +164,18 @@ class _Batch:
         new_here = event.entity == "person" and event.operation == "create"
         if person_id is not None and person_id not in self._in_scope and not new_here:
             return Result(event.id, REJECTED, REJECTED, code="sync.out_of_scope", values={"entity": event.entity})
-        return self._accept(event, content, person_id, new_here=new_here)
+        refused = self._referrals.refusal(event, content, self._sender.unit)
+        if refused is not None:
+            return Result(event.id, REJECTED, REJECTED, code=refused[0], values=refused[1])
+        self._add_own(self._referrals.before(event, content, person_id))
+        result = self._accept(event, content, person_id, new_here=new_here)
+        self._add_own(self._referrals.after(event, content, accepted=result.verdict == ACCEPTED))
+        return result
 
     def _not_theirs(self, event: Event) -> Result | None:
         if event.entity not in KNOWN:
             return Result(event.id, REJECTED, REJECTED, code="sync.unknown_entity", values={"entity": event.entity})
-        owner = self._origins.get(event.origin)
+        owner = SERVER if event.origin == SERVER else self._origins.get(event.origin)
         if owner is None:
             self._origins[event.origin] = self._sender.station_id
             self._connection.execute(
@@ -202,6 +210,13 @@ class _Batch:
         self._rows.append({**event.to_wire(), **placed, "against": against, "received_at": self._at})
         self._known[event.id] = (event.payload_sha256, verdict, self._number)
         return Result(event.id, verdict, verdict, self._number)
+
+    def _add_own(self, owns: Sequence[Own]) -> None:
+        """Number what the server itself has to say."""
+        for own in owns:
+            self._number += 1
+            self._referrals.note_since(own, self._number)
+            self._rows.append(journal_row(own, self._number, self._at))
 
     def _refuse(self, wire: Mapping[str, Any], result: Result) -> None:
         row = {"event_id": result.event_id, "station_id": self._sender.station_id, "code": result.code}

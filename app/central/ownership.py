@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from app.central.tables import event as event_table
 from app.sync.events import Event
@@ -20,6 +20,8 @@ _PERSON_COLUMN: Final = {
     "prenatal_fact": "person_id",
     "arrival": "person_id",
     "care_link": "person_id",
+    "referral": "person_id",
+    "referral_event": "person_id",
     "person_merge": "surviving_id",
     "distinct_pair": "one_id",
 }
@@ -65,14 +67,16 @@ def needed_row(event: Event, content: Mapping[str, object]) -> Row | None:
 
 def read_owners(connection: Connection, rows: Iterable[Row]) -> Owners:
     """Who the rows of earlier batches belong to."""
-    wanted = sorted(set(rows))
-    owners = Owners()
-    if wanted:
-        table = event_table
+    wanted: dict[str, set[str]] = {}
+    for entity, entity_id in rows:
+        wanted.setdefault(entity, set()).add(entity_id)
+    owners, table = Owners(), event_table
+    # One list for each entity: a list of pairs costs the planner more than the search.
+    for entity, ids in wanted.items():
         found = connection.execute(
             select(table.c.entity, table.c.entity_id, table.c.person_id).where(
-                tuple_(table.c.entity, table.c.entity_id).in_(wanted), table.c.operation != "change"
+                table.c.entity == entity, table.c.entity_id.in_(sorted(ids)), table.c.operation != "change"
             )
         )
-        owners.known = {(one.entity, one.entity_id): one.person_id for one in found}
+        owners.known |= {(one.entity, one.entity_id): one.person_id for one in found}
     return owners

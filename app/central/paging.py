@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, exists, or_, select
 
 from app.central.database import HEAD_ID
 from app.central.tables import event as event_table
@@ -46,8 +46,11 @@ class Reader:
         with self._engine.begin() as connection:
             head = connection.execute(select(journal_head.c.number).where(journal_head.c.id == HEAD_ID)).scalar_one()
             table = event_table
-            mine = select(scope.c.person_id).where(scope.c.unit == unit)
-            allowed = or_(table.c.person_id.in_(mine), and_(table.c.person_id.is_(None), table.c.unit == unit))
+            # What came before she was brought into the scope is her history, and is fetched apart (`history`).
+            mine = exists().where(
+                scope.c.unit == unit, scope.c.person_id == table.c.person_id, table.c.number >= scope.c.since
+            )
+            allowed = or_(mine, and_(table.c.person_id.is_(None), table.c.unit == unit))
             # What was committed since the head was read comes with the next page, in its order.
             wanted = and_(table.c.number > after, table.c.number <= head, allowed)
             return _page(connection, wanted, max(head, after), size)

@@ -103,6 +103,20 @@ rejected = Table(
     Column("received_at", String(27), nullable=False),
 )
 
+referral_desk = Table(
+    "referral_desk",
+    metadata,
+    Column("referral_id", String(36), primary_key=True),
+    Column("person_id", String(36), nullable=False),
+    Column("from_unit", String(7), nullable=False),
+    Column("to_unit", String(7), nullable=False),
+    Column("place", Integer, nullable=False, comment="the highest of its events so far"),
+    Column("asked_id", String(36), nullable=False, comment="the referral or counter-reply that waits, or waited last"),
+    Column("due_at", String(27), comment="by the server's clock; null: nothing waits for an answer"),
+    Column("escalated", Integer, nullable=False, comment="1: the units were told that it is late"),
+    Index("ix_referral_desk_due_at", "due_at"),
+)
+
 scope = Table(
     "scope",
     metadata,

@@ -7,9 +7,11 @@ from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from app.kernel.errors import KnownError
 from app.store.inserting import insert_rows
 from app.store.tables import change_log, field_history, metadata, sync_conflict, sync_parked
 from app.sync import ledger
+from app.sync.backfill import SCOPE
 from app.sync.delivered import ACCEPTED, CONFLICT, Delivered, from_text
 from app.sync.events import Event
 from app.sync.guards import guards, row_guard
@@ -25,7 +27,12 @@ class Applying:
         self._held: dict[str, int] = {}
 
     def page(self, delivered: Sequence[Delivered], through: int) -> None:
-        """Apply a page whose events come in the order of the journal."""
+        """Apply a page whose events come in the order of the journal.
+
+        KnownError `sync.needs_line` where somebody comes into the scope without her history (app/sync/backfill.py).
+        """
+        if any(one.event.entity == SCOPE for one in delivered):
+            raise KnownError("sync.needs_line")
         own = self._own([one.event.id for one in delivered])
         self._hold()
         for one in delivered:

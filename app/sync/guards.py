@@ -6,6 +6,8 @@ from app.store.field_groups import field_group
 from app.sync.events import Event
 
 _CURRENT = "current"
+_TURNS = frozenset(("answered", "counter_reply", "closed"))
+"""Steps that change where a referral stands; reading an answer and the server's stamps are plain facts."""
 
 
 def guards(event: Event) -> tuple[str, ...]:
@@ -39,3 +41,10 @@ def _of_row(entity: str, content: Mapping[str, object]) -> Iterable[str]:
         yield f"pregnancy/{content['pregnancy_id']}/dating"
     if entity == "person_merge":
         yield f"person/{content['losing_id']}/merged"
+    # Emergencies stand beside each other: none may be missing at the hospital because of another.
+    if entity == "referral" and content.get("priority") != "emergency":
+        yield f"pregnancy/{content['pregnancy_id']}/referral"
+    if entity == "referral_event" and content.get("kind") in _TURNS:
+        yield f"referral/{content['referral_id']}/state"
+    if entity == "referral_event" and content.get("kind") == "assigned":
+        yield f"referral/{content['referral_id']}/reader"

@@ -8,6 +8,7 @@ from app.kernel.actor import PROGRAM
 from app.store.store import Store
 from app.sync import ledger
 from app.sync.applying import Applying
+from app.sync.backfill import completed
 from app.sync.delivered import Delivered
 from app.sync.events import Event
 
@@ -43,6 +44,10 @@ class Transport(Protocol):
 
     def pull(self, after: int) -> Delivery:
         """The page after a number."""
+        ...
+
+    def history(self, person_id: str, after: int, until: int) -> Delivery:
+        """One person's events up to a number, once she has come into the unit's scope."""
         ...
 
 
@@ -84,8 +89,9 @@ class Round:
             after = ledger.through(connection)
         delivery = self._transport.pull(after)
         if delivery.events or delivery.through != after:
+            events = completed(delivery.events, self._transport)
             with self._store.write(PROGRAM) as writing:
-                Applying(writing.connection).page(delivery.events, delivery.through)
+                Applying(writing.connection).page(events, delivery.through)
         return delivery.more
 
 

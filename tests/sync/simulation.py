@@ -60,6 +60,13 @@ class Line:
         events = [Delivered(one.number, one.verdict, one.against, one.event) for one in page.events]
         return Delivery(events, page.through, page.more)
 
+    def history(self, person_id: str, after: int, until: int) -> Delivery:
+        self._cut()
+        page = self.reader.history(self.sender.unit, person_id, after, until, self.page_size)
+        self._cut()
+        events = [Delivered(one.number, one.verdict, one.against, one.event) for one in page.events]
+        return Delivery(events, page.through, page.more)
+
     def _cut(self) -> None:
         if self.source.random() < self.loss:
             raise LineCutError
