@@ -3,6 +3,7 @@
 import gzip
 import logging
 import zlib
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
@@ -73,11 +74,11 @@ class Services:
             connection.execute(text("SELECT 1"))
 
 
-def create_app(services: Services) -> FastAPI:
-    """The application; `services` are made by the composition root."""
+def create_app(services: Services, large: Collection[str] = (PUSH,)) -> FastAPI:
+    """The application; `services` are made by the composition root, `large` are the paths that take a large body."""
     app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
-    app.add_middleware(BoundedBody)
+    app.add_middleware(BoundedBody, large=large)
     app.add_middleware(RequestLog)
     app.add_exception_handler(KnownError, _refused)
     app.add_exception_handler(DBAPIError, _no_database)
@@ -112,9 +113,9 @@ def create_app(services: Services) -> FastAPI:
     @app.post(PUSH)
     async def push(request: Request, caller: Caller) -> dict[str, Any]:
         """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
-        body = await _body(request)
+        body = await unpacked(request)
         results = await run_in_threadpool(lambda: services.journal.push(caller, _events(body)))
-        return {"results": [asdict(one) for one in results], "server_time": to_text(services.clock.now())}
+        return {"results": [dict(vars(one)) for one in results], "server_time": to_text(services.clock.now())}
 
     @app.get("/api/sync/pull")
     def pull(caller: Caller, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
@@ -129,21 +130,22 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
-async def _body(request: Request) -> bytes:
+async def unpacked(request: Request) -> bytes:
+    """The body of a request, unpacked where it came as gzip. HTTPException 400, 413."""
     raw = await request.body()
     if request.headers.get("content-encoding", "").lower() != "gzip":
         return raw
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         # Bounded: a small packet may unpack to gigabytes.
-        unpacked = await run_in_threadpool(unpacking.decompress, raw, MOST_BODY)
+        body = await run_in_threadpool(unpacking.decompress, raw, MOST_BODY)
     except zlib.error as error:
         raise HTTPException(400, "the body is no gzip") from error
     if unpacking.unconsumed_tail:
         raise too_large(MOST_BODY)
     if not unpacking.eof:
         raise HTTPException(400, "the body was cut off")
-    return unpacked
+    return body
 
 
 def _events(body: bytes) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Collection
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -23,12 +24,13 @@ def too_large(most: int) -> HTTPException:
 class BoundedBody:
     """Stops reading at the limit, whatever the length that was announced."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, large: Collection[str] = (PUSH,)) -> None:
         self._app = app
+        self._large = large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting its bytes."""
-        most, read = (MOST_BODY if scope.get("path") == PUSH else MOST_SMALL_BODY), 0
+        most, read = (MOST_BODY if scope.get("path") in self._large else MOST_SMALL_BODY), 0
 
         async def counted() -> Message:
             nonlocal read

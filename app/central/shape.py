@@ -1,6 +1,7 @@
 """Whether an event could be applied by a station at all: what no station can apply must never enter the journal."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ def _require_change(table: Table, content: Mapping[str, Any]) -> None:
         raise _bad("fields", fields, "{…}")
     if not isinstance(before, dict) or before.keys() != fields.keys():
         raise _bad("before", before, ", ".join(fields)[:60])
-    known = table.c.keys()
+    known = _rules(table)
     unknown = next((name for name in fields if name not in known or name in ("id", "number")), None)
     if unknown is not None:
         raise _bad("fields", unknown, table.name)
@@ -58,31 +59,45 @@ def _require_row(table: Table, event: Event, content: Mapping[str, Any]) -> None
     missing = next((name for name in required if content.get(name) is None), None)
     if missing is not None:
         raise _bad(missing, None, table.name)
-    _require_values(table, [one.name for one in table.columns if one.name in content], content)
+    _require_values(table, [name for name in _rules(table) if name in content], content)
 
 
 def _require_values(table: Table, names: Iterable[str], values: Mapping[str, Any]) -> None:
+    rules = _rules(table)
     for name in names:
-        value, column = values[name], table.c[name]
+        value, rule = values[name], rules[name]
         if value is None:
-            if not column.nullable:
+            if not rule.nullable:
                 raise _bad(name, None, table.name)
-        elif not _fits(column, value):
-            raise _bad(name, value, str(column.type))
+        elif not isinstance(value, rule.kinds) or isinstance(value, bool):
+            raise _bad(name, value, rule.shown)
         elif isinstance(value, str):
             _require_text(name, value)
-            if (name in _IDENTIFIERS or column.foreign_keys) and not 0 < len(value) <= _MOST_ID:
+            if rule.identifier and not 0 < len(value) <= _MOST_ID:
                 raise _bad(name, value, f"1–{_MOST_ID}")
+        elif isinstance(value, int | float) and not -_MOST_NUMBER <= value <= _MOST_NUMBER:
+            raise _bad(name, value, rule.shown)
 
 
-def _fits(column: Column[Any], value: object) -> bool:
-    if isinstance(value, bool):
-        return False
-    if isinstance(column.type, Integer):
-        return isinstance(value, int) and abs(value) <= _MOST_NUMBER
-    if isinstance(column.type, Float):
-        return isinstance(value, int | float) and abs(value) <= _MOST_NUMBER
-    return isinstance(value, str)
+@dataclass(frozen=True)
+class _Rule:
+    kinds: tuple[type, ...]
+    nullable: bool
+    identifier: bool
+    shown: str
+
+
+@cache
+def _rules(table: Table) -> dict[str, _Rule]:
+    return {one.name: _rule(one) for one in table.columns}
+
+
+def _rule(column: Column[Any]) -> _Rule:
+    kinds: tuple[type, ...] = (str,)
+    if isinstance(column.type, Integer | Float):
+        kinds = (int,) if isinstance(column.type, Integer) else (int, float)
+    identifier = column.name in _IDENTIFIERS or bool(column.foreign_keys)
+    return _Rule(kinds, bool(column.nullable), identifier, str(column.type))
 
 
 @cache
@@ -95,7 +110,7 @@ def _needs(table: Table) -> tuple[str, tuple[str, ...]]:
 
 
 def _require_text(name: str, value: str) -> None:
-    if "\0" in value or plain(value) != value:
+    if "\0" in value or not (value.isascii() or plain(value) == value):
         raise _bad(name, value, "UTF-8")
 
 

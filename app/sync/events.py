@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from app.kernel.canonical import sha256_hex
@@ -31,13 +32,20 @@ class Event:
     seen: int
 
     def content(self) -> dict[str, Any]:
-        """The payload as a dictionary."""
+        """The payload as a dictionary, read once: who wants to change it takes a copy."""
+        return self._read
+
+    @cached_property
+    def _read(self) -> dict[str, Any]:
         read: dict[str, Any] = json.loads(self.payload)
         return read
 
     def to_wire(self) -> dict[str, Any]:
         """As JSON carries it."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
+
+
+_FIELDS: Final = tuple(Event.__dataclass_fields__)
 
 
 def from_wire(raw: Mapping[str, Any]) -> Event:
@@ -58,7 +66,7 @@ def from_wire(raw: Mapping[str, Any]) -> Event:
     if raw.get("payload_sha256") != sha256_hex(payload):
         raise _bad("payload_sha256", raw.get("payload_sha256"), sha256_hex(payload))
     _require_object(payload)
-    return Event(**{name: raw[name] for name in Event.__dataclass_fields__})
+    return Event(**{name: raw[name] for name in _FIELDS})
 
 
 def _require_object(payload: str) -> None:
