@@ -15,6 +15,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.central.bundle_routes import BUNDLE, add_bundle_routes
+from app.central.bundles import CentralBundles
 from app.central.enrolment import Enrolment
 from app.central.journal import MOST_EVENTS, Journal, Sender
 from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
@@ -22,6 +24,7 @@ from app.central.paging import PAGE, Page, Reader
 from app.central.tokens import Tokens
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
+from app.kernel.ids import TimeOrderedIds
 
 Number = Annotated[int, Query(ge=0, le=2**53)]
 """A place in the journal."""
@@ -66,6 +69,7 @@ class Services:
         self.journal = journal
         self.reader = reader
         self.clock = clock
+        self.bundles = CentralBundles(engine, journal, reader, clock, TimeOrderedIds(clock))
         self._engine = engine
 
     def ask_database(self) -> None:
@@ -74,7 +78,7 @@ class Services:
             connection.execute(text("SELECT 1"))
 
 
-def create_app(services: Services, large: Collection[str] = (PUSH,)) -> FastAPI:
+def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> FastAPI:
     """The application; `services` are made by the composition root, `large` are the paths that take a large body."""
     app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
@@ -127,6 +131,7 @@ def create_app(services: Services, large: Collection[str] = (PUSH,)) -> FastAPI:
         """One person's events up to a number, once she is in the unit's scope."""
         return _page(services.reader.history(caller.unit, person_id, after, until))
 
+    add_bundle_routes(app, services.bundles, sender)
     return app
 
 

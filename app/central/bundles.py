@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from app.central import paging
 from app.central.database import writing
 from app.central.enrolment import ACTIVE
 from app.central.journal import MOST_EVENTS, Journal, Sender
@@ -17,10 +18,11 @@ from app.kernel.canonical import sha256_hex
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
+from app.sync.backfill import completed
 from app.sync.bundles.format import read_closed, read_lines, require_signature, write_bundle
 from app.sync.bundles.header import Header, Kind, Range
 from app.sync.bundles.keys import KEY_BYTES, BundleKeys, keys_from_seed
-from app.sync.bundles.lines import Reply, lines_of_reply, raw_events
+from app.sync.bundles.lines import Placed, Reply, lines_of_reply, raw_events
 from app.sync.delivered import Delivered
 from app.sync.round import Answer
 
@@ -108,14 +110,18 @@ class CentralBundles:
                 most = most // 2 if most > MOST_REPLY_SIGNS // 64 else 0
 
     def _reply(self, sender: Sender, after: int, answers: Sequence[Answer], most: int) -> Reply:
-        delivered: list[Delivered] = []
+        placed: list[Placed] = []
+        histories = _Histories(self._reader, sender.unit)
         through, more, signs = after, True, 0
         while more and signs < most:
             page = self._reader.page(sender.unit, through)
-            delivered += [Delivered(one.number, one.verdict, one.against, one.event) for one in page.events]
-            signs += sum(len(one.event.payload) for one in page.events)
+            for one in _as_delivered(page.events):
+                # Whoever carries a stick cannot ask back: who comes into the scope comes with her history.
+                found = completed([one], histories)
+                placed += [Placed(one.number, event) for event in found]
+                signs += sum(len(event.event.payload) for event in found)
             through, more = page.through, page.more
-        return Reply(answers, delivered, after, through, more)
+        return Reply(answers, placed, after, through, more)
 
     def _header(self, asked: Header, lines: Sequence[dict[str, Any]], through: int) -> Header:
         public = self._keys.public
@@ -132,6 +138,28 @@ class CentralBundles:
             signer=public.signing,
             answers=asked.id,
         )
+
+
+@dataclass(frozen=True)
+class _History:
+    events: Sequence[Delivered]
+    more: bool
+
+
+class _Histories:
+    """Who is asked for the history of a person that comes into a unit's scope."""
+
+    def __init__(self, reader: Reader, unit: str) -> None:
+        self._reader = reader
+        self._unit = unit
+
+    def history(self, person_id: str, after: int, until: int) -> _History:
+        page = self._reader.history(self._unit, person_id, after, until)
+        return _History(_as_delivered(page.events), page.more)
+
+
+def _as_delivered(events: Sequence[paging.Delivered]) -> list[Delivered]:
+    return [Delivered(one.number, one.verdict, one.against, one.event) for one in events]
 
 
 def server_id(signing: str) -> str:

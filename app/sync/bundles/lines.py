@@ -13,11 +13,20 @@ _STATUSES = frozenset(("accepted", "duplicate", "conflict", "rejected"))
 
 
 @dataclass(frozen=True)
+class Placed:
+    """An event of the journal and where it is read: at its own number or, as part of the history of somebody who came
+    into the scope, at the number of her coming."""
+
+    place: int
+    one: Delivered
+
+
+@dataclass(frozen=True)
 class Reply:
     """The server's answer: one for each event; the journal after the asked number, up to `through`; `more` waits."""
 
     answers: Sequence[Answer]
-    delivered: Sequence[Delivered]
+    delivered: Sequence[Placed]
     after: int
     through: int
     more: bool = field(default=False)
@@ -42,27 +51,28 @@ def lines_of_reply(reply: Reply) -> list[dict[str, Any]]:
         {"answer": {"event_id": one.event_id, "status": one.status, "code": one.code, "values": dict(one.values or {})}}
         for one in reply.answers
     ]
-    pages = [{"delivered": {**_placed(one), "event": one.event.to_wire()}} for one in reply.delivered]
+    pages = [{"delivered": _to_raw(one.one), "place": one.place} for one in reply.delivered]
     return [*answers, *pages, {"pages": {"after": reply.after, "through": reply.through, "more": reply.more}}]
 
 
-def _placed(one: Delivered) -> dict[str, Any]:
-    return {"number": one.number, "verdict": one.verdict, "against": one.against}
+def _to_raw(one: Delivered) -> dict[str, Any]:
+    placed = {"number": one.number, "verdict": one.verdict, "against": one.against}
+    return {**placed, "event": one.event.to_wire()}
 
 
 def read_reply(lines: Sequence[Mapping[str, Any]]) -> Reply:
     """The reply behind a body. KnownError `bundle.damaged`."""
     try:
         answers = [_answer(line["answer"]) for line in lines if "answer" in line]
-        delivered = [_delivered(line["delivered"]) for line in lines if "delivered" in line]
+        delivered = [_placed(line) for line in lines if "delivered" in line]
         (pages,) = (line["pages"] for line in lines if "pages" in line)
         reply = Reply(answers, delivered, int(pages["after"]), int(pages["through"]), bool(pages["more"]))
     except KnownError as error:
         raise KnownError("bundle.damaged") from error
     except (KeyError, TypeError, ValueError) as error:
         raise KnownError("bundle.damaged") from error
-    numbers = [one.number for one in delivered]
-    if numbers != sorted(set(numbers)) or (numbers and not reply.after < numbers[0] <= numbers[-1] <= reply.through):
+    places = [one.place for one in delivered]
+    if places != sorted(places) or any(not reply.after < place <= reply.through for place in places):
         raise KnownError("bundle.damaged")
     return reply
 
@@ -71,6 +81,13 @@ def _answer(raw: Mapping[str, Any]) -> Answer:
     if raw["status"] not in _STATUSES:
         raise ValueError("no status")
     return Answer(str(raw["event_id"]), str(raw["status"]), str(raw["code"]), dict(raw["values"]))
+
+
+def _placed(line: Mapping[str, Any]) -> Placed:
+    place, one = int(line["place"]), _delivered(line["delivered"])
+    if one.number > place:
+        raise ValueError("an event before its time")
+    return Placed(place, one)
 
 
 def _delivered(raw: Mapping[str, Any]) -> Delivered:

@@ -155,7 +155,8 @@ def _apply(writing: Writing, reply: Reply, at: str) -> ReceiptOutcome:
     answered, refused = _acknowledge(writing, reply.answers)
     through = ledger.through(connection)
     ahead = reply.after > through
-    fresh = [] if ahead else [one for one in reply.delivered if one.number > through]
+    new = {one.one.number: one.one for one in reply.delivered if not ahead and one.place > through}
+    fresh = [new[number] for number in sorted(new)]
     if not ahead and reply.through > through:
         Applying(connection).page(fresh, reply.through)
     if not ahead:
