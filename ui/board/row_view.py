@@ -54,6 +54,8 @@ def view_of(row: BoardRow, now: datetime, zone: str) -> RowView:
         standing = tr("board.called_to", place=row.called_to)
     elif arrival.state is ArrivalState.WAITING and row.not_answered:
         standing = tr_count("board.not_answered", row.not_answered)
+    elif not arrival.state.is_open:
+        standing = tr("board.gone_at", standing=standing, time=clock_words(arrival.since, zone))
     until = now if arrival.state in (ArrivalState.WAITING, ArrivalState.CALLED) else arrival.since
     return RowView(
         arrival_id=arrival.id,

@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.clinic.reception.model import ArrivalState, BoardRow, Colour
+from app.clinic.reception.model import ArrivalState, Board, BoardRow, Colour
+from app.kernel.errors import KnownError
 from app.security.roles import Role
 from ui.board.board_view import BoardView
 from ui.board.correct_sheets import MeasureSheet
@@ -16,6 +17,7 @@ from ui.board.hearing import HearingPage
 from ui.board.sheets import ArriveSheet, CallSheet, CloseSheet
 from ui.board.wall import WallBoard
 from ui.commands.screenshots.stage import Stage
+from ui.errors import words_of
 from ui.reception.screen import BOARD, Reception
 from ui.shell.shortcuts import ShortcutSheet, covers
 from ui.theme import apply_theme
@@ -35,6 +37,16 @@ def board(stage: Stage) -> None:
     stage.shoot("board-arrival")
     view.choose(gone=True)
     stage.shoot("board-gone")
+    view.choose(gone=False)
+    stage.settle()
+    view.feed.stop()
+    now = stage.station.clock.now()
+    view.feed.read.emit(Board(now.date(), now, ()))
+    stage.shoot("board-nobody")
+    for words in (view.head.number, view.head.about):
+        words.setText("")
+    view.states.show_wrong(words_of(KnownError("store.damaged", path="plantao.store")).together, view.feed.read_now)
+    stage.shoot("board-unreadable")
 
 
 def small_questions(stage: Stage) -> None:
