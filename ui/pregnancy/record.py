@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from ui.bridge import Latest
 from ui.errors import ErrorWords, words_of
@@ -77,8 +78,8 @@ class PregnancyRecord(QWidget):
             self.section.open_detail(detail)
 
     def first_focus(self) -> QWidget | None:
-        """Where the keyboard begins in the part on show."""
-        return self.section.first_focus()
+        """Where the keyboard begins in the part on show; None while the window is being taken apart."""
+        return self.section.first_focus() if isValid(self) else None
 
     def unsaved(self) -> bool:
         """Whether anything was answered or typed that is not stored."""

@@ -45,15 +45,22 @@ class DatingPage(CoverPage):
         self.add_button.setObjectName("add_estimate")
         self.add_action(self.add_button)
         self.add_button.setVisible(False)
+        # Not inside the states: a stack of pages does not grow with what is said below a field.
+        self._full = QWidget()
+        self._parts = column(self._full, gap=4)
         self.body.addWidget(self.states)
+        self.body.addWidget(self._full)
+        self.body.addStretch(1)
+        self._full.hide()
         self.refresh()
 
     def refresh(self) -> None:
         """Read every estimate again."""
-        self.states.show_loading()
+        if self._full.isHidden():
+            self.states.show_loading()
         station, session, pregnancy_id = self._context.station, self._context.session, self._host.view.pregnancy.id
         read = partial(station.dating.dating, session, pregnancy_id)
-        self._latest.ask(read, self._show, lambda error: self.states.show_wrong(words_of(error).together, self.refresh))
+        self._latest.ask(read, self._show, self._cannot_read)
 
     def open_form(self, wrong: Estimate | None = None) -> None:
         """Add an estimate, or correct one."""
@@ -125,21 +132,26 @@ class DatingPage(CoverPage):
 
     # what is shown
 
+    def _cannot_read(self, error: Exception) -> None:
+        self._full.hide()
+        self.states.show()
+        self.states.show_wrong(words_of(error).together, self.refresh)
+
     def _show(self, dating: Dating) -> None:
         self._dating = dating
         self.form = None
-        clear(self.states.full)
+        clear(self._parts)
         self.add_button.setVisible(self._may)
         holder = QWidget()
         self._place = column(holder, gap=0)
-        self.states.full.addWidget(self._in_use(dating))
+        self._parts.addWidget(self._in_use(dating))
         if dating.suggestion is not None:
-            self.states.full.addWidget(self._suggestion(dating))
-        self.states.full.addWidget(holder)
+            self._parts.addWidget(self._suggestion(dating))
+        self._parts.addWidget(holder)
         if dating.estimates:
-            self.states.full.addWidget(self._all(dating))
-        self.states.full.addStretch(1)
-        self.states.show_full()
+            self._parts.addWidget(self._all(dating))
+        self.states.hide()
+        self._full.show()
         if not dating.estimates and self._may:
             self.open_form()
 
