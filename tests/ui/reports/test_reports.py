@@ -26,7 +26,7 @@ CLASSES, REASONS, GROUPS = 1, 2, 3
 
 
 def big(seen: Seen) -> dict[ReportFigure, str]:
-    return {card.tile.figure: card.tile.big for card in seen.place.tiles.cards}
+    return {card.tile.figure: card.tile.big for card in seen.place.summary.tiles.cards}
 
 
 def panel(seen: Seen) -> WomenPanel:
@@ -66,7 +66,8 @@ def test_each_figure_says_of_how_many_it_is(open_reports: OpenReports, pregnanci
     words = words_in(seen.place)
     assert "3 de 5 com data conhecida" in words
     assert "Gestações que começaram o acompanhamento de 01/01/2026 a 02/03/2026." in words
-    tile = next(card for card in seen.place.tiles.cards if card.tile.figure is ReportFigure.EARLY)
+    assert "Passaram da data do parto: Das gestações em curso hoje: mais de 280 dias" in words
+    tile = next(card for card in seen.place.summary.tiles.cards if card.tile.figure is ReportFigure.EARLY)
     assert "Caderno de Atenção Básica 32" in tile.toolTip()
     assert "12 semanas" in tile.toolTip()
 
@@ -88,7 +89,7 @@ def test_the_keyboard_leads_from_a_figure_to_the_record_of_a_woman(
     open_reports: OpenReports, pregnancies: list[str], qtbot: QtBot
 ) -> None:
     seen = open_reports()
-    tile = next(card for card in seen.place.tiles.cards if card.tile.figure is ReportFigure.EARLY)
+    tile = next(card for card in seen.place.summary.tiles.cards if card.tile.figure is ReportFigure.EARLY)
     tile.button.setFocus()
     QTest.keyClick(tile.button, Qt.Key.Key_Return)
     settled(qtbot)
@@ -147,6 +148,16 @@ def test_a_class_and_a_reason_lead_to_their_women(
     settled(qtbot)
     assert "Hipertensão arterial" in words_in(seen.place.panel)
     assert len(panel(seen).women) == 3
+
+
+def test_a_month_leads_to_its_women(open_reports: OpenReports, pregnancies: list[str], qtbot: QtBot) -> None:
+    seen = open_reports()
+    seen.place.tabs.choose(GROUPS)
+    seen.place.groups.table.selectRow(1)
+    QTest.keyClick(seen.place.groups.table, Qt.Key.Key_Return)
+    settled(qtbot)
+    assert seen.place.panel.title.text() == "03/2026"
+    assert [one.shown_name.split()[0] for one in panel(seen).women] == ["Elza", "Dora"]
 
 
 def test_every_chart_has_its_figures_as_words(open_reports: OpenReports, pregnancies: list[str], qtbot: QtBot) -> None:
