@@ -34,7 +34,7 @@ class InForce(QWidget):
         self.button = IconButton("history", tr("pregnancy.in_force_open"), on_press=self.opened.emit)
         self.button.setObjectName("open_history")
         line = row(self, gap=2)
-        line.setContentsMargins(current_theme().gap(3), current_theme().gap(0.5), 0, current_theme().gap(0.5))
+        line.setContentsMargins(current_theme().gap(3), 0, 0, 0)
         line.addWidget(self._shape)
         line.addWidget(self.words, 1)
         line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -48,7 +49,6 @@ class _Bar(QWidget):
         """One more at the right."""
         self._line.insertWidget(len(self.tabs), tab)
         self.tabs.append(tab)
-        QWidget.setTabOrder(tab, self.more)
         self.arrange(self._chosen)
 
     def arrange(self, chosen: int) -> None:
@@ -75,6 +75,9 @@ class _Bar(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # Only now: becoming part of a window puts the menu, which was made first, before the tabs.
+        for before, after in pairwise([*self.tabs, self.more]):
+            QWidget.setTabOrder(before, after)
         self.arrange(self._chosen)
 
     def _open(self) -> None:
