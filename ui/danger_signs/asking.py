@@ -122,6 +122,7 @@ class Asking(QFrame):
             part.setVisible(opens)
         self.more.set_icon("chevron-up" if opens else "chevron-down")
         if opens:
+            self.area.take_room()
             self.emergencies.setFocus()
             self.area.ensureWidgetVisible(self.emergencies.tiles[0])
 

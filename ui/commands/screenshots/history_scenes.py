@@ -44,6 +44,7 @@ def history(stage: Stage) -> None:
     section.search.setText("diab")
     section.filter("diab")
     stage.shoot("history-search")
+    section.search.setText("xyzw")
     section.filter("xyzw")
     stage.shoot("history-nothing-found")
 
