@@ -73,6 +73,13 @@ def view_of(row: BoardRow, now: datetime, zone: str) -> RowView:
     )
 
 
+def in_order(rows: tuple[BoardRow, ...], *, gone: bool) -> list[BoardRow]:
+    """Who waits by urgency, then who is being attended to; of those who have gone, the latest first."""
+    if gone:
+        return sorted(rows, key=lambda one: one.arrival.since, reverse=True)
+    return sorted(rows, key=lambda one: one.arrival.state.value == "attending")
+
+
 def clock_words(at: datetime, zone: str) -> str:
     """`10:42` where the unit stands."""
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")

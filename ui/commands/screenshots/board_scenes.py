@@ -20,6 +20,7 @@ from ui.commands.screenshots.stage import Stage
 from ui.errors import words_of
 from ui.reception.screen import BOARD, Reception
 from ui.shell.shortcuts import ShortcutSheet, covers
+from ui.texts import tr
 from ui.theme import apply_theme
 
 _WALL_WIDTH, _WALL_HEIGHT = 1920, 1080
@@ -45,6 +46,8 @@ def board(stage: Stage) -> None:
     stage.shoot("board-nobody")
     for words in (view.head.number, view.head.about):
         words.setText("")
+    for chip, name in ((view.head.here, "here"), (view.head.gone, "gone")):
+        chip.set_text(tr(f"board.{name}", count="–"))
     view.states.show_wrong(words_of(KnownError("store.damaged", path="plantao.store")).together, view.feed.read_now)
     stage.shoot("board-unreadable")
 
