@@ -21,7 +21,7 @@ from ui.papers.day_list import DayList, day_list_paper, read_day_list
 from ui.papers.identity import phone_words
 from ui.papers.preview import PaperPreview
 from ui.pregnancy.calls.panel import CallPanel
-from ui.pregnancy.calls.words import ago_words, last_words, sorted_for_calling, why_words
+from ui.pregnancy.calls.words import ago_words, last_words, short_why_words, sorted_for_calling
 from ui.pregnancy.words import gestational_words
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
@@ -42,7 +42,7 @@ class CallModel(TableModel[Call]):
     def __init__(self, today: date) -> None:
         columns: tuple[Column[Call], ...] = (
             Column(tr("calls.column_name"), lambda one: one.shown_name, stretch=True),
-            Column(tr("calls.column_why"), why_words),
+            Column(tr("calls.column_why"), short_why_words),
             Column(tr("calls.column_since"), ago_words),
             Column(tr("calls.column_age"), lambda one: gestational_words(one.age)),
             Column(tr("calls.column_phone"), lambda one: phone_words(one.phone) or tr("calls.no_phone_short")),
