@@ -58,7 +58,7 @@ def test_every_screen_is_pictured_in_both_languages(
     names = [path.name for path in portuguese]
     assert names == [path.name for path in english]
     assert len(names) > 50
-    assert [name[:2] for name in names] == [f"{number:02}" for number in range(1, len(names) + 1)]
+    assert [name[:3] for name in names] == [f"{number:03}" for number in range(1, len(names) + 1)]
     for path in (*portuguese, *english):
         picture = QImage(str(path))
         assert not is_blank(picture), path.name
@@ -73,7 +73,7 @@ def test_one_language_is_written_straight_into_the_folder(
 ) -> None:
     _only(monkeypatch, first_window)
     assert _picture(tmp_path / "new" / "folder", "en") == 0
-    assert [path.name for path in (tmp_path / "new" / "folder").iterdir()] == ["01-first-window.png"]
+    assert [path.name for path in (tmp_path / "new" / "folder").iterdir()] == ["001-first-window.png"]
 
 
 def test_a_screen_that_fails_is_told_and_the_exit_status_says_so(

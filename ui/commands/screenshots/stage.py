@@ -108,13 +108,13 @@ class Stage:
         QCoreApplication.processEvents()
 
     def shoot(self, name: str) -> None:
-        """Take the picture `NN-name.png` of the whole window."""
+        """Take the picture `NNN-name.png` of the whole window."""
         self.settle()
         self.keep(name, self.window.grab().toImage())
 
     def keep(self, name: str, picture: QImage) -> None:
         """Write a picture under the next number."""
-        path = self.folder / f"{len(self.pictures.written) + 1:02}-{name}.png"
+        path = self.folder / f"{len(self.pictures.written) + 1:03}-{name}.png"
         if is_blank(picture):
             raise SceneFailedError(f"{path.name} is blank")
         if not picture.save(str(path)):
