@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.texts.formats import show_number
@@ -53,9 +53,11 @@ class Line:
 class Chart(QWidget):
     """The ground of every chart: no zoom, no menu, the colours of the theme, drawn anew when the theme changes."""
 
+    _restyled = Signal()
+
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._stale = False
+        self._restyled.connect(self.draw, Qt.ConnectionType.QueuedConnection)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
         self.plot = pg.PlotWidget()
@@ -81,13 +83,7 @@ class Chart(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             # Not now: Qt is walking through every widget, and must not meet one that goes meanwhile.
-            self._stale = True
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._stale:
-            self.draw()
-        super().paintEvent(event)
+            self._restyled.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -96,7 +92,6 @@ class Chart(QWidget):
         """Draw what is shown in the colours of now."""
 
     def _begin(self) -> None:
-        self._stale = False
         theme = current_theme()
         self.plot.clear()
         self.plot.setBackground(theme.color("surface"))

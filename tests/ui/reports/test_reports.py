@@ -17,10 +17,12 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from tests.ui.administration.office import SignIn, settled, words_in
+from tests.ui.conftest import settle
 from tests.ui.reports.conftest import OpenReports, Seen
 from ui.papers.preview import PaperPreview
 from ui.reports.place import PLACE
 from ui.reports.women_panel import WomenPanel
+from ui.theme import apply_theme, current_theme
 
 CLASSES, REASONS, GROUPS = 1, 2, 3
 
@@ -171,6 +173,18 @@ def test_every_chart_has_its_figures_as_words(open_reports: OpenReports, pregnan
     seen.place.reload()
     settled(qtbot)
     assert seen.place.groups.bars.accessibleDescription() == "UBS Sintética: 60 %"
+
+
+def test_charts_take_the_colours_of_another_theme(
+    open_reports: OpenReports, pregnancies: list[str], light: QApplication
+) -> None:
+    seen = open_reports()
+    seen.place.tabs.choose(CLASSES)
+    settle()
+    apply_theme(light, "dark", 100)
+    settle()
+    ground = seen.place.classes.chart.plot.backgroundBrush().color().name()
+    assert ground == current_theme().color("surface").name()
 
 
 def test_days_that_make_no_period_are_refused_at_their_field(
