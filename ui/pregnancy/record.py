@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from ui.bridge import Latest
+from ui.danger_signs.card import EmergencyCard
 from ui.errors import ErrorWords, words_of
 from ui.papers.preview import PaperPreview
 from ui.pregnancy.classification import ClassificationSection
@@ -108,6 +109,8 @@ class PregnancyRecord(QWidget):
         paper = self.pages.currentWidget()
         if isinstance(paper, PaperPreview):
             paper.print_out()
+        elif isinstance(paper, EmergencyCard):
+            paper.print_current()
         elif not self.section.print_current():
             show_fitting_paper(self, self.host, self._entry().key)
 
