@@ -49,6 +49,7 @@ class Opened:
         self.window.show()
         self.window.activateWindow()
         qtbot.waitExposed(self.window)
+        qtbot.waitUntil(self.window.isActiveWindow)
         self.shell.begin("pregnancy", pregnancy.id)
         self.finish()
         self.record.go_to("papers")

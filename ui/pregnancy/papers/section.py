@@ -128,6 +128,9 @@ class PapersSection(RecordSection):
             card = self._card(number, choice, image, shelf.data)
             self._list.addWidget(card)
             self.cards.append(card)
+        if self.exporting.allowed:
+            # It stands below cards that were made after it.
+            QWidget.setTabOrder(self.cards[-1].button, self.exporting.button)
         self.states.show_full()
         focus = self.first_focus()
         if at and focus is not None:
