@@ -97,6 +97,7 @@ class ComparePage(QWidget):
         self.reason_field.set_error(None if reason else tr("corrections.reason_missing"))
         if not reason:
             self.reason_field.setFocus()
+            self._scroll.ensureWidgetVisible(self.reason_field, 0, current_theme().gap(10))
         return reason
 
     def _build(self) -> None:
@@ -108,7 +109,8 @@ class ComparePage(QWidget):
         body.addWidget(self.reason_field)
         body.addStretch(1)
         layout = column(self, gap=3)
-        layout.addWidget(Scroll(content), 1)
+        self._scroll = Scroll(content)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(self.banner)
         foot = row(gap=2)
         foot.addWidget(self.merge_button)
