@@ -32,7 +32,8 @@ class CoverPage(QWidget):
         layout.addWidget(self.banner)
         content = QWidget()
         self.body = column(content, gap=4, margin=5)
-        layout.addWidget(Scroll(content), 1)
+        self.scroll = Scroll(content)
+        layout.addWidget(self.scroll, 1)
         self.setFocusProxy(self.back)
 
     def add_action(self, widget: QWidget) -> None:

@@ -75,6 +75,7 @@ class DatingPage(CoverPage):
         card.body.addWidget(self.form)
         self._place.addWidget(card)
         self.add_button.hide()
+        self.scroll.verticalScrollBar().setValue(0)
         first = {Method.EXACT: "day", Method.PART_OF_MONTH: "part", Method.ULTRASOUND: "scan_day"}
         self.form.fields[first[Method(str(self.form.method.value()))]].setFocus()
 
@@ -144,10 +145,11 @@ class DatingPage(CoverPage):
         self.add_button.setVisible(self._may)
         holder = QWidget()
         self._place = column(holder, gap=0)
+        # The form stands first: on a small screen it would else be opened out of sight.
+        self._parts.addWidget(holder)
         self._parts.addWidget(self._in_use(dating))
         if dating.suggestion is not None:
             self._parts.addWidget(self._suggestion(dating))
-        self._parts.addWidget(holder)
         if dating.estimates:
             self._parts.addWidget(self._all(dating))
         self.states.hide()
