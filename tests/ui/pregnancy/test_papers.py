@@ -49,11 +49,12 @@ class Opened:
         self.window.show()
         self.window.activateWindow()
         qtbot.waitExposed(self.window)
-        qtbot.waitUntil(self.window.isActiveWindow)
         self.shell.begin("pregnancy", pregnancy.id)
         self.finish()
         self.record.go_to("papers")
         self.finish()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
 
     @property
     def record(self) -> PregnancyRecord:
