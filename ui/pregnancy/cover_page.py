@@ -32,8 +32,8 @@ class CoverPage(QWidget):
         layout.addWidget(self.banner)
         content = QWidget()
         self.body = column(content, gap=4, margin=5)
-        self.scroll = Scroll(content)
-        layout.addWidget(self.scroll, 1)
+        self.area = Scroll(content)
+        layout.addWidget(self.area, 1)
         self.setFocusProxy(self.back)
 
     def add_action(self, widget: QWidget) -> None:

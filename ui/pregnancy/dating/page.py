@@ -75,7 +75,7 @@ class DatingPage(CoverPage):
         card.body.addWidget(self.form)
         self._place.addWidget(card)
         self.add_button.hide()
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
         first = {Method.EXACT: "day", Method.PART_OF_MONTH: "part", Method.ULTRASOUND: "scan_day"}
         self.form.fields[first[Method(str(self.form.method.value()))]].setFocus()
 
