@@ -54,11 +54,11 @@ class Destination(QWidget):
         if not self.possible:
             self._explain(only_here=only_here)
             return
+        self.setFocusProxy(self.field)
         if pregnancies is not None:
             self._to_id = pregnancies[0].id
             self._offer(pregnancies, zone)
         self.layout_.addWidget(self.field)
-        self.setFocusProxy(self.field if self.which is None else self.which)
 
     def to_id(self) -> str:
         """The pregnancy, or the person, that it goes to."""
@@ -93,6 +93,7 @@ class Destination(QWidget):
         if len(pregnancies) > 1:
             self.which = Dropdown([(one.id, pregnancy_words(one, zone)) for one in pregnancies])
             self.layout_.addWidget(Field(tr("corrections.move_which"), self.which))
+            self.setFocusProxy(self.which)
 
     def _explain(self, *, only_here: bool) -> None:
         banner = Banner()

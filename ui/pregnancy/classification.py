@@ -11,11 +11,12 @@ from app.clinic.assessments.service import UNLIKELY
 from app.clinic.risk.evaluator import assess, explain_unknown
 from app.security.roles import Action
 from ui.bridge import Op
+from ui.corrections.move import Movable, MoveSheet, Moving
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.papers.classification import classification_offer
 from ui.papers.preview import PaperPreview
-from ui.pregnancy.card_reading import read_card
+from ui.pregnancy.card_reading import class_name, read_card
 from ui.pregnancy.factor_form import FactorForm
 from ui.pregnancy.history_panel import HistoryPanel
 from ui.pregnancy.print_request import print_request
@@ -144,6 +145,7 @@ class ClassificationSection(RecordSection):
         self.card.save.connect(self.save)
         self.card.print_out.connect(self.print_current)
         self.history.correct.connect(self._begin_correction)
+        self.history.moved_away.connect(self._move)
         self.history.print_out.connect(self.preview)
         self.history.answers.connect(self.step_back)
         self.reason.textEdited.connect(lambda _text: self.keeper.touch())
@@ -223,10 +225,16 @@ class ClassificationSection(RecordSection):
         self.keeper.resume()
         self.tell_problem(words_of(error))
 
+    def _move(self, one: StoredAssessment) -> None:
+        """It is another woman's: find her, and read everything again once it stands there."""
+        words, view = f"{class_name(one.assessment.risk_class, one.rules)} · {self.history.signed(one)}", self.host.view
+        moving = Moving(Movable.ASSESSMENT, one.id, words, view.person.shown_name, view.pregnancy.id)
+        MoveSheet(self, self.context, moving, self.host.stored)
+
     def show_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
         """Show every classification, and which is in force."""
         self._stored = stored
-        self.history.show_stored(self._stored)
+        self.history.show_stored(self._stored, self.host.view.moved)
         self.in_force.emit(self.current())
         self.open_history.set_text(tr_count("pregnancy.classifications", len(stored)))
         self.open_history.setVisible(bool(stored))
