@@ -12,7 +12,9 @@ from ui.administration.people_import.section import PeopleImportSection
 from ui.commands.screenshots.stage import Stage
 from ui.corrections.move import Movable, MoveSheet, Moving
 from ui.corrections.strike_out import StrikeOutForm
+from ui.pregnancy.screen import Pregnancies
 from ui.pregnancy.words import gestational_words
+from ui.widgets.confirm_sheet import ConfirmSheet
 
 _TABLE = """Nome da paciente;DN;Sexo;Nome da mãe;CNS;Telefone;Cidade;Observação
 Ana Fictícia de Souza Dantas;12/04/1998;F;Rita Fictícia de Souza;700000000035710;(84) 99999-0101;Natal;
@@ -100,6 +102,21 @@ def corrections(stage: Stage) -> None:
     sheet.leave()
 
 
+def exports(stage: Stage) -> None:
+    """The list of pregnancies with its export, what is said before, and after."""
+    place = stage.enter(Role.COORDINATOR, "pregnancy").current()
+    assert isinstance(place, Pregnancies)
+    exporting = place.list.exporting
+    exporting.begin()
+    stage.shoot("export-warning")
+    stage.window.findChildren(ConfirmSheet)[-1].no.click()
+    path = stage.station.folders.home / "gestantes.csv"
+    exporting.save(path)
+    stage.settle()
+    stage.shoot("export-done")
+    path.unlink()
+
+
 def _write(stage: Stage) -> Path:
     path = stage.station.folders.home / "gestantes-da-area.csv"
     path.write_text(_TABLE, encoding="utf-8")
@@ -117,4 +134,5 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("duplicates", duplicates),
     ("corrections", corrections),
     ("opening reason", opening_reason),
+    ("exports", exports),
 )
