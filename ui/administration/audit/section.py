@@ -63,7 +63,8 @@ class AuditSection(SectionPage):
         line.addWidget(self.find_button)
         self.person_button.hide()
         self.clear_button.hide()
-        self.find_button.setVisible(PersonPicker.may_be_used(self.context.session))
+        if not PersonPicker.may_be_used(self.context.session):
+            self.find_button.hide()
         self.states.full.addWidget(self.table, 1)
         self.states.full.addWidget(self.more_button)
         self.beside.hide_beside(self.table, (0, 4))

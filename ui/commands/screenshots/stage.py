@@ -18,6 +18,7 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from ui.bridge import operations_under_way
+from ui.commands.screenshots.stray_windows import StrayWindows
 from ui.shell.sheet import Sheet
 from ui.shell.window import Shell
 from ui.start.flow import StartFlow
@@ -57,6 +58,7 @@ class Stage:
         self.pictures = Pictures()
         self._sessions: dict[Role, Session] = {}
         self._qt = qt
+        self._stray = StrayWindows(application)
 
     def session(self, role: Role) -> Session:
         """A session of the demo account of a role, speaking the language of the walk."""
@@ -121,6 +123,10 @@ class Stage:
             raise SceneFailedError(f"{path} cannot be written")
         self.pictures.written.append(path)
 
+    def end(self) -> None:
+        """The walk is over."""
+        self._stray.end()
+
     def play(self, name: str, scene: "Callable[[Stage], None]") -> None:
         """Play one scene; what goes wrong in it is noted and the walk goes on."""
         with _Listening() as heard:
@@ -129,7 +135,7 @@ class Stage:
                 self.settle()
             except Exception as error:  # whatever a scene meets is a failure of that scene, and the next one is played
                 heard.complaints.append(f"{type(error).__name__}: {error}")
-        heard.complaints.extend(self._qt.take())
+        heard.complaints.extend((*self._qt.take(), *self._stray.take()))
         self.pictures.failures.extend(f"{chosen_language()} {name}: {one}" for one in heard.complaints)
 
 

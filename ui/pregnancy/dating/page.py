@@ -149,7 +149,7 @@ class DatingPage(CoverPage):
         self._parts.addWidget(holder)
         self._parts.addWidget(self._in_use(dating))
         if dating.suggestion is not None:
-            self._parts.addWidget(self._suggestion(dating))
+            self._add_suggestion(dating)
         if dating.estimates:
             self._parts.addWidget(self._all(dating))
         self.states.hide()
@@ -180,7 +180,7 @@ class DatingPage(CoverPage):
         card.body.addWidget(Text(in_use_words(in_use, self._zone()), "muted", wrap=True))
         return card
 
-    def _suggestion(self, dating: Dating) -> QWidget:
+    def _add_suggestion(self, dating: Dating) -> None:
         found = dating.suggestion
         assert found is not None
         scan = next(one for one in dating.estimates if one.id == found.estimate_id)
@@ -190,8 +190,8 @@ class DatingPage(CoverPage):
         body = tr("dating.suggest_next", threshold=found.threshold_days, source=source)
         banner = Banner()
         action = (tr("dating.use_scan"), partial(self.choose, scan)) if self._may else None
+        self._parts.addWidget(banner)
         banner.show_message("warn", tr(key, days=days), body, action=action, closable=False)
-        return banner
 
     def _all(self, dating: Dating) -> QWidget:
         section = Section(tr_count("dating.estimates", len(dating.estimates)))
