@@ -1,9 +1,11 @@
 """The first tab: danger signs first, the latest measures, what comes next, each a way into its part."""
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.clinic.prenatal.estimates import Scan
@@ -15,8 +17,9 @@ from app.kernel.clock import FakeClock
 from app.security.session import Session
 from app.station import Station
 from tests.ui.accessibility import unnamed
-from tests.ui.clinical import words_in
+from tests.ui.clinical import WOMAN, words_in
 from tests.ui.pregnancy.opened import OpenedRecord
+from ui.corrections.move import MoveSheet
 from ui.danger_signs.card import EmergencyCard
 from ui.pregnancy.dating.page import DatingPage
 from ui.pregnancy.record import PregnancyRecord
@@ -108,6 +111,27 @@ def test_one_danger_sign_covers_the_record_with_what_to_do_now(opened_record: Op
     assert isinstance(record.pages.currentWidget(), EmergencyCard)
     assert desk.pregnancies.step_back()
     assert record.pages.currentIndex() == 0
+
+
+def test_a_pregnancy_opened_for_the_wrong_woman_goes_to_the_right_one_with_a_reason(
+    opened_record: OpenedRecord, station: Station, nurse: Session, pregnancy: Pregnancy, qtbot: QtBot
+) -> None:
+    right = station.people.register(nurse, replace(WOMAN, full_name="Rute Sintética Prado", cpf="11144477735"))
+    desk, record = opened_record("summary")
+    _section(record).move.click()
+    sheet = desk.window().findChild(MoveSheet)
+    assert sheet is not None
+    sheet.choice.search.set_value("rute")
+    qtbot.waitUntil(lambda: sheet.choice.model.rowCount() == 1)
+    QTest.keyClick(sheet.choice.search, Qt.Key.Key_Return)
+    desk.settle()
+    assert sheet.destination is not None
+    sheet.destination.reason.set_value("Prontuário trocado")
+    sheet.submit()
+    qtbot.waitUntil(lambda: desk.pregnancies.record is not None and desk.pregnancies.record is not record)
+    assert station.pregnancies.get(nurse, pregnancy.id).person_id == right.id
+    assert desk.pregnancies.record is not None
+    assert desk.pregnancies.record.view.person.id == right.id
 
 
 def test_the_parts_answer_to_their_keys_and_the_keys_are_listed(opened_record: OpenedRecord) -> None:
