@@ -24,6 +24,7 @@ from ui.pregnancy.record_view import DRAFT
 from ui.pregnancy.risk_card import RiskCard
 from ui.pregnancy.section import RecordHost, RecordSection
 from ui.pregnancy.sections import CLASSIFICATION
+from ui.pregnancy.severe_pressure import SeverePressure
 from ui.pregnancy.standing import Standing
 from ui.pregnancy.tab_order import tab_through
 from ui.texts import tr, tr_count
@@ -46,7 +47,8 @@ class ClassificationSection(RecordSection):
         self._changed = False
         # Taken once: no keystroke asks the store, and what is explained follows one rule base.
         self._rules = rules = self.context.station.rules
-        self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
+        self.form = FactorForm(rules, view.proposed.form, view.proposed.sources, view.pressure)
+        self.form.may_note = self.context.may(Action.RECORD_OBSERVATION) and view.goes_on
         self._standing = Standing(view.profile.time_zone)
         self._standing.begin(view.current, self.form.answers.form())
         self.card = RiskCard(rules)
@@ -64,11 +66,12 @@ class ClassificationSection(RecordSection):
     def refresh(self) -> None:
         """Offer what was stored since; answers being given stay as they are."""
         view = self.host.view
-        if self._correcting is None and self.form.offer(view.proposed.form, view.proposed.sources):
-            if self._changed:
-                self.banner.show_message("info", tr("pregnancy.more_is_known"))
-            else:
-                self._standing.begin(view.current, self.form.answers.form())
+        if self._correcting is None:
+            if self.form.offer(view.proposed.form, view.proposed.sources, view.pressure):
+                if self._changed:
+                    self.banner.show_message("info", tr("pregnancy.more_is_known"))
+                else:
+                    self._standing.begin(view.current, self.form.answers.form())
             self._show_card()
         self.show_stored(view.stored)
         if not view.goes_on:
@@ -140,6 +143,7 @@ class ClassificationSection(RecordSection):
         return self.context.may(Action.CLASSIFY) and self.host.view.goes_on
 
     def _listen(self) -> None:
+        SeverePressure(self, self.host, self.form, self.show_error)
         self.form.changed.connect(self._on_answer)
         self.card.jump.connect(self._jump)
         self.card.save.connect(self.save)
@@ -167,9 +171,8 @@ class ClassificationSection(RecordSection):
         form = answers.form()
         assessment = assess(form, rules)
         empty = not any(self.form.was_answered(code) for code in rules.by_code)
-        self.card.show_reading(
-            read_card(assessment, explain_unknown(form, rules), rules, empty=empty, heading=self._standing.heading())
-        )
+        how: Any = {"empty": empty, "heading": self._standing.heading(), "held_back": self.form.held_back()}
+        self.card.show_reading(read_card(assessment, explain_unknown(form, rules), rules, **how))
         if self._may_save():
             doubts = len(answers.doubts())
             self.card.explain(tr_count("risk_card.doubts_explained", doubts) if doubts else "")
@@ -248,13 +251,12 @@ class ClassificationSection(RecordSection):
 
     def _begin_correction(self, stored: StoredAssessment) -> None:
         self._correcting = stored
-        self._standing.correcting = True
+        self.form.correcting = self._standing.correcting = True
         self.form.take_form(stored.form)
         self.card.save_button.set_text(tr("risk_card.save_correction"))
         self.reason_field.show()
-        words = tr("pregnancy.correcting", at=self.history.signed(stored))
-        action = (tr("pregnancy.correct_leave"), self._leave_correction)
-        self.banner.show_message("info", words, action=action, closable=False)
+        words, leave = tr("pregnancy.correcting", at=self.history.signed(stored)), tr("pregnancy.correct_leave")
+        self.banner.show_message("info", words, action=(leave, self._leave_correction), closable=False)
         self.show_answers()
         self.form.search.setFocus()
 
@@ -271,7 +273,7 @@ class ClassificationSection(RecordSection):
 
     def _end_correction(self) -> None:
         self._correcting = None
-        self._standing.correcting = False
+        self.form.correcting = self._standing.correcting = False
         self.reason.clear()
         self.reason_field.hide()
         self.card.save_button.set_text(tr("risk_card.save"))
@@ -292,8 +294,7 @@ class ClassificationSection(RecordSection):
             self._begin_correction(wrong)
             self.reason.setText(str(draft.content.get("reason", "")))
         self.form.take_draft(draft.content)
-        at = show_instant(draft.saved_at, self.host.view.profile.time_zone)
-        action = (tr("pregnancy.draft_drop"), self._leave_correction)
-        self.banner.show_message("info", tr("pregnancy.draft_back", at=at), action=action)
+        words = tr("pregnancy.draft_back", at=show_instant(draft.saved_at, self.host.view.profile.time_zone))
+        self.banner.show_message("info", words, action=(tr("pregnancy.draft_drop"), self._leave_correction))
         self._changed = True
         self.card.status.say("info", tr("risk_card.not_saved_yet"))

@@ -14,6 +14,7 @@ from app.clinic.prenatal.outcomes import Outcome
 from app.kernel.clock import local_date
 from app.kernel.errors import KnownError
 from app.settings import StationProfile
+from ui.pregnancy.pressure import PressureOnRecord
 from ui.shell.context import UiContext
 
 DRAFT = "assessment"
@@ -55,6 +56,11 @@ class RecordView:
     def today(self) -> date:
         """The day at the unit."""
         return local_date(self.now, self.profile.time_zone)
+
+    @property
+    def pressure(self) -> PressureOnRecord:
+        """What the risk form says about a blood pressure of the record."""
+        return PressureOnRecord(self.proposed.pressure, self.profile.time_zone)
 
     @property
     def current(self) -> StoredAssessment | None:
