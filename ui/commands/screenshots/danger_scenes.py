@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.clinic.people.model import NewPerson, PersonRecord, Sex
 from app.clinic.pregnancies.model import NewObservation
@@ -16,6 +16,7 @@ from ui.papers.issue import Issue
 from ui.papers.paper import PaperSize
 from ui.papers.printing import picture
 from ui.pregnancy.danger import RecordDanger
+from ui.pregnancy.record import PregnancyRecord
 from ui.pregnancy.screen import Pregnancies
 from ui.pregnancy.summary.section import SummarySection
 
@@ -85,6 +86,34 @@ def pressure(stage: Stage) -> None:
     stage.shoot("pressure-confirmed")
 
 
+def risk_form(stage: Stage) -> None:
+    """The risk form: the first high reading of the visit waits; one typed there waits, counts, is an emergency."""
+    woman = _somebody(stage, "Salete Sintética Moura")
+    _danger(stage, woman).question.asking.none_button.click()
+    stage.settle()
+    _measure(stage, woman, 146, 92)
+    record = _record(stage, woman)
+    record.go_to("classification")
+    stage.shoot("risk-pressure-of-visit-waits")
+    for name, systolic, diastolic in (("waits", "150", "95"), ("severe", "165", "112")):
+        _type_pressure(record, systolic, diastolic)
+        stage.shoot(f"risk-pressure-{name}")
+        if name == "waits":
+            record.risk.form.pressure.repeated.emit()
+            stage.shoot("risk-pressure-repeated")
+    record.risk.form.pressure.severe.emit()
+    stage.shoot("risk-pressure-emergency")
+
+
+def _type_pressure(record: PregnancyRecord, systolic: str, diastolic: str) -> None:
+    for code, text in (("systolic_mmhg", systolic), ("diastolic_mmhg", diastolic)):
+        record.risk.form.reveal(code)
+        line = record.findChild(QLineEdit, f"number_{code}")
+        assert isinstance(line, QLineEdit)
+        line.clear()
+        line.insert(text)
+
+
 def _measure(stage: Stage, woman: PersonRecord, systolic: int, diastolic: int) -> None:
     signs, session = stage.station.danger_signs, stage.session(Role.NURSE)
     both = [NewObservation("systolic_mmhg", systolic), NewObservation("diastolic_mmhg", diastolic)]
@@ -110,17 +139,22 @@ def _somebody(stage: Stage, name: str) -> PersonRecord:
 
 def _danger(stage: Stage, woman: PersonRecord) -> RecordDanger:
     """The strip in her record."""
+    record = _record(stage, woman)
+    record.go_to("summary")
+    stage.settle()
+    section = record.section
+    assert isinstance(section, SummarySection)
+    assert section.danger is not None
+    return section.danger
+
+
+def _record(stage: Stage, woman: PersonRecord) -> PregnancyRecord:
     place = stage.enter(Role.NURSE, "pregnancy", woman.id).current()
     assert isinstance(place, Pregnancies)
     stage.until(lambda: place.record is not None, "the record")
     stage.settle()
     assert place.record is not None
-    place.record.go_to("summary")
-    stage.settle()
-    section = place.record.section
-    assert isinstance(section, SummarySection)
-    assert section.danger is not None
-    return section.danger
+    return place.record
 
 
 def _card(stage: Stage) -> EmergencyCard:
@@ -134,4 +168,5 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("danger signs", asked),
     ("emergency", emergency),
     ("second reading", pressure),
+    ("pressure in the risk form", risk_form),
 )
