@@ -42,10 +42,10 @@ def history(stage: Stage) -> None:
     section.open_detail("heart_disease")
     stage.shoot("history-struck-out")
     section.search.setText("diab")
-    section.filter("diab")
+    section.questions.filter("diab")
     stage.shoot("history-search")
     section.search.setText("xyzw")
-    section.filter("xyzw")
+    section.questions.filter("xyzw")
     stage.shoot("history-nothing-found")
 
 

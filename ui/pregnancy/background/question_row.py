@@ -26,8 +26,8 @@ class QuestionRow(QWidget):
     next_wanted = Signal()
     accept_wanted = Signal()
 
-    def __init__(self, question: Question, zone: str) -> None:
-        super().__init__()
+    def __init__(self, question: Question, zone: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.code = question.code
         self.words = question.label.in_language(chosen_language())
         self._zone = zone

@@ -3,11 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.clinic.pregnancies.model import PregnancyStatus
-from app.clinic.prenatal.history_questions import groups
 from app.clinic.prenatal.history_service import Changed
 from app.security.roles import Action
 from ui.administration.states import States
@@ -15,16 +13,15 @@ from ui.bridge import Latest, Op
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.pregnancy.background.answers import BackgroundAnswers, BackgroundRead, asked
-from ui.pregnancy.background.group_view import GroupView
+from ui.pregnancy.background.question_list import QuestionList
 from ui.pregnancy.background.question_row import QuestionRow
 from ui.pregnancy.section import RecordHost, RecordSection
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_instant, show_number
 from ui.widgets.buttons import PrimaryButton, QuietButton
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.layouts import column, row
 from ui.widgets.reason_input import ReasonInput
 from ui.widgets.status_line import StatusLine
 from ui.widgets.text_fields import SearchField
@@ -48,8 +45,8 @@ class BackgroundSection(RecordSection):
         self.search = SearchField(placeholder=tr("background.search"), name=tr("background.search"))
         self.progress = Text("", "strong")
         self.next_button = QuietButton(tr("background.next"), icon_name="arrow-right", on_press=self.go_next)
-        self.groups = [GroupView(one, view.profile.time_zone, self._known) for one in groups()]
-        self.nothing = EmptyState("search", "", tr("background.nothing_found_next"))
+        self.questions = QuestionList(view.profile.time_zone, self._known)
+        self.groups = self.questions.groups
         self.reason = ReasonInput([tr(f"background.reason_{code}") for code in _REASONS], name=tr("background.reason"))
         self.reason_field = Field(tr("background.reason"), self.reason, required=True)
         self.status = StatusLine()
@@ -66,6 +63,7 @@ class BackgroundSection(RecordSection):
 
     def refresh(self) -> None:
         """Read the answers again; what was answered and not saved stays."""
+        self.questions.begin()
         station, session, pregnancy_id = self.context.station, self.context.session, self.host.view.pregnancy.id
 
         def read() -> BackgroundRead:
@@ -86,12 +84,14 @@ class BackgroundSection(RecordSection):
         """Esc empties the search first."""
         if self.search.value():
             self.search.clear()
-            self.filter("")
+            self.questions.filter("")
             return True
         return False
 
     def first_focus(self) -> QWidget | None:
         """The first question without an answer, else the search."""
+        if not self._unanswered():
+            self.questions.build()
         return next(iter(self._unanswered()), None) or self.search
 
     def unsaved(self) -> bool:
@@ -100,25 +100,20 @@ class BackgroundSection(RecordSection):
 
     def open_detail(self, detail: str) -> None:
         """One question, by its code."""
-        for one in self._rows():
-            if one.code == detail:
-                self._reach(one)
+        one = self.questions.row(detail)
+        if one is not None:
+            self.questions.reach(one)
 
     # answering
 
-    def filter(self, text: str) -> None:
-        """Only the questions that hold these words."""
-        shown = sum(group.filter(text) for group in self.groups)
-        self.nothing.sentence.setText(tr("background.nothing_found", text=text))
-        self.nothing.setVisible(not shown)
-
     def go_next(self) -> None:
         """To the next question without an answer, after the one where the focus is, then from the top."""
-        rows, unanswered = self._rows(), set(self._unanswered())
+        self.questions.build()
+        rows, unanswered = self.questions.rows(), set(self._unanswered())
         at = next((number for number, one in enumerate(rows) if one.isAncestorOf(self._focused())), -1)
         following = [one for one in (*rows[at + 1 :], *rows[: at + 1]) if one in unanswered]
         if following:
-            self._reach(following[0])
+            self.questions.reach(following[0])
 
     def undo(self) -> None:
         """Take back what was answered and not saved."""
@@ -146,13 +141,12 @@ class BackgroundSection(RecordSection):
         station, session, pregnancy_id = self.context.station, self.context.session, self.host.view.pregnancy.id
         new = self.answers.new()
 
-        def call() -> None:
-            for wrong, right in corrections:
-                station.history.correct(session, wrong.id, right, reason)
-            station.history.record(session, pregnancy_id, new)
-            station.drafts.drop(session, DRAFT, pregnancy_id)
+        changed = {wrong.id: right for wrong, right in corrections}
 
-        Op(self, call).on_success(lambda _nothing: self._saved()).on_failure(self._not_saved).start()
+        def call() -> object:
+            return station.history.save(session, pregnancy_id, new, changed, reason, draft_kind=DRAFT)
+
+        Op(self, call).on_success(lambda _stored: self._saved()).on_failure(self._not_saved).start()
 
     def _saved(self) -> None:
         self.answers.pending.clear()
@@ -167,7 +161,7 @@ class BackgroundSection(RecordSection):
         self.keeper.resume()
         self.status.say("error", tr("background.not_saved"))
         self.show_error(error)
-        # What was stored before the failure is no longer pending: read, and compare.
+        # Nothing was stored; what somebody else stored meanwhile is read, and compared.
         self.refresh()
 
     def _answered(self, given: tuple[str, Any]) -> None:
@@ -202,6 +196,7 @@ class BackgroundSection(RecordSection):
                 self.banner.show_message("info", tr("background.draft_back", at=at), action=action)
         self.states.show_full()
         self._show_answers()
+        self.questions.go_on()
 
     def _cannot_read(self, error: Exception) -> None:
         self.states.show_wrong(words_of(error).together, self.refresh)
@@ -209,8 +204,7 @@ class BackgroundSection(RecordSection):
     def _show_answers(self) -> None:
         if self._read is None:
             return
-        for group in self.groups:
-            group.show_state(self.answers, self._read, may_answer=self.may_answer)
+        self.questions.show_state(self.answers, self._read, may_answer=self.may_answer)
         questions = asked()
         answered = sum(self.answers.shown(one.code) is not None for one in questions)
         whole = answered == len(questions)
@@ -231,28 +225,20 @@ class BackgroundSection(RecordSection):
         shown = show_number(int(value) if float(value).is_integer() else value)
         return tr("background.known", value=tr(f"background.unit_{source}", value=shown))
 
-    def _rows(self) -> list[QuestionRow]:
-        return [one for group in self.groups for one in group.rows if not one.isHidden()]
-
     def _unanswered(self) -> list[QuestionRow]:
-        return [one for one in self._rows() if self.answers.shown(one.code) is None]
+        return [one for one in self.questions.rows() if self.answers.shown(one.code) is None]
 
     def _focused(self) -> QWidget:
         focused: QWidget | None = self.window().focusWidget()
         return self if focused is None else focused
 
-    def _reach(self, one: QuestionRow) -> None:
-        self.area.ensureWidgetVisible(one)
-        one.chips.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _listen(self) -> None:
-        self.search.searched.connect(lambda text: self.filter(str(text)))
+        self.search.searched.connect(lambda text: self.questions.filter(str(text)))
         self.reason.changed.connect(lambda _words: self.reason_field.set_error(None))
         for group in self.groups:
             group.accept.connect(self._accept)
-            for one in group.rows:
-                one.answered.connect(self._answered)
-                one.next_wanted.connect(self.go_next)
+            group.answered.connect(self._answered)
+            group.next_wanted.connect(self.go_next)
 
     def _build(self) -> None:
         top = column(gap=1, margin=3, sides=5)
@@ -263,15 +249,7 @@ class BackgroundSection(RecordSection):
         top.addLayout(line)
         top.addWidget(Text(self._why_not or tr("background.keys"), "small", wrap=True))
         self.body.addLayout(top)
-        content = QWidget()
-        lines = column(content, gap=5, margin=2, sides=5)
-        for group in self.groups:
-            lines.addWidget(group)
-        lines.addWidget(self.nothing)
-        self.nothing.hide()
-        lines.addStretch(1)
-        self.area = Scroll(content)
-        self.states.full.addWidget(self.area)
+        self.states.full.addWidget(self.questions)
         self.body.addWidget(self.states, 1)
         foot = QFrame()
         foot.setProperty("look", "foot")

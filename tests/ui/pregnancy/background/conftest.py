@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.clinic.pregnancies.model import Pregnancy
 from app.security.session import Session
@@ -16,8 +17,8 @@ OpenHistory = Callable[[Session, Pregnancy], tuple[Desk, BackgroundSection]]
 
 
 @pytest.fixture
-def open_history(open_desk: OpenDesk, light: QApplication) -> OpenHistory:
-    """Open the history of a pregnancy for a session."""
+def open_history(open_desk: OpenDesk, light: QApplication, qtbot: QtBot) -> OpenHistory:
+    """Open the history of a pregnancy for a session, and wait until the last row was made."""
 
     def opened(session: Session, pregnancy: Pregnancy) -> tuple[Desk, BackgroundSection]:
         desk = open_desk(session)
@@ -28,6 +29,8 @@ def open_history(open_desk: OpenDesk, light: QApplication) -> OpenHistory:
         assert record is not None
         section = record.section
         assert isinstance(section, BackgroundSection)
+        qtbot.waitUntil(lambda: section.questions.is_built or section.states.state == "wrong")
+        settle()
         return desk, section
 
     return opened
@@ -35,4 +38,6 @@ def open_history(open_desk: OpenDesk, light: QApplication) -> OpenHistory:
 
 def row_of(section: BackgroundSection, code: str) -> QuestionRow:
     """One question."""
-    return next(one for group in section.groups for one in group.rows if one.code == code)
+    one = section.questions.row(code)
+    assert one is not None
+    return one

@@ -90,6 +90,23 @@ def test_a_stored_answer_changes_only_with_a_reason_and_stays_visible(
     assert change.reason == "Ouvi errado"
 
 
+def test_several_stored_answers_change_together_for_one_reason(
+    open_history: OpenHistory, nurse: Session, pregnancy: Pregnancy, station: Station
+) -> None:
+    station.history.record(nurse, pregnancy.id, {"epilepsy": Answer.YES, "heart_disease": Answer.YES})
+    desk, section = open_history(nurse, pregnancy)
+    for code, letter in (("epilepsy", "n"), ("heart_disease", "n"), ("lung_disease", "s")):
+        section.open_detail(code)
+        desk.type(letter)
+    section.reason.set_value("Ouvi errado")
+    section.save()
+    desk.settle()
+    held = {one.question: one.answer for one in station.history.answers(nurse, pregnancy.id)}
+    assert held == {"epilepsy": Answer.NO, "heart_disease": Answer.NO, "lung_disease": Answer.YES}
+    assert {one.reason for one in station.history.changes(nurse, pregnancy.id)} == {"Ouvi errado"}
+    assert station.drafts.get(nurse, DRAFT, pregnancy.id) is None
+
+
 def test_taking_an_answer_back_to_what_is_stored_is_no_change(
     open_history: OpenHistory, nurse: Session, pregnancy: Pregnancy, station: Station
 ) -> None:
@@ -126,10 +143,10 @@ def test_the_search_forgives_accents_and_says_when_nothing_fits(
     open_history: OpenHistory, nurse: Session, pregnancy: Pregnancy
 ) -> None:
     _, section = open_history(nurse, pregnancy)
-    section.filter("hipertensao")
+    section.questions.filter("hipertensao")
     settle()
-    assert [one.code for one in section._rows() if one.isVisible()] == ["arterial_hypertension"]
-    section.filter("xyzw")
+    assert [one.code for one in section.questions.rows() if one.isVisible()] == ["arterial_hypertension"]
+    section.questions.filter("xyzw")
     assert "Nenhuma pergunta com «xyzw»" in words_in(section)
 
 
@@ -174,11 +191,11 @@ def test_what_was_refused_stays_to_be_saved_again(
     desk, section = open_history(nurse, pregnancy)
     section._answered(("epilepsy", Answer.YES))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise KnownError("pregnancies.closed", pregnancy_id=pregnancy.id)
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(station.history), "record", refuse)
+        patched.setattr(type(station.history), "save", refuse)
         section.save()
         desk.settle()
     assert "As respostas não foram salvas" in words_in(section)
