@@ -66,7 +66,7 @@ class PressureBanner(Banner):
     second_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(action_below=True)
         self._shown: tuple[object, ...] = ()
         self.setObjectName("pressure")
 
