@@ -54,8 +54,8 @@ class SummarySection(RecordSection):
         self.record.setObjectName("record_visit")
         self.end = QuietButton("", on_press=self._open_outcome)
         self.end.setObjectName("open_outcome")
-        self.move = QuietButton(tr("summary.not_hers"), on_press=self._move)
-        self.move.setObjectName("move_pregnancy")
+        self.not_hers = QuietButton(tr("summary.not_hers"), on_press=self._move_pregnancy)
+        self.not_hers.setObjectName("move_pregnancy")
         self._build()
 
     def refresh(self) -> None:
@@ -89,9 +89,9 @@ class SummarySection(RecordSection):
         buttons = row(gap=2, margin=1, sides=0)
         buttons.addWidget(self.record)
         buttons.addWidget(self.end)
-        buttons.addWidget(self.move)
+        buttons.addWidget(self.not_hers)
         if not self.context.may(Action.MOVE_RECORD):
-            self.move.hide()
+            self.not_hers.hide()
         buttons.addStretch(1)
         self.states.full.addLayout(buttons)
         self.states.full.addStretch(1)
@@ -138,7 +138,7 @@ class SummarySection(RecordSection):
     def _open_outcome(self) -> None:
         self.host.cover(OutcomePage(self.host))
 
-    def _move(self) -> None:
+    def _move_pregnancy(self) -> None:
         """The whole pregnancy was opened for the wrong woman."""
         view = self.host.view
         words = f"{view.person.shown_name}, {gestational_words(view.pregnancy.gestational_age)}"

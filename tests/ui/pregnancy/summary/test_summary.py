@@ -118,7 +118,7 @@ def test_a_pregnancy_opened_for_the_wrong_woman_goes_to_the_right_one_with_a_rea
 ) -> None:
     right = station.people.register(nurse, replace(WOMAN, full_name="Rute Sintética Prado", cpf="11144477735"))
     desk, record = opened_record("summary")
-    _section(record).move.click()
+    _section(record).not_hers.click()
     sheet = desk.window().findChild(MoveSheet)
     assert sheet is not None
     sheet.choice.search.set_value("rute")
