@@ -1,6 +1,7 @@
 """Names as they are compared: without accents, case, punctuation and digits. The only definition of "the same text"."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart into a base letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
@@ -9,6 +10,7 @@ PARTICLES = frozenset({"de", "da", "do", "das", "dos", "e"})
 """Parts of Brazilian names that say little: ignored in a query where it has other words."""
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower-case words of letters, one space between them: "João D'Ávila  (filho)" → "joao d avila filho".
 

@@ -178,6 +178,7 @@ def _observations(writing: Writing, one: Placed) -> list[Row]:
         "lmp": one.lmp.isoformat(),
         "pregnancies_count": one.woman.pregnancies_count,
         "height_cm": one.woman.height_cm,
+        "weight_before_kg": _weight_before(one),
         "weight_kg": form.weight_kg,
         "systolic_mmhg": form.systolic_mmhg,
         "diastolic_mmhg": form.diastolic_mmhg,
@@ -195,6 +196,15 @@ def _observations(writing: Writing, one: Placed) -> list[Row]:
         if row["code"] == "weight_kg":
             row |= {"supersedes": wrong_id, "reason": "Digitado com engano", "recorded_at": _later(one.arrived, 9)}
     return [{**wrong, "id": wrong_id}, *rows]
+
+
+def _weight_before(one: Placed) -> float | None:
+    """What she weighed before, as she tells it; every seventh woman does not know."""
+    weight = one.woman.form.weight_kg
+    if weight is None or one.woman.number % 7 == 0:
+        return None
+    weeks = (one.arrival_day - one.lmp).days / 7
+    return round(weight - 0.4 - max(0.0, weeks - 8) * 0.36, 1)
 
 
 def _later(at: datetime, minutes: int) -> str:

@@ -5,7 +5,7 @@ found by the head. Who can rewrite the whole store and knows its key can also re
 backups and sync carry away are the defence against that.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Integer, LargeBinary, Row, cast, func, insert, literal, select, update
@@ -52,22 +52,33 @@ def row_hash(row: Mapping[str, object], previous_hash: str) -> str:
 
 def append(connection: Connection, at: str, actor: Actor, entry: AuditEntry) -> None:
     """Add one row at the head; the caller's transaction must hold the write lock."""
+    append_all(connection, at, actor, [entry])
+
+
+def append_all(connection: Connection, at: str, actor: Actor, entries: Sequence[AuditEntry]) -> None:
+    """Add rows at the head, each chained to the one before; the caller's transaction must hold the write lock."""
+    if not entries:
+        return
     head = connection.execute(select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.id == 1)).one_or_none()
-    number, previous_hash = (head.number + 1, head.hash) if head else (1, EMPTY_HASH)
-    row: dict[str, object] = {
-        "number": number,
-        "at": at,
-        "account_id": actor.account_id,
-        "account_name": actor.name,
-        "action": entry.action,
-        "subject_kind": entry.subject_kind,
-        "subject_id": entry.subject_id,
-        "details": canonical_json(entry.details),
-    }
-    row["previous_hash"] = previous_hash
-    row["hash"] = row_hash(row, previous_hash)
-    insert_rows(connection, audit, [row])
-    new_head = {"number": number, "hash": row["hash"]}
+    number, previous_hash = (head.number, head.hash) if head else (0, EMPTY_HASH)
+    rows: list[dict[str, object]] = []
+    for entry in entries:
+        number += 1
+        row: dict[str, object] = {
+            "number": number,
+            "at": at,
+            "account_id": actor.account_id,
+            "account_name": actor.name,
+            "action": entry.action,
+            "subject_kind": entry.subject_kind,
+            "subject_id": entry.subject_id,
+            "details": canonical_json(entry.details),
+        }
+        row["previous_hash"] = previous_hash
+        row["hash"] = previous_hash = row_hash(row, previous_hash)
+        rows.append(row)
+    insert_rows(connection, audit, rows)
+    new_head = {"number": number, "hash": previous_hash}
     connection.execute(update(audit_head).values(new_head) if head else insert(audit_head).values(id=1, **new_head))
 
 

@@ -94,9 +94,11 @@ class Writing:
 
     def audit(self, action: str, subject_kind: str, subject_id: str, **details: object) -> None:
         """Audit row for something done or looked at."""
-        audit_chain.append(
-            self.connection, self.at, self.actor, audit_chain.AuditEntry(action, subject_kind, subject_id, details)
-        )
+        self.audit_all([audit_chain.AuditEntry(action, subject_kind, subject_id, details)])
+
+    def audit_all(self, entries: Sequence[audit_chain.AuditEntry]) -> None:
+        """Several audit rows at once, in their order."""
+        audit_chain.append_all(self.connection, self.at, self.actor, entries)
 
     def _insert(self, table: Table, rows: Sequence[Mapping[str, object]], operation: str) -> list[str]:
         complete = [self._complete(table, row) for row in rows]

@@ -201,3 +201,11 @@ def test_what_cannot_be_merged_is_refused_with_its_reason(
     assert code_of(lambda: duplicates.merge(coordinator, one, other, "x")) == "people.merge_already_merged"
     duplicates.undo(coordinator, merge.id, "x")
     assert code_of(lambda: duplicates.undo(coordinator, merge.id, "x")) == "people.merge_already_undone"
+
+
+def test_all_merges_are_listed_with_the_names_of_both_records(
+    duplicates: DuplicateService, coordinator: Session, pair: tuple[PersonRecord, PersonRecord]
+) -> None:
+    merged = duplicates.merge(coordinator, pair[1].id, pair[0].id, "mesma pessoa")
+    assert duplicates.merges(coordinator) == duplicates.merges(coordinator, pair[0].id) == (merged,)
+    assert (merged.losing_name, merged.surviving_name) == ("Joanna Ficticia Silva", "Joana Fictícia da Silva")

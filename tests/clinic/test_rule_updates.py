@@ -1,9 +1,12 @@
 """A program update that brings other rules: in force where nobody decided, offered where somebody did, always told."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from app import bootstrap
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.service import PregnancyService
@@ -15,10 +18,15 @@ from app.clinic.rule_admin.service import RuleAdminService
 from app.clinic.rule_admin.updates import note_shipped_rules
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
+from app.kernel.folders import StationFolders
+from app.kernel.ids import SeededIds
+from app.security.account_model import NewAccount
 from app.security.audit_service import AuditFilter, AuditService
+from app.security.passwords import Passwords
 from app.security.roles import Role
+from app.settings import StationProfile, StationRole
 from app.store.store import Store
-from tests.clinic.conftest import session_of
+from tests.clinic.conftest import session_of, someone
 from tests.clinic.test_rule_admin import NEW, OLDER, changed
 
 COORDINATOR, DOCTOR, NURSE = (session_of(one) for one in (Role.COORDINATOR, Role.DOCTOR, Role.NURSE))
@@ -145,3 +153,61 @@ def test_approvals_for_an_earlier_time_do_not_count_again(store: Store, fake_clo
     admin.roll_back(COORDINATOR, FIRST.sha256, "erro nos pontos")
     assert not admin.approve(NURSE, loaded.sha256).in_force
     assert admin.approve(DOCTOR, loaded.sha256).in_force
+
+
+@pytest.mark.parametrize(
+    ("code", "passes"), [("store.disk_full", True), ("store.read_only", True), ("store.in_use", False)]
+)
+def test_a_disk_that_takes_nothing_leaves_the_update_to_the_next_opening(
+    store: Store, classified: str, monkeypatch: pytest.MonkeyPatch, code: str, passes: bool
+) -> None:
+    def refuses(_actor: object) -> None:
+        raise KnownError(code, path="plantao.db")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write", refuses)
+        if passes:
+            assert not note_shipped_rules(store, SECOND)
+        else:
+            with pytest.raises(KnownError):
+                note_shipped_rules(store, SECOND)
+    assert updates(store) == []
+    assert note_shipped_rules(store, SECOND)
+    assert updates(store) == [{"version": "2026.2", "before": "2026.1"}]
+
+
+def test_a_station_opened_by_an_updated_program_has_its_rules_and_says_so(
+    tmp_path: Path, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = bootstrap.Ports(
+        clock=fake_clock,
+        ids=SeededIds(fake_clock, seed=3),
+        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        background=False,
+    )
+    folders = StationFolders(tmp_path / "home")
+    first = bootstrap.FirstStart(
+        profile=StationProfile(StationRole.PRIMARY_CARE, "UBS Sintética", "0000000", "2408102", "Natal"),
+        administrator=NewAccount("administrator", "Sofia Sintética", Role.ADMINISTRATOR, "tres-barcos-azuis"),
+        key_file=tmp_path / "station.key",
+    )
+    station = bootstrap.create_station(folders, first, ports).station
+    woman = station.people.register(NURSE, someone())
+    found = station.pregnancies.open(NURSE, woman.id)
+    station.assessments.save(NURSE, found.id, ReferralForm(age_years=40.0))
+    assert station.rule_admin.news(NURSE) is None
+    station.close()
+    monkeypatch.setattr(bootstrap, "default_rule_base", lambda: SECOND)
+    key = bootstrap.unlock_silently(folders, ports).key
+    assert key is not None
+    again = bootstrap.open_station(folders, key, ports)
+    try:
+        news = again.rule_admin.news(NURSE)
+        assert news is not None
+        assert (news.version_before, news.version, news.by_program) == ("2026.1", "2026.2", True)
+        assert again.assessments.preview(ReferralForm(age_years=40.0)).total == 5
+        back = again.rule_admin.roll_back(COORDINATOR, FIRST.sha256, "erro nos pontos")
+        assert back.in_force
+        assert again.assessments.preview(ReferralForm(age_years=40.0)).total == 1
+    finally:
+        again.close()

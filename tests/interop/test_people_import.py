@@ -16,6 +16,7 @@ from app.interop.csv_people.service import ImportReport, PeopleImportService, re
 from app.kernel.errors import KnownError
 from app.kernel.progress import Progress
 from app.security.session import Session
+from app.store.audit_chain import verify
 from app.store.store import Store
 from app.store.tables import audit, care_link, change_log, person
 from tests.interop.conftest import keys
@@ -179,3 +180,12 @@ def test_the_whole_import_is_audited(run: Import, store: Store) -> None:
         actions = connection.execute(select(audit.c.action, audit.c.details).order_by(audit.c.number)).all()
     assert [action for action, _ in actions] == ["person_registered", "people_imported"]
     assert actions[1][1] == '{"accepted":1,"refused":1,"rows":2,"unit":""}'
+
+
+def test_the_audit_chain_holds_over_people_stored_together(run: Import, store: Store) -> None:
+    run(ANA, RUTE)
+    with store.read() as connection:
+        report = verify(connection)
+        registered = select(func.count()).select_from(audit).where(audit.c.action == "person_registered")
+        assert connection.execute(registered).scalar_one() == 2
+    assert (report.broken_at, report.rows >= 3) == (None, True)

@@ -200,6 +200,11 @@ PRENATAL_CALLS: Mapping[str, ServiceCall] = {
         lambda staff, session, one: _history(staff).record(session, one, {"epilepsy": Answer.NO}),
         _pregnancy,
     ),
+    "HistoryService.save": ServiceCall(
+        Action.RECORD_OBSERVATION,
+        lambda staff, session, one: _history(staff).save(session, one, {"epilepsy": Answer.NO}),
+        _pregnancy,
+    ),
     "HistoryService.correct": ServiceCall(
         Action.RECORD_OBSERVATION,
         lambda staff, session, one: _history(staff).correct(session, one, None, "teste"),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QWidget,
 )
+from shiboken6 import getCppPointer, invalidate, isValid, wrapInstance
 
 LEAST_TARGET = 32
 _SLACK = 1
@@ -46,12 +47,24 @@ def _no_collection() -> Iterator[None]:
 def focusables(root: QWidget) -> list[QWidget]:
     """What Tab should reach, in the order in which Tab reaches it."""
     found = []
-    widget = root.nextInFocusChain()
-    while widget is not None and widget is not root:
+    widget = _living(root.nextInFocusChain())
+    while widget is not root:
         if root.isAncestorOf(widget) and _reached_by_tab(widget):
             found.append(widget)
-        widget = widget.nextInFocusChain()
+        widget = _living(widget.nextInFocusChain())
     return found
+
+
+def _living(widget: QWidget | None) -> QWidget:
+    """The widget itself, where Python still knows its address as that of one that Qt deleted (a scroll bar, say)."""
+    assert widget is not None  # the chain is a ring
+    if isValid(widget):
+        return widget
+    (address,) = getCppPointer(widget)
+    invalidate(widget)
+    fresh = wrapInstance(address, QWidget)
+    assert isinstance(fresh, QWidget)
+    return fresh
 
 
 def unnamed(root: QWidget) -> list[str]:

@@ -41,6 +41,7 @@ SECTIONS: Final = (
         f"{_HERE}.people_import.section",
         "PeopleImportSection",
     ),
+    Section("duplicates", "people", "copy", Action.MERGE_PEOPLE, f"{_HERE}.duplicates.section", "DuplicatesSection"),
     Section("audit", "people", "history", Action.VIEW_AUDIT, f"{_HERE}.audit.section", "AuditSection"),
     Section("backups", "station", "hard-drive", Action.BACK_UP, f"{_HERE}.backups.section", "BackupsSection"),
     Section("keys", "station", "key", Action.MANAGE_KEYS, f"{_HERE}.keys.section", "KeysSection"),

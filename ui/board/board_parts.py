@@ -75,7 +75,7 @@ class BoardHead(QWidget):
         return QSize(width, super().minimumSizeHint().height())
 
     def _chip(self, name: str, press: Callable[[], object]) -> Button:
-        chip = Button(tr(f"board.{name}", count=0), "chip", on_press=press)
+        chip = Button(tr(f"board.{name}", count="–"), "chip", on_press=press)
         chip.setCheckable(True)
         chip.setAutoDefault(False)
         chip.setObjectName(f"board_{name}")

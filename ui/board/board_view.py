@@ -18,7 +18,7 @@ from ui.board.emergency_cover import EmergencyCover
 from ui.board.feed import GONE, HERE, BoardFeed
 from ui.board.hearing import HearingPage
 from ui.board.hearing_subject import HearingSubject
-from ui.board.row_view import RowView, view_of
+from ui.board.row_view import RowView, in_order, view_of
 from ui.bridge import Latest
 from ui.errors import words_of
 from ui.shell.context import UiContext
@@ -292,10 +292,3 @@ class BoardView(QWidget):
 def _holds_focus(widget: QWidget) -> bool:
     focus = QApplication.focusWidget()
     return focus is not None and widget.isAncestorOf(focus)
-
-
-def in_order(rows: tuple[BoardRow, ...], *, gone: bool) -> list[BoardRow]:
-    """Who waits by urgency, then who is being attended to; of those who have gone, the latest first."""
-    if gone:
-        return sorted(rows, key=lambda one: one.arrival.since, reverse=True)
-    return sorted(rows, key=lambda one: one.arrival.state.value == "attending")

@@ -39,22 +39,28 @@ class EmergencyHook(QWidget):
         self._missing.hide()
         self._layout = column(self, gap=1)
         self._layout.addWidget(self._missing)
-        self.hide()
-        self.ask(asks)
+        if asks:
+            # Not `show`: what has no parent yet would appear as a window of its own for a moment.
+            self._begin_to_ask()
+        else:
+            self.hide()
 
     def ask(self, asks: bool) -> None:
         """Begin to ask, or ask no more; answers that were recorded stay."""
         self.setVisible(asks)
         self._missing.hide()
         if asks and self.question is None:
-            self.question = DangerSignsQuestion(self._context, self._arrival.person_id, None, self._arrival.id)
-            self._layout.insertWidget(0, self.question)
-            self.question.emergency.connect(self.open_card)
-            self.question.cleared.connect(self._on_cleared)
-            self.question.asking.installEventFilter(self)
+            self._begin_to_ask()
         elif not asks and self.question is not None:
             self.question.deleteLater()
             self.question = None
+
+    def _begin_to_ask(self) -> None:
+        self.question = DangerSignsQuestion(self._context, self._arrival.person_id, None, self._arrival.id)
+        self._layout.insertWidget(0, self.question)
+        self.question.emergency.connect(self.open_card)
+        self.question.cleared.connect(self._on_cleared)
+        self.question.asking.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:

@@ -54,6 +54,8 @@ def view_of(row: BoardRow, now: datetime, zone: str) -> RowView:
         standing = tr("board.called_to", place=row.called_to)
     elif arrival.state is ArrivalState.WAITING and row.not_answered:
         standing = tr_count("board.not_answered", row.not_answered)
+    elif not arrival.state.is_open:
+        standing = tr("board.gone_at", standing=standing, time=clock_words(arrival.since, zone))
     until = now if arrival.state in (ArrivalState.WAITING, ArrivalState.CALLED) else arrival.since
     return RowView(
         arrival_id=arrival.id,
@@ -69,6 +71,13 @@ def view_of(row: BoardRow, now: datetime, zone: str) -> RowView:
         urgent=urgent and arrival.state.is_open,
         minutes=row.waited_minutes(max(until, arrival.arrived_at)),
     )
+
+
+def in_order(rows: tuple[BoardRow, ...], *, gone: bool) -> list[BoardRow]:
+    """Who waits by urgency, then who is being attended to; of those who have gone, the latest first."""
+    if gone:
+        return sorted(rows, key=lambda one: one.arrival.since, reverse=True)
+    return sorted(rows, key=lambda one: one.arrival.state.value == "attending")
 
 
 def clock_words(at: datetime, zone: str) -> str:

@@ -8,9 +8,9 @@ from app.security.session import Session
 from app.station import Station
 from ui.board.board_list import BoardList
 from ui.board.board_model import BoardModel
-from ui.board.board_view import BoardView, in_order
+from ui.board.board_view import BoardView
 from ui.board.looks import colour_look
-from ui.board.row_view import RowView, view_of
+from ui.board.row_view import RowView, in_order, view_of
 from ui.shell.context import UiContext
 from ui.widgets.badges import Badge
 from ui.widgets.labels import Text

@@ -23,7 +23,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--screenshots",
         metavar="DIR",
         type=Path,
-        help="open no window: write one picture of every screen, NN-name.png, into DIR (for one --lang) or into "
+        help="open no window: write one picture of every screen, NNN-name.png, into DIR (for one --lang) or into "
         "DIR/pt_BR and DIR/en (for both); exit status 1 if a screen failed",
     )
     parser.add_argument(

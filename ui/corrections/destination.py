@@ -47,18 +47,18 @@ class Destination(QWidget):
         self.possible = pregnancies is None or bool(pregnancies)
         self.layout_ = column(self, gap=3)
         alone = pregnancies[0] if pregnancies and len(pregnancies) == 1 else None
-        self._add_person(today, None if alone is None else _words(alone, zone))
+        self._add_person(today, None if alone is None else pregnancy_words(alone, zone))
         self.which: Dropdown | None = None
         self.reason = ReasonInput([tr(f"corrections.reason_{code}") for code in _OFFERED])
         self.field = Field(tr("corrections.reason"), self.reason, required=True)
         if not self.possible:
             self._explain(only_here=only_here)
             return
+        self.setFocusProxy(self.field)
         if pregnancies is not None:
             self._to_id = pregnancies[0].id
             self._offer(pregnancies, zone)
         self.layout_.addWidget(self.field)
-        self.setFocusProxy(self.field if self.which is None else self.which)
 
     def to_id(self) -> str:
         """The pregnancy, or the person, that it goes to."""
@@ -91,8 +91,9 @@ class Destination(QWidget):
 
     def _offer(self, pregnancies: Sequence[Pregnancy], zone: str) -> None:
         if len(pregnancies) > 1:
-            self.which = Dropdown([(one.id, _words(one, zone)) for one in pregnancies])
+            self.which = Dropdown([(one.id, pregnancy_words(one, zone)) for one in pregnancies])
             self.layout_.addWidget(Field(tr("corrections.move_which"), self.which))
+            self.setFocusProxy(self.which)
 
     def _explain(self, *, only_here: bool) -> None:
         banner = Banner()
@@ -101,7 +102,8 @@ class Destination(QWidget):
         self.layout_.addWidget(banner)
 
 
-def _words(one: Pregnancy, zone: str) -> str:
+def pregnancy_words(one: Pregnancy, zone: str) -> str:
+    """`Gestação em curso, 33s3d`, or when a closed one was opened."""
     if one.status is PregnancyStatus.CLOSED:
         return tr("corrections.pregnancy_closed", date=show_date(local_date(one.opened_at, zone)))
     if one.gestational_age is None:

@@ -26,21 +26,26 @@ class PersonChoice(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, context: UiContext) -> None:
+    def __init__(self, context: UiContext, question: str = "") -> None:
         super().__init__()
+        question = question or tr("corrections.move_find")
         self._context = context
         self._latest = Latest(self)
         self._hits: dict[str, PersonHit] = {}
         station = context.station
-        self.search = SearchField(placeholder=tr("corrections.move_find_hint"), name=tr("corrections.move_find"))
+        self.search = SearchField(placeholder=tr("corrections.move_find_hint"), name=question)
         self.model = HitModel(local_date(station.clock.now(), station.profile.time_zone))
         self.list = HitList(self.model, name=tr("corrections.move_found"))
         self.note = Text("", "muted", wrap=True)
         layout = column(self, gap=2)
-        layout.addWidget(Field(tr("corrections.move_find"), self.search))
+        layout.addWidget(Field(question, self.search))
         layout.addWidget(self.list)
         layout.addWidget(self.note)
         self.list.setFixedHeight(context.theme.px("row") * _ROWS_HIGH)
+        keeps = self.list.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.list.setSizePolicy(keeps)
+        self.list.hide()
         self.note.hide()
         self.search.searched.connect(self._ask)
         self.search.installEventFilter(self)
@@ -76,6 +81,7 @@ class PersonChoice(QWidget):
     def _show(self, result: SearchResult, *, asked: bool = True) -> None:
         self._hits = {one.person_id: one for one in result.hits}
         self.model.show_hits(result.hits)
+        self.list.setVisible(bool(result.hits))
         self._say(tr("corrections.move_none") if asked and not result.hits else "")
 
     def _tell(self, error: Exception) -> None:

@@ -29,7 +29,7 @@ class Asking(QFrame):
         self.setAccessibleName(tr("danger_signs.question"))
         self._all = tuple(signs.signs.values())
         self.names = Text("", "muted", wrap=True)
-        self.question = Text(tr("danger_signs.question"), "heading")
+        self.question = Text(tr("danger_signs.question"), "heading", wrap=True)
         self.none_button = SecondaryButton(tr("danger_signs.none"), on_press=self.none.emit)
         self.none_button.setObjectName("danger_none")
         self.some_button = SecondaryButton(tr("danger_signs.some"), on_press=self.open_list)
@@ -89,8 +89,7 @@ class Asking(QFrame):
         layout = column(self, gap=2, margin=3, sides=4)
         head = row(gap=3)
         head.addWidget(IconLabel("alert-triangle", "warn"))
-        head.addWidget(self.question)
-        head.addStretch(1)
+        head.addWidget(self.question, 1)
         head.addWidget(self.none_button)
         head.addWidget(self.some_button)
         layout.addLayout(head)
@@ -123,6 +122,7 @@ class Asking(QFrame):
             part.setVisible(opens)
         self.more.set_icon("chevron-up" if opens else "chevron-down")
         if opens:
+            self.area.take_room()
             self.emergencies.setFocus()
             self.area.ensureWidgetVisible(self.emergencies.tiles[0])
 

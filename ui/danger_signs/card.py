@@ -78,6 +78,8 @@ class EmergencyCard(QWidget):
         self.sources.setText(source_words(case))
         self.sources.setVisible(bool(self.sources.text()))
         self.steps.show_case(case, may_record=self._may_record)
+        # Whoever lays the card over a form gives it the focus: it is for the next thing to do.
+        self.setFocusProxy(self.first_focus())
         tab_through([self.back_button, *self.steps.buttons.values(), self.print_button])
         self.phone.show_case(case)
         self.reading.setVisible(self._may_record and situation.pressure.course.deciding is None)
@@ -123,7 +125,10 @@ class EmergencyCard(QWidget):
         self.go_on_form.reason.setFocus()
 
     def print_current(self) -> None:
-        """Show the sheet (Ctrl+P too)."""
+        """Show the sheet; print it where it is on show (Ctrl+P too)."""
+        on_show = self.pages.currentWidget()
+        if isinstance(on_show, PaperPreview):
+            on_show.print_out()
         if not self._context.may(Action.PRINT_RECORD) or self.pages.currentIndex():
             return
         offer = emergency_offer(self.case, issue_now(self._context, self.case.profile))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.clinic.danger_signs.signs import Sign
 from ui.danger_signs.words import sign_words
@@ -123,20 +123,29 @@ def _distance(step: QPoint, way: tuple[int, int]) -> int:
 
 
 class ListScroll(Scroll):
-    """As high as what it holds where there is room, else it scrolls, never lower than a few signs."""
+    """As high as what it holds, but no higher than a share of the window: beyond that it scrolls."""
+
+    _SHARE = 0.42
 
     def __init__(self, content: QWidget) -> None:
         super().__init__(content, width=None)
         self._content = content
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumHeight(current_theme().px("row") * 2)
         content.installEventFilter(self)
-
-    def sizeHint(self) -> QSize:
-        held = self._content
-        return QSize(held.sizeHint().width(), max(held.heightForWidth(self.width()), held.minimumSizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self.updateGeometry()
+            self.take_room()
+            focused: QWidget | None = self.window().focusWidget()
+            # What opened below is laid out only now: whoever is in it wants to see it.
+            if focused is not None and self._content.isAncestorOf(focused):
+                self.ensureWidgetVisible(focused)
         return super().eventFilter(watched, event)
+
+    def take_room(self) -> None:
+        """Ask for the height that is needed now."""
+        layout = self._content.layout()
+        if layout is None:
+            return
+        layout.activate()
+        wanted = max(layout.totalMinimumSize().height(), layout.totalHeightForWidth(self.viewport().width()))
+        self.setFixedHeight(min(wanted, max(round(self.window().height() * self._SHARE), current_theme().px("row"))))

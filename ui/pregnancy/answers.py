@@ -1,7 +1,8 @@
 """What the nurse has answered so far, as typed: the state behind the form, without any widget.
 
 A number counts only when it can be right: readable, inside the accepted range, confirmed when unlikely, and not
-contradicting its partner (diastolic below systolic). Whatever does not count is unknown, never zero.
+contradicting its partner (diastolic below systolic). A high blood pressure counts only once it was measured again after
+rest; a severe one at once. Whatever does not count is unknown, never zero.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.clinic.danger_signs.pressure import PressureState
+from app.clinic.danger_signs.pressure_file import PressureRule, default_pressure_rule
+from app.clinic.danger_signs.readings import SIDES
 from app.clinic.risk.forms import ALL_CONDITIONS, ReferralForm
 from app.clinic.risk.rules import ChoiceFactor, ConditionFactor, Factor, NumberFactor, RuleBase
 from app.clinic.risk.vocabulary import CHOICE_FIELDS
@@ -19,13 +23,14 @@ _Value = TypeVar("_Value")
 
 
 class Standing(StrEnum):
-    """How a typed number stands."""
+    """How a typed number stands. WAITS: it belongs to a high blood pressure that was not measured again after rest."""
 
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     REFUSED = "refused"
     CONTRADICTS = "contradicts"
     UNLIKELY = "unlikely"
+    WAITS = "waits"
     GOOD = "good"
 
 
@@ -47,20 +52,47 @@ class Answers:
     """The answers of one form. `numbers` holds the text as typed; `confirmed` the text that was confirmed as unlikely.
 
     `choices`: field → answer code. `conditions`: code → present or absent; a code that is missing was not asked.
+    `repeated`: both sides of the blood pressure, as typed, that the nurse says was measured again after rest.
+    `high_on_record`: today's visit has confirmed a high pressure already, so that another one needs no repeating.
     """
 
     rules: RuleBase
+    pressure_rule: PressureRule = field(default_factory=default_pressure_rule)
     numbers: dict[str, str] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, bool] = field(default_factory=dict)
+    repeated: tuple[str, ...] = ()
+    high_on_record: bool = False
 
     def reading(self, code: str) -> Reading:
         """How the number typed for `code` stands, cross-checked with its partner."""
-        reading = self._alone(code)
-        if reading.standing in (Standing.GOOD, Standing.UNLIKELY) and self._contradicts(code, reading):
-            return replace(reading, standing=Standing.CONTRADICTS)
+        reading = self._settled(code)
+        if reading.counts and code in SIDES and self.pressure() is PressureState.SECOND_DUE:
+            return replace(reading, standing=Standing.WAITS)
         return reading
+
+    def pressure(self) -> PressureState:
+        """What the typed blood pressure comes to, by the bounds of the danger signs; see `repeat`."""
+        found = [self._settled(code) if code in self.rules.by_code else Reading(Standing.EMPTY) for code in SIDES]
+        sides = [one.number if one.counts else None for one in found]
+        if sides == [None, None]:
+            return PressureState.NOT_MEASURED
+        if self.pressure_rule.severe.reached(*sides):
+            return PressureState.EMERGENCY
+        if not self.pressure_rule.hypertension.reached(*sides):
+            return PressureState.NORMAL
+        if self.high_on_record or self.repeated == self.typed_pressure():
+            return PressureState.HYPERTENSION
+        return PressureState.SECOND_DUE
+
+    def typed_pressure(self) -> tuple[str, ...]:
+        """Both sides as typed."""
+        return tuple(self.numbers.get(code, "").strip() for code in SIDES)
+
+    def repeat(self) -> None:
+        """The nurse says that this pressure was measured again after rest; another one has to be measured again."""
+        self.repeated = self.typed_pressure()
 
     def partner(self, code: str) -> str | None:
         """The other number of a pair that must not contradict (systolic and diastolic)."""
@@ -101,8 +133,11 @@ class Answers:
 
     def doubts(self) -> tuple[str, ...]:
         """The numbers that must be mended, confirmed or emptied before the form can be saved, in the form's order."""
-        waiting = (Standing.UNREADABLE, Standing.REFUSED, Standing.CONTRADICTS, Standing.UNLIKELY)
-        return tuple(one.code for one in numbers_of(self.rules) if self.reading(one.code).standing in waiting)
+        waiting = (Standing.UNREADABLE, Standing.REFUSED, Standing.CONTRADICTS, Standing.UNLIKELY, Standing.WAITS)
+        found = {one.code: self.reading(one.code).standing for one in numbers_of(self.rules)}
+        # The two sides of a pressure wait for one thing.
+        second = [code for code, standing in found.items() if standing is Standing.WAITS][1:]
+        return tuple(code for code, standing in found.items() if standing in waiting and code not in second)
 
     def answer_rest(self, codes: Iterable[str], present: bool) -> tuple[str, ...]:
         """Answer those of `codes` that were not asked yet; returns them."""
@@ -117,6 +152,7 @@ class Answers:
             "confirmed": dict(self.confirmed),
             "choices": dict(self.choices),
             "conditions": dict(self.conditions),
+            "repeated": list(self.repeated),
         }
 
     def take_draft(self, content: Mapping[str, Any]) -> None:
@@ -124,17 +160,19 @@ class Answers:
         self.numbers = {c: str(v) for c, v in content.get("numbers", {}).items() if self._asks(c, NumberFactor)}
         self.confirmed = {c: str(v) for c, v in content.get("confirmed", {}).items() if self._asks(c, NumberFactor)}
         self.choices = {c: str(v) for c, v in content.get("choices", {}).items() if self._asks(c, ChoiceFactor)}
+        self.repeated = tuple(str(side) for side in content.get("repeated", ()))
         conditions = content.get("conditions", {})
         self.conditions = {c: bool(v) for c, v in conditions.items() if self._asks(c, ConditionFactor)}
 
     def take_form(self, form: ReferralForm, write: "NumberWriter") -> None:
-        """Start from a form that is known already; its numbers were confirmed when they were first typed."""
+        """Start from a form that is known already: its numbers were confirmed, its high pressure repeated, before."""
         self.numbers, self.choices, self.conditions = {}, {}, {}
         for factor in numbers_of(self.rules):
             number = getattr(form, factor.code, None)
             if number is not None:
                 self.numbers[factor.code] = write(Decimal(str(number)).normalize())
         self.confirmed = dict(self.numbers)
+        self.repeat()
         for code in CHOICE_FIELDS:
             answer = getattr(form, code)
             if answer is not None:
@@ -146,13 +184,19 @@ class Answers:
     def follow(self, known: "Answers", now_known: "Answers") -> bool:
         """Take what the record came to know between two readings, wherever no other answer was given by hand.
 
-        `known`: what was offered when the form was filled; tells whether anything changed.
+        `known`: what was offered when the form was filled; tells whether anything changed. A high pressure typed here
+        that still waits gives way to one that the record has brought to an end since.
         """
         before = (dict(self.numbers), dict(self.choices), dict(self.conditions))
+        ended = any(now_known.typed_pressure()) and now_known.typed_pressure() != known.typed_pressure()
+        if ended and self.pressure() is PressureState.SECOND_DUE:
+            self.numbers |= {code: now_known.numbers.get(code, "") for code in SIDES}
         _follow(self.numbers, known.numbers, now_known.numbers)
         _follow(self.choices, known.choices, now_known.choices)
         _follow(self.conditions, known.conditions, now_known.conditions)
         self.confirmed |= {c: text for c, text in now_known.numbers.items() if self.numbers.get(c) == text}
+        if self.typed_pressure() == now_known.repeated:
+            self.repeated = now_known.repeated
         return before != (self.numbers, self.choices, self.conditions)
 
     def differs(self, other: "Answers", code: str) -> bool:
@@ -162,6 +206,12 @@ class Answers:
 
     def _asks(self, code: str, kind: type[Factor]) -> bool:
         return isinstance(self.rules.by_code.get(code), kind)
+
+    def _settled(self, code: str) -> Reading:
+        reading = self._alone(code)
+        if reading.standing in (Standing.GOOD, Standing.UNLIKELY) and self._contradicts(code, reading):
+            return replace(reading, standing=Standing.CONTRADICTS)
+        return reading
 
     def _alone(self, code: str) -> Reading:
         text = self.numbers.get(code, "").strip()

@@ -35,7 +35,10 @@ class OpenAnswer:
 
 @dataclass(frozen=True)
 class CardReading:
-    """Everything the card shows. `big` and `small` are the two parts of the class' name ("Alto risco", "com …")."""
+    """Everything the card shows. `big` and `small` are the two parts of the class' name ("Alto risco", "com …").
+
+    `held_back`: what was measured and does not count yet, or must be acted on first; empty where there is nothing.
+    """
 
     certainty: Certainty
     class_code: str | None
@@ -46,13 +49,20 @@ class CardReading:
     warnings: tuple[str, ...]
     fired: tuple[AssessedFactor, ...]
     open_answers: tuple[OpenAnswer, ...]
+    held_back: str = ""
 
 
 def read_card(
-    assessment: Assessment, unknown: tuple[UnknownFactor, ...], rules: RuleBase, *, empty: bool, heading: str
+    assessment: Assessment,
+    unknown: tuple[UnknownFactor, ...],
+    rules: RuleBase,
+    *,
+    empty: bool,
+    heading: str,
+    held_back: str = "",
 ) -> CardReading:
     """Turn a result into words; `empty`: nobody has answered anything yet; `heading`: how this
-    stands to what is stored."""
+    stands to what is stored; `held_back`: see `CardReading`."""
     certainty = _certainty(assessment, empty=empty)
     big, small = class_words(assessment.risk_class, rules)
     if certainty is Certainty.NOTHING:
@@ -68,6 +78,7 @@ def read_card(
         warnings=_warnings(assessment, unknown, rules),
         fired=strongest_first(assessment.fired),
         open_answers=tuple(sorted(open_answers, key=lambda one: -one.most)),
+        held_back=held_back,
     )
 
 

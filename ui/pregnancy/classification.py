@@ -11,11 +11,12 @@ from app.clinic.assessments.service import UNLIKELY
 from app.clinic.risk.evaluator import assess, explain_unknown
 from app.security.roles import Action
 from ui.bridge import Op
+from ui.corrections.move import Movable, MoveSheet, Moving
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.papers.classification import classification_offer
 from ui.papers.preview import PaperPreview
-from ui.pregnancy.card_reading import read_card
+from ui.pregnancy.card_reading import class_name, read_card
 from ui.pregnancy.factor_form import FactorForm
 from ui.pregnancy.history_panel import HistoryPanel
 from ui.pregnancy.print_request import print_request
@@ -23,6 +24,7 @@ from ui.pregnancy.record_view import DRAFT
 from ui.pregnancy.risk_card import RiskCard
 from ui.pregnancy.section import RecordHost, RecordSection
 from ui.pregnancy.sections import CLASSIFICATION
+from ui.pregnancy.severe_pressure import SeverePressure
 from ui.pregnancy.standing import Standing
 from ui.pregnancy.tab_order import tab_through
 from ui.texts import tr, tr_count
@@ -45,7 +47,8 @@ class ClassificationSection(RecordSection):
         self._changed = False
         # Taken once: no keystroke asks the store, and what is explained follows one rule base.
         self._rules = rules = self.context.station.rules
-        self.form = FactorForm(rules, view.proposed.form, view.proposed.sources)
+        self.form = FactorForm(rules, view.proposed.form, view.proposed.sources, view.pressure)
+        self.form.may_note = self.context.may(Action.RECORD_OBSERVATION) and view.goes_on
         self._standing = Standing(view.profile.time_zone)
         self._standing.begin(view.current, self.form.answers.form())
         self.card = RiskCard(rules)
@@ -63,11 +66,12 @@ class ClassificationSection(RecordSection):
     def refresh(self) -> None:
         """Offer what was stored since; answers being given stay as they are."""
         view = self.host.view
-        if self._correcting is None and self.form.offer(view.proposed.form, view.proposed.sources):
-            if self._changed:
-                self.banner.show_message("info", tr("pregnancy.more_is_known"))
-            else:
-                self._standing.begin(view.current, self.form.answers.form())
+        if self._correcting is None:
+            if self.form.offer(view.proposed.form, view.proposed.sources, view.pressure):
+                if self._changed:
+                    self.banner.show_message("info", tr("pregnancy.more_is_known"))
+                else:
+                    self._standing.begin(view.current, self.form.answers.form())
             self._show_card()
         self.show_stored(view.stored)
         if not view.goes_on:
@@ -139,11 +143,13 @@ class ClassificationSection(RecordSection):
         return self.context.may(Action.CLASSIFY) and self.host.view.goes_on
 
     def _listen(self) -> None:
+        SeverePressure(self, self.host, self.form, self.show_error)
         self.form.changed.connect(self._on_answer)
         self.card.jump.connect(self._jump)
         self.card.save.connect(self.save)
         self.card.print_out.connect(self.print_current)
         self.history.correct.connect(self._begin_correction)
+        self.history.moved_away.connect(self._move)
         self.history.print_out.connect(self.preview)
         self.history.answers.connect(self.step_back)
         self.reason.textEdited.connect(lambda _text: self.keeper.touch())
@@ -165,9 +171,8 @@ class ClassificationSection(RecordSection):
         form = answers.form()
         assessment = assess(form, rules)
         empty = not any(self.form.was_answered(code) for code in rules.by_code)
-        self.card.show_reading(
-            read_card(assessment, explain_unknown(form, rules), rules, empty=empty, heading=self._standing.heading())
-        )
+        how: Any = {"empty": empty, "heading": self._standing.heading(), "held_back": self.form.held_back()}
+        self.card.show_reading(read_card(assessment, explain_unknown(form, rules), rules, **how))
         if self._may_save():
             doubts = len(answers.doubts())
             self.card.explain(tr_count("risk_card.doubts_explained", doubts) if doubts else "")
@@ -223,10 +228,16 @@ class ClassificationSection(RecordSection):
         self.keeper.resume()
         self.tell_problem(words_of(error))
 
+    def _move(self, one: StoredAssessment) -> None:
+        """It is another woman's: find her, and read everything again once it stands there."""
+        words, view = f"{class_name(one.assessment.risk_class, one.rules)} · {self.history.signed(one)}", self.host.view
+        moving = Moving(Movable.ASSESSMENT, one.id, words, view.person.shown_name, view.pregnancy.id)
+        MoveSheet(self, self.context, moving, self.host.stored)
+
     def show_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
         """Show every classification, and which is in force."""
         self._stored = stored
-        self.history.show_stored(self._stored)
+        self.history.show_stored(self._stored, self.host.view.moved)
         self.in_force.emit(self.current())
         self.open_history.set_text(tr_count("pregnancy.classifications", len(stored)))
         self.open_history.setVisible(bool(stored))
@@ -240,13 +251,12 @@ class ClassificationSection(RecordSection):
 
     def _begin_correction(self, stored: StoredAssessment) -> None:
         self._correcting = stored
-        self._standing.correcting = True
+        self.form.correcting = self._standing.correcting = True
         self.form.take_form(stored.form)
         self.card.save_button.set_text(tr("risk_card.save_correction"))
         self.reason_field.show()
-        words = tr("pregnancy.correcting", at=self.history.signed(stored))
-        action = (tr("pregnancy.correct_leave"), self._leave_correction)
-        self.banner.show_message("info", words, action=action, closable=False)
+        words, leave = tr("pregnancy.correcting", at=self.history.signed(stored)), tr("pregnancy.correct_leave")
+        self.banner.show_message("info", words, action=(leave, self._leave_correction), closable=False)
         self.show_answers()
         self.form.search.setFocus()
 
@@ -263,7 +273,7 @@ class ClassificationSection(RecordSection):
 
     def _end_correction(self) -> None:
         self._correcting = None
-        self._standing.correcting = False
+        self.form.correcting = self._standing.correcting = False
         self.reason.clear()
         self.reason_field.hide()
         self.card.save_button.set_text(tr("risk_card.save"))
@@ -284,8 +294,7 @@ class ClassificationSection(RecordSection):
             self._begin_correction(wrong)
             self.reason.setText(str(draft.content.get("reason", "")))
         self.form.take_draft(draft.content)
-        at = show_instant(draft.saved_at, self.host.view.profile.time_zone)
-        action = (tr("pregnancy.draft_drop"), self._leave_correction)
-        self.banner.show_message("info", tr("pregnancy.draft_back", at=at), action=action)
+        words = tr("pregnancy.draft_back", at=show_instant(draft.saved_at, self.host.view.profile.time_zone))
+        self.banner.show_message("info", words, action=(tr("pregnancy.draft_drop"), self._leave_correction))
         self._changed = True
         self.card.status.say("info", tr("risk_card.not_saved_yet"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.errors import ErrorWords, words_of
@@ -33,8 +32,8 @@ class CoverPage(QWidget):
         layout.addWidget(self.banner)
         content = QWidget()
         self.body = column(content, gap=4, margin=5)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(Scroll(content), 1)
+        self.area = Scroll(content)
+        layout.addWidget(self.area, 1)
         self.setFocusProxy(self.back)
 
     def add_action(self, widget: QWidget) -> None:

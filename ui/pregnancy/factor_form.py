@@ -9,20 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.clinic.assessments.proposal import FROM_OBSERVATION
+from app.clinic.danger_signs.readings import SIDES
 from app.clinic.risk.forms import ReferralForm
 from app.clinic.risk.rules import NumberFactor, RuleBase, Section
-from app.clinic.text_keys import fold
-from ui.pregnancy.answers import NumberWriter, answers_of, choices_of, conditions_in, numbers_of
+from ui.pregnancy.answers import NumberWriter, Standing, answers_of, choices_of, conditions_in, numbers_of
 from ui.pregnancy.condition_row import ConditionRow
-from ui.pregnancy.pressure import pressure_warning
+from ui.pregnancy.form_tools import FormTools
+from ui.pregnancy.pressure import PressureBanner, PressureOnRecord, held_back_words
 from ui.pregnancy.questions import ChoiceQuestion, KnownNumber, NumberQuestion
 from ui.pregnancy.section_panel import SectionPanel
 from ui.texts import chosen_language, tr
-from ui.widgets.banner import Banner
-from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, row
-from ui.widgets.text_fields import SearchField
-from ui.widgets.turning import Turning
+from ui.widgets.layouts import Scroll, column
 
 FROM_BIRTH_DATE = "birth_date"
 
@@ -30,12 +28,20 @@ FROM_BIRTH_DATE = "birth_date"
 class FactorForm(QWidget):
     """`changed` after every answer; `answers` is what stands there now.
 
-    `sources` says for each answer that was known beforehand where it comes from (`ProposedForm.sources`).
+    `sources` says for each answer that was known beforehand where it comes from (`ProposedForm.sources`), `on_record`
+    what the record knows of the blood pressure. `pressure` asks for what concerns the record (its signals).
+    `correcting`: the answers are those of another day; `may_note`: a reading may be noted in today's visit from here.
     """
 
     changed = Signal()
 
-    def __init__(self, rules: RuleBase, known: ReferralForm, sources: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        rules: RuleBase,
+        known: ReferralForm,
+        sources: Mapping[str, str],
+        on_record: PressureOnRecord | None = None,
+    ) -> None:
         super().__init__()
         self._writer = NumberWriter("," if chosen_language() == "pt_BR" else ".")
         self.answers = answers_of(rules, known, self._writer)
@@ -46,7 +52,13 @@ class FactorForm(QWidget):
         self._choices: dict[str, ChoiceQuestion] = {}
         self._rows: dict[str, ConditionRow] = {}
         self.panels: list[SectionPanel] = []
-        self._pressure = Banner()
+        self._tools = FormTools(self.panels)
+        self.search, self.beside_search = self._tools.search, self._tools.beside
+        self.pressure = PressureBanner()
+        self.pressure.repeated.connect(self._repeat)
+        self.on_record = on_record or PressureOnRecord()
+        self.answers.high_on_record = self.on_record.is_confirmed_today
+        self.correcting, self.may_note = False, True
         self._build()
         self._show_all()
 
@@ -71,24 +83,29 @@ class FactorForm(QWidget):
         self._show_all()
         self.changed.emit()
 
-    def offer(self, known: ReferralForm, sources: Mapping[str, str]) -> bool:
+    def offer(self, known: ReferralForm, sources: Mapping[str, str], on_record: PressureOnRecord) -> bool:
         """The record knows more by now: show it wherever nobody answered otherwise; tells whether anything came.
 
         `changed` is not emitted: nobody answered here.
         """
         before, self._offered = self._offered, answers_of(self._rules, known, self._writer)
-        if not self.answers.follow(before, self._offered):
+        origins, came = dict(self._sources), self.answers.follow(before, self._offered)
+        for code in origins.keys() | sources.keys():
+            if code in sources and not self.answers.differs(self._offered, code):
+                self._sources[code] = sources[code]
+            else:
+                self._sources.pop(code, None)
+        if not came and origins == self._sources and on_record == self.on_record:
             return False
-        self._sources |= {
-            code: origin for code, origin in sources.items() if not self.answers.differs(self._offered, code)
-        }
+        self.on_record = on_record
+        self.answers.high_on_record = on_record.is_confirmed_today
         self._show_all()
-        return True
+        return came
 
     def reveal(self, code: str) -> None:
         """Scroll to the question and put the focus on it."""
         self.search.clear()
-        self._filter("")
+        self._tools.filter("")
         target: QWidget | None = self._numbers.get(code) or self._choices.get(code) or self._rows.get(code)
         if target is None:
             return
@@ -103,6 +120,15 @@ class FactorForm(QWidget):
     def was_answered(self, code: str) -> bool:
         """Whether somebody has answered this, beyond what the record knows by itself."""
         return self.answers.is_answered(code) and not self._is_fixed(code)
+
+    @property
+    def has_recorded_pressure(self) -> bool:
+        """Whether the pressure stands there as it was offered from the record."""
+        return any(self._sources.get(code) == FROM_OBSERVATION for code in SIDES)
+
+    def held_back(self) -> str:
+        """What the card says about a pressure that does not count yet, or that is an emergency."""
+        return held_back_words(self.answers, PressureOnRecord() if self.correcting else self.on_record)
 
     def reveal_first_doubt(self) -> bool:
         """Go to the first number that stands in the way of saving; tells whether there is one."""
@@ -123,27 +149,14 @@ class FactorForm(QWidget):
             if panel is not None:
                 body.addWidget(panel)
         body.addStretch(1)
-        self.search = SearchField(placeholder=tr("risk_form.filter_hint"), name=tr("risk_form.filter"))
-        self.search.setObjectName("condition_filter")
-        self.search.changed.connect(self._filter)
-        self.search.returnPressed.connect(self._enter_first)
-        self._nothing = Text(tr("risk_form.filter_nothing"), "muted", wrap=True)
-        self._nothing.hide()
-        body.insertWidget(0, self._nothing)
-        self._scroll = Scroll(content, width="column")
-        top = row(gap=0, margin=2, sides=5)
-        tools = Turning()
-        self.beside_search = row(gap=2)
-        self.beside_search.addWidget(self.search, 1)
-        tools.line.addLayout(self.beside_search, 1)
-        tools.line.addWidget(Text(tr("risk_form.keys"), "small"))
-        top.addWidget(tools)
+        body.insertWidget(0, self._tools.nothing)
+        self._scroll = self._tools.area = Scroll(content, width="column")
         layout = column(self, gap=0)
-        layout.addLayout(top)
+        layout.addWidget(self._tools)
         layout.addWidget(self._scroll, 1)
         for keys in ("Ctrl+F", "/"):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self._to_filter)
+            shortcut.activated.connect(self._tools.focus)
 
     def _panel(self, section: Section) -> SectionPanel | None:
         conditions = conditions_in(self._rules, section.code)
@@ -155,7 +168,7 @@ class FactorForm(QWidget):
         for number in numbers:
             panel.add_short(self._number(number))
         if any(number.less_than for number in numbers):
-            panel.add_long(self._pressure)
+            panel.add_long(self.pressure)
         for choice in choices:
             question = ChoiceQuestion(choice)
             question.answered.connect(partial(self._answer_choice, choice.code))
@@ -164,7 +177,7 @@ class FactorForm(QWidget):
         for line in panel.rows:
             self._rows[line.code] = line
             line.answered.connect(partial(self._answer_condition, line.code))
-            line.moved.connect(partial(self._move_from, line))
+            line.moved.connect(partial(self._tools.move_from, line))
         panel.none_here.connect(partial(self._none_in, panel))
         panel.finish()
         self.panels.append(panel)
@@ -196,6 +209,14 @@ class FactorForm(QWidget):
         self.answers.confirm(code)
         self._show_number(code, leaving=True)
         self._numbers[code].setFocus()
+        self._after_answer()
+
+    def _repeat(self) -> None:
+        self.answers.repeat()
+        for code in SIDES:
+            self._show_number(code, leaving=True)
+        # The button is gone: the keyboard goes on where the pressure stands.
+        self._numbers[SIDES[-1]].setFocus()
         self._after_answer()
 
     def _answer_choice(self, code: str, answer: str | None) -> None:
@@ -235,7 +256,6 @@ class FactorForm(QWidget):
     def _show_all(self) -> None:
         for code, number in self._numbers.items():
             number.show_text(self.answers.numbers.get(code, ""))
-            number.show_hint(self._origin(code))
         for code in self._numbers:
             self._show_number(code, leaving=True)
         for code, choice in self._choices.items():
@@ -258,42 +278,13 @@ class FactorForm(QWidget):
                 label = self._rules.by_code[other].label.in_language(chosen_language()) if other else ""
                 reading = self.answers.reading(one)
                 self._numbers[one].show_reading(reading, leaving=leaving or one != code, partner=label)
+                waits = reading.standing is Standing.WAITS
+                self._numbers[one].show_hint(tr("risk_form.waits") if waits else self._origin(one))
 
     def _show_counts(self) -> None:
         for panel in self.panels:
             panel.show_count(sum(line.answer() is not None for line in panel.rows))
 
     def _show_pressure(self) -> None:
-        warning = pressure_warning(self.answers)
-        if warning is None:
-            self._pressure.hide()
-        elif self._pressure.isHidden() or self._pressure.title.text() != warning[0]:
-            self._pressure.show_message("warn", *warning, closable=False)
-
-    # moving about
-
-    def _filter(self, text: object) -> None:
-        wanted = fold(str(text)).split()
-        fits = (lambda words: all(part in fold(words) for part in wanted)) if wanted else None
-        shown = [line for panel in self.panels for line in panel.filter(fits)]
-        self._nothing.setVisible(not shown)
-        self._scroll.verticalScrollBar().setValue(0)
-
-    def _enter_first(self) -> None:
-        line = next((line for line in self._lines() if not line.isHidden()), None)
-        if self.search.value() and line is not None:
-            line.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _to_filter(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
-
-    def _lines(self) -> list[ConditionRow]:
-        return [line for panel in self.panels for line in panel.rows]
-
-    def _move_from(self, line: ConditionRow, step: int) -> None:
-        shown = [one for one in self._lines() if not one.isHidden()]
-        at = shown.index(line) + step
-        if 0 <= at < len(shown):
-            shown[at].setFocus(Qt.FocusReason.TabFocusReason)
-            self._scroll.ensureWidgetVisible(shown[at])
+        old = self.correcting or (self.has_recorded_pressure and self.on_record.is_of_another_day)
+        self.pressure.show_pressure(self.answers, self.on_record, now=not old, may_act=self.may_note)

@@ -1,13 +1,16 @@
 """Every classification of a pregnancy: newest first, corrected ones struck out but readable, each can be repeated."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.clinic.assessments.model import ReplayReport, StoredAssessment
+from app.clinic.corrections import Moved
 from app.security.roles import Action
 from ui.bridge import Op
+from ui.corrections.entry_history import strike
 from ui.pregnancy.card_reading import class_name, factor_words, points, source_words, strongest_first
 from ui.pregnancy.tab_order import tab_through
 from ui.shell.context import UiContext
@@ -25,16 +28,18 @@ _SHORT_HASH = 12
 
 
 class HistoryPanel(QWidget):
-    """`correct` and `print_out` carry the stored classification; `answers` leads back to the form."""
+    """`correct`, `moved_away` and `print_out` carry the stored classification; `answers` leads back to the form."""
 
     answers = Signal()
     correct = Signal(object)
+    moved_away = Signal(object)
     print_out = Signal(object)
 
     def __init__(self, context: UiContext, zone: str) -> None:
         super().__init__()
         self._context = context
         self._zone = zone
+        self.moved: Mapping[str, Moved] = {}
         self.banner = Banner()
         content = QWidget()
         self._lines = column(content, gap=4, margin=5)
@@ -49,8 +54,9 @@ class HistoryPanel(QWidget):
         # What Tab passes before the lines; the lines are built anew after every save.
         self._start = self.banner.findChildren(QAbstractButton)[-1]
 
-    def show_stored(self, stored: tuple[StoredAssessment, ...]) -> None:
-        """Show them."""
+    def show_stored(self, stored: tuple[StoredAssessment, ...], moved: Mapping[str, Moved]) -> None:
+        """Show them; those in `moved` stand with another woman now."""
+        self.moved = moved
         clear(self._lines)
         if not stored:
             self._lines.addWidget(EmptyState("history", tr("pregnancy.history_none"), tr("pregnancy.history_next")))
@@ -69,6 +75,9 @@ class HistoryPanel(QWidget):
             button = QuietButton(tr("pregnancy.correct"), icon_name="pencil", on_press=partial(self.correct.emit, one))
             button.setObjectName("correct_classification")
             buttons.append(button)
+        if one.is_current and self._context.may(Action.MOVE_RECORD):
+            words = tr("corrections.move")
+            buttons.append(QuietButton(words, icon_name="arrow-right", on_press=partial(self.moved_away.emit, one)))
         if self._context.may(Action.PRINT_RECORD):
             buttons.append(
                 QuietButton(tr("risk_card.print"), icon_name="printer", on_press=partial(self.print_out.emit, one))
@@ -83,6 +92,16 @@ class HistoryPanel(QWidget):
     def signed(self, one: StoredAssessment) -> str:
         """When and by whom."""
         return f"{show_instant(one.recorded_at, self._zone)} · {one.by}"
+
+    def ended(self, one: StoredAssessment, successor: StoredAssessment | None) -> str:
+        """How it ceased to hold, in words; empty while it holds."""
+        moved = self.moved.get(one.id)
+        if moved is not None:
+            key = "corrections.moved_same" if moved.same_person else "corrections.moved_away"
+            return tr(key, at=show_instant(moved.at, self._zone), name=moved.by, reason=moved.reason)
+        if successor is None:
+            return ""
+        return tr("pregnancy.corrected_by", at=self.signed(successor), reason=successor.reason or "")
 
     def trace(self, stored: StoredAssessment) -> list[tuple[str, str, str]]:
         """Points, words and source of every factor that fired."""
@@ -129,13 +148,11 @@ class _Line(QWidget):
         layout.addLayout(head)
         if one.reason:
             layout.addWidget(Text(tr("pregnancy.corrects", reason=one.reason), "small", wrap=True))
-        if successor is not None:
-            for text in (total, signed):
-                font = text.font()
-                font.setStrikeOut(True)
-                text.setFont(font)
-            words = tr("pregnancy.corrected_by", at=panel.signed(successor), reason=successor.reason or "")
-            layout.addWidget(Text(words, "small", wrap=True))
+        ended = panel.ended(one, successor)
+        if ended:
+            strike(total)
+            strike(signed)
+            layout.addWidget(Text(ended, "small", wrap=True))
         layout.addWidget(self._trace)
         layout.addWidget(hairline())
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.clinic.pregnancies.model import PregnancyFilter, PregnancyOrder, PregnancyPage
 from ui.bridge import Latest
 from ui.errors import words_of
+from ui.exports.exporting import list_export
 from ui.pregnancy.card_reading import class_look
 from ui.pregnancy.list_model import PAGE, PregnancyModel
 from ui.pregnancy.list_table import PregnancyTable
@@ -52,6 +53,7 @@ class PregnancyList(QWidget):
         self.model = PregnancyModel(self, self._read, station.clock.now(), station.profile.time_zone)
         self.table = PregnancyTable(self.model)
         self.count = Text("", "small")
+        self.exporting = list_export(context, "pregnancies")
         self._states = QStackedWidget()
         self._build()
 
@@ -74,6 +76,7 @@ class PregnancyList(QWidget):
         """Keep to what fits beside an open record, or take the width."""
         self.table.stand_beside(beside=beside)
         self.order.setVisible(not beside)
+        self.exporting.button.setVisible(self.exporting.allowed and not beside)
 
     def _read(self, offset: int, limit: int) -> PregnancyPage:
         return self._context.station.pregnancies.list(self._context.session, self._wanted, offset, limit)
@@ -83,6 +86,7 @@ class PregnancyList(QWidget):
         head = row(gap=3)
         head.addWidget(self.search, 1)
         head.addWidget(self.order)
+        head.addWidget(self.exporting.button)
         layout.addLayout(head)
         chips = QWidget()
         flow = FlowLayout(chips, gap=2)
@@ -96,6 +100,7 @@ class PregnancyList(QWidget):
             self._chips[code] = chip
             flow.addWidget(chip)
         layout.addWidget(chips)
+        layout.addWidget(self.exporting)
         layout.addWidget(self.banner)
         self._add_states()
         layout.addWidget(self._states, 1)

@@ -51,8 +51,9 @@ class NumberQuestion(QWidget):
         self.number.line.setText(text)
 
     def show_hint(self, hint: str) -> None:
-        """Say where a value that was not typed here comes from."""
-        self.field.set_hint(hint)
+        """Say where a value that was not typed here comes from, or that it does not count yet."""
+        if self.field.hint != hint:
+            self.field.set_hint(hint)
 
     def show_reading(self, reading: Reading, *, leaving: bool, partner: str = "") -> None:
         """Say what is wrong; while the nurse is still typing, contradictions and doubts only, not half numbers."""

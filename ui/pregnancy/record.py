@@ -5,8 +5,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from ui.bridge import Latest
+from ui.danger_signs.card import EmergencyCard
 from ui.errors import ErrorWords, words_of
 from ui.papers.preview import PaperPreview
 from ui.pregnancy.classification import ClassificationSection
@@ -77,8 +79,8 @@ class PregnancyRecord(QWidget):
             self.section.open_detail(detail)
 
     def first_focus(self) -> QWidget | None:
-        """Where the keyboard begins in the part on show."""
-        return self.section.first_focus()
+        """Where the keyboard begins in the part on show; None while the window is being taken apart."""
+        return self.section.first_focus() if isValid(self) else None
 
     def unsaved(self) -> bool:
         """Whether anything was answered or typed that is not stored."""
@@ -107,6 +109,8 @@ class PregnancyRecord(QWidget):
         paper = self.pages.currentWidget()
         if isinstance(paper, PaperPreview):
             paper.print_out()
+        elif isinstance(paper, EmergencyCard):
+            paper.print_current()
         elif not self.section.print_current():
             show_fitting_paper(self, self.host, self._entry().key)
 

@@ -1,10 +1,11 @@
 """Everything that one pregnancy's record shows, read in one go in a worker thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.clinic.assessments.model import ProposedForm, StoredAssessment
+from app.clinic.corrections import Moved
 from app.clinic.drafts import Draft
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
@@ -13,6 +14,7 @@ from app.clinic.prenatal.outcomes import Outcome
 from app.kernel.clock import local_date
 from app.kernel.errors import KnownError
 from app.settings import StationProfile
+from ui.pregnancy.pressure import PressureOnRecord
 from ui.shell.context import UiContext
 
 DRAFT = "assessment"
@@ -23,7 +25,8 @@ class RecordView:
     """`today` is the day at the unit; `dating`: every estimate of the beginning, and the one in use.
 
     `outcome`: how the pregnancy ended, None while it goes on; `follow_up_until`: the last day of the follow-up after
-    it. `pregnancies`: all of this woman, the one opened last first.
+    it. `pregnancies`: all of this woman, the one opened last first. `moved`: what was recorded here by mistake and
+    stands elsewhere now, by its identifier.
     """
 
     person: PersonRecord
@@ -37,6 +40,7 @@ class RecordView:
     outcome: Outcome | None
     follow_up_until: date | None
     pregnancies: tuple[Pregnancy, ...]
+    moved: Mapping[str, Moved]
 
     @property
     def goes_on(self) -> bool:
@@ -52,6 +56,11 @@ class RecordView:
     def today(self) -> date:
         """The day at the unit."""
         return local_date(self.now, self.profile.time_zone)
+
+    @property
+    def pressure(self) -> PressureOnRecord:
+        """What the risk form says about a blood pressure of the record."""
+        return PressureOnRecord(self.proposed.pressure, self.profile.time_zone)
 
     @property
     def current(self) -> StoredAssessment | None:
@@ -98,6 +107,7 @@ def _view(context: UiContext, pregnancy: Pregnancy, person: PersonRecord) -> Rec
         outcome=station.outcomes.outcome(session, pregnancy.id),
         follow_up_until=station.visits.follow_up_until(session, pregnancy.id),
         pregnancies=station.pregnancies.of_person(session, pregnancy.person_id),
+        moved=station.corrections.moved_away(session, pregnancy.id),
     )
 
 

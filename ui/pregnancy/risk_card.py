@@ -40,6 +40,8 @@ class RiskCard(QFrame):
         self.overline = Text("", "label", wrap=True)
         self.sign = ClassSign()
         self._head = column(gap=2, margin=4, sides=5)
+        self._held_back = Text("", "strong", wrap=True)
+        self._held_back_line = QWidget()
         self._warnings = column(gap=2)
         self._fired = column(gap=2)
         self._open = column(gap=0)
@@ -58,6 +60,7 @@ class RiskCard(QFrame):
         self.sign.show_reading(reading)
         said = {"overline": reading.overline, "big": reading.big, "small": reading.small, "total": reading.total}
         self.sign.setAccessibleName(tr("risk_card.class_spoken", **said))
+        self._show_held_back(reading.held_back)
         if before is None or before.warnings != reading.warnings or before.open_answers != reading.open_answers:
             self._show_warnings(reading)
             self._show_open(reading)
@@ -111,6 +114,11 @@ class RiskCard(QFrame):
         layout.addWidget(hairline())
         details = QWidget()
         body = column(details, gap=3, margin=4, sides=5)
+        held_back = row(self._held_back_line, gap=2)
+        held_back.addWidget(IconLabel("heart-pulse", "warn", "icon"), 0, Qt.AlignmentFlag.AlignTop)
+        held_back.addWidget(self._held_back, 1)
+        self._held_back_line.hide()
+        body.addWidget(self._held_back_line)
         body.addLayout(self._warnings)
         body.addLayout(self._fired)
         body.addLayout(self._open)
@@ -129,6 +137,11 @@ class RiskCard(QFrame):
         foot.addWidget(self.status)
         layout.addLayout(foot)
         self.explain("")
+
+    def _show_held_back(self, words: str) -> None:
+        if words != self._held_back.text():
+            self._held_back.setText(words)
+            self._held_back_line.setVisible(bool(words))
 
     def _show_warnings(self, reading: CardReading) -> None:
         clear(self._warnings)

@@ -34,6 +34,7 @@ SECTIONS: Final = (
     SectionEntry("summary", Action.VIEW_PREGNANCIES, f"{_HERE}.summary.section", "SummarySection"),
     SectionEntry("visits", Action.VIEW_PREGNANCIES, f"{_HERE}.visits.section", "VisitsSection", alone=True),
     SectionEntry(CLASSIFICATION, Action.VIEW_PREGNANCIES, f"{_HERE}.classification", "ClassificationSection"),
+    SectionEntry("background", Action.VIEW_PREGNANCIES, f"{_HERE}.background.section", "BackgroundSection"),
     SectionEntry("exams", Action.VIEW_PREGNANCIES, f"{_HERE}.exams.section", "ExamsSection", alone=True),
     SectionEntry("charts", Action.VIEW_PREGNANCIES, f"{_HERE}.charts.section", "ChartsSection", alone=True),
     SectionEntry("papers", Action.PRINT_RECORD, f"{_HERE}.papers.section", "PapersSection"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -114,9 +115,15 @@ class PersonPanel(QWidget):
         age = f"{years_words(record.birth_date, self._today)} · {show_date(record.birth_date)}"
         words.addWidget(Text(f"{age} · {document_words(record.cpf, record.cns)}", "muted", wrap=True))
         head.addLayout(words, 1)
+        deeds = column(gap=1)
         if self._context.may(Action.CHANGE_PERSON):
             edit = QuietButton(tr("reception.change"), icon_name="pencil", on_press=self.edit.emit)
-            head.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
+            deeds.addWidget(edit)
+        if self._context.may(Action.MERGE_PEOPLE):
+            double = partial(self._context.navigate, "administration", f"duplicates/{record.id}")
+            deeds.addWidget(QuietButton(tr("duplicates.person_button"), icon_name="copy", on_press=double))
+        deeds.addStretch(1)
+        head.addLayout(deeds)
         return head
 
     def _pregnancy(self) -> QWidget:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -53,8 +53,11 @@ class Line:
 class Chart(QWidget):
     """The ground of every chart: no zoom, no menu, the colours of the theme, drawn anew when the theme changes."""
 
+    _restyled = Signal()
+
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._restyled.connect(self.draw, Qt.ConnectionType.QueuedConnection)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
         self.plot = pg.PlotWidget()
@@ -79,7 +82,8 @@ class Chart(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self.draw()
+            # Not now: Qt is walking through every widget, and must not meet one that goes meanwhile.
+            self._restyled.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

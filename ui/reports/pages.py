@@ -129,7 +129,12 @@ class ReasonsPage(SharePage):
 class GroupsPage(QWidget):
     """Every figure month by month or unit by unit; one of them as a chart."""
 
-    def __init__(self, regroup: Callable[[], object], words: Callable[[str, ReportBy], str]) -> None:
+    def __init__(
+        self,
+        regroup: Callable[[], object],
+        words: Callable[[str, ReportBy], str],
+        show: Callable[[str], object] | None,
+    ) -> None:
         super().__init__()
         self._words = words
         self.rows: tuple[ReportRow, ...] = ()
@@ -157,6 +162,8 @@ class GroupsPage(QWidget):
         self.table = Table(self.model, name=tr("reports.tab_groups"))
         self.table.setMinimumHeight(current_theme().px("row") * _LEAST_ROWS)
         layout.addWidget(self.table, 2)
+        if show is not None:
+            self.table.opened.connect(lambda group: show(str(group)))
         self.by.changed.connect(lambda _value: regroup())
         self.measure.changed.connect(lambda _value: self._draw())
 

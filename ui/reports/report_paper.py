@@ -11,6 +11,7 @@ from ui.papers.blocks import Align, Block, Column, Heading, Note, PaperText, Row
 from ui.papers.document import BlockPaper
 from ui.papers.issue import Issue, paper_text
 from ui.papers.paper import PaperOffer
+from ui.reports.bar_picture import class_bars
 from ui.reports.reading import (
     CLASSES,
     Share,
@@ -78,6 +79,7 @@ def _blocks(wanted: ReportPrint) -> Sequence[Block]:
         Note(sentence(wanted.period, wanted.before), small=True),
         _figures(pair),
         Heading(tr("reports.tab_classes")),
+        class_bars(classes),
         _shares(classes, tr("reports.column_class"), shaped=True),
         Heading(f"{tr('reports.tab_reasons')}: {of_class}"),
         _shares(reasons, tr("reports.column_reason")) if reasons else Note(tr("reports.no_reasons")),

@@ -16,8 +16,7 @@ from ui.bridge import Latest, Op
 from ui.errors import words_of
 from ui.papers.issue import issue_now
 from ui.papers.preview import PaperPreview
-from ui.reports.charts import BarChart
-from ui.reports.pages import ClassesPage, GroupsPage, ReasonsPage, class_token, share_bars
+from ui.reports.pages import ClassesPage, GroupsPage, ReasonsPage
 from ui.reports.period_bar import PeriodBar
 from ui.reports.reading import (
     behind_words,
@@ -25,13 +24,12 @@ from ui.reports.reading import (
     period_words,
     read_classes,
     read_reasons,
-    read_tiles,
     sentence,
 )
 from ui.reports.report_paper import ReportPrint, report_offer
 from ui.reports.saving import ask_where, write_private
 from ui.reports.slow_line import SlowLine
-from ui.reports.tiles import Tiles
+from ui.reports.summary import SummaryPage
 from ui.reports.women_panel import WomenPanel
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
@@ -44,8 +42,6 @@ from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.tabs import Tabs
 from ui.widgets.turning import Turning
-
-_OVERVIEW_STEPS = 40
 
 
 class Reports(PlaceWidget):
@@ -70,12 +66,10 @@ class Reports(PlaceWidget):
         self.print_button = PrimaryButton(tr("reports.print"), icon_name="printer", on_press=self.print_current)
         self.states = States(lines=8)
         may_see = context.may(Action.VIEW_PREGNANCIES)
-        self.overview = BarChart(tr("reports.chart", name=tr("reports.tab_classes")))
-        self.overview.setMinimumHeight(current_theme().gap(_OVERVIEW_STEPS))
-        self.tiles = Tiles(self.show_women if may_see else None)
+        self.summary = SummaryPage(self.show_women if may_see else None)
         self.classes = ClassesPage(partial(self.show_women, ReportFigure.CLASS) if may_see else None)
         self.reasons = ReasonsPage(partial(self.show_women, ReportFigure.REASON) if may_see else None, self.reload)
-        self.groups = GroupsPage(self.reload, self._group_words)
+        self.groups = GroupsPage(self.reload, self._group_words, self.show_group if may_see else None)
         self.tabs = Tabs()
         self.panel = SidePanel(on_close=self._panel_closed)
         self.pages = QStackedWidget()
@@ -92,11 +86,7 @@ class Reports(PlaceWidget):
         left.addWidget(self.counted)
         left.addWidget(self.banner)
         left.addWidget(self.progress)
-        summary = QWidget()
-        inside = column(summary, gap=4, margin=3, sides=0)
-        inside.addWidget(self.tiles)
-        inside.addWidget(self.overview, 1)
-        self.tabs.add(tr("reports.tab_summary"), Scroll(summary, width=None))
+        self.tabs.add(tr("reports.tab_summary"), Scroll(self.summary, width=None))
         self.tabs.add(tr("reports.tab_classes"), Scroll(self.classes, width=None))
         self.tabs.add(tr("reports.tab_reasons"), Scroll(self.reasons, width=None))
         self.tabs.add(tr("reports.tab_groups"), Scroll(self.groups, width=None))
@@ -163,10 +153,8 @@ class Reports(PlaceWidget):
         if not pair.now.total().opened:
             self._show_empty()
             return
-        self.tiles.show_tiles(read_tiles(pair))
-        classes = read_classes(pair)
-        self.overview.show_bars(share_bars(classes, class_token))
-        self.classes.show_classes(classes)
+        self.summary.show_pair(pair)
+        self.classes.show_classes(read_classes(pair))
         self.reasons.show_reasons(read_reasons(pair, self._rules, self._shown.reasons_of))
         self.groups.show_rows(pair.now.rows)
         self._let_out(True)
@@ -194,15 +182,23 @@ class Reports(PlaceWidget):
 
     # the women behind a figure
 
+    def show_group(self, group: str) -> None:
+        """Open whose care began in a month, or at a unit."""
+        self._show_behind(
+            BehindFilter(self._shown, ReportFigure.OPENED, group=group), self._group_words(group, self._shown.by)
+        )
+
     def show_women(self, figure: ReportFigure, code: str = "") -> None:
         """Open who was counted, beside the report."""
+        self._show_behind(BehindFilter(self._shown, figure, code), behind_words(figure, code, self._rules))
+
+    def _show_behind(self, behind: BehindFilter, title: str) -> None:
         if self.pair is None:
             return
         self._came_from = self.focusWidget()
-        behind = BehindFilter(self._shown, figure, code)
         now = self._context.station.clock.now()
         women = WomenPanel(self._context, behind, self.pair.now.total(), now, self._open_woman)
-        self.panel.show_content(behind_words(figure, code, self._rules), women)
+        self.panel.show_content(title, women)
         self._arrange()
 
     def _open_woman(self, pregnancy_id: str) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.clinic.reports.model import ReportFigure
-from ui.reports.reading import Tile, how_counted
+from ui.reports.reading import TILES, Tile, how_counted
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import QuietButton
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, Section
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
@@ -63,3 +63,13 @@ class Tiles(QWidget):
         for card in self.cards:
             card.setFixedHeight(tallest)
         self._holder.addWidget(line)
+
+
+class HowCounted(Section):
+    """Each key figure with its denominator, its limit and its source."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("reports.how_title"))
+        for figure in (*TILES, ReportFigure.CLASS):
+            words = f"{tr(f'reports.figure_{figure.value}')}: {how_counted(figure)}"
+            self.body.addWidget(Text(words, "small", wrap=True))

@@ -69,7 +69,8 @@ class Shell(QWidget):
         layout.addWidget(self.bar)
         across = row(gap=0)
         across.addWidget(self.rail)
-        self.rail.setVisible(bool(self.places))
+        if not self.places:
+            self.rail.hide()
         inside = column(gap=0)
         inside.addWidget(self.rule_news)
         inside.addWidget(self.stack, 1)

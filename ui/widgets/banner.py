@@ -17,9 +17,12 @@ _ICONS = {"info": "info", "success": "check-circle", "warn": "alert-triangle", "
 
 
 class Banner(QFrame):
-    """Hidden until `show_message`; `tone` is info, success, warn or error, said by icon and word, not colour alone."""
+    """Hidden until `show_message`; `tone` is info, success, warn or error, said by icon and word, not colour alone.
 
-    def __init__(self) -> None:
+    `action_below`: the action stands under the words, where it would take their room in a narrow column.
+    """
+
+    def __init__(self, *, action_below: bool = False) -> None:
         super().__init__()
         self.setProperty("look", "banner")
         self._sign = IconLabel("info", "info", "banner_icon")
@@ -36,7 +39,10 @@ class Banner(QFrame):
         words.addWidget(self.body)
         words.addStretch(1)
         layout.addLayout(words, 1)
-        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        if action_below:
+            words.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._sign.setFixedHeight(current_theme().px("target"))
         self.hide()

@@ -7,7 +7,7 @@ from ui.theme import current_theme
 from ui.widgets.buttons import Button
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column
+from ui.widgets.layouts import column, row
 
 
 class EmptyState(QWidget):
@@ -23,8 +23,13 @@ class EmptyState(QWidget):
         self.first_step = Text(first_step, "muted", wrap=True)
         for text in (self.sentence, self.first_step):
             text.setAlignment(middle)
-            text.setFixedWidth(current_theme().px("sheet"))
-            layout.addWidget(text, 0, middle)
+            # At most so wide: a narrow place breaks the sentence instead of being pushed wider.
+            text.setMaximumWidth(current_theme().px("sheet"))
+            line = row(gap=0)
+            line.addStretch(1)
+            line.addWidget(text, 1000)
+            line.addStretch(1)
+            layout.addLayout(line)
         self.first_step.setVisible(bool(first_step))
         if button is not None:
             layout.addSpacing(current_theme().gap(2))

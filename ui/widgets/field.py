@@ -52,6 +52,11 @@ class Field(QWidget):
         """What is said to be wrong, empty where nothing is."""
         return self._error
 
+    @property
+    def hint(self) -> str:
+        """The help below the control."""
+        return self._hint
+
     def set_error(self, error: str | None) -> None:
         """Say below the control what is expected; None or empty takes it back to the hint."""
         self._error = error or ""

@@ -20,7 +20,8 @@ class ProgressLine(QWidget):
         self._words = Text("", "small")
         line.addWidget(self._words, 1)
         self._cancel = QuietButton(tr("common.cancel"), on_press=on_cancel)
-        self._cancel.setVisible(on_cancel is not None)
+        if on_cancel is None:
+            self._cancel.hide()
         line.addWidget(self._cancel)
         layout.addLayout(line)
         self._bar = QProgressBar()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.clinic.assessments.recorded_pressure import RecordedPressure
 from app.clinic.risk.assessment import Assessment
 from app.clinic.risk.forms import ReferralForm
 from app.clinic.risk.rules import RuleBase
@@ -51,8 +52,10 @@ class ReplayReport:
 class ProposedForm:
     """What the record already knows, as a start for the form; `sources` says where each answer comes from.
 
-    `sources`: form key → "birth_date", "observation", "last_assessment" or "history" (`pregnancies.source_<code>`).
+    `sources`: form key → "birth_date", "observation", "last_assessment" or "history"; for a pressure that the form does
+    not take, "second_due" or "second_missing" (texts `risk_form.source_<code>`). `pressure`: what is recorded of it.
     """
 
     form: ReferralForm
     sources: dict[str, str]
+    pressure: RecordedPressure | None = None

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from app.clinic.assessments.model import ProposedForm
+from app.clinic.assessments.recorded_pressure import RecordedPressure
+from app.clinic.danger_signs.readings import SIDES
 from app.clinic.dating import completed_years
 from app.clinic.pregnancies.model import Observation
 from app.clinic.risk.forms import ReferralForm
@@ -14,8 +16,13 @@ FROM_BIRTH_DATE = "birth_date"
 FROM_OBSERVATION = "observation"
 FROM_LAST_ASSESSMENT = "last_assessment"
 FROM_HISTORY = "history"
+SECOND_DUE = "second_due"
+SECOND_MISSING = "second_missing"
+"""Not from where a pressure comes but why there is none: a high one waits today, or was left waiting on another day."""
 # Readings belong to their day; only what changes slowly is taken over from an earlier form.
 _CARRIED_OVER = ("marital_status", "schooling", "family_income")
+
+_OBSERVED = frozenset({*NUMBER_FIELDS, *CHOICE_FIELDS}) - frozenset(SIDES)
 
 
 def propose(
@@ -24,16 +31,19 @@ def propose(
     observations: Iterable[Observation],
     last_form: ReferralForm | None,
     history: Mapping[str, bool] | None = None,
+    pressure: RecordedPressure | None = None,
 ) -> ProposedForm:
     """A start for the form of `day`; `observations` latest first. Everything not known stays unknown.
 
     Conditions start as never asked: yesterday's "no" is no answer of today; those present last time are taken over.
     `history`: conditions answered in the history form, by the code of the rule base; it goes before the last form.
+    `pressure`: the only way in for a blood pressure; one high reading that waits for its second stays unknown.
     """
     known: dict[str, Any] = {"age_years": float(completed_years(birth, day))}
     sources = {"age_years": FROM_BIRTH_DATE}
+    _take_pressure(pressure, known, sources)
     for one in observations:
-        if one.is_current and one.code in (*NUMBER_FIELDS, *CHOICE_FIELDS) and one.code not in known:
+        if one.is_current and one.code in _OBSERVED and one.code not in known:
             kind = CHOICE_FIELDS.get(one.code)
             known[one.code] = kind(str(one.value)) if kind else one.value
             sources[one.code] = FROM_OBSERVATION
@@ -48,4 +58,18 @@ def propose(
     sources |= dict.fromkeys(answered, FROM_HISTORY)
     asked = present | answered.keys()
     present = frozenset(code for code in asked if answered.get(code, True))
-    return ProposedForm(ReferralForm(**known, conditions=present, conditions_asked=asked), sources)
+    return ProposedForm(ReferralForm(**known, conditions=present, conditions_asked=asked), sources, pressure)
+
+
+def _take_pressure(pressure: RecordedPressure | None, known: dict[str, Any], sources: dict[str, str]) -> None:
+    if pressure is None:
+        return
+    if pressure.waiting is not None:
+        sources |= dict.fromkeys(SIDES, SECOND_DUE if pressure.is_today else SECOND_MISSING)
+        return
+    counted = pressure.counted
+    if counted is None:
+        return
+    for code, value in zip(SIDES, (counted.systolic, counted.diastolic), strict=True):
+        if value is not None:
+            known[code], sources[code] = float(value), FROM_OBSERVATION

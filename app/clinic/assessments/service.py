@@ -1,16 +1,21 @@
 """Storing classifications with everything needed to explain and repeat them years later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from app.clinic.assessments import proposal, rows
 from app.clinic.assessments.model import ProposedForm, ReplayReport, StoredAssessment
+from app.clinic.assessments.recorded_pressure import RecordedPressure, recorded_pressure
+from app.clinic.danger_signs.encounters import read_encounter_of_day
+from app.clinic.danger_signs.pressure_file import PressureRule, default_pressure_rule
+from app.clinic.danger_signs.readings import SIDES
 from app.clinic.drafts import drop_draft
 from app.clinic.people.rows import read_person
-from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
-from app.clinic.pregnancies.rows import read_observations, read_pregnancy
+from app.clinic.pregnancies.model import Observation, Pregnancy, PregnancyStatus
+from app.clinic.pregnancies.rows import read_encounter, read_observations, read_pregnancy
 from app.clinic.prenatal.history_service import read_answers, risk_answers
 from app.clinic.problems import InputError, Problem
 from app.clinic.referral.lock import refuse_locked
@@ -32,10 +37,17 @@ UNLIKELY = "assessments.unlikely_value"
 class AssessmentService:
     """Classifies with the rule base in force (`rules`); stored classifications keep the one they were made with."""
 
-    def __init__(self, store: Store, rules: RuleBase | Callable[[], RuleBase], zone: Zone = usual_zone) -> None:
+    def __init__(
+        self,
+        store: Store,
+        rules: RuleBase | Callable[[], RuleBase],
+        zone: Zone = usual_zone,
+        pressure_rule: PressureRule | None = None,
+    ) -> None:
         self._store = store
         self._rules = rules
         self._zone = zone
+        self._pressure_rule = pressure_rule or default_pressure_rule()
 
     @property
     def rules(self) -> RuleBase:
@@ -47,7 +59,10 @@ class AssessmentService:
         return assess(form, self.rules)
 
     def propose(self, session: Session, pregnancy_id: str) -> ProposedForm:
-        """A start for today's form from what the record knows: age, current observations, the last form's answers."""
+        """A start for today's form from what the record knows: age, current observations, the last form's answers.
+
+        A high blood pressure is in it only after the second reading, or where it is severe (`ProposedForm.pressure`).
+        """
         require(session, Action.VIEW_PREGNANCIES)
         with self._store.read() as connection:
             found = read_pregnancy(connection, pregnancy_id, self._today())
@@ -55,11 +70,12 @@ class AssessmentService:
             observed = read_observations(connection, pregnancy_id)
             current = [one for one in rows.read_assessments(connection, pregnancy_id) if one.is_current]
             answers = read_answers(connection, found.person_id, pregnancy_id)
+            pressure = self._pressure(connection, found, observed)
         today, last_form = self._today(), current[0].form if current else None
         history = {
             code: answer for code, answer in risk_answers(answers, today).items() if code in self.rules.condition_codes
         }
-        return proposal.propose(person.birth_date, today, observed, last_form, history)
+        return proposal.propose(person.birth_date, today, observed, last_form, history, pressure)
 
     def save(
         self,
@@ -159,6 +175,20 @@ class AssessmentService:
             stored = rows.read_assessment(connection, assessment_id)
         again = assess(stored.form, stored.rules)
         return ReplayReport(again == stored.assessment, stored.assessment, again, stored.rules.version)
+
+    def _pressure(
+        self, connection: Connection, found: Pregnancy, observed: Sequence[Observation]
+    ) -> RecordedPressure | None:
+        """The readings that the danger signs see: those taken before the pregnancy was opened too."""
+        now, zone = self._store.clock.now(), self._zone()
+        latest = next((one.encounter_id for one in observed if one.is_current and one.code in SIDES), None)
+        visits = {latest, read_encounter_of_day(connection, found.person_id, now, zone)} - {None}
+        rows = {one.id: one for one in observed}
+        for visit in visits:
+            rows |= {
+                one.id: one for one in read_encounter(connection, str(visit)) if one.pregnancy_id in (None, found.id)
+            }
+        return recorded_pressure(self._pressure_rule, rows.values(), local_date(now, zone), zone)
 
     def _today(self) -> date:
         return local_date(self._store.clock.now(), self._zone())

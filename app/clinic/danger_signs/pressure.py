@@ -42,9 +42,7 @@ class PressureReading:
 
     def reaches(self, bounds: PressureBounds) -> bool:
         """Whether one of the two is so high."""
-        return (self.systolic is not None and self.systolic >= bounds.systolic_from) or (
-            self.diastolic is not None and self.diastolic >= bounds.diastolic_from
-        )
+        return bounds.reached(self.systolic, self.diastolic)
 
     @property
     def is_whole(self) -> bool:

@@ -24,6 +24,12 @@ class PressureBounds:
     diastolic_from: Decimal
     source: str
 
+    def reached(self, systolic: Decimal | None, diastolic: Decimal | None) -> bool:
+        """Whether one of the two is so high; a side that is not known is not."""
+        return (systolic is not None and systolic >= self.systolic_from) or (
+            diastolic is not None and diastolic >= self.diastolic_from
+        )
+
 
 @dataclass(frozen=True)
 class PressureRule:

@@ -50,7 +50,10 @@ class PairPage:
 
 @dataclass(frozen=True)
 class Merge:
-    """One merge. `taken_fields`: column → (value before, value taken over); `undone`: it holds no longer."""
+    """One merge. `taken_fields`: column → (value before, value taken over); `undone`: it holds no longer.
+
+    The names are those of the two records as they stand now, each its own.
+    """
 
     id: str
     number: int
@@ -62,6 +65,8 @@ class Merge:
     at: datetime
     by: str
     undone: bool
+    losing_name: str
+    surviving_name: str
 
 
 class DuplicateService:
@@ -151,13 +156,15 @@ class DuplicateService:
             writing.audit("merge_undone", "person", merge.surviving_id, losing=merge.losing_id, reason=reason.strip())
             return _read_merge(writing.connection, merge_id)
 
-    def merges(self, session: Session, person_id: str) -> tuple[Merge, ...]:
-        """Every merge that this person took part in, undone ones included, newest first."""
+    def merges(self, session: Session, person_id: str | None = None) -> tuple[Merge, ...]:
+        """Every merge (that this person took part in), undone ones included, newest first."""
         require(session, Action.MERGE_PEOPLE)
-        with self._store.read() as connection:
+        wanted = select(person_merge.c.id).order_by(person_merge.c.number.desc())
+        if person_id is not None:
             mine = or_(person_merge.c.losing_id == person_id, person_merge.c.surviving_id == person_id)
-            found = connection.execute(select(person_merge.c.id).where(mine).order_by(person_merge.c.number.desc()))
-            return tuple(_read_merge(connection, str(one)) for one in found.scalars())
+            wanted = wanted.where(mine)
+        with self._store.read() as connection:
+            return tuple(_read_merge(connection, str(one)) for one in connection.execute(wanted).scalars().all())
 
 
 def follow_merges(connection: Connection, hits: Iterable[PersonHit]) -> list[PersonHit]:
@@ -252,8 +259,16 @@ def _give_back_pregnancies(writing: Writing, merge: Merge, reason: str) -> None:
 
 
 def _read_merge(connection: Connection, merge_id: str) -> Merge:
+    losing, surviving = person.alias("losing"), person.alias("surviving")
     wanted = (
-        select(person_merge, account.c.display_name)
+        select(
+            person_merge,
+            account.c.display_name,
+            func.coalesce(losing.c.social_name, losing.c.full_name).label("losing_name"),
+            func.coalesce(surviving.c.social_name, surviving.c.full_name).label("surviving_name"),
+        )
+        .join(losing, losing.c.id == person_merge.c.losing_id)
+        .join(surviving, surviving.c.id == person_merge.c.surviving_id)
         .outerjoin(account, account.c.id == person_merge.c.recorded_by)
         .where(person_merge.c.id == merge_id)
     )
@@ -271,4 +286,6 @@ def _read_merge(connection: Connection, merge_id: str) -> Merge:
         at=from_text(row["recorded_at"]),
         by=row["display_name"] or row["recorded_by"],
         undone=row["status"] == "undone",
+        losing_name=row["losing_name"],
+        surviving_name=row["surviving_name"],
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from app.clinic.drafts import drop_draft
 from app.clinic.prenatal.desk import Desk
 from app.clinic.prenatal.facts import (
     Fact,
@@ -25,6 +26,7 @@ from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
+from app.store.writing import Writing
 
 
 class Answer(StrEnum):
@@ -90,18 +92,46 @@ class HistoryService:
 
         Raises KnownError prenatal.unknown_question, pregnancies.not_found, closed.
         """
+        return self.save(session, pregnancy_id, answers)
+
+    def save(
+        self,
+        session: Session,
+        pregnancy_id: str,
+        answers: Mapping[str, Answer],
+        corrections: Mapping[str, Answer | None] | None = None,
+        reason: str = "",
+        *,
+        draft_kind: str | None = None,
+    ) -> tuple[Answered, ...]:
+        """Append `answers` and correct stored ones in one transaction: all of it, or nothing.
+
+        `corrections`: answer's id → what it becomes (None: not asked), all for one `reason`. The draft `draft_kind` of
+        this pregnancy is dropped with it. Raises as `record` and `correct` do, and prenatal.not_found for an answer of
+        another pregnancy.
+        """
         require(session, Action.RECORD_OBSERVATION)
         for code in answers:
             if code not in scopes():
                 raise KnownError("prenatal.unknown_question", code=code)
         today = self._desk.today()
         with self._desk.store.write(session.actor) as writing:
-            found = pregnancy_taking(writing.connection, pregnancy_id, today, today)
+            found = self._desk.pregnancy(writing.connection, pregnancy_id)
+            for answer_id, right in (corrections or {}).items():
+                wrong = read_fact(writing.connection, answer_id, Kind.ANSWER)
+                if wrong.pregnancy_id != found.id:
+                    raise KnownError("prenatal.not_found", fact_id=answer_id)
+                pregnancy_taking(writing.connection, found.id, wrong.day, today)
+                _supersede(writing, wrong, right, reason)
+            if answers:
+                pregnancy_taking(writing.connection, found.id, today, today)
             for code, answer in answers.items():
                 content = {"answer": answer.value}
                 append_fact(writing, NewFact(found.person_id, found.id, Kind.ANSWER, code, today, content))
             if answers:
                 writing.audit("history_recorded", "pregnancy", pregnancy_id, questions=sorted(answers))
+            if draft_kind is not None:
+                drop_draft(writing, draft_kind, pregnancy_id)
             return read_answers(writing.connection, found.person_id, pregnancy_id)
 
     def correct(self, session: Session, answer_id: str, answer: Answer | None, reason: str) -> tuple[Answered, ...]:
@@ -113,9 +143,7 @@ class HistoryService:
         with self._desk.store.write(session.actor) as writing:
             wrong = read_fact(writing.connection, answer_id, Kind.ANSWER)
             found = pregnancy_taking(writing.connection, wrong.pregnancy_id, wrong.day, self._desk.today())
-            content = None if answer is None else {"answer": answer.value}
-            supersede_fact(writing, wrong, wrong.day, content, reason)
-            writing.audit("history_corrected", "pregnancy", found.id, question=wrong.code)
+            _supersede(writing, wrong, answer, reason)
             return read_answers(writing.connection, found.person_id, found.id)
 
 
@@ -142,6 +170,12 @@ def risk_answers(answers: tuple[Answered, ...], today: date) -> dict[str, bool]:
         if one.answer is Answer.YES or (one.day == today and not one.from_before):
             found[risk_code] = one.answer is Answer.YES
     return found
+
+
+def _supersede(writing: Writing, wrong: Fact, right: Answer | None, reason: str) -> None:
+    content = None if right is None else {"answer": right.value}
+    supersede_fact(writing, wrong, wrong.day, content, reason)
+    writing.audit("history_corrected", "pregnancy", wrong.pregnancy_id, question=wrong.code)
 
 
 def _changed(before: Fact, after: Fact) -> Changed:

@@ -29,6 +29,7 @@ from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
 from app.store.tables import account, arrival_board, arrival_event, person, pregnancy_list
 
+_Row = RowMapping | Mapping[str, Any]
 _heard = arrival_event.alias("heard")
 _said = arrival_event.alias("said")
 _later = arrival_event.alias("later")
@@ -157,7 +158,7 @@ def _urgency(one: Arrival, colours: Colours) -> tuple[int, int]:
     return (0 if one.state.is_open else 1, colours.rank(one.colour))
 
 
-def _to_arrival(row: RowMapping | Mapping[str, Any]) -> Arrival:
+def _to_arrival(row: _Row) -> Arrival:
     said = row["heard_content"] or row["said_content"]
     return Arrival(
         id=row["arrival_id"],
@@ -170,11 +171,11 @@ def _to_arrival(row: RowMapping | Mapping[str, Any]) -> Arrival:
     )
 
 
-def _follow_merges(connection: Connection, found: Sequence[RowMapping]) -> list[Mapping[str, Any]]:
+def _follow_merges(connection: Connection, found: Sequence[RowMapping]) -> Sequence[_Row]:
     """The rows with whoever was merged since the arrival shown as the person who stands for her now."""
     replaced = survivors(connection, [row["person_id"] for row in found])
     if not replaced:
-        return [dict(row) for row in found]
+        return found
     wanted = (
         select(person.c.id.label("person_id"), *_WHO)
         .outerjoin(
@@ -187,13 +188,13 @@ def _follow_merges(connection: Connection, found: Sequence[RowMapping]) -> list[
     return [{**row, **standing.get(replaced.get(row["person_id"], ""), {})} for row in found]
 
 
-def _to_board_rows(connection: Connection, found: Sequence[Mapping[str, Any]], today: date) -> list[BoardRow]:
+def _to_board_rows(connection: Connection, found: Sequence[_Row], today: date) -> list[BoardRow]:
     ids = [row["arrival_id"] for row in found]
     postpartum = read_postpartum(connection, [row["person_id"] for row in found], today)
     maternal = {row["arrival_id"] for row in found if row["pregnancy_id"] or row["person_id"] in postpartum}
     calls, seen = read_calls(connection, ids), read_found(connection, ids, maternal)
 
-    def one(row: Mapping[str, Any]) -> BoardRow:
+    def one(row: _Row) -> BoardRow:
         lmp = date.fromisoformat(row["lmp"]) if row["lmp"] else None
         arrival_id, pregnant = row["arrival_id"], row["pregnancy_id"] is not None
         just_born = not pregnant and row["person_id"] in postpartum

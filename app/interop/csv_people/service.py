@@ -19,6 +19,7 @@ from app.kernel.errors import KnownError
 from app.kernel.progress import UNWATCHED, Progress
 from app.security.roles import Action
 from app.security.session import Session, require
+from app.store.audit_chain import AuditEntry
 from app.store.store import Store
 from app.store.tables import care_link, person
 from app.store.writing import Writing
@@ -151,8 +152,8 @@ def _store(writing: Writing, good: list[CheckedRow], options: ImportOptions) -> 
     if options.unit:
         unit = {"ground": "registered", "unit": options.unit}
         writing.append_many(care_link, [{"person_id": one, **unit} for one in ids])
-    for one, row in zip(ids, good, strict=True):
-        writing.audit("person_registered", "person", one, from_line=row.line)
+    pairs = zip(ids, good, strict=True)
+    writing.audit_all([AuditEntry("person_registered", "person", one, {"from_line": row.line}) for one, row in pairs])
     return ids
 
 

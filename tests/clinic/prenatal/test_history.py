@@ -6,6 +6,7 @@ import pytest
 
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.corrections import CorrectionService
+from app.clinic.drafts import DraftService
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
@@ -54,6 +55,53 @@ def test_the_newest_answer_holds_and_a_correction_keeps_the_wrong_one(
         history.correct(nurse, held.id, None, "De novo")
     with pytest.raises(KnownError, match=r"prenatal\.unknown_question"):
         history.record(nurse, pregnancy.id, {"shoe_size": Answer.YES})
+
+
+def test_new_answers_and_several_corrections_are_stored_together_for_one_reason(
+    history: HistoryService, drafts: DraftService, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    held = history.record(nurse, pregnancy.id, {"epilepsy": Answer.YES, "heart_disease": Answer.YES})
+    by_question = {one.question: one.id for one in held}
+    drafts.keep(nurse, "history", pregnancy.id, {"epilepsy": "no"})
+    changes = {by_question["epilepsy"]: Answer.NO, by_question["heart_disease"]: None}
+    after = history.save(nurse, pregnancy.id, {"lung_disease": Answer.YES}, changes, "Ouvi mal", draft_kind="history")
+    assert {one.question: one.answer for one in after} == {"epilepsy": Answer.NO, "lung_disease": Answer.YES}
+    assert {one.reason for one in history.changes(nurse, pregnancy.id)} == {"Ouvi mal"}
+    assert drafts.get(nurse, "history", pregnancy.id) is None
+
+
+@pytest.mark.parametrize("wrong", ["reason", "corrected", "unknown", "other_pregnancy", "question"])
+def test_when_one_part_is_refused_nothing_of_it_is_stored(
+    store: Store,
+    history: HistoryService,
+    drafts: DraftService,
+    pregnancies: PregnancyService,
+    register: Callable[..., PersonRecord],
+    nurse: Session,
+    pregnancy: Pregnancy,
+    wrong: str,
+) -> None:
+    held = history.record(nurse, pregnancy.id, {"epilepsy": Answer.YES, "heart_disease": Answer.YES})
+    ids = {one.question: one.id for one in held}
+    changes: dict[str, Answer | None] = {ids["epilepsy"]: Answer.NO, ids["heart_disease"]: Answer.NO}
+    new, reason = {"lung_disease": Answer.YES}, "Ouvi mal"
+    if wrong == "reason":
+        reason = " "
+    elif wrong == "corrected":
+        history.correct(nurse, ids["heart_disease"], Answer.UNKNOWN, "Antes")
+    elif wrong == "unknown":
+        changes["nothing"] = Answer.NO
+    elif wrong == "other_pregnancy":
+        other = pregnancies.open(nurse, register(full_name="Outra Fictícia Lima").id)
+        changes[history.record(nurse, other.id, {"epilepsy": Answer.YES})[0].id] = Answer.NO
+    else:
+        new = {"lung_disease": Answer.YES, "shoe_size": Answer.YES}
+    before = (history.answers(nurse, pregnancy.id), history.changes(nurse, pregnancy.id))
+    drafts.keep(nurse, "history", pregnancy.id, {"epilepsy": "no"})
+    with pytest.raises(KnownError):
+        history.save(nurse, pregnancy.id, new, changes, reason, draft_kind="history")
+    assert (history.answers(nurse, pregnancy.id), history.changes(nurse, pregnancy.id)) == before
+    assert drafts.get(nurse, "history", pregnancy.id) is not None
 
 
 def test_what_holds_for_the_woman_is_offered_again_in_the_next_pregnancy(

@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.interop.csv_people.service import ImportReport
 from app.security.roles import Role
 from app.station import Station
 from tests.ui.accessibility import complaints, focusables
@@ -122,11 +125,28 @@ def test_the_accepted_rows_are_stored_together(
 
 
 def test_cancelling_leaves_nothing_behind(
-    section: PeopleImportSection, table: Path, qtbot: QtBot, station: Station, sign_in: SignIn
+    section: PeopleImportSection,
+    table: Path,
+    qtbot: QtBot,
+    station: Station,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    store = station.people_import.run
+    under_way, cancelled = Event(), Event()
+
+    def held(*wanted: Any) -> ImportReport:
+        under_way.set()
+        assert cancelled.wait(10)
+        return store(*wanted)
+
     checked(section, table, qtbot)
+    monkeypatch.setattr(station.people_import, "run", held)
     press(section, "Cadastrar 2 pessoas")
+    assert under_way.wait(10)
+    assert section.progress.isVisible()
     section.cancel()
+    cancelled.set()
     settled(qtbot)
     assert section.banner.title.text() == "Interrompido a seu pedido."
     assert people(station, sign_in) == []

@@ -20,8 +20,8 @@ OFFERED = {
     Role.STUDENT: {"own_account", "rights", "rules"},
     Role.NURSE: {"own_account", "rights", "rules"},
     Role.DOCTOR: {"own_account", "rights", "rules"},
-    Role.COORDINATOR: {"own_account", "rights", "rules", "accounts", "audit"},
-    Role.ADMINISTRATOR: {section.key for section in SECTIONS},
+    Role.COORDINATOR: {"own_account", "rights", "rules", "accounts", "audit", "people_import", "duplicates"},
+    Role.ADMINISTRATOR: {section.key for section in SECTIONS} - {"people_import", "duplicates"},
 }
 EVERY = [(role, section) for role, sections in OFFERED.items() for section in sorted(sections)]
 

@@ -205,3 +205,41 @@ def test_a_student_sees_the_board_and_changes_nothing(come: Come, open_desk: Ope
     desk.type("cafxmd")
     desk.settle()
     assert desk.window().findChild(CallSheet) is None
+
+
+def test_of_two_who_act_at_once_the_second_is_told_and_sees_the_board_as_it_is(
+    come: Come, open_desk: OpenDesk, nurse: Session, station: Station
+) -> None:
+    one = come("Ana Sintética Prado", Colour.GREEN).id
+    desk = open_desk(nurse)
+    station.reception.attend(nurse, one)
+    desk.type("c")
+    submit(desk)
+    sheet = desk.window().findChild(CallSheet)
+    assert isinstance(sheet, CallSheet)
+    assert "outra pessoa da equipe mudou a situação" in words_in(sheet)
+    sheet.leave()
+    desk.type("a")
+    desk.settle()
+    assert "Isto não é mais possível" in words_in(desk.reception)
+    board_of(desk).feed.read_now()
+    desk.settle()
+    assert board_of(desk).model.rows()[0].standing == "Em atendimento"
+
+
+def test_somebody_who_has_gone_shows_when_and_how_it_ended(
+    come: Come, open_desk: OpenDesk, nurse: Session, station: Station, fake_clock: FakeClock
+) -> None:
+    one = come("Ana Sintética Prado", Colour.GREEN).id
+    fake_clock.advance(12 * 60)
+    station.reception.close(nurse, one, Outcome.REFERRED)
+    desk = open_desk(nurse)
+    board = board_of(desk)
+    desk.press(Qt.Key.Key_F2)
+    board.choose(gone=True)
+    desk.settle()
+    (row,) = board.model.rows()
+    assert (row.standing, row.waited) == ("Encerrada às 08:12", "12 min")
+    board.open(one)
+    desk.settle()
+    assert "Encerrada: Encaminhada" in words_in(board.side)

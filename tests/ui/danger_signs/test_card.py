@@ -52,6 +52,11 @@ def test_it_says_what_to_do_and_everything_that_is_asked_on_the_phone(card: Emer
     assert complaints(card) == []
 
 
+def test_the_focus_that_a_record_gives_the_card_is_at_the_next_thing_to_do(card: EmergencyCard) -> None:
+    card.setFocus()
+    assert card.steps.buttons["call_samu"].hasFocus()
+
+
 def test_each_step_is_noted_at_once_and_the_focus_goes_to_the_next(card: EmergencyCard, finish: Finish) -> None:
     told: list[EmergencyCase] = []
     card.changed.connect(told.append)

@@ -95,6 +95,18 @@ def test_an_obstetric_emergency_beside_the_list_stops_too_and_names_its_source(a
     assert question.case.situation.stops
 
 
+def test_the_other_emergencies_scroll_into_sight_when_they_are_opened(ask: Ask) -> None:
+    question = ask()
+    question.resize(500, 400)
+    settle()
+    question.asking.open_list()
+    question.asking.more.click()
+    settle()
+    first = question.asking.emergencies.tiles[0]
+    assert focused() is first
+    assert first.visibleRegion().boundingRect().height() == first.height()
+
+
 def test_escape_leaves_the_list_then_a_question_asked_again(ask: Ask, finish: Finish) -> None:
     question = ask()
     question.asking.open_list()

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.clinic.danger_signs.pressure import PressureState
 from app.clinic.risk.forms import ALL_CONDITIONS, ReferralForm
 from app.clinic.risk.loader import default_rule_base
-from ui.pregnancy.answers import Answers, NumberWriter, Standing
-from ui.pregnancy.pressure import pressure_warning
+from ui.pregnancy.answers import Answers, NumberWriter, Standing, answers_of
 
 RULES = default_rule_base()
+
+
+def _pressure(systolic: str, diastolic: str) -> Answers:
+    return Answers(RULES, numbers={"systolic_mmhg": systolic, "diastolic_mmhg": diastolic})
 
 
 @pytest.mark.parametrize(
@@ -49,11 +53,100 @@ def test_a_diastolic_above_the_systolic_makes_both_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("systolic", "diastolic", "warned"), [("140", "80", True), ("139", "90", True), ("139", "89", False)]
+    ("systolic", "diastolic", "state"),
+    [
+        ("139", "89", PressureState.NORMAL),
+        ("140", "89", PressureState.SECOND_DUE),
+        ("139", "90", PressureState.SECOND_DUE),
+        ("140", "90", PressureState.SECOND_DUE),
+        ("141", "90", PressureState.SECOND_DUE),
+        ("159", "109", PressureState.SECOND_DUE),
+        ("160", "80", PressureState.EMERGENCY),
+        ("120", "110", PressureState.EMERGENCY),
+    ],
 )
-def test_the_screen_warns_from_140_90_on(systolic: str, diastolic: str, warned: bool) -> None:
-    answers = Answers(RULES, numbers={"systolic_mmhg": systolic, "diastolic_mmhg": diastolic})
-    assert (pressure_warning(answers) is not None) == warned
+def test_a_typed_pressure_counts_below_140_90_and_from_160_110_on(
+    systolic: str, diastolic: str, state: PressureState
+) -> None:
+    answers = _pressure(systolic, diastolic)
+    assert answers.pressure() is state
+    waits = state is PressureState.SECOND_DUE
+    form = answers.form()
+    assert (form.systolic_mmhg, form.diastolic_mmhg) == ((None, None) if waits else (float(systolic), float(diastolic)))
+    assert answers.doubts() == (("systolic_mmhg",) if waits else ())
+
+
+def test_a_high_pressure_counts_once_it_was_repeated_and_not_after_it_changes() -> None:
+    answers = _pressure("146", "92")
+    answers.repeat()
+    assert answers.form().systolic_mmhg == 146
+    answers.numbers["diastolic_mmhg"] = "95"
+    assert answers.reading("systolic_mmhg").standing is Standing.WAITS
+    assert answers.form().diastolic_mmhg is None
+
+
+def test_half_a_high_pressure_waits_as_well() -> None:
+    answers = _pressure("", "92")
+    assert answers.doubts() == ("diastolic_mmhg",)
+    assert answers.form().diastolic_mmhg is None
+
+
+def test_an_unlikely_side_does_not_let_the_other_count_by_itself() -> None:
+    answers = _pressure("230", "92")
+    assert answers.reading("systolic_mmhg").standing is Standing.UNLIKELY
+    assert answers.reading("diastolic_mmhg").standing is Standing.WAITS
+    answers.confirm("systolic_mmhg")
+    assert answers.form().diastolic_mmhg == 92
+
+
+def test_a_pressure_that_the_record_confirmed_today_needs_no_repeating() -> None:
+    answers = _pressure("146", "92")
+    answers.high_on_record = True
+    assert answers.form().systolic_mmhg == 146
+
+
+def test_that_it_was_repeated_is_kept_in_the_draft() -> None:
+    answers, again = _pressure("146", "92"), Answers(RULES)
+    again.take_draft(answers.to_draft())
+    assert again.pressure() is PressureState.SECOND_DUE
+    answers.repeat()
+    again.take_draft(answers.to_draft())
+    assert again.form().systolic_mmhg == 146
+
+
+def test_a_typed_first_reading_gives_way_to_what_the_record_brought_to_an_end() -> None:
+    nothing = answers_of(RULES, ReferralForm(), NumberWriter())
+    ended = answers_of(RULES, ReferralForm(systolic_mmhg=128.0, diastolic_mmhg=82.0), NumberWriter())
+    answers = _pressure("146", "92")
+    assert not answers.follow(nothing, nothing)
+    assert answers.pressure() is PressureState.SECOND_DUE
+    assert answers.follow(nothing, ended)
+    assert answers.form().systolic_mmhg == 128
+
+
+def test_a_pressure_that_was_repeated_stays_whatever_the_record_comes_to_know() -> None:
+    nothing = answers_of(RULES, ReferralForm(), NumberWriter())
+    ended = answers_of(RULES, ReferralForm(systolic_mmhg=128.0, diastolic_mmhg=82.0), NumberWriter())
+    answers = _pressure("146", "92")
+    answers.repeat()
+    assert not answers.follow(nothing, ended)
+    assert answers.form().systolic_mmhg == 146
+
+
+@given(st.integers(60, 220), st.integers(30, 130), st.booleans(), st.booleans())
+def test_a_high_pressure_never_counts_without_its_second_reading_unless_severe(
+    systolic: int, diastolic: int, repeated: bool, on_record: bool
+) -> None:
+    answers = _pressure(str(systolic), str(diastolic))
+    for code in ("systolic_mmhg", "diastolic_mmhg"):
+        answers.confirm(code)
+    answers.high_on_record = on_record
+    if repeated:
+        answers.repeat()
+    sides = (answers.form().systolic_mmhg, answers.form().diastolic_mmhg)
+    high, severe = systolic >= 140 or diastolic >= 90, systolic >= 160 or diastolic >= 110
+    counts = diastolic < systolic and (not high or severe or repeated or on_record)
+    assert sides == ((systolic, diastolic) if counts else (None, None))
 
 
 def test_a_condition_that_was_not_asked_stays_unknown() -> None:

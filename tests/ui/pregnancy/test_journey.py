@@ -77,6 +77,13 @@ def _answer_and_watch_the_class(desk: Desk) -> None:
     desk.type("15")
     assert _reading(desk).class_code == "ARSE"
     desk.type("0")
+    assert (_reading(desk).class_code, _reading(desk).held_back) == (
+        "ARSE",
+        "150/– ainda não conta: falta medir de novo após o repouso.",
+    )
+    desk.tab_to("pressure_repeated")
+    desk.press(Qt.Key.Key_Space)
+    assert desk.focused().objectName() == "number_diastolic_mmhg"
     assert (_reading(desk).class_code, _reading(desk).total) == ("ARCE", "16 pontos")
     assert _reading(desk).certainty is Certainty.CERTAIN
 

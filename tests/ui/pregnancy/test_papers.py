@@ -53,6 +53,8 @@ class Opened:
         self.finish()
         self.record.go_to("papers")
         self.finish()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
 
     @property
     def record(self) -> PregnancyRecord:
@@ -132,6 +134,18 @@ def test_an_empty_record_says_what_is_missing_and_leads_there(open_papers: Opene
     assert card.button.text() == "Ir à classificação"
     card.button.click()
     assert opened.record.entries[opened.record.tabs.current()].key == "classification"
+
+
+def test_the_emergency_of_today_comes_first(
+    open_papers: Opener, station: Station, nurse: Session, pregnancy: Pregnancy
+) -> None:
+    visit = station.danger_signs.encounter_of_today(nurse, pregnancy.person_id)
+    station.danger_signs.record(nurse, pregnancy.person_id, visit, {"vaginal_bleeding": True})
+    opened = open_papers()
+    assert [one.choice.key for one in opened.section.cards][:2] == ["emergency", "card"]
+    QTest.keyClick(opened.section, Qt.Key.Key_1)
+    assert opened.preview is not None
+    assert opened.preview.offer.out.kind.value == "emergency"
 
 
 @pytest.mark.usefixtures("filled")

@@ -70,18 +70,6 @@ def test_an_unlikely_weight_counts_only_after_the_confirming_press(desk: Desk, p
     assert (reading.class_code, reading.total) == ("ARSE", "6 pontos")
 
 
-def test_a_pressure_of_140_90_warns_and_earns_nothing(desk: Desk, pregnancy: Pregnancy) -> None:
-    record = _open(desk, pregnancy)
-    desk.tab_to("number_systolic_mmhg")
-    desk.type("140")
-    desk.press(Qt.Key.Key_Tab)
-    desk.type("90")
-    assert "Pressão de 140/90 ou mais" in words_in(record.risk.form)
-    reading = record.risk.card.reading()
-    assert reading is not None
-    assert reading.total == "1 ponto"
-
-
 def test_conditions_are_answered_by_letters_and_the_arrow_goes_on(desk: Desk, pregnancy: Pregnancy) -> None:
     record = _open(desk, pregnancy)
     desk.press(Qt.Key.Key_Tab)

@@ -90,8 +90,8 @@ def test_likely_duplicates_are_shown_and_must_be_decided_before_saving(
 ) -> None:
     form = _register(desk, "Maria Sintetica da Silva")
     _type_at(desk, "birth_date", "05051989")
-    qtbot.waitUntil(lambda: "Pode ser uma destas?" in words_in(desk))
-    assert "mesma data de nascimento" in words_in(form.beside).lower()
+    qtbot.waitUntil(lambda: "mesma data de nascimento" in words_in(form.beside).lower())
+    assert "Pode ser uma destas?" in words_in(desk)
     desk.tab_to("person_mother_name")
     form.fields.sex.set_value("female")
     desk.type("Francisca Sintética")

@@ -17,16 +17,18 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from tests.ui.administration.office import SignIn, settled, words_in
+from tests.ui.conftest import settle
 from tests.ui.reports.conftest import OpenReports, Seen
 from ui.papers.preview import PaperPreview
 from ui.reports.place import PLACE
 from ui.reports.women_panel import WomenPanel
+from ui.theme import apply_theme, current_theme
 
 CLASSES, REASONS, GROUPS = 1, 2, 3
 
 
 def big(seen: Seen) -> dict[ReportFigure, str]:
-    return {card.tile.figure: card.tile.big for card in seen.place.tiles.cards}
+    return {card.tile.figure: card.tile.big for card in seen.place.summary.tiles.cards}
 
 
 def panel(seen: Seen) -> WomenPanel:
@@ -66,7 +68,8 @@ def test_each_figure_says_of_how_many_it_is(open_reports: OpenReports, pregnanci
     words = words_in(seen.place)
     assert "3 de 5 com data conhecida" in words
     assert "Gestações que começaram o acompanhamento de 01/01/2026 a 02/03/2026." in words
-    tile = next(card for card in seen.place.tiles.cards if card.tile.figure is ReportFigure.EARLY)
+    assert "Passaram da data do parto: Das gestações em curso hoje: mais de 280 dias" in words
+    tile = next(card for card in seen.place.summary.tiles.cards if card.tile.figure is ReportFigure.EARLY)
     assert "Caderno de Atenção Básica 32" in tile.toolTip()
     assert "12 semanas" in tile.toolTip()
 
@@ -88,7 +91,7 @@ def test_the_keyboard_leads_from_a_figure_to_the_record_of_a_woman(
     open_reports: OpenReports, pregnancies: list[str], qtbot: QtBot
 ) -> None:
     seen = open_reports()
-    tile = next(card for card in seen.place.tiles.cards if card.tile.figure is ReportFigure.EARLY)
+    tile = next(card for card in seen.place.summary.tiles.cards if card.tile.figure is ReportFigure.EARLY)
     tile.button.setFocus()
     QTest.keyClick(tile.button, Qt.Key.Key_Return)
     settled(qtbot)
@@ -149,6 +152,16 @@ def test_a_class_and_a_reason_lead_to_their_women(
     assert len(panel(seen).women) == 3
 
 
+def test_a_month_leads_to_its_women(open_reports: OpenReports, pregnancies: list[str], qtbot: QtBot) -> None:
+    seen = open_reports()
+    seen.place.tabs.choose(GROUPS)
+    seen.place.groups.table.selectRow(1)
+    QTest.keyClick(seen.place.groups.table, Qt.Key.Key_Return)
+    settled(qtbot)
+    assert seen.place.panel.title.text() == "03/2026"
+    assert [one.shown_name.split()[0] for one in panel(seen).women] == ["Elza", "Dora"]
+
+
 def test_every_chart_has_its_figures_as_words(open_reports: OpenReports, pregnancies: list[str], qtbot: QtBot) -> None:
     seen = open_reports()
     assert "▲ Alto risco, com encaminhamento: 3 · 60 %" in seen.place.classes.chart.accessibleDescription()
@@ -160,6 +173,18 @@ def test_every_chart_has_its_figures_as_words(open_reports: OpenReports, pregnan
     seen.place.reload()
     settled(qtbot)
     assert seen.place.groups.bars.accessibleDescription() == "UBS Sintética: 60 %"
+
+
+def test_charts_take_the_colours_of_another_theme(
+    open_reports: OpenReports, pregnancies: list[str], light: QApplication
+) -> None:
+    seen = open_reports()
+    seen.place.tabs.choose(CLASSES)
+    settle()
+    apply_theme(light, "dark", 100)
+    settle()
+    ground = seen.place.classes.chart.plot.backgroundBrush().color().name()
+    assert ground == current_theme().color("surface").name()
 
 
 def test_days_that_make_no_period_are_refused_at_their_field(

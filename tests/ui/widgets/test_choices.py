@@ -119,3 +119,18 @@ def test_every_choice_is_named_reachable_and_large_enough(show: Show, light: QAp
     layout.addWidget(Switch("Tema escuro"))
     layout.addStretch(1)
     assert complaints(show(page)) == []
+
+
+def test_tabs_that_do_not_fit_stand_in_a_menu_and_the_chosen_one_never_does(show: Show, qtbot: QtBot) -> None:
+    tabs = Tabs()
+    for words in ("Resumo", "Consultas", "Exames e vacinas", "Gráficos", "Papéis"):
+        tabs.add(words, QWidget())
+    show(tabs)
+    assert not tabs._bar.more.isVisible()
+    tabs.resize(300, 200)
+    qtbot.waitUntil(tabs._bar.more.isVisible)
+    assert tabs._tabs[0].isVisible()
+    assert not tabs._tabs[4].isVisible()
+    tabs.choose(4)
+    assert tabs._tabs[4].isVisible()
+    assert tabs._bar.height() < 2 * tabs._tabs[0].height()

@@ -14,6 +14,7 @@ from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
 from ui.administration.tab_order import in_reading_order
+from ui.exports.exporting import list_export
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -33,6 +34,7 @@ class AuditSection(SectionPage):
         self._rows: list[AuditRow] = []
         self.filters: AuditFilters | None = None
         self.chain = ChainCheck(self)
+        self.exporting = list_export(context, "audit")
         self.states = States()
         self.table = AuditTable(self.zone)
         self.count = Text("", "muted")
@@ -49,7 +51,9 @@ class AuditSection(SectionPage):
 
     def _build(self) -> None:
         self.add_action(self.chain.button)
+        self.add_action(self.exporting.button)
         self.body.addWidget(self.chain)
+        self.body.addWidget(self.exporting)
         self.body.addLayout(self._filter_place)
         line = row(gap=2)
         line.addWidget(self.count)
@@ -59,7 +63,8 @@ class AuditSection(SectionPage):
         line.addWidget(self.find_button)
         self.person_button.hide()
         self.clear_button.hide()
-        self.find_button.setVisible(PersonPicker.may_be_used(self.context.session))
+        if not PersonPicker.may_be_used(self.context.session):
+            self.find_button.hide()
         self.states.full.addWidget(self.table, 1)
         self.states.full.addWidget(self.more_button)
         self.beside.hide_beside(self.table, (0, 4))

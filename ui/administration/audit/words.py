@@ -18,6 +18,7 @@ _VALUE_TEXTS = {
     "denied_action": ("roles.action_{value}",),
     "kind": ("administration.backup_{value}", "administration.key_{value}"),
     "risk_class": ("common.risk_{value}",),
+    "outcome": ("prenatal.outcome_{value}", "prenatal.call_{value}"),
     "language": ("administration.language_{value}",),
     "paper": ("audit.paper_{value}",),
     "way": ("audit.way_{value}",),

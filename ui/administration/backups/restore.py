@@ -44,8 +44,9 @@ class BackupPanel(QWidget):
             self._layout.addWidget(Text(tr(f"administration.restore_step_{number}"), "small", wrap=True))
         self.form = RestoreForm(section, one)
         self.begin_button = SecondaryButton(tr("administration.restore_begin"), on_press=self._begin)
-        self.begin_button.setVisible(section.context.may(Action.RESTORE) and one.has_slots)
         self._layout.addWidget(self.begin_button)
+        if not (section.context.may(Action.RESTORE) and one.has_slots):
+            self.begin_button.hide()
         self._layout.addWidget(self.form)
         self.form.hide()
         self._layout.addStretch(1)

@@ -8,13 +8,16 @@ from app.interop.csv_people.service import ImportReport
 from ui.administration.people_import.mapping import Choices
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_number
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.table import Column, Table, TableModel
 
 _NAMES = 5
+_LEAST_LINES = 5
+"""Of the refused rows at least so many stand in sight together; the page scrolls where room is scarce."""
 
 
 class OutcomePage(QWidget):
@@ -28,7 +31,10 @@ class OutcomePage(QWidget):
         super().__init__()
         self.stored = stored
         self.report = report
-        layout = column(self, gap=3)
+        content = QWidget()
+        layout = column(content, gap=3)
+        outer = column(self, gap=3)
+        outer.addWidget(Scroll(content, width=None), 1)
         self._add_figures(layout, _accepted_names(choices, report))
         if stored:
             layout.addWidget(Text(tr("import.stored_about"), "muted", wrap=True))
@@ -38,6 +44,7 @@ class OutcomePage(QWidget):
         if report.refusals:
             layout.addWidget(Text(tr("import.refused_title"), "strong"))
             self.table = _table(report)
+            self.table.setMinimumHeight(current_theme().px("row") * _LEAST_LINES)
             layout.addWidget(self.table, 1)
         else:
             banner = Banner()
@@ -49,7 +56,7 @@ class OutcomePage(QWidget):
         for one in self._buttons:
             foot.addWidget(one)
         foot.addStretch(1)
-        layout.addLayout(foot)
+        outer.addLayout(foot)
 
     def first_focus(self) -> QWidget:
         """The way on."""

@@ -16,6 +16,7 @@ from ui.administration.people_import.mapping import Choices, MappingPage
 from ui.administration.people_import.outcome import OutcomePage
 from ui.bridge import Op
 from ui.errors import words_of
+from ui.exports.exporting import list_export
 from ui.reports.saving import ask_where, write_private
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
@@ -38,6 +39,9 @@ class PeopleImportSection(SectionPage):
         self._steps = QStackedWidget()
         self._start = EmptyState("file-text", tr("import.empty"), tr("import.empty_next"), self.choose_button)
         self._steps.addWidget(self._start)
+        self.exporting = list_export(context, "people")
+        self.add_action(self.exporting.button)
+        self.body.addWidget(self.exporting)
         self.body.addWidget(self.progress)
         self.body.addWidget(self._steps, 1)
 

@@ -33,8 +33,9 @@ class RulesSection(SectionPage):
         super().__init__(context, tr("administration.rules_title"), tr("administration.rules_about"))
         self.may_manage = context.may(Action.MANAGE_RULES)
         self.load_button = SecondaryButton(tr("rule_admin.load"), icon_name="upload", on_press=self._ask_file)
-        self.load_button.setVisible(self.may_manage)
         self.add_action(self.load_button)
+        if not self.may_manage:
+            self.load_button.hide()
         self.waiting = Banner()
         self.list = InForceList(context.station.rules)
         self.versions = VersionsList(self.open_version, context.station.profile.time_zone)

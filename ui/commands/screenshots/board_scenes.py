@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.clinic.reception.model import ArrivalState, BoardRow, Colour
+from app.clinic.reception.model import ArrivalState, Board, BoardRow, Colour
+from app.kernel.errors import KnownError
 from app.security.roles import Role
 from ui.board.board_view import BoardView
 from ui.board.correct_sheets import MeasureSheet
@@ -16,8 +17,10 @@ from ui.board.hearing import HearingPage
 from ui.board.sheets import ArriveSheet, CallSheet, CloseSheet
 from ui.board.wall import WallBoard
 from ui.commands.screenshots.stage import Stage
+from ui.errors import words_of
 from ui.reception.screen import BOARD, Reception
 from ui.shell.shortcuts import ShortcutSheet, covers
+from ui.texts import tr
 from ui.theme import apply_theme
 
 _WALL_WIDTH, _WALL_HEIGHT = 1920, 1080
@@ -35,6 +38,18 @@ def board(stage: Stage) -> None:
     stage.shoot("board-arrival")
     view.choose(gone=True)
     stage.shoot("board-gone")
+    view.choose(gone=False)
+    stage.settle()
+    view.feed.stop()
+    now = stage.station.clock.now()
+    view.feed.read.emit(Board(now.date(), now, ()))
+    stage.shoot("board-nobody")
+    for words in (view.head.number, view.head.about):
+        words.setText("")
+    for chip, name in ((view.head.here, "here"), (view.head.gone, "gone")):
+        chip.set_text(tr(f"board.{name}", count="–"))
+    view.states.show_wrong(words_of(KnownError("store.damaged", path="plantao.store")).together, view.feed.read_now)
+    stage.shoot("board-unreadable")
 
 
 def small_questions(stage: Stage) -> None:

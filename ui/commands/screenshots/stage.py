@@ -18,6 +18,7 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from ui.bridge import operations_under_way
+from ui.commands.screenshots.stray_windows import StrayWindows
 from ui.shell.sheet import Sheet
 from ui.shell.window import Shell
 from ui.start.flow import StartFlow
@@ -57,6 +58,7 @@ class Stage:
         self.pictures = Pictures()
         self._sessions: dict[Role, Session] = {}
         self._qt = qt
+        self._stray = StrayWindows(application)
 
     def session(self, role: Role) -> Session:
         """A session of the demo account of a role, speaking the language of the walk."""
@@ -108,18 +110,22 @@ class Stage:
         QCoreApplication.processEvents()
 
     def shoot(self, name: str) -> None:
-        """Take the picture `NN-name.png` of the whole window."""
+        """Take the picture `NNN-name.png` of the whole window."""
         self.settle()
         self.keep(name, self.window.grab().toImage())
 
     def keep(self, name: str, picture: QImage) -> None:
         """Write a picture under the next number."""
-        path = self.folder / f"{len(self.pictures.written) + 1:02}-{name}.png"
+        path = self.folder / f"{len(self.pictures.written) + 1:03}-{name}.png"
         if is_blank(picture):
             raise SceneFailedError(f"{path.name} is blank")
         if not picture.save(str(path)):
             raise SceneFailedError(f"{path} cannot be written")
         self.pictures.written.append(path)
+
+    def end(self) -> None:
+        """The walk is over."""
+        self._stray.end()
 
     def play(self, name: str, scene: "Callable[[Stage], None]") -> None:
         """Play one scene; what goes wrong in it is noted and the walk goes on."""
@@ -129,7 +135,7 @@ class Stage:
                 self.settle()
             except Exception as error:  # whatever a scene meets is a failure of that scene, and the next one is played
                 heard.complaints.append(f"{type(error).__name__}: {error}")
-        heard.complaints.extend(self._qt.take())
+        heard.complaints.extend((*self._qt.take(), *self._stray.take()))
         self.pictures.failures.extend(f"{chosen_language()} {name}: {one}" for one in heard.complaints)
 
 

@@ -46,13 +46,15 @@ def dating(stage: Stage) -> None:
     assert isinstance(page, DatingPage)
     page.open_form()
     assert page.form is not None
+    stage.settle()
     page.form.submit()
+    stage.settle()
     stage.shoot("dating-new-estimate")
 
 
 def visits(stage: Stage) -> None:
     """All visits, one opened, recording one with an unlikely weight, and the second reading of a high pressure."""
-    record = _record(stage, f"{_usual(stage).pregnancy_id}/visits")
+    record = _record(stage, f"{_usual(stage, place=1).pregnancy_id}/visits")
     stage.shoot("visits")
     section = record.section
     assert isinstance(section, VisitsSection)
@@ -115,9 +117,10 @@ def _record(stage: Stage, subject: str) -> PregnancyRecord:
     return place.record
 
 
-def _usual(stage: Stage) -> PregnancyRow:
+def _usual(stage: Stage, place: int = 0) -> PregnancyRow:
+    """A woman with many visits; `place`: another one."""
     rows = stage.station.pregnancies.list(stage.session(Role.NURSE), PregnancyFilter(), 0, _MANY).rows
-    return max(rows, key=lambda one: _visits_of(stage, one))
+    return sorted(rows, key=lambda one: _visits_of(stage, one), reverse=True)[place]
 
 
 def _visits_of(stage: Stage, one: PregnancyRow) -> int:

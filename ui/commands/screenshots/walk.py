@@ -108,6 +108,7 @@ def _walk(application: QApplication, station: Station, folder: Path, qt: QtMessa
         for name, scene in SCENES:
             stage.play(name, scene)
     finally:
+        stage.end()
         window.before_close = None
         window.close()
         window.deleteLater()

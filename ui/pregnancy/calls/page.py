@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.prenatal.planner import VisitStatus
@@ -20,7 +21,7 @@ from ui.papers.day_list import DayList, day_list_paper, read_day_list
 from ui.papers.identity import phone_words
 from ui.papers.preview import PaperPreview
 from ui.pregnancy.calls.panel import CallPanel
-from ui.pregnancy.calls.words import ago_words, last_words, sorted_for_calling, why_words
+from ui.pregnancy.calls.words import ago_words, last_words, short_why_words, sorted_for_calling
 from ui.pregnancy.words import gestational_words
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
@@ -31,6 +32,9 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 from ui.widgets.table import Column, Table, TableModel
 
+_GIVE_WAY: Final = ((240, (3, 5)), (190, (4,)))
+"""Narrower than so many steps of the grid these columns step back: planned age and last call, then the phone."""
+
 
 class CallModel(TableModel[Call]):
     """Who needs no call today stands back; who is late stands out by its words, not by colour alone."""
@@ -38,7 +42,7 @@ class CallModel(TableModel[Call]):
     def __init__(self, today: date) -> None:
         columns: tuple[Column[Call], ...] = (
             Column(tr("calls.column_name"), lambda one: one.shown_name, stretch=True),
-            Column(tr("calls.column_why"), why_words),
+            Column(tr("calls.column_why"), short_why_words),
             Column(tr("calls.column_since"), ago_words),
             Column(tr("calls.column_age"), lambda one: gestational_words(one.age)),
             Column(tr("calls.column_phone"), lambda one: phone_words(one.phone) or tr("calls.no_phone_short")),
@@ -55,6 +59,18 @@ class CallModel(TableModel[Call]):
             if index.column() == 1 and one.visit.status is VisitStatus.OVERDUE:
                 return current_theme().color("error")
         return super().data(index, role)
+
+
+class CallTable(Table):
+    """In short room what the panel tells as well steps back, so that the name stands whole."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for room, numbers in _GIVE_WAY:
+            narrow = self.width() < current_theme().gap(room)
+            for number in numbers:
+                if self.isColumnHidden(number) != narrow:
+                    self.setColumnHidden(number, narrow)
 
 
 class CallsPage(QWidget):
@@ -75,7 +91,7 @@ class CallsPage(QWidget):
         self.print_button = SecondaryButton(tr("calls.print"), icon_name="printer", on_press=self.print_list)
         self.print_button.setVisible(False)
         self.model = CallModel(self._today)
-        self.table = Table(self.model, name=tr("calls.table"))
+        self.table = CallTable(self.model, name=tr("calls.table"))
         self.model.setParent(self.table)
         self.states = States(lines=8)
         self._build()
@@ -119,7 +135,6 @@ class CallsPage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.table, 1)
         self.beside = Beside(content, self.table.setFocus)
-        self.beside.hide_beside(self.table, (3, 4, 5))
         self.states.full.addWidget(self.beside)
         outer = column(self, gap=3, margin=5)
         outer.addWidget(self.banner)

@@ -16,6 +16,13 @@ def why_words(one: Call) -> str:
     return f"{words}, {tr_count('calls.missed', one.missed)}" if one.missed else words
 
 
+def short_why_words(one: Call) -> str:
+    """`Atrasada, 2 faltas`: for a column."""
+    if one.visit.status is not VisitStatus.OVERDUE or not one.missed:
+        return why_words(one)
+    return f"{tr('calls.overdue')}, {tr_count('visits.missed', one.missed)}"
+
+
 def since_words(one: Call) -> str:
     """`02/11/2026 · há 21 dias`."""
     return f"{show_date(one.visit.day)} · {ago_words(one)}"

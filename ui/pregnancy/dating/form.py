@@ -27,8 +27,8 @@ from ui.texts.formats import show_date
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
-from ui.widgets.layouts import row
 from ui.widgets.number_field import NumberField
 from ui.widgets.reason_input import ReasonInput
 from ui.widgets.toggles import CheckBox
@@ -136,12 +136,11 @@ class EstimateForm(InlineForm):
 
     def _group(self, method: Method, *parts: tuple[str, str, QWidget]) -> None:
         group = QWidget()
-        line = row(group, gap=5)
+        line = FlowLayout(group, gap=5)
         for name, label, control in parts:
             field = Field(label, control)
             self.fields[name] = field
             line.addWidget(field)
-        line.addStretch(1)
         self._groups[method] = group
         self.body.addWidget(group)
 
@@ -188,8 +187,8 @@ class EstimateForm(InlineForm):
         except KnownError:
             lmp = None
         age = gestational_age(lmp, self._today) if lmp else None
+        self.follows.setVisible(age is not None)
         if lmp is None or age is None:
-            self.follows.setText("")
             return
         self.follows.setText(tr("dating.follows", age=gestational_words(age), date=show_date(due_date(lmp))))
 

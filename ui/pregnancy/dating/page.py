@@ -45,15 +45,22 @@ class DatingPage(CoverPage):
         self.add_button.setObjectName("add_estimate")
         self.add_action(self.add_button)
         self.add_button.setVisible(False)
+        # Not inside the states: a stack of pages does not grow with what is said below a field.
+        self._full = QWidget()
+        self._parts = column(self._full, gap=4)
         self.body.addWidget(self.states)
+        self.body.addWidget(self._full)
+        self.body.addStretch(1)
+        self._full.hide()
         self.refresh()
 
     def refresh(self) -> None:
         """Read every estimate again."""
-        self.states.show_loading()
+        if self._full.isHidden():
+            self.states.show_loading()
         station, session, pregnancy_id = self._context.station, self._context.session, self._host.view.pregnancy.id
         read = partial(station.dating.dating, session, pregnancy_id)
-        self._latest.ask(read, self._show, lambda error: self.states.show_wrong(words_of(error).together, self.refresh))
+        self._latest.ask(read, self._show, self._cannot_read)
 
     def open_form(self, wrong: Estimate | None = None) -> None:
         """Add an estimate, or correct one."""
@@ -68,6 +75,7 @@ class DatingPage(CoverPage):
         card.body.addWidget(self.form)
         self._place.addWidget(card)
         self.add_button.hide()
+        self.area.verticalScrollBar().setValue(0)
         first = {Method.EXACT: "day", Method.PART_OF_MONTH: "part", Method.ULTRASOUND: "scan_day"}
         self.form.fields[first[Method(str(self.form.method.value()))]].setFocus()
 
@@ -125,21 +133,27 @@ class DatingPage(CoverPage):
 
     # what is shown
 
+    def _cannot_read(self, error: Exception) -> None:
+        self._full.hide()
+        self.states.show()
+        self.states.show_wrong(words_of(error).together, self.refresh)
+
     def _show(self, dating: Dating) -> None:
         self._dating = dating
         self.form = None
-        clear(self.states.full)
+        clear(self._parts)
         self.add_button.setVisible(self._may)
         holder = QWidget()
         self._place = column(holder, gap=0)
-        self.states.full.addWidget(self._in_use(dating))
+        # The form stands first: on a small screen it would else be opened out of sight.
+        self._parts.addWidget(holder)
+        self._parts.addWidget(self._in_use(dating))
         if dating.suggestion is not None:
-            self.states.full.addWidget(self._suggestion(dating))
-        self.states.full.addWidget(holder)
+            self._add_suggestion(dating)
         if dating.estimates:
-            self.states.full.addWidget(self._all(dating))
-        self.states.full.addStretch(1)
-        self.states.show_full()
+            self._parts.addWidget(self._all(dating))
+        self.states.hide()
+        self._full.show()
         if not dating.estimates and self._may:
             self.open_form()
 
@@ -166,7 +180,7 @@ class DatingPage(CoverPage):
         card.body.addWidget(Text(in_use_words(in_use, self._zone()), "muted", wrap=True))
         return card
 
-    def _suggestion(self, dating: Dating) -> QWidget:
+    def _add_suggestion(self, dating: Dating) -> None:
         found = dating.suggestion
         assert found is not None
         scan = next(one for one in dating.estimates if one.id == found.estimate_id)
@@ -176,8 +190,8 @@ class DatingPage(CoverPage):
         body = tr("dating.suggest_next", threshold=found.threshold_days, source=source)
         banner = Banner()
         action = (tr("dating.use_scan"), partial(self.choose, scan)) if self._may else None
+        self._parts.addWidget(banner)
         banner.show_message("warn", tr(key, days=days), body, action=action, closable=False)
-        return banner
 
     def _all(self, dating: Dating) -> QWidget:
         section = Section(tr_count("dating.estimates", len(dating.estimates)))

@@ -16,6 +16,7 @@ from ui.texts import chosen_language, tr
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
+from ui.widgets.layouts import row
 from ui.widgets.reason_input import ReasonInput
 
 _OFFERED = ("typing", "wrong_day", "other_sample")
@@ -26,12 +27,12 @@ class CorrectResult(Sheet):
 
     def __init__(self, near: QWidget, host: RecordHost, what: Exam, wrong: Result, done: Callable[[], object]) -> None:
         title = tr("exams.correct_title", exam=what.label.in_language(chosen_language()))
-        super().__init__(near.window(), title, tr("exams.correct_explained"), width="palette_width")
+        super().__init__(near.window(), title, width="palette_width")
         self._record = host
         self._wrong = wrong
         self._after = done
         self.body.addWidget(Text(tr("exams.correct_was", result=result_words(wrong)), "strong", wrap=True))
-        self.line = ResultLine(what, None, wrong.age.weeks if wrong.age else None, removable=False)
+        self.line = ResultLine(what, None, wrong.age.weeks if wrong.age else None, brief=True)
         if wrong.value is not None:
             self.line.set_value(wrong.value)
         self.day = DateField(today=host.view.today, latest=host.view.today)
@@ -40,8 +41,13 @@ class CorrectResult(Sheet):
         self.day_field = Field(tr("exams.taken_on"), self.day)
         self.reason = ReasonInput([tr(f"exams.reason_{code}") for code in _OFFERED])
         self.reason_field = Field(tr("corrections.reason"), self.reason, required=True)
-        for part in (self.line, self.day_field, self.reason_field):
-            self.body.addWidget(part)
+        self.body.addWidget(self.line)
+        # Side by side: at the largest text size the whole form still stands on an old screen.
+        beside = row(gap=5)
+        beside.addWidget(self.day_field)
+        beside.addWidget(Text(tr("exams.correct_explained"), "small", wrap=True), 1)
+        self.body.addLayout(beside)
+        self.body.addWidget(self.reason_field)
         self.add_buttons(tr("exams.correct_verb"), self.submit, tr("common.cancel"))
         self.open()
         self.line.setFocus()

@@ -35,7 +35,10 @@ SCANNED = "ultrasound_report"
 
 
 class ResultForm(QWidget):
-    """`done(results, estimated)` after saving; `leave()` goes back with the draft kept."""
+    """`done(results, estimated)` after saving; `leave()` goes back with the draft kept. `only`: one exam alone.
+
+    One line for each exam: of two requests for the same one the older is answered first.
+    """
 
     def __init__(
         self,
@@ -43,9 +46,14 @@ class ResultForm(QWidget):
         waiting: Sequence[Request],
         done: Callable[[tuple[Result, ...], bool], object],
         leave: Callable[[], object],
+        *,
+        only: str = "",
     ) -> None:
         super().__init__()
         self._host = host
+        self._waiting: dict[str, Request] = {}
+        for one in waiting:
+            self._waiting.setdefault(one.code, one)
         self._done = done
         today = host.view.today
         self.lines: list[ResultLine] = []
@@ -61,8 +69,8 @@ class ResultForm(QWidget):
         self.save_button = PrimaryButton(tr("exams.save_results"), on_press=self.save)
         self.keeper = DraftKeeper(self, host.context, DRAFT, host.view.pregnancy.id, self._draft)
         self._build(leave)
-        for one in waiting:
-            self._add(exam(one.code), one)
+        for code in [only] if only else self._waiting:
+            self.add(code)
         self._listen()
         self._show_age()
         Latest(self).ask(self.keeper.get, self._offer, lambda _error: None)
@@ -70,7 +78,7 @@ class ResultForm(QWidget):
     def add(self, code: str) -> ResultLine:
         """One more exam, or the line that it already has."""
         found = next((one for one in self.lines if one.exam.code == code), None)
-        return found or self._add(exam(code), None)
+        return found or self._add(exam(code), self._waiting.get(code))
 
     def unsaved(self) -> bool:
         """Whether anything was typed."""

@@ -35,6 +35,8 @@ Control = NumberField | ChoiceChips | LongTextField
 class ResultLine(QWidget):
     """`changed` after every keystroke, `removed` when the line is not wanted. An empty line is no result.
 
+    `brief`: in little room; it cannot be removed, and its reference gives way to what is said of the value.
+
     `week`: completed weeks on the day of the exam, None where she is not dated.
     """
 
@@ -42,12 +44,13 @@ class ResultLine(QWidget):
     removed = Signal()
 
     def __init__(
-        self, what: Exam, request_id: str | None, week: int | None, *, note: str = "", removable: bool = True
+        self, what: Exam, request_id: str | None, week: int | None, *, note: str = "", brief: bool = False
     ) -> None:
         super().__init__()
         self.exam = what
         self.request_id = request_id
         self._week = week
+        self._brief = brief
         label = what.label.in_language(chosen_language())
         self.control = _control(what, label)
         self.field = Field(label, self.control, hint=note)
@@ -56,7 +59,7 @@ class ResultLine(QWidget):
         self._reference = Text("", "small", wrap=True)
         self._remove = IconButton("x", f"{tr('exams.leave_out')}: {label}", on_press=self.removed.emit)
         self._build()
-        if not removable:
+        if brief:
             self._remove.hide()
         self.set_week(week)
         self.control.changed.connect(self._on_change)
@@ -158,6 +161,8 @@ class ResultLine(QWidget):
         reading = None if self.problem() else gravest_reading(interpret(self.exam, self.value(), self._week))
         self.badge.setVisible(reading is not None)
         self._source.setVisible(reading is not None)
+        if self._brief:
+            self._reference.setVisible(reading is None and bool(self._reference.text()))
         if reading is not None:
             self.badge.show_class(reading.label.in_language(chosen_language()), *LEVEL_LOOKS[reading.level])
             self._source.setText(source_words(reading.source))

@@ -119,11 +119,7 @@ class ExamsSection(RecordSection):
 
     def open_results(self, code: str = "") -> None:
         """Write results down: everything that waits, or one exam alone."""
-        waiting = [one for one in self._read.view.waiting if not code or one.code == code]
-        form = ResultForm(self.host, waiting, self._stored, self.step_back)
-        if code:
-            form.add(code)
-        self._open(form)
+        self._open(ResultForm(self.host, self._read.view.waiting, self._stored, self.step_back, only=code))
 
     def open_exam(self, code: object) -> None:
         """One exam with its trend and its history."""

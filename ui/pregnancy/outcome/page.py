@@ -37,6 +37,7 @@ class OutcomePage(CoverPage):
         card.body.addWidget(Text(tr("outcome.explained"), "muted", wrap=True))
         card.body.addWidget(self.form)
         self.body.addWidget(card)
+        self.body.addStretch(1)
         self.setFocusProxy(self.form.kind)
 
     def _confirm(self, new: NewOutcome) -> None:
@@ -67,6 +68,7 @@ class OutcomePage(CoverPage):
         at = show_instant(outcome.recorded_at, self._host.view.profile.time_zone)
         card.body.addWidget(Text(tr("corrections.recorded", at=at, name=outcome.by), "small", wrap=True))
         self.body.addWidget(card)
+        self.body.addStretch(1)
         if self._context.may(Action.OPEN_PREGNANCY):
             button = SecondaryButton(tr("outcome.strike"), icon_name="x", on_press=partial(self._strike, outcome))
             button.setObjectName("strike_outcome")

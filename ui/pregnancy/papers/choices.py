@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.clinic.prenatal.visits_service import Visit
+from ui.danger_signs.case import EmergencyCase
 from ui.papers.card import card_offer
 from ui.papers.classification import PrintRequest, classification_offer
+from ui.papers.emergency_paper import emergency_offer
 from ui.papers.paper import PaperOffer
 from ui.papers.pre_consultation import pre_consultation_offer
 from ui.papers.pregnancy_data import PregnancyData
@@ -17,8 +19,9 @@ PRE_CONSULTATION: Final = "pre_consultation"
 CARD: Final = "card"
 VISIT: Final = "visit"
 CLASSIFICATION: Final = "classification"
+EMERGENCY: Final = "emergency"
 KEYS: Final = (CARD, VISIT, PRE_CONSULTATION, CLASSIFICATION)
-"""In the order of the tab, and of the keys 1 to 4."""
+"""In the order of the part, after the emergency of today where there is one."""
 
 FITTING: Final = {
     "classification": CLASSIFICATION,
@@ -43,9 +46,15 @@ class PaperChoice:
     go_to: str = ""
 
 
-def paper_choices(data: PregnancyData, visit: Visit | None = None) -> tuple[PaperChoice, ...]:
-    """All of them; `visit`: the one to sum up, by default the latest."""
-    return tuple(paper_choice(key, data, visit) for key in KEYS)
+def paper_choices(
+    data: PregnancyData, visit: Visit | None = None, emergency: EmergencyCase | None = None
+) -> tuple[PaperChoice, ...]:
+    """All of them; `visit`: the one to sum up, by default the latest. `emergency`: the visit of today."""
+    rest = tuple(paper_choice(key, data, visit) for key in KEYS)
+    if emergency is None or not emergency.situation.found:
+        return rest
+    title, purpose = tr("record_papers.emergency"), tr("record_papers.emergency_purpose")
+    return (PaperChoice(EMERGENCY, title, purpose, emergency_offer(emergency, data.issue)), *rest)
 
 
 def paper_choice(key: str, data: PregnancyData, visit: Visit | None = None) -> PaperChoice:

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 from app.clinic.prenatal.visits_service import Visit
 from ui.administration.states import States
 from ui.bridge import Latest
+from ui.danger_signs.case import EmergencyCase, read_case
 from ui.errors import words_of
 from ui.papers.pregnancy_data import PregnancyData, read_pregnancy_data
 from ui.papers.preview import PaperPreview
 from ui.papers.printing import picture
 from ui.papers.words import age_on
+from ui.pregnancy.export import fhir_export
 from ui.pregnancy.papers.card import PICTURE_STEPS, PaperCard
 from ui.pregnancy.papers.choices import CARD, VISIT, PaperChoice, paper_choices
 from ui.pregnancy.section import RecordHost, RecordSection
@@ -21,9 +23,9 @@ from ui.texts import tr
 from ui.texts.formats import show_date
 from ui.theme import current_theme
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, clear, column
+from ui.widgets.layouts import Scroll, clear, column, row
 
-_DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3}
+_DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3, Qt.Key.Key_5: 4}
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,21 @@ class PapersSection(RecordSection):
         inner.addWidget(self._hint)
         self._list = column(gap=3)
         inner.addLayout(self._list)
+        self._add_export(inner)
         inner.addStretch(1)
         self._scroll = Scroll(shelf)
         self.states.full.addWidget(self._scroll)
         self.body.addWidget(self.states, 1)
+
+    def _add_export(self, inner: QBoxLayout) -> None:
+        """The way to another system, below the papers."""
+        self.exporting = fhir_export(self.context, self.host.view.pregnancy.id)
+        if self.exporting.allowed:
+            line = row(gap=3)
+            line.addWidget(self.exporting.button)
+            line.addWidget(Text(tr("exports.fhir_about"), "small", wrap=True), 1)
+            inner.addLayout(line)
+            inner.addWidget(self.exporting)
 
     def refresh(self) -> None:
         """Read what stands on the papers."""
@@ -64,7 +77,8 @@ class PapersSection(RecordSection):
         read = read_pregnancy_data(self.context, self.host.view)
         visit, width = self._visit, round(current_theme().gap(PICTURE_STEPS) * self.devicePixelRatioF())
         ratio = self.devicePixelRatioF()
-        self._latest.ask(lambda: _shelf(read(), visit, width, ratio), self._show, self._tell)
+        case = read_case(self.context, self.host.view.person.id, "")
+        self._latest.ask(lambda: _shelf(read(), case(), visit, width, ratio), self._show, self._tell)
 
     def print_current(self) -> bool:
         """Open the paper whose card has the focus; else the one opened last."""
@@ -114,6 +128,9 @@ class PapersSection(RecordSection):
             card = self._card(number, choice, image, shelf.data)
             self._list.addWidget(card)
             self.cards.append(card)
+        if self.exporting.allowed:
+            # It stands below cards that were made after it.
+            QWidget.setTabOrder(self.cards[-1].button, self.exporting.button)
         self.states.show_full()
         focus = self.first_focus()
         if at and focus is not None:
@@ -148,8 +165,8 @@ def _visit_words(data: PregnancyData, visit: Visit) -> str:
     return f"{show_date(visit.day)} · {age}" if age else show_date(visit.day)
 
 
-def _shelf(data: PregnancyData, visit: Visit | None, width: int, ratio: float) -> Shelf:
-    choices = paper_choices(data, visit)
+def _shelf(data: PregnancyData, today: EmergencyCase, visit: Visit | None, width: int, ratio: float) -> Shelf:
+    choices = paper_choices(data, visit, today)
     return Shelf(data, choices, tuple(_first_page(one, width, ratio) for one in choices))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.security.roles import Action
 from ui.administration.states import States
 from ui.bridge import Latest
+from ui.corrections.move import Movable, MoveSheet, Moving
 from ui.errors import words_of
 from ui.pregnancy.danger import RecordDanger
 from ui.pregnancy.dating.page import DatingPage
@@ -17,6 +18,7 @@ from ui.pregnancy.section import RecordHost, RecordSection
 from ui.pregnancy.summary import telling
 from ui.pregnancy.summary.line import SummaryLine
 from ui.pregnancy.summary.reading import Summary, read_summary
+from ui.pregnancy.words import gestational_words
 from ui.texts import tr
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.cards import Card
@@ -52,6 +54,8 @@ class SummarySection(RecordSection):
         self.record.setObjectName("record_visit")
         self.end = QuietButton("", on_press=self._open_outcome)
         self.end.setObjectName("open_outcome")
+        self.not_hers = QuietButton(tr("summary.not_hers"), on_press=self._move_pregnancy)
+        self.not_hers.setObjectName("move_pregnancy")
         self._build()
 
     def refresh(self) -> None:
@@ -85,6 +89,9 @@ class SummarySection(RecordSection):
         buttons = row(gap=2, margin=1, sides=0)
         buttons.addWidget(self.record)
         buttons.addWidget(self.end)
+        buttons.addWidget(self.not_hers)
+        if not self.context.may(Action.MOVE_RECORD):
+            self.not_hers.hide()
         buttons.addStretch(1)
         self.states.full.addLayout(buttons)
         self.states.full.addStretch(1)
@@ -130,6 +137,15 @@ class SummarySection(RecordSection):
 
     def _open_outcome(self) -> None:
         self.host.cover(OutcomePage(self.host))
+
+    def _move_pregnancy(self) -> None:
+        """The whole pregnancy was opened for the wrong woman."""
+        view = self.host.view
+        words = f"{view.person.shown_name}, {gestational_words(view.pregnancy.gestational_age)}"
+        pregnancy_id = view.pregnancy.id
+        moving = Moving(Movable.PREGNANCY, pregnancy_id, words, view.person.shown_name, pregnancy_id)
+        # The record stands under another name then: it is opened anew.
+        MoveSheet(self, self.context, moving, partial(self.context.navigate, "pregnancy", pregnancy_id))
 
     def _open_alert(self) -> None:
         """To the gravest of them."""

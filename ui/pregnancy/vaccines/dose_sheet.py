@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.prenatal.vaccine_calendar import Vaccine
@@ -14,6 +15,7 @@ from ui.texts import chosen_language, tr
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
+from ui.widgets.layouts import row
 from ui.widgets.reason_input import ReasonInput
 from ui.widgets.text_fields import TextField
 from ui.widgets.toggles import CheckBox
@@ -35,7 +37,7 @@ class DoseSheet(Sheet):
     ) -> None:
         name = vaccine.label.in_language(chosen_language())
         title = tr("vaccines.correct_title" if wrong else "vaccines.record_title", vaccine=name)
-        super().__init__(near.window(), title, vaccine.against.in_language(chosen_language()))
+        super().__init__(near.window(), title, vaccine.against.in_language(chosen_language()), width="palette_width")
         self._record = host
         self._vaccine = vaccine
         self._wrong = wrong
@@ -54,14 +56,15 @@ class DoseSheet(Sheet):
         self.place.setMaxLength(LONGEST_PLACE)
         self.reason = ReasonInput([tr(f"vaccines.reason_{code}") for code in _REASONS])
         self.reason_field = Field(tr("corrections.reason"), self.reason, required=True)
-        parts = [
-            self.day_field,
-            self.long_ago,
-            Field(tr("vaccines.lot"), self.lot),
-            Field(tr("vaccines.place"), self.place),
-        ]
-        for part in parts:
-            self.body.addWidget(part)
+        # Two in a row: with a reason below, the whole form still stands on an old screen at the largest text size.
+        when, where = row(gap=5), row(gap=5)
+        when.addWidget(self.day_field)
+        when.addWidget(self.long_ago, 0, Qt.AlignmentFlag.AlignBottom)
+        when.addStretch(1)
+        where.addWidget(Field(tr("vaccines.lot"), self.lot), 1)
+        where.addWidget(Field(tr("vaccines.place"), self.place), 2)
+        self.body.addLayout(when)
+        self.body.addLayout(where)
         if wrong is not None:
             self.body.addWidget(self.reason_field)
         self.add_buttons(tr("vaccines.save"), self.submit, tr("common.cancel"))

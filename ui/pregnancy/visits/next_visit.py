@@ -14,7 +14,7 @@ from ui.pregnancy.words import gestational_words
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date
 from ui.widgets.buttons import PrimaryButton, QuietButton
-from ui.widgets.labels import Text
+from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import column
 from ui.widgets.turning import Turning
 
@@ -28,8 +28,8 @@ class NextVisit(QWidget):
         turning = Turning()
         words = column(gap=0)
         self.label = Text("", "label")
-        self.when = Text("", "title", wrap=True)
-        self.more = Text("", "small", wrap=True)
+        self.when = ElidedText("", "title")
+        self.more = ElidedText("", "small")
         for one in (self.label, self.when, self.more):
             words.addWidget(one)
         turning.line.addLayout(words, 1)

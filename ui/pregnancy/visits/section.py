@@ -1,6 +1,7 @@
 """The tab of the visits: what comes next, the table of all of them, and recording one, danger signs first."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -25,9 +26,11 @@ from ui.pregnancy.visits.schedule_sheet import ScheduleSheet
 from ui.pregnancy.visits.table import VisitTable
 from ui.texts import tr
 from ui.texts.formats import show_date
+from ui.theme import current_theme
 from ui.widgets.layouts import Scroll, column
 
-NEW = "new"
+_ROOMY_STEPS: Final = 230
+NEW: Final = "new"
 """The detail that opens the form: `host.go_to("visits", NEW)`."""
 
 
@@ -127,7 +130,7 @@ class VisitsSection(RecordSection):
         layout = column(self._list, gap=3, margin=4, sides=5)
         layout.addWidget(self.next)
         layout.addWidget(self.table, 1)
-        self.beside = Beside(self._list, self.table.setFocus)
+        self.beside = Beside(self._list, self._on_panel_closed)
         self.states.full.addWidget(self.beside)
         self.pages.addWidget(self.states)
         self.body.addWidget(self.pages, 1)
@@ -146,6 +149,7 @@ class VisitsSection(RecordSection):
             read, view.today, may_record=may, may_choose=self.context.may(Action.MANAGE_RULES), goes_on=view.goes_on
         )
         self.beside.shut()
+        self.next.show()
         self.states.show_full()
         self._open_wanted()
 
@@ -174,6 +178,15 @@ class VisitsSection(RecordSection):
             done=self._stored,
         )
         self.beside.open(title, detail)
+        self.next.setVisible(self._is_roomy())
+
+    def _is_roomy(self) -> bool:
+        """Whether the next visit and an opened one have room side by side."""
+        return self.width() >= current_theme().gap(_ROOMY_STEPS)
+
+    def _on_panel_closed(self) -> None:
+        self.next.show()
+        self.table.setFocus()
 
     def _print(self, visit: Visit) -> None:
         def show(data: PregnancyData) -> None:

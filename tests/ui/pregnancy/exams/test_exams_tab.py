@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.prenatal.exams_service import NewResult
+from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.security.session import Session
@@ -250,7 +251,7 @@ def test_after_the_pregnancy_ended_its_exams_are_read_and_no_longer_changed(
     desk: Desk, pregnancy: Pregnancy, station: Station, nurse: Session
 ) -> None:
     station.exams.record(nurse, pregnancy.id, NewResult("haemoglobin", 12.0, TODAY))
-    station.pregnancies.close(nurse, pregnancy.id, "Mudou de cidade")
+    station.outcomes.record(nurse, pregnancy.id, NewOutcome(OutcomeKind.BIRTH, TODAY))
     section = opened(desk, pregnancy)
     assert "Pedir exames" not in words_in(section)
     section.open_exam("haemoglobin")

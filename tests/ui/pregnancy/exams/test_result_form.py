@@ -139,3 +139,23 @@ def test_an_ultrasound_adds_an_estimate_and_says_that_the_date_in_use_stays(
     assert dating.in_use is not None
     assert dating.in_use.estimate.method is Method.EXACT
     assert "a data em uso não mudou" in desk.said[-1][1]
+
+
+def test_a_result_brought_back_from_a_draft_answers_its_request(
+    desk: Desk, pregnancy: Pregnancy, station: Station, nurse: Session
+) -> None:
+    older = station.exams.request(nurse, pregnancy.id, "haemoglobin")
+    station.exams.request(nurse, pregnancy.id, "haemoglobin")
+    section = opened(desk, pregnancy)
+    section.open_results()
+    desk.type("11,4")
+    section.step_back()
+    section.open_results("hiv")
+    desk.settle()
+    form = page(section)
+    assert isinstance(form, ResultForm)
+    assert [one.exam.code for one in form.lines] == ["hiv", "haemoglobin"]
+    form.save()
+    desk.settle()
+    (result,) = station.exams.results(nurse, pregnancy.id)
+    assert result.request_id == older.id

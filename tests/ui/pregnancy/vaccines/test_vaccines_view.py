@@ -13,12 +13,14 @@ from app.security.session import Session
 from app.station import Station
 from tests.ui.accessibility import complaints
 from tests.ui.clinical import LMP, PASSWORD, Desk, OpenDesk, words_in
-from tests.ui.conftest import settle
+from tests.ui.conftest import SCREEN, settle
 from ui.corrections.strike_out import StrikeOutForm
 from ui.pregnancy.exams.section import VACCINES, ExamsSection
 from ui.pregnancy.vaccines.dose_sheet import DoseSheet, NotForHerSheet
 from ui.pregnancy.vaccines.panel import VaccinePanel
 from ui.pregnancy.vaccines.vaccine_card import VaccineCard
+from ui.texts import choose_language
+from ui.theme import apply_theme
 from ui.widgets.buttons import Button
 
 TODAY = LMP + timedelta(days=21 * 7 + 5)
@@ -160,3 +162,25 @@ def test_a_student_sees_the_doses_and_writes_nothing(
     said = words_in(panel)
     assert "dTpa" in said
     assert "Anotar dose" not in said
+
+
+@pytest.mark.parametrize(("language", "scale"), [("pt_BR", 150), ("en", 150)])
+def test_the_correction_of_a_dose_stands_whole_on_an_old_screen(
+    desk: Desk, pregnancy: Pregnancy, station: Station, nurse: Session, light: QApplication, language: str, scale: int
+) -> None:
+    choose_language(language)
+    apply_theme(light, "light", scale)
+    # A sheet lies over the whole window, not over the place alone.
+    desk.resize(*SCREEN)
+    station.vaccines.record(nurse, pregnancy.id, NewDose("influenza", TODAY, "A1"))
+    panel = opened(desk, pregnancy)
+    settle()
+    one = card(panel, "influenza")
+    one._switch()
+    one._correct(station.vaccines.card(nurse, pregnancy.id).records[-1])
+    settle()
+    sheet = desk.findChild(DoseSheet)
+    assert isinstance(sheet, DoseSheet)
+    assert complaints(sheet) == []
+    assert sheet.frame.height() <= desk.height()
+    assert sheet.frame.height() >= sheet.frame.sizeHint().height()

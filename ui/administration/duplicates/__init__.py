@@ -1,0 +1,1 @@
+"""Two records of one woman: found, compared, made one, given back."""
