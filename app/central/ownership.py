@@ -11,6 +11,8 @@ from app.sync.events import Event
 
 OF_UNIT: Final = frozenset(("account", "rule_base", "rule_base_step"))
 """What belongs to a unit and to no person."""
+OF_EVERYBODY: Final = ("rule_base",)
+"""Delivered to every unit: what was classified by rules comes only beside them; being there puts none in force."""
 _PARENT: Final = {"arrival_event": ("arrival", "arrival_id"), "dating_choice": ("pregnancy", "pregnancy_id")}
 _PERSON_COLUMN: Final = {
     "consent": "person_id",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, exists, or_, select
 
 from app.central.database import HEAD_ID
+from app.central.ownership import OF_EVERYBODY
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, scope
 from app.sync.events import Event
@@ -50,7 +51,9 @@ class Reader:
             mine = exists().where(
                 scope.c.unit == unit, scope.c.person_id == table.c.person_id, table.c.number >= scope.c.since
             )
-            allowed = or_(mine, and_(table.c.person_id.is_(None), table.c.unit == unit))
+            allowed = or_(
+                mine, and_(table.c.person_id.is_(None), table.c.unit == unit), table.c.entity.in_(OF_EVERYBODY)
+            )
             # What was committed since the head was read comes with the next page, in its order.
             wanted = and_(table.c.number > after, table.c.number <= head, allowed)
             return _page(connection, wanted, max(head, after), size)

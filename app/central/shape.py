@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Float, Integer, Table
 
+from app.kernel.canonical import sha256_hex
 from app.kernel.errors import KnownError
 from app.store.tables import metadata
 from app.sync.events import Event
@@ -60,6 +61,8 @@ def _require_row(table: Table, event: Event, content: Mapping[str, Any]) -> None
     if missing is not None:
         raise _bad(missing, None, table.name)
     _require_values(table, [name for name in _rules(table) if name in content], content)
+    if event.entity == "rule_base" and sha256_hex(content["text"]) != event.entity_id:
+        raise _bad("sha256", event.entity_id, sha256_hex(content["text"]))
 
 
 def _require_values(table: Table, names: Iterable[str], values: Mapping[str, Any]) -> None:

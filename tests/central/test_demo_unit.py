@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from app.central.journal import Journal, Sender
@@ -20,9 +21,19 @@ from tests.central.writer import HERE, THERE
 from tests.demo.conftest import fill
 from tests.store_fixtures import TEST_KEY
 
-COMPARED = ("person", "pregnancy", "observation", "assessment", "prenatal_fact", "arrival_event", "dating_choice")
+COMPARED = (
+    "person",
+    "pregnancy",
+    "observation",
+    "assessment",
+    "prenatal_fact",
+    "arrival_event",
+    "dating_choice",
+    "rule_base",
+)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_demo_unit_goes_up_whole_and_comes_down_at_another_station(
     journal: Journal, engine: Engine, tmp_path: Path, store: Store
 ) -> None:

@@ -130,7 +130,7 @@ class TwoUnits(Simulation):
             station = kind(number, path, clock, line, self.source, store)
             station.reopen()
             self.stations.append(station)
-            if isinstance(station, ReferringStation) and unit == UNIT:
+            if unit == UNIT:
                 station.begin()
 
     def _add_unit(self, cnes: str, kind: str) -> None:

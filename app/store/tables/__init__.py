@@ -56,5 +56,5 @@ __all__ = [
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0007"
+SCHEMA_REVISION = "0008"
 """The revision this program writes; a store with a later one is refused."""
