@@ -19,10 +19,13 @@ from app.backups import BackupService
 from app.kernel.errors import KnownError
 from app.store.lease import Lease
 from app.store.store import Store
+from app.sync.service import SyncService
 
 QUESTION_SECONDS = 600.0
 FIRST_QUESTION_SECONDS = 60.0
 """Later than the first window, so that the backup does not compete with the sign-in."""
+SYNC_QUESTION_SECONDS = 5.0
+"""How often it is asked whether a round of sync is due; when it is, the service itself says."""
 _LEASE_NAME = "background"
 _logger = logging.getLogger(__name__)
 
@@ -40,9 +43,16 @@ class WorkStatus:
 class BackgroundWork:
     """Starts and stops the scheduler; `ask` is one round and may be called by hand."""
 
-    def __init__(self, store: Store, backups: BackupService, question_seconds: float = QUESTION_SECONDS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        backups: BackupService,
+        sync: SyncService | None = None,
+        question_seconds: float = QUESTION_SECONDS,
+    ) -> None:
         self._store = store
         self._backups = backups
+        self._sync = sync
         self._seconds = question_seconds
         holder = f"{socket.gethostname()[:30]}-{os.getpid()}-{store.ids.new()[-8:]}"
         # Long enough for a missed round and a slow backup; a crashed process is replaced after that.
@@ -58,11 +68,15 @@ class BackgroundWork:
         scheduler = BackgroundScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
-            executors={"default": ThreadPoolExecutor(max_workers=1)},
+            # Two, so that a long first pull does not keep the backup waiting; each job runs once at a time.
+            executors={"default": ThreadPoolExecutor(max_workers=2)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         first = datetime.now(UTC) + timedelta(seconds=min(FIRST_QUESTION_SECONDS, self._seconds))
         scheduler.add_job(self.ask, "interval", seconds=self._seconds, next_run_time=first)
+        if self._sync is not None:
+            soon = datetime.now(UTC) + timedelta(seconds=SYNC_QUESTION_SECONDS)
+            scheduler.add_job(self.ask_sync, "interval", seconds=SYNC_QUESTION_SECONDS, next_run_time=soon)
         scheduler.start()
         self._scheduler = scheduler
 
@@ -81,6 +95,16 @@ class BackgroundWork:
         """How the last round went; the backups' own status tells more (`BackupService.status`)."""
         now = self._status
         return WorkStatus(self._scheduler is not None, now.last_question, now.ours, now.failure)
+
+    def ask_sync(self) -> None:
+        """A round of sync, where its time has come and this process is the one that works."""
+        if self._sync is None or not self._sync.is_due():
+            return
+        try:
+            if self._lease.take_or_renew().ours:
+                self._sync.run_if_due()
+        except KnownError as error:
+            _logger.warning("background sync: %s", error.code)
 
     def ask(self) -> None:
         """One round: is this process the one that works, and is a backup due? Failures are kept and logged."""

@@ -27,6 +27,9 @@ from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.library import ReferralLibraryService
+from app.clinic.referral.service import ReferralService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
@@ -58,6 +61,11 @@ from app.store.files import remove_store_files
 from app.store.opening import create_store, open_store
 from app.store.restoring import finish_restore, prepare_restore
 from app.store.store import Store
+from app.sync.bundles.errands import Errands
+from app.sync.bundles.identity import read_identity
+from app.sync.bundles.service import BundleService
+from app.sync.enrolling import EnrollingService
+from app.sync.service import SyncService
 
 
 @dataclass(frozen=True)
@@ -206,7 +214,11 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
     rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
     note_shipped_rules(store, rules.shipped)
     backups = BackupService(store, key, folders)
-    background = BackgroundWork(store, backups)
+    enrolling = EnrollingService(store)
+    bundles = BundleService(store, lambda: read_identity(store))
+    errands = Errands(store, bundles)
+    sync = SyncService(store, lambda: enrolling.current() is not None, enrolling.open_line, errands.run)
+    background = BackgroundWork(store, backups, sync)
     if ports.background:
         background.start()
 
@@ -240,6 +252,9 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         rule_admin=RuleAdminService(store, rules),
         duplicates=DuplicateService(store),
         corrections=CorrectionService(store, zone),
+        referrals=ReferralService(store, zone),
+        referral_desk=ReferralDeskService(store),
+        referral_library=ReferralLibraryService(store, zone),
         reports=ReportService(store, zone),
         reception=ReceptionService(store, zone),
         danger_signs=DangerSignService(store, zone),
@@ -248,6 +263,9 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         fhir=FhirService(store, zone),
         backups=backups,
         keys=KeyService(store, key_slots(folders, ports), key),
+        enrolling=enrolling,
+        sync=sync,
+        bundles=bundles,
         background=background,
         close=close,
     )

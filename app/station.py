@@ -22,6 +22,9 @@ from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.library import ReferralLibraryService
+from app.clinic.referral.service import ReferralService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.service import RuleAdminService
@@ -35,6 +38,9 @@ from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
 from app.security.sign_in import SignInService
 from app.settings import SettingsService, StationProfile
+from app.sync.bundles.service import BundleService
+from app.sync.enrolling import EnrollingService
+from app.sync.service import SyncService
 
 
 @dataclass(frozen=True)
@@ -65,12 +71,18 @@ class Station:
     rule_admin: RuleAdminService
     duplicates: DuplicateService
     corrections: CorrectionService
+    referrals: ReferralService
+    referral_desk: ReferralDeskService
+    referral_library: ReferralLibraryService
     reports: ReportService
     people_import: PeopleImportService
     lists: ListExportService
     fhir: FhirService
     backups: BackupService
     keys: KeyService
+    enrolling: EnrollingService
+    sync: SyncService
+    bundles: BundleService
     background: BackgroundWork
     close: Callable[[], None]
 

@@ -100,12 +100,17 @@ install_libraries() {
         fail "pip could not install the libraries: see its message above; call make again when that is mended."
 }
 
+# Debian keeps PostgreSQL's programs outside of PATH.
+has_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+
 # The Debian packages that are missing, one per line: what makes a virtual environment, and the libraries that Qt opens.
 # Qt itself reports a missing icccm or keysyms as "xcb-cursor0 needed".
 missing_packages() {
     # Debian ships venv without ensurepip unless python3-venv is there.
     "$1" -c 'import ensurepip, venv' 2>/dev/null || echo "$(basename "$1")-venv"
     [ "$(uname -s)" = Linux ] || return 0
+    # The tests of the central server run on PostgreSQL too, on a server of their own in a temporary folder.
+    [ "$KIND" != dev ] || has_postgresql || echo postgresql
     "$1" - "$KIND" <<'PYTHON'
 import ctypes
 import sys

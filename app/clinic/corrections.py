@@ -20,6 +20,7 @@ from app.clinic.pregnancies.rows import read_observation, read_pregnancy
 from app.clinic.prenatal.dating_rows import follow_correction
 from app.clinic.prenatal.facts import Kind
 from app.clinic.prenatal.outcomes import follow_moved_outcome
+from app.clinic.referral.lock import refuse_locked
 from app.kernel.clock import Zone, from_text, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
@@ -54,7 +55,7 @@ class CorrectionService:
         """The same observation in the right pregnancy; the wrong row stays, superseded.
 
         Raises KnownError corrections.reason_missing, corrections.already_moved, corrections.same_place,
-        pregnancies.not_found, pregnancies.observation_not_found.
+        pregnancies.not_found, pregnancies.observation_not_found, referrals.locked.
         """
         new_id = self._move(session, observation, observation_id, to_pregnancy_id, reason)
         with self._store.read() as connection:
@@ -98,6 +99,7 @@ class CorrectionService:
         try:
             with self._store.write(session.actor) as writing:
                 wrong = read_pregnancy(writing.connection, pregnancy_id, today)
+                refuse_locked(writing.connection, pregnancy_id)
                 right = read_person(writing.connection, to_person_id)
                 if right.id == wrong.person_id:
                     raise KnownError("corrections.same_place")
@@ -116,6 +118,9 @@ class CorrectionService:
             with self._store.write(session.actor) as writing:
                 wrong = _row_in_force(writing.connection, table, row_id)
                 right = read_pregnancy(writing.connection, to_pregnancy_id, self._today())
+                refuse_locked(writing.connection, right.id)
+                if wrong["pregnancy_id"] is not None:
+                    refuse_locked(writing.connection, str(wrong["pregnancy_id"]))
                 if right.id == wrong["pregnancy_id"]:
                     raise KnownError("corrections.same_place")
                 copied = {name: wrong[name] for name in table.c.keys() if name not in _ANEW}  # noqa: SIM118 - columns

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-BENCHES = ("store", "search", "classify", "start", "reports", "record", "import")
+BENCHES = ("store", "search", "classify", "start", "reports", "record", "import", "sync")
 """Each lives in `app/commands/bench_<name>.py`."""
 WINDOW_BENCHES = ("board",)
 """These measure what is painted and live in `ui/commands/bench_<name>.py`."""

@@ -208,6 +208,6 @@ def _ready(plain: sqlite3.Connection, facts: Sequence[Row]) -> ReadyRows:
         text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         digest = hashlib.sha256(text.encode()).hexdigest()
         fact_rows.append(tuple(whole.values()))
-        log = (ids.new(), "plain", number, "observation", whole["id"], "append", text, digest, now, "bench")
+        log = (ids.new(), "plain", number, "observation", whole["id"], "append", text, digest, 0, now, "bench")
         log_rows.append(log)
     return fact_rows, log_rows

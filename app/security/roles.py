@@ -31,6 +31,11 @@ class Action(StrEnum):
     CLASSIFY = "classify"
     CORRECT_ASSESSMENT = "correct_assessment"
     PRINT_RECORD = "print_record"
+    VIEW_REFERRALS = "view_referrals"
+    SEND_REFERRAL = "send_referral"
+    ASSIGN_REFERRAL = "assign_referral"
+    READ_REFERRAL = "read_referral"
+    ANSWER_REFERRAL = "answer_referral"
     MERGE_PEOPLE = "merge_people"
     MOVE_RECORD = "move_record"
     IMPORT_PEOPLE = "import_people"
@@ -53,11 +58,14 @@ class Action(StrEnum):
     RESTORE = "restore"
     MANAGE_KEYS = "manage_keys"
     CHANGE_SETTINGS = "change_settings"
+    SYNCHRONISE = "synchronise"
+    DECIDE_CONFLICT = "decide_conflict"
 
 
-# A student sees and tries, and saves nothing. An administrator looks after the machine and opens nobody's record.
-# `classify` stores a classification; `try_classification` only shows one. `rescue_coordinator`: authorise the very
-# first coordinator, or give the only one a new password, so that a unit is never left without a coordinator.
+# A student sees and tries, and saves nothing but the first reading of a referral that was assigned. An administrator
+# looks after the machine and opens nobody's record. `classify` stores a classification; `try_classification` only shows
+# one. `rescue_coordinator`: authorise the very first coordinator, or give the only one a new password, so that a unit
+# is never left without a coordinator.
 RIGHTS_TABLE = """
 | action             | student | nurse | doctor | coordinator | administrator |
 | ------------------ | ------- | ----- | ------ | ----------- | ------------- |
@@ -76,6 +84,11 @@ RIGHTS_TABLE = """
 | classify           | -       | yes   | yes    | yes         | -             |
 | correct_assessment | -       | yes   | yes    | yes         | -             |
 | print_record       | -       | yes   | yes    | yes         | -             |
+| view_referrals     | yes     | yes   | yes    | yes         | -             |
+| send_referral      | -       | yes   | yes    | yes         | -             |
+| assign_referral    | -       | -     | yes    | yes         | -             |
+| read_referral      | yes     | -     | yes    | yes         | -             |
+| answer_referral    | -       | -     | yes    | yes         | -             |
 | merge_people       | -       | -     | -      | yes         | -             |
 | move_record        | -       | yes   | yes    | yes         | -             |
 | import_people      | -       | -     | -      | yes         | -             |
@@ -98,6 +111,8 @@ RIGHTS_TABLE = """
 | restore            | -       | -     | -      | -           | yes           |
 | manage_keys        | -       | -     | -      | -           | yes           |
 | change_settings    | -       | -     | -      | -           | yes           |
+| synchronise        | -       | yes   | yes    | yes         | yes           |
+| decide_conflict    | -       | yes   | yes    | yes         | -             |
 """
 
 

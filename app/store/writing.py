@@ -6,16 +6,19 @@ Every service writes through this class, so that nobody can forget the change lo
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.errors import BugError
 from app.kernel.ids import Ids
 from app.store import audit_chain
+from app.store.field_groups import grouped
 from app.store.inserting import insert_rows, last_sequence
-from app.store.tables import change_log, field_history
+from app.store.tables import change_log, field_history, sync_conflict, sync_parked, sync_state
 
+_OWNER = ("person_id",)
+"""What a change says besides its fields, so that whoever receives it knows whose record it belongs to."""
 FieldChanges = dict[str, tuple[object, object]]
 """Field → (old value, new value)."""
 
@@ -30,6 +33,8 @@ class Writing:
         self._ids = ids
         self._origin = origin
         self._sequence: int | None = None
+        self._seen: int | None = None
+        self._resolves: list[str] = []
 
     def new_id(self) -> str:
         """A fresh identifier."""
@@ -53,7 +58,7 @@ class Writing:
 
     def change(self, table: Table, entity_id: str, fields: Mapping[str, object], reason: str | None) -> FieldChanges:
         """Set fields of one mutable row; what really differs is kept in the field history and returned."""
-        columns = [table.c[name] for name in fields]
+        columns = [table.c[name] for name in (*fields, *_OWNER) if name in table.c]
         old = self.connection.execute(select(*columns).where(table.c.id == entity_id)).mappings().one_or_none()
         if old is None:
             raise BugError(f"{table.name} {entity_id} does not exist")
@@ -64,9 +69,28 @@ class Writing:
         self.connection.execute(update(table).where(table.c.id == entity_id).values(new_values))
         history = [self._history_row(table, entity_id, name, *both, reason) for name, both in changed.items()]
         insert_rows(self.connection, field_history, history)
-        payload = {"id": entity_id, "fields": new_values, "reason": reason}
-        self._log(table, [(entity_id, payload)], "change")
+        owner = {name: old[name] for name in _OWNER if name in table.c}
+        payloads = [
+            {"id": entity_id, "fields": _part(changed, names, 1), "before": _part(changed, names, 0), "reason": reason}
+            for names in grouped(table.name, changed)
+        ]
+        self._log(table, [(entity_id, {**owner, **one}) for one in payloads], "change")
         return changed
+
+    def affirm(self, table: Table, entity_id: str, fields: Sequence[str], reason: str) -> None:
+        """Log that these fields of one guard stay as they are: a decision that other stations must hear of."""
+        columns = [table.c[name] for name in (*fields, *_OWNER) if name in table.c]
+        row = dict(self.connection.execute(select(*columns).where(table.c.id == entity_id)).mappings().one())
+        kept = {name: row[name] for name in fields}
+        owner = {name: row[name] for name in _OWNER if name in table.c}
+        payload = {**owner, "id": entity_id, "fields": kept, "before": kept, "reason": reason}
+        self._log(table, [(entity_id, payload)], "change")
+
+    def resolve(self, event_ids: Sequence[str]) -> None:
+        """The one event logged after this in its transaction decides between these and what stands (docs/sync.md)."""
+        self._resolves = list(event_ids)
+        one_more = update(sync_conflict).where(sync_conflict.c.event_id.in_(self._resolves))
+        self.connection.execute(one_more.values(resolved=sync_conflict.c.resolved + 1))
 
     def audit(self, action: str, subject_kind: str, subject_id: str, **details: object) -> None:
         """Audit row for something done or looked at."""
@@ -119,7 +143,7 @@ class Writing:
     def _log_row(
         self, entity: str, sequence: int, entity_id: str, payload: Mapping[str, object], operation: str
     ) -> dict[str, object]:
-        text = canonical_json(payload)
+        text = canonical_json({**payload, "resolves": self._resolves} if self._resolves else payload)
         return {
             "id": self._ids.new(),
             "origin": self._origin,
@@ -129,9 +153,19 @@ class Writing:
             "operation": operation,
             "payload": text,
             "payload_sha256": sha256_hex(text),
+            "seen": self._seen_through(),
             "recorded_at": self.at,
             "recorded_by": self.actor.account_id,
         }
+
+    def _seen_through(self) -> int:
+        """How far the server's journal was applied here when this is written: its conflicts are judged by it."""
+        if self._seen is None:
+            through = self.connection.execute(select(sync_state.c.through)).scalar_one_or_none() or 0
+            # What is parked was delivered, but nobody here has seen it: whoever writes over it disagrees with it.
+            parked = self.connection.execute(select(func.min(sync_parked.c.number))).scalar_one_or_none()
+            self._seen = through if parked is None else min(through, parked - 1)
+        return self._seen
 
     def _next_sequence(self, count: int) -> int:
         """Reserve `count` numbers; the transaction holds the write lock, so nobody else can take them."""
@@ -140,6 +174,10 @@ class Writing:
         first = self._sequence + 1
         self._sequence += count
         return first
+
+
+def _part(changed: FieldChanges, names: Sequence[str], which: int) -> dict[str, object]:
+    return {name: changed[name][which] for name in names}
 
 
 def _key_column(table: Table) -> str:

@@ -10,6 +10,7 @@ import pytest
 from app.clinic.people.model import Channel, ConsentSource, NewPerson, Sex, Strength
 from app.clinic.pregnancies.kinds import kinds
 from app.clinic.pregnancies.model import PregnancyStatus
+from app.clinic.referral.model import Kind, Priority, State, Verdict
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for path in (ROOT / "app" / "clinic").rglob("*.py") if "risk" not in path.parts)
@@ -62,3 +63,15 @@ def test_every_evidence_of_a_duplicate_has_a_text() -> None:
     named = set(_EVIDENCE.findall(source))
     assert "swapped_birth_date" in named
     assert {one for one in named if f"evidence_{one}" not in texts("people")} == set()
+
+
+def test_every_code_of_a_referral_has_a_text() -> None:
+    values = {
+        f"{prefix}_{one}"
+        for prefix, kind in (("priority", Priority), ("verdict", Verdict), ("state", State), ("kind", Kind))
+        for one in kind
+    }
+    source = (ROOT / "app" / "clinic" / "referral" / "compulsory.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'Problem\([\w"]+, "referrals\.(\w+)"', source))
+    assert "no_physical_exam" in named and "text_too_long" in named
+    assert set(texts("referrals")) == values | named

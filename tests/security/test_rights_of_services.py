@@ -26,6 +26,9 @@ from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
 from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
+from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.library import ReferralLibraryService
+from app.clinic.referral.service import ReferralService
 from app.clinic.reports.service import ReportService
 from app.clinic.rule_admin.service import RuleAdminService
 from app.interop.csv_lists.service import ListExportService
@@ -38,14 +41,18 @@ from app.security.keys.service import KeyService
 from app.security.roles import Action, Role
 from app.security.sign_in import SignInService
 from app.settings import SettingsService
+from app.sync.bundles.service import BundleService
+from app.sync.service import SyncService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.clinic_calls import CLINIC_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
 from tests.security.prenatal_calls import PRENATAL_CALLS
 from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
+from tests.security.referral_calls import REFERRAL_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
+from tests.security.sync_calls import SYNC_CALLS
 
 SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **ACCOUNT_CALLS,
@@ -54,6 +61,8 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **STATION_CALLS,
     **EXCHANGE_CALLS,
     **PRENATAL_CALLS,
+    **SYNC_CALLS,
+    **REFERRAL_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
@@ -62,7 +71,8 @@ SERVICES: tuple[type, ...] = (
     PaperService, PeopleService, PregnancyService, ReceptionService, SettingsService, SignInService,
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
     RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
-    ChartService, PregnancyTestService,
+    ChartService, PregnancyTestService, ReferralService, ReferralDeskService, ReferralLibraryService,
+    SyncService, BundleService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

@@ -14,11 +14,13 @@ CLINICAL = {
     Action.FIND_PERSON, Action.VIEW_PERSON, Action.REGISTER_PERSON, Action.CHANGE_PERSON, Action.VIEW_PREGNANCIES,
     Action.OPEN_PREGNANCY, Action.RECORD_OBSERVATION, Action.TRY_CLASSIFICATION, Action.CLASSIFY,
     Action.CORRECT_ASSESSMENT, Action.PRINT_RECORD, Action.MERGE_PEOPLE, Action.MOVE_RECORD, Action.IMPORT_PEOPLE,
-    Action.EXPORT_LIST, Action.EXPORT_RECORD,
+    Action.EXPORT_LIST, Action.EXPORT_RECORD, Action.VIEW_REFERRALS, Action.SEND_REFERRAL, Action.ASSIGN_REFERRAL,
+    Action.READ_REFERRAL, Action.ANSWER_REFERRAL,
 }  # fmt: skip
 SAVING = {
     Action.REGISTER_PERSON, Action.CHANGE_PERSON, Action.OPEN_PREGNANCY, Action.RECORD_OBSERVATION, Action.CLASSIFY,
-    Action.CORRECT_ASSESSMENT, Action.MERGE_PEOPLE, Action.MOVE_RECORD, Action.IMPORT_PEOPLE,
+    Action.CORRECT_ASSESSMENT, Action.MERGE_PEOPLE, Action.MOVE_RECORD, Action.IMPORT_PEOPLE, Action.SEND_REFERRAL,
+    Action.ASSIGN_REFERRAL, Action.ANSWER_REFERRAL,
 }  # fmt: skip
 
 
@@ -54,14 +56,17 @@ def test_an_administrator_opens_nobodys_record() -> None:
     assert not RIGHTS[Role.ADMINISTRATOR] & CLINICAL
 
 
-def test_a_student_saves_nothing_and_takes_nothing_away() -> None:
+def test_a_student_saves_nothing_but_a_first_reading_and_takes_nothing_away() -> None:
     taking_away = {Action.PRINT_RECORD, Action.EXPORT_LIST, Action.EXPORT_RECORD}
     assert not RIGHTS[Role.STUDENT] & (SAVING | taking_away)
     assert Action.TRY_CLASSIFICATION in RIGHTS[Role.STUDENT]
 
 
-def test_a_coordinator_may_all_that_a_nurse_may() -> None:
-    assert RIGHTS[Role.NURSE] == RIGHTS[Role.DOCTOR] < RIGHTS[Role.COORDINATOR]
+def test_a_coordinator_may_all_that_a_nurse_and_a_doctor_may_and_a_doctor_answers() -> None:
+    assert RIGHTS[Role.NURSE] < RIGHTS[Role.COORDINATOR]
+    assert RIGHTS[Role.DOCTOR] < RIGHTS[Role.COORDINATOR]
+    answering = {Action.ASSIGN_REFERRAL, Action.READ_REFERRAL, Action.ANSWER_REFERRAL}
+    assert RIGHTS[Role.DOCTOR] - RIGHTS[Role.NURSE] == answering
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def folders(store: Store, fake_clock: FakeClock) -> StationFolders:
 
 
 def work_of(store: Store, folders: StationFolders, seconds: float = 600.0) -> BackgroundWork:
-    return BackgroundWork(store, BackupService(store, TEST_KEY, folders), seconds)
+    return BackgroundWork(store, BackupService(store, TEST_KEY, folders), question_seconds=seconds)
 
 
 def test_a_machine_that_slept_for_days_makes_one_backup_at_the_first_question(

@@ -17,12 +17,16 @@ from sqlalchemy import (
     Table,
     create_engine,
     create_mock_engine,
+    func,
+    insert,
     inspect,
+    select,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import ExecutableDDLElement
 
 from app.kernel.actor import PROGRAM
+from app.kernel.canonical import sha256_hex
 from app.kernel.clock import FakeClock
 from app.kernel.errors import BugError, KnownError
 from app.kernel.ids import SeededIds
@@ -78,6 +82,26 @@ def test_a_store_of_each_released_version_opens_with_all_its_data(
     assert differences == []
     for table, rows in json.loads(sample.with_suffix(".json").read_text(encoding="utf-8")).items():
         assert [{name: new[name] for name in old} for old, new in zip(rows, found[table], strict=True)] == rows
+
+
+def test_rule_bases_that_were_stored_without_an_event_are_logged_once(tmp_path: Path) -> None:
+    path, clock = tmp_path / "plantao.db", FakeClock()
+    shutil.copyfile(FOLDER / "sample-0004.store", path)
+    engine = build_engine(path, SAMPLE_KEY)
+    with engine.connect().execution_options(plantao_write=True) as connection, connection.begin():
+        row = {"sha256": "a" * 64, "version": "1", "text": "x", "recorded_at": "2026", "recorded_by": "nurse"}
+        connection.execute(insert(tables.rule_base).values(row))
+        before = connection.execute(select(func.max(tables.change_log.c.sequence))).scalar_one()
+    engine.dispose()
+    for _ in range(2):
+        store = opening.open_store(path, SAMPLE_KEY, clock, SeededIds(clock, 1))
+        with store.read() as connection:
+            logged = select(tables.change_log).where(tables.change_log.c.entity == "rule_base")
+            (event,) = connection.execute(logged).mappings().all()
+        store.close()
+    assert (event["entity_id"], event["sequence"]) == ("a" * 64, before + 1)
+    assert json.loads(event["payload"]) == row
+    assert event["payload_sha256"] == sha256_hex(event["payload"])
 
 
 def test_there_is_a_sample_of_the_present_revision() -> None:

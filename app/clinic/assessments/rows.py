@@ -1,9 +1,6 @@
 """Between the assessment and rule-base tables and the dataclasses."""
 
-from typing import Any
-
 from sqlalchemy import Connection, RowMapping, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from app.clinic.assessments import trace
 from app.clinic.assessments.model import StoredAssessment
@@ -51,14 +48,8 @@ def keep_rule_base(writing: Writing, rules: RuleBase) -> None:
     """Store the text of the rule base unless this very text is there already."""
     known = select(rule_base.c.sha256).where(rule_base.c.sha256 == rules.sha256)
     if writing.connection.execute(known).one_or_none() is None:
-        row: dict[str, Any] = {
-            "sha256": rules.sha256,
-            "version": rules.version,
-            "text": rules.text,
-            "recorded_at": writing.at,
-            "recorded_by": writing.actor.account_id,
-        }
-        writing.connection.execute(insert(rule_base).values(row).on_conflict_do_nothing())
+        # Logged like any fact: elsewhere, what was classified by it could not be stored without it.
+        writing.append(rule_base, {"sha256": rules.sha256, "version": rules.version, "text": rules.text})
         writing.audit("rule_base_stored", "rule_base", rules.sha256[:60], version=rules.version)
 
 

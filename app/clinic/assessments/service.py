@@ -18,6 +18,7 @@ from app.clinic.pregnancies.model import Observation, Pregnancy, PregnancyStatus
 from app.clinic.pregnancies.rows import read_encounter, read_observations, read_pregnancy
 from app.clinic.prenatal.history_service import read_answers, risk_answers
 from app.clinic.problems import InputError, Problem
+from app.clinic.referral.lock import refuse_locked
 from app.clinic.risk.assessment import Assessment
 from app.clinic.risk.evaluator import assess
 from app.clinic.risk.forms import ReferralForm, form_to_json, parse_form, unlikely_values
@@ -90,7 +91,7 @@ class AssessmentService:
 
         `shown_under`: the rule base whose class the person saw; where another is in force by now nothing is stored.
         Raises FormError (risk.…), InputError (assessments.unlikely) unless UNLIKELY is confirmed,
-        KnownError assessments.rules_changed, pregnancies.not_found, pregnancies.closed.
+        KnownError assessments.rules_changed, pregnancies.not_found, pregnancies.closed, referrals.locked.
         """
         require(session, Action.CLASSIFY)
         rules = self._rules_as_shown(shown_under)
@@ -99,6 +100,7 @@ class AssessmentService:
         with self._store.write(session.actor) as writing:
             found = read_pregnancy(writing.connection, pregnancy_id, self._today())
             _refuse_closed(found)
+            refuse_locked(writing.connection, found.id)
             rows.keep_rule_base(writing, rules)
             stored_id = writing.append(assessment, rows.to_row(found.person_id, pregnancy_id, form, result))
             writing.audit("classified", "pregnancy", pregnancy_id, assessment=stored_id, risk_class=result.risk_class)
@@ -134,6 +136,7 @@ class AssessmentService:
                 if wrong.superseded_by is not None:
                     raise KnownError("assessments.already_corrected", assessment_id=assessment_id)
                 _refuse_closed(read_pregnancy(writing.connection, wrong.pregnancy_id, self._today()))
+                refuse_locked(writing.connection, wrong.pregnancy_id)
                 rows.keep_rule_base(writing, rules)
                 row = rows.to_row(wrong.person_id, wrong.pregnancy_id, form, result)
                 new_id = writing.append(assessment, {**row, "supersedes": wrong.id, "reason": reason.strip()})

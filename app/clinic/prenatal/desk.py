@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
 from app.clinic.pregnancies.rows import read_pregnancy
+from app.clinic.referral.lock import refuse_locked
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.store.store import Store
@@ -26,9 +27,16 @@ class Desk:
         """KnownError pregnancies.not_found."""
         return read_pregnancy(connection, pregnancy_id, self.today())
 
-    def open_pregnancy(self, connection: Connection, pregnancy_id: str) -> Pregnancy:
-        """A pregnancy that may change; KnownError pregnancies.not_found, pregnancies.closed."""
+    def open_pregnancy(
+        self, connection: Connection, pregnancy_id: str, *, even_while_referred: bool = False
+    ) -> Pregnancy:
+        """A pregnancy that may change; KnownError pregnancies.not_found, pregnancies.closed, referrals.locked.
+
+        `even_while_referred`: for what cannot wait for the hospital's answer.
+        """
         found = self.pregnancy(connection, pregnancy_id)
+        if not even_while_referred:
+            refuse_locked(connection, pregnancy_id)
         if found.status is PregnancyStatus.CLOSED:
             raise KnownError("pregnancies.closed", pregnancy_id=found.id)
         return found

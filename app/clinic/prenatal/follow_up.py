@@ -8,6 +8,7 @@ from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
 from app.clinic.pregnancies.rows import read_pregnancy
 from app.clinic.prenatal.outcomes import OutcomeKind, postpartum_end, read_outcome
 from app.clinic.prenatal.schedules import DEFAULT, Schedule, schedule
+from app.clinic.referral.lock import refuse_locked
 from app.kernel.errors import KnownError
 from app.store.settings import read_setting
 
@@ -33,9 +34,11 @@ def last_followed_day(connection: Connection, pregnancy_id: str) -> date | None:
 def pregnancy_taking(connection: Connection, pregnancy_id: str, day: date, today: date) -> Pregnancy:
     """The pregnancy, if it takes entries of `day`.
 
-    Raises KnownError pregnancies.not_found, pregnancies.closed, prenatal.after_follow_up (the day lies beyond it).
+    Raises KnownError pregnancies.not_found, pregnancies.closed, referrals.locked (an answer is awaited),
+    prenatal.after_follow_up (the day lies beyond it).
     """
     found = read_pregnancy(connection, pregnancy_id, today)
+    refuse_locked(connection, pregnancy_id)
     if found.status is PregnancyStatus.CURRENT:
         return found
     last = last_followed_day(connection, pregnancy_id)

@@ -103,7 +103,7 @@ class OutcomeService:
         if new.kind in EXPLAINED:
             require_reason(details)
         with self._desk.store.write(session.actor) as writing:
-            found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
+            found = self._desk.open_pregnancy(writing.connection, pregnancy_id, even_while_referred=True)
             if found.lmp is not None and new.day < found.lmp:
                 raise KnownError("prenatal.before_pregnancy")
             fact = NewFact(found.person_id, found.id, Kind.OUTCOME, new.kind.value, new.day, {"details": details})

@@ -192,7 +192,7 @@ class VisitService:
             raise KnownError("prenatal.text_too_long", most=LONGEST_NOTE)
         content = {"comes_on": comes.isoformat() if comes else None, "note": new.note.strip()}
         with self._desk.store.write(session.actor) as writing:
-            found = self._desk.open_pregnancy(writing.connection, pregnancy_id)
+            found = self._desk.open_pregnancy(writing.connection, pregnancy_id, even_while_referred=True)
             fact = NewFact(found.person_id, found.id, Kind.CALL, new.outcome.value, self._desk.today(), content)
             append_fact(writing, fact)
             writing.audit("woman_called", "pregnancy", pregnancy_id, outcome=new.outcome.value)

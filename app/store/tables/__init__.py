@@ -4,13 +4,16 @@ Instants and dates are text (`app.kernel.clock`), identifiers are UUIDs made on 
 canonical JSON. What is clinical is only ever appended: `supersedes` names the row that a correction replaces.
 """
 
+from app.store.tables.carried import carried_bundle
 from app.store.tables.clinic import assessment, consent, observation, person, pregnancy, pregnancy_list, rule_base
 from app.store.tables.common import metadata
 from app.store.tables.exchange import care_link, distinct_pair, fired_factor, person_merge, rule_base_step, visit_count
 from app.store.tables.history import audit, audit_head, change_log, field_history
 from app.store.tables.prenatal import dating_choice, prenatal_fact
 from app.store.tables.reception import arrival, arrival_board, arrival_event
+from app.store.tables.referral import referral, referral_event
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
+from app.store.tables.sync import sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
 
 __all__ = [
     "SCHEMA_REVISION",
@@ -22,6 +25,7 @@ __all__ = [
     "audit",
     "audit_head",
     "care_link",
+    "carried_bundle",
     "change_log",
     "consent",
     "credential",
@@ -38,12 +42,19 @@ __all__ = [
     "pregnancy",
     "pregnancy_list",
     "prenatal_fact",
+    "referral",
+    "referral_event",
     "rule_base",
     "rule_base_step",
     "setting",
     "sign_in_failure",
+    "sync_conflict",
+    "sync_mark",
+    "sync_parked",
+    "sync_rejected",
+    "sync_state",
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0008"
 """The revision this program writes; a store with a later one is refused."""

@@ -30,7 +30,9 @@ change_log = Table(
     Column("payload", Text, nullable=False, comment="canonical JSON"),
     Column("payload_sha256", String(64), nullable=False),
     *author_columns(),
+    Column("seen", Integer, nullable=False, server_default="0", comment="the journal's number applied here by then"),
     UniqueConstraint("origin", "sequence"),
+    Index("ix_change_log_entity", "entity", "entity_id"),
 )
 
 audit = Table(

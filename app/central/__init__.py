@@ -1,0 +1,1 @@
+"""The central server: journal, scope, enrolment, API (docs/sync.md)."""

@@ -1,0 +1,186 @@
+"""The server's HTTPS interface; its OpenAPI description lies under /api/docs and /api/openapi.json."""
+
+import gzip
+import logging
+import zlib
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field, ValidationError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.central.bundle_routes import BUNDLE, add_bundle_routes
+from app.central.bundles import CentralBundles
+from app.central.enrolment import Enrolment
+from app.central.journal import MOST_EVENTS, Journal, Sender
+from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
+from app.central.paging import PAGE, Page, Reader
+from app.central.tokens import Tokens
+from app.kernel.clock import Clock, to_text
+from app.kernel.errors import KnownError
+from app.kernel.ids import TimeOrderedIds
+
+Number = Annotated[int, Query(ge=0, le=2**53)]
+"""A place in the journal."""
+_REFUSALS: Final = {"central.not_you": 401, "central.suspended": 403, "central.bad_code": 403}
+_logger = logging.getLogger(__name__)
+
+
+class EnrolRequest(BaseModel):
+    """A one-time code and the station's public key (Ed25519, hexadecimal)."""
+
+    code: str = Field(max_length=40)
+    public_key: str = Field(min_length=64, max_length=64)
+
+
+class ChallengeRequest(BaseModel):
+    """Which station asks."""
+
+    station_id: str = Field(max_length=36)
+
+
+class TokenRequest(BaseModel):
+    """The challenge, and the station's signature of it (hexadecimal)."""
+
+    challenge: str = Field(max_length=2000)
+    signature: str = Field(max_length=128)
+
+
+class PushRequest(BaseModel):
+    """Events of the station's change log, oldest first."""
+
+    events: list[dict[str, Any]] = Field(max_length=MOST_EVENTS)
+
+
+class Services:
+    """What the routes use."""
+
+    def __init__(
+        self, enrolment: Enrolment, tokens: Tokens, journal: Journal, reader: Reader, clock: Clock, engine: Engine
+    ) -> None:
+        self.enrolment = enrolment
+        self.tokens = tokens
+        self.journal = journal
+        self.reader = reader
+        self.clock = clock
+        self.bundles = CentralBundles(engine, journal, reader, clock, TimeOrderedIds(clock))
+        self._engine = engine
+
+    def ask_database(self) -> None:
+        """Whether it answers; DBAPIError where it does not."""
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+
+def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> FastAPI:
+    """The application; `services` are made by the composition root, `large` are the paths that take a large body."""
+    app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(BoundedBody, large=large)
+    app.add_middleware(RequestLog)
+    app.add_exception_handler(KnownError, _refused)
+    app.add_exception_handler(DBAPIError, _no_database)
+
+    def sender(authorization: Annotated[str, Header()] = "") -> Sender:
+        scheme, _, token = authorization.partition(" ")
+        return services.tokens.sender(token if scheme.lower() == "bearer" else "")
+
+    Caller = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type, used in the signatures below
+
+    @app.get("/healthz")
+    def health() -> dict[str, str]:
+        """Whether the server and its database answer, and its time."""
+        services.ask_database()
+        return {"status": "ok", "time": to_text(services.clock.now())}
+
+    @app.post("/api/stations/enrol")
+    def enrol(asked: EnrolRequest) -> dict[str, str]:
+        """Join with a code."""
+        return asdict(services.enrolment.enrol(asked.code, asked.public_key))
+
+    @app.post("/api/token/challenge")
+    def challenge(asked: ChallengeRequest) -> dict[str, str]:
+        """What the station must sign to get a token."""
+        return {"challenge": services.tokens.challenge(asked.station_id)}
+
+    @app.post("/api/token")
+    def token(asked: TokenRequest) -> dict[str, Any]:
+        """A token for a quarter of an hour."""
+        return asdict(services.tokens.issue(asked.challenge, asked.signature))
+
+    @app.post(PUSH)
+    async def push(request: Request, caller: Caller) -> dict[str, Any]:
+        """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
+        body = await unpacked(request)
+        results = await run_in_threadpool(lambda: services.journal.push(caller, _events(body)))
+        return {"results": [dict(vars(one)) for one in results], "server_time": to_text(services.clock.now())}
+
+    @app.get("/api/sync/pull")
+    def pull(caller: Caller, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
+        """The journal after a number, as far as the unit may hold it."""
+        return _page(services.reader.page(caller.unit, after, min(size, PAGE)))
+
+    @app.get("/api/sync/people/{person_id}")
+    def history(person_id: str, caller: Caller, after: Number, until: Number) -> Any:
+        """One person's events up to a number, once she is in the unit's scope."""
+        return _page(services.reader.history(caller.unit, person_id, after, until))
+
+    add_bundle_routes(app, services.bundles, sender)
+    return app
+
+
+async def unpacked(request: Request) -> bytes:
+    """The body of a request, unpacked where it came as gzip. HTTPException 400, 413."""
+    raw = await request.body()
+    if request.headers.get("content-encoding", "").lower() != "gzip":
+        return raw
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        # Bounded: a small packet may unpack to gigabytes.
+        body = await run_in_threadpool(unpacking.decompress, raw, MOST_BODY)
+    except zlib.error as error:
+        raise HTTPException(400, "the body is no gzip") from error
+    if unpacking.unconsumed_tail:
+        raise too_large(MOST_BODY)
+    if not unpacking.eof:
+        raise HTTPException(400, "the body was cut off")
+    return body
+
+
+def _events(body: bytes) -> list[dict[str, Any]]:
+    try:
+        return PushRequest.model_validate_json(body).events
+    except ValidationError as error:
+        # Where it is wrong, without what stands there.
+        found = [{"where": one["loc"], "what": one["type"]} for one in error.errors(include_input=False)[:5]]
+        raise HTTPException(422, found) from error
+
+
+def _page(page: Page) -> Response:
+    events = [
+        {"number": one.number, "verdict": one.verdict, "against": one.against, "event": one.event.to_wire()}
+        for one in page.events
+    ]
+    return JSONResponse({"events": events, "through": page.through, "more": page.more})
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, KnownError)
+    status = _REFUSALS.get(error.code, 422)
+    return JSONResponse({"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}, status)
+
+
+async def _no_database(_request: Request, error: Exception) -> Response:
+    _logger.error("the database failed", exc_info=error)
+    return JSONResponse({"code": "central.no_database", "values": {}}, 503)
+
+
+def packed(text: str) -> bytes:
+    """How a client sends a body."""
+    return gzip.compress(text.encode(), compresslevel=4)

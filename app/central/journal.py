@@ -1,0 +1,253 @@
+"""What the server decides about the events that a station pushes: docs/sync.md, "What the server decides"."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from app.central.database import HEAD_ID, writing
+from app.central.heads import Head, Heads, read_heads
+from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
+from app.central.referrals import SERVER, Own, Referrals, journal_row
+from app.central.shape import plain, require_shape
+from app.central.tables import event as event_table
+from app.central.tables import journal_head, rejected, scope, station_origin
+from app.kernel.clock import Clock, to_text
+from app.kernel.errors import KnownError
+from app.sync.events import Event, from_wire
+from app.sync.guards import guards
+
+ACCEPTED, DUPLICATE, CONFLICT, REJECTED = "accepted", "duplicate", "conflict", "rejected"
+MOST_EVENTS = 1000
+"""In one push."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The station that pushes, as its token says."""
+
+    station_id: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One event's answer. `number`: its place in the journal (None where it was rejected); `verdict` of a duplicate is
+    the first one; `code` and `values` say why it was rejected."""
+
+    event_id: str
+    status: str
+    verdict: str
+    number: int | None = None
+    code: str = ""
+    values: Mapping[str, object] | None = None
+
+
+class Journal:
+    """The one way into the journal."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def push(self, sender: Sender, raw: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:
+        """Decide about each event in order; one transaction. KnownError `sync.batch_too_large`."""
+        if len(raw) > MOST_EVENTS:
+            raise KnownError("sync.batch_too_large", count=len(raw), most=MOST_EVENTS)
+        with writing(self._engine).begin() as connection:
+            head = connection.execute(
+                select(journal_head.c.number).where(journal_head.c.id == HEAD_ID).with_for_update()
+            ).scalar_one()
+            batch = _Batch(connection, sender, head, to_text(self._clock.now()))
+            results = batch.decide(raw)
+            batch.write()
+        return results
+
+
+class _Batch:
+    """One push, being decided: reads everything it needs at once, then writes everything at once."""
+
+    def __init__(self, connection: Connection, sender: Sender, head: int, at: str) -> None:
+        self._connection = connection
+        self._sender = sender
+        self._number = head
+        self._at = at
+        self._rows: list[dict[str, object]] = []
+        self._refused: list[dict[str, object]] = []
+        self._brought_in: list[dict[str, object]] = []
+        self._known: dict[str, tuple[str, str, int]] = {}
+        self._origins: dict[str, str] = {}
+        self._places: set[tuple[str, int]] = set()
+        self._in_scope: set[str] = set()
+        self._owners = Owners()
+        self._heads = Heads({}, {})
+        self._referrals = Referrals(connection, at)
+
+    def decide(self, raw: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:
+        read = _without_doubles([_read(one) for one in raw])
+        good = [one for one in read if isinstance(one, Event)]
+        contents = {one.id: one.content() for one in good}
+        self._read_before(good, contents)
+        results = []
+        for one, wire in zip(read, raw, strict=True):
+            result = self._one(one, contents[one.id]) if isinstance(one, Event) else _refusal(wire, one)
+            if result.status not in (REJECTED, DUPLICATE) and isinstance(one, Event):
+                self._places.add((one.origin, one.sequence))
+            if result.status == REJECTED:
+                self._refuse(wire, result)
+            results.append(result)
+        return tuple(results)
+
+    def write(self) -> None:
+        connection = self._connection
+        if self._rows:
+            connection.execute(insert(event_table), self._rows)
+            connection.execute(update(journal_head).where(journal_head.c.id == HEAD_ID).values(number=self._number))
+        if self._brought_in:
+            connection.execute(insert(scope), self._brought_in)
+        self._heads.write(connection)
+        self._referrals.write()
+        for row in self._refused:
+            if connection.execute(select(rejected.c.event_id).where(rejected.c.event_id == row["event_id"])).first():
+                continue
+            connection.execute(insert(rejected).values(row))
+
+    # reading
+
+    def _read_before(self, events: Sequence[Event], contents: Mapping[str, Mapping[str, Any]]) -> None:
+        connection, table = self._connection, event_table
+        found = connection.execute(
+            select(table.c.id, table.c.payload_sha256, table.c.verdict, table.c.number).where(
+                table.c.id.in_([one.id for one in events])
+            )
+        )
+        self._known = {one.id: (one.payload_sha256, one.verdict, one.number) for one in found}
+        origins = connection.execute(
+            select(station_origin).where(station_origin.c.origin.in_({one.origin for one in events}))
+        )
+        self._origins = {one.origin: one.station_id for one in origins}
+        for origin in {one.origin for one in events}:
+            places = [one.sequence for one in events if one.origin == origin]
+            taken = select(table.c.sequence).where(table.c.origin == origin, table.c.sequence.in_(places))
+            self._places |= {(origin, sequence) for sequence in connection.execute(taken).scalars()}
+        rows = (needed_row(one, contents[one.id]) for one in events if one.entity in KNOWN)
+        new = [(one.entity, one.entity_id) for one in events if one.entity not in OF_UNIT]
+        self._owners = read_owners(connection, [row for row in rows if row is not None] + new)
+        self._heads = read_heads(connection, events, contents)
+        people = {str(value) for value in self._owners.known.values() if value}
+        people |= {str(one["person_id"]) for one in contents.values() if one.get("person_id")}
+        people |= {one.entity_id for one in events if one.entity == "person"}
+        people |= {str(one[name]) for one in contents.values() for name in ("surviving_id", "one_id") if one.get(name)}
+        found_people = connection.execute(
+            select(scope.c.person_id).where(scope.c.unit == self._sender.unit, scope.c.person_id.in_(people))
+        )
+        self._in_scope = {one.person_id for one in found_people}
+
+    # deciding
+
+    def _one(self, event: Event, content: Mapping[str, Any]) -> Result:
+        known = self._known.get(event.id)
+        if known is not None:
+            sha256, verdict, number = known
+            if sha256 != event.payload_sha256:
+                return Result(event.id, REJECTED, REJECTED, code="sync.other_content", values={"id": event.id})
+            return Result(event.id, DUPLICATE, verdict, number)
+        refusal = self._not_theirs(event) or self._not_new(event)
+        if refusal is not None:
+            return refusal
+        try:
+            person_id = self._owners.person_of(event, content)
+        except KeyError:
+            return Result(event.id, REJECTED, REJECTED, code="sync.no_such_row", values={"entity": event.entity})
+        new_here = event.entity == "person" and event.operation == "create"
+        if person_id is not None and person_id not in self._in_scope and not new_here:
+            return Result(event.id, REJECTED, REJECTED, code="sync.out_of_scope", values={"entity": event.entity})
+        refused = self._referrals.refusal(event, content, self._sender.unit)
+        if refused is not None:
+            return Result(event.id, REJECTED, REJECTED, code=refused[0], values=refused[1])
+        self._add_own(self._referrals.before(event, content, person_id))
+        result = self._accept(event, content, person_id, new_here=new_here)
+        self._add_own(self._referrals.after(event, content, accepted=result.verdict == ACCEPTED))
+        return result
+
+    def _not_theirs(self, event: Event) -> Result | None:
+        if event.entity not in KNOWN:
+            return Result(event.id, REJECTED, REJECTED, code="sync.unknown_entity", values={"entity": event.entity})
+        owner = SERVER if event.origin == SERVER else self._origins.get(event.origin)
+        if owner is None:
+            self._origins[event.origin] = self._sender.station_id
+            self._connection.execute(
+                insert(station_origin).values(origin=event.origin, station_id=self._sender.station_id)
+            )
+        elif owner != self._sender.station_id:
+            return Result(event.id, REJECTED, REJECTED, code="sync.not_your_origin", values={"origin": event.origin})
+        return None
+
+    def _not_new(self, event: Event) -> Result | None:
+        """A second event in the place of another, or a second beginning of a row: it could take over another's."""
+        if (event.origin, event.sequence) in self._places:
+            values = {"origin": event.origin, "sequence": event.sequence}
+            return Result(event.id, REJECTED, REJECTED, code="sync.place_taken", values=values)
+        begins = event.operation != "change" and event.entity not in OF_UNIT
+        if begins and (event.entity, event.entity_id) in self._owners.known:
+            return Result(event.id, REJECTED, REJECTED, code="sync.row_exists", values={"entity": event.entity})
+        return None
+
+    def _accept(self, event: Event, content: Mapping[str, Any], person_id: str | None, *, new_here: bool) -> Result:
+        self._number += 1
+        against = self._heads.against(event, content)
+        verdict = ACCEPTED if against is None else CONFLICT
+        if against is None:
+            self._heads.take(guards(event), Head(self._number, event.origin, event.id))
+        else:
+            self._heads.lose(event, against)
+        if new_here and person_id not in self._in_scope:
+            self._in_scope.add(str(person_id))
+            self._brought_in.append({"unit": self._sender.unit, "person_id": person_id, "since": self._number})
+        placed = {"number": self._number, "unit": self._sender.unit, "person_id": person_id, "verdict": verdict}
+        self._rows.append({**event.to_wire(), **placed, "against": against, "received_at": self._at})
+        self._known[event.id] = (event.payload_sha256, verdict, self._number)
+        return Result(event.id, verdict, verdict, self._number)
+
+    def _add_own(self, owns: Sequence[Own]) -> None:
+        """Number what the server itself has to say."""
+        for own in owns:
+            self._number += 1
+            self._referrals.note_since(own, self._number)
+            self._rows.append(journal_row(own, self._number, self._at))
+
+    def _refuse(self, wire: Mapping[str, Any], result: Result) -> None:
+        row = {"event_id": result.event_id, "station_id": self._sender.station_id, "code": result.code}
+        self._refused.append({**row, "raw": json.dumps(dict(wire)), "received_at": self._at})
+
+
+def _read(raw: Mapping[str, Any]) -> Event | KnownError:
+    try:
+        event = from_wire(raw)
+        if event.entity in KNOWN:
+            require_shape(event, event.content())
+        return event
+    except KnownError as error:
+        return error
+    except (RecursionError, UnicodeEncodeError) as error:
+        return KnownError("sync.bad_event", field="payload", value=type(error).__name__, expected="{…}")
+
+
+def _without_doubles(read: Sequence[Event | KnownError]) -> list[Event | KnownError]:
+    """Two contents under one id in one batch: the second is no event."""
+    first: dict[str, str] = {}
+    kept: list[Event | KnownError] = []
+    for one in read:
+        if isinstance(one, Event) and first.setdefault(one.id, one.payload_sha256) != one.payload_sha256:
+            kept.append(KnownError("sync.other_content", id=one.id))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _refusal(raw: Mapping[str, Any], error: KnownError) -> Result:
+    event_id = plain(str(raw.get("id", "")))[:36]
+    values = {name: plain(str(value)) for name, value in error.values.items()}
+    return Result(event_id, REJECTED, REJECTED, code=error.code, values=values)

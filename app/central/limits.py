@@ -1,0 +1,73 @@
+"""What surrounds every request, as plain ASGI: bodies are bounded while they arrive, and one log line is written."""
+
+import logging
+import time
+from collections.abc import Collection
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BODY: Final = 16 * 1024 * 1024
+"""Bytes of a push, packed or unpacked: a batch of the program stays far below."""
+MOST_SMALL_BODY: Final = 64 * 1024
+"""Bytes of every other request: a code, a key, a signature."""
+PUSH: Final = "/api/sync/push"
+_logger = logging.getLogger("app.central.requests")
+
+
+def too_large(most: int) -> HTTPException:
+    """The refusal of a body; the connection closes, so that nobody goes on reading what was refused."""
+    return HTTPException(413, f"more than {most} bytes", {"Connection": "close"})
+
+
+class BoundedBody:
+    """Stops reading at the limit, whatever the length that was announced."""
+
+    def __init__(self, app: ASGIApp, large: Collection[str] = (PUSH,)) -> None:
+        self._app = app
+        self._large = large
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting its bytes."""
+        most, read = (MOST_BODY if scope.get("path") in self._large else MOST_SMALL_BODY), 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > most:
+                raise too_large(most)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+class RequestLog:
+    """One line for each answer: the route as written, never the path as called, which may name a person."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and note how it was answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        start, status = time.perf_counter(), 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            _logger.info("request", extra=_fields(scope, status, time.perf_counter() - start))
+
+
+def _fields(scope: Scope, status: int, seconds: float) -> dict[str, Any]:
+    route = getattr(scope.get("route"), "path", "-")
+    return {"method": scope["method"], "route": route, "status": status, "milliseconds": round(seconds * 1000, 1)}

@@ -1,0 +1,127 @@
+"""The central server's tables, the same on SQLite and PostgreSQL (SQLAlchemy Core)."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from app.store.tables.common import metadata as _station_metadata
+
+metadata = MetaData(naming_convention=_station_metadata.naming_convention)
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("cnes", String(7), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(20), nullable=False, comment="primary_care, hospital"),
+)
+
+station = Table(
+    "station",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("unit", ForeignKey("unit.cnes"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("public_key", String(64), nullable=False, comment="Ed25519, hexadecimal"),
+    Column("status", String(10), nullable=False, comment="active, suspended"),
+    Column("enrolled_at", String(27), nullable=False),
+    Column("last_contact", String(27)),
+)
+
+station_origin = Table(
+    "station_origin",
+    metadata,
+    Column("origin", String(36), primary_key=True, comment="names a store's change log; a restore makes another"),
+    Column("station_id", ForeignKey("station.id"), nullable=False, index=True),
+)
+
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", _NUMBER, nullable=False, comment="the last number given; locked while a batch is accepted"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("number", _NUMBER, primary_key=True, autoincrement=False, comment="in the order of commits"),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("unit", String(7), nullable=False, comment="of the station that sent it"),
+    Column("person_id", String(36), comment="whose record it belongs to; null: the unit's own"),
+    Column("verdict", String(10), nullable=False, comment="accepted, conflict"),
+    Column("against", String(36), comment="the event that stands, where this one is in conflict"),
+    Column("origin", String(36), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("entity", String(20), nullable=False),
+    Column("entity_id", String(64), nullable=False),
+    Column("operation", String(10), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("payload_sha256", String(64), nullable=False),
+    Column("recorded_at", String(27), nullable=False),
+    Column("recorded_by", String(36), nullable=False),
+    Column("seen", _NUMBER, nullable=False),
+    Column("received_at", String(27), nullable=False),
+    UniqueConstraint("origin", "sequence"),
+    Index("ix_event_unit", "unit", "number"),
+    Index("ix_event_person", "person_id", "number"),
+    Index("ix_event_row", "entity", "entity_id", "number"),
+)
+
+guard_head = Table(
+    "guard_head",
+    metadata,
+    Column("guard", String(160), primary_key=True),
+    Column("number", _NUMBER, nullable=False),
+    Column("origin", String(36), nullable=False),
+    Column("event_id", String(36), nullable=False),
+)
+
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    Column("code_sha256", String(64), primary_key=True, comment="the code itself is shown once and never kept"),
+    Column("unit", ForeignKey("unit.cnes"), nullable=False),
+    Column("station_name", Text, nullable=False),
+    Column("expires_at", String(27), nullable=False),
+    Column("used_by", String(36), comment="the station that it enrolled"),
+)
+
+server_secret = Table(
+    "server_secret",
+    metadata,
+    Column("name", String(30), primary_key=True),
+    Column("value", Text, nullable=False, comment="PEM: what signs the tokens"),
+)
+
+rejected = Table(
+    "rejected",
+    metadata,
+    Column("event_id", String(36), primary_key=True),
+    Column("station_id", String(36), nullable=False, index=True),
+    Column("code", String(60), nullable=False),
+    Column("raw", Text, nullable=False, comment="JSON, as it arrived"),
+    Column("received_at", String(27), nullable=False),
+)
+
+referral_desk = Table(
+    "referral_desk",
+    metadata,
+    Column("referral_id", String(36), primary_key=True),
+    Column("person_id", String(36), nullable=False),
+    Column("from_unit", String(7), nullable=False),
+    Column("to_unit", String(7), nullable=False),
+    Column("place", Integer, nullable=False, comment="the highest of its events so far"),
+    Column("asked_id", String(36), nullable=False, comment="the referral or counter-reply that waits, or waited last"),
+    Column("due_at", String(27), comment="by the server's clock; null: nothing waits for an answer"),
+    Column("escalated", Integer, nullable=False, comment="1: the units were told that it is late"),
+    Index("ix_referral_desk_due_at", "due_at"),
+)
+
+scope = Table(
+    "scope",
+    metadata,
+    Column("unit", String(7), primary_key=True),
+    Column("person_id", String(36), primary_key=True),
+    Column("since", _NUMBER, nullable=False, comment="the number of the event that brought her in"),
+    Index("ix_scope_person_id", "person_id"),
+)

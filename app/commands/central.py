@@ -1,0 +1,193 @@
+"""`central`: the network's server, and what is done at it: units, one-time codes, stations."""
+
+import argparse
+import json
+import logging
+import socket
+import sys
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from app.central import certificate as certificates
+from app.central.api import create_app
+from app.central.certificate import Certificate
+from app.central.database import open_database
+from app.central.enrolment import KINDS, Enrolment
+from app.central.folder import LastStart, ServerFolder, server_folder, without_password
+from app.central.logs import log_to
+from app.central.server import listen, make_services, serve
+from app.kernel.clock import SystemClock
+from app.kernel.errors import KnownError
+from app.kernel.ids import TimeOrderedIds
+
+PORT = 8443
+_logger = logging.getLogger(__name__)
+_PASSWORDS = (
+    "The database's password may stand in PLANTAO_CENTRAL_DATABASE_PASSWORD, or in the file that "
+    "PLANTAO_CENTRAL_DATABASE_PASSWORD_FILE names, instead of in the address."
+)
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command and its sub-commands."""
+    parser = subparsers.add_parser(
+        "central", description="The central server of a network; without a sub-command it serves.", epilog=_PASSWORDS
+    )
+    _common(parser, None)
+    parser.add_argument("--host", default="0.0.0.0", help="address to listen at (default %(default)s)")
+    parser.add_argument("--port", type=int, default=PORT, help="0: any free one (default %(default)s)")
+    parser.add_argument("--certificate", type=Path, help="PEM file (default: one that the server makes for itself)")
+    parser.add_argument("--key", type=Path, help="PEM file of the certificate's private key")
+    parser.add_argument("--address", help="how stations call the server (default: https://<this machine>:<port>)")
+    parser.set_defaults(action=_serve)
+    actions = parser.add_subparsers(title="sub-commands", metavar="")
+    unit = _sub(actions, "unit", "make a unit known, or give it another name")
+    unit.add_argument("cnes", help="seven digits")
+    unit.add_argument("--name", required=True)
+    unit.add_argument("--kind", choices=KINDS, default=KINDS[0])
+    unit.set_defaults(action=_unit)
+    code = _sub(actions, "code", "print a one-time code for one station, good for a day")
+    code.add_argument("--unit", required=True, metavar="CNES")
+    code.add_argument("--name", required=True, help="what the station is called")
+    code.set_defaults(action=_code)
+    _sub(actions, "stations", "list units and stations").set_defaults(action=_stations)
+    for name, summary in (("suspend", "shut a station out"), ("admit", "let a suspended station in again")):
+        one = _sub(actions, name, summary)
+        one.add_argument("station", help="its id, as `stations` shows it")
+        one.set_defaults(action=_suspend if name == "suspend" else _admit)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; 0 once the server was stopped in order."""
+    done: int = arguments.action(arguments, server_folder(arguments.folder))
+    return done
+
+
+def _sub(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=summary, description=summary)
+    # Left out here means: as given before the sub-command.
+    _common(parser, argparse.SUPPRESS)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument("--folder", type=Path, default=default, help="the server's files (default: this user's own)")
+    parser.add_argument("--database", default=default, metavar="URL", help="default: SQLite in the folder")
+    silent = False if default is None else default
+    parser.add_argument("--json", action="store_true", default=silent, help="answers as JSON")
+
+
+def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
+    clock = SystemClock()
+    certificate = _certificate(arguments, folder)
+    engine, url = _database(arguments, folder)
+    try:
+        listening = listen(arguments.host, arguments.port)
+        port = listening.getsockname()[1]
+        address = arguments.address or f"https://{_called(arguments.host)}:{port}"
+        start = LastStart(address, certificate.fingerprint, url)
+        log_to(sys.stderr, clock)
+
+        def told() -> None:
+            folder.remember(start)
+            shown = {"address": start.address, "fingerprint": start.fingerprint, "database": engine.dialect.name}
+            _print(arguments, shown)
+            _logger.info("started", extra=shown)
+
+        serve(create_app(make_services(engine, clock, TimeOrderedIds(clock))), listening, certificate, told)
+    finally:
+        engine.dispose()
+    return 0
+
+
+def _unit(arguments: argparse.Namespace, folder: ServerFolder) -> int:
+    with _Enrolling(arguments, folder) as enrolment:
+        enrolment.put_unit(arguments.cnes, arguments.name, arguments.kind)
+    _print(arguments, {"cnes": arguments.cnes, "name": arguments.name, "kind": arguments.kind})
+    return 0
+
+
+def _code(arguments: argparse.Namespace, folder: ServerFolder) -> int:
+    with _Enrolling(arguments, folder) as enrolment:
+        code = enrolment.make_code(arguments.unit, arguments.name)
+    last = folder.last_start()
+    if last is None:
+        own = certificates.own(folder.path, SystemClock(), certificates.usual_names())
+        last = LastStart(f"https://{socket.gethostname()}:{PORT}", own.fingerprint, "")
+    _print(arguments, {"code": code, "address": last.address, "fingerprint": last.fingerprint})
+    return 0
+
+
+def _stations(arguments: argparse.Namespace, folder: ServerFolder) -> int:
+    with _Enrolling(arguments, folder) as enrolment:
+        units, stations = enrolment.units(), enrolment.stations()
+    if arguments.json:
+        print(json.dumps({"units": units, "stations": stations}, ensure_ascii=False))
+        return 0
+    for unit in units:
+        print(f"{unit['cnes']}  {unit['name']}  ({unit['kind']})")
+        for one in stations:
+            if one["unit"] == unit["cnes"]:
+                print(f"    {one['id']}  {one['status']:<9}  {one['name']}  {one['last_contact'] or '-'}")
+    return 0
+
+
+def _suspend(arguments: argparse.Namespace, folder: ServerFolder) -> int:
+    with _Enrolling(arguments, folder) as enrolment:
+        enrolment.suspend(arguments.station)
+    _print(arguments, {"station": arguments.station, "status": "suspended"})
+    return 0
+
+
+def _admit(arguments: argparse.Namespace, folder: ServerFolder) -> int:
+    with _Enrolling(arguments, folder) as enrolment:
+        enrolment.let_in_again(arguments.station)
+    _print(arguments, {"station": arguments.station, "status": "active"})
+    return 0
+
+
+class _Enrolling:
+    """The enrolment service on the folder's database, as long as a sub-command lasts."""
+
+    def __init__(self, arguments: argparse.Namespace, folder: ServerFolder) -> None:
+        self._engine, _ = _database(arguments, folder)
+
+    def __enter__(self) -> Enrolment:
+        clock = SystemClock()
+        return Enrolment(self._engine, clock, TimeOrderedIds(clock))
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.dispose()
+
+
+def _database(arguments: argparse.Namespace, folder: ServerFolder) -> tuple[Engine, str]:
+    url = folder.database(arguments.database)
+    return open_database(url), without_password(url)
+
+
+def _certificate(arguments: argparse.Namespace, folder: ServerFolder) -> Certificate:
+    if (arguments.certificate is None) != (arguments.key is None):
+        raise KnownError("central.certificate_needs_key")
+    if arguments.certificate is not None:
+        return certificates.given(arguments.certificate, arguments.key)
+    host = () if arguments.host in ("0.0.0.0", "::") else (arguments.host,)
+    names = dict.fromkeys((*certificates.usual_names(), *host))
+    return certificates.own(folder.path, SystemClock(), tuple(names))
+
+
+def _called(host: str) -> str:
+    if host in ("0.0.0.0", "::"):
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
+
+
+def _print(arguments: argparse.Namespace, shown: dict[str, str]) -> None:
+    if arguments.json:
+        print(json.dumps(shown, ensure_ascii=False), flush=True)
+        return
+    width = max(len(name) for name in shown)
+    for name, value in shown.items():
+        print(f"{name:<{width}}  {value}", flush=True)

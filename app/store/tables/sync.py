@@ -1,0 +1,52 @@
+"""What this station knows of the central server: how far each side has come, what waits, what disagrees."""
+
+from sqlalchemy import Column, Index, Integer, String, Table, Text
+
+from app.store.tables.common import metadata
+
+sync_state = Table(
+    "sync_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("through", Integer, nullable=False, comment="the journal was applied up to this number"),
+)
+
+sync_mark = Table(
+    "sync_mark",
+    metadata,
+    Column("origin", String(36), primary_key=True, comment="a change log of this file; a restore begins another"),
+    Column("acknowledged", Integer, nullable=False, comment="the server has answered every event up to this one"),
+    Column("seen", Integer, nullable=False, comment="and they came back in a pull up to this one"),
+)
+
+sync_parked = Table(
+    "sync_parked",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="in the journal"),
+    Column("waits_for", Text, nullable=False, comment="a guard of an own event, or a row that is not here yet"),
+    Column("delivered", Text, nullable=False, comment="JSON: verdict, against, event"),
+    Index("ix_sync_parked_waits_for", "waits_for", "number"),
+)
+
+sync_conflict = Table(
+    "sync_conflict",
+    metadata,
+    Column("event_id", String(36), primary_key=True),
+    Column("number", Integer, nullable=False, comment="in the journal"),
+    Column("against", String(36), nullable=False, comment="the event that stands"),
+    Column("entity", String(20), nullable=False),
+    Column("entity_id", String(64), nullable=False),
+    Column("event", Text, nullable=False, comment="JSON: the whole event that lost"),
+    Column("settled", Integer, nullable=False, comment="0: an own value that still stands here"),
+    Column("resolved", Integer, nullable=False, comment="how many decisions of people stand; 0: open"),
+    Index("ix_sync_conflict_row", "entity", "entity_id"),
+)
+
+sync_rejected = Table(
+    "sync_rejected",
+    metadata,
+    Column("event_id", String(36), primary_key=True),
+    Column("code", String(60), nullable=False),
+    Column("details", Text, nullable=False, comment="JSON"),
+    Column("at", String(27), nullable=False),
+)

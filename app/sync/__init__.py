@@ -1,0 +1,1 @@
+"""How stations agree with the central server: docs/sync.md."""

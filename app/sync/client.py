@@ -1,0 +1,175 @@
+"""The line to the central server: the `Transport` of a round over HTTPS, with a token that renews itself."""
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.kernel.clock import Clock, from_text
+from app.kernel.errors import KnownError
+from app.sync.delivered import Delivered
+from app.sync.events import Event, from_wire
+from app.sync.pinned import PinnedServer
+from app.sync.round import Answer, Delivery
+
+RENEW_BEFORE_SECONDS: Final = 60.0
+"""A token is renewed this long before it ends, so that none ends on its way."""
+CLOCK_TOLERANCE_SECONDS: Final = 120.0
+"""A clock that differs by more is worth a word to a person; nothing is decided by it."""
+_OK, _UNAUTHORISED, _FORBIDDEN = 200, 401, 403
+_PACK_LEVEL: Final = 4
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a station proves itself with. `key`: Ed25519, 64 hexadecimal digits."""
+
+    station_id: str
+    key: str
+
+
+class CentralClient:
+    """One station's line. Used by one thread at a time; `close` it in the end."""
+
+    def __init__(self, server: PinnedServer, identity: Identity, clock: Clock) -> None:
+        self._server = server
+        self._identity = identity
+        self._key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(identity.key))
+        self._clock = clock
+        self._token: str | None = None
+        self._good_until = 0.0
+        self.clock_difference: float | None = None
+        """Seconds that the server's clock is ahead of this station's, as of the last answer; None before the first."""
+
+    def push(self, events: Sequence[Event]) -> Sequence[Answer]:
+        """Send a batch. KnownError `sync.unreachable`, `wrong_certificate`, `not_you`, `suspended`, `server_failed`."""
+        text = json.dumps({"events": [event.to_wire() for event in events]}, ensure_ascii=False)
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        packed = gzip.compress(text.encode(), compresslevel=_PACK_LEVEL)
+        answer = self._call("POST", "/api/sync/push", data=packed, headers=headers)
+        with _Reading():
+            self._note_time(answer["server_time"])
+            return [Answer(one["event_id"], one["status"], one["code"], one["values"]) for one in answer["results"]]
+
+    def pull(self, after: int) -> Delivery:
+        """The page after a number. KnownError as `push`."""
+        return self._page("/api/sync/pull", {"after": after})
+
+    def history(self, person_id: str, after: int, until: int) -> Delivery:
+        """One person's events up to a number, once she has come into the unit's scope. KnownError as `push`."""
+        return self._page(f"/api/sync/people/{quote(person_id, safe='')}", {"after": after, "until": until})
+
+    def send_bundle(self, raw: bytes) -> bytes:
+        """Forward a bundle; its receipt. KnownError as `push`, and `bundle.*` where the server refuses it."""
+        headers = {"Content-Type": "application/octet-stream"}
+        answer = self._answer("POST", "/api/sync/bundle", {"data": raw, "headers": headers})
+        if answer.status_code == _OK:
+            return answer.content
+        try:
+            told = answer.json()
+            code, values = str(told["code"]), dict(told["values"])
+        except (KeyError, TypeError, ValueError):
+            code, values = "", {}
+        if code.startswith("bundle."):
+            raise KnownError(code, **values)
+        content_of(answer)
+        raise KnownError("sync.server_failed", status=str(answer.status_code))
+
+    def bundle_keys(self) -> Mapping[str, str]:
+        """`server_id`, `signing` and `agreement` of the server, for bundles. KnownError as `push`."""
+        told = self._call("GET", "/api/sync/bundle/keys")
+        with _Reading():
+            return {name: str(told[name]) for name in ("server_id", "signing", "agreement")}
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether this station's clock differs from the server's by more than a person would overlook."""
+        return self.clock_difference is not None and abs(self.clock_difference) > CLOCK_TOLERANCE_SECONDS
+
+    def close(self) -> None:
+        """Hang up."""
+        self._server.close()
+
+    def _page(self, path: str, asked: Mapping[str, int]) -> Delivery:
+        page = self._call("GET", path, params=asked)
+        with _Reading():
+            events = [_delivered(one) for one in page["events"]]
+            return Delivery(events, int(page["through"]), bool(page["more"]))
+
+    def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        return content_of(self._answer(method, path, options))
+
+    def _answer(self, method: str, path: str, options: Mapping[str, Any]) -> requests.Response:
+        answer = self._authorised(method, path, options)
+        if answer.status_code == _UNAUTHORISED:
+            # The server may have been restored or its clock set: one new token, then it is a real refusal.
+            self._token = None
+            answer = self._authorised(method, path, options)
+        return answer
+
+    def _authorised(self, method: str, path: str, options: Mapping[str, Any]) -> requests.Response:
+        headers = {**options.get("headers", {}), "Authorization": f"Bearer {self._valid_token()}"}
+        return self._server.call(method, path, **{**options, "headers": headers})
+
+    def _valid_token(self) -> str:
+        if self._token is None or self._clock.monotonic() >= self._good_until:
+            station = {"station_id": self._identity.station_id}
+            challenge = content_of(self._server.call("POST", "/api/token/challenge", json=station)).get("challenge")
+            if not isinstance(challenge, str):
+                raise KnownError("sync.server_failed", status="token")
+            signed = {"challenge": challenge, "signature": self._key.sign(challenge.encode()).hex()}
+            issued = content_of(self._server.call("POST", "/api/token", json=signed))
+            with _Reading():
+                # The life of a token is counted by a clock that nobody can set.
+                self._good_until = self._clock.monotonic() + float(issued["seconds"]) - RENEW_BEFORE_SECONDS
+                self._token = str(issued["token"])
+                self._note_time(issued["server_time"])
+        return str(self._token)
+
+    def _note_time(self, text: str) -> None:
+        server: datetime = from_text(text)
+        self.clock_difference = (server - self._clock.now()).total_seconds()
+
+
+class _Reading:
+    """An answer that lacks what it should hold is the server's failure, not this station's."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, KeyError | TypeError | ValueError | AttributeError) or (
+            isinstance(error, KnownError) and error.code == "sync.bad_event"
+        ):
+            raise KnownError("sync.server_failed", status="answer") from error
+
+
+def _delivered(raw: Mapping[str, Any]) -> Delivered:
+    return Delivered(int(raw["number"]), str(raw["verdict"]), raw["against"], from_wire(raw["event"]))
+
+
+def content_of(answer: requests.Response) -> dict[str, Any]:
+    """The object in an answer.
+
+    KnownError `sync.not_you`, `sync.suspended`, `sync.server_failed`, `central.bad_code`, `central.bad_key`.
+    """
+    if answer.status_code == _UNAUTHORISED:
+        raise KnownError("sync.not_you")
+    try:
+        content = answer.json()
+    except ValueError:
+        content = None
+    if answer.status_code == _OK and isinstance(content, dict):
+        return content
+    code = content.get("code") if isinstance(content, dict) else None
+    if answer.status_code == _FORBIDDEN and code == "central.suspended":
+        raise KnownError("sync.suspended")
+    if code in ("central.bad_code", "central.bad_key"):
+        raise KnownError(str(code))
+    raise KnownError("sync.server_failed", status=str(code or answer.status_code))

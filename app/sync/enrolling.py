@@ -1,0 +1,99 @@
+"""How a station joins a network: a one-time code, the server's address, the fingerprint of its certificate."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
+
+from app.kernel.actor import Actor
+from app.kernel.errors import KnownError
+from app.store.settings import read_setting, write_setting
+from app.store.store import Store
+from app.sync.client import CentralClient, Identity, content_of
+from app.sync.pinned import PinnedServer, clean_address, clean_fingerprint
+
+ENROLMENT: Final = "sync_enrolment"
+KEY: Final = "sync_key"
+"""Settings; the store that holds them is encrypted, and settings do not travel."""
+
+
+@dataclass(frozen=True)
+class StationEnrolment:
+    """The network that a station belongs to. `unit`: CNES; `fingerprint`: SHA-256 of the server's certificate."""
+
+    address: str
+    fingerprint: str
+    station_id: str
+    unit: str
+    unit_name: str
+    station_name: str
+
+
+def read_enrolment(connection: Connection) -> StationEnrolment | None:
+    """What was kept; None where the station belongs to no network."""
+    kept: Any = read_setting(connection, ENROLMENT)
+    return StationEnrolment(**kept) if kept else None
+
+
+class EnrollingService:
+    """Joins, and opens the line afterwards."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def enrol(self, actor: Actor, address: str, code: str, fingerprint: str) -> StationEnrolment:
+        """Join with a code; safe to repeat when the answer was lost.
+
+        KnownError `sync.bad_address`, `sync.bad_fingerprint`, `sync.unreachable`, `sync.wrong_certificate`,
+        `sync.server_failed`, `central.bad_code`.
+        """
+        address, fingerprint = clean_address(address), clean_fingerprint(fingerprint)
+        # Kept before it is sent: a code whose answer was lost lets only the same key in again.
+        public_key = _public(self._key(actor))
+        server = PinnedServer(address, fingerprint)
+        try:
+            asked = {"code": code.strip()[:40], "public_key": public_key}
+            answer = content_of(server.call("POST", "/api/stations/enrol", json=asked))
+        finally:
+            server.close()
+        try:
+            names = {name: str(answer[name]) for name in ("station_id", "unit", "unit_name", "station_name")}
+        except KeyError as error:
+            raise KnownError("sync.server_failed", status="answer") from error
+        enrolment = StationEnrolment(address=address, fingerprint=fingerprint, **names)
+        with self._store.write(actor) as writing:
+            write_setting(writing, ENROLMENT, asdict(enrolment))
+            writing.audit("enrolled", "station", enrolment.station_id, unit=enrolment.unit)
+        return enrolment
+
+    def current(self) -> StationEnrolment | None:
+        """The network of this station, if any."""
+        with self._store.read() as connection:
+            return read_enrolment(connection)
+
+    def open_line(self) -> CentralClient:
+        """A client for the rounds. KnownError `sync.not_enrolled`."""
+        with self._store.read() as connection:
+            enrolment, key = read_enrolment(connection), read_setting(connection, KEY)
+        if enrolment is None or not isinstance(key, str):
+            raise KnownError("sync.not_enrolled")
+        server = PinnedServer(enrolment.address, enrolment.fingerprint)
+        return CentralClient(server, Identity(enrolment.station_id, key), self._store.clock)
+
+    def _key(self, actor: Actor) -> str:
+        with self._store.write(actor) as writing:
+            kept = read_setting(writing.connection, KEY)
+            if isinstance(kept, str):
+                return kept
+            raw = Ed25519PrivateKey.generate().private_bytes(
+                serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+            )
+            write_setting(writing, KEY, raw.hex())
+            return raw.hex()
+
+
+def _public(key: str) -> str:
+    public = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key)).public_key()
+    return public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw).hex()

@@ -1,0 +1,104 @@
+"""One round with the server: push what waits, then pull what is new. The transport is an argument."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.kernel.actor import PROGRAM
+from app.store.store import Store
+from app.sync import ledger
+from app.sync.applying import Applying
+from app.sync.backfill import completed
+from app.sync.delivered import Delivered
+from app.sync.events import Event
+
+PUSH_SIZE = 200
+REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said about one pushed event."""
+
+    event_id: str
+    status: str
+    code: str = ""
+    values: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One page of the journal."""
+
+    events: Sequence[Delivered]
+    through: int
+    more: bool
+
+
+class Transport(Protocol):
+    """The way to the server; raises KnownError where it cannot be reached or refuses."""
+
+    def push(self, events: Sequence[Event]) -> Sequence[Answer]:
+        """Send a batch; one answer for each event, in its order."""
+        ...
+
+    def pull(self, after: int) -> Delivery:
+        """The page after a number."""
+        ...
+
+    def history(self, person_id: str, after: int, until: int) -> Delivery:
+        """One person's events up to a number, once she has come into the unit's scope."""
+        ...
+
+
+class Round:
+    """Push first, so that what comes down meets as few pending values as possible."""
+
+    def __init__(self, store: Store, transport: Transport, push_size: int = PUSH_SIZE) -> None:
+        self._store = store
+        self._transport = transport
+        self._push_size = push_size
+
+    def run(self) -> None:
+        """Until nothing waits on either side; whatever fails leaves everything to be tried again."""
+        while self.push_once():
+            pass
+        while self.pull_once():
+            pass
+
+    def push_once(self) -> bool:
+        """One batch; False when nothing waits."""
+        with self._store.read() as connection:
+            events = ledger.pending(connection, self._push_size)
+        if not events:
+            return False
+        answers = self._transport.push(events)
+        with self._store.write(PROGRAM) as writing:
+            for answer in answers:
+                if answer.status == REJECTED:
+                    details = dict(answer.values or {})
+                    ledger.reject(writing.connection, answer.event_id, answer.code, details, writing.at)
+            # A server that answers fewer than it was sent has not answered the rest.
+            answered = {answer.event_id for answer in answers}
+            ledger.acknowledge(writing.connection, _answered_from_the_first(events, answered))
+        return True
+
+    def pull_once(self) -> bool:
+        """One page; False when it was the last."""
+        with self._store.read() as connection:
+            after = ledger.through(connection)
+        delivery = self._transport.pull(after)
+        if delivery.events or delivery.through != after:
+            events = completed(delivery.events, self._transport)
+            with self._store.write(PROGRAM) as writing:
+                Applying(writing.connection).page(events, delivery.through)
+        return delivery.more
+
+
+def _answered_from_the_first(events: Sequence[Event], answered: set[str]) -> list[Event]:
+    taken = []
+    for event in events:
+        if event.id not in answered:
+            break
+        taken.append(event)
+    return taken

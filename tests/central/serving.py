@@ -1,0 +1,44 @@
+"""A real server over TLS on a random port, for the tests of the interface and of the station's line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from app.central.api import Services, create_app
+from app.central.certificate import Certificate, own
+from app.central.server import make_services, running
+from app.kernel.clock import FakeClock
+from app.kernel.ids import SeededIds
+from app.sync.pinned import PinnedServer
+
+
+@dataclass
+class Served:
+    """A server that runs, with its insides."""
+
+    address: str
+    certificate: Certificate
+    services: Services
+    clock: FakeClock
+    engine: Engine
+
+    def code(self, cnes: str = "1111111") -> str:
+        """A one-time code for a new station."""
+        return self.services.enrolment.make_code(cnes, "Sala 1")
+
+    def pinned(self) -> PinnedServer:
+        """Calls to it."""
+        return PinnedServer(self.address, self.certificate.fingerprint)
+
+
+@contextmanager
+def served(engine: Engine, folder: Path) -> Iterator[Served]:
+    """Run one until left."""
+    clock = FakeClock()
+    services = make_services(engine, clock, SeededIds(clock, seed=7))
+    certificate = own(folder, clock)
+    with running(create_app(services), certificate) as one:
+        yield Served(one.address, certificate, services, clock, engine)

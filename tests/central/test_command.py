@@ -1,0 +1,101 @@
+"""`main.py central` as whoever looks after the server uses it."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.central.folder import PASSWORD, PASSWORD_FILE, ServerFolder, without_password
+from app.kernel.errors import KnownError
+from app.sync.pinned import PinnedServer
+from tests.central.keys import new_key, public
+from tests.house.tree import ROOT
+
+
+def _central(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "main.py", "central", *arguments, "--folder", str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+
+def _told(folder: Path, *arguments: str) -> dict[str, str]:
+    done = _central(folder, *arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    read: dict[str, str] = json.loads(done.stdout)
+    return read
+
+
+@contextmanager
+def _serving(folder: Path, database: str) -> Iterator[tuple[dict[str, str], "subprocess.Popen[str]"]]:
+    command = [sys.executable, "main.py", "central", "--folder", str(folder), "--database", database]
+    options = ["--host", "127.0.0.1", "--port", "0", "--json"]
+    with subprocess.Popen(
+        [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield json.loads(process.stdout.readline()), process
+        finally:
+            process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_is_set_up_joined_and_stopped_in_order(tmp_path: Path, database_url: str, number: int) -> None:
+    with _serving(tmp_path / "home", database_url) as (told, process):
+        _told(tmp_path / "home", "unit", "1234567", "--name", "UBS Sintética")
+        code = _told(tmp_path / "home", "code", "--unit", "1234567", "--name", "Sala 1")
+        assert (code["address"], code["fingerprint"]) == (told["address"], told["fingerprint"])
+        server = PinnedServer(code["address"], code["fingerprint"])
+        asked = {"code": code["code"], "public_key": public(new_key())}
+        assert server.call("POST", "/api/stations/enrol", json=asked).json()["unit_name"] == "UBS Sintética"
+        listed = _central(tmp_path / "home", "stations").stdout
+        assert "UBS Sintética" in listed
+        assert "active     Sala 1" in listed
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+        server.close()
+    assert process.returncode == 0
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert lines[-1]["signal"] == signal.Signals(number).name
+    assert "Sala" not in errors
+
+
+def test_a_code_for_an_unknown_unit_is_refused_in_words(tmp_path: Path) -> None:
+    done = _central(tmp_path, "code", "--unit", "7654321", "--name", "x")
+    assert done.returncode == 1
+    assert "7654321" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
+    done = _central(tmp_path, "stations", "--database", "postgresql://u:verysecret@127.0.0.1:1/x")
+    assert done.returncode == 1
+    assert "127.0.0.1" in done.stderr
+    assert "verysecret" not in done.stderr + done.stdout
+
+
+def test_a_password_comes_from_the_environment_or_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = ServerFolder(tmp_path)
+    monkeypatch.setenv(PASSWORD, "from-environment")
+    url = folder.database("postgresql://u@h/x")
+    assert (url.drivername, url.password) == ("postgresql+psycopg", "from-environment")
+    assert "from-environment" not in without_password(url)
+    (tmp_path / "password").write_text("from-file\n", encoding="utf-8")
+    monkeypatch.setenv(PASSWORD_FILE, str(tmp_path / "password"))
+    assert folder.database("postgresql://u@h/x").password == "from-file"
+    assert folder.database("postgresql://u:typed@h/x").password == "typed"
+    monkeypatch.setenv(PASSWORD_FILE, str(tmp_path / "missing"))
+    with pytest.raises(KnownError):
+        folder.database("postgresql://u@h/x")
+
+
+@pytest.mark.parametrize("text", ["mysql://u:secret@h/x", "nonsense", "postgresql://u:p@h:port/x"])
+def test_an_address_of_another_kind_is_refused_without_repeating_it(tmp_path: Path, text: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        ServerFolder(tmp_path).database(text)
+    assert caught.value.code == "central.bad_database"
+    assert "secret" not in str(caught.value)
