@@ -22,7 +22,8 @@ from ui.pregnancy.words import gestational_words
 from ui.texts import tr
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.cards import Card
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.flow import FlowLayout
+from ui.widgets.layouts import Scroll, column, hairline
 from ui.widgets.turning import Turning
 
 MEASURES = ("weight", "pressure", "fundal_height", "heart_rate")
@@ -86,16 +87,18 @@ class SummarySection(RecordSection):
             across.line.addWidget(self._card(key, codes), 1, Qt.AlignmentFlag.AlignTop)
         self.states.full.setSpacing(0)
         self.states.full.addWidget(across)
-        buttons = row(gap=2, margin=1, sides=0)
-        buttons.addWidget(self.record)
-        buttons.addWidget(self.end)
-        buttons.addWidget(self.not_hers)
-        if not self.context.may(Action.MOVE_RECORD):
-            self.not_hers.hide()
-        buttons.addStretch(1)
-        self.states.full.addLayout(buttons)
+        self.states.full.addWidget(self._buttons())
         self.states.full.addStretch(1)
         self.body.addWidget(Scroll(content, width=None), 1)
+
+    def _buttons(self) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=2)
+        for button in (self.record, self.end, self.not_hers):
+            flow.addWidget(button)
+        if not self.context.may(Action.MOVE_RECORD):
+            self.not_hers.hide()
+        return holder
 
     def _card(self, key: str, codes: tuple[str, ...]) -> QWidget:
         card = Card(margin=2, gap=1)
