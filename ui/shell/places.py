@@ -23,6 +23,7 @@ PLACE_MODULES: Final = (
     "ui.alarms.place",
     "ui.reports.place",
     "ui.administration.place",
+    "ui.network.place",
 )
 """In the order of the rail (look.md). A place that is not written yet is not shown."""
 
@@ -69,13 +70,15 @@ class PlaceWidget(QWidget):
 class Place:
     """One entry of the rail. Its word is the text `places.<key>`, its explanation `places.<key>_hint`.
 
-    `actions`: whoever may do one of them sees the place.
+    `actions`: whoever may do one of them sees the place. Off the rail it is reached from elsewhere (the chip at the
+    top, a button, the search).
     """
 
     key: str
     icon: str
     actions: tuple[Action, ...]
     build: Callable[[UiContext], PlaceWidget]
+    on_rail: bool = True
 
     def open_to(self, session: Session) -> bool:
         """Whether the session's role may use the place."""

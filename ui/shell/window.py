@@ -56,7 +56,8 @@ class Shell(QWidget):
         self.context = UiContext(station, session, self.navigate, self.message, self.backup_watch.look)
         self.rule_news = RuleNewsBand(self.context, self)
         folded = frame.preferences.rail_folded
-        self.rail = Rail(self.places, self.go, folded=folded, fold_changed=self._remember_fold)
+        on_rail = [place for place in self.places if place.on_rail]
+        self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
         self._build()
         self.keys = self._keys()
         self.shortcuts = shortcuts.install(self, self.keys)
@@ -240,7 +241,7 @@ class Shell(QWidget):
     def _keys(self) -> tuple[WindowKey, ...]:
         return (
             WindowKey("Ctrl+K", tr("shell.key_search"), self.open_palette),
-            *shortcuts.place_keys(self.places, self.go),
+            *shortcuts.place_keys([place for place in self.places if place.on_rail], self.go),
             WindowKey("Ctrl+P", tr("shell.key_print"), self.print_here),
             WindowKey("Ctrl+L", tr("shell.key_lock"), self.lock, always=True),
             WindowKey("Esc", tr("shell.key_back"), self.step_back),
