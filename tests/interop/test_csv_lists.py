@@ -48,7 +48,8 @@ def test_women_to_call_are_listed_with_their_number_and_how_late_they_are(
     header, row = rows_of(ListExportService(store).calls(coordinator, keys))
     shown = dict(zip((name.removeprefix("lists.column_") for name in header), row, strict=True))
     assert (shown["name"], shown["phone"]) == (joana.full_name, "")
-    assert (shown["due_since"], shown["days_late"], shown["missed"], shown["weeks"]) == ("02/03/2026", "8", "0", "21+1")
+    assert (shown["due_since"], shown["planned_age"]) == ("02/03/2026", "20+0")
+    assert (shown["days_late"], shown["missed"]) == ("8", "0")
     assert (shown["last_call"], shown["comes_on"]) == ("", "")
 
 

@@ -45,7 +45,17 @@ _PREGNANCY_COLUMNS = (
     "name", "birth_date", "cns", "phone", "municipality_name", "status", "opened", "lmp", "weeks", "due_date",
     "class", "total", "assessed",
 )  # fmt: skip
-_CALL_COLUMNS = ("name", "phone", "due_since", "days_late", "missed", "weeks", "last_call", "last_call_day", "comes_on")
+_CALL_COLUMNS = (
+    "name",
+    "phone",
+    "due_since",
+    "days_late",
+    "missed",
+    "planned_age",
+    "last_call",
+    "last_call_day",
+    "comes_on",
+)
 _AUDIT_COLUMNS = ("number", "at", "account", "action", "subject", "subject_id", "details", "hash")
 _REPORT_COLUMNS = (
     "opened", "start_known", "early", "visits_known", "enough_visits", "current", "past_due", "not_seen",
