@@ -1,1 +1,1 @@
-"""Reminders and campaigns: who may be told what, when, through which channel, and what came of it (docs/reminders.md)."""
+"""Reminders and campaigns: who may be told what, when, how, and what came of it (docs/reminders.md)."""

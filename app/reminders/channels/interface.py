@@ -47,7 +47,7 @@ class SettingKind(StrEnum):
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting; its words are texts `channels.<channel>_<name>`. `choices` for a choice; `least`, `most` for a number."""
+    """One setting; its words are texts `channels.<channel>_<name>`. `least`, `most`: of a number."""
 
     name: str
     kind: SettingKind
