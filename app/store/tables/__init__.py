@@ -12,6 +12,16 @@ from app.store.tables.history import audit, audit_head, change_log, field_histor
 from app.store.tables.prenatal import dating_choice, prenatal_fact
 from app.store.tables.reception import arrival, arrival_board, arrival_event
 from app.store.tables.referral import referral, referral_event
+from app.store.tables.reminders import (
+    campaign,
+    message,
+    message_attempt,
+    message_feedback,
+    person_attribute,
+    reminder_rule,
+    sealed_secret,
+    template_version,
+)
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
 from app.store.tables.sync import sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
 
@@ -24,6 +34,7 @@ __all__ = [
     "assessment",
     "audit",
     "audit_head",
+    "campaign",
     "care_link",
     "carried_bundle",
     "change_log",
@@ -35,17 +46,23 @@ __all__ = [
     "field_history",
     "fired_factor",
     "lease",
+    "message",
+    "message_attempt",
+    "message_feedback",
     "metadata",
     "observation",
     "person",
+    "person_attribute",
     "person_merge",
     "pregnancy",
     "pregnancy_list",
     "prenatal_fact",
     "referral",
     "referral_event",
+    "reminder_rule",
     "rule_base",
     "rule_base_step",
+    "sealed_secret",
     "setting",
     "sign_in_failure",
     "sync_conflict",
@@ -53,8 +70,9 @@ __all__ = [
     "sync_parked",
     "sync_rejected",
     "sync_state",
+    "template_version",
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0008"
+SCHEMA_REVISION = "0010"
 """The revision this program writes; a store with a later one is refused."""
