@@ -104,10 +104,10 @@ def _create_outbox() -> None:
         sa.Column("variant", sa.String(length=1), nullable=False),
         sa.Column("channels", sa.Text(), nullable=False, comment="JSON list: in the order in which they are tried"),
         sa.Column(
-            "event_at",
+            "event",
             sa.Text(),
             nullable=True,
-            comment="the date of the record that it is about, ISO, in her own time",
+            comment="kind/ISO: the date of the record that it is about, in her own time",
         ),
         sa.Column("due_at", sa.String(length=27), nullable=False),
         sa.Column("until", sa.String(length=27), nullable=False, comment="later it is expired"),
@@ -117,9 +117,10 @@ def _create_outbox() -> None:
         sa.Column("reason", sa.String(length=60), nullable=True, comment="why it was not sent"),
         sa.Column("next_at", sa.String(length=27), nullable=False, comment="due, or the next try"),
         sa.Column(
-            "channel", sa.String(length=20), nullable=True, comment="the one that is tried now, or was tried last"
+            "channel", sa.String(length=20), nullable=False, comment="the one that is tried next, or was tried last"
         ),
         sa.Column("attempts", sa.Integer(), nullable=False, comment="with this channel"),
+        sa.Column("tried", sa.Integer(), nullable=False, comment="with all channels"),
         sa.Column("holder", sa.String(length=80), nullable=True, comment="who is sending it"),
         sa.Column("held_until", sa.String(length=27), nullable=True),
         sa.Column("provider_id", sa.String(length=120), nullable=True),
@@ -140,7 +141,7 @@ def _create_outbox() -> None:
     op.create_index(
         "ix_message_waiting",
         "message",
-        ["priority", "next_at"],
+        ["channel", "priority", "next_at"],
         unique=False,
         sqlite_where=_WAITING,
         postgresql_where=_WAITING,

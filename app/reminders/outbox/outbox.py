@@ -1,0 +1,307 @@
+"""The outbox: one transaction writes down what came of the last messages and claims the next ones, before any network.
+
+What a crash leaves: a message in `sending` whose lease ends. It becomes `unknown` and waits for a person.
+"""
+
+import json
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
+
+from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
+from app.kernel.actor import PROGRAM
+from app.kernel.clock import from_text, to_text
+from app.kernel.errors import KnownError
+from app.reminders.channels.interface import Attempted, Description, Outcome, Outgoing
+from app.reminders.outbox.model import WAITING, Claimed, Done, Due, Planned, Priority, Ready, Reason, Status
+from app.reminders.outbox.verdict import Verdict, judge
+from app.reminders.outbox.ways import Ways
+from app.reminders.pace import Bucket
+from app.reminders.recipients import Recipient, read_recipients
+from app.store.inserting import insert_rows
+from app.store.store import Store
+from app.store.tables import consent, message, message_attempt
+from app.store.writing import Writing
+
+LEASE_SECONDS: Final = 120.0
+"""Longer than any channel waits for an answer; afterwards nobody knows what became of the message."""
+Compose = Callable[[Connection, Due, Recipient, Description, datetime], Outgoing]
+"""(connection, message, person, way, now) → what goes out. KnownError `templates.value_missing` and the like."""
+
+
+class Outbox:
+    """The messages of one store; `holder` names this process, `compose` renders."""
+
+    def __init__(self, store: Store, holder: str, compose: Compose, draw: Callable[[], float] = random.random) -> None:
+        self._store = store
+        self._holder = holder[:80]
+        self._compose = compose
+        self._draw = draw
+        self._first = 0
+
+    def turn(self, done: Sequence[Done], ways: Ways, most: int) -> Claimed:
+        """Write down what came of `done`, then claim up to `most` messages, all in one transaction: what is returned
+        is durably `sending`. Refused and expired ones are settled on the way."""
+        now = self._store.clock.now()
+        with self._store.write(PROGRAM) as writing:
+            if done:
+                _Recording(writing, ways, now, self._draw).write(done)
+            unknown = _find_lost(writing, now)
+            claiming = _Claiming(writing.connection, ways, now, self._compose)
+            for code in self._in_turn(ways):
+                self._claim(claiming, ways.by_code[code].bucket, code, most - len(claiming.ready))
+            claiming.mark(self._holder)
+        return Claimed(claiming.ready, claiming.refused, claiming.expired, unknown)
+
+    def next_at(self) -> datetime | None:
+        """When the next message is due; None where nothing waits."""
+        wanted = select(message.c.next_at).where(message.c.status.in_(WAITING)).order_by(message.c.next_at).limit(1)
+        with self._store.read() as connection:
+            found = connection.execute(wanted).scalar_one_or_none()
+        return from_text(found) if found else None
+
+    def _claim(self, claiming: "_Claiming", bucket: Bucket, code: str, most: int) -> None:
+        """As many as the channel's pace allows now; tokens that nothing was due for are given back."""
+        at, tokens = self._store.clock.monotonic(), 0
+        while tokens < most and bucket.take(at):
+            tokens += 1
+        before = len(claiming.ready)
+        claiming.channel(code, tokens)
+        for _ in range(tokens - (len(claiming.ready) - before)):
+            bucket.give_back()
+
+    def _in_turn(self, ways: Ways) -> Sequence[str]:
+        """Another channel first each time, so that a busy one takes not all hands."""
+        codes = sorted(ways.by_code)
+        self._first = (self._first + 1) % max(len(codes), 1)
+        return codes[self._first :] + codes[: self._first]
+
+
+def plan(writing: Writing, planned: Sequence[Planned]) -> int:
+    """Make messages; those whose name is known already are left as they are. How many were new.
+
+    The outbox is this station's own: its rows do not travel and are not in the change log.
+    """
+    names = [one.name for one in planned]
+    known: set[str] = set()
+    for start in range(0, len(names), 500):
+        part = select(message.c.name).where(message.c.name.in_(names[start : start + 500]))
+        known |= set(writing.connection.execute(part).scalars())
+    rows = [_to_row(writing, one) for one in planned if one.name not in known]
+    insert_rows(writing.connection, message, rows)
+    return len(rows)
+
+
+def _to_row(writing: Writing, one: Planned) -> dict[str, object]:
+    due = to_text(one.due_at)
+    return {
+        "id": writing.new_id(),
+        "name": one.name,
+        "person_id": one.person_id,
+        "rule_id": one.rule_id,
+        "campaign_id": one.campaign_id,
+        "template_version_id": one.template_version_id,
+        "variant": one.variant,
+        "channels": json.dumps(one.channels),
+        "event": one.event,
+        "due_at": due,
+        "until": to_text(one.until),
+        "moved": one.moved,
+        "priority": int(one.priority),
+        "status": Status.SCHEDULED.value,
+        "reason": None,
+        "next_at": due,
+        "channel": one.channel,
+        "attempts": 0,
+        "tried": 0,
+        "holder": None,
+        "held_until": None,
+        "provider_id": None,
+        "heard": "nothing",
+        "recorded_at": writing.at,
+        "recorded_by": writing.actor.account_id,
+    }
+
+
+class _Claiming:
+    """Chooses what is due and marks it."""
+
+    def __init__(self, connection: Connection, ways: Ways, now: datetime, compose: Compose) -> None:
+        self._connection = connection
+        self._ways = ways
+        self._now = now
+        self._at = to_text(now)
+        self._compose = compose
+        self._settled: list[dict[str, object]] = []
+        self.ready: list[Ready] = []
+        self.refused = 0
+        self.expired = 0
+
+    def channel(self, code: str, count: int) -> None:
+        """Up to `count` messages of one channel, the most urgent first."""
+        for priority in Priority:
+            if count > 0:
+                rows = self._due(code, priority, count)
+                people = read_recipients(self._connection, [row["person_id"] for row in rows])
+                for row in rows:
+                    self._take(_to_due(row), people.get(row["person_id"]))
+                count -= len(rows)
+
+    def mark(self, holder: str) -> None:
+        """Write it all down: what is sent now, and what never will be."""
+        until = to_text(self._now + timedelta(seconds=LEASE_SECONDS))
+        rows = [{"key": one.due.id, "channel": one.channel, "attempts": one.due.attempts} for one in self.ready]
+        _update_each(self._connection, rows, status=Status.SENDING.value, holder=holder, held_until=until)
+        _update_each(self._connection, self._settled)
+
+    def _due(self, code: str, priority: Priority, count: int) -> Sequence[RowMapping]:
+        table = message
+        wanted = (
+            select(table)
+            .where(table.c.status.in_(WAITING), table.c.channel == code, table.c.priority == int(priority))
+            .where(table.c.next_at <= self._at)
+            .order_by(table.c.next_at)
+            .limit(count)
+        )
+        return self._connection.execute(wanted).mappings().all()
+
+    def _take(self, due: Due, one: Recipient | None) -> None:
+        if due.until < self._at:
+            self.expired += 1
+            self._settle(due, Status.EXPIRED, Reason.TOO_LATE)
+            return
+        order = (due.channel, *(code for code in due.channels if code != due.channel))
+        fitting = self._ways.fitting(one, order) if one else ()
+        if one is None or not fitting:
+            self._refuse(due, self._ways.why_none(one, order) if one else Reason.NO_ADDRESS)
+            return
+        try:
+            way = self._ways.by_code[fitting[0]].description
+            outgoing = self._compose(self._connection, due, one, way, self._now)
+        except KnownError as error:
+            self._refuse(due, Reason.VALUE_MISSING, str(error.values.get("placeholder", error.code)))
+            return
+        if fitting[0] != due.channel:
+            # What she withdrew since it was planned: the next one starts from the beginning.
+            due = replace(due, channel=fitting[0], attempts=0)
+        self.ready.append(Ready(due, fitting[0], outgoing))
+
+    def _refuse(self, due: Due, reason: Reason, detail: str = "") -> None:
+        self.refused += 1
+        self._settle(due, Status.REFUSED, reason, detail)
+
+    def _settle(self, due: Due, status: Status, reason: Reason, detail: str = "") -> None:
+        told = f"{reason.value}/{detail}"[:60] if detail else reason.value
+        self._settled.append({"key": due.id, "status": status.value, "reason": told})
+
+
+class _Recording:
+    """Writes down what came of attempts."""
+
+    def __init__(self, writing: Writing, ways: Ways, now: datetime, draw: Callable[[], float]) -> None:
+        self._writing = writing
+        self._ways = ways
+        self._now = now
+        self._draw = draw
+
+    def write(self, done: Sequence[Done]) -> None:
+        people = read_recipients(self._writing.connection, {one.ready.due.person_id for one in done})
+        self._writing.append_many(message_attempt, [_attempt_row(one) for one in done])
+        for one in done:
+            if one.attempted.outcome is Outcome.OPT_OUT:
+                self._withdraw(one)
+        rows = [self._row(one, people.get(one.ready.due.person_id)) for one in done]
+        _update_each(self._writing.connection, rows, holder=None, held_until=None)
+
+    def _row(self, one: Done, recipient: Recipient | None) -> dict[str, object]:
+        verdict = self._verdict(one, recipient)
+        row: dict[str, object] = {
+            "key": one.ready.due.id,
+            "status": verdict.status.value,
+            "reason": verdict.reason.value if verdict.reason else None,
+            "channel": verdict.channel,
+            "attempts": verdict.attempts,
+            "tried": one.ready.due.tried + 1,
+            "provider_id": one.attempted.provider_id,
+        }
+        row["next_at"] = to_text(verdict.next_at or self._now)
+        return row
+
+    def _verdict(self, one: Done, recipient: Recipient | None) -> Verdict:
+        due = one.ready.due
+        later = [code for code in due.channels if code != one.ready.channel]
+        # Channels before the present one in the order were tried already.
+        after = (
+            due.channels[due.channels.index(one.ready.channel) + 1 :] if one.ready.channel in due.channels else later
+        )
+        further = self._ways.fitting(recipient, after) if recipient else ()
+        return judge(one, self._now, from_text(due.until), further, self._draw())
+
+    def _withdraw(self, one: Done) -> None:
+        way = self._ways.by_code.get(one.ready.channel)
+        if way is not None:
+            row = {"person_id": one.ready.due.person_id, "channel": way.description.consent, "given": 0}
+            said = {"source": ConsentSource.REPLY.value, "text_version": CONSENT_TEXT_VERSION}
+            self._writing.append(consent, {**row, **said})
+
+
+def _find_lost(writing: Writing, now: datetime) -> int:
+    """Whoever was sending these has died: nobody knows whether they went out."""
+    table = message
+    lost = table.c.status == Status.SENDING.value, table.c.held_until < to_text(now)
+    rows = writing.connection.execute(select(table).where(*lost)).mappings().all()
+    if not rows:
+        return 0
+    attempted = Attempted(Outcome.UNKNOWN, "lease_ended")
+    done = [
+        Done(Ready(_to_due(row), row["channel"], Outgoing(row["id"], "", "", "")), attempted, _started(row))
+        for row in rows
+    ]
+    writing.append_many(message_attempt, [_attempt_row(one) for one in done])
+    keys = [
+        {"key": one.ready.due.id, "attempts": one.ready.due.attempts + 1, "tried": one.ready.due.tried + 1}
+        for one in done
+    ]
+    settled = {"status": Status.UNKNOWN.value, "reason": Reason.NOT_KNOWN.value, "holder": None, "held_until": None}
+    _update_each(writing.connection, keys, **settled)
+    return len(rows)
+
+
+def _started(row: RowMapping) -> datetime:
+    return from_text(row["held_until"]) - timedelta(seconds=LEASE_SECONDS)
+
+
+def _attempt_row(one: Done) -> dict[str, object]:
+    attempted = one.attempted
+    return {
+        "message_id": one.ready.due.id,
+        "person_id": one.ready.due.person_id,
+        "number": one.ready.due.tried + 1,
+        "channel": one.ready.channel,
+        "outcome": attempted.outcome.value,
+        "code": attempted.code[:60],
+        "text": attempted.text[:500],
+        "provider_id": attempted.provider_id,
+        "started_at": to_text(one.started_at),
+    }
+
+
+def _to_due(row: RowMapping) -> Due:
+    names = ("id", "person_id", "template_version_id", "variant", "channel", "attempts", "tried", "event", "until")
+    return Due(**{name: row[name] for name in names}, channels=tuple(json.loads(row["channels"])))
+
+
+def _update_each(connection: Connection, rows: Iterable[Mapping[str, object]], **same: Any) -> None:
+    """Set columns of single messages; `key` says which. All rows have the same columns."""
+    listed = [dict(row) for row in rows]
+    if listed:
+        table: Table = message
+        values: dict[str, Any] = {name: bindparam(name) for name in listed[0] if name != "key"}
+        connection.execute(update(table).where(table.c.id == bindparam("key")).values({**values, **same}), listed)
+
+
+__all__ = ["LEASE_SECONDS", "Outbox", "plan"]

@@ -1,0 +1,123 @@
+"""The hands of the outbox: threads that talk to providers, fed by one thread that alone writes to the store."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Final
+
+from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
+from app.reminders.channels.interface import Attempted, Outcome, Sender
+from app.reminders.outbox.model import Claimed, Done, Ready
+from app.reminders.outbox.outbox import Outbox
+from app.reminders.outbox.ways import Ways
+
+HANDS: Final = 32
+"""Messages on their way at the same time; they wait for the network nearly all of the time."""
+IDLE_SECONDS: Final = 1.0
+"""Between two looks while nothing is due: what is due starts at most this late."""
+_logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Tally:
+    """What was done since the start; read by the dashboard."""
+
+    claimed: int = 0
+    finished: int = 0
+    refused: int = 0
+    expired: int = 0
+    unknown: int = 0
+
+    def add(self, claimed: Claimed) -> None:
+        """One turn more."""
+        self.claimed += len(claimed.ready)
+        self.refused += claimed.refused
+        self.expired += claimed.expired
+        self.unknown += claimed.unknown
+
+
+class Sending:
+    """Takes what is due, hands it to the channels, writes down what came of it; `run` until `stop`."""
+
+    def __init__(
+        self, outbox: Outbox, ways: Ways, senders: Mapping[str, Sender], clock: Clock, hands: int = HANDS
+    ) -> None:
+        self._outbox = outbox
+        self._ways = ways
+        self._senders = senders
+        self._clock = clock
+        self._hands = hands
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._unwritten: list[Done] = []
+        self._under_way: dict[Future[Done], Ready] = {}
+        self.tally = Tally()
+
+    def run(self) -> None:
+        """Work until `stop`; what is under way then is waited for and written down."""
+        with ThreadPoolExecutor(self._hands, thread_name_prefix="sending") as pool:
+            while not self._stop.is_set():
+                if not self._turn(pool):
+                    self._wake.wait(IDLE_SECONDS)
+                    self._wake.clear()
+            self._finish()
+
+    def run_until_idle(self) -> None:
+        """Send all that is due now, with all that follows from it at once; for rounds without a thread of their own."""
+        with ThreadPoolExecutor(self._hands, thread_name_prefix="sending") as pool:
+            while self._turn(pool):
+                pass
+
+    def wake(self) -> None:
+        """Something may be due earlier than it looked."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._stop.set()
+        self._wake.set()
+
+    def _turn(self, pool: ThreadPoolExecutor) -> bool:
+        """Whether there was anything to do. KnownError of the store is kept for the next turn: nothing is lost."""
+        done = self._finished()
+        free = self._hands - len(self._under_way)
+        try:
+            claimed = self._outbox.turn(done, self._ways, free)
+        except KnownError as error:
+            _logger.warning("the outbox could not be written: %s", error.code)
+            self._unwritten = done
+            return False
+        self.tally.add(claimed)
+        self.tally.finished += len(done)
+        for ready in claimed.ready:
+            self._under_way[pool.submit(self._send, ready)] = ready
+        return bool(claimed.ready or done or self._under_way)
+
+    def _finished(self) -> list[Done]:
+        """What has come back; waits for the first where anything is under way and nothing has come yet."""
+        kept, self._unwritten = self._unwritten, []
+        if self._under_way and not kept:
+            wait(self._under_way, timeout=IDLE_SECONDS, return_when=FIRST_COMPLETED)
+        back = [future for future in self._under_way if future.done()]
+        for future in back:
+            del self._under_way[future]
+        return [*kept, *(future.result() for future in back)]
+
+    def _finish(self) -> None:
+        wait(self._under_way)
+        done = self._finished()
+        if done:
+            self._outbox.turn(done, self._ways, 0)
+
+    def _send(self, ready: Ready) -> Done:
+        started = self._clock.now()
+        try:
+            attempted = self._senders[ready.channel].send(ready.outgoing)
+        except Exception:
+            # Nobody knows how far it got: a person decides, not the program.
+            _logger.exception("the channel %s failed in a way that it should not", ready.channel)
+            attempted = Attempted(Outcome.UNKNOWN, "channel_failed")
+        return Done(ready, attempted, started)
