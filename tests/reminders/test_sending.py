@@ -22,7 +22,7 @@ Plan = Callable[..., int]
 def counted(store: Store) -> dict[str, int]:
     with store.read() as connection:
         rows = connection.execute(select(message.c.status, func.count()).group_by(message.c.status))
-        return {status: count for status, count in rows}
+        return {row[0]: row[1] for row in rows}
 
 
 def test_all_that_is_due_is_sent_once(
