@@ -60,6 +60,10 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     SYNCHRONISE = "synchronise"
     DECIDE_CONFLICT = "decide_conflict"
+    VIEW_MESSAGES = "view_messages"
+    SCHEDULE_MESSAGES = "schedule_messages"
+    MANAGE_TEMPLATES = "manage_templates"
+    MANAGE_CHANNELS = "manage_channels"
 
 
 # A student sees and tries, and saves nothing but the first reading of a referral that was assigned. An administrator
@@ -113,6 +117,10 @@ RIGHTS_TABLE = """
 | change_settings    | -       | -     | -      | -           | yes           |
 | synchronise        | -       | yes   | yes    | yes         | yes           |
 | decide_conflict    | -       | yes   | yes    | yes         | -             |
+| view_messages      | -       | yes   | yes    | yes         | -             |
+| schedule_messages  | -       | yes   | yes    | yes         | -             |
+| manage_templates   | -       | -     | -      | yes         | -             |
+| manage_channels    | -       | -     | -      | -           | yes           |
 """
 
 

@@ -1,0 +1,219 @@
+"""Campaigns: one message for everybody who fits, shown before it is confirmed, called back while in flight."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, func, select, update
+
+from app.kernel.clock import Zone, from_text, local_date, to_text, usual_zone
+from app.kernel.errors import KnownError
+from app.reminders.channels.interface import Outgoing
+from app.reminders.criteria import Condition, Context, chosen, to_stored
+from app.reminders.moments import Manners
+from app.reminders.outbox.model import WAITING, Due, Planned, Priority, Reason, Status
+from app.reminders.outbox.outbox import Compose, plan
+from app.reminders.outbox.ways import Ways
+from app.reminders.proposing import Kind, Proposal, Proposing, Wanted, with_campaign
+from app.reminders.template_model import from_stored
+from app.security.roles import Action
+from app.security.session import Session, require
+from app.store.store import Store
+from app.store.tables import campaign, message, template_version
+from app.store.writing import Writing
+
+LONGEST_NAME: Final = 80
+LONGEST_WINDOW: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class NewCampaign:
+    """What was chosen on screen. `at`: when it shall go out; `window`: how late a message may still go out."""
+
+    name: str
+    template_version_id: str
+    conditions: tuple[Condition, ...]
+    channels: tuple[str, ...]
+    at: datetime
+    window: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Before it is confirmed: who, why others not, when, and one message as the first of them would read it.
+
+    `moved`: why so many go out later than asked for. `example`: None where nobody is chosen; `example_problem`: the
+    refusal of rendering it, if it was refused.
+    """
+
+    planned: tuple[Planned, ...]
+    left_out: Mapping[str, Reason]
+    names: Mapping[str, str]
+    moved: Mapping[str, int]
+    example: Outgoing | None
+    example_problem: KnownError | None
+
+    @property
+    def fitting(self) -> int:
+        """How many fit the conditions at all."""
+        return len(self.planned) + len(self.left_out)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One that was confirmed. `by_status`: how many of its messages stand where."""
+
+    id: str
+    name: str
+    due_at: datetime
+    chosen: int
+    left_out: Mapping[str, int]
+    cancelled: bool
+    by_status: Mapping[str, int]
+
+
+Overdue = Callable[[Connection, int, int], Sequence[str]]
+
+
+class CampaignService:
+    """`ways`, `manners` and `compose` are asked each time: channels and settings may change."""
+
+    def __init__(
+        self,
+        store: Store,
+        ways: Callable[[], Ways],
+        compose: Compose,
+        overdue: Overdue,
+        manners: Callable[[], Manners] = Manners,
+        zone: Zone = usual_zone,
+    ) -> None:
+        self._store = store
+        self._ways = ways
+        self._compose = compose
+        self._overdue = overdue
+        self._manners = manners
+        self._zone = zone
+
+    def preview(self, session: Session, new: NewCampaign) -> Preview:
+        """Who would be written to; nothing is stored.
+
+        Raises KnownError campaigns.name_missing, name_too_long, no_channel, in_past, bad_window,
+        templates.no_such_version, templates.retired.
+        """
+        require(session, Action.SCHEDULE_MESSAGES)
+        self._check(new)
+        with self._store.read() as connection:
+            proposal = self._propose(connection, new)
+            example, problem = self._example(connection, proposal)
+        moved = Counter(one.moved for one in proposal.planned if one.moved)
+        names = {person_id: one.shown_name for person_id, one in proposal.people.items()}
+        return Preview(proposal.planned, proposal.left_out, names, moved, example, problem)
+
+    def confirm(self, session: Session, new: NewCampaign) -> Campaign:
+        """Schedule it: who fits now, not who fitted when it was looked at. KnownError as `preview`, and
+        campaigns.nobody."""
+        require(session, Action.SCHEDULE_MESSAGES)
+        self._check(new)
+        with self._store.write(session.actor) as writing:
+            proposal = self._propose(writing.connection, new)
+            if not proposal.planned:
+                raise KnownError("campaigns.nobody")
+            campaign_id = self._create(writing, new, proposal)
+            plan(writing, with_campaign(proposal.planned, campaign_id))
+            writing.audit("campaign_confirmed", "campaign", campaign_id, chosen=len(proposal.planned))
+            return _read(writing.connection, campaign_id)
+
+    def cancel(self, session: Session, campaign_id: str) -> Campaign:
+        """Call back what has not gone out; what is on its way at this moment cannot be. KnownError
+        campaigns.not_found, already_cancelled."""
+        require(session, Action.SCHEDULE_MESSAGES)
+        with self._store.write(session.actor) as writing:
+            found = _read(writing.connection, campaign_id)
+            if found.cancelled:
+                raise KnownError("campaigns.already_cancelled")
+            writing.change(campaign, campaign_id, {"status": "cancelled"}, None)
+            waiting = message.c.campaign_id == campaign_id, message.c.status.in_(WAITING)
+            settled = {"status": Status.CANCELLED.value, "reason": Reason.CAMPAIGN_CANCELLED.value}
+            stopped = writing.connection.execute(update(message).where(*waiting).values(settled)).rowcount
+            writing.audit("campaign_cancelled", "campaign", campaign_id, stopped=stopped)
+            return _read(writing.connection, campaign_id)
+
+    def list(self, session: Session, limit: int = 100) -> tuple[Campaign, ...]:
+        """The latest first."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            newest = select(campaign.c.id).order_by(campaign.c.recorded_at.desc(), campaign.c.id.desc()).limit(limit)
+            return tuple(_read(connection, one) for one in connection.execute(newest).scalars())
+
+    def _check(self, new: NewCampaign) -> None:
+        if not new.name.strip():
+            raise KnownError("campaigns.name_missing")
+        if len(new.name) > LONGEST_NAME:
+            raise KnownError("campaigns.name_too_long", most=LONGEST_NAME)
+        if not new.channels:
+            raise KnownError("campaigns.no_channel")
+        if not timedelta(0) < new.window <= LONGEST_WINDOW:
+            raise KnownError("campaigns.bad_window", most=LONGEST_WINDOW.days)
+        if new.at + new.window <= self._store.clock.now():
+            raise KnownError("campaigns.in_past", at=to_text(new.at))
+
+    def _propose(self, connection: Connection, new: NewCampaign) -> Proposal:
+        wanted = select(template_version.c.content, template_version.c.retired)
+        version = connection.execute(wanted.where(template_version.c.id == new.template_version_id)).one_or_none()
+        if version is None:
+            raise KnownError("templates.no_such_version", version=new.template_version_id)
+        if version.retired:
+            raise KnownError("templates.retired")
+        today = local_date(self._store.clock.now(), self._zone())
+        context = Context(today, lambda least, most: self._overdue(connection, least, most))
+        people = chosen(connection, new.conditions, context)
+        content = from_stored(version.content)
+        kind = Kind(new.template_version_id, content, new.channels, Priority.CAMPAIGN, new.window)
+        at = max(new.at, self._store.clock.now())
+        proposing = Proposing(self._ways(), self._manners(), self._zone())
+        return proposing.propose(connection, kind, [Wanted(one, one, at) for one in people])
+
+    def _example(self, connection: Connection, proposal: Proposal) -> tuple[Outgoing | None, KnownError | None]:
+        if not proposal.planned:
+            return None, None
+        one = proposal.planned[0]
+        due = Due("", one.person_id, one.template_version_id, one.variant, one.channels, one.channel, 0, 0, None, "")
+        way = self._ways().by_code[one.channel].description
+        try:
+            return self._compose(connection, due, proposal.people[one.person_id], way, one.due_at), None
+        except KnownError as refused:
+            return None, refused
+
+    def _create(self, writing: Writing, new: NewCampaign, proposal: Proposal) -> str:
+        row: dict[str, object] = {
+            "name": new.name.strip(),
+            "template_version_id": new.template_version_id,
+            "channels": json.dumps(new.channels),
+            "criteria": to_stored(new.conditions),
+            "due_at": to_text(new.at),
+            "window_minutes": int(new.window.total_seconds() // 60),
+            "chosen": len(proposal.planned),
+            "left_out": json.dumps(Counter(reason.value for reason in proposal.left_out.values()), sort_keys=True),
+            "status": "confirmed",
+        }
+        return writing.create(campaign, row)
+
+
+def _read(connection: Connection, campaign_id: str) -> Campaign:
+    row = connection.execute(select(campaign).where(campaign.c.id == campaign_id)).mappings().one_or_none()
+    if row is None:
+        raise KnownError("campaigns.not_found")
+    counted = select(message.c.status, func.count()).where(message.c.campaign_id == campaign_id)
+    by_status = {one[0]: one[1] for one in connection.execute(counted.group_by(message.c.status))}
+    return Campaign(
+        id=row["id"],
+        name=row["name"],
+        due_at=from_text(row["due_at"]),
+        chosen=row["chosen"],
+        left_out=json.loads(row["left_out"]),
+        cancelled=row["status"] == "cancelled",
+        by_status=by_status,
+    )

@@ -1,0 +1,145 @@
+"""Who would get a message and when, and who would not and why: what is shown before anything is scheduled."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
+
+from app.kernel.clock import from_text, to_text
+from app.reminders.moments import Manners, Placed, place
+from app.reminders.outbox.model import Planned, Priority, Reason, Status
+from app.reminders.outbox.ways import Ways
+from app.reminders.recipients import Recipient, read_recipients
+from app.reminders.template_model import TemplateContent
+from app.store.tables import message
+
+_COUNTED = (Status.SCHEDULED, Status.RETRYING, Status.SENDING, Status.SENT, Status.UNKNOWN)
+_AHEAD = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A message that is wanted for one person. `name`: the same for the same cause; `latest`: see `moments.place`."""
+
+    name: str
+    person_id: str
+    at: datetime
+    event: str | None = None
+    latest: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all messages of one proposal have in common. `window`: how late each may still go out."""
+
+    template_version_id: str
+    content: TemplateContent
+    channels: tuple[str, ...]
+    priority: Priority
+    window: timedelta
+    rule_id: str | None = None
+    campaign_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`planned` in the order of the people; `left_out`: person → why; `people`: all that were looked at."""
+
+    planned: tuple[Planned, ...]
+    left_out: Mapping[str, Reason]
+    people: Mapping[str, Recipient]
+
+
+class Proposing:
+    """Places messages for people. `zone` is the unit's own; `manners` how people are treated."""
+
+    def __init__(self, ways: Ways, manners: Manners, zone: str) -> None:
+        self._ways = ways
+        self._manners = manners
+        self._zone = zone
+
+    def propose(self, connection: Connection, kind: Kind, wanted: Sequence[Wanted]) -> Proposal:
+        """Nothing is written."""
+        people = read_recipients(connection, [one.person_id for one in wanted])
+        busy = self._busy(connection, wanted)
+        placing = _Placing(self._manners, self._zone)
+        planned: list[Planned] = []
+        left_out: dict[str, Reason] = {}
+        for one in wanted:
+            who = people.get(one.person_id)
+            fitting = self._ways.fitting(who, kind.channels) if who else ()
+            if who is None or not fitting:
+                left_out[one.person_id] = self._ways.why_none(who, kind.channels) if who else Reason.NO_ADDRESS
+                continue
+            urgent = kind.priority is Priority.URGENT
+            placed = placing.place(one, who, busy.get(one.person_id, {}), urgent=urgent)
+            if placed is None:
+                left_out[one.person_id] = Reason.TOO_LATE
+                continue
+            planned.append(_planned(one, kind, fitting[0], placed))
+        return Proposal(tuple(planned), left_out, people)
+
+    def _busy(self, connection: Connection, wanted: Sequence[Wanted]) -> dict[str, dict[date, int]]:
+        """How many messages each has on the days in question (days of the unit's own zone)."""
+        if not wanted:
+            return {}
+        first, last = min(one.at for one in wanted) - _AHEAD, max(one.at for one in wanted) + _AHEAD
+        rows = connection.execute(
+            select(message.c.person_id, message.c.due_at, func.count())
+            .where(message.c.status.in_([status.value for status in _COUNTED]))
+            .where(message.c.due_at.between(to_text(first), to_text(last)))
+            .group_by(message.c.person_id, message.c.due_at)
+        )
+        zone, found = ZoneInfo(self._zone), dict[str, dict[date, int]]()
+        for person_id, due, count in rows:
+            day = from_text(due).astimezone(zone).date()
+            own = found.setdefault(person_id, {})
+            own[day] = own.get(day, 0) + count
+        return found
+
+
+class _Placing:
+    """Most people of a campaign share zone, moment and an empty day: that place is looked for once."""
+
+    def __init__(self, manners: Manners, zone: str) -> None:
+        self._manners = manners
+        self._zone = zone
+        self._known: dict[tuple[str, datetime, datetime | None, bool], Placed | None] = {}
+
+    def place(self, one: Wanted, who: Recipient, busy: Mapping[date, int], *, urgent: bool) -> Placed | None:
+        zone = who.zone or self._zone
+        if busy:
+            return place(one.at, zone, self._manners, busy, one.latest, anyway=urgent)
+        key = (zone, one.at, one.latest, urgent)
+        if key not in self._known:
+            self._known[key] = place(one.at, zone, self._manners, None, one.latest, anyway=urgent)
+        return self._known[key]
+
+
+def _planned(one: Wanted, kind: Kind, channel: str, placed: Placed) -> Planned:
+    until = placed.at + kind.window
+    return Planned(
+        name=one.name,
+        person_id=one.person_id,
+        template_version_id=kind.template_version_id,
+        variant=kind.content.variant_for(one.name),
+        channels=kind.channels,
+        channel=channel,
+        due_at=placed.at,
+        until=min(until, one.latest) if one.latest and one.latest > placed.at else until,
+        priority=kind.priority,
+        moved=placed.moved.value if placed.moved else None,
+        event=one.event,
+        rule_id=kind.rule_id,
+        campaign_id=kind.campaign_id,
+    )
+
+
+def with_campaign(planned: Iterable[Planned], campaign_id: str) -> list[Planned]:
+    """The same messages under their campaign's name."""
+    return [replace(one, name=f"campaign/{campaign_id}/{one.person_id}", campaign_id=campaign_id) for one in planned]
+
+
+Propose = Callable[[Connection, Kind, Sequence[Wanted]], Proposal]
