@@ -25,7 +25,10 @@ class Outcome(StrEnum):
 
 
 class FeedbackKind(StrEnum):
-    """What is heard afterwards; labels: texts `reminders.feedback_<value>`."""
+    """What is heard afterwards; labels: texts `reminders.feedback_<value>`.
+
+    `linked`: whoever writes from `address` has shown the code in `text`, which was given to one person.
+    """
 
     DELIVERED = "delivered"
     READ = "read"
@@ -33,6 +36,7 @@ class FeedbackKind(StrEnum):
     BOUNCED_HARD = "bounced_hard"
     OPT_OUT = "opt_out"
     REPLY = "reply"
+    LINKED = "linked"
 
 
 class SettingKind(StrEnum):
@@ -47,7 +51,8 @@ class SettingKind(StrEnum):
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting; its words are texts `channels.<channel>_<name>`. `least`, `most`: of a number."""
+    """One setting; its words are texts `channels.setting_<channel>_<name>`, of a choice also
+    `channels.choice_<value>`. `least`, `most`: of a number."""
 
     name: str
     kind: SettingKind
@@ -60,8 +65,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Description:
-    """What a channel is. `address`: which of the person's addresses it writes to (`email`, `phone`, `telegram`);
-    `consent`: the consent that it needs (`app.clinic.people.model.Channel`); `per_second`: the usual limit."""
+    """What a channel is; its name is the text `channels.name_<code>`.
+
+    `address`: which of the person's addresses it writes to (`email`, `phone`, `telegram`); `consent`: the consent
+    that it needs (`app.clinic.people.model.Channel`); `per_second`: the provider's usual limit.
+    """
 
     code: str
     address: str
@@ -93,7 +101,8 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Attempted:
-    """What came of it. `code`: the provider's own; `retry_after`: seconds that it asks to wait."""
+    """What came of it. `code`: the provider's own, or where none was heard one of ours (texts `channels.code_<code>`);
+    `retry_after`: seconds that it asks to wait. Neither `code` nor `text` holds an address, a secret or the message."""
 
     outcome: Outcome
     code: str = ""
@@ -104,7 +113,10 @@ class Attempted:
 
 @dataclass(frozen=True)
 class Feedback:
-    """One piece of news. It names the message by `message_id` (ours) or `provider_id`; a reply may name neither."""
+    """One piece of news. It names the message by `message_id` (ours) or `provider_id`; a reply may name neither.
+
+    `reference`: the provider's name of this news, the same when it is heard again; "" where a repetition does no harm.
+    """
 
     kind: FeedbackKind
     at: datetime | None
@@ -113,6 +125,7 @@ class Feedback:
     address: str = ""
     code: str = ""
     text: str = ""
+    reference: str = ""
 
 
 class Sender(Protocol):
@@ -123,7 +136,11 @@ class Sender(Protocol):
         ...
 
     def listen(self) -> Sequence[Feedback]:
-        """What can be asked for now (a mailbox, a gateway's list); empty where the channel only calls back."""
+        """What can be asked for now (a mailbox, a gateway's list); empty where the channel only calls back.
+
+        What one call returned counts as received when the next is made: after a crash it is told again. KnownError as
+        `test`.
+        """
         ...
 
     def test(self) -> None:
@@ -150,4 +167,9 @@ class Webhook(Protocol):
 
     def heard(self, call: Call, secrets: Mapping[str, str]) -> Sequence[Feedback]:
         """The news of one call. KnownError `channels.bad_signature`, `channels.bad_call`."""
+        ...
+
+    def challenge(self, call: Call, secrets: Mapping[str, str]) -> str | None:
+        """What the provider's trial call (GET) must be answered with; None where this is none. KnownError
+        `channels.bad_signature`."""
         ...
