@@ -17,7 +17,7 @@ from app.reminders.moments import Manners
 from app.reminders.outbox.model import WAITING, Due, Planned, Priority, Reason, Status
 from app.reminders.outbox.outbox import Compose, plan
 from app.reminders.outbox.ways import Ways
-from app.reminders.proposing import Kind, Proposal, Proposing, Wanted, with_campaign
+from app.reminders.proposing import Kind, Proposal, Proposing, Wanted
 from app.reminders.template_model import from_stored
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -118,11 +118,12 @@ class CampaignService:
         require(session, Action.SCHEDULE_MESSAGES)
         self._check(new)
         with self._store.write(session.actor) as writing:
-            proposal = self._propose(writing.connection, new)
+            campaign_id = writing.new_id()
+            proposal = self._propose(writing.connection, new, campaign_id)
             if not proposal.planned:
                 raise KnownError("campaigns.nobody")
-            campaign_id = self._create(writing, new, proposal)
-            plan(writing, with_campaign(proposal.planned, campaign_id))
+            self._create(writing, new, proposal, campaign_id)
+            plan(writing, proposal.planned)
             writing.audit("campaign_confirmed", "campaign", campaign_id, chosen=len(proposal.planned))
             return _read(writing.connection, campaign_id)
 
@@ -160,7 +161,7 @@ class CampaignService:
         if new.at + new.window <= self._store.clock.now():
             raise KnownError("campaigns.in_past", at=to_text(new.at))
 
-    def _propose(self, connection: Connection, new: NewCampaign) -> Proposal:
+    def _propose(self, connection: Connection, new: NewCampaign, campaign_id: str = "") -> Proposal:
         wanted = select(template_version.c.content, template_version.c.retired)
         version = connection.execute(wanted.where(template_version.c.id == new.template_version_id)).one_or_none()
         if version is None:
@@ -171,10 +172,12 @@ class CampaignService:
         context = Context(today, lambda least, most: self._overdue(connection, least, most))
         people = chosen(connection, new.conditions, context)
         content = from_stored(version.content)
-        kind = Kind(new.template_version_id, content, new.channels, Priority.CAMPAIGN, new.window)
+        kind = Kind(
+            new.template_version_id, content, new.channels, Priority.CAMPAIGN, new.window, campaign_id=campaign_id
+        )
         at = max(new.at, self._store.clock.now())
         proposing = Proposing(self._ways(), self._manners(), self._zone())
-        return proposing.propose(connection, kind, [Wanted(one, one, at) for one in people])
+        return proposing.propose(connection, kind, [Wanted(f"campaign/{campaign_id}/{one}", one, at) for one in people])
 
     def _example(self, connection: Connection, proposal: Proposal) -> tuple[Outgoing | None, KnownError | None]:
         if not proposal.planned:
@@ -187,8 +190,9 @@ class CampaignService:
         except KnownError as refused:
             return None, refused
 
-    def _create(self, writing: Writing, new: NewCampaign, proposal: Proposal) -> str:
+    def _create(self, writing: Writing, new: NewCampaign, proposal: Proposal, campaign_id: str) -> None:
         row: dict[str, object] = {
+            "id": campaign_id,
             "name": new.name.strip(),
             "template_version_id": new.template_version_id,
             "channels": json.dumps(new.channels),
@@ -199,7 +203,7 @@ class CampaignService:
             "left_out": json.dumps(Counter(reason.value for reason in proposal.left_out.values()), sort_keys=True),
             "status": "confirmed",
         }
-        return writing.create(campaign, row)
+        writing.create(campaign, row)
 
 
 def _read(connection: Connection, campaign_id: str) -> Campaign:

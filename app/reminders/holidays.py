@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,7 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
+@lru_cache(maxsize=4096)
 def national_holiday(day: date) -> bool:
     """Whether the law makes this day one."""
     rules = _rules()

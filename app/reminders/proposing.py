@@ -1,7 +1,7 @@
 """Who would get a message and when, and who would not and why: what is shown before anything is scheduled."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -101,20 +101,18 @@ class Proposing:
 
 
 class _Placing:
-    """Most people of a campaign share zone, moment and an empty day: that place is looked for once."""
+    """Most people of a campaign share zone, moment and how full their days are: that place is looked for once."""
 
     def __init__(self, manners: Manners, zone: str) -> None:
         self._manners = manners
         self._zone = zone
-        self._known: dict[tuple[str, datetime, datetime | None, bool], Placed | None] = {}
+        self._known: dict[tuple[object, ...], Placed | None] = {}
 
     def place(self, one: Wanted, who: Recipient, busy: Mapping[date, int], *, urgent: bool) -> Placed | None:
         zone = who.zone or self._zone
-        if busy:
-            return place(one.at, zone, self._manners, busy, one.latest, anyway=urgent)
-        key = (zone, one.at, one.latest, urgent)
+        key = (zone, one.at, one.latest, urgent, *sorted(busy.items()))
         if key not in self._known:
-            self._known[key] = place(one.at, zone, self._manners, None, one.latest, anyway=urgent)
+            self._known[key] = place(one.at, zone, self._manners, busy, one.latest, anyway=urgent)
         return self._known[key]
 
 
@@ -135,11 +133,3 @@ def _planned(one: Wanted, kind: Kind, channel: str, placed: Placed) -> Planned:
         rule_id=kind.rule_id,
         campaign_id=kind.campaign_id,
     )
-
-
-def with_campaign(planned: Iterable[Planned], campaign_id: str) -> list[Planned]:
-    """The same messages under their campaign's name."""
-    return [replace(one, name=f"campaign/{campaign_id}/{one.person_id}", campaign_id=campaign_id) for one in planned]
-
-
-Propose = Callable[[Connection, Kind, Sequence[Wanted]], Proposal]

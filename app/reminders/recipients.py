@@ -11,9 +11,11 @@ from sqlalchemy import Connection, RowMapping, select
 from app.clinic.dating import due_date, gestational_age
 from app.clinic.people.merged import survivors
 from app.reminders.placeholders import Facts, Moment
+from app.store.listed import among
 from app.store.tables import consent, person, person_attribute, pregnancy_list
 
-_CHUNK: Final = 500
+_CHUNK: Final = 5000
+"""People at a time: one long call into the database would hold the window."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def read_event(event: str | None) -> tuple[str, Moment | None]:
 def _read(connection: Connection, ids: Sequence[str]) -> dict[str, Recipient]:
     table = person
     columns = (table.c.id, table.c.number, table.c.full_name, table.c.social_name, table.c.phone, table.c.email)
-    people = connection.execute(select(*columns).where(table.c.id.in_(ids))).mappings().all()
+    people = connection.execute(select(*columns).where(among(table.c.id, ids))).mappings().all()
     agreed, attributes = _agreed(connection, ids), _attributes(connection, ids)
     pregnancies = _pregnancies(connection, [one["number"] for one in people])
     return {one["id"]: _recipient(one, agreed, attributes, pregnancies) for one in people}
@@ -116,7 +118,7 @@ def _agreed(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[s
     columns = (consent.c.person_id, consent.c.channel, consent.c.given)
     in_order = (consent.c.recorded_at, consent.c.given.desc())
     latest: dict[tuple[str, str], int] = {}
-    for one in connection.execute(select(*columns).where(consent.c.person_id.in_(ids)).order_by(*in_order)):
+    for one in connection.execute(select(*columns).where(among(consent.c.person_id, ids)).order_by(*in_order)):
         latest[one.person_id, one.channel] = one.given
     found: dict[str, set[str]] = {}
     for (person_id, channel), given in latest.items():
@@ -127,7 +129,7 @@ def _agreed(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[s
 
 def _attributes(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     table = person_attribute
-    wanted = select(table.c.person_id, table.c.code, table.c.value).where(table.c.person_id.in_(ids))
+    wanted = select(table.c.person_id, table.c.code, table.c.value).where(among(table.c.person_id, ids))
     found: dict[str, dict[str, Any]] = {}
     for one in connection.execute(wanted.order_by(table.c.recorded_at, table.c.id)):
         own = found.setdefault(one.person_id, {})
@@ -140,5 +142,5 @@ def _attributes(connection: Connection, ids: Sequence[str]) -> dict[str, dict[st
 def _pregnancies(connection: Connection, numbers: Sequence[int]) -> dict[int, RowMapping]:
     table = pregnancy_list
     columns = (table.c.person_number, table.c.lmp, table.c.class_code)
-    wanted = select(*columns).where(table.c.person_number.in_(numbers), table.c.status == "current")
+    wanted = select(*columns).where(among(table.c.person_number, numbers), table.c.status == "current")
     return {one["person_number"]: one for one in connection.execute(wanted).mappings()}

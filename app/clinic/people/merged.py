@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
+from app.store.listed import among
 from app.store.tables import person_merge
 
 _ACTIVE = person_merge.c.status == "merged"
@@ -27,5 +28,5 @@ def ids_of(connection: Connection, person_id: str) -> tuple[str, ...]:
 
 def survivors(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
     """Merged person → who stands for it, of those among `person_ids` who were merged."""
-    wanted = select(person_merge.c.losing_id).where(person_merge.c.losing_id.in_(list(person_ids)), _ACTIVE)
+    wanted = select(person_merge.c.losing_id).where(among(person_merge.c.losing_id, list(person_ids)), _ACTIVE)
     return {str(one): surviving_id(connection, str(one)) for one in connection.execute(wanted).scalars()}

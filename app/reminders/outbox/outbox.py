@@ -23,6 +23,7 @@ from app.reminders.outbox.ways import Ways
 from app.reminders.pace import Bucket
 from app.reminders.recipients import Recipient, read_recipients
 from app.store.inserting import insert_rows
+from app.store.listed import among
 from app.store.store import Store
 from app.store.tables import consent, message, message_attempt
 from app.store.writing import Writing
@@ -87,10 +88,7 @@ def plan(writing: Writing, planned: Sequence[Planned]) -> int:
     The outbox is this station's own: its rows do not travel and are not in the change log.
     """
     names = [one.name for one in planned]
-    known: set[str] = set()
-    for start in range(0, len(names), 500):
-        part = select(message.c.name).where(message.c.name.in_(names[start : start + 500]))
-        known |= set(writing.connection.execute(part).scalars())
+    known = set(writing.connection.execute(select(message.c.name).where(among(message.c.name, names))).scalars())
     rows = [_to_row(writing, one) for one in planned if one.name not in known]
     insert_rows(writing.connection, message, rows)
     return len(rows)

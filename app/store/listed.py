@@ -1,0 +1,13 @@
+"""Long lists as one parameter: thousands of placeholders cost more to compile than the search takes."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, column, func, select
+
+
+def among(values: ColumnElement[Any], listed: Sequence[str] | Sequence[int]) -> ColumnElement[bool]:
+    """SQL for `values IN (…)`, whatever its length; SQLite only (`json_each`)."""
+    each = func.json_each(json.dumps(list(listed))).table_valued("value")
+    return values.in_(select(column("value")).select_from(each))
