@@ -76,7 +76,7 @@ def letter(prepared: bytes, domain: str, message: Outgoing, to: str, way_out: st
         f"Message-ID: <{message.message_id}@{domain}>\r\n"
     )
     if way_out:
-        head += f"List-Unsubscribe:\r\n <{way_out}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        head += f"List-Unsubscribe: <{way_out}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     return head.encode("ascii") + prepared + b"\r\n" + _body(message.text)
 
 

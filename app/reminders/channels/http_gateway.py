@@ -74,7 +74,7 @@ ERRORS: Final[Mapping[str, Outcome]] = MappingProxyType(
 
 _BODY_WORDS: Final = frozenset({"to", "text", "subject", "message_id", "user", "key"})
 _HEADER_WORDS: Final = frozenset({"user", "key"})
-_PLACEHOLDER: Final = re.compile(r"{{\s*(\w*)\s*}}")
+_PLACEHOLDER: Final = re.compile(r"{{([^{}]*)}}")
 _HEADER_NAME: Final = re.compile(r"[0-9A-Za-z-]{1,60}")
 _LISTS: Final = ("good_statuses", "transient_statuses", "throttle_statuses", "final_statuses")
 
@@ -148,9 +148,10 @@ def _object(values: Mapping[str, str], setting: str, known: frozenset[str]) -> d
     """A setting that is a JSON object. KnownError `channels.bad_setting` for another form or an unknown placeholder."""
     try:
         found = json.loads(values[setting])
-    except (ValueError, RecursionError):
+        _filled(found, dict.fromkeys(known, ""))
+    except (ValueError, KeyError, RecursionError):
         found = None
-    if not isinstance(found, dict) or not set(_PLACEHOLDER.findall(values[setting])) <= known:
+    if not isinstance(found, dict):
         raise bad_setting(DESCRIPTION.code, setting)
     return found
 
@@ -158,7 +159,7 @@ def _object(values: Mapping[str, str], setting: str, known: frozenset[str]) -> d
 def _filled(value: Any, said: Mapping[str, str]) -> Any:
     """The same value with every placeholder in its texts replaced, once: what is filled in is not read again."""
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: said[found[1]], value)
+        return _PLACEHOLDER.sub(lambda found: said[found[1].strip()], value)
     if isinstance(value, dict):
         return {name: _filled(one, said) for name, one in value.items()}
     if isinstance(value, list):
