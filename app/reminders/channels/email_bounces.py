@@ -25,8 +25,7 @@ _OF_THE_ADDRESS: Final = frozenset({1, 2})
 """Subjects of a status: 1 address, 2 mailbox. The others (system, network, protocol, content, policy) are not hers."""
 _MACHINES: Final = ("mailer-daemon", "postmaster")
 _ABSENT: Final = re.compile(
-    r"^(auto|automatic|autom[aá]tica|resposta autom[aá]tica|fora do escrit[oó]rio|out of (the )?office|aus[eê]ncia)\b",
-    re.IGNORECASE,
+    r"(auto:|auto(matic)?[- ]?reply|resposta autom[aá]tica|fora do escrit[oó]rio|out of (the )?office)", re.IGNORECASE
 )
 _QUOTING: Final = re.compile(
     r"^(>|-{2,}\s*(original message|mensagem original)|_{10,}|(em|no dia|on)\b.{0,300}(escreveu|wrote):?\s*$)",
@@ -44,17 +43,17 @@ class Ours:
     return_path: str
     domain: str
 
-    def message_id(self, text: str) -> str | None:
-        """The id in an address `path+id@domain` or a name `<id@domain>`, wherever in the text it stands."""
+    def in_address(self, text: str) -> str | None:
+        """The message id in an address `path+id@domain`, wherever in the text it stands."""
         local, _, domain = self.return_path.rpartition("@")
-        forms = [rf"<({MESSAGE_ID.pattern})@{re.escape(self.domain)}>"]
-        if local:
-            forms.insert(0, rf"(?<![\w.+-]){re.escape(local)}\+({MESSAGE_ID.pattern})@{re.escape(domain)}")
-        for form in forms:
-            found = re.search(form, text, re.IGNORECASE)
-            if found:
-                return found[1]
-        return None
+        form = rf"(?<![\w.+-]){re.escape(local)}\+({MESSAGE_ID.pattern})@{re.escape(domain)}(?![\w.-])"
+        found = re.search(form, text, re.IGNORECASE) if local else None
+        return found[1] if found else None
+
+    def in_names(self, text: str) -> str | None:
+        """The message id in the name of a letter, `<id@domain>`."""
+        found = re.search(rf"<({MESSAGE_ID.pattern})@{re.escape(self.domain)}>", text, re.IGNORECASE)
+        return found[1] if found else None
 
 
 def read_letter(raw: bytes, ours: Ours, reference: str) -> Sequence[Feedback]:
@@ -153,16 +152,17 @@ def _is_automatic(letter: Message) -> bool:
 
 def _named(letter: Message, ours: Ours) -> str | None:
     """The address that it came to tells most; then what it answers; then the headers of ours that it brings back."""
-    for name in ("Delivered-To", "X-Original-To", "Envelope-To", "To", "In-Reply-To", "References"):
+    for name in ("Delivered-To", "X-Original-To", "Envelope-To", "To"):
         for value in letter.get_all(name, []):
-            found = ours.message_id(str(value))
-            if found:
+            if found := ours.in_address(str(value)):
                 return found
+    for name in ("In-Reply-To", "References"):
+        if found := ours.in_names(str(letter.get(name, ""))):
+            return found
     for part in letter.walk():
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
             inner = "\n".join(str(one.get("Message-ID", "")) for one in _blocks(part)) or _payload(part)
-            found = ours.message_id(inner)
-            if found:
+            if found := ours.in_names(inner):
                 return found
     return None
 
@@ -200,7 +200,9 @@ def written(text: str) -> str:
 
 
 def _decoded(letter: Message, name: str) -> str:
-    raw = str(letter.get(name, ""))
+    raw = next((str(value) for key, value in letter.raw_items() if key.lower() == name.lower()), "")
+    # Some programs write UTF-8 where encoded words belong.
+    raw = raw.encode(errors="surrogateescape").decode(errors="replace")
     try:
         return str(make_header(decode_header(raw)))
     except (HeaderParseError, LookupError, ValueError):
