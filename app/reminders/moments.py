@@ -68,7 +68,7 @@ def place(
     if anyway:
         return Placed(wanted.astimezone(UTC))
     placed = _forward(wanted, zone, manners, on_day or {})
-    if placed is not None and (latest is None or placed.at <= latest):
+    if placed is not None and (latest is None or placed.at < latest):
         return placed
     return None if latest is None else _back(wanted, zone, manners, on_day or {})
 

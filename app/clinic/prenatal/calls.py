@@ -83,6 +83,29 @@ def read_women_to_call(
     return tuple(sorted(found, key=lambda one: (-one.days_late, one.shown_name, one.pregnancy_id)))
 
 
+@dataclass(frozen=True)
+class NextVisit:
+    """The visit of a current pregnancy that is due, overdue or to come; `made`: how many took place before it."""
+
+    person_id: str
+    pregnancy_id: str
+    day: date
+    is_overdue: bool
+    made: int
+
+
+def read_next_visits(connection: Connection, chosen: Schedule, zone: str, today: date) -> Iterator[NextVisit]:
+    """Of every woman with a current, dated pregnancy; whose schedule has ended is left out."""
+    made = _all_made(connection)
+    for row in connection.execute(_WOMEN).mappings():
+        entered = local_date(from_text(row["opened_at"]), zone)
+        visits = made.get(row["pregnancy_id"], [])
+        following = plan_visits(chosen, date.fromisoformat(row["lmp"]), entered, visits, today).next
+        if following is not None:
+            overdue = following.status is VisitStatus.OVERDUE
+            yield NextVisit(row["person_id"], row["pregnancy_id"], following.day, overdue, len(visits))
+
+
 def _waiting(connection: Connection, chosen: Schedule, zone: str, today: date) -> Iterator[Call]:
     made, calls = _all_made(connection), _latest_calls(connection)
     for row in connection.execute(_WOMEN).mappings():

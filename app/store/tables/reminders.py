@@ -38,6 +38,8 @@ reminder_rule = Table(
     id_column(),
     Column("name", String(80), nullable=False),
     Column("anchor", String(30), nullable=False, comment="which date of the record: app.reminders.anchors"),
+    Column("week", Integer, comment="of the anchor gestational_week"),
+    Column("hour", String(5), nullable=False, comment="HH:MM: when a day without an hour begins to count"),
     Column("offset_minutes", Integer, nullable=False, comment="negative: before"),
     Column("window_minutes", Integer, nullable=False, comment="how late it may still go out"),
     Column("template_id", String(36), nullable=False),

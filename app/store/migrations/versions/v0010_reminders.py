@@ -61,6 +61,10 @@ def _create_what_is_planned() -> None:
         sa.Column(
             "anchor", sa.String(length=30), nullable=False, comment="which date of the record: app.reminders.anchors"
         ),
+        sa.Column("week", sa.Integer(), nullable=True, comment="of the anchor gestational_week"),
+        sa.Column(
+            "hour", sa.String(length=5), nullable=False, comment="HH:MM: when a day without an hour begins to count"
+        ),
         sa.Column("offset_minutes", sa.Integer(), nullable=False, comment="negative: before"),
         sa.Column("window_minutes", sa.Integer(), nullable=False, comment="how late it may still go out"),
         sa.Column("template_id", sa.String(length=36), nullable=False),
