@@ -105,7 +105,8 @@ class EmailChannel:
         if way_out is None:
             return refused("bad_way_out")
         raw = letter(self._prepared, self._domain, message, to, way_out, datetime.now(UTC))
-        return self._pool.send(self._returns_to(message.message_id), to, raw, (*self._hide, to, message.to))
+        private = (*self._hide, to, message.to, message.subject, message.text)
+        return self._pool.send(self._returns_to(message.message_id), to, raw, private)
 
     def _returns_to(self, message_id: str) -> str:
         """The address that names the message when it comes back (variable envelope return path)."""

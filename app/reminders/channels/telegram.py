@@ -81,7 +81,8 @@ class Telegram:
         if not _TOKEN.fullmatch(values["bot_token"]):
             raise bad_setting(DESCRIPTION.code, "bot_token")
         self._base = f"{base_address(DESCRIPTION.code, 'address', values['address'])}/bot{values['bot_token']}"
-        self._token = values["bot_token"]
+        # The part after the colon is the secret one.
+        self._hide = (values["bot_token"], values["bot_token"].partition(":")[2])
         self._line = HttpLine()
         self._next_update = 0
         self._listening = threading.Lock()
@@ -105,7 +106,7 @@ class Telegram:
         told = words(at(answer.data, "description"))
         asked = at(answer.data, "parameters", "retry_after")
         wait = float(asked) if isinstance(asked, int) and asked >= 0 else answer.retry_after
-        text = bare(told or answer.text, (self._token, message.to, message.text))
+        text = bare(told or answer.text, (*self._hide, message.to, message.text))
         return Attempted(_outcome(status, told), str(status), text, retry_after=wait)
 
     def listen(self) -> Sequence[Feedback]:

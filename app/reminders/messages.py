@@ -1,0 +1,269 @@
+"""What is to be sent, what was, and what waits for a person: lists, dead letters, unknown ends, one by hand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, RowMapping, func, select, update
+
+from app.kernel.clock import Zone, from_text, to_text, usual_zone
+from app.kernel.errors import KnownError
+from app.reminders.moments import Manners
+from app.reminders.outbox.model import FOR_A_PERSON, WAITING, Priority, Reason, Status
+from app.reminders.outbox.outbox import plan
+from app.reminders.outbox.ways import Ways
+from app.reminders.proposing import Kind, Proposing, Wanted
+from app.reminders.template_model import from_stored
+from app.security.roles import Action
+from app.security.session import Session, require
+from app.store.store import Store
+from app.store.tables import message, message_attempt, message_feedback, person, template_version
+
+MOST: Final = 500
+"""In one page of a list."""
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """One message for one person. `urgent`: whatever the hour."""
+
+    person_id: str
+    template_version_id: str
+    channels: tuple[str, ...]
+    at: datetime
+    window: timedelta = timedelta(hours=12)
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    """One line of a list. `reason` is a code, with what it is about after a stroke (`value_missing/event_hour`)."""
+
+    id: str
+    person_id: str
+    shown_name: str
+    template_name: str
+    channel: str
+    due_at: datetime
+    next_at: datetime
+    status: Status
+    reason: str | None
+    moved: str | None
+    attempts: int
+    heard: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try, as it was written down."""
+
+    number: int
+    channel: str
+    outcome: str
+    code: str
+    text: str
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class News:
+    """What was heard of a message afterwards."""
+
+    kind: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class History:
+    """A message with all that became of it."""
+
+    message: ShownMessage
+    attempts: tuple[Attempt, ...]
+    news: tuple[News, ...]
+
+
+class MessageService:
+    """The messages of this station's outbox."""
+
+    def __init__(
+        self,
+        store: Store,
+        ways: Callable[[], Ways],
+        manners: Callable[[], Manners] = Manners,
+        zone: Zone = usual_zone,
+    ) -> None:
+        self._store = store
+        self._ways = ways
+        self._manners = manners
+        self._zone = zone
+
+    def due_between(self, session: Session, first: datetime, last: datetime) -> tuple[ShownMessage, ...]:
+        """For the calendar: by time, at most `MOST`."""
+        require(session, Action.VIEW_MESSAGES)
+        between = message.c.due_at.between(to_text(first), to_text(last))
+        with self._store.read() as connection:
+            rows = connection.execute(_SHOWN.where(between).order_by(message.c.due_at, message.c.id).limit(MOST))
+            return tuple(_shown(row) for row in rows.mappings())
+
+    def of_person(self, session: Session, person_id: str) -> tuple[ShownMessage, ...]:
+        """The latest first."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            wanted = _SHOWN.where(message.c.person_id == person_id).order_by(message.c.due_at.desc()).limit(MOST)
+            return tuple(_shown(row) for row in connection.execute(wanted).mappings())
+
+    def for_a_person(self, session: Session) -> tuple[ShownMessage, ...]:
+        """What somebody must look at: dead letters and unknown ends, the oldest first."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            wanted = _SHOWN.where(message.c.status.in_(FOR_A_PERSON)).order_by(message.c.due_at).limit(MOST)
+            return tuple(_shown(row) for row in connection.execute(wanted).mappings())
+
+    def history(self, session: Session, message_id: str) -> History:
+        """KnownError messages.not_found."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            return History(
+                _one(connection, message_id), _attempts(connection, message_id), _news(connection, message_id)
+            )
+
+    def counts(self, session: Session) -> Mapping[Status, int]:
+        """How many stand where."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            rows = connection.execute(select(message.c.status, func.count()).group_by(message.c.status))
+            return {Status(row[0]): row[1] for row in rows}
+
+    def schedule(self, session: Session, new: NewMessage) -> ShownMessage:
+        """One message by hand. KnownError messages.not_reachable (reason), in_past, templates.no_such_version, and
+        campaigns.no_channel."""
+        require(session, Action.SCHEDULE_MESSAGES)
+        if not new.channels:
+            raise KnownError("campaigns.no_channel")
+        if new.at + new.window <= self._store.clock.now():
+            raise KnownError("messages.in_past", at=to_text(new.at))
+        with self._store.write(session.actor) as writing:
+            wanted = select(template_version.c.content).where(template_version.c.id == new.template_version_id)
+            stored = writing.connection.execute(wanted).scalar_one_or_none()
+            if stored is None:
+                raise KnownError("templates.no_such_version", version=new.template_version_id)
+            priority = Priority.URGENT if new.urgent else Priority.SINGLE
+            kind = Kind(new.template_version_id, from_stored(stored), new.channels, priority, new.window)
+            name = f"single/{writing.new_id()}"
+            proposing = Proposing(self._ways(), self._manners(), self._zone())
+            at = max(new.at, self._store.clock.now())
+            proposal = proposing.propose(writing.connection, kind, [Wanted(name, new.person_id, at)])
+            if not proposal.planned:
+                raise KnownError("messages.not_reachable", reason=proposal.left_out[new.person_id].value)
+            plan(writing, proposal.planned)
+            message_id = writing.connection.execute(select(message.c.id).where(message.c.name == name)).scalar_one()
+            writing.audit("message_scheduled", "person", new.person_id, message=message_id)
+            return _one(writing.connection, message_id)
+
+    def cancel(self, session: Session, message_id: str) -> ShownMessage:
+        """Call one back. KnownError messages.not_found, not_waiting."""
+        return self._settle(session, message_id, WAITING, Status.CANCELLED, Reason.BY_HAND, "message_cancelled")
+
+    def send_again(self, session: Session, message_id: str) -> ShownMessage:
+        """A dead letter, or one whose end nobody knows, goes out once more because a person says so, from its first
+        channel, within twelve hours. KnownError messages.not_found, not_for_a_person."""
+        require(session, Action.SCHEDULE_MESSAGES)
+        now = self._store.clock.now()
+        with self._store.write(session.actor) as writing:
+            found = _one(writing.connection, message_id)
+            if found.status not in FOR_A_PERSON:
+                raise KnownError("messages.not_for_a_person", status=found.status.value)
+            until = to_text(now + timedelta(hours=12))
+            anew = {
+                "status": Status.RETRYING.value,
+                "reason": None,
+                "attempts": 0,
+                "next_at": to_text(now),
+                "until": until,
+            }
+            writing.connection.execute(update(message).where(message.c.id == message_id).values(anew))
+            writing.audit("message_sent_again", "message", message_id, was=found.status.value)
+            return _one(writing.connection, message_id)
+
+    def take_as_sent(self, session: Session, message_id: str) -> ShownMessage:
+        """Somebody has asked her: it had arrived. KnownError messages.not_found, not_for_a_person."""
+        unknown = (Status.UNKNOWN,)
+        return self._settle(session, message_id, unknown, Status.SENT, None, "message_taken_as_sent")
+
+    def give_up(self, session: Session, message_id: str) -> ShownMessage:
+        """It shall not go out any more. KnownError messages.not_found, not_for_a_person."""
+        return self._settle(session, message_id, FOR_A_PERSON, Status.CANCELLED, Reason.BY_HAND, "message_given_up")
+
+    def _settle(
+        self,
+        session: Session,
+        message_id: str,
+        allowed: tuple[Status, ...],
+        status: Status,
+        reason: Reason | None,
+        action: str,
+    ) -> ShownMessage:
+        require(session, Action.SCHEDULE_MESSAGES)
+        with self._store.write(session.actor) as writing:
+            found = _one(writing.connection, message_id)
+            if found.status not in allowed:
+                code = "messages.not_waiting" if allowed == WAITING else "messages.not_for_a_person"
+                raise KnownError(code, status=found.status.value)
+            settled = {"status": status.value, "reason": reason.value if reason else None}
+            writing.connection.execute(update(message).where(message.c.id == message_id).values(settled))
+            writing.audit(action, "message", message_id, was=found.status.value)
+            return _one(writing.connection, message_id)
+
+
+_SHOWN = (
+    select(
+        message,
+        func.coalesce(func.nullif(person.c.social_name, ""), person.c.full_name).label("shown_name"),
+        template_version.c.name.label("template_name"),
+    )
+    .join(person, person.c.id == message.c.person_id)
+    .join(template_version, template_version.c.id == message.c.template_version_id)
+)
+
+
+def _one(connection: Connection, message_id: str) -> ShownMessage:
+    row = connection.execute(_SHOWN.where(message.c.id == message_id)).mappings().one_or_none()
+    if row is None:
+        raise KnownError("messages.not_found")
+    return _shown(row)
+
+
+def _shown(row: RowMapping) -> ShownMessage:
+    names = ("id", "person_id", "shown_name", "template_name", "channel", "reason", "moved", "heard")
+    return ShownMessage(
+        **{name: row[name] for name in names},
+        due_at=from_text(row["due_at"]),
+        next_at=from_text(row["next_at"]),
+        status=Status(row["status"]),
+        attempts=row["tried"],
+    )
+
+
+def _attempts(connection: Connection, message_id: str) -> tuple[Attempt, ...]:
+    table = message_attempt
+    rows = connection.execute(select(table).where(table.c.message_id == message_id).order_by(table.c.number)).mappings()
+    names = ("number", "channel", "outcome", "code", "text")
+    return tuple(
+        Attempt(
+            **{name: row[name] for name in names},
+            started_at=from_text(row["started_at"]),
+            ended_at=from_text(row["recorded_at"]),
+        )
+        for row in rows
+    )
+
+
+def _news(connection: Connection, message_id: str) -> tuple[News, ...]:
+    table = message_feedback
+    rows = connection.execute(
+        select(table).where(table.c.message_id == message_id).order_by(table.c.heard_at)
+    ).mappings()
+    return tuple(News(row["kind"], from_text(row["heard_at"]), row["text"]) for row in rows)
