@@ -73,6 +73,10 @@ class Provider:
         """The next request is taken, and never answered."""
         self._answers.append(Answer(silent=True))
 
+    def forget(self) -> None:
+        """What was laid ready and not asked for is not said any more."""
+        self._answers.clear()
+
     def take(self, asked: Asked) -> Answer:
         with self._lock:
             self.asked.append(asked)
@@ -81,61 +85,65 @@ class Provider:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
+    memory: Provider
+    lines: list[socket.socket]
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is part of many tests."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 5
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def setup(self) -> None:
+        self.server.memory.connections += 1
+        self.server.lines.append(self.request)
+        super().setup()
+
+    def _answer(self) -> None:
+        memory = self.server.memory
+        length = int(self.headers.get("Content-Length", "0"))
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.command, parts.path, dict(parse_qsl(parts.query)), headers, self.rfile.read(length))
+        answer = memory.take(asked)
+        if answer.silent:
+            memory.finished.wait(10)
+        if answer.hang_up or answer.silent:
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def do_PUT(self) -> None:
+        self._answer()
+
+    def do_OPTIONS(self) -> None:
+        self._answer()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on the screen."""
 
 
 @contextmanager
 def provider(context: ssl.SSLContext | None = None) -> Iterator[Provider]:
     """A provider that listens on this machine, over TLS where a context is given."""
     memory = Provider()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 5
-
-        def setup(self) -> None:
-            memory.connections += 1
-            open_lines.append(self.request)
-            super().setup()
-
-        def _answer(self) -> None:
-            length = int(self.headers.get("Content-Length", "0"))
-            parts = urlsplit(self.path)
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            query = dict(parse_qsl(parts.query))
-            asked = Asked(self.command, parts.path, query, headers, self.rfile.read(length))
-            answer = memory.take(asked)
-            if answer.silent:
-                memory.finished.wait(10)
-            if answer.hang_up or answer.silent:
-                self.close_connection = True
-                return
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body)))
-            self.end_headers()
-            self.wfile.write(answer.body)
-
-        def do_GET(self) -> None:
-            self._answer()
-
-        def do_POST(self) -> None:
-            self._answer()
-
-        def do_PUT(self) -> None:
-            self._answer()
-
-        def do_OPTIONS(self) -> None:
-            self._answer()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing on the screen."""
-
-    open_lines: list[socket.socket] = []
-    server = _Server(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.memory, server.lines = memory, []
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     memory.port = server.server_address[1]
@@ -148,7 +156,7 @@ def provider(context: ssl.SSLContext | None = None) -> Iterator[Provider]:
         memory.finished.set()
         server.shutdown()
         thread.join()
-        for line in open_lines:
+        for line in server.lines:
             try:
                 line.shutdown(socket.SHUT_RDWR)
             except OSError:
