@@ -1,0 +1,152 @@
+"""What is heard of messages: delivery and reading only rise, replies lie in the inbox, some withdraw consent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, RowMapping, or_, select, update
+
+from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
+from app.kernel.actor import PROGRAM
+from app.kernel.canonical import canonical_json, sha256_hex
+from app.kernel.clock import to_text
+from app.reminders.channels.interface import Description, Feedback, FeedbackKind
+from app.reminders.outbox.model import Reason, Status
+from app.reminders.withdrawal import withdraws
+from app.store.store import Store
+from app.store.tables import consent, message, message_feedback, person
+from app.store.writing import Writing
+
+_RANK: Final = {"nothing": 0, "delivered": 1, "read": 2}
+_HEARD: Final = {FeedbackKind.DELIVERED: "delivered", FeedbackKind.READ: "read"}
+_LONGEST_TEXT: Final = 2000
+_LONGEST_ADDRESS: Final = 200
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one round of news changed."""
+
+    kept: int = 0
+    known_before: int = 0
+    withdrawn: int = 0
+
+
+class Hearing:
+    """Writes down what channels hear; the same news twice changes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def hear(self, way: Description, news: Sequence[Feedback]) -> Heard:
+        """All of it in one transaction, in the order in which it came."""
+        kept = known = withdrawn = 0
+        with self._store.write(PROGRAM) as writing:
+            for one in news:
+                target = _message_of(writing.connection, one)
+                key = _key(way.code, one)
+                if _is_known(writing.connection, key):
+                    known += 1
+                    continue
+                people = _people_at(writing.connection, way, one.address)
+                self._keep(writing, way, one, key, target, _whose(target, people))
+                kept += 1
+                if target is not None:
+                    _raise(writing.connection, target, one)
+                if _takes_back(one):
+                    # Whoever shares the telephone or the mailbox is written to there no more either.
+                    for person_id in {*people, *([target["person_id"]] if target else [])}:
+                        _withdraw(writing, person_id, way)
+                        withdrawn += 1
+        return Heard(kept, known, withdrawn)
+
+    def _keep(
+        self,
+        writing: Writing,
+        way: Description,
+        one: Feedback,
+        key: str,
+        target: RowMapping | None,
+        person_id: str | None,
+    ) -> None:
+        at = self._moment(one.at)
+        writing.append(
+            message_feedback,
+            {
+                "person_id": person_id,
+                "message_id": target["id"] if target else None,
+                "channel": way.code,
+                "kind": one.kind.value,
+                "key": key,
+                "heard_at": to_text(at),
+                "address": one.address[:_LONGEST_ADDRESS],
+                "text": (one.text or one.code)[:_LONGEST_TEXT],
+            },
+        )
+
+    def _moment(self, said: datetime | None) -> datetime:
+        """What the provider says, unless it lies in the future."""
+        now = self._store.clock.now()
+        return min(said, now) if said is not None else now
+
+
+def _takes_back(one: Feedback) -> bool:
+    return one.kind is FeedbackKind.OPT_OUT or (one.kind is FeedbackKind.REPLY and withdraws(one.text))
+
+
+def _key(channel: str, one: Feedback) -> str:
+    """The same piece of news has the same key: delivery and reading once for each message, replies by what they say."""
+    about = one.message_id or one.provider_id or one.address
+    parts: dict[str, object] = {"channel": channel, "kind": one.kind.value, "about": about}
+    if one.kind is FeedbackKind.REPLY:
+        parts |= {"at": to_text(one.at) if one.at else "", "text": one.text, "from": one.address}
+    return sha256_hex(canonical_json(parts))
+
+
+def _is_known(connection: Connection, key: str) -> bool:
+    return connection.execute(select(message_feedback.c.id).where(message_feedback.c.key == key)).first() is not None
+
+
+def _message_of(connection: Connection, one: Feedback) -> RowMapping | None:
+    named = [message.c.id == one.message_id] if one.message_id else []
+    named += [message.c.provider_id == one.provider_id] if one.provider_id else []
+    if not named:
+        return None
+    return connection.execute(select(message).where(or_(*named)).limit(1)).mappings().first()
+
+
+def _people_at(connection: Connection, way: Description, address: str) -> list[str]:
+    """Everybody who has this address."""
+    if not address or way.address not in ("email", "phone"):
+        return []
+    column = person.c.email if way.address == "email" else person.c.phone
+    return list(connection.execute(select(person.c.id).where(column == address)).scalars())
+
+
+def _whose(target: RowMapping | None, people: Sequence[str]) -> str | None:
+    """The message's person; else the only one with that address."""
+    if target is not None:
+        return str(target["person_id"])
+    return people[0] if len(people) == 1 else None
+
+
+def _raise(connection: Connection, target: RowMapping, one: Feedback) -> None:
+    """States only rise; a hard bounce turns `sent` into a dead letter, whatever came before it."""
+    values: dict[str, object] = {}
+    heard = _HEARD.get(one.kind)
+    if heard and _RANK[heard] > _RANK[target["heard"]]:
+        values["heard"] = heard
+    if heard and target["status"] == Status.UNKNOWN.value:
+        # It has arrived: nobody need decide any more.
+        values |= {"status": Status.SENT.value, "reason": None}
+    if one.kind is FeedbackKind.BOUNCED_HARD and target["status"] == Status.SENT.value:
+        values |= {"status": Status.FAILED.value, "reason": Reason.REFUSED_BY_PROVIDER.value}
+    if values:
+        connection.execute(update(message).where(message.c.id == target["id"]).values(values))
+
+
+def _withdraw(writing: Writing, person_id: str, way: Description) -> None:
+    row = {"person_id": person_id, "channel": way.consent, "given": 0, "text_version": CONSENT_TEXT_VERSION}
+    writing.append(consent, {**row, "source": ConsentSource.REPLY.value})
+    writing.audit("consent_withdrawn", "person", person_id, channel=way.consent)
