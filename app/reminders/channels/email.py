@@ -145,7 +145,7 @@ class _Reaching:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, NotAdmittedError):
             raise KnownError("channels.not_admitted") from None
-        if isinstance(error, smtplib.SMTPException | imaplib.IMAP4.error | OSError):
+        if isinstance(error, smtplib.SMTPException | imaplib.IMAP4.error | OSError | UnicodeError):
             # Without the error behind it: its words may quote what was said.
             raise KnownError("channels.unreachable") from None
 

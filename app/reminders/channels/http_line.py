@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Attempted, Outcome
 
 _CONNECT_SECONDS, _READ_SECONDS = 10.0, 30.0
+_REST_SECONDS: Final = 30.0
+"""A line that has rested longer is not trusted with a message: many servers and firewalls drop it unseen."""
 _LONGEST_BODY: Final = 1_000_000
 """Bytes of an answer that are read: no provider needs more, and a broken one must not fill the memory."""
 _LONGEST_WAIT: Final = 86_400.0
@@ -57,21 +60,20 @@ class Unanswered:
 
 
 class HttpLine:
-    """Calls to one provider, from any thread: each has its own session, so that connections are kept and not shared."""
+    """Calls to one provider, from any thread: as many sessions as calls at once, kept open between them."""
 
     def __init__(self, certificate_file: str = "", read_seconds: float = _READ_SECONDS) -> None:
         # urllib3 writes every path into its log of details, and some providers want their key in the path.
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
         self._verify: str | bool = certificate_file or True
         self._read_seconds = read_seconds
-        self._own = threading.local()
         self._lock = threading.Lock()
-        self._sessions: list[requests.Session] = []
+        self._resting: list[tuple[float, requests.Session]] = []
         self._closed = False
 
     def call(self, method: str, url: str, **options: Any) -> Answered | Unanswered:
         """One request; `options` as those of `requests`. Raises nothing that the network or the provider causes."""
-        session = self._session()
+        session = self._take()
         if session is None:
             return Unanswered(False, "closed")
         _progress.connected = None
@@ -89,6 +91,8 @@ class HttpLine:
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             began = not isinstance(error, _NEVER_BEGAN) and _progress.connected is not False
             return Unanswered(began, _reason(error))
+        finally:
+            self._give_back(session)
 
     def ask(self, method: str, url: str, **options: Any) -> Answered:
         """A request that carries no message. KnownError `channels.unreachable`, `not_admitted`, `bad_setting`."""
@@ -100,22 +104,32 @@ class HttpLine:
         return answer
 
     def close(self) -> None:
-        """Hang up; later calls are not made."""
+        """Hang up; later calls are not made, those on their way are finished."""
         with self._lock:
             self._closed = True
-            for session in self._sessions:
-                session.close()
-            self._sessions.clear()
+            resting, self._resting = self._resting, []
+        for _, session in resting:
+            session.close()
 
-    def _session(self) -> requests.Session | None:
-        session: requests.Session | None = getattr(self._own, "session", None)
+    def _take(self) -> requests.Session | None:
+        now = time.monotonic()
         with self._lock:
             if self._closed:
                 return None
-            if session is None:
-                session = self._own.session = self._new_session()
-                self._sessions.append(session)
+            since, session = self._resting.pop() if self._resting else (now, None)
+        if session is None:
+            return self._new_session()
+        if now - since > _REST_SECONDS:
+            # Its lines are closed; the session opens new ones.
+            session.close()
         return session
+
+    def _give_back(self, session: requests.Session) -> None:
+        with self._lock:
+            if not self._closed:
+                self._resting.append((time.monotonic(), session))
+                return
+        session.close()
 
     def _new_session(self) -> requests.Session:
         session = requests.Session()

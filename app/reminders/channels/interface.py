@@ -8,6 +8,8 @@ from typing import Protocol
 
 LONGEST_ANSWER = 500
 """Signs of a provider's answer that are kept."""
+LONGEST_SEND_SECONDS = 110
+"""A lease on a message must last longer than this: until then its end may still become known."""
 
 
 class Outcome(StrEnum):
@@ -40,9 +42,10 @@ class FeedbackKind(StrEnum):
 
 
 class SettingKind(StrEnum):
-    """How a setting is asked for. A `secret` is sealed and never shown again."""
+    """How a setting is asked for. A `secret` is sealed and never shown again; `lines` is a text of several lines."""
 
     TEXT = "text"
+    LINES = "lines"
     NUMBER = "number"
     SECRET = "secret"
     CHOICE = "choice"
@@ -132,7 +135,8 @@ class Sender(Protocol):
     """An open channel; `send` may be called from several threads at once and blocks until the answer is known."""
 
     def send(self, message: Outgoing) -> Attempted:
-        """Hand the message over once. Never raises for what the network or the provider does."""
+        """Hand the message over once, within `LONGEST_SEND_SECONDS`. Never raises for what the network or the provider
+        does."""
         ...
 
     def listen(self) -> Sequence[Feedback]:

@@ -21,6 +21,8 @@ from app.reminders.channels.interface import (
 
 HIDDEN: Final = "•••"
 MESSAGE_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
+TOKEN: Final = r"[!-~]+"
+"""Of a key that goes into a header: visible ASCII (regular expression)."""
 PHONE: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 """E.164."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -42,7 +44,7 @@ def read_settings(description: Description, settings: Mapping[str, str], secrets
 def _fits(one: Setting, given: str) -> bool:
     if not given:
         return not one.required
-    if _CONTROL.search(given.replace("\n", "")):
+    if _CONTROL.search(re.sub(r"[\r\n\t]", "", given) if one.kind is SettingKind.LINES else given):
         return False
     if one.kind is SettingKind.CHOICE:
         return given in one.choices
@@ -55,6 +57,14 @@ def _fits(one: Setting, given: str) -> bool:
             return False
         return (one.least is None or number >= one.least) and (one.most is None or number <= one.most)
     return True
+
+
+def check_form(channel: str, values: Mapping[str, str], **forms: str) -> None:
+    """Each named setting has the form of its regular expression; empty ones were judged before. KnownError
+    `channels.bad_setting`."""
+    for setting, form in forms.items():
+        if values[setting] and not re.fullmatch(form, values[setting]):
+            raise bad_setting(channel, setting)
 
 
 def bad_setting(channel: str, setting: str) -> KnownError:

@@ -34,6 +34,7 @@ from app.reminders.channels.reading import (
     bare,
     base_address,
     by_status,
+    check_form,
     read_settings,
     refused,
     reply,
@@ -92,8 +93,7 @@ class TwilioSms:
     def __init__(self, values: Mapping[str, str]) -> None:
         base = base_address(DESCRIPTION.code, "address", values["address"])
         account = values["account_sid"]
-        if not account.isalnum():
-            raise bad_setting(DESCRIPTION.code, "account_sid")
+        check_form(DESCRIPTION.code, values, account_sid="[0-9A-Za-z]+")
         self._account = f"{base}/2010-04-01/Accounts/{account}"
         self._auth = (account.encode(), values["auth_token"].encode())
         self._callback = values["callback_address"]

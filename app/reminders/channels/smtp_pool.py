@@ -9,10 +9,13 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.reminders.channels.interface import Attempted, Outcome
+from app.reminders.channels.interface import LONGEST_SEND_SECONDS, Attempted, Outcome
 from app.reminders.channels.reading import bare
 
-_SECONDS: Final = 30.0
+_STEP_SECONDS: Final = 15.0
+_END_SECONDS: Final = 60.0
+"""How long the answer to the final dot is waited for: servers look for viruses first (RFC 5321, 4.5.3.2.6)."""
+_RESERVE_SECONDS: Final = 5.0
 _IDLE_SECONDS: Final = 20.0
 """A server hangs up on who is silent; a line that has rested longer is not trusted with a message."""
 _MOST_ON_A_LINE: Final = 100
@@ -31,6 +34,20 @@ class MailServer:
     password: str = field(repr=False)
     greeting: str
     context: ssl.SSLContext
+
+
+class _Deadline:
+    """The end of one message's time: each step may take what is left of it, and no more than its own."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + LONGEST_SEND_SECONDS - _RESERVE_SECONDS
+
+    def left(self, most: float = _STEP_SECONDS) -> float:
+        """Seconds for the next step; TimeoutError where hardly any are left."""
+        left = self._end - time.monotonic()
+        if left < 1:
+            raise TimeoutError
+        return min(most, left)
 
 
 class NotAdmittedError(Exception):
@@ -68,18 +85,19 @@ class SmtpPool:
     def send(self, return_path: str, to: str, letter: bytes, hide: tuple[str, ...] = ()) -> Attempted:
         """One message for one recipient, all of it cleaned and encoded; `hide` is kept out of the answer's text."""
         line: _Line | None = None
+        deadline = _Deadline()
         try:
-            line, rested = self._take()
+            line, rested = self._take(deadline)
             try:
-                self._begin(line, return_path, to)
+                self._begin(line, return_path, to, deadline)
             except (_RefusedError, smtplib.SMTPServerDisconnected, OSError) as error:
                 if not rested or (isinstance(error, _RefusedError) and error.code != _BYE):
                     raise
                 # It had hung up while the line rested. Nothing of the message has been sent.
                 _drop(line)
-                line = _Line(self._connect())
-                self._begin(line, return_path, to)
-            return self._hand_over(line, letter, hide)
+                line = _Line(self._connect(deadline))
+                self._begin(line, return_path, to, deadline)
+            return self._hand_over(line, letter, hide, deadline)
         except _RefusedError as refusal:
             return self._refused(line, refusal, hide)
         except NotAdmittedError as error:
@@ -91,9 +109,10 @@ class SmtpPool:
             _drop(line)
             return Attempted(Outcome.TRANSIENT, why(error))
 
-    def _begin(self, line: _Line, return_path: str, to: str) -> None:
+    def _begin(self, line: _Line, return_path: str, to: str, deadline: _Deadline) -> None:
         """Sender, recipient and the word DATA: in one go where the server can (RFC 2920), which saves two waits."""
         smtp = line.smtp
+        _allow(smtp, deadline.left())
         commands = [f"MAIL FROM:<{return_path}>", f"RCPT TO:<{to}>", "DATA"]
         if not smtp.has_extn("pipelining"):
             for command in commands:
@@ -110,8 +129,9 @@ class SmtpPool:
         if refusals or answers[2][0] != _READY:
             raise _RefusedError(*(refusals or [answers[2]])[0])
 
-    def _hand_over(self, line: _Line, letter: bytes, hide: tuple[str, ...]) -> Attempted:
+    def _hand_over(self, line: _Line, letter: bytes, hide: tuple[str, ...], deadline: _Deadline) -> Attempted:
         smtp = line.smtp
+        _allow(smtp, deadline.left(_END_SECONDS))
         # Until the final dot the server may not deliver (RFC 5321, 4.1.1.4): what breaks here was not sent.
         smtp.send(letter)
         try:
@@ -120,7 +140,7 @@ class SmtpPool:
         except (smtplib.SMTPException, OSError) as error:
             _drop(line)
             return Attempted(Outcome.UNKNOWN, why(error))
-        if not 200 <= code < 600:
+        if not (_good(code) or 400 <= code < 600):
             _drop(line)
             return Attempted(Outcome.UNKNOWN, "bad_answer")
         if not _good(code):
@@ -142,7 +162,7 @@ class SmtpPool:
                 _drop(line)
         return Attempted(judged(refusal.code), _code(refusal.code, said), bare(said, hide))
 
-    def _take(self) -> tuple[_Line, bool]:
+    def _take(self, deadline: _Deadline) -> tuple[_Line, bool]:
         """A line, and whether it has been used before. Raises what connecting raises."""
         now = time.monotonic()
         with self._lock:
@@ -156,7 +176,7 @@ class SmtpPool:
                 line = None
         for one in old:
             _drop(one)
-        return (line, True) if line is not None else (_Line(self._connect()), False)
+        return (line, True) if line is not None else (_Line(self._connect(deadline)), False)
 
     def _give_back(self, line: _Line) -> None:
         line.used += 1
@@ -167,19 +187,22 @@ class SmtpPool:
                 return
         _quit(line)
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, deadline: _Deadline) -> smtplib.SMTP:
         server = self._server
         smtp: smtplib.SMTP
         if server.security == "implicit":
-            smtp = smtplib.SMTP_SSL(server.host, server.port, server.greeting, timeout=_SECONDS, context=server.context)
+            smtp = smtplib.SMTP_SSL(
+                server.host, server.port, server.greeting, timeout=deadline.left(), context=server.context
+            )
         else:
-            smtp = smtplib.SMTP(server.host, server.port, server.greeting, timeout=_SECONDS)
+            smtp = smtplib.SMTP(server.host, server.port, server.greeting, timeout=deadline.left())
         try:
             if smtp.sock is not None:
                 # The final dot goes out by itself; without this it would wait 40 ms for the message to be confirmed.
                 smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if server.security == "starttls":
                 smtp.starttls(context=server.context)
+            _allow(smtp, deadline.left())
             smtp.ehlo_or_helo_if_needed()
             if server.user:
                 _sign_in(smtp, server.user, server.password)
@@ -190,7 +213,7 @@ class SmtpPool:
 
     def test(self) -> None:
         """Connect and sign in; raises what connecting raises, and `NotAdmittedError`."""
-        _quit(_Line(self._connect()))
+        _quit(_Line(self._connect(_Deadline())))
 
     def close(self) -> None:
         """Hang up. A message that is on its way is finished first by whoever sends it."""
@@ -250,6 +273,11 @@ def _code(code: int, said: str) -> str:
     first = said.split(" ", 1)[0]
     enhanced = first.count(".") == 2 and first[:1] in "245" and first.replace(".", "").isdigit()
     return f"{code} {first}" if enhanced else str(code)
+
+
+def _allow(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
 
 
 def _drop(line: _Line | None) -> None:

@@ -27,6 +27,7 @@ from app.reminders.channels.reading import (
     bare,
     base_address,
     by_status,
+    check_form,
     instant,
     read_settings,
     refused,
@@ -63,7 +64,6 @@ ERRORS: Final[Mapping[str, Outcome]] = MappingProxyType(
 """Status and words → what it means for the message; others are judged by the status."""
 
 _CHAT: Final = re.compile(r"-?[0-9]{1,20}")
-_TOKEN: Final = re.compile(r"[0-9]+:[0-9A-Za-z_-]+")
 _LINK: Final = re.compile(r"/start(?:@\w+)? +([0-9A-Za-z_-]{1,64})")
 _STOP: Final = re.compile(r"/stop(?:@\w+)?", re.IGNORECASE)
 _MOST_UPDATES: Final = 100
@@ -78,8 +78,7 @@ class Telegram:
     """One bot."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        if not _TOKEN.fullmatch(values["bot_token"]):
-            raise bad_setting(DESCRIPTION.code, "bot_token")
+        check_form(DESCRIPTION.code, values, bot_token="[0-9]+:[0-9A-Za-z_-]+")
         self._base = f"{base_address(DESCRIPTION.code, 'address', values['address'])}/bot{values['bot_token']}"
         # The part after the colon is the secret one.
         self._hide = (values["bot_token"], values["bot_token"].partition(":")[2])

@@ -27,11 +27,13 @@ from app.reminders.channels.interface import (
 from app.reminders.channels.reading import (
     MESSAGE_ID,
     PHONE,
+    TOKEN,
     after_acceptance,
     at,
     bare,
     base_address,
     by_status,
+    check_form,
     instant,
     read_settings,
     refused,
@@ -89,6 +91,7 @@ class WhatsAppCloud:
 
     def __init__(self, values: Mapping[str, str]) -> None:
         base = base_address(DESCRIPTION.code, "address", values["address"])
+        check_form(DESCRIPTION.code, values, phone_number_id="[0-9]+", version=r"v[0-9.]+", access_token=TOKEN)
         self._number = f"{base}/{values['version']}/{values['phone_number_id']}"
         self._hide = tuple(values[one.name] for one in DESCRIPTION.settings if one.kind is SettingKind.SECRET)
         self._headers = {"Authorization": f"Bearer {values['access_token']}"}

@@ -2,9 +2,11 @@
 
 import smtplib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -162,6 +164,16 @@ def test_a_line_that_rested_too_long_is_replaced_without_losing_the_message(open
     room.behaviour.replies["MAIL"] = ["421 4.4.2 idle too long"]
     assert channel.send(MAIL).outcome is Outcome.ACCEPTED
     assert (len(room.letters), room.connections) == (3, 3)
+
+
+def test_a_message_is_given_up_in_time_for_its_lease(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel, room = opened()
+    channel.send(MAIL)
+    beats = count(time.monotonic(), 60)
+    # A minute goes by with every look at the clock.
+    monkeypatch.setattr(time, "monotonic", lambda: next(beats))
+    assert (channel.send(MAIL).outcome, channel.send(MAIL).code) == (Outcome.TRANSIENT, "timeout")
+    assert len(room.letters) == 1
 
 
 def test_a_line_is_changed_after_a_hundred_messages(opened: Opened) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -100,7 +101,7 @@ def test_a_redirect_is_not_followed(http: Provider) -> None:
     assert (answer.status, len(http.asked)) == (302, 1)
 
 
-def test_each_thread_keeps_its_own_line(http: Provider) -> None:
+def test_there_are_no_more_lines_than_calls_at_once(http: Provider) -> None:
     line = HttpLine()
     threads = [threading.Thread(target=lambda: [_post(line, http.address) for _ in range(5)]) for _ in range(4)]
     for thread in threads:
@@ -108,7 +109,18 @@ def test_each_thread_keeps_its_own_line(http: Provider) -> None:
     for thread in threads:
         thread.join()
     line.close()
-    assert (len(http.asked), http.connections) == (20, 4)
+    assert len(http.asked) == 20
+    assert http.connections <= 4
+
+
+def test_a_line_that_rested_long_is_not_trusted_with_a_message(http: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = HttpLine()
+    _post(line, http.address)
+    later = time.monotonic() + 31
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert isinstance(_post(line, http.address), Answered)
+    line.close()
+    assert http.connections == 2
 
 
 def test_nothing_is_called_after_closing(http: Provider) -> None:
