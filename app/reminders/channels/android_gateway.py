@@ -23,6 +23,7 @@ from app.reminders.channels.interface import (
 )
 from app.reminders.channels.reading import (
     MESSAGE_ID,
+    PACE,
     PHONE,
     at,
     bad_setting,
@@ -47,6 +48,7 @@ DESCRIPTION: Final = Description(
         Setting("sim", SettingKind.NUMBER, required=False, least=1, most=3),
         Setting("allow_plain", SettingKind.YES_NO, default="no"),
         Setting("certificate_file", SettingKind.TEXT, required=False),
+        PACE,
     ),
     # Android itself asks its user before an app sends more than 30 in half an hour (SMS_OUTGOING_CHECK_MAX_COUNT).
     per_second=30 / 1800,

@@ -20,8 +20,9 @@ from app.reminders.channels.interface import (
     Setting,
     SettingKind,
 )
-from app.reminders.channels.reading import MESSAGE_ID, bad_setting, read_settings, refused, this_machine
-from app.reminders.channels.smtp_pool import MailServer, NotAdmittedError, SmtpPool
+from app.reminders.channels.reading import MESSAGE_ID, PACE, bad_setting, read_settings, refused, this_machine
+from app.reminders.channels.smtp_connecting import MailServer, NotAdmittedError
+from app.reminders.channels.smtp_pool import SmtpPool
 
 DESCRIPTION: Final = Description(
     code="email",
@@ -42,7 +43,9 @@ DESCRIPTION: Final = Description(
         Setting("mailbox_user", SettingKind.TEXT, required=False),
         Setting("mailbox_password", SettingKind.SECRET, required=False),
         Setting("mailbox_folder", SettingKind.TEXT, default="INBOX"),
+        Setting("most_lines", SettingKind.NUMBER, default="16", least=1, most=64),
         Setting("certificate_file", SettingKind.TEXT, required=False),
+        PACE,
     ),
     per_second=10.0,
     has_subject=True,
@@ -77,7 +80,7 @@ class EmailChannel:
         self._prepared = Letterhead(sender, values["sender_name"], reply_to, self._domain).prepared()
         self._hide = (values["password"], values["user"])
         context = _context(values)
-        self._pool = SmtpPool(_server(values, self._domain, context))
+        self._pool = SmtpPool(_server(values, self._domain, context), int(float(values["most_lines"])))
         self._mailbox = self._open_mailbox(values, context) if values["mailbox_host"] else None
 
     def _open_mailbox(self, values: Mapping[str, str], context: ssl.SSLContext) -> Mailbox:
@@ -152,7 +155,9 @@ class _Reaching:
 
 def _address(values: Mapping[str, str], setting: str) -> str:
     clean = clean_address(values[setting])
-    if clean is None or (setting == "return_path" and "+" in clean):
+    # Of 64 signs before the @ (RFC 5321, 4.5.3.1.1) our id takes 36, and the plus one.
+    marked = setting == "return_path"
+    if clean is None or (marked and ("+" in clean or len(clean.partition("@")[0]) > 27)):
         raise bad_setting(DESCRIPTION.code, setting)
     return clean
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.reminders.channels.email_bounces import Ours, read_letter
 from app.reminders.channels.interface import Feedback
-from app.reminders.channels.smtp_pool import NotAdmittedError
+from app.reminders.channels.smtp_connecting import NotAdmittedError
 
 _SECONDS: Final = 30.0
 _MOST_AT_ONCE: Final = 200

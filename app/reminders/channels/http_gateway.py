@@ -23,6 +23,7 @@ from app.reminders.channels.interface import (
 )
 from app.reminders.channels.reading import (
     MESSAGE_ID,
+    PACE,
     PHONE,
     at,
     bad_setting,
@@ -56,6 +57,7 @@ DESCRIPTION: Final = Description(
         Setting("good_codes", SettingKind.TEXT, required=False),
         Setting("opt_out_codes", SettingKind.TEXT, required=False),
         Setting("certificate_file", SettingKind.TEXT, required=False),
+        PACE,
     ),
     per_second=5.0,
     counts_segments=True,

@@ -20,11 +20,13 @@ from app.reminders.channels.interface import (
 )
 
 HIDDEN: Final = "•••"
-MESSAGE_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
+MESSAGE_ID: Final = re.compile(r"[0-9A-Za-z-]{1,36}")
 TOKEN: Final = r"[!-~]+"
 """Of a key that goes into a header: visible ASCII (regular expression)."""
 PHONE: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 """E.164."""
+PACE: Final = Setting("per_second", SettingKind.NUMBER, required=False, least=0.001, most=1000)
+"""Of every channel: messages a second, where the contract allows more or less than is usual."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SHORTEST_HIDDEN: Final = 4
 """What is shorter is no secret and would blot out ordinary words."""

@@ -27,6 +27,7 @@ from app.reminders.channels.interface import (
 )
 from app.reminders.channels.reading import (
     MESSAGE_ID,
+    PACE,
     PHONE,
     after_acceptance,
     at,
@@ -51,6 +52,7 @@ DESCRIPTION: Final = Description(
         Setting("sender", SettingKind.TEXT),
         Setting("callback_address", SettingKind.TEXT, required=False),
         Setting("address", SettingKind.TEXT, default="https://api.twilio.com"),
+        PACE,
     ),
     # One segment a second for a long number ("Understanding Twilio rate limits"); what comes faster, Twilio queues.
     per_second=1.0,

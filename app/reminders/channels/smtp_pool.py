@@ -1,61 +1,25 @@
-"""Lines to one mail server that stay open, and one message over one of them (RFC 5321, RFC 2920, RFC 3207)."""
+"""Lines to one mail server that stay open, and one message over one of them (RFC 5321, RFC 2920)."""
 
 import smtplib
 import socket
 import ssl
 import threading
 import time
-from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from app.reminders.channels.interface import LONGEST_SEND_SECONDS, Attempted, Outcome
+from app.reminders.channels.interface import Attempted, Outcome
 from app.reminders.channels.reading import bare
+from app.reminders.channels.smtp_connecting import Deadline, MailServer, NotAdmittedError, allow, connect
 
-_STEP_SECONDS: Final = 15.0
 _END_SECONDS: Final = 60.0
 """How long the answer to the final dot is waited for: servers look for viruses first (RFC 5321, 4.5.3.2.6)."""
-_RESERVE_SECONDS: Final = 5.0
+_QUEUE_SECONDS: Final = 40.0
 _IDLE_SECONDS: Final = 20.0
 """A server hangs up on who is silent; a line that has rested longer is not trusted with a message."""
 _MOST_ON_A_LINE: Final = 100
 """Many servers take no more in one session."""
 _READY, _BYE = 354, 421
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where, and as whom. `security`: `starttls`, `implicit` or `none`."""
-
-    host: str
-    port: int
-    security: str
-    user: str
-    password: str = field(repr=False)
-    greeting: str
-    context: ssl.SSLContext
-
-
-class _Deadline:
-    """The end of one message's time: each step may take what is left of it, and no more than its own."""
-
-    def __init__(self) -> None:
-        self._end = time.monotonic() + LONGEST_SEND_SECONDS - _RESERVE_SECONDS
-
-    def left(self, most: float = _STEP_SECONDS) -> float:
-        """Seconds for the next step; TimeoutError where hardly any are left."""
-        left = self._end - time.monotonic()
-        if left < 1:
-            raise TimeoutError
-        return min(most, left)
-
-
-class NotAdmittedError(Exception):
-    """The server refused user or password; `code` is its answer."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass
@@ -74,18 +38,28 @@ class _RefusedError(Exception):
 
 
 class SmtpPool:
-    """As many lines as there are threads that send at once; from any thread."""
+    """Lines that are shared by all threads; servers refuse whoever opens too many at once."""
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: MailServer, most_lines: int) -> None:
         self._server = server
+        self._places = threading.BoundedSemaphore(most_lines)
         self._lock = threading.Lock()
         self._resting: list[_Line] = []
         self._closed = False
 
     def send(self, return_path: str, to: str, letter: bytes, hide: tuple[str, ...] = ()) -> Attempted:
         """One message for one recipient, all of it cleaned and encoded; `hide` is kept out of the answer's text."""
+        deadline = Deadline()
+        # Others' messages are before it; the deadline counts meanwhile.
+        if not self._places.acquire(timeout=_QUEUE_SECONDS):
+            return Attempted(Outcome.TRANSIENT, "timeout")
+        try:
+            return self._send(return_path, to, letter, hide, deadline)
+        finally:
+            self._places.release()
+
+    def _send(self, return_path: str, to: str, letter: bytes, hide: tuple[str, ...], deadline: Deadline) -> Attempted:
         line: _Line | None = None
-        deadline = _Deadline()
         try:
             line, rested = self._take(deadline)
             try:
@@ -95,7 +69,7 @@ class SmtpPool:
                     raise
                 # It had hung up while the line rested. Nothing of the message has been sent.
                 _drop(line)
-                line = _Line(self._connect(deadline))
+                line = _Line(connect(self._server, deadline))
                 self._begin(line, return_path, to, deadline)
             return self._hand_over(line, letter, hide, deadline)
         except _RefusedError as refusal:
@@ -109,10 +83,10 @@ class SmtpPool:
             _drop(line)
             return Attempted(Outcome.TRANSIENT, why(error))
 
-    def _begin(self, line: _Line, return_path: str, to: str, deadline: _Deadline) -> None:
+    def _begin(self, line: _Line, return_path: str, to: str, deadline: Deadline) -> None:
         """Sender, recipient and the word DATA: in one go where the server can (RFC 2920), which saves two waits."""
         smtp = line.smtp
-        _allow(smtp, deadline.left())
+        allow(smtp, deadline.left())
         commands = [f"MAIL FROM:<{return_path}>", f"RCPT TO:<{to}>", "DATA"]
         if not smtp.has_extn("pipelining"):
             for command in commands:
@@ -129,9 +103,9 @@ class SmtpPool:
         if refusals or answers[2][0] != _READY:
             raise _RefusedError(*(refusals or [answers[2]])[0])
 
-    def _hand_over(self, line: _Line, letter: bytes, hide: tuple[str, ...], deadline: _Deadline) -> Attempted:
+    def _hand_over(self, line: _Line, letter: bytes, hide: tuple[str, ...], deadline: Deadline) -> Attempted:
         smtp = line.smtp
-        _allow(smtp, deadline.left(_END_SECONDS))
+        allow(smtp, deadline.left(_END_SECONDS))
         # Until the final dot the server may not deliver (RFC 5321, 4.1.1.4): what breaks here was not sent.
         smtp.send(letter)
         try:
@@ -162,7 +136,7 @@ class SmtpPool:
                 _drop(line)
         return Attempted(judged(refusal.code), _code(refusal.code, said), bare(said, hide))
 
-    def _take(self, deadline: _Deadline) -> tuple[_Line, bool]:
+    def _take(self, deadline: Deadline) -> tuple[_Line, bool]:
         """A line, and whether it has been used before. Raises what connecting raises."""
         now = time.monotonic()
         with self._lock:
@@ -176,7 +150,7 @@ class SmtpPool:
                 line = None
         for one in old:
             _drop(one)
-        return (line, True) if line is not None else (_Line(self._connect(deadline)), False)
+        return (line, True) if line is not None else (_Line(connect(self._server, deadline)), False)
 
     def _give_back(self, line: _Line) -> None:
         line.used += 1
@@ -187,33 +161,9 @@ class SmtpPool:
                 return
         _quit(line)
 
-    def _connect(self, deadline: _Deadline) -> smtplib.SMTP:
-        server = self._server
-        smtp: smtplib.SMTP
-        if server.security == "implicit":
-            smtp = smtplib.SMTP_SSL(
-                server.host, server.port, server.greeting, timeout=deadline.left(), context=server.context
-            )
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, server.greeting, timeout=deadline.left())
-        try:
-            if smtp.sock is not None:
-                # The final dot goes out by itself; without this it would wait 40 ms for the message to be confirmed.
-                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if server.security == "starttls":
-                smtp.starttls(context=server.context)
-            _allow(smtp, deadline.left())
-            smtp.ehlo_or_helo_if_needed()
-            if server.user:
-                _sign_in(smtp, server.user, server.password)
-        except BaseException:
-            smtp.close()
-            raise
-        return smtp
-
     def test(self) -> None:
         """Connect and sign in; raises what connecting raises, and `NotAdmittedError`."""
-        _quit(_Line(self._connect(_Deadline())))
+        _quit(_Line(connect(self._server, Deadline())))
 
     def close(self) -> None:
         """Hang up. A message that is on its way is finished first by whoever sends it."""
@@ -245,21 +195,6 @@ def why(error: BaseException) -> str:
     return "refused" if isinstance(error, ConnectionRefusedError) else "broken"
 
 
-def _sign_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
-    try:
-        if user.isascii() and password.isascii():
-            smtp.login(user, password)
-            return
-        # smtplib knows ASCII alone; PLAIN is UTF-8 (RFC 4616).
-        code, text = smtp.docmd("AUTH", "PLAIN " + b64encode(f"\0{user}\0{password}".encode()).decode())
-    except smtplib.SMTPAuthenticationError as error:
-        raise NotAdmittedError(error.smtp_code) from None
-    except smtplib.SMTPNotSupportedError:
-        raise NotAdmittedError(503) from None
-    if code != 235:
-        raise NotAdmittedError(code) from smtplib.SMTPAuthenticationError(code, text)
-
-
 def _good(code: int) -> bool:
     return 200 <= code < 300
 
@@ -273,11 +208,6 @@ def _code(code: int, said: str) -> str:
     first = said.split(" ", 1)[0]
     enhanced = first.count(".") == 2 and first[:1] in "245" and first.replace(".", "").isdigit()
     return f"{code} {first}" if enhanced else str(code)
-
-
-def _allow(smtp: smtplib.SMTP, seconds: float) -> None:
-    if smtp.sock is not None:
-        smtp.sock.settimeout(seconds)
 
 
 def _drop(line: _Line | None) -> None:

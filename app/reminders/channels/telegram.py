@@ -22,6 +22,7 @@ from app.reminders.channels.interface import (
     SettingKind,
 )
 from app.reminders.channels.reading import (
+    PACE,
     at,
     bad_setting,
     bare,
@@ -43,6 +44,7 @@ DESCRIPTION: Final = Description(
     settings=(
         Setting("bot_token", SettingKind.SECRET),
         Setting("address", SettingKind.TEXT, default="https://api.telegram.org"),
+        PACE,
     ),
     # "Bots FAQ": about 30 messages a second to different chats.
     per_second=30.0,

@@ -26,6 +26,7 @@ from app.reminders.channels.interface import (
 )
 from app.reminders.channels.reading import (
     MESSAGE_ID,
+    PACE,
     PHONE,
     TOKEN,
     after_acceptance,
@@ -53,6 +54,7 @@ DESCRIPTION: Final = Description(
         Setting("verify_token", SettingKind.SECRET, required=False),
         Setting("address", SettingKind.TEXT, default="https://graph.facebook.com"),
         Setting("version", SettingKind.TEXT, default="v24.0"),
+        PACE,
     ),
     # "Throughput": 80 messages a second for each business phone number.
     per_second=80.0,

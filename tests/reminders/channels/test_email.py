@@ -210,8 +210,9 @@ def test_a_closed_door_is_passing() -> None:
     channel.close()
 
 
-def test_many_threads_send_at_once_over_lines_of_their_own(opened: Opened) -> None:
-    channel, room = opened(Behaviour(seconds=0.01))
+@pytest.mark.parametrize("most", [2, 4])
+def test_many_threads_send_at_once_over_no_more_lines_than_are_allowed(opened: Opened, most: int) -> None:
+    channel, room = opened(Behaviour(seconds=0.01), most_lines=str(most))
     outcomes: list[Outcome] = []
     ids = [f"m{number}" for number in range(40)]
 
@@ -226,7 +227,7 @@ def test_many_threads_send_at_once_over_lines_of_their_own(opened: Opened) -> No
     assert outcomes == [Outcome.ACCEPTED] * 40
     assert sorted(letter.return_path for letter in room.letters) == sorted(f"retorno+{one}@ubs.example" for one in ids)
     assert all(f"<{one.return_path[8:].split('@')[0]}@".encode() in one.raw for one in room.letters)
-    assert room.connections <= 4
+    assert room.connections <= most
 
 
 @pytest.mark.parametrize(
@@ -252,6 +253,8 @@ def test_what_could_say_more_than_it_should_is_not_sent(opened: Opened, message:
         ({"security": "maybe"}, {}, "security"),
         ({"sender": "UBS <a@ubs.example>"}, {}, "sender"),
         ({"return_path": "a+b@ubs.example"}, {}, "return_path"),
+        ({"return_path": f"{'a' * 28}@ubs.example"}, {}, "return_path"),
+        ({"most_lines": "nan"}, {}, "most_lines"),
         ({"user": "ubs"}, {}, "password"),
         ({"user": "ubs", "security": "none"}, {"password": "x"}, "security"),
         ({"certificate_file": "nowhere.pem"}, {}, "certificate_file"),
