@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -180,7 +180,7 @@ def _payload(part: Message) -> str:
         return ""
     try:
         return content.decode(part.get_content_charset("utf-8"), errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):  # an encoding that nobody knows, or whose name is none
         return content.decode("utf-8", errors="replace")
 
 
@@ -205,7 +205,7 @@ def _decoded(letter: Message, name: str) -> str:
     raw = raw.encode(errors="surrogateescape").decode(errors="replace")
     try:
         return str(make_header(decode_header(raw)))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return raw
 
 

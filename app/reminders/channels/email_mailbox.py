@@ -1,16 +1,19 @@
 """The mailbox that bounces and answers come back to, read by IMAP over TLS (RFC 3501)."""
 
 import imaplib
+import logging
 import ssl
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from typing import Any, Final
 
 from app.reminders.channels.email_bounces import Ours, read_letter
 from app.reminders.channels.interface import Feedback
 from app.reminders.channels.smtp_connecting import NotAdmittedError
 
+_logger = logging.getLogger(__name__)
 _SECONDS: Final = 30.0
 _MOST_AT_ONCE: Final = 200
 _LONGEST_LETTER: Final = 262_144
@@ -53,7 +56,7 @@ class Mailbox:
                 for number in _numbers(box)[:_MOST_AT_ONCE]:
                     raw = _letter(box, number)
                     reference = f"{life.decode(errors='replace')}/{number.decode(errors='replace')}"
-                    found += read_letter(raw, self._ours, reference)
+                    found += _understood(raw, self._ours, reference)
                     heard.append(number)
                 self._handed_over = (life, heard)
                 return found
@@ -135,6 +138,15 @@ def _letter(box: imaplib.IMAP4, number: bytes) -> bytes:
     _, found = box.uid("FETCH", number.decode(), f"(BODY.PEEK[]<0.{_LONGEST_LETTER}>)")
     pieces = [one[1] for one in found if isinstance(one, tuple) and len(one) > 1]
     return pieces[0] if pieces else b""
+
+
+def _understood(raw: bytes, ours: Ours, reference: str) -> Sequence[Feedback]:
+    try:
+        return read_letter(raw, ours, reference)
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        # What Python's own reader cannot bear (a thousand parts, each inside the other) must not silence all others.
+        _logger.warning("letter %s of the mailbox cannot be read and is passed over", reference)
+        return ()
 
 
 def _first(found: Any) -> bytes:

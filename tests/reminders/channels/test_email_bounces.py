@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel.errors import KnownError
@@ -12,6 +12,7 @@ from app.reminders.channels.email_bounces import Ours, classed, read_letter, wri
 from app.reminders.channels.email_mailbox import _quoted
 from app.reminders.channels.interface import Feedback, FeedbackKind, Sender
 from app.reminders.channels.registry import open_channel
+from tests.conftest import ExpectedLogs
 from tests.reminders.channels.certificates import Certificates
 from tests.reminders.channels.letters import ID, VERP, answer, bounce, complaint
 from tests.reminders.channels.local_http import free_port
@@ -150,9 +151,26 @@ PIECES = [
 ]
 
 
-@given(st.sampled_from(PIECES), st.integers(0, 2000), st.binary(max_size=40))
-def test_no_letter_however_broken_stops_the_reading(raw: bytes, at: int, noise: bytes) -> None:
-    assert len(read_letter(raw[:at] + noise + raw[at + len(noise) :], OURS, "")) <= 1
+NOISE = [
+    b"\r\n\r\n",
+    b"--4F1.1/mx\r\n",
+    b"Subject: =?utf\xff8?B?!!!!?=\r\n",
+    b"=?klingon?Q?x?=",
+    b"Content-Type: text/plain; charset=a\x00b\r\n",
+    b"Content-Type: message/delivery-status\r\n",
+    b"Content-Transfer-Encoding: base64\r\n",
+    b"Date: Mon, 2 Mar 99999 08:00:05 +9999\r\n",
+    b"; report-type*0*=utf-8''x",
+]
+_CHANGES = st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(NOISE) | st.binary(max_size=40)), max_size=5)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(PIECES), _CHANGES)
+def test_no_letter_however_broken_stops_the_reading(raw: bytes, changes: list[tuple[int, bytes]]) -> None:
+    for at, noise in changes:
+        raw = raw[:at] + noise + raw[at:]
+    assert len(read_letter(raw, OURS, "")) <= 1
 
 
 @given(st.binary(max_size=300))
@@ -212,6 +230,19 @@ def test_after_a_crash_the_same_letters_come_under_the_same_names(box: Box, cert
     channel = _channel(box, certificates)
     assert list(channel.listen()) == list(first)
     channel.close()
+
+
+def test_a_letter_that_nobody_can_read_does_not_silence_the_others(
+    box: Box, certificates: Certificates, expected_logs: ExpectedLogs
+) -> None:
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n" for depth in range(3000))
+    expected_logs.expect("app.reminders.channels.email_mailbox", "letter 17/1 of the mailbox cannot be read")
+    box.put(nested.encode())
+    box.put(bounce())
+    channel = _channel(box, certificates)
+    assert [one.reference for one in channel.listen()] == ["17/2"]
+    channel.close()
+    assert box.seen == {1, 2}
 
 
 def test_numbers_of_a_mailbox_that_was_made_anew_confirm_nothing(box: Box, certificates: Certificates) -> None:
