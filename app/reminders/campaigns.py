@@ -15,7 +15,8 @@ from app.reminders.channels.interface import Outgoing
 from app.reminders.criteria import Condition, Context, chosen, to_stored
 from app.reminders.moments import Manners
 from app.reminders.outbox.model import WAITING, Due, Planned, Priority, Reason, Status
-from app.reminders.outbox.outbox import Compose, plan
+from app.reminders.outbox.outbox import Compose
+from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
 from app.reminders.proposing import Kind, Proposal, Proposing, Wanted
 from app.reminders.template_model import from_stored

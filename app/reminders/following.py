@@ -17,7 +17,7 @@ from app.reminders.campaigns import Overdue
 from app.reminders.criteria import Context, chosen, from_stored
 from app.reminders.moments import Manners
 from app.reminders.outbox.model import WAITING, Planned, Priority, Reason, Status
-from app.reminders.outbox.outbox import plan
+from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
 from app.reminders.proposing import Kind, Proposing, Wanted
 from app.reminders.template_model import from_stored as content_of

@@ -96,11 +96,14 @@ def _takes_back(one: Feedback) -> bool:
 
 
 def _key(channel: str, one: Feedback) -> str:
-    """The same piece of news has the same key: delivery and reading once for each message, replies by what they say."""
-    about = one.message_id or one.provider_id or one.address
-    parts: dict[str, object] = {"channel": channel, "kind": one.kind.value, "about": about}
-    if one.kind is FeedbackKind.REPLY:
-        parts |= {"at": to_text(one.at) if one.at else "", "text": one.text, "from": one.address}
+    """The same piece of news has the same key: the provider's own name of it, else what it says of which message."""
+    parts: dict[str, object] = {"channel": channel, "kind": one.kind.value}
+    if one.reference:
+        parts["reference"] = one.reference
+    else:
+        parts["about"] = one.message_id or one.provider_id or one.address
+        if one.kind is FeedbackKind.REPLY:
+            parts |= {"at": to_text(one.at) if one.at else "", "text": one.text, "from": one.address}
     return sha256_hex(canonical_json(parts))
 
 

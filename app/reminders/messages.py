@@ -11,7 +11,7 @@ from app.kernel.clock import Zone, from_text, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.reminders.moments import Manners
 from app.reminders.outbox.model import FOR_A_PERSON, WAITING, Priority, Reason, Status
-from app.reminders.outbox.outbox import plan
+from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
 from app.reminders.proposing import Kind, Proposing, Wanted
 from app.reminders.template_model import from_stored

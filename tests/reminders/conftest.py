@@ -11,7 +11,8 @@ from app.kernel.clock import FakeClock
 from app.reminders.channels.interface import Attempted, Description, Feedback, Outcome, Outgoing
 from app.reminders.composing import Composing, Unit
 from app.reminders.outbox.model import Planned, Priority
-from app.reminders.outbox.outbox import Outbox, plan
+from app.reminders.outbox.outbox import Outbox
+from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Way, Ways
 from app.reminders.pace import Bucket
 from app.store.store import Store

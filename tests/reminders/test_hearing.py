@@ -19,6 +19,7 @@ from app.reminders.recipients import read_recipients
 from app.reminders.withdrawal import WORDS, withdraws
 from app.store.store import Store
 from app.store.tables import message, message_feedback, person
+from tests.reminders.conftest import agree
 
 People = tuple[str, ...]
 Plan = Callable[..., int]
@@ -110,6 +111,19 @@ def test_who_replies_stop_withdraws_that_channel_and_no_other(
     assert Hearing(store).hear(ways.by_code["sms"].description, [reply]).withdrawn == 1
     assert agreed(store, people[0]) == {"email"}
     assert agreed(store, people[1]) == {"email", "sms"}
+
+
+def test_who_agrees_again_may_withdraw_again(store: Store, ways: Ways, people: People, fake_clock: FakeClock) -> None:
+    hearing, sms = Hearing(store), ways.by_code["sms"].description
+    for reference in ("first", "second"):
+        fake_clock.advance(1)
+        with store.write(PROGRAM) as writing:
+            agree(writing.append, people[0], "sms")
+        fake_clock.advance(1)
+        opted_out = Feedback(FeedbackKind.OPT_OUT, None, address="+5586999990000", reference=reference)
+        assert hearing.hear(sms, [opted_out]).withdrawn == 1
+        assert agreed(store, people[0]) == {"email"}
+    assert hearing.hear(sms, [opted_out]).known_before == 1
 
 
 def test_whoever_shares_a_telephone_is_written_to_there_no_more(

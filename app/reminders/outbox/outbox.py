@@ -17,13 +17,11 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Attempted, Description, Outcome, Outgoing
-from app.reminders.outbox.model import WAITING, Claimed, Done, Due, Planned, Priority, Ready, Reason, Status
+from app.reminders.outbox.model import WAITING, Claimed, Done, Due, Priority, Ready, Reason, Status
 from app.reminders.outbox.verdict import Verdict, judge
 from app.reminders.outbox.ways import Ways
 from app.reminders.pace import Bucket
 from app.reminders.recipients import Recipient, read_recipients
-from app.store.inserting import insert_rows
-from app.store.listed import among
 from app.store.store import Store
 from app.store.tables import consent, message, message_attempt
 from app.store.writing import Writing
@@ -80,49 +78,6 @@ class Outbox:
         codes = sorted(ways.by_code)
         self._first = (self._first + 1) % max(len(codes), 1)
         return codes[self._first :] + codes[: self._first]
-
-
-def plan(writing: Writing, planned: Sequence[Planned]) -> int:
-    """Make messages; those whose name is known already are left as they are. How many were new.
-
-    The outbox is this station's own: its rows do not travel and are not in the change log.
-    """
-    names = [one.name for one in planned]
-    known = set(writing.connection.execute(select(message.c.name).where(among(message.c.name, names))).scalars())
-    rows = [_to_row(writing, one) for one in planned if one.name not in known]
-    insert_rows(writing.connection, message, rows)
-    return len(rows)
-
-
-def _to_row(writing: Writing, one: Planned) -> dict[str, object]:
-    due = to_text(one.due_at)
-    return {
-        "id": writing.new_id(),
-        "name": one.name,
-        "person_id": one.person_id,
-        "rule_id": one.rule_id,
-        "campaign_id": one.campaign_id,
-        "template_version_id": one.template_version_id,
-        "variant": one.variant,
-        "channels": json.dumps(one.channels),
-        "event": one.event,
-        "due_at": due,
-        "until": to_text(one.until),
-        "moved": one.moved,
-        "priority": int(one.priority),
-        "status": Status.SCHEDULED.value,
-        "reason": None,
-        "next_at": due,
-        "channel": one.channel,
-        "attempts": 0,
-        "tried": 0,
-        "holder": None,
-        "held_until": None,
-        "provider_id": None,
-        "heard": "nothing",
-        "recorded_at": writing.at,
-        "recorded_by": writing.actor.account_id,
-    }
 
 
 class _Claiming:
@@ -300,6 +255,3 @@ def _update_each(connection: Connection, rows: Iterable[Mapping[str, object]], *
         table: Table = message
         values: dict[str, Any] = {name: bindparam(name) for name in listed[0] if name != "key"}
         connection.execute(update(table).where(table.c.id == bindparam("key")).values({**values, **same}), listed)
-
-
-__all__ = ["LEASE_SECONDS", "Outbox", "plan"]
