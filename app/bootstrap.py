@@ -28,8 +28,10 @@ from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.directory import ReferralDirectoryService
 from app.clinic.referral.library import ReferralLibraryService
 from app.clinic.referral.service import ReferralService
+from app.clinic.referral.tasks import ReferralTaskService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
@@ -253,8 +255,10 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         duplicates=DuplicateService(store),
         corrections=CorrectionService(store, zone),
         referrals=ReferralService(store, zone),
-        referral_desk=ReferralDeskService(store),
+        referral_desk=ReferralDeskService(store, zone=zone),
         referral_library=ReferralLibraryService(store, zone),
+        referral_directory=ReferralDirectoryService(store),
+        referral_tasks=ReferralTaskService(store, zone),
         reports=ReportService(store, zone),
         reception=ReceptionService(store, zone),
         danger_signs=DangerSignService(store, zone),
