@@ -84,6 +84,9 @@ class BackgroundWork:
         """Wait for a round that is under way and let another process take over."""
         if self._scheduler is None:
             return
+        if self._sync is not None:
+            # A first pull may take minutes: it ends after the page at hand and goes on at the next start.
+            self._sync.stop_round()
         self._scheduler.shutdown(wait=True)
         self._scheduler = None
         try:

@@ -167,7 +167,7 @@ def _page(page: Page) -> Response:
         {"number": one.number, "verdict": one.verdict, "against": one.against, "event": one.event.to_wire()}
         for one in page.events
     ]
-    return JSONResponse({"events": events, "through": page.through, "more": page.more})
+    return JSONResponse({"events": events, "through": page.through, "more": page.more, "head": page.head})
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -29,11 +29,13 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Page:
-    """`through`: everything up to this number was delivered or is outside the scope; `more`: another page waits."""
+    """`through`: everything up to this number was delivered or is outside the scope; `more`: another page waits;
+    `head`: the last number of all, so that a station can say how far it is."""
 
     events: tuple[Delivered, ...]
     through: int
     more: bool
+    head: int
 
 
 class Reader:
@@ -75,10 +77,10 @@ def _page(connection: Connection, wanted: ColumnElement[bool], head: int, size: 
     with connection.execute(statement) as rows:
         for row in rows:
             if delivered and (len(delivered) == size or signs > PAGE_SIGNS):
-                return Page(tuple(delivered), delivered[-1].number, more=True)
+                return Page(tuple(delivered), delivered[-1].number, more=True, head=head)
             delivered.append(_delivered(row))
             signs += len(delivered[-1].event.payload)
-    return Page(tuple(delivered), head, more=False)
+    return Page(tuple(delivered), head, more=False, head=head)
 
 
 def _delivered(row: Row[Any]) -> Delivered:

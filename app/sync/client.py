@@ -100,7 +100,7 @@ class CentralClient:
         page = self._call("GET", path, params=asked)
         with _Reading():
             events = [_delivered(one) for one in page["events"]]
-            return Delivery(events, int(page["through"]), bool(page["more"]))
+            return Delivery(events, int(page["through"]), bool(page["more"]), int(page.get("head", 0)))
 
     def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         return content_of(self._answer(method, path, options))

@@ -63,6 +63,8 @@ class Running:
 
     def end(self) -> None:
         """Let running work come to its end and close the station."""
+        if self.flow is not None and self.flow.station is not None:
+            self.flow.station.sync.stop_round()
         QThreadPool.globalInstance().waitForDone()
         if self.flow is not None:
             self.flow.close_station()
