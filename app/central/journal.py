@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from app.central.bulk import insert_many
 from app.central.database import HEAD_ID, writing
 from app.central.heads import Head, Heads, read_heads
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
@@ -103,10 +104,10 @@ class _Batch:
     def write(self) -> None:
         connection = self._connection
         if self._rows:
-            connection.execute(insert(event_table), self._rows)
+            insert_many(connection, event_table, self._rows)
             connection.execute(update(journal_head).where(journal_head.c.id == HEAD_ID).values(number=self._number))
         if self._brought_in:
-            connection.execute(insert(scope), self._brought_in)
+            insert_many(connection, scope, self._brought_in)
         self._heads.write(connection)
         self._referrals.write()
         for row in self._refused:
@@ -130,7 +131,9 @@ class _Batch:
         self._origins = {one.origin: one.station_id for one in origins}
         for origin in {one.origin for one in events}:
             places = [one.sequence for one in events if one.origin == origin]
-            taken = select(table.c.sequence).where(table.c.origin == origin, table.c.sequence.in_(places))
+            # The bounds too: by them alone the index finds that there is nothing, which is the usual answer.
+            bounds = table.c.sequence.between(min(places), max(places))
+            taken = select(table.c.sequence).where(table.c.origin == origin, bounds, table.c.sequence.in_(places))
             self._places |= {(origin, sequence) for sequence in connection.execute(taken).scalars()}
         rows = (needed_row(one, contents[one.id]) for one in events if one.entity in KNOWN)
         new = [(one.entity, one.entity_id) for one in events if one.entity not in OF_UNIT]
