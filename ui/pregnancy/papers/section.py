@@ -25,7 +25,7 @@ from ui.theme import current_theme
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column, row
 
-_DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3, Qt.Key.Key_5: 4}
+_DIGITS = {Qt.Key(Qt.Key.Key_1 + at): at for at in range(7)}
 
 
 @dataclass(frozen=True)
