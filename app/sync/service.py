@@ -3,7 +3,7 @@
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,8 @@ from app.sync import ledger
 from app.sync.backoff import pause_seconds
 from app.sync.bundles.errands import ErrandLine
 from app.sync.conflicts import Conflict, open_conflicts
-from app.sync.deciding import Choice, decide
+from app.sync.deciding import Choice, decide, find
+from app.sync.disagreeing import Disagreeing, disagreeing, open_counts
 from app.sync.ledger import SyncCounts
 from app.sync.round import Round, Transport
 from app.sync.since import note_success, read_success
@@ -159,6 +160,10 @@ class SyncService:
         self.run_round(progress)
         return self.status()
 
+    def under_way(self) -> tuple[bool, Progress | None]:
+        """Whether a round runs, and how far it is; from memory, so that a window may ask often."""
+        return self._one_at_a_time.locked(), self._progress
+
     def stop_round(self) -> None:
         """Let the round under way end after the page at hand; what is left comes with the next one."""
         self._stopping.set()
@@ -199,9 +204,38 @@ class SyncService:
         with self._store.read() as connection:
             return open_conflicts(connection)
 
+    def disagreements(self, session: Session) -> tuple[Disagreeing, ...]:
+        """Whom something disagrees about and what, without the values: the gravest first."""
+        require(session, Action.VIEW_PERSON)
+        with self._store.read() as connection:
+            return disagreeing(connection)
+
+    def conflicts_of(self, session: Session, person_id: str | None) -> tuple[Conflict, ...]:
+        """Both values of all that disagrees about one person, the gravest first; None: of no person.
+
+        Whoever shows it has opened her record before (`PeopleService.open` writes down who looked).
+        """
+        require(session, Action.VIEW_PERSON)
+        with self._store.read() as connection:
+            found = [one for one in open_conflicts(connection, person_id) if one.person_id == person_id]
+        return tuple(sorted(reversed(found), key=lambda one: not one.serious))
+
+    def open_counts(self, session: Session, person_ids: Collection[str] | None = None) -> Mapping[str, int]:
+        """For the badges: how many decisions each of these people waits for; whoever waits for none is left out."""
+        require(session, Action.VIEW_PERSON)
+        with self._store.read() as connection:
+            return open_counts(connection, person_ids)
+
     def decide(self, session: Session, event_id: str, choice: Choice, reason: str) -> None:
-        """Choose. KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`."""
+        """Choose; about an account only whoever authorises accounts.
+
+        KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`, `only_stands`.
+        """
         require(session, Action.DECIDE_CONFLICT)
+        with self._store.read() as connection:
+            of_account = find(connection, event_id).entity == "account" if reason.strip() else False
+        if of_account:
+            require(session, Action.AUTHORISE_ACCOUNT)
         with self._store.write(session.actor) as writing:
             decide(writing, event_id, choice, reason)
         self._due = None

@@ -41,6 +41,15 @@ SYNC_CALLS: Mapping[str, ServiceCall] = {
     "SyncService.conflicts": ServiceCall(
         Action.DECIDE_CONFLICT, lambda staff, session, _: _sync(staff).conflicts(session)
     ),
+    "SyncService.disagreements": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).disagreements(session)
+    ),
+    "SyncService.conflicts_of": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).conflicts_of(session, "x")
+    ),
+    "SyncService.open_counts": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).open_counts(session, ["x"])
+    ),
     "SyncService.decide": ServiceCall(
         Action.DECIDE_CONFLICT,
         lambda staff, session, _: _sync(staff).decide(session, "x", Choice.STANDS, "teste"),
