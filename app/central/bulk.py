@@ -1,11 +1,19 @@
 """Many rows at once, the fastest way that each database has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import ARRAY, ColumnElement, Connection, String, Table, any_, insert, literal
 
 _WORTH_COPYING: Final = 8
+
+
+def among(connection: Connection, column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether the column holds one of these texts. PostgreSQL gets them as one array: five hundred placeholders cost
+    more to write and to read than the search itself."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(list(values))
+    return column == any_(literal(list(values), ARRAY(String)))
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

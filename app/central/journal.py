@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from app.central.bulk import insert_many
+from app.central.bulk import among, insert_many
 from app.central.database import HEAD_ID, writing
 from app.central.heads import Head, Heads, read_heads
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
@@ -121,7 +121,7 @@ class _Batch:
         connection, table = self._connection, event_table
         found = connection.execute(
             select(table.c.id, table.c.payload_sha256, table.c.verdict, table.c.number).where(
-                table.c.id.in_([one.id for one in events])
+                among(connection, table.c.id, [one.id for one in events])
             )
         )
         self._known = {one.id: (one.payload_sha256, one.verdict, one.number) for one in found}
@@ -144,7 +144,9 @@ class _Batch:
         people |= {one.entity_id for one in events if one.entity == "person"}
         people |= {str(one[name]) for one in contents.values() for name in ("surviving_id", "one_id") if one.get(name)}
         found_people = connection.execute(
-            select(scope.c.person_id).where(scope.c.unit == self._sender.unit, scope.c.person_id.in_(people))
+            select(scope.c.person_id).where(
+                scope.c.unit == self._sender.unit, among(connection, scope.c.person_id, people)
+            )
         )
         self._in_scope = {one.person_id for one in found_people}
 
