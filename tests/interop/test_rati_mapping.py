@@ -1,4 +1,4 @@
-"""docs/referrals.md says where each part of RATI is held: what it names is there, and what it says is missing is not."""
+"""docs/referrals.md says where each part of RATI is held: what it names is there, what it calls missing is nowhere."""
 
 import re
 from pathlib import Path

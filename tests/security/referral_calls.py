@@ -1,7 +1,7 @@
 """How each service method of the referrals is called for the test of rights."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
@@ -10,7 +10,10 @@ from app.clinic.referral.directory import Hospital, ReferralDirectoryService
 from app.clinic.referral.library import ReferralLibraryService
 from app.clinic.referral.model import NewAnswer, NewReferral, Priority, Verdict
 from app.clinic.referral.service import ReferralService
+from app.clinic.referral.statistics import count
 from app.clinic.referral.tasks import ReferralTaskService
+from app.interop.csv_lists.service import ListExportService
+from app.interop.fhir.service import FhirService
 from app.security.roles import Action, Role
 from app.settings import StationProfile, StationRole, write_profile
 from app.store.tables import referral
@@ -196,5 +199,19 @@ REFERRAL_CALLS: Mapping[str, ServiceCall] = {
     ),
     "ReferralLibraryService.statistics": ServiceCall(
         Action.VIEW_REPORTS, lambda staff, session, _: _library(staff).statistics(session, DAY, DAY), _answered
+    ),
+    "ReferralLibraryService.compare": ServiceCall(
+        Action.VIEW_REPORTS, lambda staff, session, _: _library(staff).compare(session, (DAY, DAY), None), _answered
+    ),
+    "FhirService.referral_bundle": ServiceCall(
+        Action.EXPORT_RECORD,
+        lambda staff, session, one: FhirService(staff.store).referral_bundle(session, one),
+        _sent,
+    ),
+    "ListExportService.referral_report": ServiceCall(
+        Action.EXPORT_LIST,
+        lambda staff, session, _: ListExportService(staff.store).referral_report(
+            session, count([], timedelta(hours=72)), lambda key, _values: key
+        ),
     ),
 }

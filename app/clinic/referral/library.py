@@ -24,6 +24,8 @@ from app.store.tables import referral
 
 MOST_FOUND: Final = 200
 _HIDDEN: Final = "•••"
+Days = tuple[date, date]
+"""First and last day, both included."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG_NUMBER: Final = re.compile(r"\d(?:[.\-/ ]?\d){6,}")
 
@@ -75,12 +77,23 @@ class ReferralLibraryService:
 
     def statistics(self, session: Session, first: date, last: date) -> Statistics:
         """Referrals sent from `first` to `last`, both included, by the days of the referring station's clock."""
+        return self.compare(session, (first, last), None)[0]
+
+    def compare(self, session: Session, days: Days, before: Days | None) -> tuple[Statistics, Statistics | None]:
+        """The figures of some days and of others before them, from one reading; it leaves an audit row."""
         require(session, Action.VIEW_REPORTS)
         zone = self._zone()
         with self._store.read() as connection:
             courses = self._courses(connection)
-        inside = [one for one in courses if first <= local_date(one.referral.sent_at, zone) <= last]
-        return count(inside, parameters().answer_within)
+
+        def counted(first: date, last: date) -> Statistics:
+            inside = [one for one in courses if first <= local_date(one.referral.sent_at, zone) <= last]
+            return count(inside, parameters().answer_within)
+
+        with self._store.write(session.actor) as writing:
+            since, until = (day.isoformat() for day in days)
+            writing.audit("report_viewed", "report", "referrals", since=since, until=until)
+        return counted(*days), counted(*before) if before else None
 
     def _courses(self, connection: Connection) -> tuple[Course, ...]:
         unit = own_unit(connection)

@@ -12,11 +12,12 @@ from app.kernel.clock import from_text
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Last answers by verdict (thesis, table 5), over those that were answered at all."""
+    """Last answers by verdict (thesis, table 5), over those that were answered at all; `unanswered` stand beside."""
 
     confirmed: int
     not_confirmed: int
     inconclusive: int
+    unanswered: int = 0
 
     @property
     def answered(self) -> int:
@@ -88,8 +89,8 @@ def _grouped(courses: Sequence[Course], key: Callable[[Course], str]) -> dict[st
 
 
 def _confirmation(courses: Iterable[Course]) -> Confirmation:
-    last = Counter(one.answer.given.verdict for one in courses if one.answer is not None)
-    return Confirmation(last[Verdict.CONFIRMED], last[Verdict.NOT_CONFIRMED], last[Verdict.INCONCLUSIVE])
+    last = Counter(one.answer.given.verdict if one.answer is not None else None for one in courses)
+    return Confirmation(last[Verdict.CONFIRMED], last[Verdict.NOT_CONFIRMED], last[Verdict.INCONCLUSIVE], last[None])
 
 
 def _times(one: Course) -> list[timedelta]:
