@@ -21,6 +21,8 @@ class UiContext:
     navigate: Callable[[str, str | None], None]
     message: Callable[[str, str], None]
     backups_changed: Callable[[], None] = lambda: None
+    network_changed: Callable[[], None] = lambda: None
+    """Data went to the server or came from it: for the bar at the top."""
     given_reasons: dict[str, str] = field(default_factory=dict, compare=False)
 
     def reason_for(self, person_id: str) -> str:

@@ -25,7 +25,7 @@ from ui.shell.places import Place, PlaceWidget, places_for
 from ui.shell.rail import Rail
 from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet, WindowKey
-from ui.shell.status_chip import BackupWatch
+from ui.shell.status_chip import BackupWatch, SyncWatch
 from ui.shell.top_bar import TopBar
 from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
@@ -51,9 +51,11 @@ class Shell(QWidget):
         self.foot = Foot()
         self.status = self.foot.status
         find = self.open_palette if session.status is Status.ACTIVE else None
-        self.bar = TopBar(self.profile.unit_name, session.name, self, find)
+        network = self._going("network") if any(place.key == "network" for place in self.places) else None
+        self.bar = TopBar(self.profile.unit_name, session.name, self, find, network)
         self.backup_watch = BackupWatch(self, station, self.bar.status)
-        self.context = UiContext(station, session, self.navigate, self.message, self.backup_watch.look)
+        self.sync_watch = SyncWatch(self, station, self.profile.time_zone, self.bar.status)
+        self.context = UiContext(station, session, self.navigate, self.message, self.backup_watch.look, network_changed=self.sync_watch.look)
         self.rule_news = RuleNewsBand(self.context, self)
         folded = frame.preferences.rail_folded
         on_rail = [place for place in self.places if place.on_rail]
@@ -91,6 +93,7 @@ class Shell(QWidget):
             self.navigate(place if place in known else self.places[0].key, subject)
         self._tell_of_draft()
         self.backup_watch.begin()
+        self.sync_watch.begin()
         if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
             PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
 

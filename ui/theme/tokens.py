@@ -212,6 +212,8 @@ SIZES: Final[dict[str, int]] = {
     "questions_room": 360,
     "search": 420,
     "search_least": 180,
+    "status_chip": 316,
+    "status_chip_least": 140,
     "field_short": 120,
     "field_medium": 220,
     "field_long": 420,
