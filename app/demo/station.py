@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from app.bootstrap import FirstStart, Ports, create_station, open_station, unlock_silently
 from app.clinic.risk.loader import default_rule_base
 from app.demo.fill import fill_store
+from app.demo.network import MovedClock
 from app.demo.placed import Watch
+from app.demo.referrals import LONGEST_AGO, write_referrals
 from app.demo.unit import ADMINISTRATOR_LOGIN, DEMO_PROFILE, demo_administrator, make_staff
 from app.kernel.clock import Clock
 from app.kernel.errors import BugError, KnownError
@@ -75,6 +77,13 @@ def make_demo_station(
     store = open_store(folders.store, key, ports.clock, ports.made_ids())
     try:
         fill_store(store, default_rule_base(), staff, seed, filled)
+    finally:
+        store.close()
+    now = ports.clock.now()
+    moved = MovedClock(ports.clock, now - LONGEST_AGO)
+    store = open_store(folders.store, key, moved, ports.made_ids())
+    try:
+        write_referrals(store, moved, staff, now)
     finally:
         store.close()
     return open_station(folders, key, ports)

@@ -71,7 +71,7 @@ def _step(event: Happened, what: str) -> Step:
     by_server = event.kind in OF_SERVER
     at = from_text(told["at"]) if by_server and isinstance(told.get("at"), str) else event.at
     by = tr("referring.server") if by_server else event.by
-    return Step(_ICONS[event.kind], what, _said(event), by, at)
+    return Step(_ICONS.get(event.kind, "info"), what, _said(event), by, at)
 
 
 def _said(event: Happened) -> str:

@@ -13,14 +13,16 @@ from ui.theme import Theme, current_theme
 class UiContext:
     """`navigate(place, subject)` goes to a place, with an id to open there or None; `message(tone, words)` says
     something quietly at the foot of the window (tones: info, success, warn, error); `backups_changed()` says that a
-    backup was made or failed, for the bar at the top. `given_reasons`: person → why this session opens the record of
-    somebody who is not in the unit's care (`ui.shell.opening_reason` asks)."""
+    backup was made or failed, for the bar at the top; `referrals_changed()` that an answer was read, for the rail.
+    `given_reasons`: person → why this session opens the record of somebody who is not in the unit's care
+    (`ui.shell.opening_reason` asks)."""
 
     station: Station
     session: Session
     navigate: Callable[[str, str | None], None]
     message: Callable[[str, str], None]
     backups_changed: Callable[[], None] = lambda: None
+    referrals_changed: Callable[[], None] = lambda: None
     network_changed: Callable[[], None] = lambda: None
     """Data went to the server or came from it: for the bar at the top."""
     given_reasons: dict[str, str] = field(default_factory=dict, compare=False)

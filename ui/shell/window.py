@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -12,6 +13,8 @@ from app.security.roles import Action
 from app.security.session import Session, Status
 from app.station import Station
 from ui.bridge import Op
+from ui.referrals.news import PLACE as REFERRALS
+from ui.referrals.news import ReferralNews
 from ui.shell import shortcuts
 from ui.shell.context import UiContext
 from ui.shell.demo_band import DemoBand
@@ -55,11 +58,13 @@ class Shell(QWidget):
         self.bar = TopBar(self.profile.unit_name, session.name, self, find, network)
         self.backup_watch = BackupWatch(self, station, self.bar.status)
         self.sync_watch = SyncWatch(self, station, self.profile.time_zone, self.bar.status)
-        self.context = UiContext(station, session, self.navigate, self.message, self.backup_watch.look, network_changed=self.sync_watch.look)
-        self.rule_news = RuleNewsBand(self.context, self)
         folded = frame.preferences.rail_folded
         on_rail = [place for place in self.places if place.on_rail]
         self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
+        done = (self.backup_watch.look, self._look_at_referrals, self.sync_watch.look)
+        self.context = UiContext(station, session, self.navigate, self.message, *done)
+        self.referral_news = ReferralNews(self.context, partial(self.rail.show_count, REFERRALS))
+        self.rule_news = RuleNewsBand(self.context, self)
         self._build()
         self.keys = self._keys()
         self.shortcuts = shortcuts.install(self, self.keys)
@@ -76,6 +81,7 @@ class Shell(QWidget):
             self.rail.hide()
         inside = column(gap=0)
         inside.addWidget(self.rule_news)
+        inside.addWidget(self.referral_news)
         inside.addWidget(self.stack, 1)
         inside.addWidget(self.foot)
         across.addLayout(inside, 1)
@@ -114,6 +120,7 @@ class Shell(QWidget):
         self.message("info", "")
         widget.arrive(subject)
         self.rule_news.look()
+        self.referral_news.arrive(key)
         focus = self._home()
         if focus is not None:
             focus.setFocus()
@@ -277,6 +284,9 @@ class Shell(QWidget):
     def _anew(self, session: Session) -> None:
         self.leave()
         self._frame.rebuild(session, self._here, self._subject)
+
+    def _look_at_referrals(self) -> None:
+        self.referral_news.look()
 
     def _tell_of_draft(self) -> None:
         """Nobody is asked whether to save: what was being written is kept, and this says so."""
