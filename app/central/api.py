@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.central.bundle_routes import BUNDLE, add_bundle_routes
 from app.central.bundles import CentralBundles
 from app.central.enrolment import Enrolment
+from app.central.gathering import Gathering
 from app.central.journal import Journal, Sender
 from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
 from app.central.paging import PAGE, Page, Reader
@@ -82,6 +83,8 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
     app.add_exception_handler(KnownError, _refused)
     app.add_exception_handler(DBAPIError, _no_database)
 
+    gathering = Gathering(services.journal)
+
     def sender(token: Token) -> Sender:
         return services.tokens.sender(token)
 
@@ -111,7 +114,9 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
         """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
         caller = await run_in_threadpool(sender, token)
         body = await unpacked(request)
-        return await run_in_threadpool(lambda: _taken(services, caller, body))
+        results = await gathering.push((caller, await run_in_threadpool(_events, body)))
+        answers = [vars(one) for one in results]
+        return JSONResponse({"results": answers, "server_time": to_text(services.clock.now())})
 
     @app.get("/api/sync/pull", summary="Pull a page", responses={200: {"model": PullAnswer}, **REFUSED})
     def pull(token: Token, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
@@ -147,11 +152,6 @@ async def unpacked(request: Request) -> bytes:
     if not unpacking.eof:
         raise HTTPException(400, "the body was cut off")
     return body
-
-
-def _taken(services: Services, caller: Sender, body: bytes) -> Response:
-    results = [vars(one) for one in services.journal.push(caller, _events(body))]
-    return JSONResponse({"results": results, "server_time": to_text(services.clock.now())})
 
 
 def _events(body: bytes) -> list[dict[str, Any]]:
