@@ -1,7 +1,7 @@
 """Past answers to learn from, without names, and the figures for the coordinator."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,8 +10,9 @@ from sqlalchemy import Connection, or_
 
 from app.clinic.people.care import own_unit
 from app.clinic.people.rows import read_person
+from app.clinic.prenatal.exam_catalogue import exams
 from app.clinic.referral.model import Answer, Course, Verdict
-from app.clinic.referral.parameters import parameters
+from app.clinic.referral.parameters import Listed, parameters
 from app.clinic.referral.rows import read_courses
 from app.clinic.referral.service import class_of
 from app.clinic.referral.statistics import Statistics, count
@@ -135,6 +136,21 @@ def _parts(names: Iterable[str]) -> frozenset[str]:
 
 
 def _holds(one: Lesson, wanted: list[str]) -> bool:
-    told = (one.reason, one.hypothesis, one.justification, one.guidance, one.conduct, *one.sources)
+    told = (one.hypothesis, one.justification, one.guidance, *one.sources, *_named(one))
     inside = fold(" ".join(told))
     return all(word in inside for word in wanted)
+
+
+def _named(one: Lesson) -> Iterator[str]:
+    """What the codes are called, in every language: whoever searches types words."""
+    lists = parameters()
+    codes: tuple[tuple[Mapping[str, Listed], tuple[str, ...]], ...] = (
+        (lists.reasons, (one.reason,)),
+        (lists.conducts, (one.conduct,)),
+        (lists.clinics, (one.clinic or "",)),
+        (lists.causes, one.causes),
+    )
+    labels = [entries[code].label for entries, some in codes for code in some if code in entries]
+    labels += [exams()[code].label for code in one.requested_exams if code in exams()]
+    for label in labels:
+        yield from (label.pt_BR, label.en)

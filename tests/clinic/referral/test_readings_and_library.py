@@ -105,6 +105,7 @@ def test_the_library_finds_answers_by_their_words_and_shows_no_name(
     assert lesson.justification == "••• da •••, CPF •••, tem pressão alta"
     assert (lesson.guidance, lesson.risk_class, lesson.year) == ("••• deve repousar", "ARCE", 2026)
     assert library.search(doctor, "diabetes") == ()
+    assert library.search(doctor, "hipertensao consulta marcada") == library.search(doctor, "Hypertension") == (lesson,)
     assert library.search(doctor, verdict=Verdict.NOT_CONFIRMED) == library.search(doctor, reason="fetal") == ()
     assert len(library.search(doctor, reason="hypertension", verdict=Verdict.CONFIRMED)) == 1
     with store.read():
