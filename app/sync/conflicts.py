@@ -159,13 +159,7 @@ def _changed_side(
     """The fields as they are, and the last change of one of them as the field history tells it."""
     table: Table = metadata.tables[entity]
     row = connection.execute(select(*(table.c[name] for name in names)).where(table.c.id == key)).mappings().first()
-    changes = field_history.c
-    told = connection.execute(
-        select(changes.recorded_at, changes.recorded_by)
-        .where(changes.entity == entity, changes.entity_id == key, changes.field.in_(names))
-        .order_by(changes.recorded_at.desc())
-        .limit(1)
-    ).first()
+    told = _last_told(connection, entity, key, row or {})
     written = (
         told or connection.execute(select(table.c.recorded_at, table.c.recorded_by).where(table.c.id == key)).first()
     )
@@ -175,9 +169,23 @@ def _changed_side(
     if written is None:
         return Side(values)
     log = change_log.c
-    own = select(log.id).where(log.entity_id == key, log.recorded_at == written.recorded_at)
+    # As it was first written, a row tells by itself when that was; a change is found by its instant.
+    as_written = (log.recorded_at == written.recorded_at) & (log.recorded_by == written.recorded_by)
+    by = as_written if told is not None else log.operation != "change"
+    own = select(log.id).where(log.entity == entity, log.entity_id == key, by)
     here = connection.execute(own).first() is not None
     return Side(values, written.recorded_at, written.recorded_by, here=here)
+
+
+def _last_told(connection: Connection, entity: str, key: str, standing: Mapping[Any, Any]) -> Any:
+    """The last change to what stands: a change that lost is in the history too, and may bear a later instant."""
+    changes = field_history.c
+    rows = connection.execute(
+        select(changes.recorded_at, changes.recorded_by, changes.field, changes.new_value)
+        .where(changes.entity == entity, changes.entity_id == key, changes.field.in_(list(standing)))
+        .order_by(changes.recorded_at.desc())
+    )
+    return next((one for one in rows if json.loads(one.new_value) == standing[one.field]), None)
 
 
 def _named(connection: Connection, side: Side) -> Side:

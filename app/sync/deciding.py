@@ -5,12 +5,12 @@ from typing import Final
 
 from sqlalchemy import Connection, Table
 
-from app.kernel.errors import KnownError
-from app.store.tables import metadata
-from app.store.writing import Writing
 from app.clinic.referral.model import Kind
 from app.clinic.referral.rows import append_event, read_course
 from app.kernel.clock import from_text
+from app.kernel.errors import KnownError
+from app.store.tables import metadata
+from app.store.writing import Writing
 from app.sync.conflicts import REFERRALS, Conflict, ConflictKind, lost_fields, open_conflicts
 from app.sync.in_use import CURRENT, pregnancy_in_use, row_in_use
 

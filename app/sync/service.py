@@ -218,7 +218,8 @@ class SyncService:
         require(session, Action.VIEW_PERSON)
         with self._store.read() as connection:
             found = [one for one in open_conflicts(connection, person_id) if one.person_id == person_id]
-        return tuple(sorted(reversed(found), key=lambda one: not one.serious))
+        found.reverse()
+        return tuple(sorted(found, key=lambda one: not one.serious))
 
     def open_counts(self, session: Session, person_ids: Collection[str] | None = None) -> Mapping[str, int]:
         """For the badges: how many decisions each of these people waits for; whoever waits for none is left out."""
