@@ -12,6 +12,7 @@ from app.clinic.referral.model import Happened, Kind, Priority
 from ui.danger_signs.words import show_hour
 from ui.pregnancy.exams.words import exam_words, result_words
 from ui.referral_desk.figures import figure_pairs
+from ui.referral_desk.pairs import Pairs
 from ui.referrals.answer_view import AnswerView
 from ui.referrals.words import priority_words, reason_words, verdict_look, version_words
 from ui.texts import chosen_language, tr, tr_count
@@ -19,7 +20,6 @@ from ui.texts.formats import show_date, show_instant
 from ui.widgets.banner import Banner
 from ui.widgets.cards import Card
 from ui.widgets.icon_label import IconLabel
-from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 
@@ -123,7 +123,7 @@ class AskedPage(QWidget):
             (tr("referring.sent_by"), sent),
             (tr("referring.version"), version_words(case.course.version)),
         ]
-        layout.addWidget(KeyValues(pairs, columns=2))
+        layout.addWidget(Pairs(pairs, most=2))
         return part
 
     def _figures(self, case: Case) -> QWidget:
@@ -133,7 +133,7 @@ class AskedPage(QWidget):
         if not pairs:
             card.body.addWidget(Text(tr("referral_desk.no_figures"), "muted", wrap=True))
         else:
-            card.body.addWidget(KeyValues(pairs, columns=3))
+            card.body.addWidget(Pairs(pairs, most=3))
         return card
 
     def _signs(self, case: Case) -> QWidget | None:

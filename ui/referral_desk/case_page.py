@@ -171,9 +171,8 @@ class CasePage(QWidget):
     def _fit(self) -> None:
         theme = current_theme()
         narrow = self.width() < theme.px("record_room") + theme.px("side_panel_narrow")
-        wide_form = self.form is not None and not narrow
-        token = "sheet" if wide_form else "side_panel_narrow" if narrow else "side_panel"
-        self._column.setFixedWidth(theme.px(token))
+        reading, writing = ("side_panel_narrow", "side_panel") if narrow else ("side_panel", "sheet")
+        self._column.setFixedWidth(theme.px(writing if self.form is not None else reading))
 
     def _answered(self, _course: Course) -> None:
         self._context.message("success", tr("referral_desk.sent"))

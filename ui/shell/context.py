@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.security.roles import Action, allowed
+from app.security.roles import OF_REFERRING_UNIT, Action, allowed
 from app.security.session import Session, Status
 from app.station import Station
 from ui.theme import Theme, current_theme
@@ -25,6 +25,7 @@ class UiContext:
     referrals_changed: Callable[[], None] = lambda: None
     network_changed: Callable[[], None] = lambda: None
     """Data went to the server or came from it: for the bar at the top."""
+    at_hospital: bool = False
     given_reasons: dict[str, str] = field(default_factory=dict, compare=False)
 
     def reason_for(self, person_id: str) -> str:
@@ -37,5 +38,10 @@ class UiContext:
         return current_theme()
 
     def may(self, action: Action) -> bool:
-        """Whether to offer an action; the services refuse in any case what is not allowed."""
+        """Whether to offer an action; the services refuse in any case what is not allowed.
+
+        At a hospital's station nobody is offered to write into the record of the referring unit.
+        """
+        if self.at_hospital and action in OF_REFERRING_UNIT:
+            return False
         return self.session.status is Status.ACTIVE and allowed(self.session.role, action)

@@ -17,10 +17,12 @@ class RailButton(Button):
     """A place, with a figure at its right where something waits there."""
 
     count = 0
+    pressing = False
 
-    def show_count(self, count: int, spoken: str) -> None:
-        """Another figure."""
+    def show_count(self, count: int, spoken: str, *, pressing: bool = False) -> None:
+        """Another figure; `pressing`: something of it is late."""
         self.count = count
+        self.pressing = pressing
         self.setAccessibleName(spoken)
         self.update()
 
@@ -38,9 +40,9 @@ class RailButton(Button):
         top = theme.gap(0.5) if not self.text() else (self.height() - height) / 2
         box = QRectF(self.width() - width - theme.gap(1 if not self.text() else 0.5), top, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("accent"))
+        painter.setBrush(theme.color("error" if self.pressing else "accent"))
         painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setPen(theme.color("on_accent"))
+        painter.setPen(theme.color("on_error" if self.pressing else "on_accent"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
@@ -77,11 +79,12 @@ class Rail(QFrame):
         self._words = {key: button.text() for key, button in self.buttons.items()}
         self._show(folded)
 
-    def show_count(self, key: str, count: int, words: str) -> None:
+    def show_count(self, key: str, count: int, words: str, pressing: bool = False) -> None:
         """Show at a place how many things wait there; `words` say so to a screen reader. 0 takes the figure away."""
         button = self.buttons.get(key)
         if button is not None:
-            button.show_count(count, f"{self._words[key]}: {words}" if count else self._words[key])
+            spoken = f"{self._words[key]}: {words}" if count else self._words[key]
+            button.show_count(count, spoken, pressing=pressing)
 
     def mark(self, key: str) -> None:
         """Show where one is."""

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from app.security.idle import IdleLock
 from app.security.roles import Action
 from app.security.session import Session, Status
+from app.settings import StationRole
 from app.station import Station
 from ui.bridge import Op
-from ui.referrals.news import PLACE as REFERRALS
+from ui.referral_desk.waiting_count import WaitingCount
 from ui.referrals.news import ReferralNews
 from ui.shell import shortcuts
 from ui.shell.context import UiContext
@@ -24,7 +25,7 @@ from ui.shell.lock import IdleWatch, LockScreen
 from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.palette import Entry, Palette
-from ui.shell.places import Place, PlaceWidget, places_for
+from ui.shell.places import Place, PlaceWidget, at_station, places_for
 from ui.shell.rail import Rail
 from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet, WindowKey
@@ -35,6 +36,9 @@ from ui.shell.waiting import NoPlacePage, WaitingPage
 from ui.texts import tr
 from ui.widgets.layouts import column, row
 
+_OF_PEOPLE = ("reception", "pregnancy")
+"""Where somebody found by the search is opened: the first of these that the station offers."""
+
 
 class Shell(QWidget):
     """The window of one signed-in person; another person gets another shell."""
@@ -43,7 +47,7 @@ class Shell(QWidget):
         super().__init__()
         self._frame = frame
         self.profile = station.profile
-        self.places: tuple[Place, ...] = places_for(session)
+        self.places: tuple[Place, ...] = at_station(places_for(session), self.profile.role)
         self._built: dict[str, PlaceWidget] = {}
         self._here: str | None = None
         self._subject: str | None = None
@@ -61,9 +65,13 @@ class Shell(QWidget):
         folded = frame.preferences.rail_folded
         on_rail = [place for place in self.places if place.on_rail]
         self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
-        done = (self.backup_watch.look, self._look_at_referrals, self.sync_watch.look)
+        self.context = UiContext(station, session, self.navigate, self.message)
+        self.referral_news = ReferralNews(self.context, partial(self.rail.show_count, "referrals"))
+        done = (self.backup_watch.look, self.referral_news.look, self.sync_watch.look)
         self.context = UiContext(station, session, self.navigate, self.message, *done)
-        self.referral_news = ReferralNews(self.context, partial(self.rail.show_count, REFERRALS))
+        if self.profile.role is StationRole.HOSPITAL:
+            self.context = replace(self.context, at_hospital=True)
+        self.waiting_count = WaitingCount(self, self.context, partial(self.rail.show_count, "referrals"))
         self.rule_news = RuleNewsBand(self.context, self)
         self._build()
         self.keys = self._keys()
@@ -100,6 +108,7 @@ class Shell(QWidget):
         self._tell_of_draft()
         self.backup_watch.begin()
         self.sync_watch.begin()
+        self.waiting_count.begin()
         if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
             PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
 
@@ -152,7 +161,7 @@ class Shell(QWidget):
             for one in self.places
         ]
         commands = [Entry(tr(key), icon_name, deed) for key, icon_name, deed in commands_of(self)]
-        may_find = self.context.may(Action.FIND_PERSON) and any(one.key == "reception" for one in self.places)
+        may_find = self.context.may(Action.FIND_PERSON) and any(one.key in _OF_PEOPLE for one in self.places)
         Palette(self, self.context, places, commands, self._open_person if may_find else None)
 
     def lock(self) -> None:
@@ -262,7 +271,8 @@ class Shell(QWidget):
         return lambda: self.go(key)
 
     def _open_person(self, person_id: str) -> None:
-        self.navigate("reception", person_id)
+        here = {one.key for one in self.places}
+        self.navigate(next(one for one in _OF_PEOPLE if one in here), person_id)
 
     def _unlocked(self, session: Session) -> None:
         self._lock_screen = None
@@ -284,9 +294,6 @@ class Shell(QWidget):
     def _anew(self, session: Session) -> None:
         self.leave()
         self._frame.rebuild(session, self._here, self._subject)
-
-    def _look_at_referrals(self) -> None:
-        self.referral_news.look()
 
     def _tell_of_draft(self) -> None:
         """Nobody is asked whether to save: what was being written is kept, and this says so."""
