@@ -6,9 +6,9 @@ repetitions each are 50,100 requests: signing in, searching, registering, listin
 Here a user is a station with its own token. Searching by name never reaches the server, since every station holds its
 unit's people (`bench search`): what is asked of the server is one person's record. Registering pushes a person, listing
 pulls what is new in the unit. The source does not say how long its users waited between requests. "With pauses" waits
-three seconds on average, which is still quicker than anybody reads: that is the load of 501 people. "At once" asks again
-as soon as it was answered: that is how many requests a second the machine can do at all, since 501 that always wait
-for an answer wait 501 divided by that, whatever the server is.
+three seconds on average, which is still quicker than anybody reads: the load of 501 people. "At once" asks again as
+soon as it was answered: how many requests a second the machine can do at all, since 501 that always wait for an
+answer wait 501 divided by that.
 """
 
 import argparse
