@@ -12,6 +12,7 @@ from app.store.inserting import insert_rows
 from app.store.tables import change_log, field_history, metadata, sync_conflict, sync_parked
 from app.sync import ledger
 from app.sync.backfill import SCOPE
+from app.sync.beside import beside
 from app.sync.delivered import ACCEPTED, CONFLICT, Delivered, from_text
 from app.sync.events import Event
 from app.sync.guards import guards, row_guard
@@ -180,7 +181,9 @@ class Applying:
             self._note_history(table, event, content)
             self._set(table, event.entity_id, content["fields"])
         else:
-            self._rows.insert(table, event.entity_id, content)
+            row = content if self._rows.has(table, event.entity_id) else beside(self._connection, event.entity, content)
+            if row is not None:
+                self._rows.insert(table, event.entity_id, row)
         self._count_decisions(content.get("resolves", ()), 1)
 
     def _set(self, table: Table, key: str, fields: Mapping[str, Any]) -> None:
