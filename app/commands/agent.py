@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     ports = Ports(clock=clock, background=not arguments.once)
     station = open_station(folders, ask_for_key(folders, ports), ports)
     log_to(sys.stderr, clock)
+    # It tells of every question, several times a minute.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
         if arguments.once:
             station.sync.run_round()
