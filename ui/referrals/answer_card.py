@@ -21,13 +21,15 @@ from ui.widgets.layouts import clear, column
 
 @dataclass(frozen=True)
 class Deeds:
-    """What the page does: `done(course)` after something was stored that changes where it stands."""
+    """What the page does: `done(course)` after something was stored that changes where it stands; `order()` lets Tab go
+    as the eye reads after something was put in between."""
 
     read: Callable[[], object]
     close: Callable[[], object]
     done: Callable[[Course], object]
     tick: Callable[[str, bool], object]
     request: Callable[[], object]
+    order: Callable[[], object]
 
 
 class AnswerCard(Card):
@@ -64,6 +66,7 @@ class AnswerCard(Card):
         clear(self._reply_place)
         self._buttons.hide()
         self._reply_place.addWidget(self.reply)
+        self._deeds.order()
         self.reply.text.setFocus()
 
     def put_reply_away(self) -> None:

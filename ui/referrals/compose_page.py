@@ -11,6 +11,7 @@ from app.clinic.referral.model import Course, Priority
 from app.clinic.referral.service import DRAFT
 from app.security.roles import Action
 from ui.administration.states import States
+from ui.administration.tab_order import in_reading_order
 from ui.bridge import Latest, Op
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
@@ -136,8 +137,9 @@ class ComposePage(CoverPage):
         self._show_under_way(prepared)
         self.states.hide()
         self._full.show()
+        if self.form is not None:
+            in_reading_order([self.back, self.under_way, self.checklist, self.form, self.on])
         if first and self.form is not None:
-            self.form.order_tabs()
             missing = self.checklist.first_missing()
             (missing or self.form.priority).setFocus()
 

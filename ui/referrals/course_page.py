@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.clinic.referral.model import Course
 from app.clinic.referral.tasks import Task
 from app.security.roles import Action
+from ui.administration.tab_order import in_reading_order
 from ui.bridge import Latest, Op
 from ui.errors import words_of
 from ui.papers.counter_referral import counter_referral_offer
@@ -150,6 +151,7 @@ class CoursePage(QWidget):
     def _show_tasks(self, tasks: tuple[Task, ...]) -> None:
         if self.answer is not None and self.answer.tasks is not None:
             self.answer.tasks.show_tasks(tasks)
+            self._order_tabs()
 
     def _done(self, course: Course) -> None:
         self.banner.hide()
@@ -214,13 +216,20 @@ class CoursePage(QWidget):
             self._parts.addWidget(state)
             state.show_message(*message, closable=False)
         if answer is not None:
-            deeds = Deeds(self.read_answer, self.close_referral, self._done, self._tick, self._request)
+            steps = (self.read_answer, self.close_referral, self._done, self._tick, self._request)
+            deeds = Deeds(*steps, order=self._order_tabs)
             self.answer = AnswerCard(self._context, self.opened, answer, deeds)
             self._parts.addWidget(self.answer)
         self._parts.addWidget(self._tools())
         self._add_card(tr("answer_page.asked"), RequestView(course, self.opened.line.to, self._zone))
         self._add_card(tr("referring.course"), CourseTimeline(course, self._zone))
         self._parts.addStretch(1)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        items = [self._parts.itemAt(number) for number in range(self._parts.count())]
+        parts = [item.widget() for item in items if item is not None]
+        in_reading_order([self.back, *(part for part in parts if part is not None)])
 
     def _add_card(self, heading: str, part: QWidget) -> None:
         section = Section(heading)

@@ -11,7 +11,6 @@ from app.clinic.referral.compulsory import problems_of_text
 from app.clinic.referral.directory import Hospital
 from app.clinic.referral.model import NewReferral, Priority
 from app.clinic.referral.parameters import parameters
-from ui.administration.tab_order import in_reading_order
 from ui.referrals.words import hospital_words, priority_words, reason_words
 from ui.texts import tr
 from ui.widgets.banner import Banner
@@ -123,10 +122,6 @@ class ReferralFields(QWidget):
             line.set_value(str(kept.get(name, "")))
         self._show_hospital()
         self._show_emergency()
-
-    def order_tabs(self) -> None:
-        """Tab goes as the eye reads."""
-        in_reading_order(self.fields.values())
 
     def _build(self) -> None:
         layout = column(self, gap=4)
