@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 BENCHES = ("store", "search", "classify", "start", "reports", "record", "import", "sync", "central")
 """Each lives in `app/commands/bench_<name>.py`."""
-WINDOW_BENCHES = ("board",)
+WINDOW_BENCHES = ("board", "sync_window")
 """These measure what is painted and live in `ui/commands/bench_<name>.py`."""
 
 
