@@ -5,7 +5,7 @@ from typing import Final
 
 from app.clinic.dating import due_date
 from app.clinic.papers import PaperKind, PaperOut
-from app.clinic.referral.model import Happened, Kind, State, Verdict
+from app.clinic.referral.model import WAITING, Happened, Kind, State, Verdict
 from app.kernel.clock import local_date
 from ui.papers.blocks import Block, Column, Heading, Note, Pair, Pairs, PaperText, Result, Row, SignHere, Table
 from ui.papers.classification import factors_table, uncertain_words
@@ -76,9 +76,14 @@ def course_table(case: ReferralCase) -> Table:
     rows += [
         Row((show_instant(event.at, case.zone), _happened(event), _by(event)))
         for event in case.course.events
-        if event.kind in _TOLD
+        if event.kind in _TOLD and not _is_stamp_of_answer(event, case)
     ]
     return Table(columns, tuple(rows))
+
+
+def _is_stamp_of_answer(event: Happened, case: ReferralCase) -> bool:
+    """What the server received of the hospital says nothing that the answer's own line does not."""
+    return event.kind is Kind.RECEIVED and event.content["of"] in {one.id for one in case.course.answers}
 
 
 def _happened(event: Happened) -> str:
@@ -103,14 +108,15 @@ def _way(case: ReferralCase) -> Iterator[Pair]:
     yield Pair(tr("paper_referral.sent_at"), show_instant(one.sent_at, case.zone))
     yield Pair(tr("paper_referral.state"), _state(case))
     due = case.course.due_at
-    if due is not None and case.answer is None:
+    if due is not None and case.course.state in WAITING:
         yield Pair(tr("paper_referral.due"), show_instant(due, case.zone))
 
 
 def _state(case: ReferralCase) -> str:
-    answer = case.answer
-    words = tr(f"referrals.state_{case.course.state.value}")
-    return f"{words} · {verdict_look(answer.given.verdict).words}" if answer else words
+    """Where it stands; the verdict only while it stands, not once the hospital was asked again."""
+    answer, state = case.answer, case.course.state
+    words = tr(f"referrals.state_{state.value}")
+    return words if answer is None or state in WAITING else f"{words} · {verdict_look(answer.given.verdict).words}"
 
 
 def _class(case: ReferralCase) -> Result:

@@ -124,7 +124,10 @@ def test_an_answer_to_an_earlier_version_says_that_a_later_one_was_sent(
     words = words_of(counter_referral_offer(case, first), tmp_path / "a.pdf")
     for told in ("Inconclusivo", "Dados laboratoriais insuficientes", "Hemoglobina", "Depois dela a unidade enviou"):
         assert told in words
-    assert "Hemoglobina repetida hoje" in words_of(referral_offer(case), tmp_path / "b.pdf")
+    sheet = words_of(referral_offer(case), tmp_path / "b.pdf")
+    assert "Hemoglobina repetida hoje" in sheet
+    assert "Contrarrespondido" in sheet
+    assert "Contrarrespondido ·" not in sheet
     second = answer(station, coordinator, again, CONFIRMED)
     earlier = counter_referral_offer(case_of(station, nurse, second), first)
     assert "HÁ RESPOSTA POSTERIOR" in words_of(earlier, tmp_path / "c.pdf")
