@@ -68,10 +68,14 @@ class ExamChooser(QWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        before: QWidget = self.picker
         for code in self._codes:
             chip = Button(exam_words(code), "chip", icon_name="x", on_press=partial(self._drop, code))
             chip.setAccessibleName(tr("referral_desk.exam_drop", exam=exam_words(code)))
             chip.setToolTip(tr("referral_desk.exam_drop", exam=exam_words(code)))
             self._chips.addWidget(chip)
+            # Made last, Tab would reach them last.
+            QWidget.setTabOrder(before, chip)
+            before = chip
         self._holder.setVisible(bool(self._codes))
         self._holder.updateGeometry()
