@@ -3,7 +3,7 @@
 import logging
 import random
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,9 +18,7 @@ from app.store.store import Store
 from app.sync import ledger
 from app.sync.backoff import pause_seconds
 from app.sync.bundles.errands import ErrandLine
-from app.sync.conflicts import Conflict, open_conflicts
-from app.sync.deciding import Choice, decide, find
-from app.sync.disagreeing import Disagreeing, disagreeing, open_counts
+from app.sync.decisions import Decisions
 from app.sync.ledger import SyncCounts
 from app.sync.round import Round, Transport
 from app.sync.since import note_success, read_success
@@ -93,7 +91,7 @@ class SyncStatus:
         return self.failure is not None and self.failure.code in FOR_A_PERSON
 
 
-class SyncService:
+class SyncService(Decisions):
     """One for each station. `open_line` raises KnownError `sync.not_enrolled` where there is no network; `errands` is
     what else is done while a line is open (`app.sync.bundles.errands`)."""
 
@@ -105,7 +103,7 @@ class SyncService:
         errands: Callable[[Line], None] = lambda _: None,
         draw: Callable[[], float] = random.random,
     ) -> None:
-        self._store = store
+        super().__init__(store)
         self._enrolled = enrolled
         self._open_line = open_line
         self._errands = errands
@@ -198,49 +196,6 @@ class SyncService:
         self._plan()
         return True
 
-    def conflicts(self, session: Session) -> tuple[Conflict, ...]:
-        """What disagrees, with both values."""
-        require(session, Action.DECIDE_CONFLICT)
-        with self._store.read() as connection:
-            return open_conflicts(connection)
-
-    def disagreements(self, session: Session) -> tuple[Disagreeing, ...]:
-        """Whom something disagrees about and what, without the values: the gravest first."""
-        require(session, Action.VIEW_PERSON)
-        with self._store.read() as connection:
-            return disagreeing(connection)
-
-    def conflicts_of(self, session: Session, person_id: str | None) -> tuple[Conflict, ...]:
-        """Both values of all that disagrees about one person, the gravest first; None: of no person.
-
-        Whoever shows it has opened her record before (`PeopleService.open` writes down who looked).
-        """
-        require(session, Action.VIEW_PERSON)
-        with self._store.read() as connection:
-            found = [one for one in open_conflicts(connection, person_id) if one.person_id == person_id]
-        found.reverse()
-        return tuple(sorted(found, key=lambda one: not one.serious))
-
-    def open_counts(self, session: Session, person_ids: Collection[str] | None = None) -> Mapping[str, int]:
-        """For the badges: how many decisions each of these people waits for; whoever waits for none is left out."""
-        require(session, Action.VIEW_PERSON)
-        with self._store.read() as connection:
-            return open_counts(connection, person_ids)
-
-    def decide(self, session: Session, event_id: str, choice: Choice, reason: str) -> None:
-        """Choose; about an account only whoever authorises accounts.
-
-        KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`, `only_stands`.
-        """
-        require(session, Action.DECIDE_CONFLICT)
-        with self._store.read() as connection:
-            of_account = find(connection, event_id).entity == "account" if reason.strip() else False
-        if of_account:
-            require(session, Action.AUTHORISE_ACCOUNT)
-        with self._store.write(session.actor) as writing:
-            decide(writing, event_id, choice, reason)
-        self._due = None
-
     def rejected(self, session: Session) -> tuple[RejectedEvent, ...]:
         """What the server refused, and why."""
         require(session, Action.DECIDE_CONFLICT)
@@ -293,6 +248,10 @@ class SyncService:
         self._failures += 1
         self._failure = (error, self._store.clock.now())
         self._plan()
+
+    def _hurry(self) -> None:
+        """What a person decided goes out with the next look."""
+        self._due = None
 
     def _plan(self) -> None:
         # By the clock that nobody can set; a wall clock that jumps would silence the station for as long.
