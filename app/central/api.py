@@ -42,11 +42,17 @@ from app.kernel.ids import TimeOrderedIds
 
 Number = Annotated[int, Query(ge=0, le=2**53)]
 """A place in the journal."""
-_REFUSALS: Final = {"central.not_you": 401, "central.suspended": 403, "central.bad_code": 403}
+_REFUSALS: Final = {
+    "central.not_you": 401,
+    "central.suspended": 403,
+    "central.bad_code": 403,
+    "central.older_than_station": 409,
+}
 _JOINING: Final[Responses] = {
     403: {"model": Refusal, "description": "The code is unknown, used or too old."},
     **NO_DATABASE,
 }
+_OLDER: Final[Responses] = {409: {"model": Refusal, "description": "The station has seen more than this database."}}
 _TOO_MUCH: Final[Responses] = {
     400: {"description": "The packed body cannot be unpacked."},
     413: {"description": "More than 16 MiB, packed or unpacked."},
@@ -118,7 +124,7 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
         answers = [vars(one) for one in results]
         return JSONResponse({"results": answers, "server_time": to_text(services.clock.now())})
 
-    @app.get("/api/sync/pull", summary="Pull a page", responses={200: {"model": PullAnswer}, **REFUSED})
+    @app.get("/api/sync/pull", summary="Pull a page", responses={200: {"model": PullAnswer}, **_OLDER, **REFUSED})
     def pull(token: Token, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
         """The journal after a number, as far as the unit may hold it."""
         return _page(services.reader.page(sender(token).unit, after, min(size, PAGE)))

@@ -9,6 +9,7 @@ from app.central.database import HEAD_ID
 from app.central.ownership import OF_EVERYBODY
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, scope
+from app.kernel.errors import KnownError
 from app.sync.events import Event
 
 PAGE = 1000
@@ -58,7 +59,10 @@ class Reader:
             )
             # What was committed since the head was read comes with the next page, in its order.
             wanted = and_(table.c.number > after, table.c.number <= head, allowed)
-            return _page(connection, wanted, max(head, after), size)
+            if after > head:
+                # This database is older than what the station has seen: its numbers would be given a second time.
+                raise KnownError("central.older_than_station", head=head, after=after)
+            return _page(connection, wanted, head, size)
 
     def history(self, unit: str, person_id: str, after: int, until: int, size: int = PAGE) -> Page:
         """One person's events up to a number: what a station fetches when she comes into its scope."""

@@ -16,6 +16,7 @@ from app.central.database import open_database
 from app.central.enrolment import KINDS, Enrolment
 from app.central.folder import LastStart, ServerFolder, server_folder, without_password
 from app.central.logs import log_to
+from app.central.rounds import rounds
 from app.central.server import listen, make_services, serve
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
@@ -98,7 +99,8 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
             _print(arguments, shown)
             _logger.info("started", extra=shown)
 
-        serve(create_app(make_services(engine, clock, TimeOrderedIds(clock))), listening, certificate, told)
+        with rounds(engine, clock):
+            serve(create_app(make_services(engine, clock, TimeOrderedIds(clock))), listening, certificate, told)
     finally:
         engine.dispose()
     return 0
