@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.clinic.referral.model import Course
 from app.clinic.referral.tasks import Task
@@ -60,6 +60,18 @@ class CoursePage(QWidget):
         self.answer = None
         self._show_standing()
         self._show_parts()
+
+    def follow(self, opened: Opened) -> None:
+        """It was read again: time goes on; what is shown changes only where something has happened."""
+        before, now = self.opened.course, opened.course
+        if (now.state, now.events) == (before.state, before.events):
+            self.opened = opened
+            self._show_standing()
+        elif self.pages.count() == 1 and not self.unsaved():
+            had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+            self.show_opened(opened)
+            if had_focus:
+                self.first_focus().setFocus()
 
     def first_focus(self) -> QWidget:
         """What is to be done next, else the way back; a paper on show."""

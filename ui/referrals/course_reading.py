@@ -40,6 +40,17 @@ def show_course(context: UiContext, course: Course) -> Callable[[], Opened]:
     return lambda: _opened(context, course)
 
 
+def read_again(context: UiContext, opened: Opened) -> Callable[[], Opened]:
+    """The reading of a referral that stands open: what has come meanwhile; the trail has the look once."""
+    station, session, asked = context.station, context.session, opened.course.referral
+
+    def read() -> Opened:
+        every = station.referrals.of_pregnancy(session, asked.pregnancy_id)
+        return _opened(context, next((one for one in every if one.referral.id == asked.id), opened.course))
+
+    return read
+
+
 def _opened(context: UiContext, course: Course) -> Opened:
     station, session = context.station, context.session
     directory, asked = station.referral_directory, course.referral

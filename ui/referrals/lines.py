@@ -7,10 +7,19 @@ from enum import StrEnum
 from typing import Final
 
 from app.clinic.referral.directory import Hospital, Woman
-from app.clinic.referral.model import Course, State
+from app.clinic.referral.model import WAITING, Course, Priority, State
 from app.clinic.referral.service import class_of
 from app.clinic.text_keys import fold
-from ui.referrals.words import hospital_words, is_late, reason_words, server_now, state_look, time_words, verdict_look
+from ui.referrals.words import (
+    hospital_words,
+    is_late,
+    priority_words,
+    reason_words,
+    server_now,
+    state_look,
+    time_words,
+    verdict_look,
+)
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_instant
@@ -64,12 +73,18 @@ class Line:
         return frozenset(found)
 
     @property
+    def is_emergency(self) -> bool:
+        """Whether it waits as an emergency."""
+        return self.course.referral.priority is Priority.EMERGENCY and self.course.state in WAITING
+
+    @property
     def time(self) -> str:
         """The time that matters, or what was answered."""
         answer = self.course.answer
         if self.course.state in _ANSWERED and answer is not None:
             return verdict_look(answer.given.verdict).words
-        return time_words(self.course, self.now)
+        words = time_words(self.course, self.now)
+        return f"{priority_words(Priority.EMERGENCY)} · {words}" if self.is_emergency and words else words
 
 
 @dataclass(frozen=True)
@@ -109,7 +124,7 @@ def line_of(one: Course, woman: Woman | None, now: datetime, hospitals: Sequence
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:
-    """What is late first, then answers that nobody has read, then what has not left, then by the time left."""
+    """What is late, answers that nobody has read, emergencies, what has not left; then by the time left."""
     return sorted(lines, key=_place)
 
 
@@ -137,7 +152,7 @@ def _place(one: Line) -> tuple[int, float, str]:
     course = one.course
     if is_late(course, one.now):
         return 0, course.due_at.timestamp() if course.due_at else 0.0, one.id
-    rank = _RANKS.get(course.state, 4)
+    rank = 2 if one.is_emergency else _RANKS.get(course.state, 4)
     due = course.due_at or course.referral.sent_at
     when = due.timestamp() if rank in (3, 4) else -course.referral.sent_at.timestamp()
     return rank, when, one.id

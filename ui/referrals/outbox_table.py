@@ -15,7 +15,7 @@ from ui.widgets.badges import paint_badge, risk_look_short
 from ui.widgets.table import Column, Table, TableModel, no_more
 
 COLUMNS: Final = ("state", "name", "time", "class", "reason", "to", "sent")
-_STEPS: Final = {"state": 54, "time": 76, "class": 44, "reason": 46, "to": 60, "sent": 34}
+_STEPS: Final = {"state": 52, "time": 70, "class": 44, "reason": 46, "to": 60, "sent": 34}
 _NAME_STEPS: Final = 56
 _GIVE_WAY: Final = ("to", "sent", "reason", "class")
 _LINE: Final = Qt.ItemDataRole.UserRole

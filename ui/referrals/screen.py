@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.bridge import Latest
 from ui.errors import ErrorWords, words_of
 from ui.referrals.course_page import CoursePage
-from ui.referrals.course_reading import Opened, read_course
+from ui.referrals.course_reading import Opened, read_again, read_course
 from ui.referrals.outbox import OutboxPage
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
@@ -95,6 +95,7 @@ class Referrals(PlaceWidget):
             self.outbox.search.setFocus()
 
     def _show(self, opened: Opened) -> None:
+        self.timer.start()
         page = CoursePage(self._context, opened, leave_to=self.close_page)
         self._lay(page)
         self.page = page
@@ -116,5 +117,9 @@ class Referrals(PlaceWidget):
             self._pages.setCurrentWidget(widget)
 
     def _tick(self) -> None:
-        if self.page is None:
+        page = self.page
+        if page is None:
             self.outbox.refresh()
+        else:
+            # What goes wrong here is tried again in a minute.
+            self._latest.ask(read_again(self._context, page.opened), page.follow, lambda _error: None)

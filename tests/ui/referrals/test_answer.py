@@ -19,6 +19,7 @@ from tests.ui.referrals.conftest import Answering, OpenWindow, Window
 from ui.papers.preview import PaperPreview
 from ui.referrals.answer_card import AnswerCard
 from ui.referrals.close_sheet import CloseSheet
+from ui.referrals.timeline import CourseTimeline
 from ui.widgets.badges import Badge
 
 
@@ -154,6 +155,29 @@ def test_an_inconclusive_answer_is_closed_only_with_a_reason(
         sheet._close()
         window.settle()
     assert _state(ubs, nurse, one) is State.CLOSED
+
+
+def test_an_answer_that_comes_while_the_page_is_open_appears_by_itself(
+    open_window: OpenWindow, nurse: Session, sent: Course, answered: Answering
+) -> None:
+    window = open_window(nurse)
+    page = window.open(sent.referral.id)
+    assert page.answer is None
+    answered(CONFIRMED)
+    window.referrals.timer.timeout.emit()
+    window.settle()
+    assert _card(window).deed is not None
+
+
+def test_while_nothing_happens_the_page_stays_as_it_is(
+    open_window: OpenWindow, nurse: Session, received: Course
+) -> None:
+    window = open_window(nurse)
+    page = window.open(received.referral.id)
+    parts = page.findChildren(CourseTimeline)
+    window.referrals.timer.timeout.emit()
+    window.settle()
+    assert page.findChildren(CourseTimeline) == parts
 
 
 def test_what_is_refused_is_said_on_the_page(
