@@ -21,9 +21,10 @@ from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 
 
 class CaseHead(QWidget):
-    """`back` leaves the case."""
+    """`back` leaves the case, `to_print` wants the sheet of the answer, else that of the referral."""
 
     back = Signal()
+    to_print = Signal()
 
     def __init__(self, case: Case, zone: str) -> None:
         super().__init__()
@@ -55,6 +56,10 @@ class CaseHead(QWidget):
             times.addWidget(one_time, 0, Qt.AlignmentFlag.AlignRight)
             one_time.hide()
         line.addLayout(times)
+        sheet = tr("paper_referral.print" if case.course.answer is None else "paper_referral.print_answer")
+        self.print_button = IconButton("printer", sheet, on_press=self.to_print.emit)
+        self.print_button.setObjectName("print_case")
+        line.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignTop)
         self.show_time(case, zone)
 
     def show_time(self, case: Case, zone: str) -> None:

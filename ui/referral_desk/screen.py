@@ -6,8 +6,13 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from ui.bridge import Latest
+from app.security.roles import Action
+from ui.bridge import Latest, Op
 from ui.errors import ErrorWords, words_of
+from ui.papers.counter_referral import counter_referral_offer
+from ui.papers.preview import PaperPreview
+from ui.papers.referral import referral_offer
+from ui.papers.referral_case import ReferralCase, read_referral_case
 from ui.referral_desk.case_page import CasePage, OpenedCase, read_case
 from ui.referral_desk.inbox import InboxPage
 from ui.referral_desk.inbox_rows import Inbox
@@ -23,6 +28,8 @@ EVERY_MILLISECONDS: Final = 20_000
 
 class ReferralDesk(PlaceWidget):
     """The place. `arrive(id)` opens a case."""
+
+    can_print = True
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -51,11 +58,43 @@ class ReferralDesk(PlaceWidget):
             self.page.leave()
 
     def step_back(self) -> bool:
+        if isinstance(self._pages.currentWidget(), PaperPreview):
+            self._uncover()
+            return True
         if self._pages.count() == 1:
             return self.inbox.step_back()
         if self.page is None or not self.page.step_back():
             self.close_case()
         return True
+
+    def print_current(self) -> None:
+        """The answer where there is one, else the referral; a paper on show is printed."""
+        paper = self._pages.currentWidget()
+        if isinstance(paper, PaperPreview):
+            paper.print_out()
+        elif self.page is not None and self._context.may(Action.PRINT_RECORD):
+            context, course = self._context, self.page.case.course
+
+            def read() -> ReferralCase:
+                return read_referral_case(context, course, context.station.profile)()
+
+            Op(self.page, read).on_success(self._cover).start()
+
+    def _cover(self, case: ReferralCase) -> None:
+        offer = referral_offer(case) if case.answer is None else counter_referral_offer(case, case.answer)
+        paper = PaperPreview(self._context, offer, on_close=self._uncover, back=tr("answer_page.back_to"))
+        self._pages.addWidget(paper)
+        self._pages.setCurrentWidget(paper)
+        paper.setFocus()
+
+    def _uncover(self) -> None:
+        while (paper := self._pages.widget(2)) is not None:
+            self._pages.removeWidget(paper)
+            paper.hide()
+            paper.deleteLater()
+        focus = self.first_focus()
+        if focus is not None:
+            focus.setFocus()
 
     def first_focus(self) -> QWidget | None:
         return self.page.first_focus() if self.page is not None else self.inbox.first_focus()
@@ -108,6 +147,8 @@ class ReferralDesk(PlaceWidget):
         page.again.connect(lambda: self.open(referral_id))
         page.changed.connect(lambda: self._changed(referral_id))
         page.go_on.connect(self.open)
+        page.head.to_print.connect(self.print_current)
+        page.head.print_button.setVisible(self._context.may(Action.PRINT_RECORD))
         self._lay(page)
         self.page = page
         focus = page.first_focus()
