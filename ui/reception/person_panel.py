@@ -15,6 +15,7 @@ from app.clinic.reception.model import Arrival
 from app.security.roles import Action
 from ui.board.arrival_strip import ArrivalStrip
 from ui.conflicts.badge import ConflictBadge
+from ui.corrections.entry_history import strike
 from ui.papers.identity import document_words, phone_words
 from ui.pregnancy.age_words import AgeWords
 from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
@@ -240,8 +241,16 @@ class PersonPanel(QWidget):
             old=shown_value(change.field, change.old),
             new=shown_value(change.field, change.new),
         )
-        body.addWidget(Text(words, "body", wrap=True))
+        said = Text(words, "muted" if change.lost else "body", wrap=True)
+        if change.lost:
+            strike(said)
+            said.setAccessibleName(f"{tr('conflicts.history_lost')}: {words}")
+        body.addWidget(said)
         signed = f"{show_instant(change.at, self.view.zone)} · {change.by}"
+        if change.elsewhere:
+            signed = f"{signed} · {tr('conflicts.elsewhere')}"
+        if change.lost:
+            signed = f"{signed} · {tr('conflicts.history_lost')}"
         body.addWidget(Text(f"{signed} · {change.reason}" if change.reason else signed, "small", wrap=True))
         return line
 

@@ -187,6 +187,24 @@ def test_the_badge_beside_her_name_opens_what_disagrees(network: Network, qtbot:
     assert went == [("conflicts", network.woman.id)]
 
 
+def test_her_history_says_what_came_from_elsewhere_and_what_lost(
+    network: Network, qtbot: QtBot, light: QApplication
+) -> None:
+    network.disagree(OURS, THEIRS)
+    for desk in (network.here, network.there):
+        history = desk.station.people.history(desk.nurse, network.woman.id)
+        told = {(one.new, one.elsewhere, one.lost) for one in history if one.field == "phone"}
+        lost_here = desk is network.here
+        assert told == {("+5584999990001", not lost_here, True), ("+5584999990002", lost_here, False)}
+    context = UiContext(network.here.station, network.here.nurse, lambda *_: None, lambda *_: None)
+    panel = PersonPanel(context, read_person_view(context, network.woman.id)(), date(2026, 3, 2))
+    qtbot.addWidget(panel)
+    panel.show()
+    settled(qtbot)
+    words = words_in(panel)
+    assert "em outra estação" in words and "não ficou em uso" in words
+
+
 @pytest.mark.parametrize("language", ["pt_BR", "en"])
 @pytest.mark.parametrize("scale", [100, 150])
 def test_the_page_is_whole_in_every_size_and_language(
