@@ -26,6 +26,8 @@ from app.sync.events import Event
 _NEIGHBOUR: Final = str(uuid5(NAMESPACE_OID, "demo/neighbour"))
 _FURTHER: Final = str(uuid5(NAMESPACE_OID, "demo/further"))
 _HOURS_AGO: Final = 5
+_WOMEN: Final = 3
+"""A demo with fewer women has no neighbour."""
 Row = Mapping[str, Any]
 
 
@@ -81,6 +83,8 @@ def write_disagreements(store: Store, author: str) -> int:
         at = to_text(store.clock.now() - timedelta(hours=_HOURS_AGO))
         neighbour = _Neighbour(connection, author, at, ledger.through(connection))
         women = _women(connection)
+        if len(women) < _WOMEN:
+            return 0
         _demographics(neighbour, women[0])
         _dating(neighbour, women[1])
         _weight(neighbour)
@@ -98,7 +102,7 @@ def _women(connection: Connection) -> list[Row]:
         .where(~select(change_log.c.id).where(change_log.c.entity_id == person.c.id, _is_change).exists())
         .where(~select(dating_choice.c.id).where(dating_choice.c.pregnancy_id == pregnancy.c.id).exists())
         .order_by(pregnancy.c.recorded_at.desc(), pregnancy.c.id)
-        .limit(3)
+        .limit(_WOMEN)
     )
     return [dict(row) for row in connection.execute(wanted).mappings()]
 

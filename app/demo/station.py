@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.bootstrap import FirstStart, Ports, create_station, open_station, unlock_silently
 from app.clinic.risk.loader import default_rule_base
+from app.demo.disagreements import write_disagreements
 from app.demo.fill import fill_store
 from app.demo.network import MovedClock
 from app.demo.placed import Watch
@@ -15,6 +16,7 @@ from app.kernel.errors import BugError, KnownError
 from app.kernel.folders import StationFolders
 from app.security import account_rows
 from app.security.accounts import AccountService
+from app.security.roles import Role
 from app.settings import StationProfile
 from app.station import Station
 from app.store.opening import open_store
@@ -84,6 +86,11 @@ def make_demo_station(
     store = open_store(folders.store, key, moved, ports.made_ids())
     try:
         write_referrals(store, moved, staff, now)
+    finally:
+        store.close()
+    store = open_store(folders.store, key, ports.clock, ports.made_ids())
+    try:
+        write_disagreements(store, staff[Role.NURSE].account_id)
     finally:
         store.close()
     return open_station(folders, key, ports)
