@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.clinic.danger_signs.readings import SIDES
@@ -100,36 +101,52 @@ def _exam_page(code: str, view: ExamsView, record: CaseRecord, leave: Callable[[
     return page
 
 
-class ChartsPage(QWidget):
+class LatePage(QWidget):
+    """A scrolled page that is filled when it is looked at for the first time: a case opens at once, whatever it holds.
+
+    Filled only inside the window, so that nothing is drawn twice.
+    """
+
+    def __init__(self, record: CaseRecord) -> None:
+        super().__init__()
+        self._record = record
+        self._filled = False
+        content = QWidget()
+        self.body = column(content, gap=4, margin=4, sides=5)
+        column(self, gap=0).addWidget(Scroll(content, width=None))
+
+    def fill(self, record: CaseRecord) -> None:
+        """Add everything to `body`."""
+        raise NotImplementedError
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._filled:
+            self._filled = True
+            self.fill(self._record)
+            self.body.addStretch(1)
+
+
+class ChartsPage(LatePage):
     """Every chart that has a value, one below the other."""
 
-    def __init__(self, record: CaseRecord) -> None:
-        super().__init__()
-        content = QWidget()
-        body = column(content, gap=4, margin=4, sides=5)
+    def fill(self, record: CaseRecord) -> None:
         shown = [one for one in record.charts.charts if one.count]
-        self.views = [ChartView(one, record.charts.weeks_today, small=True) for one in shown]
-        for view in self.views:
-            body.addWidget(view)
+        for one in shown:
+            self.body.addWidget(ChartView(one, record.charts.weeks_today, small=True))
         if not shown:
-            body.addWidget(EmptyState("activity", tr("charts.empty"), tr("referral_desk.no_exams_next")))
-        body.addStretch(1)
-        column(self, gap=0).addWidget(Scroll(content, width=None))
+            self.body.addWidget(EmptyState("activity", tr("charts.empty"), tr("referral_desk.no_exams_next")))
 
 
-class VisitsPage(QWidget):
+class VisitsPage(LatePage):
     """The visits, the latest first, each with what was measured that day."""
 
-    def __init__(self, record: CaseRecord) -> None:
-        super().__init__()
-        content = QWidget()
-        body = column(content, gap=3, margin=4, sides=5)
+    def fill(self, record: CaseRecord) -> None:
         for visit in record.visits:
-            body.addWidget(_visit(visit, record))
+            self.body.addWidget(_visit(visit, record))
         if not record.visits:
-            body.addWidget(EmptyState("calendar", tr("referral_desk.no_visits"), tr("referral_desk.no_exams_next")))
-        body.addStretch(1)
-        column(self, gap=0).addWidget(Scroll(content, width=None))
+            nothing = EmptyState("calendar", tr("referral_desk.no_visits"), tr("referral_desk.no_exams_next"))
+            self.body.addWidget(nothing)
 
 
 def _visit(visit: Visit, record: CaseRecord) -> QWidget:
@@ -161,14 +178,11 @@ def _measures(visit: Visit, measured: tuple[Measured, ...]) -> list[str]:
     return words + [measured_words(one) for one in measured if one.code not in SIDES]
 
 
-class HistoryPage(QWidget):
+class HistoryPage(LatePage):
     """Every answer of the history: yes first, then what she does not know, then no; and the vaccines."""
 
-    def __init__(self, record: CaseRecord) -> None:
-        super().__init__()
-        content = QWidget()
-        body = column(content, gap=4, margin=4, sides=5)
-        language = chosen_language()
+    def fill(self, record: CaseRecord) -> None:
+        language, body = chosen_language(), self.body
         labels = {one.code: one.label.in_language(language) for group in groups() for one in group.questions}
         for value in ("yes", "unknown", "no"):
             found = [words for code, words in labels.items() if record.history.get(code) == value]
@@ -180,8 +194,6 @@ class HistoryPage(QWidget):
         body.addWidget(hairline())
         given = [_dose(one.code, one.content or {}) for one in record.vaccines]
         body.addWidget(_list(tr("referral_desk.vaccines"), given or [tr("referral_desk.no_vaccines")], strong=False))
-        body.addStretch(1)
-        column(self, gap=0).addWidget(Scroll(content, width=None))
 
 
 def _list(label: str, lines: list[str], *, strong: bool) -> QWidget:
