@@ -18,6 +18,7 @@ from ui.conflicts.badge import ConflictBadge
 from ui.conflicts.card import ConflictCard
 from ui.conflicts.person_page import PersonPage
 from ui.conflicts.screen import Conflicts
+from ui.pregnancy.list_page import PregnancyList
 from ui.reception.person_panel import PersonPanel, read_person_view
 from ui.shell.context import UiContext
 from ui.texts import choose_language
@@ -185,6 +186,22 @@ def test_the_badge_beside_her_name_opens_what_disagrees(network: Network, qtbot:
     assert badge.accessibleName() == "2 divergências"
     press(panel, "2 divergências")
     assert went == [("conflicts", network.woman.id)]
+
+
+def test_the_list_of_pregnancies_says_beside_her_name_that_something_disagrees(
+    network: Network, qtbot: QtBot, light: QApplication
+) -> None:
+    network.here.station.pregnancies.open(network.here.nurse, network.woman.id, date(2025, 12, 1))
+    network.disagree(OURS, THEIRS)
+    context = UiContext(network.here.station, network.here.nurse, lambda *_: None, lambda *_: None)
+    page = PregnancyList(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    settled(qtbot)
+    row = page.model.pregnancy(0)
+    assert row is not None
+    assert page.model.words(row, "name") == "Maria Sintética da Silva  ◆ 1 divergência"
 
 
 def test_her_history_says_what_came_from_elsewhere_and_what_lost(
