@@ -21,6 +21,7 @@ TOLD = Statistics(
     by_unit={"1111111": Confirmation(4, 1, 1, 1)},
     causes={"laboratory_data": 2},
     answering=Answering(6, 5, timedelta(hours=30, minutes=30), timedelta(hours=80)),
+    unit_names={"1111111": "UBS Fictícia"},
 )
 
 
@@ -30,7 +31,7 @@ def test_reasons_units_causes_and_times_stand_below_each_other(store: Store, coo
     assert rows[1] == ["Epilepsia", "1", "0", "0", "1", "0", "", ""]
     assert rows[2] == ["Hipertensão arterial", "5", "4", "1", "0", "1", "367", "311"]
     assert rows[3][0].startswith("Tese")
-    assert ["1111111", "6", "4", "1", "1", "1"] in rows
+    assert ["1111111", "UBS Fictícia", "6", "4", "1", "1", "1"] in rows
     assert ["Dados laboratoriais insuficientes", "2"] in rows
     assert rows[-1] == ["6", "5", "30,5", "80,0", "0,167"]
     known = {f"lists.{key}" for key in texts("lists")}

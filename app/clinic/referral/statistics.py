@@ -1,8 +1,9 @@
 """What the referrals of a period come to. Pure: counts over courses, nobody's name."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
 
@@ -44,7 +45,8 @@ class Answering:
 
 @dataclass(frozen=True)
 class Statistics:
-    """`by_unit`: the referring units (CNES). `causes`: why answers were inconclusive, every such answer counted.
+    """`by_unit`: the referring units (CNES), `unit_names` what they call themselves, where they have said so.
+    `causes`: why answers were inconclusive, every such answer counted.
 
     `travel_avoided`: not confirmed over all answered (last answers), 0–1: women who need not travel.
     """
@@ -55,6 +57,7 @@ class Statistics:
     by_unit: Mapping[str, Confirmation]
     causes: Mapping[str, int]
     answering: Answering
+    unit_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def travel_avoided(self) -> float | None:
@@ -78,7 +81,19 @@ def count(courses: Sequence[Course], answer_within: timedelta) -> Statistics:
             middle=timedelta(seconds=median(time.total_seconds() for time in times)) if times else None,
             longest=max(times, default=None),
         ),
+        unit_names=_unit_names(courses),
     )
+
+
+def _unit_names(courses: Sequence[Course]) -> dict[str, str]:
+    """By CNES, as each unit called itself in the referral that it sent last."""
+    latest: dict[str, Course] = {}
+    for one in courses:
+        known = latest.get(one.referral.from_unit)
+        if known is None or known.referral.sent_at < one.referral.sent_at:
+            latest[one.referral.from_unit] = one
+    names = {cnes: str(json.loads(one.referral.snapshot).get("unit_name", "")) for cnes, one in latest.items()}
+    return {cnes: name for cnes, name in names.items() if name}
 
 
 def _grouped(courses: Sequence[Course], key: Callable[[Course], str]) -> dict[str, Confirmation]:

@@ -24,8 +24,8 @@ def referral_rows(told: Statistics, language: str, words: Words) -> list[list[st
         known = elsewhere.by_reason.get(code)
         beside = [str(known.answered), str(known.confirmed)] if known else ["", ""]
         rows.append([_label(lists.reasons, code, language), *_counts(one), *beside])
-    rows += [[elsewhere.source], [], heads("referring_unit", *_COUNTS)]
-    rows += [[code, *_counts(one)] for code, one in told.by_unit.items()]
+    rows += [[elsewhere.source], [], heads("referring_unit", "unit_name", *_COUNTS)]
+    rows += [[code, told.unit_names.get(code, ""), *_counts(one)] for code, one in told.by_unit.items()]
     rows += [[], heads("cause", "count")]
     rows += [[_label(lists.causes, code, language), str(count)] for code, count in told.causes.items()]
     times, avoided = told.answering, told.travel_avoided

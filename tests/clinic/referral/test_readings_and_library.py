@@ -150,6 +150,7 @@ def test_what_nobody_has_answered_is_counted_beside_the_answers(
     now, before = library.compare(coordinator, (TODAY, TODAY), (date(2026, 1, 1), date(2026, 1, 31)))
     assert now.by_reason == {"hypertension": Confirmation(0, 0, 0, unanswered=1)}
     assert now.total.answered == 0
+    assert now.unit_names == {UBS: "Unidade Fictícia"}
     assert now.travel_avoided is None
     assert before is not None
     assert before.sent == 0

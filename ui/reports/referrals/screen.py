@@ -107,9 +107,8 @@ class ReferralReport(PlaceWidget):
 
         def call() -> Counted:
             profile = station.profile
-            names = {one.cnes: one.name for one in station.referral_directory.hospitals(session) if one.name}
             counted = station.referral_library.compare(session, _days(period), _days(before) if before else None)
-            return counted, {**names, profile.cnes: profile.unit_name}
+            return counted, {**counted[0].unit_names, profile.cnes: profile.unit_name}
 
         def show(answer: Counted) -> None:
             self._period = period
