@@ -62,7 +62,7 @@ def _closure(wanted: list[Requirement]) -> set[str]:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
 def test_systemd_understands_the_unit(tmp_path: Path) -> None:
-    text = UNIT.read_text(encoding="utf-8").replace("/opt/plantao/.venv/bin/python", sys.executable)
+    text = UNIT.read_text(encoding="utf-8").replace("/usr/local/lib/plantao/.venv/bin/python", sys.executable)
     copy = tmp_path / UNIT.name
     copy.write_text(text, encoding="utf-8")
     done = subprocess.run(
