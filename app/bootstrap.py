@@ -215,8 +215,7 @@ def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:
 def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
     rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
     note_shipped_rules(store, rules.shipped)
-    backups = BackupService(store, key, folders)
-    enrolling = EnrollingService(store)
+    backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
     bundles = BundleService(store, lambda: read_identity(store))
     errands = Errands(store, bundles)
     sync = SyncService(store, lambda: enrolling.current() is not None, enrolling.open_line, errands.run)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -11,13 +10,9 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from app.security.idle import IdleLock
 from app.security.roles import Action
 from app.security.session import Session, Status
-from app.settings import StationRole
 from app.station import Station
 from ui.bridge import Op
-from ui.referral_desk.waiting_count import WaitingCount
-from ui.referrals.news import ReferralNews
 from ui.shell import shortcuts
-from ui.shell.context import UiContext
 from ui.shell.demo_band import DemoBand
 from ui.shell.foot import Foot
 from ui.shell.frame import Frame
@@ -29,10 +24,10 @@ from ui.shell.places import Place, PlaceWidget, at_station, places_for
 from ui.shell.rail import Rail
 from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet, WindowKey
-from ui.shell.status_chip import BackupWatch, SyncWatch
 from ui.shell.top_bar import TopBar
 from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
+from ui.shell.watches import watches
 from ui.texts import tr
 from ui.widgets.layouts import column, row
 
@@ -60,18 +55,11 @@ class Shell(QWidget):
         find = self.open_palette if session.status is Status.ACTIVE else None
         network = self._going("network") if any(place.key == "network" for place in self.places) else None
         self.bar = TopBar(self.profile.unit_name, session.name, self, find, network)
-        self.backup_watch = BackupWatch(self, station, self.bar.status)
-        self.sync_watch = SyncWatch(self, station, self.profile.time_zone, self.bar.status)
         folded = frame.preferences.rail_folded
         on_rail = [place for place in self.places if place.on_rail]
         self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
-        self.context = UiContext(station, session, self.navigate, self.message)
-        self.referral_news = ReferralNews(self.context, partial(self.rail.show_count, "referrals"))
-        done = (self.backup_watch.look, self.referral_news.look, self.sync_watch.look)
-        self.context = UiContext(station, session, self.navigate, self.message, *done)
-        if self.profile.role is StationRole.HOSPITAL:
-            self.context = replace(self.context, at_hospital=True)
-        self.waiting_count = WaitingCount(self, self.context, partial(self.rail.show_count, "referrals"))
+        self.watches = watches(self, self.bar.status, self.rail, station, session, self.navigate, self.message)
+        self.context = self.watches.context
         self.rule_news = RuleNewsBand(self.context, self)
         self._build()
         self.keys = self._keys()
@@ -89,7 +77,7 @@ class Shell(QWidget):
             self.rail.hide()
         inside = column(gap=0)
         inside.addWidget(self.rule_news)
-        inside.addWidget(self.referral_news)
+        inside.addWidget(self.watches.news)
         inside.addWidget(self.stack, 1)
         inside.addWidget(self.foot)
         across.addLayout(inside, 1)
@@ -106,9 +94,7 @@ class Shell(QWidget):
             known = {one.key for one in self.places}
             self.navigate(place if place in known else self.places[0].key, subject)
         self._tell_of_draft()
-        self.backup_watch.begin()
-        self.sync_watch.begin()
-        self.waiting_count.begin()
+        self.watches.begin()
         if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
             PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
 
@@ -129,7 +115,7 @@ class Shell(QWidget):
         self.message("info", "")
         widget.arrive(subject)
         self.rule_news.look()
-        self.referral_news.arrive(key)
+        self.watches.news.arrive(key)
         focus = self._home()
         if focus is not None:
             focus.setFocus()
