@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from app.security.roles import Action
 from app.sync.enrolling import StationEnrolment
 from app.sync.service import SyncStatus
-from ui.errors import words_of
 from ui.network.parked import ParkedPage
 from ui.network.refused import RefusedPage
 from ui.network.round_line import RoundLine
@@ -20,7 +19,7 @@ from ui.network.stick import StickPage
 from ui.shell.context import UiContext
 from ui.shell.places import known_places
 from ui.texts import tr
-from ui.texts.formats import show_instant, show_number
+from ui.texts.formats import show_number
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -54,7 +53,10 @@ class FullPage(QWidget):
         self.detail = Text("", "muted", wrap=True)
         self.round = RoundLine(context.station.sync)
         self.round.ended.connect(self._ended)
-        self.problem, self.clock = Banner(), Banner()
+        self.again = SecondaryButton(
+            tr("network.join_again"), on_press=partial(context.navigate, "administration", "network")
+        )
+        self.clock = Banner()
         self.tabs = Tabs()
         self.standing = StandingPage(self._zone, whole=self._team)
         self.refused = RefusedPage(context) if self._team else None
@@ -89,11 +91,12 @@ class FullPage(QWidget):
         said.addWidget(self.headline)
         said.addWidget(self.detail)
         line.addLayout(said, 1)
+        line.addWidget(self.again, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.again.hide()
         card.body.addLayout(line)
         card.body.addWidget(self.round)
         layout.addWidget(card)
-        for banner in (self.problem, self.clock):
-            layout.addWidget(banner)
+        layout.addWidget(self.clock)
         layout.addWidget(self.tabs, 1)
 
     def _offers_conflicts(self) -> bool:
@@ -137,28 +140,13 @@ class FullPage(QWidget):
                 label.setText(words)
         self.who.setText(tr("network.who", unit=enrolment.unit_name, station=enrolment.station_name))
         self.standing.show_status(status, enrolment, now)
-        self._show_failure(status, before)
+        self.again.setVisible(status.asks and self._context.may(Action.CHANGE_SETTINGS))
         self._show_clock(status)
         self._show_counts(status)
         self.stick.show_waiting(status.counts.pending)
         self.round.look()
         if before is None or before.counts != status.counts:
             self._read_part()
-
-    def _show_failure(self, status: SyncStatus, before: SyncStatus | None) -> None:
-        if status.failure is None:
-            self.problem.hide()
-            return
-        if before is not None and (before.failure, before.failed_at) == (status.failure, status.failed_at):
-            return
-        words = words_of(status.failure)
-        at = show_instant(status.failed_at, self._zone) if status.failed_at else ""
-        action = None
-        if status.asks and self._context.may(Action.CHANGE_SETTINGS):
-            action = (tr("network.join_again"), partial(self._context.navigate, "administration", "network"))
-        tone = "error" if status.asks else "warn"
-        title = tr("network.failed_at", words=words.title, at=at)
-        self.problem.show_message(tone, title, words.next_step, action=action, closable=False)
 
     def _show_clock(self, status: SyncStatus) -> None:
         words = clock_words(status)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from app.kernel.errors import KnownError
 from app.sync.client import CLOCK_TOLERANCE_SECONDS
 from app.sync.service import Progress, SyncStatus
+from ui.errors import words_of
 from ui.texts import has_text, tr, tr_count
 from ui.texts.formats import show_age, show_date
 
@@ -103,10 +104,12 @@ def since_words(since: datetime, now: datetime, zone: str) -> str:
 def _failing(status: SyncStatus, failure: KnownError, now: datetime, zone: str) -> Standing:
     asks = _ASKING.get(failure.code)
     waiting = status.counts.pending
-    kept = kept_words(status)
+    why = words_of(failure)
     if asks is not None:
-        detail = f"{kept} {tr('network.ask_someone')}"
+        detail = f"{kept_words(status)} {why.next_step}"
         return Standing(asks, "alert-triangle", "error", tr(f"network.{asks}"), tr(f"network.{asks}_title"), detail)
+    tried = "" if status.failed_at is None else tr("network.tried_at", at=since_words(status.failed_at, now, zone))
+    kept = f"{kept_words(status)} {why.together} {tried}".strip()
     if failure.code != _UNREACHABLE:
         short = _with_waiting(tr("network.failing"), status)
         return Standing("failing", "cloud-off", "warn", short, tr("network.failing_title"), kept)

@@ -103,7 +103,7 @@ def test_a_suspended_station_keeps_its_data_and_says_whom_to_ask(
     assert page.headline.text() == "O servidor suspendeu esta estação"
     assert "Fale com a coordenação" in page.detail.text()
     if role is Role.ADMINISTRATOR:
-        press(page.problem, "Entrar de novo…")
+        press(page, "Entrar de novo…")
         assert went[-1] == ("administration", "network")
     else:
         assert "Entrar de novo…" not in words_in(page)
