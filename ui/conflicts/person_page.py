@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.clinic.people.model import PersonRecord
 from app.kernel.clock import local_date
+from app.security.roles import Action
 from ui.administration.states import States
 from ui.bridge import Latest, Op
 from ui.conflicts.card import ConflictCard, Decision
@@ -122,7 +123,7 @@ class PersonPage(QWidget):
             today = local_date(self._context.station.clock.now(), self._context.station.profile.time_zone)
             age = f"{years_words(record.birth_date, today)} · {show_date(record.birth_date)}"
             self._head.addWidget(Text(f"{age} · {document_words(record.cpf, record.cns)}", "muted", wrap=True))
-        if about:
+        if about and self._context.may(Action.DECIDE_CONFLICT):
             self._head.addWidget(Text(tr("conflicts.about_person"), "muted", wrap=True))
 
     def _fold_others(self, card: ConflictCard) -> None:
