@@ -19,7 +19,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.text_fields import LongTextField
 
 
@@ -51,7 +51,16 @@ class ReadingForm(QWidget):
         self.banner = Banner(action_below=True)
         self.save_button = PrimaryButton(tr("referral_desk.save_reading"), icon_name="check", on_press=self.save)
         self.save_button.setObjectName("save_reading")
-        layout = column(self, gap=3, margin=3, sides=4)
+        self._build(which, leave)
+        if draft is not None:
+            self.text.set_value(str(draft.content.get("text", "")))
+            at = show_instant(draft.saved_at, context.station.profile.time_zone)
+            self.banner.show_message("info", tr("referral_desk.draft_back", at=at))
+        self.text.changed.connect(lambda _text: self.keeper.touch())
+
+    def _build(self, which: str, leave: Callable[[], object]) -> None:
+        content = QWidget()
+        layout = column(content, gap=3, margin=3, sides=4)
         head = row(gap=2)
         head.addWidget(Text(tr(f"referrals.kind_{which}_reading"), "heading", wrap=True), 1)
         close = QuietButton(tr("referral_desk.answer_later"), on_press=leave)
@@ -59,8 +68,8 @@ class ReadingForm(QWidget):
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         layout.addWidget(self.banner)
-        first = case.first_reading
-        if second and first is not None:
+        first = self._case.first_reading
+        if self._second and first is not None:
             layout.addWidget(Text(tr("referral_desk.first_said", name=first.by), "label", wrap=True))
             layout.addWidget(Text(str(first.content.get("text", "")), wrap=True))
         layout.addWidget(self.field)
@@ -69,11 +78,8 @@ class ReadingForm(QWidget):
         foot.addWidget(self.save_button)
         layout.addLayout(foot)
         layout.addStretch(1)
-        if draft is not None:
-            self.text.set_value(str(draft.content.get("text", "")))
-            at = show_instant(draft.saved_at, context.station.profile.time_zone)
-            self.banner.show_message("info", tr("referral_desk.draft_back", at=at))
-        self.text.changed.connect(lambda _text: self.keeper.touch())
+        # A long first reading must not push the field out of reach.
+        column(self, gap=0).addWidget(Scroll(content, width=None))
 
     def first_focus(self) -> QWidget:
         """The text."""

@@ -107,8 +107,9 @@ class Side(QWidget):
             self.assign_button.setObjectName("assign")
             foot.addWidget(self.assign_button)
         if case.course.state not in ANSWERABLE and following is not None:
+            following_id = following.course.referral.id
             go = PrimaryButton(
-                tr("referral_desk.next_case"), icon_name="arrow-right", on_press=lambda: go_on(_id(following))
+                tr("referral_desk.next_case"), icon_name="arrow-right", on_press=lambda: go_on(following_id)
             )
             go.setObjectName("next_case")
             self.primary = go
@@ -119,7 +120,3 @@ class Side(QWidget):
     def first_focus(self) -> QWidget | None:
         """What is to be done."""
         return self.primary or self.assign_button
-
-
-def _id(one: Item) -> str:
-    return one.course.referral.id
