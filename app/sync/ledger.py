@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import ColumnClause, Connection, Integer, func, insert, literal_column, select, text, update
 
-from app.store.tables import change_log, sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
+from app.store.tables import change_log, sync_mark, sync_parked, sync_rejected, sync_state
 from app.sync.events import Event
+from app.sync.threads import open_threads
 
 STATE_ID = 1
 _ROW_OF_FIRST: Final = """
@@ -25,7 +26,10 @@ _WRITTEN: Final[ColumnClause[int]] = literal_column("change_log.rowid", Integer)
 
 @dataclass(frozen=True)
 class SyncCounts:
-    """`pending`: not acknowledged; `unseen`: acknowledged, but not back in a pull yet; `oldest_pending`: since when."""
+    """`pending`: not acknowledged; `unseen`: acknowledged, but not back in a pull yet; `oldest_pending`: since when.
+
+    `conflicts`: decisions that wait for a person; several events about one thing are one.
+    """
 
     pending: int
     unseen: int
@@ -112,7 +116,7 @@ def counts(connection: Connection) -> SyncCounts:
         pending=waiting,
         unseen=_coming(connection),
         parked=_count(connection, select(func.count()).select_from(sync_parked)),
-        conflicts=_count(connection, select(func.count()).where(sync_conflict.c.resolved == 0)),
+        conflicts=len(open_threads(connection)),
         rejected=_count(connection, select(func.count()).select_from(sync_rejected)),
         oldest_pending=oldest,
     )

@@ -120,6 +120,16 @@ def test_a_town_and_its_code_are_one_decision(unit: Simulation) -> None:
     assert one.other.values == {"municipality_code": "2402006", "municipality_name": "Caicó"}
 
 
+def test_the_status_counts_decisions_and_not_what_they_are_made_of(unit: Simulation) -> None:
+    first, second, third = unit.stations
+    change(first, "Ana Sintética", mother_name="Joana")
+    change(second, "Ana Sintética", mother_name="Maria")
+    change(second, "Ana Sintética", birth_date="1991-02-03")
+    unit.quiet()
+    assert third.counts().conflicts == 1
+    assert [len(one.topics) for one in service(third).disagreements(a_session(Role.NURSE))] == [1]
+
+
 def test_what_disagrees_about_somebody_who_was_merged_is_shown_at_whom_she_was_merged_into(unit: Simulation) -> None:
     first, second, third = unit.stations
     change(first, "Bia Sintética", phone="1")
