@@ -22,7 +22,7 @@ UNIT = FOLDER / "plantao-central.service"
 _IMPORTED = """
 import json, sys
 before = set(sys.modules)
-import app.commands.central, app.central.rounds, ui.texts
+import app.commands.central, app.central.server, app.central.rounds, ui.texts
 import psycopg
 print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
 """
