@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from fastapi.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 
 from app.central.journal import Journal, Push, Result
 
@@ -26,6 +26,7 @@ class Gathering:
         self._journal = journal
         self._waiting: deque[tuple[Push, asyncio.Future[Results]]] = deque()
         self._storing: asyncio.Task[None] | None = None
+        self._worker = CapacityLimiter(1)
 
     async def push(self, one: Push) -> Results:
         """The results, once they are on disk. What `Journal.push` raises."""
@@ -38,7 +39,9 @@ class Gathering:
     async def _store(self) -> None:
         while self._waiting:
             group = self._next()
-            answers = await run_in_threadpool(self._together, [one for one, _ in group])
+            pushes = [one for one, _ in group]
+            # With a worker of its own: behind all who read, everybody who writes would wait for each of them.
+            answers = await to_thread.run_sync(self._together, pushes, limiter=self._worker)
             for (_, waiting), answer in zip(group, answers, strict=True):
                 if waiting.done():
                     continue  # whoever asked has gone
