@@ -17,6 +17,7 @@ from app.kernel.folders import StationFolders
 from app.security import account_rows
 from app.security.accounts import AccountService
 from app.security.roles import Role
+from app.security.session import Session
 from app.settings import StationProfile
 from app.station import Station
 from app.store.opening import open_store
@@ -81,6 +82,12 @@ def make_demo_station(
         fill_store(store, default_rule_base(), staff, seed, filled)
     finally:
         store.close()
+    _meet_others(folders, key, ports, staff)
+    return open_station(folders, key, ports)
+
+
+def _meet_others(folders: StationFolders, key: bytes, ports: Ports, staff: dict[Role, Session]) -> None:
+    """What the unit did with its hospital, and what a neighbour station wrote otherwise."""
     now = ports.clock.now()
     moved = MovedClock(ports.clock, now - LONGEST_AGO)
     store = open_store(folders.store, key, moved, ports.made_ids())
@@ -93,4 +100,3 @@ def make_demo_station(
         write_disagreements(store, staff[Role.NURSE].account_id)
     finally:
         store.close()
-    return open_station(folders, key, ports)
