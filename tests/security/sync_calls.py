@@ -69,6 +69,11 @@ SYNC_CALLS: Mapping[str, ServiceCall] = {
         lambda staff, session, _: _bundles(staff).look(session, Path("no-such-stick")),
         other_refusals=NO_NETWORK,
     ),
+    "BundleService.unreadable": ServiceCall(
+        Action.SYNCHRONISE,
+        lambda staff, session, _: _bundles(staff).unreadable(session, Path("no-such-stick")),
+        other_refusals=frozenset({"bundle.no_folder"}),
+    ),
     "BundleService.export": ServiceCall(
         Action.SYNCHRONISE,
         lambda staff, session, _: _bundles(staff).export(session, Path("no-such-stick")),

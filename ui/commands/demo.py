@@ -7,11 +7,9 @@ import tempfile
 from pathlib import Path
 
 from app.kernel.folders import StationFolders
+from ui.commands.demo_parts import PARTS, UBS
 
 LANGUAGES = ("pt_BR", "en")
-UBS, HOSPITAL = "ubs", "hospital"
-PARTS = (UBS, HOSPITAL)
-"""What the station of the demo is: a primary-care unit, or the reference hospital that units refer to."""
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

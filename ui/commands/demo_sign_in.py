@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD, PENDING_LOGIN, PRECEPTOR_LOGIN
 from app.security.roles import Role
-from ui.commands.demo import HOSPITAL, UBS
+from ui.commands.demo_parts import HOSPITAL, UBS
 from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout

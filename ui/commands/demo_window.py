@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.kernel.folders import StationFolders
 from ui.bridge import Op
 from ui.commands.composing import StationPorts
-from ui.commands.demo import HOSPITAL, UBS
+from ui.commands.demo_parts import HOSPITAL, UBS
 from ui.start.application import Running
 from ui.start.first_window import FirstPage
 from ui.start.flow import StartFlow

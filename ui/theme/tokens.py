@@ -192,7 +192,7 @@ SIZES: Final[dict[str, int]] = {
     "mark": 18,
     "avatar": 32,
     # structure
-    "rail": 208,
+    "rail": 220,
     "rail_folded": 60,
     "top_bar": 56,
     "banner_icon": 20,

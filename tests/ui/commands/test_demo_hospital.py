@@ -13,6 +13,7 @@ from app.kernel.folders import StationFolders
 from app.security.roles import Role
 from ui.bridge import operations_under_way
 from ui.commands import demo
+from ui.commands.demo_parts import HOSPITAL, UBS
 from ui.commands.demo_sign_in import DemoAccounts
 from ui.commands.demo_window import DemoPorts, DemoRunning
 from ui.referral_desk.screen import ReferralDesk
@@ -27,14 +28,14 @@ def _parsed(*words: str) -> argparse.Namespace:
 
 
 def test_without_the_option_the_demo_is_a_primary_care_unit() -> None:
-    assert _parsed().part == demo.UBS
-    assert _parsed("--as", "hospital").part == demo.HOSPITAL
+    assert _parsed().part == UBS
+    assert _parsed("--as", "hospital").part == HOSPITAL
 
 
 def test_the_hospital_of_the_demo_is_entered_with_one_enter_at_its_desk(
     home: Path, qtbot: QtBot, light: QApplication
 ) -> None:
-    running = DemoRunning(["plantao"], DemoPorts(StationFolders(home), part=demo.HOSPITAL))
+    running = DemoRunning(["plantao"], DemoPorts(StationFolders(home), part=HOSPITAL))
     qtbot.addWidget(running.window)
     running.show()
     qtbot.waitUntil(lambda: isinstance(running.window.centralWidget(), SignInPage), timeout=120_000)
