@@ -6,6 +6,7 @@ be replaced through `Ports`.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.background import BackgroundWork
@@ -55,8 +56,9 @@ from app.security.keys.service import KeyService
 from app.security.keys.slots import KeySlots, Unlocking
 from app.security.keys.wrapping import new_store_key
 from app.security.passwords import Passwords
+from app.security.roles import OF_REFERRING_UNIT, Action
 from app.security.sign_in import SignInService
-from app.settings import SettingsService, StationProfile, validate_profile, write_profile
+from app.settings import SettingsService, StationProfile, StationRole, validate_profile, write_profile
 from app.station import Station
 from app.store.backup import backups_in, slots_of
 from app.store.files import remove_store_files
@@ -235,7 +237,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         clock=ports.clock,
         settings=settings,
         accounts=AccountService(store, ports.passwords),
-        sign_in=SignInService(store, ports.passwords),
+        sign_in=SignInService(store, ports.passwords, partial(_withheld, settings)),
         audit=AuditService(store),
         people=PeopleService(store, zone),
         pregnancies=PregnancyService(store, zone),
@@ -272,3 +274,8 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         background=background,
         close=close,
     )
+
+
+def _withheld(settings: SettingsService, action: Action) -> bool:
+    """Whether this station allows the action to nobody: the settings are asked only where they matter."""
+    return action in OF_REFERRING_UNIT and settings.profile().role is StationRole.HOSPITAL

@@ -133,7 +133,7 @@ OF_REFERRING_UNIT = frozenset(
         Action.IMPORT_PEOPLE,
     }
 )
-"""What the window of a reference hospital offers to nobody: the record is the referring unit's, and is read there."""
+"""What a reference hospital's station allows to nobody: the record is the referring unit's, and is only read there."""
 
 
 def read_rights(table: str) -> dict[Role, frozenset[Action]]:
