@@ -3,7 +3,7 @@
 The words of headers, classes and codes come from the window: `words(key, values)` gives one text.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,17 +12,16 @@ from sqlalchemy import Connection, RowMapping, text
 from app.clinic.dating import due_date, gestational_age
 from app.clinic.prenatal.calls import Call, read_women_to_call
 from app.clinic.prenatal.follow_up import chosen_schedule
+from app.clinic.referral.statistics import Statistics
 from app.clinic.reports.model import Report
 from app.clinic.risk.rules import RuleBase
+from app.interop.csv_lists.referral_rows import Words, referral_rows
 from app.interop.csv_text import write_csv
 from app.kernel.clock import Zone, from_text, local_date, usual_zone
 from app.kernel.progress import UNWATCHED, Progress
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-
-Words = Callable[[str, Mapping[str, object]], str]
-"""(text key, values) → the text in the language of the reader."""
 
 _PEOPLE = text(
     "SELECT full_name, social_name, mother_name, birth_date, sex, cpf, cns, phone, email, municipality_code, "
@@ -113,6 +112,14 @@ class ListExportService:
         with self._store.write(session.actor) as writing:
             writing.audit("list_exported", "list", "report", rows=len(body))
         return write_csv([header, *body, [], titles, *reasons])
+
+    def referral_report(self, session: Session, told: Statistics, words: Words) -> str:
+        """Figures of referrals that were counted before: reasons, units, causes, times."""
+        require(session, Action.EXPORT_LIST)
+        rows = referral_rows(told, session.language, words)
+        with self._store.write(session.actor) as writing:
+            writing.audit("list_exported", "list", "referral_report", rows=len(rows))
+        return write_csv(rows)
 
     def _exported(
         self,

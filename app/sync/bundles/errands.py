@@ -7,8 +7,9 @@ from app.kernel.actor import PROGRAM
 from app.store.settings import read_setting
 from app.store.store import Store
 from app.sync.bundles.courier import BundleLine
-from app.sync.bundles.identity import SERVER_KEYS, keep_server
+from app.sync.bundles.identity import keep_server
 from app.sync.bundles.service import BundleService
+from app.sync.enrolling import SERVER_KEYS
 
 
 class ErrandLine(BundleLine, Protocol):
