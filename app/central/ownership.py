@@ -10,7 +10,9 @@ from app.central.bulk import among
 from app.central.tables import event as event_table
 from app.sync.events import Event
 
-OF_UNIT: Final = frozenset(("account", "rule_base", "rule_base_step"))
+OF_UNIT: Final = frozenset(
+    ("account", "rule_base", "rule_base_step", "template_version", "reminder_rule", "campaign")
+)
 """What belongs to a unit and to no person."""
 OF_EVERYBODY: Final = ("rule_base",)
 """Delivered to every unit: what was classified by rules comes only beside them; being there puts none in force."""
@@ -25,6 +27,9 @@ _PERSON_COLUMN: Final = {
     "care_link": "person_id",
     "referral": "person_id",
     "referral_event": "person_id",
+    "person_attribute": "person_id",
+    "message_attempt": "person_id",
+    "message_feedback": "person_id",
     "person_merge": "surviving_id",
     "distinct_pair": "one_id",
 }
@@ -55,7 +60,9 @@ class Owners:
         row = needed_row(event, content)
         if row is not None:
             return self.known[row]
-        return str(content[_PERSON_COLUMN[event.entity]])
+        owner = content[_PERSON_COLUMN[event.entity]]
+        # A reply from an address that nobody has belongs to the unit that heard it.
+        return None if owner is None else str(owner)
 
 
 def needed_row(event: Event, content: Mapping[str, object]) -> Row | None:
