@@ -18,7 +18,22 @@ from ui.texts import choose_language
 from ui.theme import apply_theme
 
 SCREEN = (1366, 768)
+PATIENCE = 60_000
+"""Milliseconds; a condition that comes true is not waited for any longer."""
 Show = Callable[[QWidget], QWidget]
+
+
+class PatientBot(QtBot):
+    """Waits for a condition as long as a machine that is busy with other work may need."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's own, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

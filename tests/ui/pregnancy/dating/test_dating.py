@@ -70,8 +70,8 @@ def test_another_estimate_is_used_only_with_a_reason_and_every_date_follows(
     sheet.reason.set_value("Ultrassom do 1º trimestre")
     sheet.submit()
     qtbot.waitUntil(lambda: record.head.age.figure.text() == "19s5d")
+    qtbot.waitUntil(lambda: "Ultrassom do 1º trimestre" in words_in(page))
     desk.settle()
-    assert "Ultrassom do 1º trimestre" in words_in(page)
     desk.pregnancies.step_back()
     assert "por ultrassom" in words_in(record.head)
     assert station.pregnancies.get(nurse, pregnancy.id).lmp == scan.lmp
