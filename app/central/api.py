@@ -35,6 +35,7 @@ from app.central.wire import (
     Responses,
     Token,
     TokenRequest,
+    UnitsAnswer,
 )
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
@@ -137,6 +138,12 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
     def history(person_id: str, token: Token, after: Number, until: Number) -> Any:
         """One person's events up to a number, once she is in the unit's scope."""
         return _page(services.reader.history(sender(token).unit, person_id, after, until))
+
+    @app.get("/api/units", summary="The units of the network", responses={200: {"model": UnitsAnswer}, **REFUSED})
+    def units(token: Token) -> Any:
+        """Which there are, so that one may refer to a hospital by its name."""
+        sender(token)
+        return {"units": services.enrolment.units()}
 
     add_bundle_routes(app, services.bundles, sender)
     return app
