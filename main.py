@@ -26,6 +26,7 @@ class Command:
 COMMANDS = (
     Command("demo", "ui.commands.demo", "open a throw-away station with synthetic data, or picture its screens"),
     Command("classify", "app.commands.classify", "gestational risk of one form or many; needs no store"),
+    Command("agent", "app.commands.agent", "the station's background work without a window"),
     Command("central", "app.commands.central", "the network's server; its units, one-time codes and stations"),
     Command("backup", "app.commands.backup", "copy the encrypted store and check the copy"),
     Command("restore", "app.commands.restore", "put a checked backup in the place of the store"),

@@ -7,6 +7,7 @@ question after it wakes. A lease in the store makes sure that one of several pro
 import logging
 import os
 import socket
+import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -55,8 +56,8 @@ class BackgroundWork:
         self._sync = sync
         self._seconds = question_seconds
         holder = f"{socket.gethostname()[:30]}-{os.getpid()}-{store.ids.new()[-8:]}"
-        # Long enough for a missed round and a slow backup; a crashed process is replaced after that.
-        self._lease = Lease(store, _LEASE_NAME, holder, seconds=max(3 * question_seconds, 60.0))
+        # Long enough for a missed round and a slow backup; a process of another machine that died is replaced then.
+        self._lease = Lease(store, _LEASE_NAME, holder, seconds=max(3 * question_seconds, 60.0), gone=_is_gone)
         self._scheduler: BackgroundScheduler | None = None
         self._round = threading.Lock()
         self._status = WorkStatus(running=False, last_question=None, ours=False, failure=None)
@@ -84,6 +85,9 @@ class BackgroundWork:
         """Wait for a round that is under way and let another process take over."""
         if self._scheduler is None:
             return
+        if self._sync is not None:
+            # A first pull may take minutes: it ends after the page at hand and goes on at the next start.
+            self._sync.stop_round()
         self._scheduler.shutdown(wait=True)
         self._scheduler = None
         try:
@@ -106,6 +110,16 @@ class BackgroundWork:
         except KnownError as error:
             _logger.warning("background sync: %s", error.code)
 
+    def synchronise(self) -> None:
+        """A round of sync now, due or not, if this process is the one that works; a refusal is kept in its status."""
+        if self._sync is None:
+            return
+        try:
+            if self._lease.take_or_renew().ours:
+                self._sync.run_round()
+        except KnownError as error:
+            _logger.info("round of sync: %s", error.code)
+
     def ask(self) -> None:
         """One round: is this process the one that works, and is a backup due? Failures are kept and logged."""
         with self._round:
@@ -122,3 +136,21 @@ class BackgroundWork:
                 self._status = WorkStatus(True, at, ours, error)
                 raise  # our own mistake: the scheduler logs it with its traceback and asks again
             self._status = WorkStatus(True, at, ours, failure)
+
+
+def _is_gone(holder: str) -> bool:
+    """Whether a holder of the lease was a process of this machine that has ended, killed perhaps, without a word.
+
+    Asked only where asking does no harm (on Windows the same call would end the process); elsewhere the lease ends by
+    itself.
+    """
+    host, _, rest = holder.rpartition("-")[0].rpartition("-")
+    if sys.platform == "win32" or host != socket.gethostname()[:30] or not rest.isdigit():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -6,6 +6,7 @@ be replaced through `Ports`.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.background import BackgroundWork
@@ -28,8 +29,10 @@ from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.directory import ReferralDirectoryService
 from app.clinic.referral.library import ReferralLibraryService
 from app.clinic.referral.service import ReferralService
+from app.clinic.referral.tasks import ReferralTaskService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
@@ -53,8 +56,9 @@ from app.security.keys.service import KeyService
 from app.security.keys.slots import KeySlots, Unlocking
 from app.security.keys.wrapping import new_store_key
 from app.security.passwords import Passwords
+from app.security.roles import OF_REFERRING_UNIT, Action
 from app.security.sign_in import SignInService
-from app.settings import SettingsService, StationProfile, validate_profile, write_profile
+from app.settings import SettingsService, StationProfile, StationRole, validate_profile, write_profile
 from app.station import Station
 from app.store.backup import backups_in, slots_of
 from app.store.files import remove_store_files
@@ -213,8 +217,7 @@ def _add_slots(slots: KeySlots, key: bytes, first: FirstStart) -> str:
 def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
     rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
     note_shipped_rules(store, rules.shipped)
-    backups = BackupService(store, key, folders)
-    enrolling = EnrollingService(store)
+    backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
     bundles = BundleService(store, lambda: read_identity(store))
     errands = Errands(store, bundles)
     sync = SyncService(store, lambda: enrolling.current() is not None, enrolling.open_line, errands.run)
@@ -234,7 +237,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         clock=ports.clock,
         settings=settings,
         accounts=AccountService(store, ports.passwords),
-        sign_in=SignInService(store, ports.passwords),
+        sign_in=SignInService(store, ports.passwords, partial(_withheld, settings)),
         audit=AuditService(store),
         people=PeopleService(store, zone),
         pregnancies=PregnancyService(store, zone),
@@ -253,8 +256,10 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         duplicates=DuplicateService(store),
         corrections=CorrectionService(store, zone),
         referrals=ReferralService(store, zone),
-        referral_desk=ReferralDeskService(store),
+        referral_desk=ReferralDeskService(store, zone=zone),
         referral_library=ReferralLibraryService(store, zone),
+        referral_directory=ReferralDirectoryService(store),
+        referral_tasks=ReferralTaskService(store, zone),
         reports=ReportService(store, zone),
         reception=ReceptionService(store, zone),
         danger_signs=DangerSignService(store, zone),
@@ -269,3 +274,8 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         background=background,
         close=close,
     )
+
+
+def _withheld(settings: SettingsService, action: Action) -> bool:
+    """Whether this station allows the action to nobody: the settings are asked only where they matter."""
+    return action in OF_REFERRING_UNIT and settings.profile().role is StationRole.HOSPITAL

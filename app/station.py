@@ -23,8 +23,10 @@ from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.directory import ReferralDirectoryService
 from app.clinic.referral.library import ReferralLibraryService
 from app.clinic.referral.service import ReferralService
+from app.clinic.referral.tasks import ReferralTaskService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.service import RuleAdminService
@@ -74,6 +76,8 @@ class Station:
     referrals: ReferralService
     referral_desk: ReferralDeskService
     referral_library: ReferralLibraryService
+    referral_directory: ReferralDirectoryService
+    referral_tasks: ReferralTaskService
     reports: ReportService
     people_import: PeopleImportService
     lists: ListExportService

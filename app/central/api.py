@@ -3,14 +3,14 @@
 import gzip
 import logging
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi import FastAPI, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.middleware.gzip import GZipMiddleware
@@ -18,44 +18,47 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.central.bundle_routes import BUNDLE, add_bundle_routes
 from app.central.bundles import CentralBundles
 from app.central.enrolment import Enrolment
-from app.central.journal import MOST_EVENTS, Journal, Sender
+from app.central.gathering import Gathering
+from app.central.journal import Journal, Sender
 from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
 from app.central.paging import PAGE, Page, Reader
 from app.central.tokens import Tokens
+from app.central.wire import (
+    NO_DATABASE,
+    REFUSED,
+    ChallengeRequest,
+    EnrolRequest,
+    PullAnswer,
+    PushAnswer,
+    PushRequest,
+    Refusal,
+    Responses,
+    Token,
+    TokenRequest,
+    UnitsAnswer,
+)
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 from app.kernel.ids import TimeOrderedIds
 
 Number = Annotated[int, Query(ge=0, le=2**53)]
 """A place in the journal."""
-_REFUSALS: Final = {"central.not_you": 401, "central.suspended": 403, "central.bad_code": 403}
+_REFUSALS: Final = {
+    "central.not_you": 401,
+    "central.suspended": 403,
+    "central.bad_code": 403,
+    "central.older_than_station": 409,
+}
+_JOINING: Final[Responses] = {
+    403: {"model": Refusal, "description": "The code is unknown, used or too old."},
+    **NO_DATABASE,
+}
+_OLDER: Final[Responses] = {409: {"model": Refusal, "description": "The station has seen more than this database."}}
+_TOO_MUCH: Final[Responses] = {
+    400: {"description": "The packed body cannot be unpacked."},
+    413: {"description": "More than 16 MiB, packed or unpacked."},
+}
 _logger = logging.getLogger(__name__)
-
-
-class EnrolRequest(BaseModel):
-    """A one-time code and the station's public key (Ed25519, hexadecimal)."""
-
-    code: str = Field(max_length=40)
-    public_key: str = Field(min_length=64, max_length=64)
-
-
-class ChallengeRequest(BaseModel):
-    """Which station asks."""
-
-    station_id: str = Field(max_length=36)
-
-
-class TokenRequest(BaseModel):
-    """The challenge, and the station's signature of it (hexadecimal)."""
-
-    challenge: str = Field(max_length=2000)
-    signature: str = Field(max_length=128)
-
-
-class PushRequest(BaseModel):
-    """Events of the station's change log, oldest first."""
-
-    events: list[dict[str, Any]] = Field(max_length=MOST_EVENTS)
 
 
 class Services:
@@ -86,53 +89,66 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
     app.add_middleware(RequestLog)
     app.add_exception_handler(KnownError, _refused)
     app.add_exception_handler(DBAPIError, _no_database)
+    gathering = Gathering(services.journal)
 
-    def sender(authorization: Annotated[str, Header()] = "") -> Sender:
-        scheme, _, token = authorization.partition(" ")
-        return services.tokens.sender(token if scheme.lower() == "bearer" else "")
+    def sender(token: Token) -> Sender:
+        return services.tokens.sender(token)
 
-    Caller = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type, used in the signatures below
-
-    @app.get("/healthz")
+    @app.get("/healthz", summary="How the server is", responses=NO_DATABASE)
     def health() -> dict[str, str]:
         """Whether the server and its database answer, and its time."""
         services.ask_database()
         return {"status": "ok", "time": to_text(services.clock.now())}
 
-    @app.post("/api/stations/enrol")
+    @app.post("/api/stations/enrol", summary="Join with a one-time code", responses=_JOINING)
     def enrol(asked: EnrolRequest) -> dict[str, str]:
-        """Join with a code."""
+        """Join with a code. The same code and key again get the same answer, should the first have been lost."""
         return asdict(services.enrolment.enrol(asked.code, asked.public_key))
 
-    @app.post("/api/token/challenge")
+    @app.post("/api/token/challenge", summary="Ask for a challenge")
     def challenge(asked: ChallengeRequest) -> dict[str, str]:
         """What the station must sign to get a token."""
         return {"challenge": services.tokens.challenge(asked.station_id)}
 
-    @app.post("/api/token")
+    @app.post("/api/token", summary="Get a token for a signed challenge", responses=REFUSED)
     def token(asked: TokenRequest) -> dict[str, Any]:
         """A token for a quarter of an hour."""
         return asdict(services.tokens.issue(asked.challenge, asked.signature))
 
-    @app.post(PUSH)
-    async def push(request: Request, caller: Caller) -> dict[str, Any]:
+    @app.post(PUSH, summary="Push events", responses={200: {"model": PushAnswer}, **_TOO_MUCH, **REFUSED})
+    async def push(request: Request, token: Token) -> Any:
         """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
+        caller = await run_in_threadpool(sender, token)
         body = await unpacked(request)
-        results = await run_in_threadpool(lambda: services.journal.push(caller, _events(body)))
-        return {"results": [dict(vars(one)) for one in results], "server_time": to_text(services.clock.now())}
+        results = await gathering.push((caller, await run_in_threadpool(_events, body)))
+        answers = [vars(one) for one in results]
+        return JSONResponse({"results": answers, "server_time": to_text(services.clock.now())})
 
-    @app.get("/api/sync/pull")
-    def pull(caller: Caller, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
+    @app.get("/api/sync/pull", summary="Pull a page", responses={200: {"model": PullAnswer}, **_OLDER, **REFUSED})
+    def pull(token: Token, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
         """The journal after a number, as far as the unit may hold it."""
-        return _page(services.reader.page(caller.unit, after, min(size, PAGE)))
+        return _page(services.reader.page(sender(token).unit, after, min(size, PAGE)))
 
-    @app.get("/api/sync/people/{person_id}")
-    def history(person_id: str, caller: Caller, after: Number, until: Number) -> Any:
+    @app.get(
+        "/api/sync/people/{person_id}",
+        summary="One person's history",
+        responses={200: {"model": PullAnswer}, **REFUSED},
+    )
+    def history(person_id: str, token: Token, after: Number, until: Number) -> Any:
         """One person's events up to a number, once she is in the unit's scope."""
-        return _page(services.reader.history(caller.unit, person_id, after, until))
+        return _page(services.reader.history(sender(token).unit, person_id, after, until))
 
+    _add_units(app, services, sender)
     add_bundle_routes(app, services.bundles, sender)
     return app
+
+
+def _add_units(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
+    @app.get("/api/units", summary="The units of the network", responses={200: {"model": UnitsAnswer}, **REFUSED})
+    def units(token: Token) -> Any:
+        """Which there are, so that one may refer to a hospital by its name."""
+        sender(token)
+        return {"units": services.enrolment.units()}
 
 
 async def unpacked(request: Request) -> bytes:
@@ -167,7 +183,7 @@ def _page(page: Page) -> Response:
         {"number": one.number, "verdict": one.verdict, "against": one.against, "event": one.event.to_wire()}
         for one in page.events
     ]
-    return JSONResponse({"events": events, "through": page.through, "more": page.more})
+    return JSONResponse({"events": events, "through": page.through, "more": page.more, "head": page.head})
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from app.central.bundles import CentralBundles
 from app.central.journal import Sender
+from app.central.wire import REFUSED
 
 BUNDLE: Final = "/api/sync/bundle"
 BUNDLE_KEYS: Final = "/api/sync/bundle/keys"
@@ -19,12 +20,18 @@ def add_bundle_routes(app: FastAPI, bundles: CentralBundles, sender: Callable[..
     """`sender` is the dependency that tells who calls; any station in good standing may carry any station's bundle."""
     known = [Depends(sender)]
 
-    @app.get(BUNDLE_KEYS, dependencies=known)
+    @app.get(BUNDLE_KEYS, summary="The server's keys for bundles", dependencies=known, responses=REFUSED)
     def keys() -> dict[str, str]:
         """What a station must know to write bundles for this server."""
         return asdict(bundles.keys)
 
-    @app.post(BUNDLE, dependencies=known, response_class=Response, responses={200: {"content": {_FILE: {}}}})
+    @app.post(
+        BUNDLE,
+        summary="Import a bundle",
+        dependencies=known,
+        response_class=Response,
+        responses={200: {"content": {_FILE: {}}}, **REFUSED},
+    )
     async def take(request: Request) -> Any:
         """Import a bundle, whoever carried it; the answer is the receipt bundle for the station that wrote it."""
         receipt = await run_in_threadpool(bundles.take, await request.body())

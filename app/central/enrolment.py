@@ -74,9 +74,15 @@ class Enrolment:
                 raise KnownError("central.bad_code")
             if found.used_by is not None:
                 return self._again(connection, found.used_by, public_key)
-            station_id = self._ids.new()
-            row = {"id": station_id, "unit": found.unit, "name": found.station_name, "public_key": public_key}
-            connection.execute(insert(station).values(**row, status=ACTIVE, enrolled_at=now))
+            same = (station.c.unit == found.unit) & (station.c.public_key == public_key)
+            station_id = connection.execute(select(station.c.id).where(same)).scalars().first()
+            if station_id is None:
+                station_id = self._ids.new()
+                row = {"id": station_id, "unit": found.unit, "name": found.station_name, "public_key": public_key}
+                connection.execute(insert(station).values(**row, status=ACTIVE, enrolled_at=now))
+            else:
+                # Joined again with a new code: what it wrote before stays its own, or everything new would be refused.
+                connection.execute(update(station).where(station.c.id == station_id).values(name=found.station_name))
             used = update(enrolment_code).where(enrolment_code.c.code_sha256 == found.code_sha256)
             connection.execute(used.values(used_by=station_id))
             return _enrolled(connection, station_id)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import Connection, delete, select, tuple_
 
+from app.central.bulk import among, insert_many
 from app.central.tables import event as event_table
 from app.central.tables import guard_head
 from app.sync.events import Event
@@ -58,9 +59,8 @@ class Heads:
         if not self._taken:
             return
         names = sorted(self._taken)
-        connection.execute(delete(guard_head).where(guard_head.c.guard.in_(names)))
-        rows = [{"guard": name, **_columns(self.by_guard[name])} for name in names]
-        connection.execute(insert(guard_head), rows)
+        connection.execute(delete(guard_head).where(among(connection, guard_head.c.guard, names)))
+        insert_many(connection, guard_head, [{"guard": name, **_columns(self.by_guard[name])} for name in names])
 
 
 def read_heads(connection: Connection, events: Sequence[Event], contents: Mapping[str, Mapping[str, Any]]) -> Heads:
@@ -68,7 +68,7 @@ def read_heads(connection: Connection, events: Sequence[Event], contents: Mappin
     names = sorted({guard for one in events for guard in guards(one)})
     by_guard: dict[str, Head] = {}
     if names:
-        found = connection.execute(select(guard_head).where(guard_head.c.guard.in_(names)))
+        found = connection.execute(select(guard_head).where(among(connection, guard_head.c.guard, names)))
         by_guard = {one.guard: Head(one.number, one.origin, one.event_id) for one in found}
     followed = sorted({_followed(one, contents[one.id]) for one in events if _follows(one, contents)})
     return Heads(by_guard, _lost(connection, followed))

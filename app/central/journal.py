@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from app.central.bulk import among, insert_many
 from app.central.database import HEAD_ID, writing
 from app.central.heads import Head, Heads, read_heads
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
@@ -45,6 +46,10 @@ class Result:
     values: Mapping[str, object] | None = None
 
 
+Push = tuple[Sender, Sequence[Mapping[str, Any]]]
+"""Who sends, and the events as they arrived."""
+
+
 class Journal:
     """The one way into the journal."""
 
@@ -54,24 +59,31 @@ class Journal:
 
     def push(self, sender: Sender, raw: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:
         """Decide about each event in order; one transaction. KnownError `sync.batch_too_large`."""
-        if len(raw) > MOST_EVENTS:
-            raise KnownError("sync.batch_too_large", count=len(raw), most=MOST_EVENTS)
+        return self.push_all([(sender, raw)])[0]
+
+    def push_all(self, pushes: Sequence[Push]) -> list[tuple[Result, ...]]:
+        """Several stations' pushes, one after the other as they stand, in one transaction: all of them or none."""
+        for _, raw in pushes:
+            if len(raw) > MOST_EVENTS:
+                raise KnownError("sync.batch_too_large", count=len(raw), most=MOST_EVENTS)
         with writing(self._engine).begin() as connection:
             head = connection.execute(
                 select(journal_head.c.number).where(journal_head.c.id == HEAD_ID).with_for_update()
             ).scalar_one()
-            batch = _Batch(connection, sender, head, to_text(self._clock.now()))
-            results = batch.decide(raw)
+            batch = _Batch(connection, pushes, head, to_text(self._clock.now()))
+            results = batch.decide()
             batch.write()
         return results
 
 
 class _Batch:
-    """One push, being decided: reads everything it needs at once, then writes everything at once."""
+    """Pushes, being decided: reads everything they need at once, then writes everything at once."""
 
-    def __init__(self, connection: Connection, sender: Sender, head: int, at: str) -> None:
+    def __init__(self, connection: Connection, pushes: Sequence[Push], head: int, at: str) -> None:
         self._connection = connection
-        self._sender = sender
+        self._pushes = pushes
+        self._sender = pushes[0][0]
+        """Whose turn it is."""
         self._number = head
         self._at = at
         self._rows: list[dict[str, object]] = []
@@ -80,18 +92,30 @@ class _Batch:
         self._known: dict[str, tuple[str, str, int]] = {}
         self._origins: dict[str, str] = {}
         self._places: set[tuple[str, int]] = set()
-        self._in_scope: set[str] = set()
+        self._in_scope: set[tuple[str, str]] = set()
+        """(unit, person)."""
         self._owners = Owners()
         self._heads = Heads({}, {})
         self._referrals = Referrals(connection, at)
 
-    def decide(self, raw: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:
-        read = _without_doubles([_read(one) for one in raw])
-        good = [one for one in read if isinstance(one, Event)]
+    def decide(self) -> list[tuple[Result, ...]]:
+        read = iter(_without_doubles([_read(one) for _, raw in self._pushes for one in raw]))
+        each = [(sender, raw, [next(read) for _ in raw]) for sender, raw in self._pushes]
+        good = [one for _, _, events in each for one in events if isinstance(one, Event)]
         contents = {one.id: one.content() for one in good}
         self._read_before(good, contents)
+        return [self._one_push(sender, raw, events, contents) for sender, raw, events in each]
+
+    def _one_push(
+        self,
+        sender: Sender,
+        raw: Sequence[Mapping[str, Any]],
+        events: Sequence[Event | KnownError],
+        contents: Mapping[str, Mapping[str, Any]],
+    ) -> tuple[Result, ...]:
+        self._sender = sender
         results = []
-        for one, wire in zip(read, raw, strict=True):
+        for one, wire in zip(events, raw, strict=True):
             result = self._one(one, contents[one.id]) if isinstance(one, Event) else _refusal(wire, one)
             if result.status not in (REJECTED, DUPLICATE) and isinstance(one, Event):
                 self._places.add((one.origin, one.sequence))
@@ -103,10 +127,10 @@ class _Batch:
     def write(self) -> None:
         connection = self._connection
         if self._rows:
-            connection.execute(insert(event_table), self._rows)
+            insert_many(connection, event_table, self._rows)
             connection.execute(update(journal_head).where(journal_head.c.id == HEAD_ID).values(number=self._number))
         if self._brought_in:
-            connection.execute(insert(scope), self._brought_in)
+            insert_many(connection, scope, self._brought_in)
         self._heads.write(connection)
         self._referrals.write()
         for row in self._refused:
@@ -120,7 +144,7 @@ class _Batch:
         connection, table = self._connection, event_table
         found = connection.execute(
             select(table.c.id, table.c.payload_sha256, table.c.verdict, table.c.number).where(
-                table.c.id.in_([one.id for one in events])
+                among(connection, table.c.id, [one.id for one in events])
             )
         )
         self._known = {one.id: (one.payload_sha256, one.verdict, one.number) for one in found}
@@ -130,7 +154,9 @@ class _Batch:
         self._origins = {one.origin: one.station_id for one in origins}
         for origin in {one.origin for one in events}:
             places = [one.sequence for one in events if one.origin == origin]
-            taken = select(table.c.sequence).where(table.c.origin == origin, table.c.sequence.in_(places))
+            # The bounds too: by them alone the index finds that there is nothing, which is the usual answer.
+            bounds = table.c.sequence.between(min(places), max(places))
+            taken = select(table.c.sequence).where(table.c.origin == origin, bounds, table.c.sequence.in_(places))
             self._places |= {(origin, sequence) for sequence in connection.execute(taken).scalars()}
         rows = (needed_row(one, contents[one.id]) for one in events if one.entity in KNOWN)
         new = [(one.entity, one.entity_id) for one in events if one.entity not in OF_UNIT]
@@ -141,9 +167,12 @@ class _Batch:
         people |= {one.entity_id for one in events if one.entity == "person"}
         people |= {str(one[name]) for one in contents.values() for name in ("surviving_id", "one_id") if one.get(name)}
         found_people = connection.execute(
-            select(scope.c.person_id).where(scope.c.unit == self._sender.unit, scope.c.person_id.in_(people))
+            select(scope.c.unit, scope.c.person_id).where(
+                among(connection, scope.c.unit, {sender.unit for sender, _ in self._pushes}),
+                among(connection, scope.c.person_id, people),
+            )
         )
-        self._in_scope = {one.person_id for one in found_people}
+        self._in_scope = {(one.unit, one.person_id) for one in found_people}
 
     # deciding
 
@@ -162,7 +191,7 @@ class _Batch:
         except KeyError:
             return Result(event.id, REJECTED, REJECTED, code="sync.no_such_row", values={"entity": event.entity})
         new_here = event.entity == "person" and event.operation == "create"
-        if person_id is not None and person_id not in self._in_scope and not new_here:
+        if person_id is not None and (self._sender.unit, person_id) not in self._in_scope and not new_here:
             return Result(event.id, REJECTED, REJECTED, code="sync.out_of_scope", values={"entity": event.entity})
         refused = self._referrals.refusal(event, content, self._sender.unit)
         if refused is not None:
@@ -203,8 +232,8 @@ class _Batch:
             self._heads.take(guards(event), Head(self._number, event.origin, event.id))
         else:
             self._heads.lose(event, against)
-        if new_here and person_id not in self._in_scope:
-            self._in_scope.add(str(person_id))
+        if new_here and (self._sender.unit, str(person_id)) not in self._in_scope:
+            self._in_scope.add((self._sender.unit, str(person_id)))
             self._brought_in.append({"unit": self._sender.unit, "person_id": person_id, "since": self._number})
         placed = {"number": self._number, "unit": self._sender.unit, "person_id": person_id, "verdict": verdict}
         self._rows.append({**event.to_wire(), **placed, "against": against, "received_at": self._at})

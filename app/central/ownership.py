@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from app.central.bulk import among
 from app.central.tables import event as event_table
 from app.sync.events import Event
 
@@ -77,7 +78,7 @@ def read_owners(connection: Connection, rows: Iterable[Row]) -> Owners:
     for entity, ids in wanted.items():
         found = connection.execute(
             select(table.c.entity, table.c.entity_id, table.c.person_id).where(
-                table.c.entity == entity, table.c.entity_id.in_(sorted(ids)), table.c.operation != "change"
+                table.c.entity == entity, among(connection, table.c.entity_id, ids), table.c.operation != "change"
             )
         )
         owners.known |= {(one.entity, one.entity_id): one.person_id for one in found}

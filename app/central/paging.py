@@ -9,6 +9,7 @@ from app.central.database import HEAD_ID
 from app.central.ownership import OF_EVERYBODY
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, scope
+from app.kernel.errors import KnownError
 from app.sync.events import Event
 
 PAGE = 1000
@@ -29,11 +30,13 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Page:
-    """`through`: everything up to this number was delivered or is outside the scope; `more`: another page waits."""
+    """`through`: everything up to this number was delivered or is outside the scope; `more`: another page waits;
+    `head`: the last number of all, so that a station can say how far it is."""
 
     events: tuple[Delivered, ...]
     through: int
     more: bool
+    head: int
 
 
 class Reader:
@@ -56,7 +59,10 @@ class Reader:
             )
             # What was committed since the head was read comes with the next page, in its order.
             wanted = and_(table.c.number > after, table.c.number <= head, allowed)
-            return _page(connection, wanted, max(head, after), size)
+            if after > head:
+                # This database is older than what the station has seen: its numbers would be given a second time.
+                raise KnownError("central.older_than_station", head=head, after=after)
+            return _page(connection, wanted, head, size)
 
     def history(self, unit: str, person_id: str, after: int, until: int, size: int = PAGE) -> Page:
         """One person's events up to a number: what a station fetches when she comes into its scope."""
@@ -75,10 +81,10 @@ def _page(connection: Connection, wanted: ColumnElement[bool], head: int, size: 
     with connection.execute(statement) as rows:
         for row in rows:
             if delivered and (len(delivered) == size or signs > PAGE_SIGNS):
-                return Page(tuple(delivered), delivered[-1].number, more=True)
+                return Page(tuple(delivered), delivered[-1].number, more=True, head=head)
             delivered.append(_delivered(row))
             signs += len(delivered[-1].event.payload)
-    return Page(tuple(delivered), head, more=False)
+    return Page(tuple(delivered), head, more=False, head=head)
 
 
 def _delivered(row: Row[Any]) -> Delivered:

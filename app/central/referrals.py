@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from app.central.database import HEAD_ID, writing
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, referral_desk, scope, unit
-from app.clinic.referral.model import OF_HOSPITAL, OF_SERVER, Kind
+from app.clinic.referral.model import OF_BOTH, OF_HOSPITAL, OF_SERVER, Kind
 from app.clinic.referral.parameters import parameters
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import Clock, from_text, to_text
@@ -129,8 +129,10 @@ class Referrals:
         kind = str(content.get("kind"))
         if kind not in list(Kind) or kind in OF_SERVER:
             return "sync.server_only", {"kind": kind[:20]}
-        its_unit = desk.to_unit if kind in OF_HOSPITAL else desk.from_unit
-        return None if its_unit == sender_unit else ("sync.not_your_part", {"unit": sender_unit})
+        its_units = {desk.to_unit if kind in OF_HOSPITAL else desk.from_unit}
+        if kind in OF_BOTH:
+            its_units.add(desk.to_unit)
+        return None if sender_unit in its_units else ("sync.not_your_part", {"unit": sender_unit})
 
     # following
 

@@ -21,6 +21,8 @@ _START_SECONDS: Final = 60
 DURABLE: Final[Sequence[str]] = ()
 HASTY: Final = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 """For tests, which lose nothing when the machine stops."""
+_AFTER_US: Final = 'cat >&2; "$0" -D "$1/data" -w -m immediate stop; rm -rf "$1"'
+"""Waits for the end of its input, which comes when the process at the other end is gone, however that ended."""
 
 
 class ThrowawayServer:
@@ -69,13 +71,30 @@ def throwaway_server(options: Sequence[str] = HASTY) -> Iterator[ThrowawayServer
         # A socket in a folder that nobody else may enter: no port to guess, no password to keep.
         settings = f"-k {folder} -c listen_addresses='' -c max_connections=80 {' '.join(options)}"
         control = (programs / "pg_ctl", "-D", data, "-w", "-t", str(_START_SECONDS))
-        _run(user, *control, "-l", folder / "log", "-o", settings, "start")
-        try:
-            yield ThrowawayServer(folder)
-        finally:
-            _run(user, *control, "-m", "immediate", "stop")
+        with _outliving(user, programs, folder):
+            _run(user, *control, "-l", folder / "log", "-o", settings, "start")
+            try:
+                yield ThrowawayServer(folder)
+            finally:
+                _run(user, *control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _outliving(user: str | None, programs: Path, folder: Path) -> Iterator[None]:
+    """Somebody who stops the server and clears its folder where this process is killed and cannot."""
+    if sys.platform == "win32":
+        yield
+        return
+    command = ["sh", "-c", _AFTER_US, str(programs / "pg_ctl"), str(folder)]
+    streams: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    # A session of its own: what ends us by the keyboard or a time limit must not end it too.
+    with subprocess.Popen(command, cwd="/", start_new_session=True, **streams, **_as_user(user)) as watching:
+        try:
+            yield
+        finally:
+            watching.kill()
 
 
 def postgresql_programs() -> Path | None:
@@ -99,14 +118,17 @@ def _user() -> str | None:
 
 
 def _run(user: str | None, *command: str | Path) -> None:
-    as_user: dict[str, Any] = {} if user is None else {"user": user, "group": _group(user), "extra_groups": []}
     # Files, not pipes: the server that stays would hold a pipe open, and the call would never end.
     with tempfile.TemporaryFile() as said:
         streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": said, "stderr": said}
-        done = subprocess.run([str(part) for part in command], cwd="/", check=False, **streams, **as_user)
+        done = subprocess.run([str(part) for part in command], cwd="/", check=False, **streams, **_as_user(user))
         if done.returncode != 0:
             said.seek(0)
             raise RuntimeError(f"{Path(command[0]).name}: {said.read().decode(errors='replace')[-2000:]}")
+
+
+def _as_user(user: str | None) -> dict[str, Any]:
+    return {} if user is None else {"user": user, "group": _group(user), "extra_groups": []}
 
 
 def _group(user: str) -> int:

@@ -29,6 +29,8 @@ class PaperKind(StrEnum):
     EMERGENCY = "emergency"
     DAY_LIST = "day_list"
     REPORT = "report"
+    REFERRAL = "referral"
+    COUNTER_REFERRAL = "counter_referral"
 
 
 class Way(StrEnum):

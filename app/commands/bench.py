@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-BENCHES = ("store", "search", "classify", "start", "reports", "record", "import", "sync")
+BENCHES = ("store", "search", "classify", "start", "reports", "record", "import", "sync", "central")
 """Each lives in `app/commands/bench_<name>.py`."""
-WINDOW_BENCHES = ("board",)
+WINDOW_BENCHES = ("board", "sync_window")
 """These measure what is painted and live in `ui/commands/bench_<name>.py`."""
 
 
@@ -32,6 +32,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument(
         "--pregnancies", type=int, default=100_000, help="reports: how many synthetic pregnancies (default %(default)s)"
+    )
+    parser.add_argument(
+        "--repetitions", type=int, default=10, help="central: how often each user repeats (default %(default)s)"
     )
     parser.add_argument("--rows", type=int, default=10_000, help="import: how many rows (default %(default)s)")
 

@@ -68,13 +68,12 @@ class Network:
 
 
 @contextmanager
-def network(stations: int) -> Iterator[Network]:
-    """PostgreSQL that waits for the disk, and the server over TLS; stopped when left."""
+def network(stations: int, units: int = 1, *, sqlite: bool = False) -> Iterator[Network]:
+    """A database that waits for the disk, and the server over TLS; stopped when left. `stations`: of each unit."""
     spawn = multiprocessing.get_context("spawn")
-    with throwaway_server(DURABLE) as postgresql, tempfile.TemporaryDirectory(prefix="plantao-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="plantao-bench-") as folder, _database(folder, sqlite=sqlite) as url:
         here, there = spawn.Pipe()
-        url = postgresql.new_database().render_as_string(hide_password=False)
-        process = spawn.Process(target=_serve, args=(url, folder, stations, there))
+        process = spawn.Process(target=_serve, args=(url, folder, stations, units, there))
         process.start()
         try:
             yield Network(*here.recv())
@@ -82,6 +81,15 @@ def network(stations: int) -> Iterator[Network]:
             here.send("stop")
             process.join(60)
             process.kill()
+
+
+@contextmanager
+def _database(folder: str, *, sqlite: bool) -> Iterator[str]:
+    if sqlite:
+        yield f"sqlite:///{folder}/central.db"
+        return
+    with throwaway_server(DURABLE) as postgresql:
+        yield postgresql.new_database().render_as_string(hide_password=False)
 
 
 def people_events(origin: str, first: int, count: int) -> list[Event]:
@@ -105,15 +113,18 @@ def _event(origin: str, number: int) -> Event:
     )  # fmt: skip
 
 
-def _serve(url: str, folder: str, stations: int, pipe: "Pipe[Any, Any]") -> None:
+def _serve(url: str, folder: str, stations: int, units: int, pipe: "Pipe[Any, Any]") -> None:
     clock = SystemClock()
     engine = open_database(url)
     _bare.metadata.create_all(engine)
     services = make_services(engine, clock, TimeOrderedIds(clock))
-    services.enrolment.put_unit(CNES, "UBS Sintética", "primary_care")
-    codes = tuple(services.enrolment.make_code(CNES, f"S{number}") for number in range(stations))
+    known = [str(int(CNES) + number) for number in range(units)]
+    for cnes in known:
+        services.enrolment.put_unit(cnes, "UBS Sintética", "primary_care")
+    codes = tuple(services.enrolment.make_code(cnes, f"S{number}") for cnes in known for number in range(stations))
     app = create_app(services, (PUSH, BARE))
-    _add_bare(app, engine)
+    if engine.dialect.name == "postgresql":
+        _add_bare(app, engine)
     with running(app, own(Path(folder), clock)) as one:
         pipe.send((one.address, one.certificate.fingerprint, codes))
         pipe.recv()

@@ -79,6 +79,26 @@ def fill_store(
     return women
 
 
+def fill_some(
+    store: Store, rules: RuleBase, staff: dict[Role, Session], women: Sequence[CohortWoman], seed: int = 2017
+) -> tuple[Followed, ...]:
+    """Write these women alone, each classified, without anything else of a unit: in the order given."""
+    source = random.Random(seed)
+    with store.write(PROGRAM) as writing:
+        now = store.clock.now()
+        placed = [replace(one, classified=True) for one in _place(writing, source, women, now, staff)]
+        followed = _follow(placed, now, staff, seed)
+        _write_people(writing, source, placed, {})
+        _write_pregnancies(writing, followed)
+        writing.append_many(observation, [row for one in placed for row in _observations(writing, one)])
+        write_courses(writing, followed, now, seed)
+        write_exams(writing, followed, seed)
+        write_histories(writing, followed, seed)
+        assessment_rows.keep_rule_base(writing, rules)
+        writing.append_many(assessment, [row for one in placed for row in _assessments(writing, one, rules)])
+    return followed
+
+
 def _place(
     writing: Writing, source: random.Random, cohort: Sequence[CohortWoman], now: datetime, staff: dict[Role, Session]
 ) -> list[Placed]:

@@ -5,14 +5,19 @@ from datetime import datetime, timedelta
 
 from app.bootstrap import FirstStart, Ports, create_station, open_station, unlock_silently
 from app.clinic.risk.loader import default_rule_base
+from app.demo.disagreements import write_disagreements
 from app.demo.fill import fill_store
+from app.demo.network import MovedClock
 from app.demo.placed import Watch
+from app.demo.referrals import LONGEST_AGO, write_referrals
 from app.demo.unit import ADMINISTRATOR_LOGIN, DEMO_PROFILE, demo_administrator, make_staff
 from app.kernel.clock import Clock
 from app.kernel.errors import BugError, KnownError
 from app.kernel.folders import StationFolders
 from app.security import account_rows
 from app.security.accounts import AccountService
+from app.security.roles import Role
+from app.security.session import Session
 from app.settings import StationProfile
 from app.station import Station
 from app.store.opening import open_store
@@ -77,4 +82,21 @@ def make_demo_station(
         fill_store(store, default_rule_base(), staff, seed, filled)
     finally:
         store.close()
+    _meet_others(folders, key, ports, staff)
     return open_station(folders, key, ports)
+
+
+def _meet_others(folders: StationFolders, key: bytes, ports: Ports, staff: dict[Role, Session]) -> None:
+    """What the unit did with its hospital, and what a neighbour station wrote otherwise."""
+    now = ports.clock.now()
+    moved = MovedClock(ports.clock, now - LONGEST_AGO)
+    store = open_store(folders.store, key, moved, ports.made_ids())
+    try:
+        write_referrals(store, moved, staff, now)
+    finally:
+        store.close()
+    store = open_store(folders.store, key, ports.clock, ports.made_ids())
+    try:
+        write_disagreements(store, staff[Role.NURSE].account_id)
+    finally:
+        store.close()

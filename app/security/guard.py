@@ -1,5 +1,7 @@
 """The live end of a session: rights are those of the account as it stands in the store at this moment."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from app.kernel.actor import Actor
@@ -13,9 +15,10 @@ from app.store.tables import account
 class StoreGuard:
     """Asks the store at every `require` (one row by its key), so that no copy of a right can grow old."""
 
-    def __init__(self, store: Store, actor: Actor) -> None:
+    def __init__(self, store: Store, actor: Actor, withheld: Callable[[Action], bool]) -> None:
         self._store = store
         self._actor = actor
+        self._withheld = withheld
         self._ended = False
 
     def standing(self) -> Standing:
@@ -28,6 +31,10 @@ class StoreGuard:
         if row is None:
             raise KnownError("access.signed_out")
         return Standing(Role(row.role), Status(row.status))
+
+    def withholds(self, action: Action) -> bool:
+        """Asked of the station as it is set up now."""
+        return self._withheld(action)
 
     def denied(self, action: Action) -> None:
         """One audit row; where it cannot be written the store's own error passes on, and nothing was done either."""

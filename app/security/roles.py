@@ -116,6 +116,26 @@ RIGHTS_TABLE = """
 """
 
 
+OF_REFERRING_UNIT = frozenset(
+    {
+        Action.REGISTER_PERSON,
+        Action.CHANGE_PERSON,
+        Action.OPEN_PREGNANCY,
+        Action.RECORD_OBSERVATION,
+        Action.RECEIVE,
+        Action.HEAR_ARRIVAL,
+        Action.CORRECT_ARRIVAL,
+        Action.CLASSIFY,
+        Action.CORRECT_ASSESSMENT,
+        Action.SEND_REFERRAL,
+        Action.MERGE_PEOPLE,
+        Action.MOVE_RECORD,
+        Action.IMPORT_PEOPLE,
+    }
+)
+"""What a reference hospital's station allows to nobody: the record is the referring unit's, and is only read there."""
+
+
 def read_rights(table: str) -> dict[Role, frozenset[Action]]:
     """The table as sets; ValueError unless every role and every action stands in it exactly once, as yes or -."""
     header, _, *rows = [_cells(line) for line in table.strip().splitlines()]

@@ -33,6 +33,10 @@ class Guard(Protocol):
         """The account as it stands now; KnownError access.signed_out once the session has ended."""
         ...
 
+    def withholds(self, action: Action) -> bool:
+        """Whether this station allows the action to nobody, whatever the role."""
+        ...
+
     def denied(self, action: Action) -> None:
         """Write down that the action was refused."""
         ...
@@ -71,10 +75,13 @@ def require(session: Session, action: Action) -> Standing:
     """Let pass who may do the action; a refusal is written to the audit trail.
 
     Call it first, before `store.write`: it reads the store, and a refusal is a transaction of its own.
-    Raises KnownError access.not_allowed(role, action), access.not_yet_authorised, access.suspended, access.signed_out.
+    Raises KnownError access.not_allowed(role, action), access.not_at_this_station, access.not_yet_authorised,
+    access.suspended, access.signed_out.
     """
     standing = session.standing()
-    if standing.status is Status.ACTIVE and allowed(standing.role, action):
+    may = standing.status is Status.ACTIVE and allowed(standing.role, action)
+    withheld = may and session.guard is not None and session.guard.withholds(action)
+    if may and not withheld:
         return standing
     if session.guard:
         session.guard.denied(action)
@@ -82,4 +89,6 @@ def require(session: Session, action: Action) -> Standing:
         raise KnownError("access.not_yet_authorised")
     if standing.status is Status.SUSPENDED:
         raise KnownError("access.suspended")
+    if withheld:
+        raise KnownError("access.not_at_this_station", action=action.value)
     raise KnownError("access.not_allowed", role=standing.role.value, action=action.value)

@@ -4,7 +4,7 @@ An unknown login and a wrong password get the same error after the same work. Wr
 (`app.security.delays`); three wrong PINs in a row, and only the password opens the locked screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from app.security.account_model import AccountView, normal_login
 from app.security.delays import Delays, attempt_key
 from app.security.guard import StoreGuard
 from app.security.passwords import Passwords, is_pin
+from app.security.roles import Action
 from app.security.session import Guard, Session, Status
 from app.store.store import Store
 from app.store.tables import credential
@@ -25,10 +26,19 @@ _SUBJECT = "account"
 
 
 class SignInService:
-    """Opens, refreshes, locks and ends sessions. Sessions live in this process alone."""
+    """Opens, refreshes, locks and ends sessions. Sessions live in this process alone.
 
-    def __init__(self, store: Store, passwords: Passwords | None = None) -> None:
+    `withheld`: what the station allows to nobody, whatever the role.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        passwords: Passwords | None = None,
+        withheld: Callable[[Action], bool] = lambda _action: False,
+    ) -> None:
         self._store = store
+        self._withheld = withheld
         self._passwords = passwords or Passwords()
         self._delays = Delays(store)
 
@@ -48,7 +58,7 @@ class SignInService:
             raise KnownError("access.wrong_login")
         actor = Actor(found.id, found.display_name)
         self._welcome(actor, key, stored, password, "signed_in")
-        guard = StoreGuard(self._store, actor)
+        guard = StoreGuard(self._store, actor, self._withheld)
         return self._session(found.id, self._store.clock.now(), guard)
 
     def refresh(self, session: Session) -> Session:

@@ -1,7 +1,8 @@
 """One process does the background work: a row that says who, and until when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
@@ -20,13 +21,19 @@ class Holding:
 
 
 class Lease:
-    """The lease `name` as one process sees it; `holder` must differ from process to process."""
+    """The lease `name` as one process sees it; `holder` must differ from process to process.
 
-    def __init__(self, store: Store, name: str, holder: str, seconds: float) -> None:
+    `gone`: whether a holder is known to have ended; its lease is free at once.
+    """
+
+    def __init__(
+        self, store: Store, name: str, holder: str, seconds: float, gone: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self._store = store
         self._name = name
         self._holder = holder
         self._duration = timedelta(seconds=seconds)
+        self._gone = gone
 
     def take_or_renew(self) -> Holding:
         """Take a free or expired lease, or make ours last longer; another's living lease is left alone.
@@ -39,7 +46,7 @@ class Lease:
             row = writing.connection.execute(
                 select(lease.c.holder, lease.c.until).where(lease.c.name == self._name)
             ).one_or_none()
-            if row is not None and row.holder != self._holder and now < from_text(row.until) <= now + self._duration:
+            if row is not None and row.holder != self._holder and self._lives(row.holder, from_text(row.until), now):
                 return Holding(ours=False, holder=row.holder)
             values = {"holder": self._holder, "until": to_text(now + self._duration)}
             if row is None:
@@ -47,6 +54,9 @@ class Lease:
             else:
                 writing.connection.execute(update(lease).where(lease.c.name == self._name).values(values))
         return Holding(ours=True, holder=self._holder)
+
+    def _lives(self, holder: str, until: datetime, now: datetime) -> bool:
+        return now < until <= now + self._duration and not self._gone(holder)
 
     def release(self) -> None:
         """Let another process work at once; a lease that is not ours is left alone."""

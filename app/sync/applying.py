@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from app.kernel.errors import KnownError
 from app.store.inserting import insert_rows
 from app.store.tables import change_log, field_history, metadata, sync_conflict, sync_parked
 from app.sync import ledger
 from app.sync.backfill import SCOPE
+from app.sync.beside import beside
 from app.sync.delivered import ACCEPTED, CONFLICT, Delivered, from_text
 from app.sync.events import Event
 from app.sync.guards import guards, row_guard
+from app.sync.present import Present, parents
 
 _CLOSED = {"status": "closed"}
 
@@ -25,6 +27,10 @@ class Applying:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._held: dict[str, int] = {}
+        self._rows = Present(connection)
+        self._seen: dict[str, int] = {}
+        self._unsettled = False
+        """Whether anything is parked or waits to be taken back; most pages have nothing of the kind."""
 
     def page(self, delivered: Sequence[Delivered], through: int) -> None:
         """Apply a page whose events come in the order of the journal.
@@ -34,13 +40,17 @@ class Applying:
         if any(one.event.entity == SCOPE for one in delivered):
             raise KnownError("sync.needs_line")
         own = self._own([one.event.id for one in delivered])
+        self._rows.ask_for([one.event for one in delivered])
         self._hold()
+        self._unsettled = self._anything_waits()
         for one in delivered:
             if one.event.id in own:
                 self._come_back(one)
             else:
                 self._take(one)
         self._settle()
+        for origin, sequence in self._seen.items():
+            ledger.note_seen(self._connection, origin, sequence)
         ledger.advance(self._connection, through)
 
     # own events
@@ -58,7 +68,7 @@ class Applying:
 
     def _come_back(self, one: Delivered) -> None:
         event = one.event
-        ledger.note_seen(self._connection, event.origin, event.sequence)
+        self._seen[event.origin] = max(self._seen.get(event.origin, 0), event.sequence)
         for guard in guards(event):
             self._held[guard] = self._held.get(guard, 1) - 1
         if one.verdict == CONFLICT:
@@ -68,6 +78,8 @@ class Applying:
 
     def _settle(self) -> None:
         """Take back what lost, the latest first, then let in what waited; again while that lets in more."""
+        if not self._unsettled:
+            return
         self._take_back()
         moved = True
         while moved:
@@ -78,6 +90,12 @@ class Applying:
                     self._connection.execute(delete(sync_parked).where(sync_parked.c.number == number))
                     self._apply(one)
                     moved = True
+        self._unsettled = self._anything_waits()
+
+    def _anything_waits(self) -> bool:
+        waits = select(func.count()).select_from(sync_parked).scalar_subquery()
+        lost = select(func.count()).where(sync_conflict.c.settled == 0).scalar_subquery()
+        return bool(self._connection.execute(select(waits + lost)).scalar_one())
 
     def _waiting(self) -> list[tuple[int, str]]:
         rows = self._connection.execute(
@@ -105,7 +123,7 @@ class Applying:
         elif event.entity == "pregnancy":
             self._set(table, event.entity_id, _CLOSED)
         else:
-            self._connection.execute(delete(table).where(table.c.id == event.entity_id))
+            self._rows.delete(table, event.entity_id)
 
     def _give_back(self, table: Table, key: str, content: Mapping[str, Any]) -> None:
         """Only where the own value still stands: after a refusal another's may have come over it."""
@@ -122,6 +140,7 @@ class Applying:
         if waits_for is None:
             self._apply(one)
         else:
+            self._unsettled = True
             self._connection.execute(
                 insert(sync_parked).values(number=one.number, waits_for=waits_for, delivered=one.to_text())
             )
@@ -132,7 +151,7 @@ class Applying:
         held = next((name for name in names if self._held.get(name, 0) > 0), None)
         if held is not None:
             return held
-        if names:
+        if names and self._unsettled:
             earlier = select(sync_parked.c.waits_for).where(
                 sync_parked.c.waits_for.in_(names), sync_parked.c.number < one.number
             )
@@ -144,18 +163,11 @@ class Applying:
     def _missing_row(self, event: Event) -> str | None:
         table, content = metadata.tables[event.entity], event.content()
         if event.operation == "change":
-            return None if self._has(table, event.entity_id) else row_guard(event.entity, event.entity_id)
-        for column in table.columns:
-            for key in column.foreign_keys:
-                value = content.get(column.name)
-                parent = key.column.table
-                if value is not None and not self._has(parent, str(value)):
-                    return row_guard(parent.name, str(value))
+            return None if self._rows.has(table, event.entity_id) else row_guard(event.entity, event.entity_id)
+        for parent, key in parents(table, content):
+            if not self._rows.has(parent, key):
+                return row_guard(parent.name, key)
         return None
-
-    def _has(self, table: Table, key: str) -> bool:
-        column = table.c.id if "id" in table.c else next(iter(table.primary_key.columns))
-        return self._connection.execute(select(column).where(column == key)).first() is not None
 
     def _apply(self, one: Delivered) -> None:
         event, content = one.event, one.event.content()
@@ -163,19 +175,16 @@ class Applying:
         if one.verdict == CONFLICT:
             self._keep_conflict(one, settled=1)
             if event.entity == "pregnancy" and event.operation == "create":
-                self._insert(table, event.entity_id, {**content, **_CLOSED})
+                self._rows.insert(table, event.entity_id, {**content, **_CLOSED})
             return
         if event.operation == "change":
             self._note_history(table, event, content)
             self._set(table, event.entity_id, content["fields"])
         else:
-            self._insert(table, event.entity_id, content)
+            row = content if self._rows.has(table, event.entity_id) else beside(self._connection, event.entity, content)
+            if row is not None:
+                self._rows.insert(table, event.entity_id, row)
         self._count_decisions(content.get("resolves", ()), 1)
-
-    def _insert(self, table: Table, key: str, content: Mapping[str, Any]) -> None:
-        if not self._has(table, key):
-            row = {name: value for name, value in content.items() if name in table.c}
-            self._connection.execute(insert(table).values(row))
 
     def _set(self, table: Table, key: str, fields: Mapping[str, Any]) -> None:
         self._connection.execute(update(table).where(table.c.id == key).values(dict(fields)))
@@ -213,6 +222,7 @@ class Applying:
         known = select(sync_conflict.c.event_id).where(sync_conflict.c.event_id == event.id)
         if self._connection.execute(known).first() is not None:
             return
+        self._unsettled = self._unsettled or not settled
         row = {"event_id": event.id, "number": one.number, "against": one.against or "", "entity": event.entity}
         whole = {"entity_id": event.entity_id, "event": json.dumps(event.to_wire(), ensure_ascii=False)}
         self._connection.execute(insert(sync_conflict).values({**row, **whole, "settled": settled, "resolved": 0}))

@@ -87,6 +87,12 @@ class CentralClient:
         with _Reading():
             return {name: str(told[name]) for name in ("server_id", "signing", "agreement")}
 
+    def hospitals(self) -> Mapping[str, str]:
+        """Number (CNES) and name of each reference hospital of the network. KnownError as `push`."""
+        told = self._call("GET", "/api/units")
+        with _Reading():
+            return {str(one["cnes"]): str(one["name"]) for one in told["units"] if one["kind"] == "hospital"}
+
     @property
     def clock_is_wrong(self) -> bool:
         """Whether this station's clock differs from the server's by more than a person would overlook."""
@@ -100,7 +106,7 @@ class CentralClient:
         page = self._call("GET", path, params=asked)
         with _Reading():
             events = [_delivered(one) for one in page["events"]]
-            return Delivery(events, int(page["through"]), bool(page["more"]))
+            return Delivery(events, int(page["through"]), bool(page["more"]), int(page.get("head", 0)))
 
     def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         return content_of(self._answer(method, path, options))
@@ -157,7 +163,8 @@ def _delivered(raw: Mapping[str, Any]) -> Delivered:
 def content_of(answer: requests.Response) -> dict[str, Any]:
     """The object in an answer.
 
-    KnownError `sync.not_you`, `sync.suspended`, `sync.server_failed`, `central.bad_code`, `central.bad_key`.
+    KnownError `sync.not_you`, `sync.suspended`, `sync.server_failed`, `central.bad_code`, `central.bad_key`,
+    `central.older_than_station`.
     """
     if answer.status_code == _UNAUTHORISED:
         raise KnownError("sync.not_you")
@@ -170,6 +177,6 @@ def content_of(answer: requests.Response) -> dict[str, Any]:
     code = content.get("code") if isinstance(content, dict) else None
     if answer.status_code == _FORBIDDEN and code == "central.suspended":
         raise KnownError("sync.suspended")
-    if code in ("central.bad_code", "central.bad_key"):
+    if code in ("central.bad_code", "central.bad_key", "central.older_than_station"):
         raise KnownError(str(code))
     raise KnownError("sync.server_failed", status=str(code or answer.status_code))

@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
-from app.store.tables import account, change_log, field_history, metadata, sync_conflict
+from app.store.tables import account, change_log, field_history, metadata, person
 from app.sync.events import Event
-from app.sync.guards import guards
+from app.sync.in_use import pregnancy_in_use, row_in_use
+from app.sync.threads import Thread, open_threads, people_of, pregnancy_of
 
-CURRENT: Final = "current"
-_OF_THE_ROW: Final = frozenset(("id", "recorded_at", "recorded_by", "supersedes", "reason", "resolves", "number"))
+_OF_THE_ROW: Final = frozenset(("id", "recorded_at", "recorded_by", "supersedes", "resolves", "number"))
+_SENT: Final = frozenset(("snapshot", "version_sha256"))
+"""The record that travelled with a referral: far too long to compare, and kept in the referral itself."""
 _WHOSE: Final = frozenset(("person_id", "pregnancy_id"))
+_DERIVED: Final = frozenset(("name_key", "social_key", "mother_key"))
+_OF_PEOPLE: Final = ("person_id", "losing_id", "surviving_id")
+REFERRALS: Final = frozenset(("referral", "referral_event"))
 
 
 class ConflictKind(StrEnum):
@@ -42,6 +47,8 @@ class Conflict:
     """`stands` is in use everywhere, `other` lost; `event_ids` is all that one decision settles, the last one first.
 
     `settled`: False while the own value still waits here for the journal, so that nothing can be decided yet.
+    `person_id`: whose it is now, None where it is an account's. `serious`: of what never merges by itself. `names`:
+    the people whom the values name by their identifier.
     """
 
     event_id: str
@@ -49,54 +56,54 @@ class Conflict:
     entity: str
     entity_id: str
     person_id: str | None
+    pregnancy_id: str | None
     stands: Side
     other: Side
     settled: bool
+    serious: bool
     event_ids: tuple[str, ...]
+    names: Mapping[str, str]
     thread: tuple[Event, ...] = field(repr=False)
 
+    @property
+    def only_stands(self) -> bool:
+        """Whether what lost can take its place only by what people do elsewhere: a merge, a step of a referral."""
+        return self.kind == ConflictKind.MERGE or self.entity in REFERRALS
 
-def open_conflicts(connection: Connection) -> tuple[Conflict, ...]:
-    """Every conflict that nobody has decided, in the order of the journal."""
-    rows = list(
-        connection.execute(
-            select(sync_conflict).where(sync_conflict.c.resolved == 0).order_by(sync_conflict.c.number)
-        ).mappings()
+
+def open_conflicts(connection: Connection, person_id: str | None = None) -> tuple[Conflict, ...]:
+    """Every conflict that nobody has decided, or those of one (surviving) person, in the order of the journal."""
+    threads = open_threads(connection)
+    whose = people_of(connection, threads)
+    return tuple(
+        conflict_of(connection, thread, owner)
+        for thread, owner in zip(threads, whose, strict=True)
+        if person_id is None or owner == person_id
     )
-    lost = [(Event(**json.loads(row["event"])), row) for row in rows]
-    by_row = {(one.entity, one.entity_id): one for one, _ in lost if one.operation != "change"}
-    threads: dict[tuple[str, str], list[tuple[Event, Mapping[Any, Any]]]] = {}
-    for event, row in lost:
-        threads.setdefault((event.origin, _root(event, by_row)), []).append((event, row))
-    return tuple(_conflict(connection, thread) for thread in threads.values())
 
 
-def pregnancy_in_use(connection: Connection, person_id: str) -> str | None:
-    """Her current pregnancy."""
-    table = metadata.tables["pregnancy"]
-    found: str | None = connection.execute(
-        select(table.c.id).where(table.c.person_id == person_id, table.c.status == CURRENT)
-    ).scalar_one_or_none()
-    return found
-
-
-def row_in_use(connection: Connection, thread: Sequence[Event]) -> Mapping[str, Any] | None:
-    """The appended row that stands where the first of a thread lost: the last correction, the dating in use."""
-    first, table = thread[0], metadata.tables[thread[0].entity]
-    content = first.content()
-    if first.entity == "dating_choice":
-        mine = select(table).where(table.c.pregnancy_id == content["pregnancy_id"]).order_by(table.c.number.desc())
-        found = connection.execute(mine.limit(1)).mappings().one_or_none()
-        return None if found is None else dict(found)
-    if first.entity == "person_merge":
-        mine = select(table).where(table.c.losing_id == content["losing_id"]).order_by(table.c.number.desc())
-        found = connection.execute(mine.limit(1)).mappings().one_or_none()
-        return None if found is None else dict(found)
-    key, row = content.get("supersedes"), None
-    while key is not None:
-        found = connection.execute(select(table).where(table.c.supersedes == key)).mappings().one_or_none()
-        row, key = (row, None) if found is None else (dict(found), found["id"])
-    return row
+def conflict_of(connection: Connection, thread: Thread, whose: str | None) -> Conflict:
+    """Both sides of one thread; `whose`: the person as `people_of` finds her."""
+    last = thread.last
+    kind = kind_of(last)
+    other = Side(other_values(thread.events), last.recorded_at, last.recorded_by, _told_author(last.content()))
+    other = replace(other, here=_is_own(connection, last.origin))
+    stands = _stands(connection, kind, thread.events, whose)
+    return Conflict(
+        event_id=last.id,
+        kind=kind,
+        entity=last.entity,
+        entity_id=last.entity_id,
+        person_id=whose,
+        pregnancy_id=pregnancy_of(last),
+        stands=_named(connection, stands),
+        other=_named(connection, other),
+        settled=thread.settled,
+        serious=thread.is_serious,
+        event_ids=tuple(one.id for one in reversed(thread.events)),
+        names=_people(connection, (stands, other)),
+        thread=thread.events,
+    )
 
 
 def lost_fields(thread: Sequence[Event]) -> dict[str, object]:
@@ -109,43 +116,21 @@ def lost_fields(thread: Sequence[Event]) -> dict[str, object]:
     return merged
 
 
+def other_values(thread: Sequence[Event]) -> dict[str, object]:
+    """What lost, as far as it says something to a person."""
+    last = thread[-1]
+    if last.operation != "change":
+        return shown_values(last.content())
+    return {name: value for name, value in lost_fields(thread).items() if name not in _DERIVED}
+
+
 def shown_values(content: Mapping[str, Any]) -> dict[str, object]:
     """The part of a row that says something."""
-    return {name: value for name, value in content.items() if name not in _OF_THE_ROW | _WHOSE}
+    return {name: value for name, value in content.items() if name not in _OF_THE_ROW | _WHOSE | _SENT}
 
 
-def _root(event: Event, by_row: Mapping[tuple[str, str], Event]) -> str:
-    """What a thread is about: corrections of a row that lost lose with it."""
-    followed = by_row.get((event.entity, str(event.content().get("supersedes"))))
-    return _root(followed, by_row) if followed is not None else guards(event)[-1]
-
-
-def _conflict(connection: Connection, found: Sequence[tuple[Event, Mapping[Any, Any]]]) -> Conflict:
-    ordered = sorted(found, key=lambda one: one[0].sequence)
-    thread = tuple(event for event, _ in ordered)
-    last = thread[-1]
-    content = last.content()
-    kind = _kind(last)
-    whose = last.entity_id if last.entity == "person" else content.get("person_id")
-    other_values = lost_fields(thread) if last.operation == "change" else shown_values(content)
-    own = {one.origin for one in thread if _is_own(connection, one.origin)}
-    other = Side(other_values, last.recorded_at, last.recorded_by, here=last.origin in own)
-    stands = _stands(connection, kind, thread)
-    return Conflict(
-        event_id=last.id,
-        kind=kind,
-        entity=last.entity,
-        entity_id=last.entity_id,
-        person_id=whose if isinstance(whose, str) else None,
-        stands=_named(connection, stands),
-        other=_named(connection, other),
-        settled=all(row["settled"] for _, row in found),
-        event_ids=tuple(one.id for one in reversed(thread)),
-        thread=thread,
-    )
-
-
-def _kind(event: Event) -> ConflictKind:
+def kind_of(event: Event) -> ConflictKind:
+    """What kind of choice an event that lost asks for."""
     if event.entity == "pregnancy" and (event.operation == "create" or "status" in event.content()["fields"]):
         return ConflictKind.PREGNANCY
     if event.entity == "person_merge" and event.operation != "change":
@@ -153,19 +138,19 @@ def _kind(event: Event) -> ConflictKind:
     return ConflictKind.FIELDS if event.operation == "change" else ConflictKind.FACT
 
 
-def _stands(connection: Connection, kind: ConflictKind, thread: Sequence[Event]) -> Side:
+def _stands(connection: Connection, kind: ConflictKind, thread: Sequence[Event], whose: str | None) -> Side:
     last = thread[-1]
     if kind == ConflictKind.PREGNANCY:
-        key = pregnancy_in_use(connection, str(last.content()["person_id"])) or last.entity_id
+        key = pregnancy_in_use(connection, str(whose)) or last.entity_id
         return _changed_side(connection, "pregnancy", key, ["status"], {"pregnancy_id": key})
     if kind == ConflictKind.FIELDS:
-        return _changed_side(connection, last.entity, last.entity_id, sorted(lost_fields(thread)), {})
+        return _changed_side(connection, last.entity, last.entity_id, sorted(other_values(thread)), {})
     row = row_in_use(connection, thread)
     if row is None:
         return Side({})
     own = select(change_log.c.id).where(change_log.c.entity == last.entity, change_log.c.entity_id == row["id"])
     here = connection.execute(own).first() is not None
-    return Side(shown_values(row), row["recorded_at"], row["recorded_by"], here=here)
+    return Side(shown_values(row), row["recorded_at"], row["recorded_by"], _told_author(row), here)
 
 
 def _changed_side(
@@ -174,13 +159,7 @@ def _changed_side(
     """The fields as they are, and the last change of one of them as the field history tells it."""
     table: Table = metadata.tables[entity]
     row = connection.execute(select(*(table.c[name] for name in names)).where(table.c.id == key)).mappings().first()
-    changes = field_history.c
-    told = connection.execute(
-        select(changes.recorded_at, changes.recorded_by)
-        .where(changes.entity == entity, changes.entity_id == key, changes.field.in_(names))
-        .order_by(changes.recorded_at.desc())
-        .limit(1)
-    ).first()
+    told = _last_told(connection, entity, key, row or {})
     written = (
         told or connection.execute(select(table.c.recorded_at, table.c.recorded_by).where(table.c.id == key)).first()
     )
@@ -190,18 +169,46 @@ def _changed_side(
     if written is None:
         return Side(values)
     log = change_log.c
-    own = select(log.id).where(log.entity_id == key, log.recorded_at == written.recorded_at)
+    # As it was first written, a row tells by itself when that was; a change is found by its instant.
+    as_written = (log.recorded_at == written.recorded_at) & (log.recorded_by == written.recorded_by)
+    by = as_written if told is not None else log.operation != "change"
+    own = select(log.id).where(log.entity == entity, log.entity_id == key, by)
     here = connection.execute(own).first() is not None
     return Side(values, written.recorded_at, written.recorded_by, here=here)
 
 
+def _last_told(connection: Connection, entity: str, key: str, standing: Mapping[Any, Any]) -> Any:
+    """The last change to what stands: a change that lost is in the history too, and may bear a later instant."""
+    changes = field_history.c
+    rows = connection.execute(
+        select(changes.recorded_at, changes.recorded_by, changes.field, changes.new_value)
+        .where(changes.entity == entity, changes.entity_id == key, changes.field.in_(list(standing)))
+        .order_by(changes.recorded_at.desc())
+    )
+    return next((one for one in rows if json.loads(one.new_value) == standing[one.field]), None)
+
+
 def _named(connection: Connection, side: Side) -> Side:
+    """The account's name; of another unit's, which does not travel, what the row itself says."""
     name = connection.execute(select(account.c.display_name).where(account.c.id == side.by)).scalar_one_or_none()
-    return Side(side.values, side.at, side.by, name, side.here)
+    return replace(side, by_name=name or side.by_name)
+
+
+def _told_author(row: Mapping[str, Any]) -> str | None:
+    """Who wrote a referral or one of its steps, as it says itself."""
+    told = json.loads(row["snapshot"]).get("sent_by") if row.get("snapshot") else None
+    if told is None and "referral_id" in row:
+        told = json.loads(row["content"]).get("by")
+    return told if isinstance(told, str) else None
+
+
+def _people(connection: Connection, sides: Sequence[Side]) -> dict[str, str]:
+    ids = {str(side.values[name]) for side in sides for name in _OF_PEOPLE if side.values.get(name)}
+    if not ids:
+        return {}
+    rows = connection.execute(select(person.c.id, person.c.social_name, person.c.full_name).where(person.c.id.in_(ids)))
+    return {row.id: row.social_name or row.full_name for row in rows}
 
 
 def _is_own(connection: Connection, origin: str) -> bool:
-    found: int = connection.execute(
-        select(func.count()).select_from(change_log).where(change_log.c.origin == origin).limit(1)
-    ).scalar_one()
-    return found > 0
+    return connection.execute(select(change_log.c.id).where(change_log.c.origin == origin).limit(1)).first() is not None

@@ -3,20 +3,16 @@
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 
+from app.clinic.referral.model import Kind
+from app.clinic.referral.rows import append_event, read_course
+from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.store.tables import metadata
 from app.store.writing import Writing
-from app.sync.conflicts import (
-    CURRENT,
-    Conflict,
-    ConflictKind,
-    lost_fields,
-    open_conflicts,
-    pregnancy_in_use,
-    row_in_use,
-)
+from app.sync.conflicts import REFERRALS, Conflict, ConflictKind, lost_fields, open_conflicts
+from app.sync.in_use import CURRENT, pregnancy_in_use, row_in_use
 
 _CLOSED: Final = "closed"
 _OF_THE_NEW_ROW: Final = frozenset(("id", "recorded_at", "recorded_by", "supersedes", "reason", "number", "resolves"))
@@ -32,13 +28,11 @@ class Choice(StrEnum):
 def decide(writing: Writing, event_id: str, choice: Choice, reason: str) -> Conflict:
     """Settle one conflict; returns it as it was. Exactly one event says so, whatever is chosen.
 
-    KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`.
+    KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`, `only_stands`.
     """
     if not reason.strip():
         raise KnownError("conflicts.reason_missing")
-    found = next((one for one in open_conflicts(writing.connection) if event_id in one.event_ids), None)
-    if found is None:
-        raise KnownError("conflicts.already_decided")
+    found = find(writing.connection, event_id)
     if not found.settled:
         raise KnownError("conflicts.not_settled")
     if found.kind == ConflictKind.PREGNANCY:
@@ -47,10 +41,20 @@ def decide(writing: Writing, event_id: str, choice: Choice, reason: str) -> Conf
         _fields(writing, found, choice, reason)
     elif found.kind == ConflictKind.MERGE:
         _merge(writing, found, choice, reason)
+    elif found.entity in REFERRALS:
+        _referral(writing, found, choice, reason)
     else:
         _fact(writing, found, choice, reason)
     chosen = {"choice": choice.value, "entity": found.entity, "event": found.event_id, "reason": reason}
     writing.audit("conflict_decided", "person" if found.person_id else "event", _subject(found), **chosen)
+    return found
+
+
+def find(connection: Connection, event_id: str) -> Conflict:
+    """The open conflict that this event is part of; KnownError `conflicts.already_decided`."""
+    found = next((one for one in open_conflicts(connection) if event_id in one.event_ids), None)
+    if found is None:
+        raise KnownError("conflicts.already_decided")
     return found
 
 
@@ -104,6 +108,18 @@ def _merge(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None
         raise KnownError("conflicts.not_settled")
     writing.resolve(one.event_ids)
     writing.affirm(metadata.tables[one.entity], str(in_use["id"]), ["status"], reason)
+
+
+def _referral(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None:
+    """What was sent or answered is never replaced: that it stays is one more step of the referral that stands."""
+    if choice == Choice.OTHER:
+        raise KnownError("conflicts.only_stands")
+    in_use = row_in_use(writing.connection, one.thread)
+    if in_use is None:
+        raise KnownError("conflicts.not_settled")
+    course = read_course(writing.connection, str(in_use.get("referral_id", in_use["id"])), from_text(writing.at))
+    writing.resolve(one.event_ids)
+    append_event(writing, course, Kind.KEPT, {"reason": reason})
 
 
 def _subject(one: Conflict) -> str:

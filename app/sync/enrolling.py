@@ -9,14 +9,21 @@ from sqlalchemy import Connection
 
 from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
+from app.security.roles import Action
+from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
 from app.store.store import Store
 from app.sync.client import CentralClient, Identity, content_of
-from app.sync.pinned import PinnedServer, clean_address, clean_fingerprint
+from app.sync.joining import clean_code
+from app.sync.pinned import PinnedServer, clean_address, clean_fingerprint, fingerprint_at
 
 ENROLMENT: Final = "sync_enrolment"
 KEY: Final = "sync_key"
-"""Settings; the store that holds them is encrypted, and settings do not travel."""
+SERVER_KEYS: Final = "sync_server_keys"
+NETWORK_HOSPITALS: Final = "network_hospitals"
+"""The setting that keeps what the server calls the hospitals of the network: number (CNES) → name."""
+"""Settings; the store that holds them is encrypted, and settings do not travel. The last: the server's name and public
+keys, as the open line told them (`app.sync.bundles.identity`)."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +50,27 @@ class EnrollingService:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def look(self, address: str) -> str:
+        """The fingerprint that the server at an address shows. KnownError `sync.bad_address`, `sync.unreachable`."""
+        return fingerprint_at(address)
+
+    def join(self, session: Session, address: str, code: str, fingerprint: str) -> StationEnrolment:
+        """As `enrol`, by whoever looks after the station."""
+        require(session, Action.CHANGE_SETTINGS)
+        return self.enrol(session.actor, address, code, fingerprint)
+
     def enrol(self, actor: Actor, address: str, code: str, fingerprint: str) -> StationEnrolment:
         """Join with a code; safe to repeat when the answer was lost.
 
         KnownError `sync.bad_address`, `sync.bad_fingerprint`, `sync.unreachable`, `sync.wrong_certificate`,
-        `sync.server_failed`, `central.bad_code`.
+        `sync.server_failed`, `sync.code_incomplete`, `central.bad_code`.
         """
-        address, fingerprint = clean_address(address), clean_fingerprint(fingerprint)
+        address, code, fingerprint = clean_address(address), clean_code(code), clean_fingerprint(fingerprint)
         # Kept before it is sent: a code whose answer was lost lets only the same key in again.
         public_key = _public(self._key(actor))
         server = PinnedServer(address, fingerprint)
         try:
-            asked = {"code": code.strip()[:40], "public_key": public_key}
+            asked = {"code": code, "public_key": public_key}
             answer = content_of(server.call("POST", "/api/stations/enrol", json=asked))
         finally:
             server.close()
@@ -64,6 +80,11 @@ class EnrollingService:
             raise KnownError("sync.server_failed", status="answer") from error
         enrolment = StationEnrolment(address=address, fingerprint=fingerprint, **names)
         with self._store.write(actor) as writing:
+            before = read_enrolment(writing.connection)
+            if before is not None and before.fingerprint != fingerprint:
+                # Of another server: bundles for it could not be opened by this one. The next round learns its own.
+                write_setting(writing, SERVER_KEYS, None)
+                write_setting(writing, NETWORK_HOSPITALS, None)
             write_setting(writing, ENROLMENT, asdict(enrolment))
             writing.audit("enrolled", "station", enrolment.station_id, unit=enrolment.unit)
         return enrolment

@@ -65,17 +65,20 @@ def from_wire(raw: Mapping[str, Any]) -> Event:
         raise _bad("payload", type(payload).__name__, f"≤ {MOST_PAYLOAD_SIGNS}")
     if raw.get("payload_sha256") != sha256_hex(payload):
         raise _bad("payload_sha256", raw.get("payload_sha256"), sha256_hex(payload))
-    _require_object(payload)
-    return Event(**{name: raw[name] for name in _FIELDS})
+    content = _object_in(payload)
+    event = Event(**{name: raw[name] for name in _FIELDS})
+    vars(event)["_read"] = content
+    return event
 
 
-def _require_object(payload: str) -> None:
+def _object_in(payload: str) -> dict[str, Any]:
     try:
         content = json.loads(payload)
     except ValueError:
         content = None
     if not isinstance(content, dict):
         raise _bad("payload", payload[:40], "{…}")
+    return content
 
 
 def _bad(field: str, value: object, expected: str) -> KnownError:

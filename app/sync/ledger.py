@@ -5,19 +5,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnClause, Connection, func, insert, literal_column, select, update
+from sqlalchemy import ColumnClause, Connection, Integer, func, insert, literal_column, select, text, update
 
-from app.store.tables import change_log, sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
+from app.store.tables import change_log, sync_mark, sync_parked, sync_rejected, sync_state
 from app.sync.events import Event
+from app.sync.threads import open_threads
 
 STATE_ID = 1
-_WRITTEN: Final[ColumnClause[object]] = literal_column("change_log.rowid")
+_ROW_OF_FIRST: Final = """
+    WITH RECURSIVE own(origin) AS (
+        SELECT min(origin) FROM change_log UNION ALL
+        SELECT (SELECT min(origin) FROM change_log WHERE origin > own.origin) FROM own WHERE own.origin IS NOT NULL)
+    SELECT min((SELECT change_log.rowid FROM change_log WHERE change_log.origin = own.origin AND sequence > coalesce(
+        (SELECT {column} FROM sync_mark WHERE sync_mark.origin = own.origin), 0) ORDER BY sequence LIMIT 1)) FROM own"""
+"""Of the events beyond a mark, the place of the first: two steps in an index for each origin, however long the log."""
+_LOG: Final = change_log.outerjoin(sync_mark, sync_mark.c.origin == change_log.c.origin)
+_WRITTEN: Final[ColumnClause[int]] = literal_column("change_log.rowid", Integer)
 """The order of writing. Not that of origins: after a restore events of the new one hang on pending ones of the old."""
 
 
 @dataclass(frozen=True)
 class SyncCounts:
-    """`pending`: not acknowledged; `unseen`: acknowledged, but not back in a pull yet; `oldest_pending`: since when."""
+    """`pending`: not acknowledged; `unseen`: acknowledged, but not back in a pull yet; `oldest_pending`: since when.
+
+    `conflicts`: decisions that wait for a person; several events about one thing are one.
+    """
 
     pending: int
     unseen: int
@@ -46,11 +58,14 @@ def advance(connection: Connection, number: int) -> None:
 
 def pending(connection: Connection, size: int) -> tuple[Event, ...]:
     """The next events to push, oldest first."""
+    first = _first_beyond(connection, "acknowledged")
+    if first is None:
+        return ()
     acknowledged = func.coalesce(sync_mark.c.acknowledged, 0)
     rows = connection.execute(
         select(change_log)
-        .select_from(change_log.outerjoin(sync_mark, sync_mark.c.origin == change_log.c.origin))
-        .where(change_log.c.sequence > acknowledged)
+        .select_from(_LOG)
+        .where(change_log.c.sequence > acknowledged, first <= _WRITTEN)
         .order_by(_WRITTEN)
         .limit(size)
     ).mappings()
@@ -59,8 +74,11 @@ def pending(connection: Connection, size: int) -> tuple[Event, ...]:
 
 def acknowledge(connection: Connection, events: Iterable[Event]) -> None:
     """The server has answered these, in order."""
+    last: dict[str, int] = {}
     for event in events:
-        _mark(connection, event.origin, "acknowledged", event.sequence)
+        last[event.origin] = max(last.get(event.origin, 0), event.sequence)
+    for origin, sequence in last.items():
+        _mark(connection, origin, "acknowledged", sequence)
 
 
 def reject(connection: Connection, event_id: str, code: str, details: dict[str, object], at: str) -> None:
@@ -72,17 +90,19 @@ def reject(connection: Connection, event_id: str, code: str, details: dict[str, 
 
 
 def note_seen(connection: Connection, origin: str, sequence: int) -> None:
-    """An own event came back in a pull."""
+    """Own events came back in a pull, up to this one."""
     _mark(connection, origin, "seen", sequence)
 
 
 def unseen(connection: Connection) -> Sequence[Event]:
     """Own events that could still disagree with what comes down: not seen yet, and not refused."""
-    seen = func.coalesce(sync_mark.c.seen, 0)
+    seen, first = func.coalesce(sync_mark.c.seen, 0), _first_beyond(connection, "seen")
+    if first is None:
+        return []
     rows = connection.execute(
         select(change_log)
-        .select_from(change_log.outerjoin(sync_mark, sync_mark.c.origin == change_log.c.origin))
-        .where(change_log.c.sequence > seen)
+        .select_from(_LOG)
+        .where(change_log.c.sequence > seen, first <= _WRITTEN)
         .where(change_log.c.id.not_in(select(sync_rejected.c.event_id)))
         .order_by(_WRITTEN)
     ).mappings()
@@ -91,25 +111,43 @@ def unseen(connection: Connection) -> Sequence[Event]:
 
 def counts(connection: Connection) -> SyncCounts:
     """What the status chip says."""
-    log = change_log.outerjoin(sync_mark, sync_mark.c.origin == change_log.c.origin)
-    unacknowledged = change_log.c.sequence > func.coalesce(sync_mark.c.acknowledged, 0)
-    refused = change_log.c.id.not_in(select(sync_rejected.c.event_id))
-    waiting = connection.execute(
-        select(func.count(), func.min(change_log.c.recorded_at)).select_from(log).where(unacknowledged)
-    ).one()
-    coming = connection.execute(
-        select(func.count())
-        .select_from(log)
-        .where(~unacknowledged, change_log.c.sequence > func.coalesce(sync_mark.c.seen, 0), refused)
-    ).scalar_one()
+    waiting, oldest = _unacknowledged(connection)
     return SyncCounts(
-        pending=waiting[0],
-        unseen=coming,
+        pending=waiting,
+        unseen=_coming(connection),
         parked=_count(connection, select(func.count()).select_from(sync_parked)),
-        conflicts=_count(connection, select(func.count()).where(sync_conflict.c.resolved == 0)),
+        conflicts=len(open_threads(connection)),
         rejected=_count(connection, select(func.count()).select_from(sync_rejected)),
-        oldest_pending=waiting[1],
+        oldest_pending=oldest,
     )
+
+
+def _unacknowledged(connection: Connection) -> tuple[int, str | None]:
+    first = _first_beyond(connection, "acknowledged")
+    if first is None:
+        return 0, None
+    beyond = change_log.c.sequence > func.coalesce(sync_mark.c.acknowledged, 0)
+    wanted = select(func.count(), func.min(change_log.c.recorded_at)).select_from(_LOG)
+    number, oldest = connection.execute(wanted.where(beyond, first <= _WRITTEN)).one()
+    return number, oldest
+
+
+def _coming(connection: Connection) -> int:
+    """Acknowledged, not refused, and not back yet."""
+    first = _first_beyond(connection, "seen")
+    if first is None:
+        return 0
+    answered = change_log.c.sequence <= func.coalesce(sync_mark.c.acknowledged, 0)
+    unseen_yet = change_log.c.sequence > func.coalesce(sync_mark.c.seen, 0)
+    refused = change_log.c.id.in_(select(sync_rejected.c.event_id))
+    wanted = select(func.count()).select_from(_LOG).where(answered, unseen_yet, ~refused, first <= _WRITTEN)
+    return _count(connection, wanted)
+
+
+def _first_beyond(connection: Connection, column: str) -> int | None:
+    """The place in the log of the first event beyond this mark; None where there is none."""
+    found: int | None = connection.execute(text(_ROW_OF_FIRST.format(column=column))).scalar_one()
+    return found
 
 
 def _count(connection: Connection, statement: object) -> int:

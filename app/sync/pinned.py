@@ -1,5 +1,8 @@
 """HTTPS to one server whose certificate is known by its fingerprint; nothing is sent to any other."""
 
+import hashlib
+import socket
+import ssl
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -10,6 +13,7 @@ from app.kernel.errors import KnownError
 
 FINGERPRINT_SIGNS: Final = 64
 _CONNECT_SECONDS, _READ_SECONDS = 10.0, 60.0
+_HTTPS: Final = 443
 _MISMATCH: Final = "Fingerprints did not match"
 _HEX: Final = frozenset("0123456789abcdef")
 
@@ -34,6 +38,30 @@ def clean_fingerprint(text: str) -> str:
     if len(digits) != FINGERPRINT_SIGNS or not set(digits) <= _HEX:
         raise KnownError("sync.bad_fingerprint", count=FINGERPRINT_SIGNS)
     return digits
+
+
+def fingerprint_at(address: str) -> str:
+    """SHA-256 of the certificate that is shown there, for a person to compare; nothing is sent but the greeting.
+
+    KnownError `sync.bad_address`, `sync.unreachable`.
+    """
+    clean = clean_address(address)
+    parts = urlsplit(clean)
+    # Nobody is trusted yet: whether it is the right one is what the fingerprint is compared for.
+    greeting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    greeting.check_hostname = False
+    greeting.verify_mode = ssl.CERT_NONE
+    try:
+        with (
+            socket.create_connection((parts.hostname, parts.port or _HTTPS), timeout=_CONNECT_SECONDS) as plain,
+            greeting.wrap_socket(plain, server_hostname=parts.hostname) as line,
+        ):
+            shown = line.getpeercert(binary_form=True)
+    except OSError as error:
+        raise KnownError("sync.unreachable", address=clean) from error
+    if not shown:
+        raise KnownError("sync.unreachable", address=clean)
+    return hashlib.sha256(shown).hexdigest()
 
 
 class PinnedServer:

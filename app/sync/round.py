@@ -28,11 +28,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One page of the journal."""
+    """One page of the journal. `head`: the journal's last number, 0 where it was not told."""
 
     events: Sequence[Delivered]
     through: int
     more: bool
+    head: int = 0
 
 
 class Transport(Protocol):
@@ -58,6 +59,8 @@ class Round:
         self._store = store
         self._transport = transport
         self._push_size = push_size
+        self.received, self.head = 0, 0
+        """Events that came in this round, and the journal's last number as far as it is known."""
 
     def run(self) -> None:
         """Until nothing waits on either side; whatever fails leaves everything to be tried again."""
@@ -88,6 +91,7 @@ class Round:
         with self._store.read() as connection:
             after = ledger.through(connection)
         delivery = self._transport.pull(after)
+        self.received, self.head = self.received + len(delivery.events), max(delivery.head, delivery.through)
         if delivery.events or delivery.through != after:
             events = completed(delivery.events, self._transport)
             with self._store.write(PROGRAM) as writing:

@@ -18,8 +18,7 @@ from app.store.store import Store
 from app.sync import ledger
 from app.sync.backoff import pause_seconds
 from app.sync.bundles.errands import ErrandLine
-from app.sync.conflicts import Conflict, open_conflicts
-from app.sync.deciding import Choice, decide
+from app.sync.decisions import Decisions
 from app.sync.ledger import SyncCounts
 from app.sync.round import Round, Transport
 from app.sync.since import note_success, read_success
@@ -48,10 +47,16 @@ class Line(Transport, ErrandLine, Protocol):
 
 @dataclass(frozen=True)
 class Progress:
-    """While a round runs: events pushed so far, and the journal's number up to which it was applied."""
+    """While a round runs: events pushed and received so far, and the journal's number up to which it was applied.
+
+    `head`: the journal's last number (0: not known yet); `left`: own events that still wait to be pushed.
+    """
 
     pushed: int
     through: int
+    received: int = 0
+    head: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class SyncStatus:
     failed_at: datetime | None
     next_try: datetime | None
     clock_difference: float | None
+    progress: Progress | None = None
+    """How far the round is that runs now, whoever began it."""
 
     @property
     def synchronised(self) -> bool:
@@ -84,7 +91,7 @@ class SyncStatus:
         return self.failure is not None and self.failure.code in FOR_A_PERSON
 
 
-class SyncService:
+class SyncService(Decisions):
     """One for each station. `open_line` raises KnownError `sync.not_enrolled` where there is no network; `errands` is
     what else is done while a line is open (`app.sync.bundles.errands`)."""
 
@@ -96,12 +103,14 @@ class SyncService:
         errands: Callable[[Line], None] = lambda _: None,
         draw: Callable[[], float] = random.random,
     ) -> None:
-        self._store = store
+        super().__init__(store)
         self._enrolled = enrolled
         self._open_line = open_line
         self._errands = errands
         self._draw = draw
         self._one_at_a_time = threading.Lock()
+        self._stopping = threading.Event()
+        self._progress: Progress | None = None
         self._failures = 0
         self._failure: tuple[KnownError, datetime] | None = None
         self._due: float | None = None
@@ -118,6 +127,7 @@ class SyncService:
         return SyncStatus(
             enrolled=enrolled,
             running=self._one_at_a_time.locked(),
+            progress=self._progress,
             counts=counts,
             oldest_pending=waited,
             last_success=last_success,
@@ -148,19 +158,30 @@ class SyncService:
         self.run_round(progress)
         return self.status()
 
+    def under_way(self) -> tuple[bool, Progress | None]:
+        """Whether a round runs, and how far it is; from memory, so that a window may ask often."""
+        return self._one_at_a_time.locked(), self._progress
+
+    def stop_round(self) -> None:
+        """Let the round under way end after the page at hand; what is left comes with the next one."""
+        self._stopping.set()
+
     def run_round(self, progress: Callable[[Progress], None] | None = None) -> bool:
         """Push what waits, pull what is new; False where another round is under way. KnownError of the line."""
         if not self._one_at_a_time.acquire(blocking=False):
             return False
+        self._stopping.clear()
         try:
             with closing(self._open_line()) as line:
                 try:
                     self._run(Round(self._store, line), progress)
-                    self._errands(line)
+                    if not self._stopping.is_set():
+                        self._errands(line)
                 finally:
                     self._clock_difference = getattr(line, "clock_difference", None)
-            with self._store.write(PROGRAM) as writing:
-                note_success(writing)
+            if not self._stopping.is_set():
+                with self._store.write(PROGRAM) as writing:
+                    note_success(writing)
         except KnownError as error:
             self._note_failure(error)
             raise
@@ -169,23 +190,11 @@ class SyncService:
             self._note_failure(KnownError("sync.server_failed", status="?"))
             raise
         finally:
+            self._progress = None
             self._one_at_a_time.release()
         self._failures, self._failure = 0, None
         self._plan()
         return True
-
-    def conflicts(self, session: Session) -> tuple[Conflict, ...]:
-        """What disagrees, with both values."""
-        require(session, Action.DECIDE_CONFLICT)
-        with self._store.read() as connection:
-            return open_conflicts(connection)
-
-    def decide(self, session: Session, event_id: str, choice: Choice, reason: str) -> None:
-        """Choose. KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`."""
-        require(session, Action.DECIDE_CONFLICT)
-        with self._store.write(session.actor) as writing:
-            decide(writing, event_id, choice, reason)
-        self._due = None
 
     def rejected(self, session: Session) -> tuple[RejectedEvent, ...]:
         """What the server refused, and why."""
@@ -215,19 +224,21 @@ class SyncService:
 
     def _run(self, round_: Round, progress: Callable[[Progress], None] | None) -> None:
         pushed, left = 0, self._pending()
-        while round_.push_once():
+        while not self._stopping.is_set() and round_.push_once():
             now_left = self._pending()
             pushed, left = pushed + max(left - now_left, 0), now_left
-            self._tell(progress, pushed)
+            self._tell(progress, round_, pushed, left)
         going_on = True
-        while going_on:
+        while going_on and not self._stopping.is_set():
             going_on = round_.pull_once()
-            self._tell(progress, pushed)
+            self._tell(progress, round_, pushed, left)
 
-    def _tell(self, progress: Callable[[Progress], None] | None, pushed: int) -> None:
+    def _tell(self, progress: Callable[[Progress], None] | None, round_: Round, pushed: int, left: int) -> None:
+        with self._store.read() as connection:
+            through = ledger.through(connection)
+        self._progress = Progress(pushed, through, round_.received, round_.head, left)
         if progress is not None:
-            with self._store.read() as connection:
-                progress(Progress(pushed, ledger.through(connection)))
+            progress(self._progress)
 
     def _pending(self) -> int:
         with self._store.read() as connection:
@@ -237,6 +248,10 @@ class SyncService:
         self._failures += 1
         self._failure = (error, self._store.clock.now())
         self._plan()
+
+    def _hurry(self) -> None:
+        """What a person decided goes out with the next look."""
+        self._due = None
 
     def _plan(self) -> None:
         # By the clock that nobody can set; a wall clock that jumps would silence the station for as long.

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, select
 
 from app.kernel.errors import KnownError
-from app.store.tables import change_log, metadata, sync_parked, sync_rejected
+from app.store.tables import account, change_log, metadata, person, pregnancy, sync_parked, sync_rejected
 from app.store.writing import Writing
 from app.sync.delivered import from_text
 from app.sync.events import Event
@@ -18,7 +18,10 @@ from app.sync.round import REJECTED, Answer
 
 @dataclass(frozen=True)
 class RejectedEvent:
-    """`code` and `values` say why (an error text); `whose`: the person that it is about, where it says so."""
+    """`code` and `values` say why (an error text); `whose`: the person that it is about, where it says so.
+
+    `whose_name`, `by_name`: her name and its author's, where they are known here.
+    """
 
     event_id: str
     code: str
@@ -29,6 +32,8 @@ class RejectedEvent:
     whose: str | None
     recorded_at: str
     recorded_by: str
+    by_name: str | None = None
+    whose_name: str | None = None
 
 
 class WaitsFor(StrEnum):
@@ -48,6 +53,8 @@ class ParkedEvent:
     entity_id: str
     recorded_at: str
     recorded_by: str
+    by_name: str | None = None
+    whose_name: str | None = None
 
 
 def rejected_events(connection: Connection) -> tuple[RejectedEvent, ...]:
@@ -57,7 +64,7 @@ def rejected_events(connection: Connection) -> tuple[RejectedEvent, ...]:
         .join(change_log, change_log.c.id == sync_rejected.c.event_id)
         .order_by(sync_rejected.c.at, change_log.c.origin, change_log.c.sequence)
     ).mappings()
-    return tuple(_rejected(dict(row)) for row in rows)
+    return tuple(_rejected(connection, dict(row)) for row in rows)
 
 
 def parked_events(connection: Connection) -> tuple[ParkedEvent, ...]:
@@ -67,7 +74,9 @@ def parked_events(connection: Connection) -> tuple[ParkedEvent, ...]:
         event = from_text(row.delivered).event
         why = WaitsFor.MISSING_ROW if row.waits_for.startswith("row/") else WaitsFor.OWN_VALUE
         author = (event.recorded_at, event.recorded_by)
-        found.append(ParkedEvent(row.number, why, event.entity, event.entity_id, *author))
+        whose = _whose(connection, event.entity, event.entity_id, event.content())
+        names = (_author_name(connection, event.recorded_by), _person_name(connection, whose))
+        found.append(ParkedEvent(row.number, why, event.entity, event.entity_id, *author, *names))
     return tuple(found)
 
 
@@ -107,9 +116,8 @@ def _still_stands(connection: Connection, event: Event) -> bool:
     return row is not None and all(row[name] == value for name, value in fields.items())
 
 
-def _rejected(row: Mapping[str, object]) -> RejectedEvent:
-    content = json.loads(str(row["payload"]))
-    whose = row["entity_id"] if row["entity"] == "person" else content.get("person_id")
+def _rejected(connection: Connection, row: Mapping[str, object]) -> RejectedEvent:
+    whose = _whose(connection, str(row["entity"]), str(row["entity_id"]), json.loads(str(row["payload"])))
     return RejectedEvent(
         event_id=str(row["event_id"]),
         code=str(row["code"]),
@@ -117,7 +125,33 @@ def _rejected(row: Mapping[str, object]) -> RejectedEvent:
         at=str(row["at"]),
         entity=str(row["entity"]),
         entity_id=str(row["entity_id"]),
-        whose=whose if isinstance(whose, str) else None,
+        whose=whose,
         recorded_at=str(row["recorded_at"]),
         recorded_by=str(row["recorded_by"]),
+        by_name=_author_name(connection, str(row["recorded_by"])),
+        whose_name=_person_name(connection, whose),
     )
+
+
+def _whose(connection: Connection, entity: str, entity_id: str, content: Mapping[str, object]) -> str | None:
+    """The person that an event is about: named in it, or behind the pregnancy or the row that it names."""
+    if entity == "person":
+        return entity_id
+    found = content.get("person_id")
+    if not isinstance(found, str) and isinstance(content.get("pregnancy_id"), str):
+        wanted = select(pregnancy.c.person_id).where(pregnancy.c.id == content["pregnancy_id"])
+        found = connection.execute(wanted).scalar_one_or_none()
+    table = metadata.tables[entity]
+    if not isinstance(found, str) and "person_id" in table.c and "id" in table.c:
+        found = connection.execute(select(table.c.person_id).where(table.c.id == entity_id)).scalar_one_or_none()
+    return found if isinstance(found, str) else None
+
+
+def _person_name(connection: Connection, person_id: str | None) -> str | None:
+    name: str | None = connection.execute(select(person.c.full_name).where(person.c.id == person_id)).scalar()
+    return name
+
+
+def _author_name(connection: Connection, account_id: str) -> str | None:
+    name: str | None = connection.execute(select(account.c.display_name).where(account.c.id == account_id)).scalar()
+    return name

@@ -11,12 +11,14 @@ from sqlalchemy import Engine, insert, select
 from app.central.journal import Journal, Sender
 from app.central.paging import Reader
 from app.central.referrals import SERVER, escalate_overdue
+from app.central.rounds import rounds
 from app.central.tables import event as event_table
 from app.central.tables import scope, station, unit
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import FakeClock, to_text
 from app.sync.events import Event
 from tests.central.writer import ELSEWHERE, HERE, THERE, Writer, push
+from tests.sync.processes import wait_until
 
 CNES = "3333333"
 HOSPITAL = Sender("h" * 36, CNES)
@@ -174,6 +176,14 @@ def test_it_is_late_after_seventy_two_hours_of_the_server_and_is_said_once(
     assert escalate_overdue(engine, clock) == told
     assert escalate_overdue(engine, clock) == 0
     assert [kind for kind, _, _ in stamps(engine)] == ["received", "overdue"][: 1 + told]
+
+
+def test_the_server_tells_of_what_is_late_by_itself(story: Story, engine: Engine, clock: FakeClock) -> None:
+    push(story.journal, HERE, story.referral())
+    clock.set_wall(clock.now() + timedelta(hours=73))
+    with rounds(engine, clock, seconds=0.01):
+        wait_until(lambda: "overdue" in [kind for kind, _, _ in stamps(engine)], "the word that it is late")
+    assert [kind for kind, _, _ in stamps(engine)] == ["received", "overdue"]
 
 
 def test_an_answer_ends_the_time_and_a_counter_reply_begins_it_anew(

@@ -12,6 +12,7 @@ from app.clinic.reports.service import ReportService
 from app.clinic.risk.forms import ReferralForm
 from app.clinic.risk.loader import default_rule_base
 from app.interop.csv_lists.service import ListExportService
+from app.kernel.clock import FakeClock
 from app.security.session import Session
 from app.store.store import Store
 from app.store.tables import audit
@@ -40,6 +41,18 @@ def test_pregnancies_are_listed_with_class_and_age(
     assert (shown["weeks"], shown["due_date"], shown["class"], shown["total"]) == ("20+0", "20/07/2026", "RH", "1")
 
 
+def test_women_to_call_are_listed_with_their_number_and_how_late_they_are(
+    store: Store, coordinator: Session, pregnancy: Pregnancy, joana: PersonRecord, fake_clock: FakeClock
+) -> None:
+    fake_clock.advance(8 * 24 * 3600)
+    header, row = rows_of(ListExportService(store).calls(coordinator, keys))
+    shown = dict(zip((name.removeprefix("lists.column_") for name in header), row, strict=True))
+    assert (shown["name"], shown["phone"]) == (joana.full_name, "")
+    assert (shown["due_since"], shown["planned_age"]) == ("02/03/2026", "20+0")
+    assert (shown["days_late"], shown["missed"]) == ("8", "0")
+    assert (shown["last_call"], shown["comes_on"]) == ("", "")
+
+
 def test_the_audit_trail_goes_out_with_its_seals(store: Store, coordinator: Session, joana: PersonRecord) -> None:
     _, *rows = rows_of(ListExportService(store).audit(coordinator, keys))
     with store.read() as connection:
@@ -61,5 +74,5 @@ def test_a_report_is_a_table_of_numbers_and_reasons(
 def test_every_header_has_its_words(store: Store, coordinator: Session) -> None:
     lists = ListExportService(store)
     known = {f"lists.{key}" for key in texts("lists")}
-    for export in (lists.people, lists.pregnancies, lists.audit):
+    for export in (lists.people, lists.pregnancies, lists.calls, lists.audit):
         assert set(rows_of(export(coordinator, keys))[0]) <= known

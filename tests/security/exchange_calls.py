@@ -196,6 +196,9 @@ EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
     "ListExportService.people": ServiceCall(
         Action.EXPORT_LIST, lambda staff, session, _: _lists(staff).people(session, _words), _person
     ),
+    "ListExportService.calls": ServiceCall(
+        Action.EXPORT_LIST, lambda staff, session, _: _lists(staff).calls(session, _words), _pregnancy
+    ),
     "ListExportService.pregnancies": ServiceCall(
         Action.EXPORT_LIST, lambda staff, session, _: _lists(staff).pregnancies(session, _words), _pregnancy
     ),

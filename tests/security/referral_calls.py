@@ -1,14 +1,19 @@
 """How each service method of the referrals is called for the test of rights."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from app.clinic.people.service import PeopleService
 from app.clinic.pregnancies.service import PregnancyService
 from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.directory import Hospital, ReferralDirectoryService
 from app.clinic.referral.library import ReferralLibraryService
 from app.clinic.referral.model import NewAnswer, NewReferral, Priority, Verdict
 from app.clinic.referral.service import ReferralService
+from app.clinic.referral.statistics import count
+from app.clinic.referral.tasks import ReferralTaskService
+from app.interop.csv_lists.service import ListExportService
+from app.interop.fhir.service import FhirService
 from app.security.roles import Action, Role
 from app.settings import StationProfile, StationRole, write_profile
 from app.store.tables import referral
@@ -19,7 +24,14 @@ from tests.security.staff import Staff
 
 UBS, HOSPITAL = "1111111", "2222222"
 EMERGENCY = NewReferral(HOSPITAL, "other", "Eclâmpsia?", "Convulsão", Priority.EMERGENCY)
-INCONCLUSIVE = NewAnswer(Verdict.INCONCLUSIVE, "exams_to_decide", ("Manual",), "Repetir", causes=("clinical_data",))
+INCONCLUSIVE = NewAnswer(
+    Verdict.INCONCLUSIVE,
+    "exams_to_decide",
+    ("Manual",),
+    "Repetir",
+    causes=("clinical_data",),
+    requested_exams=("haemoglobin",),
+)
 DAY = date(2026, 3, 2)
 
 
@@ -40,6 +52,14 @@ def _desk(staff: Staff) -> ReferralDeskService:
 
 def _library(staff: Staff) -> ReferralLibraryService:
     return ReferralLibraryService(staff.store)
+
+
+def _directory(staff: Staff) -> ReferralDirectoryService:
+    return ReferralDirectoryService(staff.store)
+
+
+def _tasks(staff: Staff) -> ReferralTaskService:
+    return ReferralTaskService(staff.store)
 
 
 def _pregnancy(staff: Staff) -> str:
@@ -124,6 +144,15 @@ REFERRAL_CALLS: Mapping[str, ServiceCall] = {
     "ReferralDeskService.overdue": ServiceCall(
         Action.VIEW_REFERRALS, lambda staff, session, _: _desk(staff).overdue(session), _at_hospital
     ),
+    "ReferralDeskService.answered": ServiceCall(
+        Action.VIEW_REFERRALS, lambda staff, session, _: _desk(staff).answered(session), _at_hospital
+    ),
+    "ReferralDeskService.case": ServiceCall(
+        Action.VIEW_REFERRALS, lambda staff, session, one: _desk(staff).case(session, one), _at_hospital
+    ),
+    "ReferralDeskService.readers": ServiceCall(
+        Action.ASSIGN_REFERRAL, lambda staff, session, _: _desk(staff).readers(session), _at_hospital
+    ),
     "ReferralDeskService.assign": ServiceCall(
         Action.ASSIGN_REFERRAL,
         lambda staff, session, both: _desk(staff).assign(session, *both.split()),
@@ -145,10 +174,44 @@ REFERRAL_CALLS: Mapping[str, ServiceCall] = {
         lambda staff, session, one: _desk(staff).answer(session, one, _version(staff, one), INCONCLUSIVE),
         _at_hospital,
     ),
+    "ReferralDirectoryService.women": ServiceCall(
+        Action.VIEW_REFERRALS, lambda staff, session, _: _directory(staff).women(session, ()), _sent
+    ),
+    "ReferralDirectoryService.hospitals": ServiceCall(
+        Action.VIEW_REFERRALS, lambda staff, session, _: _directory(staff).hospitals(session), _sent
+    ),
+    "ReferralDirectoryService.name_hospital": ServiceCall(
+        Action.SEND_REFERRAL,
+        lambda staff, session, _: _directory(staff).name_hospital(session, Hospital(HOSPITAL, "Hospital Fictício")),
+        _sent,
+    ),
+    "ReferralTaskService.tasks": ServiceCall(
+        Action.VIEW_REFERRALS, lambda staff, session, one: _tasks(staff).tasks(session, one), _read
+    ),
+    "ReferralTaskService.tick": ServiceCall(
+        Action.SEND_REFERRAL, lambda staff, session, one: _tasks(staff).tick(session, one, "tell"), _read
+    ),
+    "ReferralTaskService.request_exams": ServiceCall(
+        Action.RECORD_OBSERVATION, lambda staff, session, one: _tasks(staff).request_exams(session, one), _read
+    ),
     "ReferralLibraryService.search": ServiceCall(
         Action.VIEW_REFERRALS, lambda staff, session, _: _library(staff).search(session, "eclampsia"), _answered
     ),
     "ReferralLibraryService.statistics": ServiceCall(
         Action.VIEW_REPORTS, lambda staff, session, _: _library(staff).statistics(session, DAY, DAY), _answered
+    ),
+    "ReferralLibraryService.compare": ServiceCall(
+        Action.VIEW_REPORTS, lambda staff, session, _: _library(staff).compare(session, (DAY, DAY), None), _answered
+    ),
+    "FhirService.referral_bundle": ServiceCall(
+        Action.EXPORT_RECORD,
+        lambda staff, session, one: FhirService(staff.store).referral_bundle(session, one),
+        _sent,
+    ),
+    "ListExportService.referral_report": ServiceCall(
+        Action.EXPORT_LIST,
+        lambda staff, session, _: ListExportService(staff.store).referral_report(
+            session, count([], timedelta(hours=72)), lambda key, _values: key
+        ),
     ),
 }

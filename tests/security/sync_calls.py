@@ -41,6 +41,15 @@ SYNC_CALLS: Mapping[str, ServiceCall] = {
     "SyncService.conflicts": ServiceCall(
         Action.DECIDE_CONFLICT, lambda staff, session, _: _sync(staff).conflicts(session)
     ),
+    "SyncService.disagreements": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).disagreements(session)
+    ),
+    "SyncService.conflicts_of": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).conflicts_of(session, "x")
+    ),
+    "SyncService.open_counts": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).open_counts(session, ["x"])
+    ),
     "SyncService.decide": ServiceCall(
         Action.DECIDE_CONFLICT,
         lambda staff, session, _: _sync(staff).decide(session, "x", Choice.STANDS, "teste"),
@@ -59,6 +68,11 @@ SYNC_CALLS: Mapping[str, ServiceCall] = {
         Action.SYNCHRONISE,
         lambda staff, session, _: _bundles(staff).look(session, Path("no-such-stick")),
         other_refusals=NO_NETWORK,
+    ),
+    "BundleService.unreadable": ServiceCall(
+        Action.SYNCHRONISE,
+        lambda staff, session, _: _bundles(staff).unreadable(session, Path("no-such-stick")),
+        other_refusals=frozenset({"bundle.no_folder"}),
     ),
     "BundleService.export": ServiceCall(
         Action.SYNCHRONISE,

@@ -27,8 +27,10 @@ from app.clinic.prenatal.vaccines_service import VaccineService
 from app.clinic.prenatal.visits_service import VisitService
 from app.clinic.reception.service import ReceptionService
 from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.directory import ReferralDirectoryService
 from app.clinic.referral.library import ReferralLibraryService
 from app.clinic.referral.service import ReferralService
+from app.clinic.referral.tasks import ReferralTaskService
 from app.clinic.reports.service import ReportService
 from app.clinic.rule_admin.service import RuleAdminService
 from app.interop.csv_lists.service import ListExportService
@@ -72,6 +74,7 @@ SERVICES: tuple[type, ...] = (
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
     RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
     ChartService, PregnancyTestService, ReferralService, ReferralDeskService, ReferralLibraryService,
+    ReferralDirectoryService, ReferralTaskService,
     SyncService, BundleService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""

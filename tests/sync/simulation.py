@@ -72,18 +72,12 @@ class Line:
             raise LineCutError
 
 
-@dataclass
-class SimulatedStation:
-    """A real store with what a nurse does at it."""
+class Deeds:
+    """What a nurse does at a real store, at random, and what is read of it afterwards."""
 
     number: int
-    path: Path
-    clock: FakeClock
-    line: Line
     source: random.Random
     store: Store
-    saved: Path | None = None
-    _opened: int = field(default=0)
 
     @property
     def actor(self) -> Actor:
@@ -94,47 +88,6 @@ class SimulatedStation:
         deeds = (self._register, self._telephone, self._name, self._open_pregnancy, self._observe, self._correct)
         with self.store.write(self.actor) as writing:
             self.source.choice((*deeds, self._telephone, self._correct, self._date))(writing)
-
-    def round(self) -> None:
-        """A round that may be cut anywhere."""
-        with contextlib.suppress(LineCutError):
-            Round(self.store, self.line, push_size=self.source.choice((1, 3, 50))).run()
-
-    def crash_in_the_middle(self) -> None:
-        """The program dies between applying a page and its commit, and is started again."""
-        try:
-            with self.store.write(PROGRAM) as writing:
-                writing.connection.execute(person.update().values(phone="+550000"))
-                raise LineCutError
-        except LineCutError:
-            self.reopen()
-
-    def reopen(self) -> None:
-        """Close and open the file again."""
-        self.store.close()
-        self._opened += 1
-        ids = SeededIds(self.clock, seed=self.number * 1000 + self._opened)
-        self.store = open_store(self.path, TEST_KEY, self.clock, ids)
-
-    def back_up(self) -> None:
-        """Keep a copy of the file."""
-        self.store.close()
-        self.saved = self.path.with_suffix(".saved")
-        shutil.copyfile(self.path, self.saved)
-        self.reopen()
-
-    def restore(self) -> None:
-        """Go back to the kept copy, under a new origin as the program does it."""
-        if self.saved is None:
-            return
-        self.store.close()
-        for tail in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + tail).unlink(missing_ok=True)
-        shutil.copyfile(self.saved, self.path)
-        self.reopen()
-        with self.store.engine.execution_options(plantao_write=True).begin() as connection:
-            write_origin(connection, self.store.ids.new(), to_text(self.clock.now()))
-        self.reopen()
 
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that all stations must agree on."""
@@ -201,6 +154,61 @@ class SimulatedStation:
             ).scalar()
             row = {"pregnancy_id": one["id"], "number": (chosen or 0) + 1, "reason": "ultrassom"}
             writing.append(table, {**row, "estimate_id": "e", "lmp": f"2026-01-{self.source.randrange(1, 28):02}"})
+
+
+@dataclass
+class SimulatedStation(Deeds):
+    """A real store with what a nurse does at it."""
+
+    number: int
+    path: Path
+    clock: FakeClock
+    line: Line
+    source: random.Random
+    store: Store
+    saved: Path | None = None
+    _opened: int = field(default=0)
+
+    def round(self) -> None:
+        """A round that may be cut anywhere."""
+        with contextlib.suppress(LineCutError):
+            Round(self.store, self.line, push_size=self.source.choice((1, 3, 50))).run()
+
+    def crash_in_the_middle(self) -> None:
+        """The program dies between applying a page and its commit, and is started again."""
+        try:
+            with self.store.write(PROGRAM) as writing:
+                writing.connection.execute(person.update().values(phone="+550000"))
+                raise LineCutError
+        except LineCutError:
+            self.reopen()
+
+    def reopen(self) -> None:
+        """Close and open the file again."""
+        self.store.close()
+        self._opened += 1
+        ids = SeededIds(self.clock, seed=self.number * 1000 + self._opened)
+        self.store = open_store(self.path, TEST_KEY, self.clock, ids)
+
+    def back_up(self) -> None:
+        """Keep a copy of the file."""
+        self.store.close()
+        self.saved = self.path.with_suffix(".saved")
+        shutil.copyfile(self.path, self.saved)
+        self.reopen()
+
+    def restore(self) -> None:
+        """Go back to the kept copy, under a new origin as the program does it."""
+        if self.saved is None:
+            return
+        self.store.close()
+        for tail in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + tail).unlink(missing_ok=True)
+        shutil.copyfile(self.saved, self.path)
+        self.reopen()
+        with self.store.engine.execution_options(plantao_write=True).begin() as connection:
+            write_origin(connection, self.store.ids.new(), to_text(self.clock.now()))
+        self.reopen()
 
 
 class Simulation:

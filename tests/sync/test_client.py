@@ -126,7 +126,9 @@ def test_a_server_that_does_not_answer_is_unreachable(store: Store, central: Ser
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with pytest.raises(KnownError) as caught:
-        EnrollingService(store).enrol(NURSE, f"https://127.0.0.1:{port}", "X", central.certificate.fingerprint)
+        EnrollingService(store).enrol(
+            NURSE, f"https://127.0.0.1:{port}", central.code(), central.certificate.fingerprint
+        )
     assert _code(caught) == "sync.unreachable"
 
 

@@ -70,4 +70,6 @@ def _in_order() -> Iterable[ObservationKind]:
 
 
 def _number(value: Value) -> Decimal:
-    return Decimal(str(value)).normalize() if not isinstance(value, int) else Decimal(value)
+    exact = Decimal(str(value)).normalize()
+    # Normalised, 60.0 would be written 6E+1.
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD, PENDING_LOGIN
+from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD, PENDING_LOGIN, PRECEPTOR_LOGIN
 from app.security.roles import Role
+from ui.commands.demo_parts import HOSPITAL, UBS
 from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout
@@ -16,13 +17,13 @@ from ui.widgets.layouts import column, hairline
 if TYPE_CHECKING:
     from ui.start.sign_in import SignInPage
 
-_FIRST = Role.NURSE
+_FIRST_AT = {UBS: Role.NURSE, HOSPITAL: Role.DOCTOR}
 
 
 class DemoAccounts(QWidget):
-    """Fills in the nurse at once, so that Enter is enough."""
+    """Fills in the nurse at once (at the hospital the doctor), so that Enter is enough."""
 
-    def __init__(self, page: "SignInPage") -> None:
+    def __init__(self, page: "SignInPage", part: str = UBS) -> None:
         super().__init__()
         self._page = page
         layout = column(self, gap=3)
@@ -34,10 +35,13 @@ class DemoAccounts(QWidget):
         self.buttons: dict[str, Button] = {}
         for words, login in [*((tr(f"roles.role_{role.value}"), login) for role, login in DEMO_LOGINS.items())]:
             self._add(flow, words, login)
-        self._add(flow, tr("demo.pending"), PENDING_LOGIN)
+        if part == HOSPITAL:
+            self._add(flow, tr("demo.preceptor"), PRECEPTOR_LOGIN)
+        else:
+            self._add(flow, tr("demo.pending"), PENDING_LOGIN)
         layout.addWidget(holder)
         page.body.addWidget(self)
-        self.choose(DEMO_LOGINS[_FIRST])
+        self.choose(DEMO_LOGINS[_FIRST_AT[part]])
 
     def choose(self, login: str) -> None:
         """Fill in this account; Enter signs in."""

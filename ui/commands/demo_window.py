@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.kernel.folders import StationFolders
 from ui.bridge import Op
 from ui.commands.composing import StationPorts
+from ui.commands.demo_parts import HOSPITAL, UBS
 from ui.start.application import Running
 from ui.start.first_window import FirstPage
 from ui.start.flow import StartFlow
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 class DemoPorts(StationPorts):
     """A station that makes itself the first time it is opened; `watch` is told how far that is, from its thread."""
 
-    def __init__(self, folders: StationFolders, made: "bootstrap.Ports | None" = None) -> None:
+    def __init__(self, folders: StationFolders, made: "bootstrap.Ports | None" = None, part: str = UBS) -> None:
         super().__init__(folders, made)
+        self.part = part
         self.watch: Callable[[int, int], object] | None = None
 
     def has_store(self) -> bool:
@@ -31,11 +33,19 @@ class DemoPorts(StationPorts):
 
     def silent_key(self) -> bytes | None:
         """Make and fill the station, then open it like any other: its key lies in a file."""
-        from app.demo.station import make_demo_station  # noqa: PLC0415 - in the worker thread
-
         if not self.folders.store.exists():
-            make_demo_station(self.folders, self.ports(), watch=self.watch).close()
+            self._make()
         return super().silent_key()
+
+    def _make(self) -> None:
+        if self.part == HOSPITAL:
+            from app.demo.hospital import make_demo_hospital  # noqa: PLC0415 - in the worker thread
+
+            make_demo_hospital(self.folders, self.ports(), watch=self.watch).close()
+        else:
+            from app.demo.station import make_demo_station  # noqa: PLC0415 - in the worker thread
+
+            make_demo_station(self.folders, self.ports(), watch=self.watch).close()
 
 
 class DemoFlow(StartFlow):
@@ -59,7 +69,7 @@ class DemoFlow(StartFlow):
         super().sign_in()
         page = self.window.centralWidget()
         if isinstance(page, SignInPage):
-            DemoAccounts(page)
+            DemoAccounts(page, self.ports.part if isinstance(self.ports, DemoPorts) else UBS)
 
     def signed_in(self, session: "Session") -> None:
         """The demo accounts speak the language of the window, whatever they were made with."""
@@ -73,13 +83,13 @@ class DemoRunning(Running):
         return DemoFlow(self.window, self.ports)
 
 
-def open_demo(folders: StationFolders, language: str) -> int:
+def open_demo(folders: StationFolders, language: str, part: str = UBS) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    running = DemoRunning(sys.argv[:1], DemoPorts(folders))
+    running = DemoRunning(sys.argv[:1], DemoPorts(folders, part=part))
     running.preferences.language = language
     choose_language(language)
     running.show()
     first = running.window.centralWidget()
     if isinstance(first, FirstPage):
-        first.doing.setText(tr("demo.preparing"))
+        first.doing.setText(tr("demo.preparing_hospital" if part == HOSPITAL else "demo.preparing"))
     return running.until_closed()

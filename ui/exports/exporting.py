@@ -111,9 +111,9 @@ class Exporting(QWidget):
 
 
 def list_export(context: UiContext, name: str) -> Exporting:
-    """The export of one of the station's lists: `people`, `pregnancies`, `audit`."""
+    """The export of one of the station's lists: `people`, `pregnancies`, `calls`, `audit`."""
     lists, session = context.station.lists, context.session
-    calls = {"people": lists.people, "pregnancies": lists.pregnancies, "audit": lists.audit}
+    calls = {"people": lists.people, "pregnancies": lists.pregnancies, "calls": lists.calls, "audit": lists.audit}
     make = partial(calls[name], session, lambda key, values: tr(key, **values))
     words = tr(f"exports.export_{name}")
     return Exporting(context, Export(words, f"{tr(f'exports.file_{name}')}.csv", CSV, Action.EXPORT_LIST, make))

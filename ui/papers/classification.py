@@ -9,6 +9,7 @@ from app.clinic.assessments.model import StoredAssessment
 from app.clinic.dating import completed_years, due_date, gestational_age
 from app.clinic.papers import PaperKind, PaperOut
 from app.clinic.people.model import PersonRecord
+from app.clinic.risk.assessment import Assessment
 from app.clinic.risk.forms import ALL_CONDITIONS, ReferralForm
 from app.clinic.risk.rules import ChoiceFactor, Factor, NumberFactor, RuleBase
 from app.kernel.clock import local_date
@@ -67,7 +68,7 @@ def classification_text(request: PrintRequest) -> PaperText:
     result = Result(
         class_look(assessment.risk_class)[1],
         class_name(assessment.risk_class, rules),
-        uncertain_words(stored, rules),
+        uncertain_words(assessment, rules),
         points(assessment.total),
     )
     base = tr(
@@ -81,7 +82,7 @@ def classification_text(request: PrintRequest) -> PaperText:
         Pairs(tuple(_person(request))),
         result,
         Heading(tr("papers.factors")),
-        factors_table(stored, rules),
+        factors_table(assessment, rules),
         Heading(tr("papers.answers")),
         *_sections(stored.form, rules),
         SignHere((tr("papers.signature"),)),
@@ -101,7 +102,7 @@ def classification_text(request: PrintRequest) -> PaperText:
     )
 
 
-def factors_table(stored: StoredAssessment, rules: RuleBase) -> Table:
+def factors_table(assessment: Assessment, rules: RuleBase) -> Table:
     """What added points, the strongest first, each with its source."""
     columns = (
         Column(tr("papers.points"), 1.1, align=Align.RIGHT),
@@ -110,14 +111,13 @@ def factors_table(stored: StoredAssessment, rules: RuleBase) -> Table:
     )
     rows = tuple(
         Row((f"+{_figure(one.points)}", factor_words(one), source_words(one, rules)))
-        for one in strongest_first(stored.assessment.fired)
+        for one in strongest_first(assessment.fired)
     )
     return Table(columns, rows, empty=tr("papers.factors_none"))
 
 
-def uncertain_words(stored: StoredAssessment, rules: RuleBase) -> str:
+def uncertain_words(assessment: Assessment, rules: RuleBase) -> str:
     """What the answers that are missing could still change."""
-    assessment = stored.assessment
     if not assessment.unknown:
         return tr("papers.all_answered")
     if assessment.is_certain:

@@ -118,9 +118,9 @@ def _reason(data: PregnancyData) -> Iterator[Block]:
     yield risk_result(data)
     stored = data.assessment
     if stored is not None:
-        yield factors_table(stored, stored.rules)
+        yield factors_table(stored.assessment, stored.rules)
         if stored.assessment.unknown:
-            yield Note(uncertain_words(stored, stored.rules), small=True)
+            yield Note(uncertain_words(stored.assessment, stored.rules), small=True)
     told = data.latest("referral_reason")
     yield Pairs((Pair(tr("paper_pre_consultation.reason_words"), str(told.value) if told else "", wide=True),))
 

@@ -18,13 +18,15 @@ from app.clinic.prenatal.visits_service import Visit
 from app.clinic.risk.rules import RuleBase
 from app.kernel.clock import local_date
 from ui.papers.issue import Issue, issue_now
+from ui.papers.referral_case import ReferralCase, referral_case
 from ui.pregnancy.record_view import RecordView
 from ui.shell.context import UiContext
 
 
 @dataclass(frozen=True)
 class PregnancyData:
-    """One pregnancy as it stands. `rules`: those in force, for the words of classes and answers."""
+    """One pregnancy as it stands. `rules`: those in force, for the words of classes and answers; `referral`: the one
+    that was sent last."""
 
     issue: Issue
     person: PersonRecord
@@ -42,6 +44,7 @@ class PregnancyData:
     vaccines: VaccineCard
     charts: PregnancyCharts
     outcome: Outcome | None
+    referral: ReferralCase | None
 
     @property
     def zone(self) -> str:
@@ -79,12 +82,15 @@ def read_pregnancy_data(context: UiContext, view: RecordView) -> Callable[[], Pr
     def read() -> PregnancyData:
         pregnancy = station.pregnancies.get(session, view.pregnancy.id)
         assessments = station.assessments.list(session, pregnancy.id)
+        issue, rules = issue_now(context, view.profile), station.rules
+        sent = station.referrals.of_pregnancy(session, pregnancy.id)
+        hospitals = station.referral_directory.hospitals(session) if sent else ()
         return PregnancyData(
-            issue=issue_now(context, view.profile),
+            issue=issue,
             person=view.person,
             pregnancy=pregnancy,
             proposed=station.assessments.propose(session, pregnancy.id),
-            rules=station.rules,
+            rules=rules,
             assessment=next((one for one in assessments if one.is_current), None),
             dating=station.dating.dating(session, pregnancy.id),
             visits=station.visits.list(session, pregnancy.id),
@@ -96,6 +102,7 @@ def read_pregnancy_data(context: UiContext, view: RecordView) -> Callable[[], Pr
             vaccines=station.vaccines.card(session, pregnancy.id),
             charts=station.charts.charts(session, pregnancy.id),
             outcome=station.outcomes.outcome(session, pregnancy.id),
+            referral=referral_case(sent[0], view.person, assessments, rules, issue, hospitals) if sent else None,
         )
 
     return read

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.clinic.dating import completed_years, due_date, gestational_age
+from app.clinic.people.model import PersonRecord
 from app.clinic.prenatal.exam_catalogue import Level, exam
 from app.clinic.prenatal.exams_service import Result
 from app.clinic.prenatal.interpretation import gravest
@@ -23,16 +24,15 @@ from ui.texts import chosen_language, tr
 from ui.texts.formats import show_date, show_number
 
 
-def age_words(data: PregnancyData) -> str:
-    """Her age on the day of the paper."""
-    years = completed_years(data.person.birth_date, data.today)
-    return tr("papers.birth_age", date=show_date(data.person.birth_date), years=years)
-
-
 def identity_pairs(data: PregnancyData) -> Iterator[Pair]:
-    """Who she is; what is not known is a line to write on."""
-    person = data.person
-    yield Pair(tr("papers.birth"), age_words(data))
+    """Who she is, on the day of the paper."""
+    return person_pairs(data.person, data.today)
+
+
+def person_pairs(person: PersonRecord, day: date) -> Iterator[Pair]:
+    """Who she is, with her age on a day; what is not known is a line to write on."""
+    years = completed_years(person.birth_date, day)
+    yield Pair(tr("papers.birth"), tr("papers.birth_age", date=show_date(person.birth_date), years=years))
     if person.social_name:
         yield Pair(tr("papers.full_name"), person.full_name)
     yield Pair(tr("papers.mother"), person.mother_name or "")

@@ -27,6 +27,7 @@ from ui.pregnancy.sections import CLASSIFICATION
 from ui.pregnancy.severe_pressure import SeverePressure
 from ui.pregnancy.standing import Standing
 from ui.pregnancy.tab_order import tab_through
+from ui.referrals.in_record import offer_referral, offer_saving
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_instant
 from ui.widgets.buttons import QuietButton
@@ -48,7 +49,7 @@ class ClassificationSection(RecordSection):
         # Taken once: no keystroke asks the store, and what is explained follows one rule base.
         self._rules = rules = self.context.station.rules
         self.form = FactorForm(rules, view.proposed.form, view.proposed.sources, view.pressure)
-        self.form.may_note = self.context.may(Action.RECORD_OBSERVATION) and view.goes_on
+        self.form.may_note = self.context.may(Action.RECORD_OBSERVATION) and view.goes_on and not view.locked
         self._standing = Standing(view.profile.time_zone)
         self._standing.begin(view.current, self.form.answers.form())
         self.card = RiskCard(rules)
@@ -74,9 +75,9 @@ class ClassificationSection(RecordSection):
                     self._standing.begin(view.current, self.form.answers.form())
             self._show_card()
         self.show_stored(view.stored)
-        if not view.goes_on:
-            self.card.save_button.setEnabled(False)
-            self.card.explain(tr("outcome.read_only"))
+        if not view.goes_on or view.locked:
+            offer_saving(self.card, self.host, may_save=False)
+        offer_referral(self.card, self.host)
 
     def leave(self) -> None:
         self.keeper.flush()
@@ -132,15 +133,12 @@ class ClassificationSection(RecordSection):
         self.body.addWidget(self.pages, 1)
         self.card.add_above_buttons(self.reason_field)
         self.reason_field.hide()
-        may_save = self._may_save()
-        self.card.save_button.setEnabled(may_save)
-        ended = "" if self.host.view.goes_on else tr("outcome.read_only")
-        self.card.explain(ended if may_save or ended else tr("risk_card.student_explained"))
+        offer_saving(self.card, self.host, may_save=self._may_save())
         self.card.print_button.setVisible(self.context.may(Action.PRINT_RECORD))
 
     def _may_save(self) -> bool:
         """Whether a classification may be stored: by the role, and while the pregnancy goes on."""
-        return self.context.may(Action.CLASSIFY) and self.host.view.goes_on
+        return self.context.may(Action.CLASSIFY) and self.host.view.goes_on and not self.host.view.locked
 
     def _listen(self) -> None:
         SeverePressure(self, self.host, self.form, self.show_error)

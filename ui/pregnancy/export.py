@@ -1,4 +1,6 @@
-"""One pregnancy for another system, as FHIR R4."""
+"""One pregnancy, or its referral with the answers, for another system, as FHIR R4."""
+
+from collections.abc import Callable
 
 from app.interop.fhir.service import bundle_to_json
 from app.kernel.progress import Progress
@@ -18,4 +20,17 @@ def fhir_export(context: UiContext, pregnancy_id: str) -> Exporting:
 
     words = tr("exports.export_fhir")
     export = Export(words, f"{tr('exports.file_fhir')}.json", "FHIR R4 (*.json)", Action.EXPORT_RECORD, make)
+    return Exporting(context, export)
+
+
+def referral_export(context: UiContext, referral_id: Callable[[], str]) -> Exporting:
+    """The button and what belongs to it for one referral; `referral_id` is asked when the file is made."""
+    fhir, session = context.station.fhir, context.session
+
+    def make(progress: Progress) -> str:
+        progress.step(0, 1)
+        return bundle_to_json(fhir.referral_bundle(session, referral_id()))
+
+    words = tr("exports.export_referral")
+    export = Export(words, f"{tr('exports.file_referral')}.json", "FHIR R4 (*.json)", Action.EXPORT_RECORD, make)
     return Exporting(context, export)

@@ -1,6 +1,6 @@
 """All pregnancies that fit, however many: the model knows how many there are and reads a page when it is drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,9 +12,10 @@ from app.kernel.clock import local_date
 from ui.bridge import Op
 from ui.pregnancy.words import gestational_words
 from ui.reception.hits import years_words
-from ui.texts import tr
+from ui.texts import tr, tr_count
 from ui.texts.formats import show_date, show_instant, show_number
 from ui.widgets.badges import risk_look
+from ui.widgets.shapes import SIGNS
 
 _Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
@@ -38,6 +39,14 @@ class PregnancyModel(QAbstractTableModel):
         self._pages: dict[int, tuple[PregnancyRow, ...]] = {}
         self._under_way: set[int] = set()
         self._edition = 0
+        self._disagreeing: Mapping[str, int] = {}
+
+    def mark_disagreeing(self, counts: Mapping[str, int]) -> None:
+        """Say beside these people's names that something about them disagrees."""
+        if counts != self._disagreeing:
+            self._disagreeing = counts
+            at = COLUMNS.index("name")
+            self.dataChanged.emit(self.index(0, at), self.index(max(self._total - 1, 0), at))
 
     def show_page(self, first: PregnancyPage) -> None:
         """Show another list, of which the first page is at hand."""
@@ -88,7 +97,7 @@ class PregnancyModel(QAbstractTableModel):
             total = row.total
             return "" if total is None else show_number(total if total % 1 else int(total))
         if column == "name":
-            return row.shown_name
+            return self._named(row)
         if column == "age":
             return years_words(row.birth_date, self._today)
         if column == "gestational_age":
@@ -98,6 +107,12 @@ class PregnancyModel(QAbstractTableModel):
         if column == "classified":
             return show_instant(row.assessed_at, self._zone)[:10] if row.assessed_at else "—"
         return row.municipality_name
+
+    def _named(self, row: PregnancyRow) -> str:
+        count = self._disagreeing.get(row.person_id, 0)
+        if not count:
+            return row.shown_name
+        return f"{row.shown_name}  {SIGNS['diamond']} {tr_count('conflicts.badge', count)}"
 
     def _fetch(self, number: int) -> None:
         if number in self._under_way:

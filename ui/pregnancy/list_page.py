@@ -39,6 +39,7 @@ class PregnancyList(QWidget):
         super().__init__()
         self._context = context
         self._latest = Latest(self)
+        self._latest_counts = Latest(self)
         self._class = ALL
         self._failed = False
         self._wanted = PregnancyFilter()
@@ -148,6 +149,9 @@ class PregnancyList(QWidget):
             self._failed = False
             self.banner.hide()
         self.model.show_page(page)
+        sync, session = self._context.station.sync, self._context.session
+        # Without an answer no mark stands there; the record asks again.
+        self._latest_counts.ask(lambda: sync.open_counts(session), self.model.mark_disagreeing, lambda _error: None)
         self._show_counts(dict(page.counts_by_class))
         everything = sum(page.counts_by_class.values())
         filtered = bool(self.search.value()) or self._class != ALL

@@ -19,6 +19,8 @@ from ui.pregnancy.record_head import RecordHead
 from ui.pregnancy.record_view import RecordView, read_again
 from ui.pregnancy.section import RecordHost, RecordSection
 from ui.pregnancy.sections import CLASSIFICATION, SectionEntry, sections_for
+from ui.referrals.compose_page import ComposePage
+from ui.referrals.record_strip import RecordStrip
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.widgets.layouts import column, row
@@ -47,11 +49,13 @@ class PregnancyRecord(QWidget):
         self._holders: dict[str, QWidget] = {}
         self.risk = ClassificationSection(self.host)
         self.head = RecordHead(context, view)
+        self.strip = RecordStrip(self.host, self.refer)
         self.tabs = Tabs(indent=3)
         self.pages = QStackedWidget()
         self._build()
         self._listen()
         self.risk.show_stored(view.stored)
+        self.strip.refresh()
         self.go_to(first or self._usual_first(), detail)
 
     @property
@@ -67,6 +71,7 @@ class PregnancyRecord(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.risk.card.fit(self.width())
+        self.strip.fit(self.height())
 
     def go_to(self, key: str, detail: str = "") -> None:
         """Show a part, built now or read again, and one thing in it."""
@@ -125,6 +130,11 @@ class PregnancyRecord(QWidget):
         """The page of the dates."""
         self._cover(DatingPage(self.host))
 
+    def refer(self) -> None:
+        """Write a referral, or go on with the one that was begun."""
+        self.host.preparing = False
+        self._cover(ComposePage(self.host))
+
     def show_pregnancies(self) -> None:
         """Her other pregnancies."""
         self._cover(PregnanciesPage(self.host))
@@ -143,6 +153,7 @@ class PregnancyRecord(QWidget):
         across = row(work, gap=0)
         left = column(gap=0)
         left.addWidget(self.head)
+        left.addWidget(self.strip)
         for entry in self.entries:
             holder = QWidget()
             column(holder, gap=0)
@@ -165,6 +176,7 @@ class PregnancyRecord(QWidget):
         self.head.back.connect(self.back.emit)
         self.head.dating.connect(self.show_dating)
         self.head.others.connect(self.show_pregnancies)
+        self.risk.card.refer.connect(self.refer)
         self.head.in_force.opened.connect(self._open_classifications)
         self.risk.in_force.connect(self.head.in_force.show_stored)
 
@@ -201,6 +213,7 @@ class PregnancyRecord(QWidget):
     def _show_view(self, view: RecordView) -> None:
         self.host.view = view
         self.head.show_view(view)
+        self.strip.refresh()
         # The card stands beside whatever is shown: it is never left behind.
         self._stale = set(self._built)
         self.risk.refresh()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.clinic.prenatal.outcomes import OutcomeKind
+from ui.conflicts.badge import ConflictBadge
 from ui.papers.identity import document_words
 from ui.pregnancy.age_words import AgeWords
 from ui.pregnancy.dating.words import method_words
@@ -48,6 +49,7 @@ class RecordHead(QWidget):
         """The record was read again."""
         self._view = view
         self.age.show_age(view.pregnancy.gestational_age)
+        self.conflicts.read()
         self.age.setVisible(view.goes_on)
         self.after.setText(after_words(view))
         self.after.setVisible(not view.goes_on)
@@ -77,6 +79,8 @@ class RecordHead(QWidget):
         lines.addWidget(back, 0, 0)
         self._mark = SyntheticMark()
         self._who = beside_name(name, self._mark)
+        self.conflicts = ConflictBadge(self._context, person.id)
+        lines.addWidget(self.conflicts, 3, 1, Qt.AlignmentFlag.AlignLeft)
         lines.addLayout(self._who, 0, 1)
         if not person.synthetic:
             self._mark.hide()

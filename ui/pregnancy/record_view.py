@@ -11,6 +11,8 @@ from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
 from app.clinic.prenatal.dating_service import Dating
 from app.clinic.prenatal.outcomes import Outcome
+from app.clinic.referral.model import Course
+from app.clinic.referral.service import DRAFT as REFERRAL_DRAFT
 from app.kernel.clock import local_date
 from app.kernel.errors import KnownError
 from app.settings import StationProfile
@@ -26,7 +28,7 @@ class RecordView:
 
     `outcome`: how the pregnancy ended, None while it goes on; `follow_up_until`: the last day of the follow-up after
     it. `pregnancies`: all of this woman, the one opened last first. `moved`: what was recorded here by mistake and
-    stands elsewhere now, by its identifier.
+    stands elsewhere now, by its identifier. `referrals`: the latest first; `referral_draft`: one that was begun.
     """
 
     person: PersonRecord
@@ -41,11 +43,18 @@ class RecordView:
     follow_up_until: date | None
     pregnancies: tuple[Pregnancy, ...]
     moved: Mapping[str, Moved]
+    referrals: tuple[Course, ...]
+    referral_draft: Draft | None
 
     @property
     def goes_on(self) -> bool:
         """Whether she is pregnant: what belongs to the pregnancy alone may be changed."""
         return self.pregnancy.status is PregnancyStatus.CURRENT
+
+    @property
+    def locked(self) -> bool:
+        """Whether the pregnancy was referred and waits for the answer: it takes no entries (referral/lock.py)."""
+        return any(one.locks for one in self.referrals)
 
     @property
     def takes_visits(self) -> bool:
@@ -108,6 +117,8 @@ def _view(context: UiContext, pregnancy: Pregnancy, person: PersonRecord) -> Rec
         follow_up_until=station.visits.follow_up_until(session, pregnancy.id),
         pregnancies=station.pregnancies.of_person(session, pregnancy.person_id),
         moved=station.corrections.moved_away(session, pregnancy.id),
+        referrals=station.referrals.of_pregnancy(session, pregnancy.id),
+        referral_draft=station.drafts.get(session, REFERRAL_DRAFT, pregnancy.id),
     )
 
 

@@ -22,11 +22,12 @@ _SHOWN_OPEN = 6
 
 
 class RiskCard(QFrame):
-    """`jump` carries the code of a missing answer; `save` and `print_out` are the two buttons."""
+    """`jump` carries the code of a missing answer; `save`, `print_out` and `refer` are the buttons."""
 
     jump = Signal(str)
     save = Signal()
     print_out = Signal()
+    refer = Signal()
 
     def __init__(self, rules: RuleBase) -> None:
         super().__init__()
@@ -49,6 +50,9 @@ class RiskCard(QFrame):
         self.save_button = PrimaryButton(tr("risk_card.save"), icon_name="save", on_press=self.save.emit)
         self.print_button = SecondaryButton(tr("risk_card.print"), icon_name="printer", on_press=self.print_out.emit)
         self.save_button.setObjectName("save_classification")
+        self.refer_button = SecondaryButton(tr("compose.open"), icon_name="referral", on_press=self.refer.emit)
+        self.refer_button.setObjectName("refer")
+        self.refer_button.hide()
         self.status = StatusLine()
         self.explanation = Text("", "small", wrap=True)
         self._build()
@@ -134,6 +138,7 @@ class RiskCard(QFrame):
         buttons.addWidget(self.save_button, 1)
         buttons.addWidget(self.print_button)
         foot.addLayout(buttons)
+        foot.addWidget(self.refer_button)
         foot.addWidget(self.status)
         layout.addLayout(foot)
         self.explain("")
@@ -199,7 +204,7 @@ class RiskCard(QFrame):
 
     def order_tabs(self) -> None:
         """Let Tab pass the missing answers before the buttons; again wherever the card was put into another window."""
-        tab_through([*self._in_order, *self._asked, self.save_button, self.print_button])
+        tab_through([*self._in_order, *self._asked, self.save_button, self.print_button, self.refer_button])
 
     def _open_line(self, answer: OpenAnswer) -> OpenLine:
         line = OpenLine(answer.words, answer.effect)

@@ -18,7 +18,7 @@ class RecordHost:
 
     `go_to(key, detail)` shows another part; `cover(widget)` lays a page (a paper, an emergency card) over the whole
     record until `uncover()`; `stored()` says that facts were stored, so that head, risk card and the other parts are
-    read again.
+    read again. `preparing`: a referral is being written, and something was missing for it.
     """
 
     context: UiContext
@@ -27,6 +27,7 @@ class RecordHost:
     cover: Callable[[QWidget], None]
     uncover: Callable[[], None]
     stored: Callable[[], None] = field(default=lambda: None)
+    preparing: bool = False
 
 
 class RecordSection(QWidget):

@@ -14,6 +14,8 @@ from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.reception.model import Arrival
 from app.security.roles import Action
 from ui.board.arrival_strip import ArrivalStrip
+from ui.conflicts.badge import ConflictBadge
+from ui.corrections.entry_history import strike
 from ui.papers.identity import document_words, phone_words
 from ui.pregnancy.age_words import AgeWords
 from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
@@ -42,6 +44,8 @@ class PersonView:
     zone: str
     arrival: Arrival | None = None
     """Where she stands at the reception, None where she is not here."""
+    conflicts: int = 0
+    """How many decisions wait about her."""
 
 
 def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonView]:
@@ -61,6 +65,7 @@ def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonV
             station.people.history(session, person_id),
             station.profile.time_zone,
             next((one for one in here if one.person_id == record.id), None),
+            station.sync.open_counts(session, (record.id,)).get(record.id, 0),
         )
 
     return read
@@ -81,6 +86,7 @@ class PersonPanel(QWidget):
         content = QWidget()
         body = column(content, gap=5, margin=6)
         body.addLayout(self._head())
+        self.conflicts.show_count(view.conflicts)
         self.arrival = ArrivalStrip(context, view.record.id, view.record.shown_name, view.arrival, view.zone)
         self.arrival.seen.connect(self.arrived.emit)
         body.addWidget(self.arrival)
@@ -114,6 +120,8 @@ class PersonPanel(QWidget):
             words.addWidget(Text(tr("reception.registered_as", name=record.full_name), "small", wrap=True))
         age = f"{years_words(record.birth_date, self._today)} · {show_date(record.birth_date)}"
         words.addWidget(Text(f"{age} · {document_words(record.cpf, record.cns)}", "muted", wrap=True))
+        self.conflicts = ConflictBadge(self._context, record.id)
+        words.addWidget(self.conflicts, 0, Qt.AlignmentFlag.AlignLeft)
         head.addLayout(words, 1)
         deeds = column(gap=1)
         if self._context.may(Action.CHANGE_PERSON):
@@ -233,8 +241,16 @@ class PersonPanel(QWidget):
             old=shown_value(change.field, change.old),
             new=shown_value(change.field, change.new),
         )
-        body.addWidget(Text(words, "body", wrap=True))
+        said = Text(words, "muted" if change.lost else "body", wrap=True)
+        if change.lost:
+            strike(said)
+            said.setAccessibleName(f"{tr('conflicts.history_lost')}: {words}")
+        body.addWidget(said)
         signed = f"{show_instant(change.at, self.view.zone)} · {change.by}"
+        if change.elsewhere:
+            signed = f"{signed} · {tr('conflicts.elsewhere')}"
+        if change.lost:
+            signed = f"{signed} · {tr('conflicts.history_lost')}"
         body.addWidget(Text(f"{signed} · {change.reason}" if change.reason else signed, "small", wrap=True))
         return line
 

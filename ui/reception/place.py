@@ -1,6 +1,7 @@
 """The place "Recepção"; its screen is loaded when somebody goes there."""
 
 from app.security.roles import Action
+from app.settings import StationRole
 from ui.shell.context import UiContext
 from ui.shell.places import Place, PlaceWidget
 
@@ -11,4 +12,5 @@ def _build(context: UiContext) -> PlaceWidget:
     return Reception(context)
 
 
-PLACE = Place("reception", "reception", (Action.FIND_PERSON,), _build)
+# Nobody is received at a hospital's desk: whoever was referred stands among the pregnancies.
+PLACE = Place("reception", "reception", (Action.FIND_PERSON,), _build, not_at=(StationRole.HOSPITAL,))

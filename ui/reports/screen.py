@@ -45,13 +45,14 @@ from ui.widgets.turning import Turning
 
 
 class Reports(PlaceWidget):
-    """The place."""
+    """The report of the pregnancies; `which`: the choice of another report, for its head."""
 
     can_print = True
 
-    def __init__(self, context: UiContext) -> None:
+    def __init__(self, context: UiContext, which: QWidget | None = None) -> None:
         super().__init__()
         self._context = context
+        self._which = which
         self._latest = Latest(self)
         self._profile = context.station.profile
         self._rules = context.station.rules
@@ -100,7 +101,10 @@ class Reports(PlaceWidget):
 
     def _head(self) -> QWidget:
         head = Turning("line_room")
-        head.line.addWidget(Text(tr("reports.title"), "title"), 1)
+        head.line.addWidget(Text(tr("reports.title"), "title"))
+        if self._which is not None:
+            head.line.addWidget(self._which, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.line.addStretch(1)
         for button in (self.csv_button, self.print_button):
             head.line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.csv_button.setVisible(self._context.may(Action.EXPORT_LIST))

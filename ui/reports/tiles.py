@@ -1,6 +1,6 @@
 """The key figures side by side: one large number each, of how many, what it was before, and the way to the women."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,22 +17,29 @@ from ui.widgets.layouts import clear, column
 _TILE_STEPS = 50
 
 
-class TileCard(Card):
-    """One figure; the button opens the women behind it."""
+class FigureCard(Card):
+    """One figure: `big` is read first, `of` says of how many, `before` what it was, `how` how it is counted."""
 
-    def __init__(self, tile: Tile, show: Callable[[ReportFigure], object] | None) -> None:
+    def __init__(self, title: str, big: str, of: str, before: str, how: str) -> None:
         super().__init__(margin=4, gap=1)
-        self.tile = tile
         self.setFixedWidth(current_theme().gap(_TILE_STEPS))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.body.addWidget(Text(tile.title, "label", wrap=True))
-        self.big = Text(tile.big, "display")
-        self.big.setAccessibleName(f"{tile.title}: {tile.big}, {tile.of}")
+        self.body.addWidget(Text(title, "label", wrap=True))
+        self.big = Text(big, "display")
+        self.big.setAccessibleName(f"{title}: {big}, {of}")
         self.body.addWidget(self.big)
-        self.body.addWidget(Text(tile.of, wrap=True))
-        self.body.addWidget(Text(tile.before, "small", wrap=True))
+        self.body.addWidget(Text(of, wrap=True))
+        self.body.addWidget(Text(before, "small", wrap=True))
         self.body.addStretch(1)
-        self.setToolTip(how_counted(tile.figure))
+        self.setToolTip(how)
+
+
+class TileCard(FigureCard):
+    """One figure of the pregnancies; the button opens the women behind it."""
+
+    def __init__(self, tile: Tile, show: Callable[[ReportFigure], object] | None) -> None:
+        super().__init__(tile.title, tile.big, tile.of, tile.before, how_counted(tile.figure))
+        self.tile = tile
         if show is not None:
             self.button = QuietButton(tr("reports.who"), on_press=lambda: show(tile.figure))
             self.button.setAccessibleName(f"{tr('reports.who')}: {tile.title}")
@@ -52,17 +59,22 @@ class Tiles(QWidget):
     def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
         """Show other figures."""
         clear(self._holder)
-        line = QWidget()
-        flow = FlowLayout(line, gap=4)
         self.cards = [TileCard(tile, self._show) for tile in tiles]
-        tallest = max((card.heightForWidth(card.width()) for card in self.cards), default=0)
-        for card in self.cards:
-            card.setMinimumHeight(max(tallest, card.sizeHint().height()))
-            flow.addWidget(card)
-        tallest = max((card.minimumHeight() for card in self.cards), default=0)
-        for card in self.cards:
-            card.setFixedHeight(tallest)
-        self._holder.addWidget(line)
+        self._holder.addWidget(side_by_side(self.cards))
+
+
+def side_by_side(cards: Sequence[FigureCard]) -> QWidget:
+    """A line of cards, all of one height."""
+    line = QWidget()
+    flow = FlowLayout(line, gap=4)
+    tallest = max((card.heightForWidth(card.width()) for card in cards), default=0)
+    for card in cards:
+        card.setMinimumHeight(max(tallest, card.sizeHint().height()))
+        flow.addWidget(card)
+    tallest = max((card.minimumHeight() for card in cards), default=0)
+    for card in cards:
+        card.setFixedHeight(tallest)
+    return line
 
 
 class HowCounted(Section):

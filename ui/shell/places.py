@@ -2,7 +2,7 @@
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.security.roles import Action, allowed
 from app.security.session import Session, Status
+from app.settings import StationRole
 from ui.errors import ErrorWords
 from ui.shell.context import UiContext
 from ui.widgets.banner import Banner
@@ -18,13 +19,18 @@ PLACE_MODULES: Final = (
     "ui.reception.place",
     "ui.pregnancy.place",
     "ui.referrals.place",
+    "ui.referral_library.place",
     "ui.reminders.place",
     "ui.ward.place",
     "ui.alarms.place",
     "ui.reports.place",
     "ui.administration.place",
+    "ui.network.place",
+    "ui.conflicts.place",
 )
 """In the order of the rail (look.md). A place that is not written yet is not shown."""
+
+FIRST_AT_HOSPITAL: Final = "referrals"
 
 
 class PlaceWidget(QWidget):
@@ -69,13 +75,16 @@ class PlaceWidget(QWidget):
 class Place:
     """One entry of the rail. Its word is the text `places.<key>`, its explanation `places.<key>_hint`.
 
-    `actions`: whoever may do one of them sees the place.
+    `actions`: whoever may do one of them sees the place. Off the rail it is reached from elsewhere (the chip at the
+    top, a button, the search). `not_at`: stations of these roles do not offer it.
     """
 
     key: str
     icon: str
     actions: tuple[Action, ...]
     build: Callable[[UiContext], PlaceWidget]
+    on_rail: bool = True
+    not_at: tuple[StationRole, ...] = ()
 
     def open_to(self, session: Session) -> bool:
         """Whether the session's role may use the place."""
@@ -90,6 +99,14 @@ def known_places() -> tuple[Place, ...]:
 def places_for(session: Session) -> tuple[Place, ...]:
     """The places that somebody may use."""
     return tuple(place for place in known_places() if place.open_to(session))
+
+
+def at_station(places: Iterable[Place], role: StationRole) -> tuple[Place, ...]:
+    """Those that a station of this role offers; at a hospital what it has to answer comes first."""
+    offered = [place for place in places if role not in place.not_at]
+    if role is StationRole.HOSPITAL:
+        offered.sort(key=lambda place: place.key != FIRST_AT_HOSPITAL)
+    return tuple(offered)
 
 
 def _exists(module: str) -> bool:

@@ -18,10 +18,15 @@ from ui.widgets.names import short_name
 
 
 class TopBar(QFrame):
-    """`search` opens the palette."""
+    """`search` opens the palette, `open_network` what the chip speaks of (None: this person may not)."""
 
     def __init__(
-        self, unit_name: str, user_name: str, shell: UserCommands, search: Callable[[], object] | None
+        self,
+        unit_name: str,
+        user_name: str,
+        shell: UserCommands,
+        search: Callable[[], object] | None,
+        open_network: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self._shell = shell
@@ -46,7 +51,7 @@ class TopBar(QFrame):
             hint.addWidget(Text("Ctrl K", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addWidget(self.search, 4)
             layout.addStretch(1)
-        self.status = StatusChip()
+        self.status = StatusChip(open_network)
         layout.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(Avatar(user_name))
         self.user = Button(short_name(user_name), "bar", icon_name=None, on_press=self.open_menu)

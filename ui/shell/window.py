@@ -13,7 +13,6 @@ from app.security.session import Session, Status
 from app.station import Station
 from ui.bridge import Op
 from ui.shell import shortcuts
-from ui.shell.context import UiContext
 from ui.shell.demo_band import DemoBand
 from ui.shell.foot import Foot
 from ui.shell.frame import Frame
@@ -21,16 +20,19 @@ from ui.shell.lock import IdleWatch, LockScreen
 from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.palette import Entry, Palette
-from ui.shell.places import Place, PlaceWidget, places_for
+from ui.shell.places import Place, PlaceWidget, at_station, places_for
 from ui.shell.rail import Rail
 from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet, WindowKey
-from ui.shell.status_chip import BackupWatch
 from ui.shell.top_bar import TopBar
 from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
+from ui.shell.watches import watches
 from ui.texts import tr
 from ui.widgets.layouts import column, row
+
+_OF_PEOPLE = ("reception", "pregnancy")
+"""Where somebody found by the search is opened: the first of these that the station offers."""
 
 
 class Shell(QWidget):
@@ -40,7 +42,7 @@ class Shell(QWidget):
         super().__init__()
         self._frame = frame
         self.profile = station.profile
-        self.places: tuple[Place, ...] = places_for(session)
+        self.places: tuple[Place, ...] = at_station(places_for(session), self.profile.role)
         self._built: dict[str, PlaceWidget] = {}
         self._here: str | None = None
         self._subject: str | None = None
@@ -51,12 +53,14 @@ class Shell(QWidget):
         self.foot = Foot()
         self.status = self.foot.status
         find = self.open_palette if session.status is Status.ACTIVE else None
-        self.bar = TopBar(self.profile.unit_name, session.name, self, find)
-        self.backup_watch = BackupWatch(self, station, self.bar.status)
-        self.context = UiContext(station, session, self.navigate, self.message, self.backup_watch.look)
-        self.rule_news = RuleNewsBand(self.context, self)
+        network = self._going("network") if any(place.key == "network" for place in self.places) else None
+        self.bar = TopBar(self.profile.unit_name, session.name, self, find, network)
         folded = frame.preferences.rail_folded
-        self.rail = Rail(self.places, self.go, folded=folded, fold_changed=self._remember_fold)
+        on_rail = [place for place in self.places if place.on_rail]
+        self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
+        self.watches = watches(self, self.bar.status, self.rail, station, session, self.navigate, self.message)
+        self.context = self.watches.context
+        self.rule_news = RuleNewsBand(self.context, self)
         self._build()
         self.keys = self._keys()
         self.shortcuts = shortcuts.install(self, self.keys)
@@ -73,6 +77,7 @@ class Shell(QWidget):
             self.rail.hide()
         inside = column(gap=0)
         inside.addWidget(self.rule_news)
+        inside.addWidget(self.watches.news)
         inside.addWidget(self.stack, 1)
         inside.addWidget(self.foot)
         across.addLayout(inside, 1)
@@ -89,7 +94,7 @@ class Shell(QWidget):
             known = {one.key for one in self.places}
             self.navigate(place if place in known else self.places[0].key, subject)
         self._tell_of_draft()
-        self.backup_watch.begin()
+        self.watches.begin()
         if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
             PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
 
@@ -110,6 +115,7 @@ class Shell(QWidget):
         self.message("info", "")
         widget.arrive(subject)
         self.rule_news.look()
+        self.watches.news.arrive(key)
         focus = self._home()
         if focus is not None:
             focus.setFocus()
@@ -141,7 +147,7 @@ class Shell(QWidget):
             for one in self.places
         ]
         commands = [Entry(tr(key), icon_name, deed) for key, icon_name, deed in commands_of(self)]
-        may_find = self.context.may(Action.FIND_PERSON) and any(one.key == "reception" for one in self.places)
+        may_find = self.context.may(Action.FIND_PERSON) and any(one.key in _OF_PEOPLE for one in self.places)
         Palette(self, self.context, places, commands, self._open_person if may_find else None)
 
     def lock(self) -> None:
@@ -240,7 +246,7 @@ class Shell(QWidget):
     def _keys(self) -> tuple[WindowKey, ...]:
         return (
             WindowKey("Ctrl+K", tr("shell.key_search"), self.open_palette),
-            *shortcuts.place_keys(self.places, self.go),
+            *shortcuts.place_keys([place for place in self.places if place.on_rail], self.go),
             WindowKey("Ctrl+P", tr("shell.key_print"), self.print_here),
             WindowKey("Ctrl+L", tr("shell.key_lock"), self.lock, always=True),
             WindowKey("Esc", tr("shell.key_back"), self.step_back),
@@ -251,7 +257,8 @@ class Shell(QWidget):
         return lambda: self.go(key)
 
     def _open_person(self, person_id: str) -> None:
-        self.navigate("reception", person_id)
+        here = {one.key for one in self.places}
+        self.navigate(next(one for one in _OF_PEOPLE if one in here), person_id)
 
     def _unlocked(self, session: Session) -> None:
         self._lock_screen = None

@@ -1,8 +1,9 @@
 """`run(argv, ports)`: the Qt application from its first window to its end."""
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
     from ui.start.flow import StartFlow
 
 
+SWITCH_SECONDS: Final = 0.001
+"""Python lets a thread work for 5 ms before another one's turn, and the window asks for its turn several times in a
+frame."""
+
+
+def share_the_interpreter() -> None:
+    """So that the window does not wait long for a worker, such as a pull of thousands of records (`bench sync_window`).
+
+    Shorter turns for every thread; and whatever is loaded by now is left alone by the collector, which else holds the
+    whole program for a tenth of a second now and then, only to find that every module is still needed.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()
+
+
 class Running:
     """The application with its one window; `flow` is there once the first page has been painted."""
 
@@ -27,6 +43,7 @@ class Running:
         self.application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
         self.ports = ports
         self.flow: StartFlow | None = None
+        self._for_a_person = False
         self.preferences = Preferences.load(ports.folders.home)
         CrashLog.folder = ports.folders.logs
         choose_language(self.preferences.language)
@@ -43,6 +60,8 @@ class Running:
         self.application.setApplicationName("Plantão")
         _watch_for_mistakes()
         self.flow = self.make_flow()
+        if self._for_a_person:
+            self.flow.once_shown = share_the_interpreter
         self.flow.begin()
 
     def make_flow(self) -> "StartFlow":
@@ -55,6 +74,7 @@ class Running:
         """Stay until the window is closed, by a person or from outside; the exit status."""
         from ui.start.ending import EndFromOutside  # noqa: PLC0415 - after the first window was asked for
 
+        self._for_a_person = True
         outside = EndFromOutside(self.window.close)
         status = self.application.exec()
         outside.stop()
@@ -63,6 +83,8 @@ class Running:
 
     def end(self) -> None:
         """Let running work come to its end and close the station."""
+        if self.flow is not None and self.flow.station is not None:
+            self.flow.station.sync.stop_round()
         QThreadPool.globalInstance().waitForDone()
         if self.flow is not None:
             self.flow.close_station()

@@ -1,6 +1,7 @@
 """Which page comes when: wizard, unlock, trouble, sign-in, shell."""
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -29,6 +30,8 @@ class StartFlow(QObject):
         self.window = window
         self.ports = ports
         self.station: Station | None = None
+        self.once_shown: Callable[[], object] | None = None
+        """Called once, when the first shell stands and everything that it needs is loaded."""
 
     def begin(self) -> None:
         """Load the heavy parts in a worker, then open what is there, or start the wizard where nothing is."""
@@ -99,6 +102,9 @@ class StartFlow(QObject):
         self.window.before_close = shell.leave
         self.window.show_page(shell)
         shell.begin(place, subject)
+        shown, self.once_shown = self.once_shown, None
+        if shown is not None:
+            shown()
 
     @property
     def preferences(self) -> Preferences:

@@ -56,7 +56,7 @@ class StepList(QWidget):
 
     def __init__(self, steps: Sequence[str]) -> None:
         super().__init__()
-        self._layout = column(self, gap=2)
+        self._layout = column(self, gap=1)
         self._signs: list[IconLabel] = []
         self._words: list[Text] = []
         for words in steps:

@@ -192,7 +192,7 @@ SIZES: Final[dict[str, int]] = {
     "mark": 18,
     "avatar": 32,
     # structure
-    "rail": 208,
+    "rail": 220,
     "rail_folded": 60,
     "top_bar": 56,
     "banner_icon": 20,
@@ -212,6 +212,8 @@ SIZES: Final[dict[str, int]] = {
     "questions_room": 360,
     "search": 420,
     "search_least": 180,
+    "status_chip": 316,
+    "status_chip_least": 140,
     "field_short": 120,
     "field_medium": 220,
     "field_long": 420,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
 from ui.texts import tr
@@ -22,6 +22,9 @@ class Banner(QFrame):
     `action_below`: the action stands under the words, where it would take their room in a narrow column.
     """
 
+    closed = Signal()
+    """The person put it away."""
+
     def __init__(self, *, action_below: bool = False) -> None:
         super().__init__()
         self.setProperty("look", "banner")
@@ -30,7 +33,7 @@ class Banner(QFrame):
         self.body = Text("", wrap=True)
         self._press: Callable[[], object] | None = None
         self._action = QuietButton("", on_press=self._act)
-        self._close = IconButton("x", tr("common.close"), on_press=self.hide)
+        self._close = IconButton("x", tr("common.close"), on_press=self._put_away)
         layout = row(self, gap=3, margin=2, sides=3)
         layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=0)
@@ -73,6 +76,10 @@ class Banner(QFrame):
         self.setAccessibleDescription(body)
         repolish(self)
         self.show()
+
+    def _put_away(self) -> None:
+        self.hide()
+        self.closed.emit()
 
     def _act(self) -> None:
         if self._press is not None:

@@ -1,6 +1,6 @@
 """One answer of a few, all visible: chips reached by Tab once, then by arrow keys or by their digit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -65,6 +65,19 @@ class ChoiceChips(QWidget):
         for option, chip in zip(self._values, self._chips, strict=True):
             chip.setChecked(value is not None and option == value)
         self._reach()
+
+    def offer(self, values: Collection[object]) -> None:
+        """Show the chips of these values alone; what was chosen stays chosen."""
+        for value, chip in zip(self._values, self._chips, strict=True):
+            chip.setVisible(value in values)
+        self.updateGeometry()
+
+    def set_words(self, value: object, words: str) -> None:
+        """Change what stands on one chip (a count in it, for example)."""
+        chip = self._chips[self._values.index(value)]
+        if chip.text() != words:
+            chip.set_text(words)
+            chip.setAccessibleName(f"{self.accessibleName()}: {words}" if self.accessibleName() else "")
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)

@@ -13,13 +13,13 @@ from ui.widgets.layouts import column, row
 class ProgressLine(QWidget):
     """Hidden until `begin`; without a known total the bar stays empty and the words say what is going on."""
 
-    def __init__(self, *, on_cancel: Callable[[], object] | None = None) -> None:
+    def __init__(self, *, on_cancel: Callable[[], object] | None = None, cancel_words: str = "") -> None:
         super().__init__()
         layout = column(self, gap=1)
         line = row(gap=2)
         self._words = Text("", "small")
         line.addWidget(self._words, 1)
-        self._cancel = QuietButton(tr("common.cancel"), on_press=on_cancel)
+        self._cancel = QuietButton(cancel_words or tr("common.cancel"), on_press=on_cancel)
         if on_cancel is None:
             self._cancel.hide()
         line.addWidget(self._cancel)

@@ -71,6 +71,12 @@ def own_unit(connection: Connection) -> str:
     return str(profile.get("cnes", "")) if isinstance(profile, dict) else ""
 
 
+def own_unit_name(connection: Connection) -> str:
+    """How this station's unit is called; empty before the station is set up."""
+    profile = read_setting(connection, "profile")
+    return str(profile.get("unit_name", "")) if isinstance(profile, dict) else ""
+
+
 def read_care_facts(connection: Connection, person_id: str, zone: str) -> CareFacts:
     """The facts of the surviving person `person_id`, whatever was recorded under merged identifiers included."""
     ids, unit = ids_of(connection, person_id), own_unit(connection)

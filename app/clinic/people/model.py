@@ -165,7 +165,10 @@ class LikelyDuplicate:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One change of one demographic field; values as stored, `by` is the account's name."""
+    """One change of one demographic field; values as stored, `by` is the account's name.
+
+    `elsewhere`: another station made it. `lost`: it disagreed with another one, which stands (docs/sync.md).
+    """
 
     field: str
     old: str | None
@@ -173,3 +176,5 @@ class FieldChange:
     reason: str | None
     at: datetime
     by: str
+    elsewhere: bool = False
+    lost: bool = False

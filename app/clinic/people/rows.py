@@ -1,6 +1,5 @@
 """Between the person table and the dataclasses."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select
 
 from app.clinic.people.merged import ids_of, surviving_id
-from app.clinic.people.model import Channel, Consent, ConsentSource, FieldChange, NewPerson, PersonRecord, Sex
+from app.clinic.people.model import Channel, Consent, ConsentSource, NewPerson, PersonRecord, Sex
 from app.clinic.text_keys import fold
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
-from app.store.tables import account, consent, field_history, person
+from app.store.tables import account, consent, person
 
 _OPTIONAL = (
     "social_name",
@@ -102,28 +101,6 @@ def read_consents(connection: Connection, person_id: str) -> tuple[Consent, ...]
             bool(row["given"]),
             ConsentSource(row["source"]),
             row["text_version"],
-            from_text(row["recorded_at"]),
-            row["by"],
-        )
-        for row in rows
-    )
-
-
-def read_field_changes(connection: Connection, person_id: str) -> tuple[FieldChange, ...]:
-    """The changes of a person's fields, newest first; derived keys are left out."""
-    shown = field_history.c.field.not_in(("name_key", "social_key", "mother_key"))
-    rows = connection.execute(
-        select(field_history, func.coalesce(account.c.display_name, field_history.c.recorded_by).label("by"))
-        .outerjoin(account, account.c.id == field_history.c.recorded_by)
-        .where(field_history.c.entity == "person", field_history.c.entity_id == person_id, shown)
-        .order_by(field_history.c.recorded_at.desc(), field_history.c.id.desc())
-    ).mappings()
-    return tuple(
-        FieldChange(
-            row["field"],
-            json.loads(row["old_value"]),
-            json.loads(row["new_value"]),
-            row["reason"],
             from_text(row["recorded_at"]),
             row["by"],
         )

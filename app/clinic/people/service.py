@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.clinic.drafts import drop_draft
 from app.clinic.people import duplicates, query, rows, search, validation
 from app.clinic.people.care import care_ground, care_limits, own_unit, read_care_facts
+from app.clinic.people.field_changes import read_field_changes
 from app.clinic.people.merges import follow_merges
 from app.clinic.people.model import (
     CONSENT_TEXT_VERSION,
@@ -156,7 +157,7 @@ class PeopleService:
         """What was changed in the record, newest first."""
         require(session, Action.VIEW_PERSON)
         with self._store.read() as connection:
-            return rows.read_field_changes(connection, person_id)
+            return read_field_changes(connection, person_id)
 
     def set_consent(
         self,

@@ -1,6 +1,6 @@
 """The charts of one pregnancy: observations and exam results joined by code, over the weeks of the dating in use."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,19 +51,31 @@ class ChartService:
             observed = [one for one in read_observations(connection, pregnancy_id) if one.is_current]
             results = read_facts(connection, pregnancy_id, Kind.EXAM_RESULT)
             outcome = read_outcome(connection, pregnancy_id)
-        values = [*self._observed(observed), *_results(results)]
         last = outcome.day if outcome else date.max
-        body = Body(_latest(observed, WEIGHT_BEFORE), _latest(observed, HEIGHT))
-        drawn = build_charts((one for one in values if one.day <= last), found.lmp, body, weight_figures())
-        return PregnancyCharts(drawn, weeks_at(found.lmp, min(self._desk.today(), last)), body)
+        return charts_of(observed, results, found.lmp, self._desk.today(), self._zone(), last)
 
-    def _observed(self, observed: Iterable[Observation]) -> Iterator[Measured]:
-        zone = self._zone()
-        for one in observed:
-            value = _number(one.value)
-            if one.code in MEASURED and value is not None:
-                day = local_date(one.observed_at, zone)
-                yield Measured(one.id, one.code, day, one.observed_at, value, is_exam=False)
+
+def charts_of(
+    observed: Sequence[Observation],
+    results: Sequence[Fact],
+    lmp: date | None,
+    today: date,
+    zone: str,
+    last: date = date.max,
+) -> PregnancyCharts:
+    """Every chart of what holds, `observed` the latest first; pure. Nothing after `last` (the outcome) is drawn."""
+    values = [*_observed(observed, zone), *_results(results)]
+    body = Body(_latest(observed, WEIGHT_BEFORE), _latest(observed, HEIGHT))
+    drawn = build_charts((one for one in values if one.day <= last), lmp, body, weight_figures())
+    return PregnancyCharts(drawn, weeks_at(lmp, min(today, last)), body)
+
+
+def _observed(observed: Iterable[Observation], zone: str) -> Iterator[Measured]:
+    for one in observed:
+        value = _number(one.value)
+        if one.code in MEASURED and value is not None:
+            day = local_date(one.observed_at, zone)
+            yield Measured(one.id, one.code, day, one.observed_at, value, is_exam=False)
 
 
 def _results(results: Iterable[Fact]) -> Iterator[Measured]:

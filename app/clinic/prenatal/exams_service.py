@@ -114,7 +114,7 @@ class ExamService:
                 asked.append(append_fact(writing, fact))
                 writing.audit("exam_requested", "pregnancy", pregnancy_id, exam=code)
             facts = [read_fact(writing.connection, one, Kind.EXAM_REQUEST) for one in asked]
-            return tuple(_to_request(one, frozenset(), today) for one in facts)
+            return tuple(to_request(one, frozenset(), today) for one in facts)
 
     def withdraw(self, session: Session, request_id: str, reason: str) -> None:
         """Strike a request out. Raises KnownError prenatal.not_found, already_corrected, reason_missing."""
@@ -134,7 +134,7 @@ class ExamService:
             asked = read_facts(connection, pregnancy_id, Kind.EXAM_REQUEST)
             results = read_facts(connection, pregnancy_id, Kind.EXAM_RESULT)
         answered = frozenset(str((one.content or {}).get("request_id")) for one in results if one.is_current)
-        return tuple(_to_request(one, answered, today) for one in asked if one.is_current)
+        return tuple(to_request(one, answered, today) for one in asked if one.is_current)
 
     def record(self, session: Session, pregnancy_id: str, new: NewResult) -> Result:
         """Append a result.
@@ -156,7 +156,7 @@ class ExamService:
             ids = [_append_result(writing, found, one) for one in news]
             drop_draft(writing, DRAFT, pregnancy_id)
             facts = [read_fact(writing.connection, one, Kind.EXAM_RESULT) for one in ids]
-            return tuple(_to_result(one, found.lmp) for one in facts)
+            return tuple(to_result(one, found.lmp) for one in facts)
 
     def correct(
         self, session: Session, result_id: str, value: ResultValue | None, reason: str, taken_on: date | None = None
@@ -176,7 +176,7 @@ class ExamService:
             content = None if value is None else {**(wrong.content or {}), "value": value}
             right = supersede_fact(writing, wrong, taken_on or wrong.day, content, reason)
             writing.audit("exam_corrected", "pregnancy", found.id, exam=wrong.code)
-            return _to_result(read_fact(writing.connection, right, Kind.EXAM_RESULT), found.lmp)
+            return to_result(read_fact(writing.connection, right, Kind.EXAM_RESULT), found.lmp)
 
     def results(self, session: Session, pregnancy_id: str) -> tuple[Result, ...]:
         """All of one pregnancy by the day when they were taken, corrected ones included."""
@@ -184,7 +184,7 @@ class ExamService:
         with self._desk.store.read() as connection:
             found = self._desk.pregnancy(connection, pregnancy_id)
             facts = read_facts(connection, pregnancy_id, Kind.EXAM_RESULT)
-            return tuple(_to_result(one, found.lmp) for one in facts)
+            return tuple(to_result(one, found.lmp) for one in facts)
 
     def trend(self, session: Session, pregnancy_id: str, code: str) -> tuple[Point, ...]:
         """The values of one exam, or of the observation of the same code, over the gestational weeks."""
@@ -233,7 +233,8 @@ def _append_result(writing: Writing, found: Pregnancy, new: NewResult) -> str:
     return append_fact(writing, fact)
 
 
-def _to_request(one: Fact, answered: frozenset[str], today: date) -> Request:
+def to_request(one: Fact, answered: frozenset[str], today: date) -> Request:
+    """A fact as a request; `answered`: the requests that have a result."""
     written = (one.content or {}).get("due_on")
     due_on = date.fromisoformat(written) if written else None
     status = RequestStatus.PENDING
@@ -244,7 +245,8 @@ def _to_request(one: Fact, answered: frozenset[str], today: date) -> Request:
     return Request(one.id, one.pregnancy_id, one.code, one.day, due_on, status, one.by)
 
 
-def _to_result(one: Fact, lmp: date | None) -> Result:
+def to_result(one: Fact, lmp: date | None) -> Result:
+    """A fact as a result with what its sources say in that week."""
     what, content = exam(one.code), one.content or {}
     age = gestational_age(lmp, one.day) if lmp else None
     value = content.get("value")

@@ -135,7 +135,7 @@ class VisitService:
         with self._desk.store.read() as connection:
             self._desk.pregnancy(connection, pregnancy_id)
             ended = _ended(connection, pregnancy_id)
-            return tuple(_to_visit(one, ended) for one in read_facts(connection, pregnancy_id, Kind.VISIT))
+            return tuple(to_visit(one, ended) for one in read_facts(connection, pregnancy_id, Kind.VISIT))
 
     def plan(self, session: Session, pregnancy_id: str) -> Plan:
         """What was planned, is due and comes; of a closed pregnancy only what took place."""
@@ -214,10 +214,11 @@ def _ended(connection: Connection, pregnancy_id: str) -> date | None:
 
 def _one(connection: Connection, visit_id: str) -> Visit:
     fact = read_fact(connection, visit_id, Kind.VISIT)
-    return _to_visit(fact, _ended(connection, fact.pregnancy_id))
+    return to_visit(fact, _ended(connection, fact.pregnancy_id))
 
 
-def _to_visit(one: Fact, ended: date | None) -> Visit:
+def to_visit(one: Fact, ended: date | None) -> Visit:
+    """A fact as a visit; `ended`: the day of the outcome."""
     content = one.content or {}
     professional = content.get("professional")
     return Visit(

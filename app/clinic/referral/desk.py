@@ -1,37 +1,70 @@
 """At the hospital: the inbox in the order of the scheduler, who reads what, and the answer, which nobody changes."""
 
+import json
+from collections import Counter
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from app.clinic.drafts import drop_draft
 from app.clinic.people.care import own_unit
+from app.clinic.people.rows import read_person
 from app.clinic.prenatal.exam_catalogue import exams
 from app.clinic.problems import InputError
+from app.clinic.referral.case import READERS, Case, Reader, last_of, read_case, read_readers, reader_name
 from app.clinic.referral.compulsory import LONGEST_TEXT, problems_of_answer
-from app.clinic.referral.courses import is_overdue, since_asked
-from app.clinic.referral.model import ANSWERABLE, Course, Happened, Kind, NewAnswer
+from app.clinic.referral.courses import is_overdue
+from app.clinic.referral.model import ANSWERABLE, Course, Happened, Kind, NewAnswer, State
 from app.clinic.referral.parameters import parameters
 from app.clinic.referral.rows import append_event, read_course, read_courses
 from app.clinic.referral.scheduler import Waiting, in_order
 from app.clinic.referral.service import ServerTime, class_of
+from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action, Role
 from app.security.session import Session, Status, require
 from app.store.store import Store
 from app.store.tables import account, referral
 
-_READERS = frozenset({Role.STUDENT, Role.DOCTOR, Role.COORDINATOR})
+ANSWER_DRAFT = "referral_answer"
+"""The kind of draft (`station.drafts`) that `answer` drops; its subject is the referral."""
+READING_DRAFT = "referral_reading"
+"""The same of a reading."""
+MOST_ANSWERED = 200
+_ENDED = frozenset({State.ANSWERED, State.READ, State.CLOSED})
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the inbox. `seconds_left`: below zero it is overdue; None: the server has not stamped it here yet."""
+    """One line of the inbox. `seconds_left`: below zero it is overdue; None: the server has not stamped it here yet.
+
+    `name` is "" while her record has not come here; `unit_name` where the sending program did not say it.
+    """
 
     course: Course
     risk_class: str | None
     score: float
     seconds_left: float | None
+    name: str = ""
+    birth_date: date | None = None
+    lmp: date | None = None
+    unit_name: str = ""
+
+    @property
+    def assigned_name(self) -> str:
+        """Whom it is assigned to, "" where to nobody."""
+        return reader_name(self.course)
+
+    @property
+    def first_reading(self) -> Happened | None:
+        """The first reading of what is asked now."""
+        return last_of(self.course, Kind.FIRST_READING)
+
+    @property
+    def second_reading(self) -> Happened | None:
+        """The second reading of what is asked now."""
+        return last_of(self.course, Kind.SECOND_READING)
 
     @property
     def is_overdue(self) -> bool:
@@ -42,22 +75,55 @@ class Item:
 class ReferralDeskService:
     """Referrals to this station's unit. `server_time`: for the countdown; the store's clock where none is given."""
 
-    def __init__(self, store: Store, server_time: ServerTime | None = None) -> None:
+    def __init__(self, store: Store, server_time: ServerTime | None = None, zone: Zone = usual_zone) -> None:
         self._store = store
         self._server_time = server_time or store.clock.now
+        self._zone = zone
 
     def inbox(self, session: Session) -> tuple[Item, ...]:
         """What waits for this unit's answer, whoever is to be read first in front."""
         require(session, Action.VIEW_REFERRALS)
         now = self._server_time()
         with self._store.read() as connection:
-            found = read_courses(connection, self._now(), referral.c.to_unit == own_unit(connection))
-        courses = {one.referral.id: one for one in found if one.state in ANSWERABLE}
-        return tuple(_item(courses[one.id], now) for one in in_order(map(_waiting, courses.values()), now))
+            courses = self._waiting_here(connection)
+            order = in_order(map(_waiting, courses.values()), now)
+            return tuple(_item(connection, courses[one.id], now) for one in order)
 
     def overdue(self, session: Session) -> tuple[Item, ...]:
         """The coordinator's list: what the server has said is late and nobody has answered."""
         return tuple(one for one in self.inbox(session) if one.course.escalated)
+
+    def answered(self, session: Session) -> tuple[Item, ...]:
+        """What this unit has answered and nobody asks about again, the latest answer first; at most 200."""
+        require(session, Action.VIEW_REFERRALS)
+        now = self._server_time()
+        with self._store.read() as connection:
+            found = read_courses(connection, self._now(), referral.c.to_unit == own_unit(connection))
+            ended = [one for one in found if one.state in _ENDED and one.answer is not None]
+            ended.sort(key=lambda one: one.answer.at if one.answer else one.referral.sent_at, reverse=True)
+            return tuple(_item(connection, one, now) for one in ended[:MOST_ANSWERED])
+
+    def case(self, session: Session, referral_id: str) -> Case:
+        """One case with the record as it was sent; looking is recorded.
+
+        Raises KnownError referrals.not_found, not_this_unit, people.not_found.
+        """
+        require(session, Action.VIEW_REFERRALS)
+        now, zone = self._now(), self._zone()
+        with self._store.write(session.actor) as writing:
+            one = read_course(writing.connection, referral_id, now)
+            if one.referral.to_unit != own_unit(writing.connection):
+                raise KnownError("referrals.not_this_unit", referral_id=referral_id)
+            found = read_case(writing.connection, one, self._server_time(), local_date(now, zone), zone)
+            writing.audit("referral_opened", "pregnancy", one.referral.pregnancy_id, referral=referral_id)
+            return found
+
+    def readers(self, session: Session) -> tuple[Reader, ...]:
+        """Whom a case may be assigned to, whoever has the fewest first."""
+        require(session, Action.ASSIGN_REFERRAL)
+        with self._store.read() as connection:
+            waiting = Counter(one.assigned_to for one in self._waiting_here(connection).values() if one.assigned_to)
+            return read_readers(connection, waiting)
 
     def assign(self, session: Session, referral_id: str, account_id: str) -> Course:
         """Give the first reading to a resident or doctor; assigning again takes it from the one before.
@@ -102,10 +168,11 @@ class ReferralDeskService:
         with self._store.write(session.actor) as writing:
             one = self._waiting(writing.connection, referral_id)
             _refuse_other_version(one, seen_version)
-            if one.assigned_to is not None and _last(one, Kind.SECOND_READING) is None:
+            if one.assigned_to is not None and last_of(one, Kind.SECOND_READING) is None:
                 raise KnownError("referrals.second_reading_missing", referral_id=referral_id)
             content = {**asdict(new), "guidance": new.guidance.strip(), "sources": _told(new.sources)}
             append_event(writing, one, Kind.ANSWERED, content, version=seen_version)
+            drop_draft(writing, ANSWER_DRAFT, referral_id)
             details = {"referral": referral_id, "verdict": new.verdict.value, "version": seen_version}
             writing.audit("referral_answered", "pregnancy", one.referral.pregnancy_id, **details)
             return read_course(writing.connection, referral_id, self._now())
@@ -122,14 +189,19 @@ class ReferralDeskService:
             if kind is Kind.FIRST_READING and one.assigned_to != session.account_id:
                 raise KnownError("referrals.not_assigned_to_you", referral_id=referral_id)
             if kind is Kind.SECOND_READING:
-                first = _last(one, Kind.FIRST_READING)
+                first = last_of(one, Kind.FIRST_READING)
                 if first is None:
                     raise KnownError("referrals.no_first_reading", referral_id=referral_id)
                 if first.by_id == session.account_id:
                     raise KnownError("referrals.same_reader", referral_id=referral_id)
             append_event(writing, one, kind, {"text": told}, version=seen_version)
+            drop_draft(writing, READING_DRAFT, referral_id)
             writing.audit("referral_reading", "pregnancy", one.referral.pregnancy_id, referral=referral_id)
             return read_course(writing.connection, referral_id, self._now())
+
+    def _waiting_here(self, connection: Connection) -> dict[str, Course]:
+        found = read_courses(connection, self._now(), referral.c.to_unit == own_unit(connection))
+        return {one.referral.id: one for one in found if one.state in ANSWERABLE}
 
     def _waiting(self, connection: Connection, referral_id: str) -> Course:
         one = read_course(connection, referral_id, self._now())
@@ -148,22 +220,22 @@ def _waiting(one: Course) -> Waiting:
     return Waiting(one.referral.id, one.referral.priority, rank, score, one.due_at)
 
 
-def _item(one: Course, now: datetime) -> Item:
+def _item(connection: Connection, one: Course, now: datetime) -> Item:
     risk_class, _, score = class_of(one.snapshot)
     left = (one.due_at - now).total_seconds() if one.due_at else None
     assert (left is not None and left < 0) == is_overdue(one.due_at, now)
-    return Item(one, risk_class, score, left)
+    told = json.loads(one.snapshot)
+    lmp = told.get("dating", {}).get("lmp")
+    try:
+        name = read_person(connection, one.referral.person_id).shown_name
+    except KnownError:
+        name = ""  # her record comes with the next page of sync; the case is in the order already
+    born, unit_name = told.get("birth_date"), str(told.get("unit_name", ""))
+    return Item(one, risk_class, score, left, name, _day(born), _day(lmp), unit_name)
 
 
-def _last(one: Course, kind: Kind) -> Happened | None:
-    """The last of its kind since the hospital was asked; what follows a new first reader counts for that reading."""
-    return next((event for event in reversed(_this_reading(one)) if event.kind is kind), None)
-
-
-def _this_reading(one: Course) -> tuple[Happened, ...]:
-    events = since_asked(one.events)
-    last = max((number for number, event in enumerate(events) if event.kind is Kind.ASSIGNED), default=-1)
-    return events[last + 1 :]
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _refuse_other_version(one: Course, seen_version: str) -> None:
@@ -173,7 +245,7 @@ def _refuse_other_version(one: Course, seen_version: str) -> None:
 
 def _reader(connection: Connection, account_id: str) -> str:
     row = connection.execute(select(account).where(account.c.id == account_id)).mappings().one_or_none()
-    if row is None or row["status"] != Status.ACTIVE.value or Role(row["role"]) not in _READERS:
+    if row is None or row["status"] != Status.ACTIVE.value or Role(row["role"]) not in READERS:
         raise KnownError("referrals.not_a_reader")
     return str(row["display_name"])
 

@@ -1,7 +1,7 @@
 """Past answers to learn from, without names, and the figures for the coordinator."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,8 +10,9 @@ from sqlalchemy import Connection, or_
 
 from app.clinic.people.care import own_unit
 from app.clinic.people.rows import read_person
+from app.clinic.prenatal.exam_catalogue import exams
 from app.clinic.referral.model import Answer, Course, Verdict
-from app.clinic.referral.parameters import parameters
+from app.clinic.referral.parameters import Listed, parameters
 from app.clinic.referral.rows import read_courses
 from app.clinic.referral.service import class_of
 from app.clinic.referral.statistics import Statistics, count
@@ -24,6 +25,8 @@ from app.store.tables import referral
 
 MOST_FOUND: Final = 200
 _HIDDEN: Final = "•••"
+Days = tuple[date, date]
+"""First and last day, both included."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG_NUMBER: Final = re.compile(r"\d(?:[.\-/ ]?\d){6,}")
 
@@ -75,12 +78,23 @@ class ReferralLibraryService:
 
     def statistics(self, session: Session, first: date, last: date) -> Statistics:
         """Referrals sent from `first` to `last`, both included, by the days of the referring station's clock."""
+        return self.compare(session, (first, last), None)[0]
+
+    def compare(self, session: Session, days: Days, before: Days | None) -> tuple[Statistics, Statistics | None]:
+        """The figures of some days and of others before them, from one reading; it leaves an audit row."""
         require(session, Action.VIEW_REPORTS)
         zone = self._zone()
         with self._store.read() as connection:
             courses = self._courses(connection)
-        inside = [one for one in courses if first <= local_date(one.referral.sent_at, zone) <= last]
-        return count(inside, parameters().answer_within)
+
+        def counted(first: date, last: date) -> Statistics:
+            inside = [one for one in courses if first <= local_date(one.referral.sent_at, zone) <= last]
+            return count(inside, parameters().answer_within)
+
+        with self._store.write(session.actor) as writing:
+            since, until = (day.isoformat() for day in days)
+            writing.audit("report_viewed", "report", "referrals", since=since, until=until)
+        return counted(*days), counted(*before) if before else None
 
     def _courses(self, connection: Connection) -> tuple[Course, ...]:
         unit = own_unit(connection)
@@ -122,6 +136,21 @@ def _parts(names: Iterable[str]) -> frozenset[str]:
 
 
 def _holds(one: Lesson, wanted: list[str]) -> bool:
-    told = (one.reason, one.hypothesis, one.justification, one.guidance, one.conduct, *one.sources)
+    told = (one.hypothesis, one.justification, one.guidance, *one.sources, *_named(one))
     inside = fold(" ".join(told))
     return all(word in inside for word in wanted)
+
+
+def _named(one: Lesson) -> Iterator[str]:
+    """What the codes are called, in every language: whoever searches types words."""
+    lists = parameters()
+    codes: tuple[tuple[Mapping[str, Listed], tuple[str, ...]], ...] = (
+        (lists.reasons, (one.reason,)),
+        (lists.conducts, (one.conduct,)),
+        (lists.clinics, (one.clinic or "",)),
+        (lists.causes, one.causes),
+    )
+    labels = [entries[code].label for entries, some in codes for code in some if code in entries]
+    labels += [exams()[code].label for code in one.requested_exams if code in exams()]
+    for label in labels:
+        yield from (label.pt_BR, label.en)

@@ -24,7 +24,10 @@ class Verdict(StrEnum):
 
 
 class Kind(StrEnum):
-    """What happens to a referral; RECEIVED and OVERDUE are written by the server alone. `referrals.kind_<value>`."""
+    """What happens to a referral; RECEIVED and OVERDUE are written by the server alone. `referrals.kind_<value>`.
+
+    KEPT: of two that did not know of each other, a person let the one that stands stand (docs/sync.md); either unit's.
+    """
 
     RECEIVED = "received"
     OVERDUE = "overdue"
@@ -34,11 +37,14 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     COUNTER_REPLY = "counter_reply"
     READ = "read"
+    TASK = "task"
     CLOSED = "closed"
+    KEPT = "kept"
 
 
 OF_SERVER: Final = frozenset({Kind.RECEIVED, Kind.OVERDUE})
 OF_HOSPITAL: Final = frozenset({Kind.ASSIGNED, Kind.FIRST_READING, Kind.SECOND_READING, Kind.ANSWERED})
+OF_BOTH: Final = frozenset({Kind.KEPT})
 """The rest is the referring unit's."""
 
 

@@ -33,7 +33,7 @@ class Conduct(Listed):
 
 @dataclass(frozen=True)
 class Parameters:
-    """The file's content."""
+    """The file's content; `works`: what is offered as sources consulted."""
 
     answer_within: timedelta
     physical_exams: int
@@ -41,6 +41,7 @@ class Parameters:
     causes: Mapping[str, Listed]
     conducts: Mapping[str, Conduct]
     clinics: Mapping[str, Listed]
+    works: Mapping[str, Listed]
     head: Head
 
 
@@ -68,6 +69,7 @@ def _read(root: Entry, head: Head, problems: Problems) -> Parameters:
         causes=listed("causes"),
         conducts=coded(root, "conducts", (), lambda entry: _conduct(entry, head, problems), problems),
         clinics=listed("clinics"),
+        works=listed("works"),
         head=head,
     )
 

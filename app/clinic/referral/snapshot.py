@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.assessments.rows import read_assessments
 from app.clinic.assessments.trace import assessment_to_text, form_to_text
+from app.clinic.people.care import own_unit_name
 from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.model import Observation, Pregnancy
 from app.clinic.pregnancies.rows import read_observations, read_pregnancy
@@ -52,6 +53,7 @@ def take(connection: Connection, pregnancy_id: str, today: date, sent_by: str) -
     content = {
         "format": 1,
         "sent_by": sent_by,
+        "unit_name": own_unit_name(connection),
         "pregnancy_id": found.id,
         "person_id": found.person_id,
         "birth_date": read_person(connection, found.person_id).birth_date.isoformat(),

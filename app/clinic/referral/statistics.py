@@ -1,8 +1,9 @@
 """What the referrals of a period come to. Pure: counts over courses, nobody's name."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
 
@@ -12,11 +13,12 @@ from app.kernel.clock import from_text
 
 @dataclass(frozen=True)
 class Confirmation:
-    """Last answers by verdict (thesis, table 5), over those that were answered at all."""
+    """Last answers by verdict (thesis, table 5), over those that were answered at all; `unanswered` stand beside."""
 
     confirmed: int
     not_confirmed: int
     inconclusive: int
+    unanswered: int = 0
 
     @property
     def answered(self) -> int:
@@ -43,7 +45,8 @@ class Answering:
 
 @dataclass(frozen=True)
 class Statistics:
-    """`by_unit`: the referring units (CNES). `causes`: why answers were inconclusive, every such answer counted.
+    """`by_unit`: the referring units (CNES), `unit_names` what they call themselves, where they have said so.
+    `causes`: why answers were inconclusive, every such answer counted.
 
     `travel_avoided`: not confirmed over all answered (last answers), 0–1: women who need not travel.
     """
@@ -54,6 +57,7 @@ class Statistics:
     by_unit: Mapping[str, Confirmation]
     causes: Mapping[str, int]
     answering: Answering
+    unit_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def travel_avoided(self) -> float | None:
@@ -77,7 +81,19 @@ def count(courses: Sequence[Course], answer_within: timedelta) -> Statistics:
             middle=timedelta(seconds=median(time.total_seconds() for time in times)) if times else None,
             longest=max(times, default=None),
         ),
+        unit_names=_unit_names(courses),
     )
+
+
+def _unit_names(courses: Sequence[Course]) -> dict[str, str]:
+    """By CNES, as each unit called itself in the referral that it sent last."""
+    latest: dict[str, Course] = {}
+    for one in courses:
+        known = latest.get(one.referral.from_unit)
+        if known is None or known.referral.sent_at < one.referral.sent_at:
+            latest[one.referral.from_unit] = one
+    names = {cnes: str(json.loads(one.referral.snapshot).get("unit_name", "")) for cnes, one in latest.items()}
+    return {cnes: name for cnes, name in names.items() if name}
 
 
 def _grouped(courses: Sequence[Course], key: Callable[[Course], str]) -> dict[str, Confirmation]:
@@ -88,8 +104,8 @@ def _grouped(courses: Sequence[Course], key: Callable[[Course], str]) -> dict[st
 
 
 def _confirmation(courses: Iterable[Course]) -> Confirmation:
-    last = Counter(one.answer.given.verdict for one in courses if one.answer is not None)
-    return Confirmation(last[Verdict.CONFIRMED], last[Verdict.NOT_CONFIRMED], last[Verdict.INCONCLUSIVE])
+    last = Counter(one.answer.given.verdict if one.answer is not None else None for one in courses)
+    return Confirmation(last[Verdict.CONFIRMED], last[Verdict.NOT_CONFIRMED], last[Verdict.INCONCLUSIVE], last[None])
 
 
 def _times(one: Course) -> list[timedelta]:

@@ -3,24 +3,25 @@
 The words of headers, classes and codes come from the window: `words(key, values)` gives one text.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, text
 
 from app.clinic.dating import due_date, gestational_age
+from app.clinic.prenatal.calls import Call, read_women_to_call
+from app.clinic.prenatal.follow_up import chosen_schedule
+from app.clinic.referral.statistics import Statistics
 from app.clinic.reports.model import Report
 from app.clinic.risk.rules import RuleBase
+from app.interop.csv_lists.referral_rows import Words, referral_rows
 from app.interop.csv_text import write_csv
 from app.kernel.clock import Zone, from_text, local_date, usual_zone
 from app.kernel.progress import UNWATCHED, Progress
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-
-Words = Callable[[str, Mapping[str, object]], str]
-"""(text key, values) → the text in the language of the reader."""
 
 _PEOPLE = text(
     "SELECT full_name, social_name, mother_name, birth_date, sex, cpf, cns, phone, email, municipality_code, "
@@ -43,6 +44,17 @@ _PREGNANCY_COLUMNS = (
     "name", "birth_date", "cns", "phone", "municipality_name", "status", "opened", "lmp", "weeks", "due_date",
     "class", "total", "assessed",
 )  # fmt: skip
+_CALL_COLUMNS = (
+    "name",
+    "phone",
+    "due_since",
+    "days_late",
+    "missed",
+    "planned_age",
+    "last_call",
+    "last_call_day",
+    "comes_on",
+)
 _AUDIT_COLUMNS = ("number", "at", "account", "action", "subject", "subject_id", "details", "hash")
 _REPORT_COLUMNS = (
     "opened", "start_known", "early", "visits_known", "enough_visits", "current", "past_due", "not_seen",
@@ -66,6 +78,15 @@ class ListExportService:
         return self._exported(
             session, "pregnancies", _PREGNANCY_COLUMNS, words, _PREGNANCIES, self._pregnancy, progress
         )
+
+    def calls(self, session: Session, words: Words, progress: Progress = UNWATCHED) -> str:
+        """Who is to be called today, visits that are due included; the longest overdue first."""
+        require(session, Action.EXPORT_LIST)
+        today = local_date(self._store.clock.now(), self._zone())
+        with self._store.read() as connection:
+            found = read_women_to_call(connection, chosen_schedule(connection), self._zone(), today, also_due=True)
+        progress.step(len(found), len(found))
+        return self._written(session, "calls", _CALL_COLUMNS, words, [_call(one, words) for one in found])
 
     def audit(self, session: Session, words: Words, progress: Progress = UNWATCHED) -> str:
         """The whole audit trail with its hashes, so that it can be checked elsewhere; needs the right to see it too."""
@@ -92,6 +113,14 @@ class ListExportService:
             writing.audit("list_exported", "list", "report", rows=len(body))
         return write_csv([header, *body, [], titles, *reasons])
 
+    def referral_report(self, session: Session, told: Statistics, words: Words) -> str:
+        """Figures of referrals that were counted before: reasons, units, causes, times."""
+        require(session, Action.EXPORT_LIST)
+        rows = referral_rows(told, session.language, words)
+        with self._store.write(session.actor) as writing:
+            writing.audit("list_exported", "list", "referral_report", rows=len(rows))
+        return write_csv(rows)
+
     def _exported(
         self,
         session: Session,
@@ -104,8 +133,13 @@ class ListExportService:
     ) -> str:
         require(session, Action.EXPORT_LIST)
         with self._store.read() as connection:
-            header = [words(f"lists.column_{column}", {}) for column in columns]
             body = [shape(row, words) for row in _watched(connection, statement, progress)]
+        return self._written(session, name, columns, words, body)
+
+    def _written(
+        self, session: Session, name: str, columns: Sequence[str], words: Words, body: Sequence[Sequence[str]]
+    ) -> str:
+        header = [words(f"lists.column_{column}", {}) for column in columns]
         with self._store.write(session.actor) as writing:
             writing.audit("list_exported", "list", name, rows=len(body))
         return write_csv([header, *body])
@@ -151,6 +185,21 @@ def _watched(connection: Connection, statement: object, progress: Progress) -> I
         if number % _STEP == 0:
             progress.step(number, len(rows))
         yield row
+
+
+def _call(one: Call, words: Words) -> list[str]:
+    last = one.last_call
+    return [
+        one.shown_name,
+        one.phone or "",
+        _day(one.visit.day),
+        str(one.days_late),
+        str(one.missed),
+        f"{one.age.weeks}+{one.age.days}" if one.age else "",
+        words(f"prenatal.call_{last.outcome.value}", {}) if last else "",
+        _day(last.day if last else None),
+        _day(last.comes_on if last else None),
+    ]
 
 
 def _day(day: date | None) -> str:

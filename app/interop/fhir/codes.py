@@ -32,6 +32,7 @@ class FhirCodes:
     identifiers: Mapping[str, str]
     own: Mapping[str, str]
     pregnancy: Json
+    referral: Json
     loinc: Mapping[str, LoincCode]
 
 
@@ -43,7 +44,7 @@ def fhir_codes() -> FhirCodes:
         kind: LoincCode(entry["code"], entry["display"], bool(entry.get("vital", False)))
         for kind, entry in content["loinc"].items()
     }
-    return FhirCodes(content["identifiers"], content["own"], content["pregnancy"], loinc)
+    return FhirCodes(content["identifiers"], content["own"], content["pregnancy"], content["referral"], loinc)
 
 
 def concept(system: str, code: str, display: str = "", text: str = "") -> Json:
@@ -64,6 +65,12 @@ def kind_concept(kind: str) -> Json:
 def reference(resource_id: str, display: str = "") -> Json:
     """A reference to another entry of the same bundle."""
     return {"reference": f"urn:uuid:{resource_id}", **({"display": display} if display else {})}
+
+
+def unit_reference(cnes: str, name: str = "") -> Json:
+    """A unit by its CNES: no entry of its own, since a receiver knows the national register."""
+    place: Json = {"type": "Organization", "identifier": {"system": fhir_codes().identifiers["cnes"], "value": cnes}}
+    return place | ({"display": name} if name else {})
 
 
 def meta(synthetic: bool) -> Json:

@@ -81,7 +81,7 @@ def arrival_encounter(basis: Json, arrival: Arrival) -> Json:
 def exam_result(one: ResultFact, person: PersonRecord, encounter_id: str | None, language: str) -> Json:
     """One result with unit, interpretation (the gravest of its sources) and, in words, what each source says."""
     resource = _observation(one.fact, person, _CATEGORIES[one.what.kind], encounter_id)
-    resource["code"] = _exam_concept(one.what, language)
+    resource["code"] = exam_concept(one.what, language)
     resource |= _exam_value(one.what, (one.fact.content or {}).get("value"))
     level = gravest(one.readings)
     if level is not None:
@@ -195,7 +195,8 @@ def _observation(one: Fact, person: PersonRecord, category: str, encounter_id: s
     return resource
 
 
-def _exam_concept(what: Exam, language: str) -> Json:
+def exam_concept(what: Exam, language: str) -> Json:
+    """An exam by LOINC where the file knows it, always by this program's own code too."""
     own = {"system": fhir_codes().own["exam"], "code": what.code}
     known = fhir_codes().loinc.get(what.code)
     standard = [{"system": "http://loinc.org", "code": known.code, "display": known.display}] if known else []

@@ -1,7 +1,7 @@
 """What goes out of one pregnancy: only what holds; corrected and struck-out rows stay at home."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
@@ -17,7 +17,7 @@ from app.clinic.prenatal.exam_catalogue import ExamKind, exam
 from app.clinic.prenatal.facts import Fact, Kind, read_facts
 from app.clinic.prenatal.interpretation import interpret
 from app.clinic.prenatal.outcomes import Outcome, read_outcome
-from app.clinic.prenatal.vaccines_service import VaccineCard, read_card
+from app.clinic.prenatal.vaccines_service import VaccineCard, VaccineRecord, read_card
 from app.clinic.reception.model import Arrival, ArrivalState
 from app.clinic.reception.rows import read_arrival
 from app.interop.fhir.prenatal_builders import ResultFact
@@ -64,29 +64,36 @@ class Record:
         return {one.given_id: one.number for one in self.vaccines.doses if one.given_id is not None}
 
 
-def read_record(connection: Connection, pregnancy_id: str, today: date) -> Record:
-    """KnownError pregnancies.not_found."""
+def read_record(connection: Connection, pregnancy_id: str, today: date, only: frozenset[str] | None = None) -> Record:
+    """What holds now, or, with `only`, the rows with these identifiers, whether they still hold or not.
+
+    How the pregnancy ended is no part of `only`, which names what was sent before. KnownError pregnancies.not_found.
+    """
+
+    def wanted(one: Observation | Fact | StoredAssessment | VaccineRecord) -> bool:
+        return one.is_current if only is None else one.id in only
+
+    def facts(kind: Kind) -> tuple[Fact, ...]:
+        return tuple(filter(wanted, read_facts(connection, pregnancy_id, kind)))
+
     found = read_pregnancy(connection, pregnancy_id, today)
     profile = read_setting(connection, "profile")
     unit = (str(profile["cnes"]), str(profile["unit_name"])) if isinstance(profile, dict) else ("", "")
-    observations = tuple(one for one in read_observations(connection, pregnancy_id) if one.is_current)
+    observations = tuple(filter(wanted, read_observations(connection, pregnancy_id)))
+    vaccines = read_card(connection, found, today)
     return Record(
         found=found,
         person=read_person(connection, found.person_id),
         observations=observations,
-        assessments=tuple(one for one in read_assessments(connection, pregnancy_id) if one.is_current),
-        visits=_in_force(connection, pregnancy_id, Kind.VISIT),
-        results=tuple(_result(one, found) for one in _in_force(connection, pregnancy_id, Kind.EXAM_RESULT)),
-        answers=tuple({one.code: one for one in _in_force(connection, pregnancy_id, Kind.ANSWER)}.values()),
-        vaccines=read_card(connection, found, today),
-        outcome=read_outcome(connection, pregnancy_id),
+        assessments=tuple(filter(wanted, read_assessments(connection, pregnancy_id))),
+        visits=facts(Kind.VISIT),
+        results=tuple(_result(one, found) for one in facts(Kind.EXAM_RESULT)),
+        answers=tuple({one.code: one for one in facts(Kind.ANSWER)}.values()),
+        vaccines=replace(vaccines, records=tuple(filter(wanted, vaccines.records))),
+        outcome=read_outcome(connection, pregnancy_id) if only is None else None,
         arrivals=_arrivals(connection, observations),
         unit=unit,
     )
-
-
-def _in_force(connection: Connection, pregnancy_id: str, kind: Kind) -> tuple[Fact, ...]:
-    return tuple(one for one in read_facts(connection, pregnancy_id, kind) if one.is_current)
 
 
 def _result(one: Fact, found: Pregnancy) -> ResultFact:

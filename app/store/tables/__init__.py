@@ -56,5 +56,5 @@ __all__ = [
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0008"
+SCHEMA_REVISION = "0009"
 """The revision this program writes; a store with a later one is refused."""

@@ -40,6 +40,7 @@ sync_conflict = Table(
     Column("settled", Integer, nullable=False, comment="0: an own value that still stands here"),
     Column("resolved", Integer, nullable=False, comment="how many decisions of people stand; 0: open"),
     Index("ix_sync_conflict_row", "entity", "entity_id"),
+    Index("ix_sync_conflict_open", "resolved", "number"),
 )
 
 sync_rejected = Table(

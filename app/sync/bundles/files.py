@@ -60,17 +60,29 @@ def read_file(path: Path) -> bytes:
 
 def bundles_in(folder: Path) -> Iterator[tuple[Path, Header]]:
     """The whole bundles of a folder, oldest first; other files are passed over. KnownError `bundle.no_folder`."""
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX and path.is_file())[:MOST_FILES]
-    except OSError as error:
-        raise KnownError("bundle.no_folder", path=str(folder)) from error
     found = []
-    for path in paths:
+    for path in _paths(folder):
         try:
             found.append((path, read_closed(read_file(path)).header))
         except KnownError:
-            continue  # somebody else's file, or a broken one: it is refused in words when it is chosen by name
+            continue  # somebody else's file, or a broken one: `broken_in` tells
     yield from sorted(found, key=lambda one: (one[1].created, one[1].id))
+
+
+def broken_in(folder: Path) -> Iterator[tuple[Path, KnownError]]:
+    """The files that are called like bundles and are none, each with the reason. KnownError `bundle.no_folder`."""
+    for path in _paths(folder):
+        try:
+            read_closed(read_file(path))
+        except KnownError as error:
+            yield path, error
+
+
+def _paths(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == SUFFIX and path.is_file())[:MOST_FILES]
+    except OSError as error:
+        raise KnownError("bundle.no_folder", path=str(folder)) from error
 
 
 def _settle(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -11,10 +10,7 @@ from app.store.settings import read_setting, write_setting
 from app.store.store import Store
 from app.store.writing import Writing
 from app.sync.bundles.keys import BundleKeys, PublicKeys, keys_from_seed
-from app.sync.enrolling import KEY, read_enrolment
-
-SERVER_KEYS: Final = "sync_server_keys"
-"""Setting: the server's name and public keys, as enrolment told them."""
+from app.sync.enrolling import KEY, SERVER_KEYS, read_enrolment
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
 from app.sync.bundles.courier import BundleLine, Carried, Courier
-from app.sync.bundles.files import bundles_in, read_file
+from app.sync.bundles.files import broken_in, bundles_in, read_file
 from app.sync.bundles.format import Closed, read_closed, read_lines, require_signature
 from app.sync.bundles.header import Header, Kind
 from app.sync.bundles.identity import BundleIdentity
@@ -61,6 +61,11 @@ class BundleService:
         require(session, Action.SYNCHRONISE)
         own = self._identity().station_id
         return tuple(_found(path, header, own) for path, header in bundles_in(folder))
+
+    def unreadable(self, session: Session, folder: Path) -> tuple[tuple[Path, KnownError], ...]:
+        """The damaged files of a folder, each with the reason. KnownError `bundle.no_folder`."""
+        require(session, Action.SYNCHRONISE)
+        return tuple(broken_in(folder))
 
     def export(self, session: Session, folder: Path) -> Exported:
         """Everything that waits, onto the stick. KnownError `bundle.no_folder`, `not_written`."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy
@@ -19,7 +19,7 @@ from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.security.session import Session
 from app.store.store import Store
-from app.store.tables import account
+from app.store.tables import account, audit
 from tests.clinic.conftest import TODAY, session_of
 from tests.clinic.referral.conftest import (
     CONFIRMED,
@@ -105,6 +105,7 @@ def test_the_library_finds_answers_by_their_words_and_shows_no_name(
     assert lesson.justification == "••• da •••, CPF •••, tem pressão alta"
     assert (lesson.guidance, lesson.risk_class, lesson.year) == ("••• deve repousar", "ARCE", 2026)
     assert library.search(doctor, "diabetes") == ()
+    assert library.search(doctor, "hipertensao consulta marcada") == library.search(doctor, "Hypertension") == (lesson,)
     assert library.search(doctor, verdict=Verdict.NOT_CONFIRMED) == library.search(doctor, reason="fetal") == ()
     assert len(library.search(doctor, reason="hypertension", verdict=Verdict.CONFIRMED)) == 1
     with store.read():
@@ -140,6 +141,22 @@ def test_the_figures_count_last_answers_and_measure_by_the_servers_stamps(
     assert (told.answering.measured, told.answering.within) == (2, 1)
     assert (told.answering.middle, told.answering.longest) == (timedelta(hours=76), timedelta(hours=80))
     assert library.statistics(coordinator, date(2026, 3, 3), date(2026, 3, 9)).sent == 0
+
+
+def test_what_nobody_has_answered_is_counted_beside_the_answers(
+    library: ReferralLibraryService, store: Store, sent: Course
+) -> None:
+    coordinator = session_of(Role.COORDINATOR)
+    now, before = library.compare(coordinator, (TODAY, TODAY), (date(2026, 1, 1), date(2026, 1, 31)))
+    assert now.by_reason == {"hypertension": Confirmation(0, 0, 0, unanswered=1)}
+    assert now.total.answered == 0
+    assert now.unit_names == {UBS: "Unidade Fictícia"}
+    assert now.travel_avoided is None
+    assert before is not None
+    assert before.sent == 0
+    with store.read() as connection:
+        viewed = select(audit.c.details).where(audit.c.action == "report_viewed", audit.c.subject_id == "referrals")
+        assert TODAY.isoformat() in connection.execute(viewed).scalars().one()
 
 
 def test_without_any_answer_there_is_no_share(joana: PersonRecord) -> None:

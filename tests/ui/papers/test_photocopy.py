@@ -12,12 +12,17 @@ from app.clinic.pregnancies.model import Pregnancy
 from app.kernel.clock import FakeClock, local_date
 from app.security.session import Session
 from app.station import Station
+from tests.ui.clinical import PASSWORD
 from tests.ui.papers.filled import data_of, fill
+from tests.ui.referred import INCONCLUSIVE, answer, make_ready, refer
 from ui.papers.card import card_offer
+from ui.papers.counter_referral import counter_referral_offer
 from ui.papers.paper import Paper, PaperOffer, PaperSize, printed_area
 from ui.papers.pre_consultation import pre_consultation_offer
 from ui.papers.pregnancy_data import PregnancyData
 from ui.papers.printing import picture
+from ui.papers.referral import referral_offer
+from ui.papers.referral_case import ReferralCase
 from ui.papers.visit_summary import visit_offer
 from ui.theme import paper as sizes
 
@@ -26,6 +31,8 @@ _OFFERS: dict[str, Make] = {
     "card": card_offer,
     "pre_consultation": pre_consultation_offer,
     "visit": lambda data: visit_offer(data, data.visits_made()[-1]),
+    "referral": lambda data: referral_offer(referred(data)),
+    "counter_referral": lambda data: counter_referral_offer(referred(data), referred(data).course.answers[-1]),
 }
 _DOTS = 200
 _COPY_THRESHOLD = 128
@@ -33,10 +40,18 @@ _COPY_THRESHOLD = 128
 
 @pytest.fixture
 def data(station: Station, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock, qapp: object) -> PregnancyData:
-    """A record with something of everything."""
+    """A record with something of everything, referred and answered."""
     today: date = local_date(fake_clock.now(), station.profile.time_zone)
     fill(station, nurse, pregnancy, today=today)
+    make_ready(station, nurse, pregnancy, today)
+    coordinator = station.sign_in.sign_in("coordinator", PASSWORD)
+    answer(station, coordinator, refer(station, nurse, pregnancy.id), INCONCLUSIVE)
     return data_of(station, nurse, pregnancy.id)
+
+
+def referred(data: PregnancyData) -> ReferralCase:
+    assert data.referral is not None
+    return data.referral
 
 
 def _pages(paper: Paper) -> list[NDArray[np.uint8]]:

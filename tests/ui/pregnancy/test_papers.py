@@ -1,8 +1,10 @@
 """The part «Papéis»: every paper as a card, opened by one key, with what is missing told before it is printed."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +22,7 @@ from tests.ui.accessibility import cut_off, out_of_order, too_small, unnamed
 from tests.ui.clinical import PASSWORD, words_in
 from tests.ui.conftest import settle
 from tests.ui.papers.filled import fill, make_visit
+from tests.ui.referred import make_ready, refer
 from tests.ui.shell.conftest import Holder
 from ui.bridge import operations_under_way
 from ui.papers.paper import PaperSize
@@ -146,6 +149,28 @@ def test_the_emergency_of_today_comes_first(
     QTest.keyClick(opened.section, Qt.Key.Key_1)
     assert opened.preview is not None
     assert opened.preview.offer.out.kind.value == "emergency"
+
+
+def test_a_referral_brings_its_sheets_and_its_own_way_out(
+    open_papers: Opener, station: Station, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock, tmp_path: Path
+) -> None:
+    section = open_papers().section
+    assert section.exporting.button.isVisible()
+    assert not section.referral_exporting.button.isVisible()
+    make_ready(station, nurse, pregnancy, local_date(fake_clock.now(), station.profile.time_zone))
+    sent = refer(station, nurse, pregnancy.id)
+    opened = open_papers()
+    section = opened.section
+    assert section.cards[0].choice.key == "referral"
+    assert section.see("referral")
+    opened.record.host.uncover()
+    assert section.referral_exporting.button.isVisible()
+    section.referral_exporting.save(tmp_path / "a.json")
+    opened.finish()
+    bundle = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert sent.referral.id in [one["resource"]["id"] for one in bundle["entry"]]
+    assert cut_off(section) == []
+    assert out_of_order(section) == []
 
 
 @pytest.mark.usefixtures("filled")

@@ -103,7 +103,7 @@ def test_the_age_of_the_backup_is_asked_again_every_minute_and_after_a_backup(
     open_shell: OpenShell, administrator: Session, station: Station, fake_clock: FakeClock, qtbot: QtBot
 ) -> None:
     shell = open_shell(administrator)
-    watch = shell.backup_watch
+    watch = shell.watches.backups
     assert watch.timer.isActive()
     assert watch.timer.interval() == 60_000
     station.backups.create(administrator)

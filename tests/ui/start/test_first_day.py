@@ -112,6 +112,7 @@ def _make_the_station(hands: Hands) -> None:
     assert isinstance(step, RecoveryStep)
     hands.type(step.groups[step.asked])
     hands.enter()
+    hands.enter()  # no network for now
     hands.enter()
 
 

@@ -149,6 +149,10 @@ def test_the_station_is_made_and_the_code_must_be_on_paper(run: Run, qtbot: QtBo
     wizard.step_on()
     finish(qtbot)
     assert complaints(wizard) == []
+    assert wizard.next.text() == "Trabalhar sozinha por enquanto"
+    wizard.step_on()
+    finish(qtbot)
+    assert complaints(wizard) == []
     wizard.step_on()
     assert isinstance(running.window.centralWidget(), SignInPage)
 

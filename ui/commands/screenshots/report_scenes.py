@@ -7,6 +7,7 @@ from app.clinic.reports.model import ReportBy, ReportFigure
 from app.clinic.reports.periods import PeriodChoice
 from app.security.roles import Role
 from ui.commands.screenshots.stage import Stage
+from ui.reports.both import BothReports
 from ui.reports.screen import Reports
 
 _SUMMARY, _CLASSES, _REASONS, _GROUPS = range(4)
@@ -68,8 +69,8 @@ def paper(stage: Stage) -> None:
 
 def _reports(stage: Stage) -> Reports:
     place = stage.enter(Role.COORDINATOR, "reports").current()
-    assert isinstance(place, Reports)
-    return place
+    assert isinstance(place, BothReports)
+    return place.pregnancies
 
 
 SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (

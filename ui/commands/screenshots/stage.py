@@ -3,7 +3,8 @@
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -48,7 +49,13 @@ class Stage:
     """One walk in one language. Scenes put something on the window and call `shoot`."""
 
     def __init__(
-        self, application: QApplication, flow: StartFlow, station: Station, folder: Path, qt: "QtMessages"
+        self,
+        application: QApplication,
+        flow: StartFlow,
+        station: Station,
+        folder: Path,
+        qt: "QtMessages",
+        make_hospital: Callable[[], Station] | None = None,
     ) -> None:
         self.application = application
         self.flow = flow
@@ -57,6 +64,8 @@ class Stage:
         self.folder = folder
         self.pictures = Pictures()
         self._sessions: dict[Role, Session] = {}
+        self._make_hospital = make_hospital
+        self._hospital: Station | None = None
         self._qt = qt
         self._stray = StrayWindows(application)
 
@@ -66,6 +75,23 @@ class Stage:
             signed_in = self.station.sign_in.sign_in(DEMO_LOGINS[role], DEMO_PASSWORD)
             self._sessions[role] = replace(signed_in, language=chosen_language())
         return self._sessions[role]
+
+    @contextmanager
+    def at_hospital(self) -> Iterator[Station]:
+        """The scenes inside play at the reference hospital's station, which is made when it is first needed."""
+        if self._hospital is None:
+            if self._make_hospital is None:
+                raise SceneFailedError("this walk has no hospital")
+            self._hospital = self._make_hospital()
+        before = self.station, self._sessions
+        self.station = self.flow.station = self._hospital
+        self._sessions = {}
+        try:
+            yield self._hospital
+        finally:
+            self.settle()
+            self.station, self._sessions = before
+            self.flow.station = self.station
 
     def enter(self, role: Role, place: str | None = None, subject: str | None = None) -> Shell:
         """The shell of somebody of this role, at a place, with everything read."""
@@ -126,6 +152,8 @@ class Stage:
     def end(self) -> None:
         """The walk is over."""
         self._stray.end()
+        if self._hospital is not None:
+            self._hospital.close()
 
     def play(self, name: str, scene: "Callable[[Stage], None]") -> None:
         """Play one scene; what goes wrong in it is noted and the walk goes on."""

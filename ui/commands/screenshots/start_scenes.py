@@ -87,6 +87,8 @@ def wizard(stage: Stage) -> None:
     recovery = _step(page, RecoveryStep)
     recovery.typed.set_value(recovery.groups[recovery.asked])
     page.step_on()
+    stage.shoot("wizard-network")
+    page.step_on()
     stage.shoot("wizard-done")
     page.step_on()
     made[0].station.close()

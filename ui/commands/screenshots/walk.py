@@ -1,8 +1,9 @@
 """The whole walk: in each language a fresh demo station is made and every scene is played on it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,9 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Ports
+from app.demo.hospital import make_demo_hospital
 from app.demo.station import make_demo_station
-from app.demo.unit import DEMO_PROFILE
+from app.demo.unit import DEMO_PROFILE, HOSPITAL_PROFILE
 from app.kernel.clock import FakeClock
 from app.kernel.folders import StationFolders
 from app.kernel.ids import SeededIds
@@ -22,12 +24,17 @@ from ui.commands.screenshots import (
     administration_scenes,
     board_scenes,
     clinic_scenes,
+    conflict_scenes,
     danger_scenes,
     exams_scenes,
     exchange_scenes,
     history_scenes,
     look_scenes,
+    network_scenes,
     paper_scenes,
+    referral_desk_scenes,
+    referral_library_scenes,
+    referral_scenes,
     report_scenes,
     rule_scenes,
     start_scenes,
@@ -54,9 +61,14 @@ SCENES: Final = (
     *history_scenes.SCENES,
     *paper_scenes.SCENES,
     *report_scenes.SCENES,
+    *referral_scenes.SCENES,
+    *referral_library_scenes.SCENES,
     *exchange_scenes.SCENES,
+    *referral_desk_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
+    *network_scenes.SCENES,
+    *conflict_scenes.SCENES,
     *look_scenes.SCENES,
 )
 
@@ -76,7 +88,7 @@ def picture_everything(folders: StationFolders, target: Path, languages: Sequenc
         choose_language(language)
         station = make_demo_station(home, demo_ports(), replace(DEMO_PROFILE, language=language))
         with QtMessages() as qt:
-            made = _walk(application, station, folder, qt)
+            made = _walk(application, station, folder, qt, partial(_hospital, home, language))
         pictures.written.extend(made.written)
         pictures.failures.extend(made.failures)
     return pictures
@@ -96,14 +108,22 @@ def demo_ports() -> Ports:
     )
 
 
-def _walk(application: QApplication, station: Station, folder: Path, qt: QtMessages) -> Pictures:
+def _hospital(home: StationFolders, language: str) -> Station:
+    """The second station of the walk, beside the first."""
+    folders = StationFolders(home.home.with_name(f"{home.home.name}-hospital"))
+    return make_demo_hospital(folders, demo_ports(), replace(HOSPITAL_PROFILE, language=language))
+
+
+def _walk(
+    application: QApplication, station: Station, folder: Path, qt: QtMessages, make_hospital: Callable[[], Station]
+) -> Pictures:
     apply_theme(application, "light", 100)
     window = MainWindow(Preferences(language=chosen_language()))
     flow = StartFlow(window, start_scenes.ports_of(station))
     flow.station = station
     window.resize(WIDTH, HEIGHT)
     window.show()
-    stage = Stage(application, flow, station, folder, qt)
+    stage = Stage(application, flow, station, folder, qt, make_hospital)
     try:
         for name, scene in SCENES:
             stage.play(name, scene)

@@ -36,9 +36,9 @@ class BackgroundSection(RecordSection):
     def __init__(self, host: RecordHost) -> None:
         super().__init__(host)
         view = host.view
-        is_open = view.pregnancy.status is PregnancyStatus.CURRENT
+        is_open = view.pregnancy.status is PregnancyStatus.CURRENT and not view.locked
         self.may_answer = self.context.may(Action.RECORD_OBSERVATION) and is_open
-        self._why_not = "" if self.may_answer else tr("background.only_looking" if is_open else "background.closed")
+        self._why_not = "" if self.may_answer else _why_not(view.locked, is_open=is_open)
         self._latest = Latest(self)
         self._read: BackgroundRead | None = None
         self.answers = BackgroundAnswers()
@@ -265,3 +265,9 @@ class BackgroundSection(RecordSection):
         foot.setVisible(self.may_answer)
         self.undo_button.hide()
         self.save_button.setEnabled(False)
+
+
+def _why_not(locked: bool, *, is_open: bool) -> str:
+    if locked:
+        return tr("record_strip.card")
+    return tr("background.only_looking" if is_open else "background.closed")

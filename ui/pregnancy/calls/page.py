@@ -17,6 +17,7 @@ from ui.administration.beside import Beside
 from ui.administration.states import States
 from ui.bridge import Latest, Op
 from ui.errors import words_of
+from ui.exports.exporting import list_export
 from ui.papers.day_list import DayList, day_list_paper, read_day_list
 from ui.papers.identity import phone_words
 from ui.papers.preview import PaperPreview
@@ -90,6 +91,7 @@ class CallsPage(QWidget):
         self.count = Text("", "heading", wrap=True)
         self.print_button = SecondaryButton(tr("calls.print"), icon_name="printer", on_press=self.print_list)
         self.print_button.setVisible(False)
+        self.exporting = list_export(context, "calls")
         self.model = CallModel(self._today)
         self.table = CallTable(self.model, name=tr("calls.table"))
         self.model.setParent(self.table)
@@ -131,8 +133,10 @@ class CallsPage(QWidget):
         layout = column(content, gap=3)
         head = row(gap=3)
         head.addWidget(self.count, 1)
+        head.addWidget(self.exporting.button)
         head.addWidget(self.print_button)
         layout.addLayout(head)
+        layout.addWidget(self.exporting)
         layout.addWidget(self.table, 1)
         self.beside = Beside(content, self.table.setFocus)
         self.states.full.addWidget(self.beside)

@@ -96,7 +96,7 @@ class ChartsSection(RecordSection):
             old.hide()
             old.deleteLater()
         current = self.host.view.pregnancy.status is PregnancyStatus.CURRENT
-        may_tell = current and self.context.may(Action.RECORD_OBSERVATION)
+        may_tell = current and not self.host.view.locked and self.context.may(Action.RECORD_OBSERVATION)
         self.views = [ChartView(one, charts.weeks_today, may_tell=may_tell) for one in charts.charts]
         for view in self.views:
             view.tell_body.connect(self.tell_body)

@@ -38,7 +38,7 @@ class DatingPage(CoverPage):
         self._host = host
         self._context = host.context
         self._latest = Latest(self)
-        self._may = self._context.may(Action.RECORD_OBSERVATION) and host.view.goes_on
+        self._may = self._context.may(Action.RECORD_OBSERVATION) and host.view.goes_on and not host.view.locked
         self.form: EstimateForm | None = None
         self.states = States(lines=6)
         self.add_button = PrimaryButton(tr("dating.add"), icon_name="plus", on_press=self.open_form)

@@ -102,7 +102,7 @@ class ExamDetail(QWidget):
 
     def _may(self) -> bool:
         current = self._host.view.pregnancy.status is PregnancyStatus.CURRENT
-        return current and self._host.context.may(Action.RECORD_OBSERVATION)
+        return current and not self._host.view.locked and self._host.context.may(Action.RECORD_OBSERVATION)
 
     def _latest(self, one: Result) -> QWidget:
         part = QWidget()

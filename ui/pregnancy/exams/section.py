@@ -28,7 +28,7 @@ from ui.widgets.choices import ChoiceChips
 from ui.widgets.layouts import column, row
 from ui.widgets.turning import Turning
 
-EXAMS, VACCINES = "exams", "vaccines"
+EXAMS, VACCINES, RECORD = "exams", "vaccines", "record"
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,8 @@ class ExamsSection(RecordSection):
         if detail == VACCINES:
             self.switch.set_value(VACCINES)
             self._choose_view(VACCINES)
+        elif detail == RECORD and self._may():
+            self.open_results()
         elif detail in exams():
             self._pending_detail = detail
             if self.states.state != "loading":
@@ -201,7 +203,7 @@ class ExamsSection(RecordSection):
 
     def _may(self) -> bool:
         current = self.host.view.pregnancy.status is PregnancyStatus.CURRENT
-        return current and self.context.may(Action.RECORD_OBSERVATION)
+        return current and not self.host.view.locked and self.context.may(Action.RECORD_OBSERVATION)
 
     def _choose_view(self, value: object) -> None:
         vaccines = value == VACCINES

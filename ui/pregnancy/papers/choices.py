@@ -8,10 +8,12 @@ from app.clinic.prenatal.visits_service import Visit
 from ui.danger_signs.case import EmergencyCase
 from ui.papers.card import card_offer
 from ui.papers.classification import PrintRequest, classification_offer
+from ui.papers.counter_referral import counter_referral_offer
 from ui.papers.emergency_paper import emergency_offer
 from ui.papers.paper import PaperOffer
 from ui.papers.pre_consultation import pre_consultation_offer
 from ui.papers.pregnancy_data import PregnancyData
+from ui.papers.referral import referral_offer
 from ui.papers.visit_summary import visit_offer
 from ui.texts import tr
 
@@ -20,8 +22,10 @@ CARD: Final = "card"
 VISIT: Final = "visit"
 CLASSIFICATION: Final = "classification"
 EMERGENCY: Final = "emergency"
+REFERRAL: Final = "referral"
+COUNTER_REFERRAL: Final = "counter_referral"
 KEYS: Final = (CARD, VISIT, PRE_CONSULTATION, CLASSIFICATION)
-"""In the order of the part, after the emergency of today where there is one."""
+"""In the order of the part, after the emergency of today and the referral where there is one."""
 
 FITTING: Final = {
     "classification": CLASSIFICATION,
@@ -50,11 +54,26 @@ def paper_choices(
     data: PregnancyData, visit: Visit | None = None, emergency: EmergencyCase | None = None
 ) -> tuple[PaperChoice, ...]:
     """All of them; `visit`: the one to sum up, by default the latest. `emergency`: the visit of today."""
-    rest = tuple(paper_choice(key, data, visit) for key in KEYS)
+    rest = (*_of_referral(data), *(paper_choice(key, data, visit) for key in KEYS))
     if emergency is None or not emergency.situation.found:
         return rest
     title, purpose = tr("record_papers.emergency"), tr("record_papers.emergency_purpose")
     return (PaperChoice(EMERGENCY, title, purpose, emergency_offer(emergency, data.issue)), *rest)
+
+
+def _of_referral(data: PregnancyData) -> Iterator[PaperChoice]:
+    """The sheets of the referral that was sent last: the answer first, it is what is waited for."""
+    case = data.referral
+    if case is None:
+        return
+    if case.answer is not None:
+        offer = counter_referral_offer(case, case.answer)
+        yield PaperChoice(
+            COUNTER_REFERRAL, tr("record_papers.counter_referral"), tr("record_papers.counter_referral_purpose"), offer
+        )
+    yield PaperChoice(
+        REFERRAL, tr("record_papers.referral"), tr("record_papers.referral_purpose"), referral_offer(case)
+    )
 
 
 def paper_choice(key: str, data: PregnancyData, visit: Visit | None = None) -> PaperChoice:

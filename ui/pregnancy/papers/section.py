@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 from app.clinic.prenatal.visits_service import Visit
 from ui.administration.states import States
+from ui.administration.tab_order import in_reading_order
 from ui.bridge import Latest
 from ui.danger_signs.case import EmergencyCase, read_case
 from ui.errors import words_of
+from ui.exports.exporting import Exporting
 from ui.papers.pregnancy_data import PregnancyData, read_pregnancy_data
 from ui.papers.preview import PaperPreview
 from ui.papers.printing import picture
 from ui.papers.words import age_on
-from ui.pregnancy.export import fhir_export
+from ui.pregnancy.export import fhir_export, referral_export
 from ui.pregnancy.papers.card import PICTURE_STEPS, PaperCard
 from ui.pregnancy.papers.choices import CARD, VISIT, PaperChoice, paper_choices
 from ui.pregnancy.section import RecordHost, RecordSection
@@ -25,7 +27,7 @@ from ui.theme import current_theme
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column, row
 
-_DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3, Qt.Key.Key_5: 4}
+_DIGITS = {Qt.Key(Qt.Key.Key_1 + at): at for at in range(7)}
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,20 @@ class PapersSection(RecordSection):
         self.body.addWidget(self.states, 1)
 
     def _add_export(self, inner: QBoxLayout) -> None:
-        """The way to another system, below the papers."""
+        """The ways to another system, below the papers; that of a referral once there is one."""
         self.exporting = fhir_export(self.context, self.host.view.pregnancy.id)
+        self.referral_exporting = referral_export(self.context, self._referral_id)
+        self._referral_line = _export_line(self.referral_exporting, tr("exports.referral_about"))
         if self.exporting.allowed:
-            line = row(gap=3)
-            line.addWidget(self.exporting.button)
-            line.addWidget(Text(tr("exports.fhir_about"), "small", wrap=True), 1)
-            inner.addLayout(line)
+            inner.addWidget(_export_line(self.exporting, tr("exports.fhir_about")))
             inner.addWidget(self.exporting)
+            inner.addWidget(self._referral_line)
+            inner.addWidget(self.referral_exporting)
+        self._referral_line.hide()
+
+    def _referral_id(self) -> str:
+        case = self._shelf.data.referral if self._shelf else None
+        return case.course.referral.id if case else ""
 
     def refresh(self) -> None:
         """Read what stands on the papers."""
@@ -129,8 +137,17 @@ class PapersSection(RecordSection):
             self._list.addWidget(card)
             self.cards.append(card)
         if self.exporting.allowed:
-            # It stands below cards that were made after it.
-            QWidget.setTabOrder(self.cards[-1].button, self.exporting.button)
+            # They stand below cards that were made after them.
+            in_reading_order(
+                [
+                    self.cards[-1],
+                    self.exporting.button,
+                    self.exporting,
+                    self.referral_exporting.button,
+                    self.referral_exporting,
+                ]
+            )
+            self._referral_line.setVisible(bool(self._referral_id()))
         self.states.show_full()
         focus = self.first_focus()
         if at and focus is not None:
@@ -158,6 +175,14 @@ class PapersSection(RecordSection):
 
     def _tell(self, error: Exception) -> None:
         self.states.show_wrong(words_of(error).title, self.refresh)
+
+
+def _export_line(exporting: Exporting, about: str) -> QWidget:
+    whole = QWidget()
+    line = row(whole, gap=3)
+    line.addWidget(exporting.button)
+    line.addWidget(Text(about, "small", wrap=True), 1)
+    return whole
 
 
 def _visit_words(data: PregnancyData, visit: Visit) -> str:

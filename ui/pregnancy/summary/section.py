@@ -129,7 +129,7 @@ class SummarySection(RecordSection):
             ("alerts", telling.alerts(summary, view)),
         ):
             self.lines[code].say(told.value, told.note, tone=told.tone)
-        may = self.context.may(Action.RECORD_OBSERVATION) and view.takes_visits
+        may = self.context.may(Action.RECORD_OBSERVATION) and view.takes_visits and not view.locked
         self.record.setVisible(may)
         self.end.set_text(tr("outcome.title" if view.goes_on else "outcome.title_ended"))
         self.end.setVisible(self.context.may(Action.OPEN_PREGNANCY) if view.goes_on else view.outcome is not None)

@@ -72,7 +72,7 @@ class VaccinePanel(QWidget):
         records: dict[str, list[VaccineRecord]] = defaultdict(list)
         for one in card.records:
             records[one.code].append(one)
-        may = self._host.context.may(Action.RECORD_OBSERVATION)
+        may = self._host.context.may(Action.RECORD_OBSERVATION) and not self._host.view.locked
         clear(self._lines)
         self.cards = [
             VaccineCard(self._host, found, records[code], moved, self._changed, may=may)

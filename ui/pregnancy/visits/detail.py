@@ -42,7 +42,7 @@ class VisitDetail(QWidget):
         self._opener = QuietButton(tr("visits.measure_wrong"), icon_name="pencil", on_press=self._open_actions)
         self._opener.hide()
         self._add_words()
-        may = host.context.may(Action.RECORD_OBSERVATION) and host.view.takes_visits
+        may = host.context.may(Action.RECORD_OBSERVATION) and host.view.takes_visits and not host.view.locked
         if line.visit is not None and not line.struck:
             self._add_buttons(correct if may else None, print_out)
         self._add_measures(may=may)

@@ -62,6 +62,9 @@ class VisitsSection(RecordSection):
         read = read_visits(self.context, self.host.view.pregnancy.id)
         self._latest.ask(read, self._show, lambda error: self.states.show_wrong(words_of(error).together, self.refresh))
 
+    def _takes(self) -> bool:
+        return self.host.view.takes_visits and not self.host.view.locked
+
     def open_detail(self, detail: str) -> None:
         self._wanted = detail
         self._open_wanted()
@@ -105,7 +108,7 @@ class VisitsSection(RecordSection):
         if self._read is None:
             self._wanted = NEW
             return
-        if not self.context.may(Action.RECORD_OBSERVATION) or not self.host.view.takes_visits:
+        if not self.context.may(Action.RECORD_OBSERVATION) or not self._takes():
             return
         self._drop_form()
         self.form = VisitForm(self.host, self._read.schedule, wrong)
@@ -144,7 +147,7 @@ class VisitsSection(RecordSection):
         lines = lines_of(read.plan, read.visits, read.measured, view.pregnancy.lmp, view.today)
         self._lines = {one.id: one for one in lines}
         self.table.show_lines(lines)
-        may = self.context.may(Action.RECORD_OBSERVATION) and view.takes_visits
+        may = self.context.may(Action.RECORD_OBSERVATION) and self._takes()
         self.next.show_visits(
             read, view.today, may_record=may, may_choose=self.context.may(Action.MANAGE_RULES), goes_on=view.goes_on
         )

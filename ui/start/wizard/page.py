@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QWidget
 
 from app.kernel.errors import KnownError
+from ui.administration.tab_order import in_reading_order
 from ui.bridge import Op
 from ui.errors import words_of
 from ui.start.frame import StartFrame, StepList
@@ -23,7 +24,7 @@ from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 
-_STEPS = ("language", "role", "unit", "account", "protection", "recovery", "done")
+_STEPS = ("language", "role", "unit", "account", "protection", "recovery", "network", "done")
 
 
 class DoneStep(Step):
@@ -110,7 +111,8 @@ class WizardPage(StartFrame):
         self.list.show_step(_STEPS.index(step.key))
         self.banner.hide()
         self.back.setVisible(number > 0 and self._made is None)
-        self.next.set_text(tr({"protection": "wizard.create", "done": "wizard.finish"}.get(step.key, "wizard.next")))
+        on = {"protection": "wizard.create", "network": "wizard.network_skip", "done": "wizard.finish"}
+        self.next.set_text(tr(on.get(step.key, "wizard.next")))
         self.scroll_area.verticalScrollBar().setValue(0)
         first = step.focusProxy() or self.next
         self.setFocusProxy(first)
@@ -165,10 +167,19 @@ class WizardPage(StartFrame):
     def _created(self, made: CreatedStation) -> None:
         self._made = made
         self._wait(waiting=False)
-        for step in (RecoveryStep(made.recovery_code, self.first_start().unit_name), DoneStep()):
+        from ui.start.wizard.network_step import NetworkStep  # noqa: PLC0415 - brings the whole of sync with it
+
+        network = NetworkStep(made.station)
+        network.joined.connect(self._in_network)
+        for step in (RecoveryStep(made.recovery_code, self.first_start().unit_name), network, DoneStep()):
             self.steps.append(step)
             self._place_step(step)
+        in_reading_order((*self.steps[-3:], self.back, self.next))
         self.go_to(_STEPS.index("recovery"))
+
+    def _in_network(self) -> None:
+        self.next.set_text(tr("wizard.next"))
+        self.next.setFocus()
 
     def _refused(self, error: Exception) -> None:
         self._wait(waiting=False)

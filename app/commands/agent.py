@@ -1,0 +1,68 @@
+"""`agent`: the station's background work (sync, backups) where no window is open, as a service of the system.
+
+The key comes silently from a key file or the key ring, else from the file that PLANTAO_PASSPHRASE_FILE names. A lease
+in the store makes sure that of a window and an agent one works, not both.
+"""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+from app.bootstrap import Ports, ask_for_key, open_station
+from app.central.logs import log_to
+from app.kernel.clock import SystemClock
+from app.kernel.folders import station_folders
+
+_logger = logging.getLogger(__name__)
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("agent", description="Sync and backups of this station, without a window.")
+    pace = parser.add_mutually_exclusive_group()
+    pace.add_argument("--every", type=_seconds, metavar="SECONDS", help="sync this often (default: as with a window)")
+    pace.add_argument("--once", action="store_true", help="sync once and end; status 1 with the reason if it failed")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until SIGTERM or SIGINT; a round that is under way is finished first."""
+    folders, clock = station_folders(), SystemClock()
+    # Before anything is opened: a stop during the start is a stop too.
+    stop = _stopping()
+    ports = Ports(clock=clock, background=not arguments.once)
+    station = open_station(folders, ask_for_key(folders, ports), ports)
+    log_to(sys.stderr, clock)
+    # It tells of every question, several times a minute.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    try:
+        if arguments.once:
+            station.sync.run_round()
+            return 0
+        _logger.info("started")
+        while not stop.wait(arguments.every):
+            station.background.synchronise()
+    finally:
+        station.close()
+    _logger.info("stopped")
+    return 0
+
+
+def _stopping() -> threading.Event:
+    stop = threading.Event()
+
+    def noted(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, noted)
+    return stop
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0.1 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError("0.1–86400")
+    return seconds

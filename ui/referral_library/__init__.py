@@ -1,0 +1,1 @@
+"""Past answers of the hospital, to learn from: searched, filtered, read; nobody is named."""

@@ -1,0 +1,80 @@
+"""Above the parts of a record: it waits for the hospital, an answer is there, or a referral was begun."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.referral.model import Course, State
+from ui.pregnancy.section import RecordHost
+from ui.referrals.in_record import may_refer
+from ui.referrals.words import left_words
+from ui.texts import tr
+from ui.texts.formats import show_instant
+from ui.theme import current_theme
+from ui.widgets.banner import Banner
+from ui.widgets.layouts import column
+
+_ROOM_FOR_ALL: Final = 140
+"""In steps of the grid."""
+
+
+class RecordStrip(QWidget):
+    """Without height while there is nothing to say. `compose` opens the form of the referral."""
+
+    def __init__(self, host: RecordHost, compose: Callable[[], object]) -> None:
+        super().__init__()
+        self._host, self._compose, self._short = host, compose, False
+        self.banner = Banner()
+        # As far in as the head above it.
+        column(self, gap=0, margin=2, sides=5).addWidget(self.banner)
+
+    def refresh(self) -> None:
+        """Show what the record says now; called after every reading."""
+        view = self._host.view
+        locking = next((one for one in view.referrals if one.locks), None)
+        unread = next((one for one in view.referrals if one.state is State.ANSWERED), None)
+        if locking is not None:
+            self._show_lock(locking)
+        elif unread is not None and unread.referral.from_unit == view.profile.cnes:
+            action = (tr("record_strip.read_it"), lambda: self._open(unread))
+            self.banner.show_message("info", tr("record_strip.answered"), action=action, closable=False)
+        elif may_refer(self._host) and (self._host.preparing or view.referral_draft is not None):
+            go_on = (tr("record_strip.go_on"), self._compose)
+            self.banner.show_message("info", tr("record_strip.preparing"), action=go_on, closable=False)
+        else:
+            self.banner.hide()
+        self.setVisible(not self.banner.isHidden())
+
+    def fit(self, height: int) -> None:
+        """`height` of the record in pixels: where it is short, what is still allowed moves into the tool tip."""
+        short = height < current_theme().gap(_ROOM_FOR_ALL)
+        if short != self._short:
+            self._short = short
+            self.refresh()
+
+    def _show_lock(self, one: Course) -> None:
+        view = self._host.view
+        body = tr("record_strip.allowed")
+        action = (tr("record_strip.open_short" if self._short else "record_strip.open"), lambda: self._open(one))
+        if one.referral.from_unit != view.profile.cnes:
+            words = tr("record_strip.locked_here")
+        else:
+            words = lock_words(one, view.now, view.profile.time_zone)
+        self.banner.show_message("info", words, "" if self._short else body, action=action, closable=False)
+        self.banner.setAccessibleDescription(body)
+        self.banner.setToolTip(body)
+
+    def _open(self, one: Course) -> None:
+        self._host.context.navigate("referrals", one.referral.id)
+
+
+def lock_words(one: Course, now: datetime, zone: str) -> str:
+    """Until when the pregnancy waits, as far as it is known."""
+    if one.state is State.QUEUED:
+        return tr("record_strip.locked_queued")
+    if one.due_at is None:
+        return tr("record_strip.locked_on_its_way")
+    left = left_words((one.due_at - now).total_seconds())
+    return tr("record_strip.locked", due=show_instant(one.due_at, zone), left=left)

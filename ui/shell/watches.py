@@ -1,0 +1,55 @@
+"""What the window looks at by itself: backups, the network, answers of the hospital, what waits at the hospital."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.security.session import Session
+from app.settings import StationRole
+from app.station import Station
+from ui.referral_desk.waiting_count import WaitingCount
+from ui.referrals.news import ReferralNews
+from ui.shell.context import UiContext
+from ui.shell.rail import Rail
+from ui.shell.status_chip import BackupWatch, StatusChip, SyncWatch
+
+_REFERRALS = "referrals"
+
+
+@dataclass(frozen=True)
+class Watches:
+    """`context` is the one that every place receives; whoever changes something tells it, and the watch looks again."""
+
+    backups: BackupWatch
+    sync: SyncWatch
+    news: ReferralNews
+    waiting: WaitingCount
+    context: UiContext
+
+    def begin(self) -> None:
+        """Look now, and from now on."""
+        self.backups.begin()
+        self.sync.begin()
+        self.waiting.begin()
+
+
+def watches(
+    window: QWidget,
+    chip: StatusChip,
+    rail: Rail,
+    station: Station,
+    session: Session,
+    navigate: Callable[[str, str | None], None],
+    message: Callable[[str, str], None],
+) -> Watches:
+    """Make them for one window."""
+    profile = station.profile
+    backups = BackupWatch(window, station, chip)
+    sync = SyncWatch(window, station, profile.time_zone, chip)
+    count = partial(rail.show_count, _REFERRALS)
+    alone = UiContext(station, session, navigate, message, at_hospital=profile.role is StationRole.HOSPITAL)
+    news = ReferralNews(alone, count)
+    context = replace(alone, backups_changed=backups.look, referrals_changed=news.look, network_changed=sync.look)
+    return Watches(backups, sync, news, WaitingCount(window, context, count), context)
