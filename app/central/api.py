@@ -3,7 +3,7 @@
 import gzip
 import logging
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
@@ -35,6 +35,7 @@ from app.central.wire import (
     Responses,
     Token,
     TokenRequest,
+    UnitsAnswer,
 )
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
@@ -88,7 +89,6 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
     app.add_middleware(RequestLog)
     app.add_exception_handler(KnownError, _refused)
     app.add_exception_handler(DBAPIError, _no_database)
-
     gathering = Gathering(services.journal)
 
     def sender(token: Token) -> Sender:
@@ -138,8 +138,17 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
         """One person's events up to a number, once she is in the unit's scope."""
         return _page(services.reader.history(sender(token).unit, person_id, after, until))
 
+    _add_units(app, services, sender)
     add_bundle_routes(app, services.bundles, sender)
     return app
+
+
+def _add_units(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
+    @app.get("/api/units", summary="The units of the network", responses={200: {"model": UnitsAnswer}, **REFUSED})
+    def units(token: Token) -> Any:
+        """Which there are, so that one may refer to a hospital by its name."""
+        sender(token)
+        return {"units": services.enrolment.units()}
 
 
 async def unpacked(request: Request) -> bytes:

@@ -71,6 +71,20 @@ class PullAnswer(BaseModel):
     head: int
 
 
+class UnitAnswer(BaseModel):
+    """One unit of the network."""
+
+    cnes: str
+    name: str
+    kind: str = Field(description="primary_care, hospital")
+
+
+class UnitsAnswer(BaseModel):
+    """Every unit, by its number."""
+
+    units: list[UnitAnswer]
+
+
 class Refusal(BaseModel):
     """Why not: a code, and the values that belong into its words."""
 

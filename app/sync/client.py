@@ -87,6 +87,12 @@ class CentralClient:
         with _Reading():
             return {name: str(told[name]) for name in ("server_id", "signing", "agreement")}
 
+    def hospitals(self) -> Mapping[str, str]:
+        """Number (CNES) and name of each reference hospital of the network. KnownError as `push`."""
+        told = self._call("GET", "/api/units")
+        with _Reading():
+            return {str(one["cnes"]): str(one["name"]) for one in told["units"] if one["kind"] == "hospital"}
+
     @property
     def clock_is_wrong(self) -> bool:
         """Whether this station's clock differs from the server's by more than a person would overlook."""

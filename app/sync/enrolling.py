@@ -20,6 +20,8 @@ from app.sync.pinned import PinnedServer, clean_address, clean_fingerprint, fing
 ENROLMENT: Final = "sync_enrolment"
 KEY: Final = "sync_key"
 SERVER_KEYS: Final = "sync_server_keys"
+NETWORK_HOSPITALS: Final = "network_hospitals"
+"""The setting that keeps what the server calls the hospitals of the network: number (CNES) → name."""
 """Settings; the store that holds them is encrypted, and settings do not travel. The last: the server's name and public
 keys, as the open line told them (`app.sync.bundles.identity`)."""
 
@@ -82,6 +84,7 @@ class EnrollingService:
             if before is not None and before.fingerprint != fingerprint:
                 # Of another server: bundles for it could not be opened by this one. The next round learns its own.
                 write_setting(writing, SERVER_KEYS, None)
+                write_setting(writing, NETWORK_HOSPITALS, None)
             write_setting(writing, ENROLMENT, asdict(enrolment))
             writing.audit("enrolled", "station", enrolment.station_id, unit=enrolment.unit)
         return enrolment

@@ -52,6 +52,9 @@ class BrokenLine:
     def bundle_keys(self) -> Mapping[str, str]:
         return {}
 
+    def hospitals(self) -> Mapping[str, str]:
+        return {}
+
     def close(self) -> None:
         self.closed += 1
 

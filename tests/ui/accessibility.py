@@ -3,10 +3,9 @@
 `complaints(widget)` after the widget was shown (fixture `show`): an empty list is what a screen should give.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+import ctypes
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
@@ -24,47 +23,40 @@ from shiboken6 import getCppPointer, invalidate, isValid, wrapInstance
 
 LEAST_TARGET = 32
 _SLACK = 1
+_NEXT_IN_FOCUS_CHAIN: Final = ctypes.CDLL("libQt6Widgets.so.6")["_ZNK7QWidget16nextInFocusChainEv"]
+_NEXT_IN_FOCUS_CHAIN.argtypes = [ctypes.c_void_p]
+_NEXT_IN_FOCUS_CHAIN.restype = ctypes.c_void_p
 
 
 def complaints(root: QWidget) -> list[str]:
     """Everything that is wrong in the tree below `root`."""
-    with _no_collection():
-        return [*unnamed(root), *out_of_order(root), *too_small(root), *cut_off(root)]
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """PySide6 6.11 miscounts what `nextInFocusChain` hands out: a collection during the walk ends living widgets."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
+    return [*unnamed(root), *out_of_order(root), *too_small(root), *cut_off(root)]
 
 
 def focusables(root: QWidget) -> list[QWidget]:
     """What Tab should reach, in the order in which Tab reaches it."""
     found = []
-    widget = _living(root.nextInFocusChain())
+    widget = _next_by_tab(root)
     while widget is not root:
         if root.isAncestorOf(widget) and _reached_by_tab(widget):
             found.append(widget)
-        widget = _living(widget.nextInFocusChain())
+        widget = _next_by_tab(widget)
     return found
 
 
-def _living(widget: QWidget | None) -> QWidget:
-    """The widget itself, where Python still knows its address as that of one that Qt deleted (a scroll bar, say)."""
-    assert widget is not None  # the chain is a ring
-    if isValid(widget):
-        return widget
-    (address,) = getCppPointer(widget)
-    invalidate(widget)
-    fresh = wrapInstance(address, QWidget)
-    assert isinstance(fresh, QWidget)
-    return fresh
+def _next_by_tab(widget: QWidget) -> QWidget:
+    """Qt's `nextInFocusChain`, asked past PySide6.
+
+    PySide6 6.11 takes whatever that method hands out for a child of the widget that was asked: from then on, the end
+    of one widget is the end of every living one that follows it in the chain.
+    """
+    address = _NEXT_IN_FOCUS_CHAIN(getCppPointer(widget)[0])
+    found = wrapInstance(address, QWidget)
+    if not isValid(found):  # Python still knows the address as that of one that Qt deleted (a scroll bar, say)
+        invalidate(found)
+        found = wrapInstance(address, QWidget)
+    assert isinstance(found, QWidget)
+    return found
 
 
 def unnamed(root: QWidget) -> list[str]:

@@ -17,6 +17,7 @@ from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
 from app.store.store import Store
 from app.store.tables import person, referral
+from app.sync.enrolling import NETWORK_HOSPITALS
 
 _SETTING: Final = "reference_hospitals"
 _AT_ONCE: Final = 500
@@ -58,7 +59,7 @@ class ReferralDirectoryService:
         return found
 
     def hospitals(self, session: Session) -> tuple[Hospital, ...]:
-        """Those that were named here or referred to before, the one used last first."""
+        """Those of the network, and those that were named here or referred to before; the one used last first."""
         require(session, Action.VIEW_REFERRALS)
         with self._store.read() as connection:
             named = _named(connection)
@@ -74,15 +75,20 @@ class ReferralDirectoryService:
         if not re.fullmatch(r"\d{7}", hospital.cnes, re.ASCII) or not 0 < len(name) <= _LONGEST_NAME:
             raise KnownError("referrals.hospital_wrong")
         with self._store.write(session.actor) as writing:
-            named = _named(writing.connection)
-            if named.get(hospital.cnes) != name:
-                write_setting(writing, _SETTING, {**named, hospital.cnes: name})
+            if _named(writing.connection).get(hospital.cnes) != name:
+                kept = read_setting(writing.connection, _SETTING)
+                own = kept if isinstance(kept, dict) else {}
+                write_setting(writing, _SETTING, {**own, hospital.cnes: name})
                 writing.audit("settings_changed", "station", _SETTING, **{hospital.cnes: name})
 
 
 def _named(connection: Connection) -> dict[str, str]:
-    kept = read_setting(connection, _SETTING)
-    return {str(cnes): str(name) for cnes, name in kept.items()} if isinstance(kept, dict) else {}
+    """What the server calls them counts more than what was typed here."""
+    found: dict[str, str] = {}
+    for setting in (_SETTING, NETWORK_HOSPITALS):
+        kept = read_setting(connection, setting)
+        found |= {str(cnes): str(name) for cnes, name in kept.items()} if isinstance(kept, dict) else {}
+    return found
 
 
 def _women(connection: Connection, ids: list[str]) -> dict[str, Woman]:

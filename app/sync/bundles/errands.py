@@ -1,15 +1,16 @@
-"""What a round of sync does for bundles besides: learn the server's keys once, forward what is carried for others."""
+"""What a round of sync does besides: learn the server's keys once, forward what is carried for others, and hear which
+hospitals there are."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
 from app.kernel.actor import PROGRAM
-from app.store.settings import read_setting
+from app.store.settings import read_setting, write_setting
 from app.store.store import Store
 from app.sync.bundles.courier import BundleLine
 from app.sync.bundles.identity import keep_server
 from app.sync.bundles.service import BundleService
-from app.sync.enrolling import SERVER_KEYS
+from app.sync.enrolling import NETWORK_HOSPITALS, SERVER_KEYS
 
 
 class ErrandLine(BundleLine, Protocol):
@@ -17,6 +18,10 @@ class ErrandLine(BundleLine, Protocol):
 
     def bundle_keys(self) -> Mapping[str, str]:
         """`server_id`, `signing` and `agreement` of the server."""
+        ...
+
+    def hospitals(self) -> Mapping[str, str]:
+        """Number (CNES) and name of each reference hospital of the network."""
         ...
 
 
@@ -36,3 +41,11 @@ class Errands:
             with self._store.write(PROGRAM) as writing:
                 keep_server(writing, told["server_id"], told["signing"], told["agreement"])
         self._bundles.forward(line)
+        self._hear_of_hospitals(line.hospitals())
+
+    def _hear_of_hospitals(self, told: Mapping[str, str]) -> None:
+        with self._store.read() as connection:
+            known = read_setting(connection, NETWORK_HOSPITALS)
+        if known != dict(told):
+            with self._store.write(PROGRAM) as writing:
+                write_setting(writing, NETWORK_HOSPITALS, dict(told))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.clinic.referral.directory import Hospital, ReferralDirectoryService
 from app.kernel.actor import Actor
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
@@ -104,11 +105,25 @@ def test_the_server_tells_a_courier_in_words_why_it_refuses(
         line.close()
 
 
+def test_a_station_hears_of_the_networks_hospitals_and_of_their_new_names(
+    make: Callable[[int], Place], central: Served
+) -> None:
+    near = make(1)
+    near.enrolling.enrol(NURSE, central.address, central.code(), central.certificate.fingerprint)
+    directory = ReferralDirectoryService(near.store)
+    directory.name_hospital(SESSION, Hospital("7777777", "Como se dizia aqui"))
+    for name in ("Maternidade Sintética", "Maternidade Sintética do Norte"):
+        central.services.enrolment.put_unit("7777777", name, "hospital")
+        near.sync.run_round()
+        assert directory.hospitals(SESSION) == (Hospital("7777777", name),)
+
+
 def test_a_stranger_gets_neither_keys_nor_a_receipt(central: Served, tmp_path: Path) -> None:
     server = central.pinned()
     try:
         assert server.call("POST", "/api/sync/bundle", data=b"x").status_code == 401
         assert server.call("GET", "/api/sync/bundle/keys").status_code == 401
+        assert server.call("GET", "/api/units").status_code == 401
     finally:
         server.close()
 
