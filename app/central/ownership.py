@@ -10,13 +10,15 @@ from app.central.bulk import among
 from app.central.tables import event as event_table
 from app.sync.events import Event
 
-OF_UNIT: Final = frozenset(
-    ("account", "rule_base", "rule_base_step", "template_version", "reminder_rule", "campaign")
-)
+OF_UNIT: Final = frozenset(("account", "rule_base", "rule_base_step", "template_version", "reminder_rule", "campaign"))
 """What belongs to a unit and to no person."""
 OF_EVERYBODY: Final = ("rule_base",)
 """Delivered to every unit: what was classified by rules comes only beside them; being there puts none in force."""
-_PARENT: Final = {"arrival_event": ("arrival", "arrival_id"), "dating_choice": ("pregnancy", "pregnancy_id")}
+_PARENT: Final = {
+    "arrival_event": ("arrival", "arrival_id"),
+    "dating_choice": ("pregnancy", "pregnancy_id"),
+    "feedback_seen": ("message_feedback", "feedback_id"),
+}
 _PERSON_COLUMN: Final = {
     "consent": "person_id",
     "pregnancy": "person_id",
@@ -30,6 +32,7 @@ _PERSON_COLUMN: Final = {
     "person_attribute": "person_id",
     "message_attempt": "person_id",
     "message_feedback": "person_id",
+    "link_code": "person_id",
     "person_merge": "surviving_id",
     "distinct_pair": "one_id",
 }

@@ -14,6 +14,8 @@ from app.store.tables.reception import arrival, arrival_board, arrival_event
 from app.store.tables.referral import referral, referral_event
 from app.store.tables.reminders import (
     campaign,
+    feedback_seen,
+    link_code,
     message,
     message_attempt,
     message_feedback,
@@ -43,9 +45,11 @@ __all__ = [
     "dating_choice",
     "distinct_pair",
     "draft",
+    "feedback_seen",
     "field_history",
     "fired_factor",
     "lease",
+    "link_code",
     "message",
     "message_attempt",
     "message_feedback",

@@ -80,6 +80,7 @@ message = Table(
     Column("due_at", String(27), nullable=False),
     Column("until", String(27), nullable=False, comment="later it is expired"),
     Column("moved", String(20), comment="why it is not due when it was asked for"),
+    Column("rule_state", String(16), comment="its rule as it was then: once that differs it is placed anew"),
     Column("priority", Integer, nullable=False, comment="0 first"),
     Column("status", String(10), nullable=False, comment="app.reminders.outbox.model.Status"),
     Column("reason", String(60), comment="why it was not sent"),
@@ -139,6 +140,29 @@ message_feedback = Table(
     *author_columns(),
     Index("ix_message_feedback_message_id", "message_id"),
     Index("ix_message_feedback_person_id", "person_id", "recorded_at"),
+)
+
+feedback_seen = Table(
+    "feedback_seen",
+    metadata,
+    id_column(),
+    Column("feedback_id", ForeignKey("message_feedback.id"), nullable=False),
+    Column("seen", Integer, nullable=False, comment="0: put back among the unread; the latest row counts"),
+    *author_columns(),
+    Index("ix_feedback_seen_feedback_id", "feedback_id", "recorded_at"),
+)
+
+link_code = Table(
+    "link_code",
+    metadata,
+    id_column(),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the code: it is shown once, and kept nowhere"),
+    Column("expires_at", String(27), nullable=False),
+    *author_columns(),
+    Index("ix_link_code_digest", "digest"),
+    Index("ix_link_code_person_id", "person_id"),
 )
 
 sealed_secret = Table(

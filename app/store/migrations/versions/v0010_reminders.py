@@ -16,6 +16,7 @@ def upgrade() -> None:
     _create_what_is_planned()
     _create_outbox()
     _create_what_came_of_it()
+    _create_what_people_do_with_it()
 
 
 def _create_what_is_planned() -> None:
@@ -116,6 +117,12 @@ def _create_outbox() -> None:
         sa.Column("due_at", sa.String(length=27), nullable=False),
         sa.Column("until", sa.String(length=27), nullable=False, comment="later it is expired"),
         sa.Column("moved", sa.String(length=20), nullable=True, comment="why it is not due when it was asked for"),
+        sa.Column(
+            "rule_state",
+            sa.String(length=16),
+            nullable=True,
+            comment="its rule as it was then: once that differs it is placed anew",
+        ),
         sa.Column("priority", sa.Integer(), nullable=False, comment="0 first"),
         sa.Column("status", sa.String(length=10), nullable=False, comment="app.reminders.outbox.model.Status"),
         sa.Column("reason", sa.String(length=60), nullable=True, comment="why it was not sent"),
@@ -207,3 +214,36 @@ def _create_what_came_of_it() -> None:
     )
     op.create_index("ix_message_feedback_message_id", "message_feedback", ["message_id"], unique=False)
     op.create_index("ix_message_feedback_person_id", "message_feedback", ["person_id", "recorded_at"], unique=False)
+
+
+def _create_what_people_do_with_it() -> None:
+    op.create_table(
+        "feedback_seen",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("feedback_id", sa.String(length=36), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False, comment="0: put back among the unread; the latest row counts"),
+        sa.Column("recorded_at", sa.String(length=27), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["feedback_id"], ["message_feedback.id"], name=op.f("fk_feedback_seen_feedback_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_seen")),
+    )
+    op.create_index("ix_feedback_seen_feedback_id", "feedback_seen", ["feedback_id", "recorded_at"], unique=False)
+    op.create_table(
+        "link_code",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column(
+            "digest",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 of the code: it is shown once, and kept nowhere",
+        ),
+        sa.Column("expires_at", sa.String(length=27), nullable=False),
+        sa.Column("recorded_at", sa.String(length=27), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_link_code_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_code")),
+    )
+    op.create_index("ix_link_code_digest", "link_code", ["digest"], unique=False)
+    op.create_index("ix_link_code_person_id", "link_code", ["person_id"], unique=False)
