@@ -5,9 +5,6 @@ question after it wakes. A lease in the store makes sure that one of several pro
 """
 
 import logging
-import os
-import socket
-import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +15,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.backups import BackupService
 from app.kernel.errors import KnownError
+from app.kernel.process import has_ended, holder_name
+from app.reminders.work import ReminderWork
 from app.store.lease import Lease
 from app.store.store import Store
 from app.sync.service import SyncService
@@ -27,6 +26,10 @@ FIRST_QUESTION_SECONDS = 60.0
 """Later than the first window, so that the backup does not compete with the sign-in."""
 SYNC_QUESTION_SECONDS = 5.0
 """How often it is asked whether a round of sync is due; when it is, the service itself says."""
+FOLLOW_SECONDS = 120.0
+"""How often the outbox is brought in line with the rules: a visit that was moved is heard of this late at most."""
+LISTEN_SECONDS = 60.0
+"""How often the channels are asked what became of messages."""
 _LEASE_NAME = "background"
 _logger = logging.getLogger(__name__)
 
@@ -49,15 +52,17 @@ class BackgroundWork:
         store: Store,
         backups: BackupService,
         sync: SyncService | None = None,
+        reminders: ReminderWork | None = None,
         question_seconds: float = QUESTION_SECONDS,
     ) -> None:
         self._store = store
         self._backups = backups
         self._sync = sync
+        self._reminders = reminders
         self._seconds = question_seconds
-        holder = f"{socket.gethostname()[:30]}-{os.getpid()}-{store.ids.new()[-8:]}"
+        holder = holder_name(store.ids.new()[-8:])
         # Long enough for a missed round and a slow backup; a process of another machine that died is replaced then.
-        self._lease = Lease(store, _LEASE_NAME, holder, seconds=max(3 * question_seconds, 60.0), gone=_is_gone)
+        self._lease = Lease(store, _LEASE_NAME, holder, seconds=max(3 * question_seconds, 60.0), gone=has_ended)
         self._scheduler: BackgroundScheduler | None = None
         self._round = threading.Lock()
         self._status = WorkStatus(running=False, last_question=None, ours=False, failure=None)
@@ -69,8 +74,8 @@ class BackgroundWork:
         scheduler = BackgroundScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
-            # Two, so that a long first pull does not keep the backup waiting; each job runs once at a time.
-            executors={"default": ThreadPoolExecutor(max_workers=2)},
+            # So that a long first pull keeps neither backup nor reminders waiting; each job runs once at a time.
+            executors={"default": ThreadPoolExecutor(max_workers=4)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         first = datetime.now(UTC) + timedelta(seconds=min(FIRST_QUESTION_SECONDS, self._seconds))
@@ -78,6 +83,10 @@ class BackgroundWork:
         if self._sync is not None:
             soon = datetime.now(UTC) + timedelta(seconds=SYNC_QUESTION_SECONDS)
             scheduler.add_job(self.ask_sync, "interval", seconds=SYNC_QUESTION_SECONDS, next_run_time=soon)
+        if self._reminders is not None:
+            scheduler.add_job(self._reminders.follow, "interval", seconds=FOLLOW_SECONDS, next_run_time=first)
+            scheduler.add_job(self._reminders.listen, "interval", seconds=LISTEN_SECONDS, next_run_time=first)
+            self._reminders.start()
         scheduler.start()
         self._scheduler = scheduler
 
@@ -88,6 +97,8 @@ class BackgroundWork:
         if self._sync is not None:
             # A first pull may take minutes: it ends after the page at hand and goes on at the next start.
             self._sync.stop_round()
+        if self._reminders is not None:
+            self._reminders.stop()
         self._scheduler.shutdown(wait=True)
         self._scheduler = None
         try:
@@ -136,21 +147,3 @@ class BackgroundWork:
                 self._status = WorkStatus(True, at, ours, error)
                 raise  # our own mistake: the scheduler logs it with its traceback and asks again
             self._status = WorkStatus(True, at, ours, failure)
-
-
-def _is_gone(holder: str) -> bool:
-    """Whether a holder of the lease was a process of this machine that has ended, killed perhaps, without a word.
-
-    Asked only where asking does no harm (on Windows the same call would end the process); elsewhere the lease ends by
-    itself.
-    """
-    host, _, rest = holder.rpartition("-")[0].rpartition("-")
-    if sys.platform == "win32" or host != socket.gethostname()[:30] or not rest.isdigit():
-        return False
-    try:
-        os.kill(int(rest), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False

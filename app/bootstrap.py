@@ -46,6 +46,8 @@ from app.kernel.clock import Clock, SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.kernel.ids import Ids, TimeOrderedIds
+from app.reminders.composing import Unit
+from app.reminders.services import make_reminders
 from app.security.account_model import NewAccount
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
@@ -221,12 +223,14 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
     bundles = BundleService(store, lambda: read_identity(store))
     errands = Errands(store, bundles)
     sync = SyncService(store, lambda: enrolling.current() is not None, enrolling.open_line, errands.run)
-    background = BackgroundWork(store, backups, sync)
-    if ports.background:
-        background.start()
 
     def zone() -> str:
         return settings.profile().time_zone
+
+    reminders = make_reminders(store, key, lambda: Unit(settings.profile().unit_name), zone)
+    background = BackgroundWork(store, backups, sync, reminders.work)
+    if ports.background:
+        background.start()
 
     def close() -> None:
         background.stop()
@@ -266,6 +270,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         people_import=PeopleImportService(store, zone),
         lists=ListExportService(store, zone),
         fhir=FhirService(store, zone),
+        reminders=reminders,
         backups=backups,
         keys=KeyService(store, key_slots(folders, ports), key),
         enrolling=enrolling,

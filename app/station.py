@@ -35,6 +35,7 @@ from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
+from app.reminders.services import Reminders
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
@@ -82,6 +83,7 @@ class Station:
     people_import: PeopleImportService
     lists: ListExportService
     fhir: FhirService
+    reminders: Reminders
     backups: BackupService
     keys: KeyService
     enrolling: EnrollingService

@@ -1,4 +1,4 @@
-"""`agent`: the station's background work (sync, backups) where no window is open, as a service of the system.
+"""`agent`: the station's background work (sync, reminders, backups) where no window is open, as a system's service.
 
 The key comes silently from a key file or the key ring, else from the file that PLANTAO_PASSPHRASE_FILE names. A lease
 in the store makes sure that of a window and an agent one works, not both.
@@ -15,16 +15,21 @@ from app.bootstrap import Ports, ask_for_key, open_station
 from app.central.logs import log_to
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
+from app.station import Station
 
 _logger = logging.getLogger(__name__)
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("agent", description="Sync and backups of this station, without a window.")
+    parser = subparsers.add_parser(
+        "agent", description="Sync, reminders and backups of this station, without a window."
+    )
     pace = parser.add_mutually_exclusive_group()
     pace.add_argument("--every", type=_seconds, metavar="SECONDS", help="sync this often (default: as with a window)")
-    pace.add_argument("--once", action="store_true", help="sync once and end; status 1 with the reason if it failed")
+    pace.add_argument(
+        "--once", action="store_true", help="sync once, send what is due, end; status 1 with the reason if it failed"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,14 +44,24 @@ def run(arguments: argparse.Namespace) -> int:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
         if arguments.once:
-            station.sync.run_round()
-            return 0
+            return _once(station)
         _logger.info("started")
         while not stop.wait(arguments.every):
             station.background.synchronise()
     finally:
         station.close()
     _logger.info("stopped")
+    return 0
+
+
+def _once(station: Station) -> int:
+    """What came down by sync comes before what is sent; a round that fails keeps nobody from sending."""
+    try:
+        station.sync.run_round()
+    finally:
+        station.reminders.work.follow()
+        tally = station.reminders.work.send_due()
+        _logger.info("messages: %d tried, %d refused, %d expired", tally.finished, tally.refused, tally.expired)
     return 0
 
 

@@ -1,12 +1,15 @@
 """Which channels are set up on this station: their settings, their sealed secrets, whether they answer."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from app.kernel.canonical import canonical_json
 from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Description, Sender, Setting, SettingKind
 from app.reminders.channels.registry import CHANNELS, describe, open_channel
 from app.reminders.outbox.ways import Way, Ways
@@ -19,6 +22,7 @@ from app.store.store import Store
 
 _LONGEST: Final = 2000
 _KEY: Final = "channel_{}"
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,25 @@ class ChannelService:
             setup = self._setup(connection, code)
             secrets = self._secrets.read(connection, _name(code, ""))
         return open_channel(code, setup.values, secrets)
+
+    def open_all(self) -> dict[str, Sender]:
+        """For the program: every active channel, ready to send. A channel whose seal is foreign is left out and logged:
+        the others go on."""
+        with self._store.read() as connection:
+            active = [code for code in CHANNELS if self._setup(connection, code).active]
+        found: dict[str, Sender] = {}
+        for code in active:
+            try:
+                found[code] = self.open(code)
+            except KnownError as error:
+                _logger.warning("the channel %s cannot be used: %s", code, error.code)
+        return found
+
+    def mark(self) -> str:
+        """For the program: differs as soon as any channel was set up anew, by whichever process."""
+        with self._store.read() as connection:
+            settings = [read_setting(connection, _KEY.format(code)) for code in CHANNELS]
+            return canonical_json({"settings": settings, "secrets": self._secrets.marks(connection)})
 
     def ways(self, clock: Clock) -> Ways:
         """For the program: the active channels, each with a full bucket."""

@@ -1,6 +1,6 @@
 """Templates: every change is a new version; what was sent keeps the one that it was sent with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,9 +45,9 @@ class Rendered:
 class TemplateService:
     """The templates of one store; `unit` and `zone` are this unit's."""
 
-    def __init__(self, store: Store, unit: Unit | None = None, zone: Zone = usual_zone) -> None:
+    def __init__(self, store: Store, unit: Callable[[], Unit] = lambda: Unit(""), zone: Zone = usual_zone) -> None:
         self._store = store
-        self._unit = unit or Unit("")
+        self._unit = unit
         self._zone = zone
 
     def list(self, session: Session, *, with_retired: bool = False) -> tuple[TemplateVersion, ...]:
@@ -109,7 +109,8 @@ class TemplateService:
         if one is None:
             raise KnownError("people.not_found")
         today = local_date(self._store.clock.now(), self._zone())
-        facts = facts_of(one, today, self._unit.name, self._unit.phone, f"visit/{today.isoformat()}")
+        unit = self._unit()
+        facts = facts_of(one, today, unit.name, unit.phone, f"visit/{today.isoformat()}")
         codes = wording.body.codes | (wording.subject.codes if wording.subject else frozenset())
         values = values_for(codes, facts)
         return Rendered(wording.subject.fill(values) if wording.subject else "", wording.body.fill(values))

@@ -49,6 +49,11 @@ class Secrets:
         found = connection.execute(select(table.c.name).where(table.c.name.startswith(prefix))).scalars()
         return frozenset(one.removeprefix(prefix) for one in found)
 
+    def marks(self, connection: Connection) -> dict[str, str]:
+        """When each was changed, without opening any."""
+        rows = connection.execute(select(sealed_secret.c.name, sealed_secret.c.changed_at))
+        return {row.name: row.changed_at for row in rows}
+
     def _open(self, name: str, text: str) -> str:
         nonce, sealed = (bytes.fromhex(part) for part in json.loads(text))
         try:

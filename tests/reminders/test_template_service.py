@@ -21,7 +21,7 @@ def content(*bodies: str, subject: str = "") -> dict[str, Any]:
 
 @pytest.fixture
 def templates(store: Store) -> TemplateService:
-    return TemplateService(store, Unit("UBS Fictícia"))
+    return TemplateService(store, lambda: Unit("UBS Fictícia"))
 
 
 def test_a_change_is_a_new_version_and_the_old_one_stays(templates: TemplateService) -> None:

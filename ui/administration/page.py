@@ -1,5 +1,6 @@
-"""The administration: a list of sections at the left, one of them at the right."""
+"""A place of several sections: their list at the left, one of them at the right. The administration is one."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt
@@ -7,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from ui.administration.frame import SectionPage
-from ui.administration.sections import Section, sections_for
+from ui.administration.sections import SECTIONS, Section, sections_for
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
 from ui.texts import tr
@@ -24,8 +25,8 @@ _ROOM_FOR_WORDS = 230
 class _Entry(Button):
     """One section in the list; arrow keys go up and down."""
 
-    def __init__(self, section: Section, nav: "AdministrationPage") -> None:
-        super().__init__(tr(f"administration.section_{section.key}"), "place", icon_name=section.icon)
+    def __init__(self, section: Section, nav: "SectionedPage") -> None:
+        super().__init__(tr(f"{nav.words}.section_{section.key}"), "place", icon_name=section.icon)
         self.setCheckable(True)
         self.setAutoDefault(False)
         self._nav = nav
@@ -48,13 +49,17 @@ class _Entry(Button):
             self._nav.step_section(step)
 
 
-class AdministrationPage(PlaceWidget):
-    """Only sections that the role may open are offered. A section's page is made when it is first opened."""
+class SectionedPage(PlaceWidget):
+    """Only sections that the role may open are offered. A section's page is made when it is first opened.
 
-    def __init__(self, context: UiContext) -> None:
+    `words`: where the texts `section_<key>`, `group_<group>` and `sections` stand.
+    """
+
+    def __init__(self, context: UiContext, sections: Sequence[Section], words: str) -> None:
         super().__init__()
         self.context = context
-        self.sections = sections_for(context)
+        self.sections = sections_for(context, sections)
+        self.words = words
         self.entries: dict[str, _Entry] = {}
         self._pages: dict[str, SectionPage] = {}
         self.current = ""
@@ -76,7 +81,7 @@ class AdministrationPage(PlaceWidget):
         for number, (group, sections) in enumerate(groupby(self.sections, lambda section: section.group)):
             if number:
                 layout.addSpacing(current_theme().gap(2))
-            heading = Text(tr(f"administration.group_{group}"), "overline")
+            heading = Text(tr(f"{self.words}.group_{group}"), "overline")
             heading.setIndent(current_theme().gap(3))
             layout.addWidget(heading)
             self._headings.append(heading)
@@ -88,7 +93,7 @@ class AdministrationPage(PlaceWidget):
         frame = QFrame()
         frame.setProperty("look", "rail")
         frame.setFixedWidth(current_theme().px("rail"))
-        frame.setAccessibleName(tr("administration.sections"))
+        frame.setAccessibleName(tr(f"{self.words}.sections"))
         column(frame, gap=0).addWidget(Scroll(content, width=None))
         return frame
 
@@ -152,3 +157,10 @@ class AdministrationPage(PlaceWidget):
 
     def first_focus(self) -> QWidget | None:
         return self.entries.get(self.current)
+
+
+class AdministrationPage(SectionedPage):
+    """Accounts, people, the station, the clinic's rules."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, SECTIONS, "administration")

@@ -1,7 +1,7 @@
 """The sections of the administration, in the order in which they are offered, and who may open each."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from ui.shell.context import UiContext
 
 @dataclass(frozen=True)
 class Section:
-    """One entry: its word is the text `administration.section_<key>`, its page is loaded when it is first opened."""
+    """One entry: its word is the text `<words>.section_<key>`, its page is loaded when it is first opened."""
 
     key: str
     group: str
@@ -52,6 +52,6 @@ SECTIONS: Final = (
 """`rights` is open to everybody: who may do what is no secret."""
 
 
-def sections_for(context: UiContext) -> tuple[Section, ...]:
+def sections_for(context: UiContext, sections: Sequence[Section] = SECTIONS) -> tuple[Section, ...]:
     """What this session may open."""
-    return tuple(section for section in SECTIONS if context.may(section.action))
+    return tuple(section for section in sections if context.may(section.action))

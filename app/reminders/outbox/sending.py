@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Final
@@ -56,10 +56,11 @@ class Sending:
         self._under_way: dict[Future[Done], Ready] = {}
         self.tally = Tally()
 
-    def run(self) -> None:
-        """Work until `stop`; what is under way then is waited for and written down."""
+    def run(self, keeps: Callable[[], bool] = lambda: True) -> None:
+        """Work until `stop`, or as long as `keeps` (asked before each turn) says so; what is under way then is waited
+        for and written down."""
         with ThreadPoolExecutor(self._hands, thread_name_prefix="sending") as pool:
-            while not self._stop.is_set():
+            while not self._stop.is_set() and keeps():
                 if not self._turn(pool):
                     self._wake.wait(IDLE_SECONDS)
                     self._wake.clear()

@@ -1,0 +1,76 @@
+"""The reminders of one station, put together: what `app.bootstrap` hands to the window, the agent and the tests."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from app.clinic.prenatal.calls import read_women_to_call
+from app.clinic.prenatal.follow_up import chosen_schedule
+from app.kernel.clock import Zone, local_date
+from app.reminders.attribute_service import AttributeService
+from app.reminders.campaigns import CampaignService, Overdue
+from app.reminders.channel_service import ChannelService
+from app.reminders.composing import Composing, Unit
+from app.reminders.figures import FigureService
+from app.reminders.following import Following
+from app.reminders.inbox import InboxService
+from app.reminders.manners_service import MannersService
+from app.reminders.messages import MessageService
+from app.reminders.outbox.ways import Ways
+from app.reminders.rule_service import RuleService
+from app.reminders.template_service import TemplateService
+from app.reminders.work import ReminderWork
+from app.security.secrets import Secrets
+from app.store.store import Store
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """The services of reminders and campaigns, and the work that goes on behind them."""
+
+    templates: TemplateService
+    channels: ChannelService
+    campaigns: CampaignService
+    messages: MessageService
+    rules: RuleService
+    attributes: AttributeService
+    inbox: InboxService
+    figures: FigureService
+    manners: MannersService
+    work: ReminderWork
+
+
+def make_reminders(store: Store, key: bytes, unit: Callable[[], Unit], zone: Zone) -> Reminders:
+    """`key`: the store's, from which the key of the providers' secrets is derived; `unit`: how it is called now."""
+    channels, manners = ChannelService(store, Secrets(key)), MannersService(store)
+    composing, overdue = Composing(unit, zone), overdue_women(store, zone)
+
+    def ways() -> Ways:
+        return channels.ways(store.clock)
+
+    following = Following(store, ways, overdue, manners.now, zone)
+    return Reminders(
+        templates=TemplateService(store, unit, zone),
+        channels=channels,
+        campaigns=CampaignService(store, ways, composing, overdue, manners.now, zone),
+        messages=MessageService(store, ways, manners.now, zone),
+        rules=RuleService(store, following, zone),
+        attributes=AttributeService(store, zone),
+        inbox=InboxService(store),
+        figures=FigureService(store, zone),
+        manners=manners,
+        work=ReminderWork(store, channels, composing, following),
+    )
+
+
+def overdue_women(store: Store, zone: Zone) -> Overdue:
+    """Whose prenatal visit is so many days late (fewest, most), by the unit's schedule and today's date."""
+
+    def found(connection: Connection, least: int, most: int) -> Sequence[str]:
+        today: date = local_date(store.clock.now(), zone())
+        calls = read_women_to_call(connection, chosen_schedule(connection), zone(), today, also_due=False)
+        return [one.person_id for one in calls if least <= one.days_late <= most]
+
+    return found

@@ -1,0 +1,206 @@
+"""What the station does for reminders by itself: one thread sends, a job follows the rules, a job hears the channels.
+
+Of several processes on one store (window and agent) the holder of the lease works; should two ever believe that they
+hold it, the claim of each message inside one transaction still lets only one of them send it.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.kernel.errors import KnownError
+from app.kernel.process import has_ended, holder_name
+from app.reminders.channel_service import ChannelService
+from app.reminders.channels.interface import Sender
+from app.reminders.channels.registry import describe
+from app.reminders.following import Followed, Following
+from app.reminders.hearing import Hearing
+from app.reminders.outbox.outbox import Compose, Outbox
+from app.reminders.outbox.sending import Sending, Tally
+from app.reminders.outbox.ways import Ways
+from app.store.lease import Lease
+from app.store.store import Store
+
+LOOK_SECONDS: Final = 5.0
+"""How often it is looked whether the lease is still ours and the channels are still set up as they were."""
+LEASE_SECONDS: Final = 60.0
+_LEASE_NAME: Final = "reminders"
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WorkState:
+    """How the sending stands. `here`: this process has the lease; `allowed`: this station is the one that sends."""
+
+    running: bool
+    here: bool
+    allowed: bool
+    last_look: datetime | None
+    failure: str | None
+    tally: Tally
+
+
+class ReminderWork:
+    """`may_send`: whether this station is the one that sends for its unit (app/reminders/grant.py)."""
+
+    def __init__(
+        self,
+        store: Store,
+        channels: ChannelService,
+        compose: Compose,
+        following: Following,
+        may_send: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._following = following
+        self._hearing = Hearing(store)
+        self._may_send = may_send
+        holder = holder_name(store.ids.new()[-8:])
+        self._outbox = Outbox(store, holder, compose)
+        self._lease = Lease(store, _LEASE_NAME, holder, LEASE_SECONDS, gone=has_ended)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._sending: Sending | None = None
+        self._senders: Mapping[str, Sender] = {}
+        self._setup = ""
+        self._looked = 0.0
+        self._state = WorkState(False, False, False, None, None, Tally())
+
+    def start(self) -> None:
+        """Begin to send what is due."""
+        if self._thread is None:
+            self._stop.clear()
+            self._thread = threading.Thread(target=self._run, name="reminders", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Claim nothing more, wait for what is under way, let another process send."""
+        if self._thread is None:
+            return
+        self._stop.set()
+        self.wake()
+        self._thread.join()
+        self._thread = None
+        try:
+            self._lease.release()
+        except KnownError as error:
+            _logger.warning("the lease of the reminders ends by itself: %s", error.code)
+
+    def wake(self) -> None:
+        """Something may be due at once."""
+        if (sending := self._sending) is not None:
+            if self._stop.is_set():
+                sending.stop()
+            sending.wake()
+
+    def state(self) -> WorkState:
+        """For the dashboard."""
+        now, sending = self._state, self._sending
+        tally = sending.tally if sending is not None else now.tally
+        return WorkState(self._thread is not None, now.here, now.allowed, now.last_look, now.failure, tally)
+
+    def follow(self) -> Followed | None:
+        """One round of the rules, where this process is the one that sends; None where it is not."""
+        if not self._is_ours():
+            return None
+        followed = self._following.follow()
+        self.wake()
+        return followed
+
+    def listen(self) -> None:
+        """Ask every open channel what became of messages; a channel that does not answer is asked again next time."""
+        for code, sender in dict(self._senders).items():
+            try:
+                self._hearing.hear(describe(code), sender.listen())
+            except KnownError as error:
+                _logger.info("the channel %s could not be heard: %s", code, error.code)
+
+    def send_due(self) -> Tally:
+        """Send all that is due now and come back; for rounds without a thread (`agent --once`). Nothing where another
+        process or another station sends."""
+        if not self._is_ours():
+            return Tally()
+        with _Open(self._channels) as senders:
+            sending = Sending(self._outbox, self._ways(senders), senders, self._store.clock)
+            sending.run_until_idle()
+        return sending.tally
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                if self._is_ours():
+                    self._send()
+                else:
+                    self._stop.wait(LOOK_SECONDS)
+            except KnownError as error:
+                self._note(failure=error.code)
+                _logger.warning("sending: %s", error.code)
+                self._stop.wait(LOOK_SECONDS)
+            except Exception:
+                # Our own mistake must not end the sending for ever.
+                self._note(failure="unexpected")
+                _logger.exception("sending failed in a way that it should not")
+                self._stop.wait(LOOK_SECONDS)
+
+    def _send(self) -> None:
+        self._setup, self._looked = self._channels.mark(), self._store.clock.monotonic()
+        with _Open(self._channels) as senders:
+            self._senders = senders
+            self._sending = Sending(self._outbox, self._ways(senders), senders, self._store.clock)
+            try:
+                self._sending.run(self._keeps)
+            finally:
+                self._state = WorkState(True, True, True, self._state.last_look, None, self._sending.tally)
+                self._senders, self._sending = {}, None
+
+    def _ways(self, senders: Mapping[str, Sender]) -> Ways:
+        """The channels that could be opened: of another one nothing is claimed."""
+        set_up = self._channels.ways(self._store.clock).by_code
+        return Ways({code: way for code, way in set_up.items() if code in senders})
+
+    def _keeps(self) -> bool:
+        """Whether to go on as before; looked at now and then, since each look asks the store."""
+        if self._stop.is_set():
+            return False
+        at = self._store.clock.monotonic()
+        if at - self._looked < LOOK_SECONDS:
+            return True
+        self._looked = at
+        return self._is_ours() and self._channels.mark() == self._setup
+
+    def _is_ours(self) -> bool:
+        allowed = self._may_send()
+        ours = allowed and self._lease.take_or_renew().ours
+        self._note(here=ours, allowed=allowed)
+        return ours
+
+    def _note(self, *, here: bool | None = None, allowed: bool | None = None, failure: str | None = None) -> None:
+        before = self._state
+        self._state = WorkState(
+            before.running,
+            before.here if here is None else here,
+            before.allowed if allowed is None else allowed,
+            self._store.clock.now(),
+            failure,
+            before.tally,
+        )
+
+
+class _Open:
+    """The senders of all channels that are set up, closed at the end."""
+
+    def __init__(self, channels: ChannelService) -> None:
+        self._channels = channels
+        self._senders: dict[str, Sender] = {}
+
+    def __enter__(self) -> Mapping[str, Sender]:
+        self._senders = self._channels.open_all()
+        return self._senders
+
+    def __exit__(self, *_: object) -> None:
+        for sender in self._senders.values():
+            sender.close()

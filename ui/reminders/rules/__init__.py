@@ -1,0 +1,1 @@
+"""Reminders that follow the record."""
