@@ -18,6 +18,7 @@ _PARENT: Final = {
     "arrival_event": ("arrival", "arrival_id"),
     "dating_choice": ("pregnancy", "pregnancy_id"),
     "feedback_seen": ("message_feedback", "feedback_id"),
+    "request_decision": ("public_request", "request_id"),
 }
 _PERSON_COLUMN: Final = {
     "consent": "person_id",
@@ -33,6 +34,7 @@ _PERSON_COLUMN: Final = {
     "message_attempt": "person_id",
     "message_feedback": "person_id",
     "link_code": "person_id",
+    "public_request": "person_id",
     "person_merge": "surviving_id",
     "distinct_pair": "one_id",
 }
@@ -64,7 +66,8 @@ class Owners:
         if row is not None:
             return self.known[row]
         owner = content[_PERSON_COLUMN[event.entity]]
-        # A reply from an address that nobody has belongs to the unit that heard it.
+        # A reply from an address that nobody has belongs to the unit that heard it; who asks to be registered, to that
+        # which was asked.
         return None if owner is None else str(owner)
 
 

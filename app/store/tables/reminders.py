@@ -165,6 +165,29 @@ link_code = Table(
     Index("ix_link_code_person_id", "person_id"),
 )
 
+public_request = Table(
+    "public_request",
+    metadata,
+    id_column(),
+    Column("person_id", ForeignKey("person.id"), comment="null: somebody who asks to be registered"),
+    Column("kind", String(20), nullable=False, comment="app.reminders.requests.RequestKind"),
+    Column("content", Text, nullable=False, comment="canonical JSON: app.reminders.request_content"),
+    *author_columns(),
+    Index("ix_public_request_recorded_at", "recorded_at"),
+)
+
+request_decision = Table(
+    "request_decision",
+    metadata,
+    id_column(),
+    Column("request_id", ForeignKey("public_request.id"), nullable=False),
+    Column("decision", String(10), nullable=False, comment="accepted, dismissed"),
+    Column("person_id", ForeignKey("person.id"), comment="whose record came of it"),
+    Column("reason", Text, nullable=False),
+    *author_columns(),
+    Index("ix_request_decision_request_id", "request_id"),
+)
+
 sealed_secret = Table(
     "sealed_secret",
     metadata,

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_outbox()
     _create_what_came_of_it()
     _create_what_people_do_with_it()
+    _create_what_is_asked_for()
 
 
 def _create_what_is_planned() -> None:
@@ -247,3 +248,32 @@ def _create_what_people_do_with_it() -> None:
     )
     op.create_index("ix_link_code_digest", "link_code", ["digest"], unique=False)
     op.create_index("ix_link_code_person_id", "link_code", ["person_id"], unique=False)
+
+
+def _create_what_is_asked_for() -> None:
+    op.create_table(
+        "public_request",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=True, comment="null: somebody who asks to be registered"),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="app.reminders.requests.RequestKind"),
+        sa.Column("content", sa.Text(), nullable=False, comment="canonical JSON: app.reminders.request_content"),
+        sa.Column("recorded_at", sa.String(length=27), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_public_request_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_request")),
+    )
+    op.create_index("ix_public_request_recorded_at", "public_request", ["recorded_at"], unique=False)
+    op.create_table(
+        "request_decision",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("request_id", sa.String(length=36), nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=False, comment="accepted, dismissed"),
+        sa.Column("person_id", sa.String(length=36), nullable=True, comment="whose record came of it"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.String(length=27), nullable=False),
+        sa.Column("recorded_by", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_request_decision_person_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["public_request.id"], name=op.f("fk_request_decision_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_decision")),
+    )
+    op.create_index("ix_request_decision_request_id", "request_decision", ["request_id"], unique=False)
