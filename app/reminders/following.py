@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, select, update
 
 from app.clinic.prenatal.follow_up import chosen_schedule
 from app.kernel.actor import PROGRAM
+from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import Zone, local_date, to_text, usual_zone
 from app.reminders.anchors import ANCHORS, Asked, Event
 from app.reminders.campaigns import Overdue
@@ -19,7 +20,7 @@ from app.reminders.moments import Manners
 from app.reminders.outbox.model import WAITING, Planned, Priority, Reason, Status
 from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
-from app.reminders.proposing import Kind, Proposing, Wanted
+from app.reminders.proposing import Kind, Proposal, Proposing, Wanted
 from app.reminders.template_model import from_stored as content_of
 from app.store.listed import among
 from app.store.store import Store
@@ -49,7 +50,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as it is stored; `criteria` is checked JSON."""
+    """A rule as it is stored, or as it would be; `criteria` is checked JSON."""
 
     id: str
     anchor: str
@@ -60,6 +61,13 @@ class Rule:
     template_id: str
     channels: tuple[str, ...]
     criteria: str
+
+    @property
+    def state(self) -> str:
+        """The same as long as the rule places the same message at the same time."""
+        minutes = [int(one.total_seconds()) // 60 for one in (self.offset, self.window)]
+        when = [self.anchor, self.week, self.hour.isoformat(), *minutes]
+        return sha256_hex(canonical_json({"when": when, "what": [self.template_id, *self.channels]}))[:16]
 
 
 class Following:
@@ -88,16 +96,20 @@ class Following:
             cancelled += _call_back(writing, [rule.id for rule in rules])
             for rule in rules:
                 wanted = self._wanted(writing.connection, rule)
+                cancelled += _cancel_gone(writing, rule.id, {one.name for one in wanted})
                 proposal = self._propose(writing.connection, rule, wanted)
                 if proposal is None:
                     continue
-                planned, hindered = proposal
-                for reason in hindered.values():
+                for reason in proposal.left_out.values():
                     left_out[reason.value] = left_out.get(reason.value, 0) + 1
-                moved += _move(writing, planned)
-                cancelled += _cancel_gone(writing, rule.id, {one.name for one in wanted})
-                made += plan(writing, planned)
+                moved += _move(writing, proposal.planned)
+                made += plan(writing, proposal.planned)
         return Followed(made, moved, cancelled, left_out)
+
+    def preview(self, connection: Connection, rule: Rule) -> Proposal | None:
+        """What this rule, stored or not, would ask for within `HORIZON`; None where its template is offered no more.
+        Nothing is written."""
+        return self._propose(connection, rule, self._wanted(connection, rule))
 
     def _wanted(self, connection: Connection, rule: Rule) -> list[Wanted]:
         """The messages that this rule asks for now, by their names."""
@@ -121,28 +133,26 @@ class Following:
         context = Context(today, lambda least, most: self._overdue(connection, least, most))
         return frozenset(chosen(connection, conditions, context))
 
-    def _propose(
-        self, connection: Connection, rule: Rule, wanted: Sequence[Wanted]
-    ) -> tuple[tuple[Planned, ...], Mapping[str, Reason]] | None:
-        version = _latest_version(connection, rule.template_id)
+    def _propose(self, connection: Connection, rule: Rule, wanted: Sequence[Wanted]) -> Proposal | None:
+        version = latest_version(connection, rule.template_id)
         if version is None or version["retired"]:
             return None
         content = content_of(version["content"])
-        kind = Kind(version["id"], content, rule.channels, Priority.RULE, rule.window, rule_id=rule.id)
+        kind = Kind(version["id"], content, rule.channels, Priority.RULE, rule.window, rule.id, rule.state)
         known = _may_move(connection, [one.name for one in wanted])
         proposing = Proposing(self._ways(), self._manners(), self._zone())
-        proposal = proposing.propose(connection, kind, [one for one in wanted if known.get(one.name, True)])
-        return proposal.planned, proposal.left_out
+        return proposing.propose(connection, kind, [one for one in wanted if known.get(one.name, True)])
 
 
 def read_active_rules(connection: Connection) -> list[Rule]:
     """In the order in which they were made."""
     table = reminder_rule
     wanted = select(table).where(table.c.active == 1).order_by(table.c.recorded_at, table.c.id)
-    return [_rule(row) for row in connection.execute(wanted).mappings()]
+    return [to_rule(row) for row in connection.execute(wanted).mappings()]
 
 
-def _rule(row: RowMapping) -> Rule:
+def to_rule(row: RowMapping | Mapping[str, Any]) -> Rule:
+    """A row of `reminder_rule`."""
     return Rule(
         id=row["id"],
         anchor=row["anchor"],
@@ -164,7 +174,8 @@ def _moment(day: date, hour: time, zone: str) -> datetime:
     return datetime.combine(day, hour, ZoneInfo(zone))
 
 
-def _latest_version(connection: Connection, template_id: str) -> RowMapping | None:
+def latest_version(connection: Connection, template_id: str) -> RowMapping | None:
+    """The last row of `template_version` of this template."""
     table = template_version
     wanted = select(table).where(table.c.template_id == template_id).order_by(table.c.number.desc()).limit(1)
     return connection.execute(wanted).mappings().one_or_none()
@@ -184,20 +195,26 @@ def _is_open(status: str, reason: str | None) -> bool:
 
 
 def _move(writing: Writing, planned: Sequence[Planned]) -> int:
-    """Messages whose date has moved, or whose hindrance has passed, get their new time."""
+    """Messages whose date or rule is another now, or whose hindrance has passed, get their new time."""
     table, moved = message, 0
     names = among(table.c.name, [one.name for one in planned])
-    rows = writing.connection.execute(select(table.c.name, table.c.status, table.c.event).where(names)).all()
-    standing = {row.name: row for row in rows}
+    columns = (table.c.name, table.c.status, table.c.event, table.c.rule_state)
+    rows = writing.connection.execute(select(*columns).where(names))
+    standing = {row.name: (row.status, row.event, row.rule_state) for row in rows}
     for one in planned:
-        row = standing.get(one.name)
-        if row is not None and (row.event != one.event or row.status != Status.SCHEDULED.value):
-            due = to_text(one.due_at)
-            times = {"event": one.event, "due_at": due, "next_at": due, "until": to_text(one.until), "moved": one.moved}
-            anew = {"status": Status.SCHEDULED.value, "reason": None, "channel": one.channel, "attempts": 0}
-            writing.connection.execute(update(table).where(table.c.name == one.name).values({**times, **anew}))
+        found = standing.get(one.name)
+        if found is not None and found != (Status.SCHEDULED.value, one.event, one.rule_state):
+            writing.connection.execute(update(table).where(table.c.name == one.name).values(_placed_anew(one)))
             moved += 1
     return moved
+
+
+def _placed_anew(one: Planned) -> dict[str, object]:
+    due = to_text(one.due_at)
+    times = {"event": one.event, "due_at": due, "next_at": due, "until": to_text(one.until), "moved": one.moved}
+    text = {"template_version_id": one.template_version_id, "variant": one.variant, "rule_state": one.rule_state}
+    ways = {"channels": json.dumps(one.channels), "channel": one.channel, "attempts": 0}
+    return {**times, **text, **ways, "status": Status.SCHEDULED.value, "reason": None}
 
 
 def _cancel_gone(writing: Writing, rule_id: str, names: set[str]) -> int:

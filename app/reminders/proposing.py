@@ -13,6 +13,7 @@ from app.reminders.outbox.model import Planned, Priority, Reason, Status
 from app.reminders.outbox.ways import Ways
 from app.reminders.recipients import Recipient, read_recipients
 from app.reminders.template_model import TemplateContent
+from app.store.listed import among
 from app.store.tables import message
 
 _COUNTED = (Status.SCHEDULED, Status.RETRYING, Status.SENDING, Status.SENT, Status.UNKNOWN)
@@ -40,6 +41,7 @@ class Kind:
     priority: Priority
     window: timedelta
     rule_id: str | None = None
+    rule_state: str | None = None
     campaign_id: str | None = None
 
 
@@ -63,7 +65,9 @@ class Proposing:
     def propose(self, connection: Connection, kind: Kind, wanted: Sequence[Wanted]) -> Proposal:
         """Nothing is written."""
         people = read_recipients(connection, [one.person_id for one in wanted])
-        busy = self._busy(connection, wanted)
+        # Only messages of rules are placed anew: what stands by the same name is what is being moved.
+        anew = [one.name for one in wanted] if kind.rule_id else []
+        busy = self._busy(connection, wanted, anew)
         placing = _Placing(self._manners, self._zone)
         planned: list[Planned] = []
         left_out: dict[str, Reason] = {}
@@ -81,15 +85,17 @@ class Proposing:
             planned.append(_planned(one, kind, fitting[0], placed))
         return Proposal(tuple(planned), left_out, people)
 
-    def _busy(self, connection: Connection, wanted: Sequence[Wanted]) -> dict[str, dict[date, int]]:
-        """How many messages each has on the days in question (days of the unit's own zone)."""
+    def _busy(
+        self, connection: Connection, wanted: Sequence[Wanted], without: Sequence[str]
+    ) -> dict[str, dict[date, int]]:
+        """How many messages each has on the days in question (days of the unit's own zone), but those `without`."""
         if not wanted:
             return {}
         first, last = min(one.at for one in wanted) - _AHEAD, max(one.at for one in wanted) + _AHEAD
         rows = connection.execute(
             select(message.c.person_id, message.c.due_at, func.count())
             .where(message.c.status.in_([status.value for status in _COUNTED]))
-            .where(message.c.due_at.between(to_text(first), to_text(last)))
+            .where(message.c.due_at.between(to_text(first), to_text(last)), ~among(message.c.name, without))
             .group_by(message.c.person_id, message.c.due_at)
         )
         zone, found = ZoneInfo(self._zone), dict[str, dict[date, int]]()
@@ -131,5 +137,6 @@ def _planned(one: Wanted, kind: Kind, channel: str, placed: Placed) -> Planned:
         moved=placed.moved.value if placed.moved else None,
         event=one.event,
         rule_id=kind.rule_id,
+        rule_state=kind.rule_state,
         campaign_id=kind.campaign_id,
     )

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     REFUSED_BY_PROVIDER = "refused_by_provider"
     OPTED_OUT = "opted_out"
     NOT_KNOWN = "not_known"
+    HANDED_OVER = "handed_over"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Planned:
     """A message to be made. `name` is the same for the same cause, so that it is made once.
 
     `channel` is the first of `channels` that she agreed to. `until`: later it is expired. `event`: what it is about,
-    `visit/2026-03-09T14:30` (kind, then the day or moment in her own time).
+    `visit/2026-03-09T14:30` (kind, then the day or moment in her own time). `rule_state`: see `following.Rule.state`.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Planned:
     moved: str | None = None
     event: str | None = None
     rule_id: str | None = None
+    rule_state: str | None = None
     campaign_id: str | None = None
 
 

@@ -40,6 +40,7 @@ def _to_row(writing: Writing, one: Planned) -> dict[str, object]:
         "due_at": due,
         "until": to_text(one.until),
         "moved": one.moved,
+        "rule_state": one.rule_state,
         "priority": int(one.priority),
         "status": Status.SCHEDULED.value,
         "reason": None,
