@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.background import _is_gone
+from app.kernel.process import has_ended
 from app.kernel.clock import FakeClock
 from app.store.lease import Lease
 from app.store.store import Store
@@ -31,7 +31,7 @@ def test_the_lease_of_a_killed_process_of_this_machine_is_free_at_once(store: St
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     holder = f"{socket.gethostname()[:30]}-{process.pid}-0badcafe"
     assert Lease(store, "work", holder, 600).take_or_renew().ours
-    other = Lease(store, "work", f"{socket.gethostname()[:30]}-{os.getpid()}-00000000", 600, gone=_is_gone)
+    other = Lease(store, "work", f"{socket.gethostname()[:30]}-{os.getpid()}-00000000", 600, gone=has_ended)
     assert not other.take_or_renew().ours
     process.kill()
     process.communicate()
@@ -39,8 +39,8 @@ def test_the_lease_of_a_killed_process_of_this_machine_is_free_at_once(store: St
 
 
 def test_a_process_of_another_machine_is_never_said_to_be_gone() -> None:
-    assert not _is_gone("another-machine-999999999-0badcafe")
-    assert not _is_gone("nonsense")
+    assert not has_ended("another-machine-999999999-0badcafe")
+    assert not has_ended("nonsense")
 
 
 def _agent(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
