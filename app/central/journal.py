@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from app.central.bulk import among, insert_many
 from app.central.database import HEAD_ID, writing
 from app.central.heads import Head, Heads, read_heads
+from app.central.own_events import SERVER, Own, journal_row, lock_head
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
-from app.central.referrals import SERVER, Own, Referrals, journal_row
+from app.central.referrals import Referrals
 from app.central.shape import plain, require_shape
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, rejected, scope, station_origin
@@ -67,9 +68,7 @@ class Journal:
             if len(raw) > MOST_EVENTS:
                 raise KnownError("sync.batch_too_large", count=len(raw), most=MOST_EVENTS)
         with writing(self._engine).begin() as connection:
-            head = connection.execute(
-                select(journal_head.c.number).where(journal_head.c.id == HEAD_ID).with_for_update()
-            ).scalar_one()
+            head = lock_head(connection)
             batch = _Batch(connection, pushes, head, to_text(self._clock.now()))
             results = batch.decide()
             batch.write()

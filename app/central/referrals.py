@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import uuid5
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from app.central.database import HEAD_ID, writing
+from app.central.own_events import NAMESPACE, SERVER, Own, journal_row, last_sequence, lock_head, own_event
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, referral_desk, scope, unit
 from app.clinic.referral.model import OF_BOTH, OF_HOSPITAL, OF_SERVER, Kind
@@ -23,10 +24,7 @@ from app.kernel.clock import Clock, from_text, to_text
 from app.sync.backfill import SCOPE
 from app.sync.events import Event
 
-SERVER: Final = "central"
-"""Origin and author of the server's own events."""
 ENTITIES: Final = frozenset(("referral", "referral_event"))
-_NAMESPACE: Final = UUID("0f6a8f0e-36a4-5d1c-9a5e-7c1f6f4f7a22")
 Refusal = tuple[str, Mapping[str, object]]
 
 
@@ -42,15 +40,6 @@ class Desk:
     asked_id: str
     due_at: str | None
     escalated: int
-
-
-@dataclass(frozen=True)
-class Own:
-    """An event of the server's own, to be numbered: whose record it belongs to, and (of nobody's) which unit's."""
-
-    event: Event
-    person_id: str | None
-    unit: str
 
 
 class Referrals:
@@ -171,7 +160,7 @@ class Referrals:
         if waiting or self._connection.execute(inside).first() is not None:
             return []
         self.brought_in.append({**pair, "since": 0})
-        key = str(uuid5(_NAMESPACE, f"scope/{to_unit}/{person_id}/{because}"))
+        key = str(uuid5(NAMESPACE, f"scope/{to_unit}/{person_id}/{because}"))
         return [Own(self._event(key, SCOPE, {"id": key, **pair}), None, to_unit)]
 
     def note_since(self, own: Own, number: int) -> None:
@@ -198,7 +187,7 @@ class Referrals:
     def _stamp(self, referral_id: str, kind: Kind, of: str, name: str) -> Own:
         desk = self._desks[referral_id]
         self._keep(replace(desk, place=desk.place + 1))
-        row_id = str(uuid5(_NAMESPACE, f"row/{name}"))
+        row_id = str(uuid5(NAMESPACE, f"row/{name}"))
         row = {
             "id": row_id,
             "referral_id": referral_id,
@@ -214,25 +203,11 @@ class Referrals:
         return Own(self._event(row_id, "referral_event", row), desk.person_id, desk.from_unit)
 
     def _event(self, row_id: str, entity: str, row: Mapping[str, object]) -> Event:
-        text = canonical_json(row)
-        return Event(
-            id=str(uuid5(_NAMESPACE, f"event/{row_id}")),
-            origin=SERVER,
-            sequence=self._next(),
-            entity=entity,
-            entity_id=row_id,
-            operation="append",
-            payload=text,
-            payload_sha256=sha256_hex(text),
-            recorded_at=self._at,
-            recorded_by=SERVER,
-            seen=0,
-        )
+        return own_event(entity, row_id, row, self._next(), self._at)
 
     def _next(self) -> int:
         if self._sequence is None:
-            last = select(func.max(event_table.c.sequence)).where(event_table.c.origin == SERVER)
-            self._sequence = self._connection.execute(last).scalar() or 0
+            self._sequence = last_sequence(self._connection)
         self._sequence += 1
         return self._sequence
 
@@ -250,12 +225,6 @@ class Referrals:
         self._changed.add(desk.referral_id)
 
 
-def journal_row(own: Own, number: int, at: str) -> dict[str, object]:
-    """The journal's row of an event of the server's own."""
-    placed = {"number": number, "unit": own.unit, "person_id": own.person_id, "verdict": "accepted", "against": None}
-    return {**own.event.to_wire(), **placed, "received_at": at}
-
-
 def escalate_overdue(engine: Engine, clock: Clock) -> int:
     """Tell both units what nobody has answered in time, once for each time that was asked; returns how many.
 
@@ -264,9 +233,7 @@ def escalate_overdue(engine: Engine, clock: Clock) -> int:
     now: datetime = clock.now()
     at = to_text(now)
     with writing(engine).begin() as connection:
-        number: int = connection.execute(
-            select(journal_head.c.number).where(journal_head.c.id == HEAD_ID).with_for_update()
-        ).scalar_one()
+        number = lock_head(connection)
         late = select(referral_desk).where(referral_desk.c.due_at < at, referral_desk.c.escalated == 0)
         desks = [Desk(**row) for row in connection.execute(late.order_by(referral_desk.c.due_at)).mappings()]
         referrals = Referrals(connection, at)

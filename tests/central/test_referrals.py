@@ -10,7 +10,8 @@ from sqlalchemy import Engine, insert, select
 
 from app.central.journal import Journal, Sender
 from app.central.paging import Reader
-from app.central.referrals import SERVER, escalate_overdue
+from app.central.own_events import SERVER
+from app.central.referrals import escalate_overdue
 from app.central.rounds import rounds
 from app.central.tables import event as event_table
 from app.central.tables import scope, station, unit
