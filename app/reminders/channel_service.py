@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from app.kernel.canonical import canonical_json
-from app.kernel.clock import Clock
+from app.kernel.clock import Clock, from_text
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Description, Sender, Setting, SettingKind
 from app.reminders.channels.registry import CHANNELS, describe, open_channel
@@ -22,17 +23,38 @@ from app.store.store import Store
 
 _LONGEST: Final = 2000
 _KEY: Final = "channel_{}"
+_TESTED: Final = "channel_test_{}"
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class ChannelTest:
+    """The last test of a channel as it is set up now. `error`: its code, and `setting` the one that it names; None: it
+    answered."""
+
+    at: datetime
+    error: str | None = None
+    setting: str | None = None
+
+
+@dataclass(frozen=True)
 class ChannelSetup:
-    """One channel as it is set up. `values` without secrets; `kept`: names of the secrets that are sealed here."""
+    """One channel as it is set up. `values` without secrets; `kept`: names of the secrets that are sealed here.
+
+    `tested`: None where it was not tested since its settings were changed.
+    """
 
     description: Description
     active: bool
     values: Mapping[str, str]
     kept: frozenset[str]
+    tested: ChannelTest | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The settings that it cannot do without and does not have, in the order of the description."""
+        settings = (one for one in self.description.settings if one.required)
+        return tuple(one.name for one in settings if not (self.values.get(one.name) or one.name in self.kept))
 
 
 class ChannelService:
@@ -57,6 +79,8 @@ class ChannelService:
         description = describe(code)
         plain = {one.name: values.get(one.name, one.default).strip()[:_LONGEST] for one in _plain(description)}
         with self._store.write(session.actor) as writing:
+            if secrets or plain != dict(self._setup(writing.connection, code).values):
+                write_setting(writing, _TESTED.format(code), None)
             for one in description.settings:
                 if one.kind is SettingKind.SECRET and one.name in secrets:
                     self._secrets.keep(writing, _name(code, one.name), secrets[one.name])
@@ -67,13 +91,27 @@ class ChannelService:
             return self._setup(writing.connection, code)
 
     def test(self, session: Session, code: str) -> None:
-        """Reach the provider without sending. KnownError as `Sender.test`."""
+        """Reach the provider without sending; what came of it is kept. KnownError as `Sender.test`."""
         require(session, Action.MANAGE_CHANNELS)
-        sender = self.open(code)
+        before = self.mark()
         try:
-            sender.test()
-        finally:
-            sender.close()
+            sender = self.open(code)
+            try:
+                sender.test()
+            finally:
+                sender.close()
+        except KnownError as error:
+            self._keep_test(session, code, before, error)
+            raise
+        self._keep_test(session, code, before, None)
+
+    def _keep_test(self, session: Session, code: str, before: str, error: KnownError | None) -> None:
+        told = {"error": error.code, "setting": error.values.get("setting")} if error else {"error": None}
+        with self._store.write(session.actor) as writing:
+            # A test may take a while: what was set up anew meanwhile was not tested.
+            if self._mark(writing.connection) == before:
+                write_setting(writing, _TESTED.format(code), {**told, "at": writing.at})
+                writing.audit("channel_tested", "channel", code, error=told["error"] or "")
 
     def open(self, code: str) -> Sender:
         """For the program: ready to send. KnownError channels.unknown, bad_setting, secrets.not_ours."""
@@ -98,8 +136,7 @@ class ChannelService:
     def mark(self) -> str:
         """For the program: differs as soon as any channel was set up anew, by whichever process."""
         with self._store.read() as connection:
-            settings = [read_setting(connection, _KEY.format(code)) for code in CHANNELS]
-            return canonical_json({"settings": settings, "secrets": self._secrets.marks(connection)})
+            return self._mark(connection)
 
     def ways(self, clock: Clock) -> Ways:
         """For the program: the active channels, each with a full bucket."""
@@ -109,18 +146,26 @@ class ChannelService:
         active = [one for one in setups if one.active]
         return Ways({one.description.code: Way(one.description, Bucket.full(pace(one), at)) for one in active})
 
+    def _mark(self, connection: Connection) -> str:
+        settings = [read_setting(connection, _KEY.format(code)) for code in CHANNELS]
+        return canonical_json({"settings": settings, "secrets": self._secrets.marks(connection)})
+
     def _setup(self, connection: Connection, code: str) -> ChannelSetup:
         description = describe(code)
         raw: Any = read_setting(connection, _KEY.format(code)) or {}
         values = {one.name: one.default for one in _plain(description)} | dict(raw.get("values", {}))
-        return ChannelSetup(
-            description, bool(raw.get("active")), values, self._secrets.names(connection, _name(code, ""))
-        )
+        kept = self._secrets.names(connection, _name(code, ""))
+        return ChannelSetup(description, bool(raw.get("active")), values, kept, _read_test(connection, code))
 
 
 def pace(one: ChannelSetup) -> float:
     """Messages a second: as set, else as the provider usually allows."""
     return float(one.values.get("per_second") or one.description.per_second)
+
+
+def _read_test(connection: Connection, code: str) -> ChannelTest | None:
+    raw: Any = read_setting(connection, _TESTED.format(code))
+    return ChannelTest(from_text(raw["at"]), raw["error"], raw.get("setting")) if raw else None
 
 
 def _plain(description: Description) -> list[Setting]:

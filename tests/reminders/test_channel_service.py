@@ -5,12 +5,13 @@ from sqlalchemy import select
 
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
-from app.reminders.channel_service import ChannelService, ChannelSetup
+from app.reminders.channel_service import ChannelService, ChannelSetup, ChannelTest
 from app.security.roles import Role
 from app.security.secrets import Secrets
 from app.store.store import Store
 from app.store.tables import change_log, sealed_secret
 from tests.clinic.conftest import session_of
+from tests.reminders.conftest import ToldSender
 from tests.store_fixtures import TEST_KEY
 
 ADMINISTRATOR = session_of(Role.ADMINISTRATOR)
@@ -75,3 +76,35 @@ def test_an_active_channel_must_be_whole_and_a_refusal_changes_nothing(channels:
 def test_only_the_administrator_sets_channels_up(channels: ChannelService) -> None:
     with pytest.raises(KnownError):
         channels.list(session_of(Role.COORDINATOR))
+
+
+def test_what_is_missing_is_named_until_it_is_there(channels: ChannelService) -> None:
+    assert setup_of(channels, "email").missing == ("host", "sender")
+    assert setup_of(channels, "telegram").missing == ("bot_token",)
+    saved = channels.save(ADMINISTRATOR, "telegram", {}, {"bot_token": "1:a"}, active=False)
+    assert saved.missing == ()
+
+
+def test_the_last_test_is_kept_until_the_settings_change(channels: ChannelService, fake_clock: FakeClock) -> None:
+    assert setup_of(channels, "email").tested is None
+    with pytest.raises(KnownError, match=r"channels\.bad_setting"):
+        channels.test(ADMINISTRATOR, "email")
+    assert setup_of(channels, "email").tested == ChannelTest(fake_clock.now(), "channels.bad_setting", "host")
+    channels.save(ADMINISTRATOR, "email", {}, {}, active=False)
+    assert setup_of(channels, "email").tested is not None
+    channels.save(ADMINISTRATOR, "email", MAIL, {}, active=False)
+    assert setup_of(channels, "email").tested is None
+
+
+def test_what_was_changed_during_a_test_counts_as_not_tested(
+    channels: ChannelService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channels.save(ADMINISTRATOR, "email", MAIL, {}, active=False)
+
+    class Slow(ToldSender):
+        def test(self) -> None:
+            channels.save(ADMINISTRATOR, "email", {**MAIL, "host": "other.example.org"}, {}, active=False)
+
+    monkeypatch.setattr(channels, "open", lambda _code: Slow())
+    channels.test(ADMINISTRATOR, "email")
+    assert setup_of(channels, "email").tested is None
