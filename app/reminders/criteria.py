@@ -22,7 +22,7 @@ from app.store.tables import person, person_attribute, person_merge, pregnancy_l
 
 MOST_CONDITIONS: Final = 12
 MOST_VALUES: Final = 300
-_MOST_DAYS: Final = 3660
+MOST_DAYS: Final = 3660
 
 
 class Ask(StrEnum):
@@ -216,7 +216,7 @@ _RECORD: Final = (
 def fields() -> Mapping[str, Field]:
     """By code: the record's own, then the attributes that can be asked."""
     asked = {
-        one.code: Field(one.code, _ASKS[one.kind], _attribute(one), -_MOST_DAYS, _MOST_DAYS)
+        one.code: Field(one.code, _ASKS[one.kind], _attribute(one), -MOST_DAYS, MOST_DAYS)
         for one in attributes().values()
         if one.kind in _ASKS and not one.hidden
     }
