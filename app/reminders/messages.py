@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 
 from app.kernel.clock import Zone, from_text, to_text, usual_zone
 from app.kernel.errors import KnownError
+from app.reminders.channels.interface import Outcome
 from app.reminders.moments import Manners
 from app.reminders.outbox.model import FOR_A_PERSON, WAITING, Priority, Reason, Status
 from app.reminders.outbox.planning import plan
@@ -22,6 +23,13 @@ from app.store.tables import message, message_attempt, message_feedback, person,
 
 MOST: Final = 500
 """In one page of a list."""
+_WHY: Final[Mapping[str | None, Reason]] = {
+    Outcome.UNKNOWN: Reason.NOT_KNOWN,
+    Outcome.OPT_OUT: Reason.OPTED_OUT,
+    Outcome.TRANSIENT: Reason.ATTEMPTS_USED_UP,
+    Outcome.THROTTLED: Reason.ATTEMPTS_USED_UP,
+}
+"""Last attempt → why a person must look; any other was refused, by the provider or by what came back."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +204,24 @@ class MessageService:
     def give_up(self, session: Session, message_id: str) -> ShownMessage:
         """It shall not go out any more. KnownError messages.not_found, not_for_a_person."""
         return self._settle(session, message_id, FOR_A_PERSON, Status.CANCELLED, Reason.BY_HAND, "message_given_up")
+
+    def put_back(self, session: Session, message_id: str) -> ShownMessage:
+        """Undo of `give_up` and `take_as_sent`: it waits for a person again, for what its last attempt came to.
+        KnownError messages.not_found, not_for_a_person where no person has decided it."""
+        require(session, Action.SCHEDULE_MESSAGES)
+        with self._store.write(session.actor) as writing:
+            found, tried = _one(writing.connection, message_id), _attempts(writing.connection, message_id)
+            last = tried[-1].outcome if tried else None
+            by_hand = found.status is Status.CANCELLED and found.reason == Reason.BY_HAND
+            taken = found.status is Status.SENT and last == Outcome.UNKNOWN and found.heard == "nothing"
+            if last is None or not (by_hand or taken):
+                raise KnownError("messages.not_for_a_person", status=found.status.value)
+            reason = _WHY.get(last, Reason.REFUSED_BY_PROVIDER)
+            status = Status.UNKNOWN if reason is Reason.NOT_KNOWN else Status.FAILED
+            anew = {"status": status.value, "reason": reason.value}
+            writing.connection.execute(update(message).where(message.c.id == message_id).values(anew))
+            writing.audit("message_put_back", "message", message_id, was=found.status.value)
+            return _one(writing.connection, message_id)
 
     def _settle(
         self,

@@ -110,6 +110,50 @@ def test_a_message_has_its_whole_history(
 
 
 def test_a_message_that_nobody_knows_is_refused(messages: MessageService) -> None:
-    for call in (messages.history, messages.cancel, messages.send_again, messages.take_as_sent, messages.give_up):
+    everything = (messages.history, messages.cancel, messages.send_again, messages.take_as_sent, messages.give_up)
+    for call in (*everything, messages.put_back):
         with pytest.raises(KnownError, match=r"messages\.not_found"):
             call(NURSE, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "decide", "status", "reason"),
+    [
+        (Outcome.UNKNOWN, "take_as_sent", Status.UNKNOWN, "not_known"),
+        (Outcome.UNKNOWN, "give_up", Status.UNKNOWN, "not_known"),
+        (Outcome.FINAL, "give_up", Status.FAILED, "refused_by_provider"),
+        (Outcome.OPT_OUT, "give_up", Status.FAILED, "opted_out"),
+    ],
+)
+def test_a_decision_is_undone_and_the_message_waits_for_a_person_as_before(
+    messages: MessageService,
+    people: People,
+    planned: Plan,
+    attempt: Callable[[Outcome], str],
+    outcome: Outcome,
+    decide: str,
+    status: Status,
+    reason: str,
+) -> None:
+    planned(people[:1])
+    for _ in CODES:
+        message_id = attempt(outcome)
+        if messages.for_a_person(NURSE):
+            break
+    before = messages.for_a_person(NURSE)
+    getattr(messages, decide)(NURSE, message_id)
+    back = messages.put_back(NURSE, message_id)
+    assert (back.status, back.reason) == (status, reason)
+    assert messages.for_a_person(NURSE) == before
+
+
+def test_what_no_person_has_decided_cannot_be_put_back(
+    messages: MessageService, people: People, planned: Plan, attempt: Callable[[Outcome], str], fake_clock: FakeClock
+) -> None:
+    planned(people[:1])
+    sent = attempt(Outcome.ACCEPTED)
+    called_back = messages.schedule(NURSE, NewMessage(people[0], VERSION, CODES, fake_clock.now())).id
+    messages.cancel(NURSE, called_back)
+    for message_id in (sent, called_back):
+        with pytest.raises(KnownError, match=r"messages\.not_for_a_person"):
+            messages.put_back(NURSE, message_id)
