@@ -54,7 +54,7 @@ class Hearing:
                 kept += 1
                 if target is not None:
                     _raise(writing.connection, target, one)
-                if _takes_back(one):
+                if takes_back(one.kind, one.text):
                     # Whoever shares the telephone or the mailbox is written to there no more either.
                     for person_id in {*people, *([target["person_id"]] if target else [])}:
                         _withdraw(writing, person_id, way)
@@ -91,8 +91,9 @@ class Hearing:
         return min(said, now) if said is not None else now
 
 
-def _takes_back(one: Feedback) -> bool:
-    return one.kind is FeedbackKind.OPT_OUT or (one.kind is FeedbackKind.REPLY and withdraws(one.text))
+def takes_back(kind: FeedbackKind, text: str) -> bool:
+    """Whether news of this kind, with these words, withdraws the channel's consent."""
+    return kind is FeedbackKind.OPT_OUT or (kind is FeedbackKind.REPLY and withdraws(text))
 
 
 def _key(channel: str, one: Feedback) -> str:
