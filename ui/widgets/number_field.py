@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.texts import tr
+from ui.texts import DEFAULT_LANGUAGE, chosen_language, tr
 from ui.texts.formats import show_number
 from ui.theme import current_theme
 from ui.widgets.labels import Text
@@ -53,7 +53,7 @@ class NumberField(QWidget):
 
     def set_value(self, number: float | Decimal | None) -> None:
         """Put a number in, or empty the field."""
-        self.line.setText("" if number is None else show_number(Decimal(str(number))).replace(".", ""))
+        self.line.setText("" if number is None else plain_number(Decimal(str(number))))
 
     def is_empty(self) -> bool:
         """Whether nothing is typed."""
@@ -90,6 +90,12 @@ class NumberField(QWidget):
     def setAccessibleDescription(self, description: str) -> None:
         super().setAccessibleDescription(description)
         self.line.setAccessibleDescription(description)
+
+
+def plain_number(number: Decimal) -> str:
+    """As a person types it: the decimal sign of the language, and no sign between thousands."""
+    text = f"{number:f}"
+    return text.replace(".", ",") if chosen_language() == DEFAULT_LANGUAGE else text
 
 
 def read_number(text: str) -> Decimal | None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.accessibility import complaints
 from tests.ui.conftest import Show
+from ui.texts import choose_language
 from ui.theme import apply_theme
 from ui.widgets.date_field import DateField
 from ui.widgets.date_parsing import read_date
@@ -53,6 +54,16 @@ def test_every_written_date_is_read_back(day: date) -> None:
 def test_no_typing_breaks_the_reading_of_dates_and_numbers(text: str) -> None:
     read_date(text, TODAY)
     read_number(text)
+
+
+@pytest.mark.parametrize("language", ["pt_BR", "en"])
+@pytest.mark.parametrize("number", ["0.5", "1234.5", "65535", "0.001", "-3"])
+def test_a_number_put_in_is_read_back_in_both_languages(light: QApplication, language: str, number: str) -> None:
+    choose_language(language)
+    field = NumberField(decimals=3)
+    field.set_value(Decimal(number))
+    assert field.value() == Decimal(number)
+    field.deleteLater()
 
 
 def test_a_date_is_written_out_when_the_field_is_left(show: Show, qtbot: QtBot) -> None:
