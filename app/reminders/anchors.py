@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from app.clinic.dating import due_date
+from app.clinic.people.merged import survivors
 from app.clinic.prenatal.calls import read_next_visits
 from app.clinic.prenatal.schedules import Schedule
 from app.store.tables import person, person_attribute, pregnancy_list
@@ -74,10 +75,12 @@ def _due_date(connection: Connection, _asked: Asked) -> Iterable[Event]:
 
 
 def _surgery(connection: Connection, _asked: Asked) -> Iterable[Event]:
-    """The latest value of the attribute; one that was taken away is none."""
+    """The latest value of the attribute, a merged record's too; one that was taken away is none."""
     table = person_attribute
     wanted = select(table.c.person_id, table.c.value).where(table.c.code == "surgery_date")
-    latest = {one.person_id: one.value for one in connection.execute(wanted.order_by(table.c.recorded_at, table.c.id))}
+    rows = connection.execute(wanted.order_by(table.c.recorded_at, table.c.id)).all()
+    moved = survivors(connection, {row.person_id for row in rows})
+    latest = {moved.get(row.person_id, row.person_id): row.value for row in rows}
     for person_id, value in latest.items():
         if value is not None:
             yield Event(person_id, "surgery", date.fromisoformat(json.loads(value)), "surgery")

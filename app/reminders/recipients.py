@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, select
 
 from app.clinic.dating import due_date, gestational_age
-from app.clinic.people.merged import survivors
+from app.clinic.people.merged import merged_into, survivors
 from app.reminders.placeholders import Facts, Moment
 from app.store.listed import among
 from app.store.tables import consent, person, person_attribute, pregnancy_list
@@ -87,7 +87,9 @@ def _read(connection: Connection, ids: Sequence[str]) -> dict[str, Recipient]:
     table = person
     columns = (table.c.id, table.c.number, table.c.full_name, table.c.social_name, table.c.phone, table.c.email)
     people = connection.execute(select(*columns).where(among(table.c.id, ids))).mappings().all()
-    agreed, attributes = _agreed(connection, ids), _attributes(connection, ids)
+    # What was said under a record that is merged now was said by her.
+    whose = {**{one: one for one in ids}, **merged_into(connection, ids)}
+    agreed, attributes = _agreed(connection, whose), _attributes(connection, whose)
     pregnancies = _pregnancies(connection, [one["number"] for one in people])
     return {one["id"]: _recipient(one, agreed, attributes, pregnancies) for one in people}
 
@@ -113,13 +115,13 @@ def _recipient(
     )
 
 
-def _agreed(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+def _agreed(connection: Connection, whose: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The latest answer for each channel counts; of two at one instant the refusal."""
     columns = (consent.c.person_id, consent.c.channel, consent.c.given)
     in_order = (consent.c.recorded_at, consent.c.given.desc())
     latest: dict[tuple[str, str], int] = {}
-    for one in connection.execute(select(*columns).where(among(consent.c.person_id, ids)).order_by(*in_order)):
-        latest[one.person_id, one.channel] = one.given
+    for one in connection.execute(select(*columns).where(among(consent.c.person_id, list(whose))).order_by(*in_order)):
+        latest[whose[one.person_id], one.channel] = one.given
     found: dict[str, set[str]] = {}
     for (person_id, channel), given in latest.items():
         if given:
@@ -127,12 +129,12 @@ def _agreed(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[s
     return {person_id: frozenset(channels) for person_id, channels in found.items()}
 
 
-def _attributes(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _attributes(connection: Connection, whose: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     table = person_attribute
-    wanted = select(table.c.person_id, table.c.code, table.c.value).where(among(table.c.person_id, ids))
+    wanted = select(table.c.person_id, table.c.code, table.c.value).where(among(table.c.person_id, list(whose)))
     found: dict[str, dict[str, Any]] = {}
     for one in connection.execute(wanted.order_by(table.c.recorded_at, table.c.id)):
-        own = found.setdefault(one.person_id, {})
+        own = found.setdefault(whose[one.person_id], {})
         own.pop(one.code, None)
         if one.value is not None:
             own[one.code] = json.loads(one.value)

@@ -26,6 +26,18 @@ def ids_of(connection: Connection, person_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def merged_into(connection: Connection, living: Iterable[str]) -> dict[str, str]:
+    """Whoever was merged into one of the `living`, however many merges lie between → that one."""
+    found: dict[str, str] = {}
+    into = {one: one for one in living}
+    while into:
+        wanted = select(person_merge.c.losing_id, person_merge.c.surviving_id)
+        rows = connection.execute(wanted.where(among(person_merge.c.surviving_id, list(into)), _ACTIVE))
+        into = {str(losing): into[str(surviving)] for losing, surviving in rows}
+        found |= into
+    return found
+
+
 def survivors(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
     """Merged person → who stands for it, of those among `person_ids` who were merged."""
     wanted = select(person_merge.c.losing_id).where(among(person_merge.c.losing_id, list(person_ids)), _ACTIVE)
