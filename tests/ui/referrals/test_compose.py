@@ -214,11 +214,10 @@ def test_the_record_on_the_screen_opens_by_itself_when_the_answer_arrives(
 ) -> None:
     window = open_window(nurse)
     record = _record(window, sent.referral.pregnancy_id)
-    assert record.view.locked
+    assert [one.locks for one in record.view.referrals] == [True]
     assert record.strip.timer.isActive()
     answered(CONFIRMED)
     record.strip.look()
     window.settle()
-    assert not record.view.locked
-    assert not record.strip.timer.isActive()
+    assert (record.view.locked, record.strip.timer.isActive()) == (False, False)
     assert "resposta" in words_in(record.strip.banner).lower()
