@@ -4,6 +4,7 @@
 """
 
 import ctypes
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QWidget,
 )
-from shiboken6 import getCppPointer, invalidate, isValid, wrapInstance
+from shiboken6 import getCppPointer, isValid
 
 LEAST_TARGET = 32
 _SLACK = 1
@@ -35,28 +36,21 @@ def complaints(root: QWidget) -> list[str]:
 
 def focusables(root: QWidget) -> list[QWidget]:
     """What Tab should reach, in the order in which Tab reaches it."""
-    found = []
-    widget = _next_by_tab(root)
-    while widget is not root:
-        if root.isAncestorOf(widget) and _reached_by_tab(widget):
-            found.append(widget)
-        widget = _next_by_tab(widget)
-    return found
+    known = {getCppPointer(one)[0]: one for one in root.findChildren(QWidget) if isValid(one)}
+    chain = (known.get(address) for address in _addresses_by_tab(getCppPointer(root)[0]))
+    return [widget for widget in chain if widget is not None and _reached_by_tab(widget)]
 
 
-def _next_by_tab(widget: QWidget) -> QWidget:
-    """Qt's `nextInFocusChain`, asked past PySide6.
+def _addresses_by_tab(root: int) -> Iterator[int]:
+    """Qt's `nextInFocusChain` until it comes round again, asked past PySide6.
 
     PySide6 6.11 takes whatever that method hands out for a child of the widget that was asked: from then on, the end
     of one widget is the end of every living one that follows it in the chain.
     """
-    address = _NEXT_IN_FOCUS_CHAIN(getCppPointer(widget)[0])
-    found = wrapInstance(address, QWidget)
-    if not isValid(found):  # Python still knows the address as that of one that Qt deleted (a scroll bar, say)
-        invalidate(found)
-        found = wrapInstance(address, QWidget)
-    assert isinstance(found, QWidget)
-    return found
+    address = _NEXT_IN_FOCUS_CHAIN(root)
+    while address != root:
+        yield address
+        address = _NEXT_IN_FOCUS_CHAIN(address)
 
 
 def unnamed(root: QWidget) -> list[str]:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.referral.model import Course, State
+from ui.bridge import Latest
 from ui.pregnancy.section import RecordHost
 from ui.referrals.in_record import may_refer
 from ui.referrals.words import left_words
@@ -18,6 +20,8 @@ from ui.widgets.layouts import column
 
 _ROOM_FOR_ALL: Final = 140
 """In steps of the grid."""
+_EVERY_MILLISECONDS: Final = 30_000
+"""An answer that came by sync opens the record that stands on the screen this late at most."""
 
 
 class RecordStrip(QWidget):
@@ -26,6 +30,10 @@ class RecordStrip(QWidget):
     def __init__(self, host: RecordHost, compose: Callable[[], object]) -> None:
         super().__init__()
         self._host, self._compose, self._short = host, compose, False
+        self._latest = Latest(self)
+        self.timer = QTimer(self)
+        self.timer.setInterval(_EVERY_MILLISECONDS)
+        self.timer.timeout.connect(self.look)
         self.banner = Banner()
         # As far in as the head above it.
         column(self, gap=0, margin=2, sides=5).addWidget(self.banner)
@@ -33,10 +41,12 @@ class RecordStrip(QWidget):
     def refresh(self) -> None:
         """Show what the record says now; called after every reading."""
         view = self._host.view
+        self.timer.stop()
         locking = next((one for one in view.referrals if one.locks), None)
         unread = next((one for one in view.referrals if one.state is State.ANSWERED), None)
         if locking is not None:
             self._show_lock(locking)
+            self.timer.start()
         elif unread is not None and unread.referral.from_unit == view.profile.cnes:
             action = (tr("record_strip.read_it"), lambda: self._open(unread))
             self.banner.show_message("info", tr("record_strip.answered"), action=action, closable=False)
@@ -46,6 +56,20 @@ class RecordStrip(QWidget):
         else:
             self.banner.hide()
         self.setVisible(not self.banner.isHidden())
+
+    def look(self) -> None:
+        """While it is locked: has anything been heard? Then the record is read again, which opens it after an answer.
+
+        A locked record takes no entries, so nothing that somebody types is lost by that.
+        """
+        view, station = self._host.view, self._host.context.station
+        ask = lambda: station.referrals.of_pregnancy(self._host.context.session, view.pregnancy.id)  # noqa: E731
+
+        def heard(now: tuple[Course, ...]) -> None:
+            if now != view.referrals:
+                self._host.stored()
+
+        self._latest.ask(ask, heard, lambda _error: None)
 
     def fit(self, height: int) -> None:
         """`height` of the record in pixels: where it is short, what is still allowed moves into the tool tip."""

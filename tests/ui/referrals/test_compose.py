@@ -207,3 +207,17 @@ def test_who_may_not_refer_is_not_offered_it(
     window = open_window(ubs.sign_in.sign_in(role.value, PASSWORD))
     record = _record(window, ready.id, "classification")
     assert not record.risk.card.refer_button.isVisible()
+
+
+def test_the_record_on_the_screen_opens_by_itself_when_the_answer_arrives(
+    open_window: OpenWindow, ubs: Station, nurse: Session, sent: Course, answered: Answering
+) -> None:
+    window = open_window(nurse)
+    record = _record(window, sent.referral.pregnancy_id)
+    assert [one.locks for one in record.view.referrals] == [True]
+    assert record.strip.timer.isActive()
+    answered(CONFIRMED)
+    record.strip.look()
+    window.settle()
+    assert (record.view.locked, record.strip.timer.isActive()) == (False, False)
+    assert "resposta" in words_in(record.strip.banner).lower()
