@@ -84,7 +84,7 @@ class BackgroundWork:
             soon = datetime.now(UTC) + timedelta(seconds=SYNC_QUESTION_SECONDS)
             scheduler.add_job(self.ask_sync, "interval", seconds=SYNC_QUESTION_SECONDS, next_run_time=soon)
         if self._reminders is not None:
-            scheduler.add_job(self._reminders.follow, "interval", seconds=FOLLOW_SECONDS, next_run_time=first)
+            scheduler.add_job(self.ask_rules, "interval", seconds=FOLLOW_SECONDS, next_run_time=first)
             scheduler.add_job(self._reminders.listen, "interval", seconds=LISTEN_SECONDS, next_run_time=first)
             self._reminders.start()
         scheduler.start()
@@ -110,6 +110,14 @@ class BackgroundWork:
         """How the last round went; the backups' own status tells more (`BackupService.status`)."""
         now = self._status
         return WorkStatus(self._scheduler is not None, now.last_question, now.ours, now.failure)
+
+    def ask_rules(self) -> None:
+        """Bring the outbox in line with the rules, where this process is the one that sends."""
+        try:
+            if self._reminders is not None:
+                self._reminders.follow()
+        except KnownError as error:
+            _logger.warning("the rules of the reminders could not be followed: %s", error.code)
 
     def ask_sync(self) -> None:
         """A round of sync, where its time has come and this process is the one that works."""

@@ -6,20 +6,21 @@ hold it, the claim of each message inside one transaction still lets only one of
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from app.kernel.errors import KnownError
 from app.kernel.process import has_ended, holder_name
 from app.reminders.channel_service import ChannelService
-from app.reminders.channels.interface import Sender
+from app.reminders.channels.interface import Feedback, Sender
 from app.reminders.channels.registry import describe
 from app.reminders.following import Followed, Following
 from app.reminders.hearing import Hearing
 from app.reminders.outbox.outbox import Compose, Outbox
 from app.reminders.outbox.sending import Sending, Tally
+from app.reminders.outbox.stranded import settle_stranded
 from app.reminders.outbox.ways import Ways
 from app.store.lease import Lease
 from app.store.store import Store
@@ -66,9 +67,11 @@ class ReminderWork:
         self._thread: threading.Thread | None = None
         self._sending: Sending | None = None
         self._senders: Mapping[str, Sender] = {}
+        self._unheard: dict[str, Sequence[Feedback]] = {}
         self._setup = ""
         self._looked = 0.0
-        self._state = WorkState(False, False, False, None, None, Tally())
+        self._tally = Tally()
+        self._state = WorkState(False, False, False, None, None, self._tally)
 
     def start(self) -> None:
         """Begin to send what is due."""
@@ -99,15 +102,14 @@ class ReminderWork:
 
     def state(self) -> WorkState:
         """For the dashboard."""
-        now, sending = self._state, self._sending
-        tally = sending.tally if sending is not None else now.tally
-        return WorkState(self._thread is not None, now.here, now.allowed, now.last_look, now.failure, tally)
+        return replace(self._state, running=self._thread is not None, tally=replace(self._tally))
 
     def follow(self) -> Followed | None:
         """One round of the rules, where this process is the one that sends; None where it is not."""
         if not self._is_ours():
             return None
         followed = self._following.follow()
+        settle_stranded(self._store, self._channels.ways(self._store.clock))
         self.wake()
         return followed
 
@@ -115,9 +117,17 @@ class ReminderWork:
         """Ask every open channel what became of messages; a channel that does not answer is asked again next time."""
         for code, sender in dict(self._senders).items():
             try:
-                self._hearing.hear(describe(code), sender.listen())
+                # What the store refused last time comes first: no channel tells it again.
+                self._hear(code, self._unheard.pop(code, ()))
+                self._hear(code, sender.listen())
             except KnownError as error:
                 _logger.info("the channel %s could not be heard: %s", code, error.code)
+
+    def _hear(self, code: str, news: Sequence[Feedback]) -> None:
+        if news:
+            self._unheard[code] = news
+            self._hearing.hear(describe(code), news)
+            del self._unheard[code]
 
     def send_due(self) -> Tally:
         """Send all that is due now and come back; for rounds without a thread (`agent --once`). Nothing where another
@@ -125,7 +135,9 @@ class ReminderWork:
         if not self._is_ours():
             return Tally()
         with _Open(self._channels) as senders:
-            sending = Sending(self._outbox, self._ways(senders), senders, self._store.clock)
+            ways = self._ways(senders)
+            settle_stranded(self._store, ways)
+            sending = Sending(self._outbox, ways, senders, self._store.clock)
             sending.run_until_idle()
         return sending.tally
 
@@ -149,12 +161,13 @@ class ReminderWork:
     def _send(self) -> None:
         self._setup, self._looked = self._channels.mark(), self._store.clock.monotonic()
         with _Open(self._channels) as senders:
+            ways = self._ways(senders)
+            settle_stranded(self._store, ways)
             self._senders = senders
-            self._sending = Sending(self._outbox, self._ways(senders), senders, self._store.clock)
+            self._sending = Sending(self._outbox, ways, senders, self._store.clock, tally=self._tally)
             try:
                 self._sending.run(self._keeps)
             finally:
-                self._state = WorkState(True, True, True, self._state.last_look, None, self._sending.tally)
                 self._senders, self._sending = {}, None
 
     def _ways(self, senders: Mapping[str, Sender]) -> Ways:
@@ -170,7 +183,12 @@ class ReminderWork:
         if at - self._looked < LOOK_SECONDS:
             return True
         self._looked = at
-        return self._is_ours() and self._channels.mark() == self._setup
+        try:
+            return self._is_ours() and self._channels.mark() == self._setup
+        except KnownError as error:
+            # A store that cannot be written lets nobody claim anything: what is under way is waited for as before.
+            self._note(failure=error.code)
+            return True
 
     def _is_ours(self) -> bool:
         allowed = self._may_send()
@@ -180,13 +198,12 @@ class ReminderWork:
 
     def _note(self, *, here: bool | None = None, allowed: bool | None = None, failure: str | None = None) -> None:
         before = self._state
-        self._state = WorkState(
-            before.running,
-            before.here if here is None else here,
-            before.allowed if allowed is None else allowed,
-            self._store.clock.now(),
-            failure,
-            before.tally,
+        self._state = replace(
+            before,
+            here=before.here if here is None else here,
+            allowed=before.allowed if allowed is None else allowed,
+            last_look=self._store.clock.now(),
+            failure=failure,
         )
 
 

@@ -80,10 +80,11 @@ def test_what_is_under_way_when_it_is_stopped_is_waited_for_and_written_down(
     assert begun.wait(10)
     assert counted(store) == {"sending": 1}
     sending.stop()
+    planned(people[1:], name="later")
     go_on.set()
     thread.join(10)
     assert not thread.is_alive()
-    assert counted(store) == {"sent": 1}
+    assert counted(store) == {"sent": 1, "scheduled": 2}
 
 
 def test_a_channel_that_breaks_leaves_the_decision_to_a_person(

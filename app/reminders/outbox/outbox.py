@@ -5,7 +5,7 @@ What a crash leaves: a message in `sending` whose lease ends. It becomes `unknow
 
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,7 +20,7 @@ from app.reminders.channels.interface import Attempted, Description, Outcome, Ou
 from app.reminders.outbox.model import WAITING, Claimed, Done, Due, Priority, Ready, Reason, Status
 from app.reminders.outbox.verdict import Verdict, judge
 from app.reminders.outbox.ways import Ways
-from app.reminders.pace import Bucket
+from app.reminders.pace import FIRST_PAUSE, Bucket
 from app.reminders.recipients import Recipient, read_recipients
 from app.store.store import Store
 from app.store.tables import consent, message, message_attempt
@@ -42,14 +42,16 @@ class Outbox:
         self._draw = draw
         self._first = 0
 
-    def turn(self, done: Sequence[Done], ways: Ways, most: int) -> Claimed:
+    def turn(self, done: Sequence[Done], ways: Ways, most: int, under_way: Collection[str] = ()) -> Claimed:
         """Write down what came of `done`, then claim up to `most` messages, all in one transaction: what is returned
-        is durably `sending`. Refused and expired ones are settled on the way."""
+        is durably `sending`. Refused and expired ones are settled on the way; `under_way` are still on theirs, however
+        long the machine slept meanwhile."""
         now = self._store.clock.now()
         with self._store.write(PROGRAM) as writing:
             if done:
                 _Recording(writing, ways, now, self._draw).write(done)
-            unknown = _find_lost(writing, now)
+                _slow_down(done, ways, self._store.clock.monotonic())
+            unknown = _find_lost(writing, now, under_way)
             claiming = _Claiming(writing.connection, ways, now, self._compose)
             for code in self._in_turn(ways):
                 self._claim(claiming, ways.by_code[code].bucket, code, most - len(claiming.ready))
@@ -202,11 +204,20 @@ class _Recording:
             self._writing.append(consent, {**row, **said})
 
 
-def _find_lost(writing: Writing, now: datetime) -> int:
-    """Whoever was sending these has died: nobody knows whether they went out."""
+def _slow_down(done: Sequence[Done], ways: Ways, at: float) -> None:
+    """A provider that says that it is too much is left alone for a while, by all messages."""
+    for one in done:
+        way = ways.by_code.get(one.ready.channel)
+        if one.attempted.outcome is Outcome.THROTTLED and way is not None:
+            way.bucket.empty(at, one.attempted.retry_after or FIRST_PAUSE)
+
+
+def _find_lost(writing: Writing, now: datetime, under_way: Collection[str] = ()) -> int:
+    """Whoever was sending these has died: nobody knows whether they went out. `under_way`: whoever asks sends them."""
     table = message
     lost = table.c.status == Status.SENDING.value, table.c.held_until < to_text(now)
-    rows = writing.connection.execute(select(table).where(*lost)).mappings().all()
+    found = writing.connection.execute(select(table).where(*lost)).mappings()
+    rows = [row for row in found if row["id"] not in under_way]
     if not rows:
         return 0
     attempted = Attempted(Outcome.UNKNOWN, "lease_ended")

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ HANDS: Final = 32
 """Messages on their way at the same time; they wait for the network nearly all of the time."""
 IDLE_SECONDS: Final = 1.0
 """Between two looks while nothing is due: what is due starts at most this late."""
+FINISH_SECONDS: Final = 10.0
+"""How long the end waits for a store that cannot be written; what is not written down by then becomes `unknown`."""
+SLEPT_SECONDS: Final = 60.0
+"""Two turns so far apart mean that the machine slept, or that its clock was moved."""
 _logger = logging.getLogger(__name__)
 
 
@@ -43,7 +48,13 @@ class Sending:
     """Takes what is due, hands it to the channels, writes down what came of it; `run` until `stop`."""
 
     def __init__(
-        self, outbox: Outbox, ways: Ways, senders: Mapping[str, Sender], clock: Clock, hands: int = HANDS
+        self,
+        outbox: Outbox,
+        ways: Ways,
+        senders: Mapping[str, Sender],
+        clock: Clock,
+        hands: int = HANDS,
+        tally: Tally | None = None,
     ) -> None:
         self._outbox = outbox
         self._ways = ways
@@ -54,23 +65,29 @@ class Sending:
         self._wake = threading.Event()
         self._unwritten: list[Done] = []
         self._under_way: dict[Future[Done], Ready] = {}
-        self.tally = Tally()
+        self._last_turn = clock.now()
+        self.tally = tally or Tally()
 
     def run(self, keeps: Callable[[], bool] = lambda: True) -> None:
         """Work until `stop`, or as long as `keeps` (asked before each turn) says so; what is under way then is waited
         for and written down."""
         with ThreadPoolExecutor(self._hands, thread_name_prefix="sending") as pool:
-            while not self._stop.is_set() and keeps():
-                if not self._turn(pool):
-                    self._wake.wait(IDLE_SECONDS)
-                    self._wake.clear()
-            self._finish()
+            try:
+                while not self._stop.is_set() and keeps():
+                    if not self._turn(pool):
+                        self._wake.wait(IDLE_SECONDS)
+                        self._wake.clear()
+            finally:
+                self._finish()
 
     def run_until_idle(self) -> None:
         """Send all that is due now, with all that follows from it at once; for rounds without a thread of their own."""
         with ThreadPoolExecutor(self._hands, thread_name_prefix="sending") as pool:
-            while self._turn(pool):
-                pass
+            try:
+                while self._turn(pool):
+                    pass
+            finally:
+                self._finish()
 
     def wake(self) -> None:
         """Something may be due earlier than it looked."""
@@ -84,18 +101,35 @@ class Sending:
     def _turn(self, pool: ThreadPoolExecutor) -> bool:
         """Whether there was anything to do. KnownError of the store is kept for the next turn: nothing is lost."""
         done = self._finished()
-        free = self._hands - len(self._under_way)
-        try:
-            claimed = self._outbox.turn(done, self._ways, free)
-        except KnownError as error:
-            _logger.warning("the outbox could not be written: %s", error.code)
-            self._unwritten = done
+        free = 0 if self._stop.is_set() else self._hands - len(self._under_way)
+        claimed = self._write(done, free)
+        if claimed is None:
             return False
-        self.tally.add(claimed)
-        self.tally.finished += len(done)
         for ready in claimed.ready:
             self._under_way[pool.submit(self._send, ready)] = ready
         return bool(claimed.ready or done or self._under_way)
+
+    def _write(self, done: list[Done], most: int) -> Claimed | None:
+        """One turn of the outbox; None where the store refused it: `done` is then kept for the next."""
+        self._note_sleep()
+        self._unwritten = done
+        try:
+            claimed = self._outbox.turn(done, self._ways, most, {one.due.id for one in self._under_way.values()})
+        except KnownError as error:
+            _logger.warning("the outbox could not be written: %s", error.code)
+            return None
+        self._unwritten = []
+        self.tally.add(claimed)
+        self.tally.finished += len(done)
+        if claimed.expired:
+            _logger.info("%d messages came too late and expired", claimed.expired)
+        return claimed
+
+    def _note_sleep(self) -> None:
+        now, before = self._clock.now(), self._last_turn
+        self._last_turn = now
+        if (away := (now - before).total_seconds()) > SLEPT_SECONDS:
+            _logger.info("nothing was sent for %d s: what is late is sent now, or expires by its own window", away)
 
     def _finished(self) -> list[Done]:
         """What has come back; waits for the first where anything is under way and nothing has come yet."""
@@ -109,9 +143,9 @@ class Sending:
 
     def _finish(self) -> None:
         wait(self._under_way)
-        done = self._finished()
-        if done:
-            self._outbox.turn(done, self._ways, 0)
+        done, patience = self._finished(), time.monotonic() + FINISH_SECONDS
+        while done and self._write(done, 0) is None and time.monotonic() < patience:
+            time.sleep(IDLE_SECONDS)
 
     def _send(self, ready: Ready) -> Done:
         started = self._clock.now()
