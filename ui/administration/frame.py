@@ -59,6 +59,13 @@ class SectionPage(QWidget):
         """Esc: one step back inside the section; False where there is none."""
         return False
 
+    def leave(self) -> None:
+        """Somebody goes elsewhere, locks or closes the window: keep drafts now."""
+
+    def keeps_draft(self) -> bool:
+        """Whether something unsaved is kept as a draft."""
+        return False
+
     def loads(self, states: States, call: Callable[[], Result], show: Callable[[Result], object]) -> None:
         """Fill `states`: grey lines while `call` runs in a worker, then `show`, or why not and a way to try again."""
         states.show_loading()

@@ -147,6 +147,13 @@ class SectionedPage(PlaceWidget):
         """The section on show."""
         return self._pages[self.current]
 
+    def leave(self) -> None:
+        for page in self._pages.values():
+            page.leave()
+
+    def keeps_draft(self) -> bool:
+        return any(page.keeps_draft() for page in self._pages.values())
+
     def step_back(self) -> bool:
         """Close what stands beside the list, then go back inside the section."""
         panel = next((one for one in self.findChildren(SidePanel) if one.isVisible()), None)
