@@ -13,6 +13,7 @@ from app.kernel.clock import Zone, from_text, local_date, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Outgoing
 from app.reminders.criteria import Condition, Context, chosen, to_stored
+from app.reminders.criteria import from_stored as criteria_from_stored
 from app.reminders.moments import Manners
 from app.reminders.outbox.model import WAITING, Due, Planned, Priority, Reason, Status
 from app.reminders.outbox.outbox import Compose
@@ -65,15 +66,21 @@ class Preview:
 
 @dataclass(frozen=True)
 class Campaign:
-    """One that was confirmed. `by_status`: how many of its messages stand where."""
+    """One that was confirmed. `by_status`: how many of its messages stand where; `heard`: of how many it was heard that
+    they were delivered, or read."""
 
     id: str
     name: str
+    template_name: str
+    conditions: tuple[Condition, ...]
+    channels: tuple[str, ...]
+    window: timedelta
     due_at: datetime
     chosen: int
     left_out: Mapping[str, int]
     cancelled: bool
     by_status: Mapping[str, int]
+    heard: Mapping[str, int]
 
 
 Overdue = Callable[[Connection, int, int], Sequence[str]]
@@ -208,17 +215,27 @@ class CampaignService:
 
 
 def _read(connection: Connection, campaign_id: str) -> Campaign:
-    row = connection.execute(select(campaign).where(campaign.c.id == campaign_id)).mappings().one_or_none()
+    named = select(campaign, template_version.c.name.label("template_name"))
+    joined = named.join(template_version, template_version.c.id == campaign.c.template_version_id)
+    row = connection.execute(joined.where(campaign.c.id == campaign_id)).mappings().one_or_none()
     if row is None:
         raise KnownError("campaigns.not_found")
-    counted = select(message.c.status, func.count()).where(message.c.campaign_id == campaign_id)
-    by_status = {one[0]: one[1] for one in connection.execute(counted.group_by(message.c.status))}
+    counted = select(message.c.status, message.c.heard, func.count()).where(message.c.campaign_id == campaign_id)
+    by_status, heard = Counter[str](), Counter[str]()
+    for status, news, count in connection.execute(counted.group_by(message.c.status, message.c.heard)):
+        by_status[status] += count
+        heard[news] += count
     return Campaign(
         id=row["id"],
         name=row["name"],
+        template_name=row["template_name"],
+        conditions=criteria_from_stored(row["criteria"]),
+        channels=tuple(json.loads(row["channels"])),
+        window=timedelta(minutes=row["window_minutes"]),
         due_at=from_text(row["due_at"]),
         chosen=row["chosen"],
         left_out=json.loads(row["left_out"]),
         cancelled=row["status"] == "cancelled",
         by_status=by_status,
+        heard={news: heard[news] for news in ("delivered", "read")},
     )

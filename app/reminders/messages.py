@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from app.kernel.clock import Zone, from_text, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Outcome
+from app.reminders.message_lists import MOST, SHOWN, MessageLists, ShownMessage, read_shown
 from app.reminders.moments import Manners
 from app.reminders.outbox.model import FOR_A_PERSON, WAITING, Priority, Reason, Status
 from app.reminders.outbox.planning import plan
@@ -19,10 +20,8 @@ from app.reminders.template_model import from_stored
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.store.tables import message, message_attempt, message_feedback, person, template_version
+from app.store.tables import message, message_attempt, message_feedback, template_version
 
-MOST: Final = 500
-"""In one page of a list."""
 _WHY: Final[Mapping[str | None, Reason]] = {
     Outcome.UNKNOWN: Reason.NOT_KNOWN,
     Outcome.OPT_OUT: Reason.OPTED_OUT,
@@ -32,34 +31,20 @@ _WHY: Final[Mapping[str | None, Reason]] = {
 """Last attempt → why a person must look; any other was refused, by the provider or by what came back."""
 
 
+LONGEST_REASON: Final = 200
+"""Of why one cannot wait."""
+
+
 @dataclass(frozen=True)
 class NewMessage:
-    """One message for one person. `urgent`: whatever the hour."""
+    """One message for one person. `urgent`: why it goes out whatever the hour; "" where it can wait for its time."""
 
     person_id: str
     template_version_id: str
     channels: tuple[str, ...]
     at: datetime
     window: timedelta = timedelta(hours=12)
-    urgent: bool = False
-
-
-@dataclass(frozen=True)
-class ShownMessage:
-    """One line of a list. `reason` is a code, with what it is about after a stroke (`value_missing/event_hour`)."""
-
-    id: str
-    person_id: str
-    shown_name: str
-    template_name: str
-    channel: str
-    due_at: datetime
-    next_at: datetime
-    status: Status
-    reason: str | None
-    moved: str | None
-    attempts: int
-    heard: str
+    urgent: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +78,7 @@ class History:
     news: tuple[News, ...]
 
 
-class MessageService:
+class MessageService(MessageLists):
     """The messages of this station's outbox."""
 
     def __init__(
@@ -103,32 +88,31 @@ class MessageService:
         manners: Callable[[], Manners] = Manners,
         zone: Zone = usual_zone,
     ) -> None:
-        self._store = store
+        super().__init__(store, zone)
         self._ways = ways
         self._manners = manners
-        self._zone = zone
 
     def due_between(self, session: Session, first: datetime, last: datetime) -> tuple[ShownMessage, ...]:
         """For the calendar: by time, at most `MOST`."""
         require(session, Action.VIEW_MESSAGES)
         between = message.c.due_at.between(to_text(first), to_text(last))
         with self._store.read() as connection:
-            rows = connection.execute(_SHOWN.where(between).order_by(message.c.due_at, message.c.id).limit(MOST))
-            return tuple(_shown(row) for row in rows.mappings())
+            rows = connection.execute(SHOWN.where(between).order_by(message.c.due_at, message.c.id).limit(MOST))
+            return tuple(read_shown(row) for row in rows.mappings())
 
     def of_person(self, session: Session, person_id: str) -> tuple[ShownMessage, ...]:
         """The latest first."""
         require(session, Action.VIEW_MESSAGES)
         with self._store.read() as connection:
-            wanted = _SHOWN.where(message.c.person_id == person_id).order_by(message.c.due_at.desc()).limit(MOST)
-            return tuple(_shown(row) for row in connection.execute(wanted).mappings())
+            wanted = SHOWN.where(message.c.person_id == person_id).order_by(message.c.due_at.desc()).limit(MOST)
+            return tuple(read_shown(row) for row in connection.execute(wanted).mappings())
 
     def for_a_person(self, session: Session) -> tuple[ShownMessage, ...]:
         """What somebody must look at: dead letters and unknown ends, the oldest first."""
         require(session, Action.VIEW_MESSAGES)
         with self._store.read() as connection:
-            wanted = _SHOWN.where(message.c.status.in_(FOR_A_PERSON)).order_by(message.c.due_at).limit(MOST)
-            return tuple(_shown(row) for row in connection.execute(wanted).mappings())
+            wanted = SHOWN.where(message.c.status.in_(FOR_A_PERSON)).order_by(message.c.due_at).limit(MOST)
+            return tuple(read_shown(row) for row in connection.execute(wanted).mappings())
 
     def history(self, session: Session, message_id: str) -> History:
         """KnownError messages.not_found."""
@@ -146,11 +130,13 @@ class MessageService:
             return {Status(row[0]): row[1] for row in rows}
 
     def schedule(self, session: Session, new: NewMessage) -> ShownMessage:
-        """One message by hand. KnownError messages.not_reachable (reason), in_past, templates.no_such_version, and
-        campaigns.no_channel."""
+        """One message by hand. KnownError messages.not_reachable (reason), in_past, reason_missing, and
+        templates.no_such_version, campaigns.no_channel."""
         require(session, Action.SCHEDULE_MESSAGES)
         if not new.channels:
             raise KnownError("campaigns.no_channel")
+        if new.urgent and not new.urgent.strip():
+            raise KnownError("messages.reason_missing")
         if new.at + new.window <= self._store.clock.now():
             raise KnownError("messages.in_past", at=to_text(new.at))
         with self._store.write(session.actor) as writing:
@@ -168,7 +154,8 @@ class MessageService:
                 raise KnownError("messages.not_reachable", reason=proposal.left_out[new.person_id].value)
             plan(writing, proposal.planned)
             message_id = writing.connection.execute(select(message.c.id).where(message.c.name == name)).scalar_one()
-            writing.audit("message_scheduled", "person", new.person_id, message=message_id)
+            why = {"urgent": new.urgent[:LONGEST_REASON]} if new.urgent else {}
+            writing.audit("message_scheduled", "person", new.person_id, message=message_id, **why)
             return _one(writing.connection, message_id)
 
     def cancel(self, session: Session, message_id: str) -> ShownMessage:
@@ -244,33 +231,11 @@ class MessageService:
             return _one(writing.connection, message_id)
 
 
-_SHOWN = (
-    select(
-        message,
-        func.coalesce(func.nullif(person.c.social_name, ""), person.c.full_name).label("shown_name"),
-        template_version.c.name.label("template_name"),
-    )
-    .join(person, person.c.id == message.c.person_id)
-    .join(template_version, template_version.c.id == message.c.template_version_id)
-)
-
-
 def _one(connection: Connection, message_id: str) -> ShownMessage:
-    row = connection.execute(_SHOWN.where(message.c.id == message_id)).mappings().one_or_none()
+    row = connection.execute(SHOWN.where(message.c.id == message_id)).mappings().one_or_none()
     if row is None:
         raise KnownError("messages.not_found")
-    return _shown(row)
-
-
-def _shown(row: RowMapping) -> ShownMessage:
-    names = ("id", "person_id", "shown_name", "template_name", "channel", "reason", "moved", "heard")
-    return ShownMessage(
-        **{name: row[name] for name in names},
-        due_at=from_text(row["due_at"]),
-        next_at=from_text(row["next_at"]),
-        status=Status(row["status"]),
-        attempts=row["tried"],
-    )
+    return read_shown(row)
 
 
 def _attempts(connection: Connection, message_id: str) -> tuple[Attempt, ...]:

@@ -65,7 +65,8 @@ def test_who_confirms_schedules_one_message_for_each(
     store: Store, campaigns: CampaignService, new: NewCampaign, people: People
 ) -> None:
     made = campaigns.confirm(COORDINATOR, new)
-    assert (made.chosen, made.by_status) == (3, {"scheduled": 3})
+    assert (made.chosen, made.by_status, made.heard) == (3, {"scheduled": 3}, {"delivered": 0, "read": 0})
+    assert (made.template_name, made.conditions, made.channels) == ("Oi", EVERYBODY, ("email", "sms"))
     assert waiting(store) == len(people)
 
 
