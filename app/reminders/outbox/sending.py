@@ -122,7 +122,7 @@ class Sending:
         self.tally.add(claimed)
         self.tally.finished += len(done)
         if claimed.expired:
-            _logger.info("%d messages came too late and expired", claimed.expired)
+            _logger.info("messages that came too late and expired: %d", claimed.expired)
         return claimed
 
     def _note_sleep(self) -> None:
