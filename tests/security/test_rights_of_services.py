@@ -37,6 +37,15 @@ from app.interop.csv_lists.service import ListExportService
 from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.errors import KnownError
+from app.reminders.attribute_service import AttributeService
+from app.reminders.campaigns import CampaignService
+from app.reminders.channel_service import ChannelService
+from app.reminders.figures import FigureService
+from app.reminders.inbox import InboxService
+from app.reminders.manners_service import MannersService
+from app.reminders.messages import MessageService
+from app.reminders.rule_service import RuleService
+from app.reminders.template_service import TemplateService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
@@ -52,6 +61,7 @@ from tests.security.prenatal_calls import PRENATAL_CALLS
 from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
 from tests.security.referral_calls import REFERRAL_CALLS
+from tests.security.reminder_calls import REMINDER_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
 from tests.security.sync_calls import SYNC_CALLS
@@ -65,6 +75,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **PRENATAL_CALLS,
     **SYNC_CALLS,
     **REFERRAL_CALLS,
+    **REMINDER_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
@@ -76,6 +87,8 @@ SERVICES: tuple[type, ...] = (
     ChartService, PregnancyTestService, ReferralService, ReferralDeskService, ReferralLibraryService,
     ReferralDirectoryService, ReferralTaskService,
     SyncService, BundleService,
+    TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
+    FigureService, MannersService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 
