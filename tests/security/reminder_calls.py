@@ -22,7 +22,6 @@ from app.reminders.hearing import Hearing
 from app.reminders.inbox import InboxService
 from app.reminders.manners_service import MannersService, MannersSettings
 from app.reminders.message_lists import Wanted as WantedMessages
-from app.reminders.message_lists import Wanted
 from app.reminders.messages import MessageService, NewMessage
 from app.reminders.outbox.ways import Way, Ways
 from app.reminders.pace import Bucket
@@ -240,9 +239,6 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     "MessageService.lines": _viewing(lambda staff, session, one: _messages(staff).lines(session, [one]), _message),
     "MessageService.per_day": _viewing(lambda staff, session, _: _messages(staff).per_day(session, WantedMessages())),
     "MessageService.counts": _viewing(lambda staff, session, _: _messages(staff).counts(session)),
-    "MessageService.ids": _viewing(lambda staff, session, _: _messages(staff).ids(session, Wanted())),
-    "MessageService.lines": _viewing(lambda staff, session, one: _messages(staff).lines(session, [one]), _message),
-    "MessageService.per_day": _viewing(lambda staff, session, _: _messages(staff).per_day(session, Wanted()), _message),
     "MessageService.schedule": _scheduling(
         lambda staff, session, both: _messages(staff).schedule(session, _one(staff, *both.split())),
         _person_and_template,
