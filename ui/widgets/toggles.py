@@ -26,7 +26,8 @@ class CheckBox(QAbstractButton):
     def sizeHint(self) -> QSize:
         theme = current_theme()
         width = self._mark_width() + theme.gap(5) + self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width, theme.px("target"))
+        # As high as a button: the target inside, the ring around it.
+        return QSize(width, theme.px("target") + 2 * theme.px("ring"))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

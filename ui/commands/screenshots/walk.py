@@ -37,6 +37,7 @@ from ui.commands.screenshots import (
     referral_scenes,
     report_scenes,
     rule_scenes,
+    sending_scenes,
     start_scenes,
     visits_scenes,
 )
@@ -67,6 +68,7 @@ SCENES: Final = (
     *referral_desk_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
+    *sending_scenes.SCENES,
     *network_scenes.SCENES,
     *conflict_scenes.SCENES,
     *look_scenes.SCENES,
