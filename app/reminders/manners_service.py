@@ -57,7 +57,7 @@ class MannersService:
             if _to_raw(settings) != _to_raw(before):
                 write_setting(writing, _SETTING, _to_raw(settings))
                 changed = [name for name, value in _to_raw(settings).items() if value != _to_raw(before)[name]]
-                writing.audit("manners_changed", "setting", _SETTING, fields=sorted(changed))
+                writing.audit("manners_changed", "station", _SETTING, fields=sorted(changed))
             return _read(writing.connection)
 
     def now(self) -> Manners:
