@@ -70,6 +70,13 @@ class ChannelService:
         with self._store.read() as connection:
             return tuple(self._setup(connection, code) for code in CHANNELS)
 
+    def active(self, session: Session) -> tuple[Description, ...]:
+        """Those that messages can go out by now: what a rule or a campaign may offer, without a word of the settings."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            setups = (self._setup(connection, code) for code in CHANNELS)
+            return tuple(one.description for one in setups if one.active)
+
     def save(
         self, session: Session, code: str, values: Mapping[str, str], secrets: Mapping[str, str], *, active: bool
     ) -> ChannelSetup:

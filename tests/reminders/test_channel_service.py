@@ -42,6 +42,15 @@ def test_what_is_set_up_is_a_way_to_people(channels: ChannelService, fake_clock:
     channels.open("email").close()
 
 
+def test_whoever_sends_may_know_which_channels_there_are_but_not_how_they_are_set_up(channels: ChannelService) -> None:
+    channels.save(ADMINISTRATOR, "email", MAIL, {"password": PASSWORD}, active=True)
+    channels.save(ADMINISTRATOR, "telegram", {}, {}, active=False)
+    nurse = session_of(Role.NURSE)
+    assert [one.code for one in channels.active(nurse)] == ["email"]
+    with pytest.raises(KnownError, match=r"access\."):
+        channels.list(nurse)
+
+
 def test_a_secret_is_sealed_and_shown_to_nobody(store: Store, channels: ChannelService) -> None:
     saved = channels.save(ADMINISTRATOR, "email", MAIL, {"password": PASSWORD}, active=True)
     assert saved.kept == {"password"}

@@ -208,6 +208,7 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     "ChannelService.list": ServiceCall(
         Action.MANAGE_CHANNELS, lambda staff, session, _: _channels(staff).list(session)
     ),
+    "ChannelService.active": _viewing(lambda staff, session, _: _channels(staff).active(session)),
     "ChannelService.save": ServiceCall(
         Action.MANAGE_CHANNELS,
         lambda staff, session, _: _channels(staff).save(session, "telegram", {}, {"bot_token": "1:x"}, active=True),
