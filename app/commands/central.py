@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import socket
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.kernel.ids import TimeOrderedIds
 from app.sync.joining import in_groups
 
 PORT = 8443
+PUBLIC_ADDRESS = "PLANTAO_CENTRAL_PUBLIC_ADDRESS"
 _logger = logging.getLogger(__name__)
 _PASSWORDS = (
     "The database's password may stand in PLANTAO_CENTRAL_DATABASE_PASSWORD, or in the file that "
@@ -39,6 +41,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--certificate", type=Path, help="PEM file (default: one that the server makes for itself)")
     parser.add_argument("--key", type=Path, help="PEM file of the certificate's private key")
     parser.add_argument("--address", help="how stations call the server (default: https://<this machine>:<port>)")
+    parser.add_argument(
+        "--public-address",
+        default=os.environ.get(PUBLIC_ADDRESS),
+        metavar="URL",
+        help="how patients' telephones call the public pages (default: $PLANTAO_CENTRAL_PUBLIC_ADDRESS, else no pages)",
+    )
     parser.set_defaults(action=_serve)
     actions = parser.add_subparsers(title="sub-commands", metavar="")
     unit = _sub(actions, "unit", "make a unit known, or give it another name")
@@ -101,8 +109,14 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
             _print(arguments, shown)
             _logger.info("started", extra=shown)
 
+        services = make_services(engine, clock, TimeOrderedIds(clock))
+        app = create_app(services)
+        if arguments.public_address:
+            from app.central.public.routes import add_public  # noqa: PLC0415
+
+            add_public(app, engine, services.tokens, clock, TimeOrderedIds(clock), arguments.public_address)
         with rounds(engine, clock):
-            serve(create_app(make_services(engine, clock, TimeOrderedIds(clock))), listening, certificate, told)
+            serve(app, listening, certificate, told)
     finally:
         engine.dispose()
     return 0

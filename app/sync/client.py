@@ -22,7 +22,7 @@ RENEW_BEFORE_SECONDS: Final = 60.0
 """A token is renewed this long before it ends, so that none ends on its way."""
 CLOCK_TOLERANCE_SECONDS: Final = 120.0
 """A clock that differs by more is worth a word to a person; nothing is decided by it."""
-_OK, _UNAUTHORISED, _FORBIDDEN = 200, 401, 403
+_OK, _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
 _PACK_LEVEL: Final = 4
 
 
@@ -92,6 +92,18 @@ class CentralClient:
         told = self._call("GET", "/api/units")
         with _Reading():
             return {str(one["cnes"]): str(one["name"]) for one in told["units"] if one["kind"] == "hospital"}
+
+    def links(self) -> Mapping[str, str]:
+        """`address` of the public pages and the unit's `key` of their links; empty where the server has none.
+
+        KnownError as `push`.
+        """
+        answer = self._answer("GET", "/api/links", {})
+        if answer.status_code == _NOT_FOUND:
+            return {}
+        told = content_of(answer)
+        with _Reading():
+            return {name: str(told[name]) for name in ("address", "key")}
 
     @property
     def clock_is_wrong(self) -> bool:

@@ -22,6 +22,9 @@ KEY: Final = "sync_key"
 SERVER_KEYS: Final = "sync_server_keys"
 NETWORK_HOSPITALS: Final = "network_hospitals"
 """The setting that keeps what the server calls the hospitals of the network: number (CNES) → name."""
+NETWORK_LINKS: Final = "network_links"
+"""The setting that keeps where the public pages are (`address`) and the unit's key of their links (`key`); {} where
+the server has none (`app.reminders.links`)."""
 """Settings; the store that holds them is encrypted, and settings do not travel. The last: the server's name and public
 keys, as the open line told them (`app.sync.bundles.identity`)."""
 
@@ -85,6 +88,7 @@ class EnrollingService:
                 # Of another server: bundles for it could not be opened by this one. The next round learns its own.
                 write_setting(writing, SERVER_KEYS, None)
                 write_setting(writing, NETWORK_HOSPITALS, None)
+                write_setting(writing, NETWORK_LINKS, None)
             write_setting(writing, ENROLMENT, asdict(enrolment))
             writing.audit("enrolled", "station", enrolment.station_id, unit=enrolment.unit)
         return enrolment

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from app.central.api import Services, create_app
 from app.central.certificate import Certificate, own
+from app.central.public.routes import add_public
 from app.central.server import make_services, running
 from app.kernel.clock import FakeClock
 from app.kernel.ids import SeededIds
@@ -35,10 +36,13 @@ class Served:
 
 
 @contextmanager
-def served(engine: Engine, folder: Path) -> Iterator[Served]:
-    """Run one until left."""
+def served(engine: Engine, folder: Path, public_address: str = "") -> Iterator[Served]:
+    """Run one until left; with the pages for patients where they have an address."""
     clock = FakeClock()
     services = make_services(engine, clock, SeededIds(clock, seed=7))
     certificate = own(folder, clock)
-    with running(create_app(services), certificate) as one:
+    app = create_app(services)
+    if public_address:
+        add_public(app, engine, services.tokens, clock, SeededIds(clock, seed=8), public_address)
+    with running(app, certificate) as one:
         yield Served(one.address, certificate, services, clock, engine)

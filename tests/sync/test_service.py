@@ -55,6 +55,9 @@ class BrokenLine:
     def hospitals(self) -> Mapping[str, str]:
         return {}
 
+    def links(self) -> Mapping[str, str]:
+        return {}
+
     def close(self) -> None:
         self.closed += 1
 

@@ -41,13 +41,26 @@ def check(entered: NewPerson, today: date) -> CheckedPerson:
         *_document_problems(person),
         *_municipality_problems(person),
     ]
+    contact = check_contact(person)
+    known = municipalities.by_code(person.municipality_code)
+    stored = replace(contact.person, municipality_name=known.name if known else person.municipality_name)
+    return CheckedPerson(stored, tuple(problems) + contact.problems)
+
+
+def check_stranger(entered: NewPerson, today: date) -> CheckedPerson:
+    """As `check`, but only what somebody says of herself from outside: name, birth date, telephone, e-mail."""
+    person = _tidy(entered)
+    problems = [*_name_problems(person), *_birth_date_problems(person.birth_date, today)]
+    contact = check_contact(person)
+    return CheckedPerson(contact.person, tuple(problems) + contact.problems)
+
+
+def check_contact(entered: NewPerson) -> CheckedPerson:
+    """As `check`, but telephone and e-mail alone."""
+    person = _tidy(entered)
     phone, phone_problems = _phone(person.phone)
     email, email_problems = _email(person.email)
-    known = municipalities.by_code(person.municipality_code)
-    stored = replace(
-        person, phone=phone, email=email, municipality_name=known.name if known else person.municipality_name
-    )
-    return CheckedPerson(stored, tuple(problems + phone_problems + email_problems))
+    return CheckedPerson(replace(person, phone=phone, email=email), tuple(phone_problems + email_problems))
 
 
 def _tidy(person: NewPerson) -> NewPerson:

@@ -1,5 +1,5 @@
 """What a round of sync does besides: learn the server's keys once, forward what is carried for others, and hear which
-hospitals there are."""
+hospitals there are and where the public pages are."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -10,7 +10,7 @@ from app.store.store import Store
 from app.sync.bundles.courier import BundleLine
 from app.sync.bundles.identity import keep_server
 from app.sync.bundles.service import BundleService
-from app.sync.enrolling import NETWORK_HOSPITALS, SERVER_KEYS
+from app.sync.enrolling import NETWORK_HOSPITALS, NETWORK_LINKS, SERVER_KEYS
 
 
 class ErrandLine(BundleLine, Protocol):
@@ -22,6 +22,10 @@ class ErrandLine(BundleLine, Protocol):
 
     def hospitals(self) -> Mapping[str, str]:
         """Number (CNES) and name of each reference hospital of the network."""
+        ...
+
+    def links(self) -> Mapping[str, str]:
+        """`address` of the public pages and the unit's `key` of their links; empty where the server has none."""
         ...
 
 
@@ -41,11 +45,12 @@ class Errands:
             with self._store.write(PROGRAM) as writing:
                 keep_server(writing, told["server_id"], told["signing"], told["agreement"])
         self._bundles.forward(line)
-        self._hear_of_hospitals(line.hospitals())
+        self._keep(NETWORK_HOSPITALS, line.hospitals())
+        self._keep(NETWORK_LINKS, line.links())
 
-    def _hear_of_hospitals(self, told: Mapping[str, str]) -> None:
+    def _keep(self, setting: str, told: Mapping[str, str]) -> None:
         with self._store.read() as connection:
-            known = read_setting(connection, NETWORK_HOSPITALS)
+            known = read_setting(connection, setting)
         if known != dict(told):
             with self._store.write(PROGRAM) as writing:
-                write_setting(writing, NETWORK_HOSPITALS, dict(told))
+                write_setting(writing, setting, dict(told))
