@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select
 
-from app.store.tables import account, change_log, field_history, metadata, person
+from app.store.tables import account, change_log, field_history, metadata, person, template_version
 from app.sync.events import Event
 from app.sync.in_use import pregnancy_in_use, row_in_use
 from app.sync.threads import Thread, open_threads, people_of, pregnancy_of
@@ -48,7 +48,7 @@ class Conflict:
 
     `settled`: False while the own value still waits here for the journal, so that nothing can be decided yet.
     `person_id`: whose it is now, None where it is an account's. `serious`: of what never merges by itself. `names`:
-    the people whom the values name by their identifier.
+    the people and the templates that the values name by their identifier.
     """
 
     event_id: str
@@ -101,7 +101,7 @@ def conflict_of(connection: Connection, thread: Thread, whose: str | None) -> Co
         settled=thread.settled,
         serious=thread.is_serious,
         event_ids=tuple(one.id for one in reversed(thread.events)),
-        names=_people(connection, (stands, other)),
+        names=_people(connection, (stands, other)) | _templates(connection, (stands, other)),
         thread=thread.events,
     )
 
@@ -208,6 +208,14 @@ def _people(connection: Connection, sides: Sequence[Side]) -> dict[str, str]:
         return {}
     rows = connection.execute(select(person.c.id, person.c.social_name, person.c.full_name).where(person.c.id.in_(ids)))
     return {row.id: row.social_name or row.full_name for row in rows}
+
+
+def _templates(connection: Connection, sides: Sequence[Side]) -> dict[str, str]:
+    """The messages' templates that rules name, as their last versions are called."""
+    ids = {str(side.values["template_id"]) for side in sides if side.values.get("template_id")}
+    table = template_version
+    wanted = select(table.c.template_id, table.c.name).where(table.c.template_id.in_(ids)).order_by(table.c.number)
+    return {row.template_id: row.name for row in connection.execute(wanted)} if ids else {}
 
 
 def _is_own(connection: Connection, origin: str) -> bool:

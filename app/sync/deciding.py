@@ -94,9 +94,12 @@ def _fact(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None:
         raise KnownError("conflicts.not_settled")
     chosen = in_use if choice == Choice.STANDS else one.thread[-1].content()
     row = {name: value for name, value in chosen.items() if name in table.c and name not in _OF_THE_NEW_ROW}
-    place = {"number": int(in_use["number"]) + 1} if "number" in table.c else {"supersedes": in_use["id"]}
+    if "number" in table.c:
+        row["number"] = int(in_use["number"]) + 1
+    if "supersedes" in table.c:
+        row["supersedes"] = in_use["id"]
     writing.resolve(one.event_ids)
-    writing.append(table, {**row, **place, "reason": reason})
+    writing.append(table, {**row, "reason": reason})
 
 
 def _merge(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None:

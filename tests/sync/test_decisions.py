@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel.errors import KnownError
-from app.store.tables import field_history, metadata, observation, person, pregnancy
+from app.store.tables import field_history, metadata, observation, person, pregnancy, template_version
 from app.sync.conflicts import Conflict, ConflictKind, open_conflicts
 from app.sync.deciding import Choice, decide
 from app.sync.round import Round
@@ -170,6 +170,29 @@ def test_of_two_corrections_the_chosen_one_stands_at_the_end_of_the_chain(
     with second.store.read() as connection:
         tip = select(rows.c.value).where(~select(later.c.id).where(later.c.supersedes == rows.c.id).exists())
         assert list(connection.execute(tip).scalars()) == [weight]
+
+
+@pytest.mark.parametrize(("choice", "name"), [(Choice.STANDS, "Aviso"), (Choice.OTHER, "Recado")])
+def test_of_two_next_versions_of_a_template_the_chosen_one_is_the_last_everywhere(
+    unit: Simulation, choice: Choice, name: str
+) -> None:
+    first, second, third = unit.stations
+    row: dict[str, object] = {"template_id": "t", "number": 1, "name": "Lembrete", "content": "{}", "retired": 0}
+    with first.store.write(first.actor) as writing:
+        key = writing.append(template_version, row)
+    unit.quiet()
+    for station, called in ((first, "Aviso"), (second, "Recado")):
+        with station.store.write(station.actor) as writing:
+            change_of = {"number": 2, "name": called, "supersedes": key, "reason": "changed"}
+            writing.append(template_version, {**row, **change_of})
+    unit.quiet()
+    settle(third, choice)
+    unit.quiet()
+    assert equal(unit)
+    table = template_version
+    with second.store.read() as connection:
+        found = connection.execute(select(table.c.number, table.c.name).order_by(table.c.number)).all()
+    assert [tuple(one) for one in found] == [(1, "Lembrete"), (2, "Aviso"), (3, name)]
 
 
 def test_a_decision_needs_a_reason_and_is_made_once(unit: Simulation) -> None:

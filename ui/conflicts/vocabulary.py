@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ui.conflicts import values
+from ui.conflicts import reminder_values, values
 from ui.conflicts.values import Show, ValueContext
 from ui.texts import has_text, tr
 
@@ -65,6 +65,21 @@ COLUMNS: Final[Mapping[str, Mapping[str, Said]]] = {
         priority=values.coded("referrals.priority"),
     ),
     "referral_event": _all("conflicts.row", kind=values.coded("referrals.kind"), content=values.words),
+    "template_version": _all(
+        "conflicts.reminder", name=values.words, content=values.words, retired=values.yes_no, reason=values.words
+    ),
+    "reminder_rule": _all(
+        "conflicts.reminder",
+        name=values.words, anchor=values.coded("reminders.anchor"), week=values.words, hour=values.words,
+        offset_minutes=reminder_values.minutes, window_minutes=reminder_values.window,
+        template_id=reminder_values.template, channels=reminder_values.channels,
+        criteria=reminder_values.conditions, active=values.yes_no,
+    ),
+    "campaign": _all(
+        "conflicts.reminder",
+        name=values.words, channels=reminder_values.channels, criteria=reminder_values.conditions,
+        due_at=values.instant, window_minutes=reminder_values.window, status=values.coded("conflicts.campaign"),
+    ),
 }  # fmt: skip
 
 _OF_EVERY_ROW: Final = frozenset(("id", "number", "recorded_at", "recorded_by", "supersedes"))
@@ -82,6 +97,9 @@ SILENT: Final[Mapping[str, frozenset[str]]] = {
         ("person_id", "pregnancy_id", "from_unit", "assessment_id", "snapshot", "version_sha256")
     ),
     "referral_event": frozenset(("referral_id", "person_id", "place", "snapshot", "version_sha256")),
+    "template_version": frozenset(("template_id",)),
+    # How many it was when it was confirmed is no choice of anybody.
+    "campaign": frozenset(("template_version_id", "chosen", "left_out")),
 }  # fmt: skip
 """Columns that say nothing to whoever decides, besides `_OF_EVERY_ROW`."""
 
@@ -111,6 +129,7 @@ CONTENT: Final[Mapping[str, Mapping[str, Said]]] = {
         guidance=values.words, causes=values.causes, requested_exams=values.exam_names, sources=values.listed,
         name=values.words, text=values.words, reason=values.words,
     ),
+    "template_version": _all("conflicts.content", variants=reminder_values.wordings),
 }  # fmt: skip
 SILENT_CONTENT: Final = frozenset(("request_id", "observations", "account_id", "to", "of", "by", "at"))
 """Identifiers inside a content, and its author, who stands above it."""

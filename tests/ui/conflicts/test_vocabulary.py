@@ -32,8 +32,9 @@ APPENDED = (
     "dating_choice",
     "referral",
     "referral_event",
+    "template_version",
 )
-CHANGED = ("person", "pregnancy", "account", "person_merge")
+CHANGED = ("person", "pregnancy", "account", "person_merge", "reminder_rule", "campaign")
 
 
 def event(entity: str, operation: str, content: Mapping[str, object]) -> Event:
@@ -74,14 +75,16 @@ def test_every_column_has_a_word_or_says_nothing_to_a_person(entity: str, langua
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_every_part_of_a_content_and_every_title_has_a_word(language: str) -> None:
     choose_language(language)
-    assert set(CONTENT) == {*Kind, "arrival_event", "referral_event"}
+    assert set(CONTENT) == {*Kind, "arrival_event", "referral_event", "template_version"}
     for parts in CONTENT.values():
         assert all(has_text(said.label) for said in parts.values())
     titles = [title_of(ConflictKind.FACT, "observation", (code,)) for code in kinds()]
     titles += [title_of(ConflictKind.FACT, "prenatal_fact", (kind.value, "x")) for kind in Kind]
     titles += [title_of(ConflictKind.FACT, "arrival_event", (kind.value,)) for kind in EventKind]
     titles += [title_of(ConflictKind.FACT, "referral_event", (kind.value,)) for kind in Step]
-    titles += [title_of(ConflictKind.FACT, one, ()) for one in ("dating_choice", "assessment", "referral")]
+    titles += [
+        title_of(ConflictKind.FACT, one, ()) for one in ("dating_choice", "assessment", "referral", "template_version")
+    ]
     titles += [title_of(kind, "pregnancy", ()) for kind in (ConflictKind.PREGNANCY, ConflictKind.MERGE)]
     assert not [one for one in titles if "[" in one]
 
@@ -131,3 +134,21 @@ def test_a_content_that_no_version_knows_is_shown_all_the_same() -> None:
     row = {"kind": "outcome", "code": "birth", "day": "2026-03-02", "content": json.dumps({"details": "", "new": "x"})}
     found = lines("prenatal_fact", ConflictKind.FACT, row, {**row, "content": json.dumps({"details": "", "new": "y"})})
     assert (found[0].label, found[0].stands, found[0].other) == ("new", "x", "y")
+
+
+def test_a_template_a_rule_and_a_campaign_are_read_as_people_wrote_them() -> None:
+    texts = {"pt_BR": {"body": "Olá", "subject": "Consulta"}, "en": {"body": "Hello", "subject": ""}}
+    told = {"name": "Lembrete", "content": json.dumps({"variants": [{"texts": texts, "weight": 1}]}), "retired": 0}
+    found = lines("template_version", ConflictKind.FACT, told, {**told, "name": "Aviso"})
+    assert found[0] == Line("Nome", "Lembrete", "Aviso")
+    assert Line("Textos", *["A · Português: Consulta — Olá\nA · English: Hello"] * 2) in found
+    rule = {"offset_minutes": -7 * 1440, "window_minutes": 1500, "channels": '["email", "telegram"]', "active": 1}
+    rule |= {"criteria": '{"all":[{"field":"pregnant","yes":true}]}', "anchor": "surgery_date"}
+    found = lines("reminder_rule", ConflictKind.FIELDS, rule, {**rule, "offset_minutes": 90})
+    assert (found[0].stands, found[0].other) == ("7 dias antes", "01:30 depois")
+    shown = {one.label: one.stands for one in found}
+    assert shown["Canais"] == "E-mail, Telegram"
+    assert shown["Por quanto tempo ainda sai"] == "1 dia + 01:00"
+    assert shown["Para quem"] == "Gestante agora: sim"
+    stopped = lines("campaign", ConflictKind.FIELDS, {"status": "cancelled"}, {"status": "confirmed"})
+    assert stopped == [Line("Situação", "Cancelada", "Confirmada")]
