@@ -141,7 +141,8 @@ def test_a_template_a_rule_and_a_campaign_are_read_as_people_wrote_them() -> Non
     told = {"name": "Lembrete", "content": json.dumps({"variants": [{"texts": texts, "weight": 1}]}), "retired": 0}
     found = lines("template_version", ConflictKind.FACT, told, {**told, "name": "Aviso"})
     assert found[0] == Line("Nome", "Lembrete", "Aviso")
-    assert Line("Textos", *["A · Português: Consulta — Olá\nA · English: Hello"] * 2) in found
+    texts_in_words = "A · Português: Consulta — Olá\nA · English: Hello"
+    assert Line("Textos", texts_in_words, texts_in_words) in found
     rule = {"offset_minutes": -7 * 1440, "window_minutes": 1500, "channels": '["email", "telegram"]', "active": 1}
     rule |= {"criteria": '{"all":[{"field":"pregnant","yes":true}]}', "anchor": "surgery_date"}
     found = lines("reminder_rule", ConflictKind.FIELDS, rule, {**rule, "offset_minutes": 90})
