@@ -96,6 +96,13 @@ class ChannelsSection(SectionPage):
         self.show_list()
         return True
 
+    def leave(self) -> None:
+        if self.channel is not None:
+            self.channel.keeper.flush()
+
+    def keeps_draft(self) -> bool:
+        return self.channel is not None and self.channel.form.is_changed()
+
     def _put(self, setup: ChannelSetup, draft: Mapping[str, Any] | None) -> None:
         if self.channel is not None:
             return
