@@ -14,6 +14,8 @@ from app.reminders.outbox.model import Priority, Reason, Status
 from tests.security.test_texts import calls, possible_texts, texts
 
 LANGUAGES = ("pt_BR", "en")
+OF_THE_OUTBOX = ("channel_failed", "lease_ended")
+"""Codes of attempts that no channel gives: app/reminders/outbox."""
 PROMISED = {
     "reminders": [
         *(f"status_{one.value}" for one in Status),
@@ -26,6 +28,7 @@ PROMISED = {
         *(f"verdict_{one.value}" for one in Verdict),
     ],
     "channels": [
+        *(f"code_{code}" for code in OF_THE_OUTBOX),
         *(f"name_{code}" for code in CHANNELS),
         *(f"setting_{code}_{one.name}" for code, entry in CHANNELS.items() for one in entry.description.settings),
         *(
