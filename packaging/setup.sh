@@ -100,6 +100,12 @@ install_libraries() {
         fail "pip could not install the libraries: see its message above; call make again when that is mended."
 }
 
+# The browser in which the tests use the pages for patients, and the program that moves it; always of one version.
+missing_browser() {
+    command -v chromium >/dev/null || echo chromium
+    command -v chromedriver >/dev/null || echo chromium-driver
+}
+
 # Debian keeps PostgreSQL's programs outside of PATH.
 has_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 
@@ -111,6 +117,7 @@ missing_packages() {
     [ "$(uname -s)" = Linux ] || return 0
     # The tests of the central server run on PostgreSQL too, on a server of their own in a temporary folder.
     [ "$KIND" != dev ] || has_postgresql || echo postgresql
+    [ "$KIND" != dev ] || missing_browser
     "$1" - "$KIND" <<'PYTHON'
 import ctypes
 import sys

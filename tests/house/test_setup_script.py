@@ -64,6 +64,20 @@ def test_a_person_without_root_reads_the_line_to_type(bare: Path) -> None:
     assert not (bare / ".venv").exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Debian's packages")
+@pytest.mark.parametrize("kind", ["run", "dev"])
+def test_the_tests_alone_ask_for_a_browser(bare: Path, kind: str) -> None:
+    stubs = bare / "stubs"
+    _stub(stubs, "id", "echo 1000")
+    _stub(stubs, "apt-get", "exit 99")
+    _stub(stubs, "python3", f'case "$*" in *ensurepip*) exit 1 ;; *) exec "{sys.executable}" "$@" ;; esac')
+    for name in ("bash", "dirname", "basename", "sha256sum", "flock", "uname", "cat", "rm", "mktemp"):
+        (stubs / name).symlink_to(str(shutil.which(name)))
+    result = _run(bare, kind, path=str(stubs))
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("  sudo apt-get install -y ")]
+    assert {"chromium", "chromium-driver"} <= set(line.split()) if kind == "dev" else "chromium" not in line
+
+
 def test_a_python_that_is_too_old_is_named(bare: Path) -> None:
     stubs = bare / "stubs"
     for name in ("python3", "python3.11", "python3.12", "python3.13"):
