@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.reminders.message_lists import ShownMessage
@@ -62,14 +63,12 @@ class OnePanel(QWidget):
         self.message = one
         reason = one.reason or ""
         layout = column(self, gap=3)
-        unknown = one.status is Status.UNKNOWN
-        look = ("warn", "diamond") if unknown else ("error", "triangle")
-        layout.addWidget(Badge(tr(f"attention_page.state_{one.status.value}"), *look))
-        layout.addWidget(Text(reason_words(reason), "strong", wrap=True))
+        look = ("warn", "diamond") if one.status is Status.UNKNOWN else ("error", "triangle")
+        layout.addWidget(Badge(reason_words(reason), *look))
         layout.addWidget(Text(advice(reason), wrap=True))
         if open_record is not None:
-            words = tr("attention_page.open_record")
-            layout.addWidget(QuietButton(words, icon_name="id-card", on_press=open_record))
+            button = QuietButton(tr("attention_page.open_record"), icon_name="id-card", on_press=open_record)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.decisions = Decisions([one], do, _FIRST.get(reason, Decision.SEND_AGAIN)) if do is not None else None
         if self.decisions is not None:
             layout.addWidget(self.decisions)
