@@ -7,6 +7,7 @@ from app.bootstrap import FirstStart, Ports, create_station, open_station, unloc
 from app.clinic.risk.loader import default_rule_base
 from app.demo.disagreements import write_disagreements
 from app.demo.fill import fill_store
+from app.demo.messages import SinkPorts, write_messages
 from app.demo.network import MovedClock
 from app.demo.placed import Watch
 from app.demo.referrals import LONGEST_AGO, write_referrals
@@ -48,11 +49,12 @@ def make_demo_station(
     profile: StationProfile = DEMO_PROFILE,
     seed: int = 2017,
     watch: Watch | None = None,
+    sinks: SinkPorts = SinkPorts(),  # noqa: B008 - frozen
 ) -> Station:
     """Make, fill and open it; its key lies in a file beside it, so that no question is asked.
 
     Same clock, identifiers and seed: same records. Raises KnownError store.already_exists where something is there.
-    `watch(done, all)` is told how far it is, in the caller's thread.
+    `sinks`: where its messages go. `watch(done, all)` is told how far it is, in the caller's thread.
     """
     tell = watch or (lambda _done, _all: None)
 
@@ -82,17 +84,25 @@ def make_demo_station(
         fill_store(store, default_rule_base(), staff, seed, filled)
     finally:
         store.close()
-    _meet_others(folders, key, ports, staff)
+    _meet_others(folders, key, ports, staff, sinks)
     return open_station(folders, key, ports)
 
 
-def _meet_others(folders: StationFolders, key: bytes, ports: Ports, staff: dict[Role, Session]) -> None:
+def _meet_others(
+    folders: StationFolders, key: bytes, ports: Ports, staff: dict[Role, Session], sinks: SinkPorts
+) -> None:
     """What the unit did with its hospital, and what a neighbour station wrote otherwise."""
     now = ports.clock.now()
     moved = MovedClock(ports.clock, now - LONGEST_AGO)
     store = open_store(folders.store, key, moved, ports.made_ids())
     try:
         write_referrals(store, moved, staff, now)
+    finally:
+        store.close()
+    moved = MovedClock(ports.clock, now - LONGEST_AGO)
+    store = open_store(folders.store, key, moved, ports.made_ids())
+    try:
+        write_messages(store, moved, key, staff, sinks, now)
     finally:
         store.close()
     store = open_store(folders.store, key, ports.clock, ports.made_ids())

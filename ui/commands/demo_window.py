@@ -43,9 +43,14 @@ class DemoPorts(StationPorts):
 
             make_demo_hospital(self.folders, self.ports(), watch=self.watch).close()
         else:
-            from app.demo.station import make_demo_station  # noqa: PLC0415 - in the worker thread
+            from app.demo.messages import SinkPorts  # noqa: PLC0415 - in the worker thread
+            from app.demo.sinks import Sinks  # noqa: PLC0415
+            from app.demo.station import make_demo_station  # noqa: PLC0415
 
-            make_demo_station(self.folders, self.ports(), watch=self.watch).close()
+            # They end with the process, like the station's folder that their letters lie in.
+            sinks = Sinks(self.folders.home / "sent_messages")
+            ports = SinkPorts(sinks.mail_port, sinks.sms_port)
+            make_demo_station(self.folders, self.ports(), watch=self.watch, sinks=ports).close()
 
 
 class DemoFlow(StartFlow):
