@@ -66,6 +66,20 @@ class InlineForm(QWidget):
         self.body.addWidget(field)
         return field
 
+    def stand_apart(self, told: QWidget | None = None) -> QWidget:
+        """The message and the buttons, with what is told beside them, to be put below what scrolls: always in sight."""
+        foot = QWidget()
+        layout = column(foot, gap=3)
+        layout.addWidget(self.banner)
+        own = self.layout()
+        if own is not None:
+            own.removeItem(self.buttons)
+        self.buttons.setParent(None)
+        if told is not None:
+            self.buttons.insertWidget(self.buttons.count() - 1, told, 1)
+        layout.addLayout(self.buttons)
+        return foot
+
     def submit(self) -> None:
         """Take earlier errors away and hand the form in, once until `settle`."""
         if not self.submit_button.isEnabled():

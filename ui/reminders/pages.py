@@ -15,4 +15,5 @@ PAGES: Final = (
     Section("campaigns", "prepare", "users", Action.VIEW_MESSAGES, f"{_HERE}.campaigns.page", "CampaignsPage"),
     Section("rules", "prepare", "refresh", Action.VIEW_MESSAGES, f"{_HERE}.rules.page", "RulesPage"),
     Section("templates", "prepare", "file-text", Action.VIEW_MESSAGES, f"{_HERE}.templates.page", "TemplatesPage"),
+    Section("manners", "prepare", "moon", Action.MANAGE_TEMPLATES, f"{_HERE}.manners.page", "MannersPage"),
 )

@@ -14,13 +14,15 @@ from ui.administration.frame import SectionPage
 from ui.bridge import Latest
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
+from ui.reminders.following_scroll import FollowingScroll
 from ui.texts import tr
+from ui.theme import current_theme
 from ui.widgets.badges import Badge
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Card
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.layouts import column, row
 from ui.widgets.progress_line import ProgressLine
 
 DRAFT = "channel"
@@ -67,10 +69,11 @@ class ChannelPage(QWidget):
         inside.addWidget(Text(about, "muted", wrap=True))
         inside.addWidget(self.kept)
         card = Card()
+        card.setMaximumWidth(current_theme().px("column"))
         card.body.addWidget(self.form)
         inside.addWidget(card)
         inside.addStretch(1)
-        layout.addWidget(Scroll(content), 1)
+        layout.addWidget(FollowingScroll(content), 1)
         layout.addWidget(self.form.stand_apart(self.last_test))
         layout.addWidget(self.progress)
 

@@ -70,19 +70,6 @@ class ChannelForm(InlineForm):
         self.body.addWidget(Text(about_active, "small", wrap=True))
         self.buttons.insertWidget(1, self.test_button)
 
-    def stand_apart(self, told: QWidget) -> QWidget:
-        """The message, the buttons and what is told beside them, to be put below what scrolls: they stay in sight."""
-        foot = QWidget()
-        layout = column(foot, gap=3)
-        layout.addWidget(self.banner)
-        own = self.layout()
-        if own is not None:
-            own.removeItem(self.buttons)
-        self.buttons.setParent(None)
-        self.buttons.insertWidget(2, told, 1)
-        layout.addLayout(self.buttons)
-        return foot
-
     def _lines(self, settings: Sequence[Setting]) -> list[QWidget]:
         """Two settings to a line where there is room; a text of several lines has one to itself."""
         lines: list[QWidget] = []

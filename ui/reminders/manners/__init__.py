@@ -1,0 +1,1 @@
+"""Quiet hours, free days, and so many messages a day."""
