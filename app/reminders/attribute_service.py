@@ -12,7 +12,9 @@ from app.clinic.people.merged import ids_of, surviving_id
 from app.kernel.clock import Zone, from_text, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.reminders.attributes import Attribute, AttributeKind, attributes, stored_value
+from app.reminders.channels import telegram
 from app.reminders.criteria import MOST_DAYS
+from app.reminders.linking import LinkCode, issue
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
@@ -71,6 +73,16 @@ class AttributeService:
             rows = _rows(connection, _person(connection, person_id))
         offered = _offered()
         return tuple(_one(offered[row["code"]], row) for row in reversed(rows) if row["code"] in offered)
+
+    def issue_link_code(self, session: Session, person_id: str) -> LinkCode:
+        """A code with which she links her chat to herself by showing it to the bot: shown now, and never again.
+        KnownError people.not_found."""
+        require(session, Action.SCHEDULE_MESSAGES)
+        with self._store.write(session.actor) as writing:
+            living = _person(writing.connection, person_id)
+            found = issue(writing, living, telegram.DESCRIPTION.code)
+            writing.audit("link_code_issued", "person", living, channel=telegram.DESCRIPTION.code)
+            return found
 
     def _checked(self, code: str, value: object | None) -> str | None:
         if code not in _offered():

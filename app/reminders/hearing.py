@@ -12,6 +12,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import to_text
 from app.reminders.channels.interface import Description, Feedback, FeedbackKind
+from app.reminders.linking import link, people_of_chat
 from app.reminders.outbox.model import Reason, Status
 from app.reminders.withdrawal import withdraws
 from app.store.store import Store
@@ -50,7 +51,8 @@ class Hearing:
                     known += 1
                     continue
                 people = _people_at(writing.connection, way, one.address)
-                self._keep(writing, way, one, key, target, _whose(target, people))
+                whose = self._linked(writing, way, one) or _whose(target, people)
+                self._keep(writing, way, one, key, target, whose)
                 kept += 1
                 if target is not None:
                     _raise(writing.connection, target, one)
@@ -60,6 +62,12 @@ class Hearing:
                         _withdraw(writing, person_id, way)
                         withdrawn += 1
         return Heard(kept, known, withdrawn)
+
+    def _linked(self, writing: Writing, way: Description, one: Feedback) -> str | None:
+        """Whose code was shown, if it was one that is good."""
+        if one.kind is not FeedbackKind.LINKED:
+            return None
+        return link(writing, way.code, one.address, one.text, self._moment(one.at))
 
     def _keep(
         self,
@@ -122,8 +130,10 @@ def _message_of(connection: Connection, one: Feedback) -> RowMapping | None:
 
 def _people_at(connection: Connection, way: Description, address: str) -> list[str]:
     """Everybody who has this address."""
-    if not address or way.address not in ("email", "phone"):
+    if not address or way.address not in ("email", "phone", "telegram"):
         return []
+    if way.address == "telegram":
+        return people_of_chat(connection, address)
     column = person.c.email if way.address == "email" else person.c.phone
     return list(connection.execute(select(person.c.id).where(column == address)).scalars())
 

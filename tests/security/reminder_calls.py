@@ -280,6 +280,9 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
         lambda staff, session, one: _attributes(staff).set(session, one, {"surgery_date": TODAY}),
         _person,
     ),
+    "AttributeService.issue_link_code": _scheduling(
+        lambda staff, session, one: _attributes(staff).issue_link_code(session, one), _person
+    ),
     "InboxService.list": _viewing(lambda staff, session, _: _inbox(staff).list(session), _reply),
     "InboxService.unseen": _viewing(lambda staff, session, _: _inbox(staff).unseen(session), _reply),
     "InboxService.mark_seen": _scheduling(lambda staff, session, one: _inbox(staff).mark_seen(session, one), _reply),

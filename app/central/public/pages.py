@@ -145,8 +145,7 @@ class LinkPages:
 
 def _channels(known: Known) -> list[str]:
     """Those that are asked about everywhere, and what else she once answered."""
-    usual = [one.value for one in Channel]
-    return usual + [code for code in ("telegram",) if code in known.consents and code not in usual]
+    return [one.value for one in Channel if one is not Channel.TELEGRAM or one.value in known.consents]
 
 
 def masked_phone(phone: str | None) -> str | None:

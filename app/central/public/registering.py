@@ -82,7 +82,7 @@ class RegisterPages:
         values = {
             "units": self._units(),
             "chosen": cnes,
-            "channels": [one.value for one in Channel],
+            "channels": [one.value for one in Channel if one in _NEEDS],
             "agreed": [one.value for one in _agreed(asked)],
             "typed": {name: asked.one(name) for name in _TYPED},
             "text": f"consent_text_{CONSENT_TEXT_VERSION}",

@@ -21,6 +21,7 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
     SMS = "sms"
     PHONE = "phone"
+    TELEGRAM = "telegram"
 
 
 class ConsentSource(StrEnum):

@@ -1,0 +1,86 @@
+"""Codes that link a chat to one person: shown to her once, good for one chat, within seven days.
+
+A chat has no address that a person could tell at the desk: she shows her code to the bot, and the bot hears from where.
+Linking is no consent; that is asked for as for every channel.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from app.clinic.people.merged import surviving_id
+from app.kernel.canonical import sha256_hex
+from app.kernel.clock import from_text, to_text
+from app.reminders.attributes import stored_value
+from app.reminders.channels.interface import FeedbackKind
+from app.store.tables import link_code, message_feedback, person_attribute
+from app.store.writing import Writing
+
+CHAT: Final = "telegram_chat"
+"""The attribute that holds the chat."""
+LIFE: Final = timedelta(days=7)
+SIGNS: Final = 10
+_ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without I, O, 0 and 1: a code is also read aloud and typed."""
+
+
+@dataclass(frozen=True)
+class LinkCode:
+    """What is shown to the person, once: afterwards nobody can read it any more."""
+
+    code: str
+    expires_at: datetime
+
+
+def issue(writing: Writing, person_id: str, channel: str) -> LinkCode:
+    """A new code of this person; earlier ones stay good until they are used or expire."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(SIGNS))
+    expires = from_text(writing.at) + LIFE
+    row = {"person_id": person_id, "channel": channel, "digest": _digest(code), "expires_at": to_text(expires)}
+    writing.append(link_code, row)
+    return LinkCode(code, expires)
+
+
+def link(writing: Writing, channel: str, chat: str, shown: str, at: datetime) -> str | None:
+    """Whose code was shown `at` this instant: the chat is hers now. None for one that is unknown, used or expired."""
+    table = link_code
+    wanted = select(table.c.person_id, table.c.expires_at).where(table.c.digest == _digest(shown))
+    found = writing.connection.execute(wanted.where(table.c.channel == channel)).first()
+    if found is None or from_text(found.expires_at) < at or _was_used(writing.connection, channel, shown):
+        return None
+    person_id = surviving_id(writing.connection, found.person_id)
+    row = {"person_id": person_id, "code": CHAT, "value": stored_value(CHAT, chat)}
+    writing.append(person_attribute, row)
+    writing.audit("chat_linked", "person", person_id, channel=channel)
+    return person_id
+
+
+def people_of_chat(connection: Connection, chat: str) -> list[str]:
+    """Everybody whose chat this is now."""
+    table, later = person_attribute, person_attribute.alias("later")
+    newer = (
+        select(later.c.id)
+        .where(later.c.person_id == table.c.person_id, later.c.code == CHAT)
+        .where(
+            (later.c.recorded_at > table.c.recorded_at)
+            | ((later.c.recorded_at == table.c.recorded_at) & (later.c.id > table.c.id))
+        )
+        .exists()
+    )
+    wanted = select(table.c.person_id).where(table.c.code == CHAT, table.c.value == stored_value(CHAT, chat), ~newer)
+    return list(connection.execute(wanted.distinct()).scalars())
+
+
+def _was_used(connection: Connection, channel: str, shown: str) -> bool:
+    """A code that linked somebody stands among the news, with whom it linked."""
+    table = message_feedback
+    used = table.c.kind == FeedbackKind.LINKED.value, table.c.channel == channel, table.c.person_id.is_not(None)
+    same = func.upper(table.c.text) == shown.strip().upper()
+    return connection.execute(select(table.c.id).where(*used, same).limit(1)).first() is not None
+
+
+def _digest(code: str) -> str:
+    return sha256_hex(code.strip().upper())
