@@ -9,6 +9,7 @@ from app.reminders.template_model import VARIANTS
 from app.security.roles import Role
 from ui.commands.screenshots.stage import Stage
 from ui.reminders.page import RemindersPage
+from ui.reminders.rules.page import RulesPage
 from ui.reminders.templates.editor import TemplateEditor
 from ui.reminders.templates.page import TemplatesPage
 
@@ -56,6 +57,42 @@ def templates_of_nurse(stage: Stage) -> None:
     stage.shoot("reminders-text-nurse")
 
 
+def rules_empty(stage: Stage) -> None:
+    """No reminder yet: what most units want, one click each."""
+    _rules(stage).show_read(((), False))
+    stage.shoot("reminders-rules-none")
+
+
+def rules(stage: Stage) -> None:
+    """A suggestion with who would get it, the list, a mistake."""
+    page = _rules(stage)
+    page.begin("vaccine")
+    stage.settle()
+    assert page.editor is not None
+    stage.shoot("reminders-rule")
+    page.editor.form.criteria.add("risk_class")
+    stage.shoot("reminders-rule-criteria")
+    page.editor.form.criteria.rows[0].remove_button.click()
+    page.editor.save()
+    stage.settle()
+    stage.shoot("reminders-rules")
+    page.begin("visit")
+    stage.settle()
+    assert page.editor is not None
+    page.editor.form.timing.hour.setText("25h")
+    page.editor.save()
+    stage.shoot("reminders-rule-mistake")
+    page.editor.form.show_draft({})
+    page.show_list()
+    stage.settle()
+
+
+def rules_of_nurse(stage: Stage) -> None:
+    """Who may not change a reminder sees what they do."""
+    _rules(stage, Role.NURSE)
+    stage.shoot("reminders-rules-nurse")
+
+
 def _first(stage: Stage) -> str:
     return stage.station.reminders.templates.list(stage.session(Role.COORDINATOR))[0].template_id
 
@@ -65,6 +102,13 @@ def _templates(stage: Stage, role: Role = Role.COORDINATOR) -> TemplatesPage:
     assert place is not None
     stage.settle()
     return cast(TemplatesPage, place.page)
+
+
+def _rules(stage: Stage, role: Role = Role.COORDINATOR) -> RulesPage:
+    place = stage.enter(role, "reminders", "rules").findChild(RemindersPage)
+    assert place is not None
+    stage.settle()
+    return cast(RulesPage, place.page)
 
 
 def _editor(page: TemplatesPage) -> TemplateEditor:
@@ -84,5 +128,8 @@ Scene = Callable[[Stage], None]
 SCENES: Final[tuple[tuple[str, Scene], ...]] = (
     ("the texts, none yet", templates_empty),
     ("the texts", templates),
+    ("the reminders, none yet", rules_empty),
+    ("the reminders", rules),
+    ("the reminders as a nurse sees them", rules_of_nurse),
     ("the texts as a nurse sees them", templates_of_nurse),
 )

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.reminders.placeholders import PLACEHOLDERS
-from ui.administration.tab_order import in_reading_order
 from ui.texts import tr
 from ui.widgets.buttons import IconButton, QuietButton
 from ui.widgets.dropdown import Dropdown
@@ -112,7 +111,10 @@ class ApprovedFields(QWidget):
             line.addWidget(remove)
             self._lines.addWidget(holder)
             self.values.append(value)
-        in_reading_order([self.on, self.name_field, *(self._holders()), self.add])
+
+    def in_order(self) -> list[QWidget]:
+        """Its parts as the eye reads them; lines come and go."""
+        return [self.on, self.name_field, *self._holders(), self.add]
 
     def _holders(self) -> list[QWidget]:
         items = (self._lines.itemAt(number) for number in range(self._lines.count()))

@@ -1,23 +1,22 @@
 """Writing one text: the form at the left, how it reads and what can be filled in at the right, saving at the foot."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.clinic.drafts import Draft
 from app.kernel.errors import KnownError
 from app.reminders.template_service import TemplateVersion
-from ui.administration.host import SectionHost
 from ui.administration.tab_order import in_reading_order
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
+from ui.reminders.following_scroll import FollowingScroll
 from ui.reminders.templates.content import Raw, empty_raw, raw_of
 from ui.reminders.templates.form import TemplateForm
+from ui.reminders.templates.opening import DRAFT, EditorHost, Opened
 from ui.reminders.templates.preview import Preview
 from ui.reminders.templates.values_list import ValuesList
 from ui.reminders.templates.words import about_words
@@ -30,42 +29,8 @@ from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import Scroll, column, hairline, row
 
-DRAFT: Final = "message_template"
 _PAUSE_MS: Final = 500
 """After the last key: long enough not to complain of a placeholder that is half written."""
-
-
-class EditorHost(SectionHost, Protocol):
-    """The page of the texts."""
-
-    def show_list(self) -> None:
-        """Back to the list."""
-        ...
-
-    def show_versions(self, versions: Sequence[TemplateVersion]) -> None:
-        """The versions, over the editor."""
-        ...
-
-    def settled(self, words: str, details: str = "") -> None:
-        """Something was saved: back to the list, and say so."""
-        ...
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What the editor begins with. `versions`: the latest first, none for a new text; `raw`, `name`: of a ready-made
-    one."""
-
-    versions: tuple[TemplateVersion, ...] = ()
-    draft: Draft | None = None
-    people: tuple[tuple[str, str], ...] = ()
-    name: str = ""
-    raw: Raw | None = None
-
-    @property
-    def latest(self) -> TemplateVersion | None:
-        """The version that is changed; None for a new text."""
-        return self.versions[0] if self.versions else None
 
 
 class TemplateEditor(QWidget):
@@ -128,7 +93,7 @@ class TemplateEditor(QWidget):
         beside = row(gap=5)
         left = QWidget()
         column(left, gap=0, margin=1).addWidget(self.form)
-        beside.addWidget(Scroll(left, width=None), 1)
+        beside.addWidget(FollowingScroll(left), 1)
         right = QWidget()
         inside = column(right, gap=4, margin=1)
         inside.addWidget(self.preview)
@@ -159,7 +124,7 @@ class TemplateEditor(QWidget):
 
     def _listen(self) -> None:
         self.form.changed.connect(self._changed)
-        self.form.turned.connect(self._look)
+        self.form.turned.connect(self._turned)
         self.form.asked.connect(self.values.setFocus)
         self.values.taken.connect(lambda code: self.form.pad.put_in(str(code)))
         self.preview.changed.connect(self._look)
@@ -234,8 +199,13 @@ class TemplateEditor(QWidget):
 
     def _changed(self) -> None:
         self._touched = True
+        self._order()
         self._pause.start()
         self.keeper.touch()
+
+    def _turned(self) -> None:
+        self._order()
+        self._look()
 
     def _look(self) -> None:
         """Check the wording on show and let the preview follow."""
@@ -298,5 +268,9 @@ class TemplateEditor(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes as the eye reads, also through lines and chips that have just come."""
         heads = (self.back, self.versions_button, self.retire_button, self.banner)
-        in_reading_order([*heads, self.form, self.preview, self.values, self.save_button])
+        in_reading_order([*heads, *self.form.in_order(), self.preview, self.values, self.save_button])

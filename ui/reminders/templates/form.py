@@ -124,6 +124,11 @@ class TemplateForm(QWidget):
             self.approved[code].set_value((approved["name"], approved["values"]) if approved else None)
         self._arrange()
 
+    def in_order(self) -> list[QWidget]:
+        """Its parts as the eye reads them; lines come and go."""
+        approved = [part for code in VARIANTS for part in self.approved[code].in_order()]
+        return [self.name_field, self.which, self.tabs, self.compare, self.share_field, *approved]
+
     def check_shown(self) -> bool:
         """Say what is wrong in the wording on show; whether something is."""
         wrong = self.pad.check() is not None

@@ -10,7 +10,8 @@ from app.security.roles import Action
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
 from ui.reminders.templates.content import starter_raw
-from ui.reminders.templates.editor import DRAFT, Opened, TemplateEditor
+from ui.reminders.templates.editor import TemplateEditor
+from ui.reminders.templates.opening import DRAFT, Opened
 from ui.reminders.templates.template_list import NoTemplates, TemplateList
 from ui.reminders.templates.versions import VersionsView
 from ui.shell.context import UiContext
@@ -33,6 +34,7 @@ class TemplatesPage(SectionPage):
         self.none = NoTemplates(self.begin, may_write=self.may_write)
         self.pages = QStackedWidget()
         self._within = QStackedWidget()
+        self._comes_back = False
         self._build()
         self.refresh()
 
@@ -76,8 +78,8 @@ class TemplatesPage(SectionPage):
         self.leave()
         self._empty_stack()
         self._show_head(shown=True)
+        self._comes_back = True
         self.refresh()
-        self.list.table.setFocus()
 
     def show_versions(self, versions: Sequence[TemplateVersion]) -> None:
         """The versions, over the editor where there is one."""
@@ -97,6 +99,7 @@ class TemplatesPage(SectionPage):
             editor.keeper.end()
         self._empty_stack()
         self._show_head(shown=True)
+        self._comes_back = True
         self.show_done(words, details)
         self.refresh()
 
@@ -132,6 +135,9 @@ class TemplatesPage(SectionPage):
         self.new_button.set_text(tr("templates_page.draft_of_new" if "" in drafts else "templates_page.new"))
         self.new_button.setVisible(self.may_write and (bool(templates) or "" in drafts))
         self.states.show_full()
+        if self._comes_back:
+            self._comes_back = False
+            (self.list.table if templates else self.new_button).setFocus()
 
     def _read_for_editor(self, template_id: str) -> Opened:
         station, session = self.context.station, self.context.session

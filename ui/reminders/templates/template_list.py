@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.reminders.template_service import TemplateVersion
@@ -17,6 +18,15 @@ from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.table import Column, Table, TableModel, no_more
 from ui.widgets.toggles import Switch
 
+_VERSION, _ROOM_FOR_ALL = 3, 200
+"""In a list narrower than so many steps of the grid the version steps back: the text itself shows it."""
+
+
+class _Table(Table):
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setColumnHidden(_VERSION, self.width() < current_theme().gap(_ROOM_FOR_ALL))
+
 
 class TemplateList(QWidget):
     """`opened` carries the template's id."""
@@ -29,7 +39,7 @@ class TemplateList(QWidget):
         self._drafts: frozenset[str] = frozenset()
         self._all: tuple[TemplateVersion, ...] = ()
         self.model: TableModel[TemplateVersion] = TableModel(self._columns(), no_more)
-        self.table = Table(self.model, name=tr("templates_page.list"))
+        self.table = _Table(self.model, name=tr("templates_page.list"))
         self.retired = Switch(tr("templates_page.show_retired"))
         layout = column(self, gap=3)
         layout.addWidget(self.table, 1)

@@ -8,8 +8,8 @@ from app.reminders.template_service import TemplateVersion
 from ui.administration.tab_order import in_reading_order
 from ui.reminders.templates.changes import changed_headings, parts
 from ui.reminders.templates.diff_text import DiffText
+from ui.reminders.templates.words import changed_words
 from ui.texts import tr
-from ui.texts.formats import show_instant
 from ui.theme import current_theme
 from ui.widgets.buttons import QuietButton
 from ui.widgets.dropdown import Dropdown
@@ -47,8 +47,6 @@ class VersionsView(QWidget):
         return (
             Column(tr("templates_page.column_version"), lambda one: str(one.number), figures=True),
             Column(tr("templates_page.column_what"), self._what, stretch=True),
-            Column(tr("templates_page.column_who"), lambda one: one.by, width="field_short"),
-            Column(tr("templates_page.column_when"), lambda one: show_instant(one.at, self._zone)),
         )
 
     def _build(self) -> None:
@@ -78,7 +76,7 @@ class VersionsView(QWidget):
 
     def _what(self, version: TemplateVersion) -> str:
         before = next((one for one in self._versions if one.number == version.number - 1), None)
-        return changed_headings(before, version)
+        return f"{changed_headings(before, version)}\n{changed_words(version, self._zone)}"
 
     def _choose(self, version_id: object) -> None:
         """Compare with the one before, unless somebody wants another."""

@@ -1,0 +1,85 @@
+"""Who would get a reminder next, who not and why, before anything is saved."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.reminders.rule_service import MOST_LINES, NewRule, PreviewLine, RulePreview
+from ui.bridge import Latest
+from ui.errors import words_of
+from ui.reminders.parts.words import moved_words, reason_words
+from ui.reminders.rules.words import rule_words
+from ui.texts import tr, tr_count
+from ui.texts.formats import show_date, show_instant, show_number
+from ui.widgets.labels import Text
+from ui.widgets.layouts import clear, column
+
+_SHOWN = 12
+"""Names in the column: enough to recognise the right people; the rest is counted."""
+
+
+class RulePreviewPanel(QWidget):
+    """`ask` shows what a rule would do, `wait` that it is not complete yet."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self._zone = zone
+        self._latest = Latest(self)
+        self.sentence = Text("", "strong", wrap=True)
+        self.count = Text("", "display")
+        self.below = Text("", "muted", wrap=True)
+        self._lines = column(gap=2)
+        layout = column(self, gap=2)
+        layout.addWidget(Text(tr("rules_page.preview"), "heading"))
+        for part in (self.sentence, self.count, self.below):
+            layout.addWidget(part)
+        layout.addLayout(self._lines)
+        layout.addStretch(1)
+        self.wait()
+
+    def wait(self) -> None:
+        """Nothing to look for yet."""
+        self._latest.drop()
+        self._say(tr("rules_page.preview_unfinished"))
+        self.sentence.setText("")
+
+    def ask(self, rule: NewRule, look: Callable[[NewRule], RulePreview]) -> None:
+        """`look` asks the service; the answer to the last question is shown."""
+        self.sentence.setText(rule_words(rule))
+        if not self.count.text():
+            self._say(tr("rules_page.preview_loading"))
+        self._latest.ask(lambda: look(rule), self.show_preview, lambda error: self._say(words_of(error).together))
+
+    def show_preview(self, shown: RulePreview) -> None:
+        """The number first, then the next names, then who is left out."""
+        clear(self._lines)
+        self.count.setText(show_number(shown.count))
+        self.count.setHidden(False)
+        self.below.setText(tr("rules_page.preview_until", day=show_date(shown.until)))
+        self.count.setAccessibleName(f"{shown.count} {self.below.text()}")
+        if not shown.count and not shown.left_out:
+            self._lines.addWidget(Text(tr("rules_page.preview_nobody"), "muted", wrap=True))
+        for line in shown.lines[:_SHOWN]:
+            self._lines.addWidget(self._line(line))
+        if shown.count > min(_SHOWN, MOST_LINES):
+            self._lines.addWidget(Text(f"+ {show_number(shown.count - _SHOWN)}", "muted"))
+        out = sum(shown.left_out.values())
+        if out:
+            self._lines.addWidget(Text(tr_count("rules_page.left_out", out), "strong", wrap=True))
+        for reason, count in sorted(shown.left_out.items(), key=lambda one: -one[1]):
+            words = tr("rules_page.left_out_why", count=show_number(count), reason=reason_words(reason))
+            self._lines.addWidget(Text(words, "small", wrap=True))
+
+    def _line(self, line: PreviewLine) -> QWidget:
+        holder = QWidget()
+        layout = column(holder, gap=0)
+        layout.addWidget(Text(line.shown_name, wrap=True))
+        moved = f" · {moved_words(line.moved)}" if line.moved else ""
+        layout.addWidget(Text(f"{show_instant(line.due_at, self._zone)}{moved}", "small", wrap=True))
+        return holder
+
+    def _say(self, words: str) -> None:
+        clear(self._lines)
+        self.count.setText("")
+        self.count.hide()
+        self.below.setText(words)
