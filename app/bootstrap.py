@@ -47,7 +47,7 @@ from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.kernel.ids import Ids, TimeOrderedIds
 from app.reminders.composing import Unit
-from app.reminders.services import make_reminders
+from app.reminders.services import Reminders, make_reminders
 from app.security.account_model import NewAccount
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
@@ -71,7 +71,7 @@ from app.sync.bundles.errands import Errands
 from app.sync.bundles.identity import read_identity
 from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
-from app.sync.service import SyncService
+from app.sync.service import Line, SyncService
 
 
 @dataclass(frozen=True)
@@ -221,20 +221,15 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
     note_shipped_rules(store, rules.shipped)
     backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
     bundles = BundleService(store, lambda: read_identity(store))
-    errands = Errands(store, bundles)
-    sync = SyncService(store, lambda: enrolling.current() is not None, enrolling.open_line, errands.run)
 
     def zone() -> str:
         return settings.profile().time_zone
 
-    reminders = make_reminders(store, key, lambda: Unit(settings.profile().unit_name), zone)
+    reminders = make_reminders(store, key, lambda: Unit(settings.profile().unit_name), zone, enrolling.open_line)
+    sync = _sync(store, enrolling, Errands(store, bundles), reminders)
     background = BackgroundWork(store, backups, sync, reminders.work)
     if ports.background:
         background.start()
-
-    def close() -> None:
-        background.stop()
-        store.close()
 
     return Station(
         folders=folders,
@@ -277,8 +272,21 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         sync=sync,
         bundles=bundles,
         background=background,
-        close=close,
+        close=partial(_close, store, background),
     )
+
+
+def _sync(store: Store, enrolling: EnrollingService, errands: Errands, reminders: Reminders) -> SyncService:
+    def errand(line: Line) -> None:
+        errands.run(line)
+        reminders.grant.errand()
+
+    return SyncService(store, lambda: enrolling.current() is not None, enrolling.open_line, errand)
+
+
+def _close(store: Store, background: BackgroundWork) -> None:
+    background.stop()
+    store.close()
 
 
 def _withheld(settings: SettingsService, action: Action) -> bool:

@@ -19,9 +19,11 @@ from app.central.bundle_routes import BUNDLE, add_bundle_routes
 from app.central.bundles import CentralBundles
 from app.central.enrolment import Enrolment
 from app.central.gathering import Gathering
+from app.central.granting import Granting
 from app.central.journal import Journal, Sender
 from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
 from app.central.paging import PAGE, Page, Reader
+from app.central.sending_routes import SHELF, add_sending_routes
 from app.central.tokens import Tokens
 from app.central.wire import (
     NO_DATABASE,
@@ -48,6 +50,8 @@ _REFUSALS: Final = {
     "central.suspended": 403,
     "central.bad_code": 403,
     "central.older_than_station": 409,
+    "central.sends_elsewhere": 409,
+    "central.in_flight": 409,
 }
 _JOINING: Final[Responses] = {
     403: {"model": Refusal, "description": "The code is unknown, used or too old."},
@@ -73,15 +77,16 @@ class Services:
         self.reader = reader
         self.clock = clock
         self.bundles = CentralBundles(engine, journal, reader, clock, TimeOrderedIds(clock))
-        self._engine = engine
+        self.granting = Granting(engine, clock)
+        self.engine = engine
 
     def ask_database(self) -> None:
         """Whether it answers; DBAPIError where it does not."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
 
-def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> FastAPI:
+def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF)) -> FastAPI:
     """The application; `services` are made by the composition root, `large` are the paths that take a large body."""
     app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
@@ -138,9 +143,14 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE)) -> F
         """One person's events up to a number, once she is in the unit's scope."""
         return _page(services.reader.history(sender(token).unit, person_id, after, until))
 
-    _add_units(app, services, sender)
-    add_bundle_routes(app, services.bundles, sender)
+    _add_others(app, services, sender)
     return app
+
+
+def _add_others(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
+    add_bundle_routes(app, services.bundles, sender)
+    add_sending_routes(app, services.engine, services.granting, sender)
+    _add_units(app, services, sender)
 
 
 def _add_units(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:

@@ -125,3 +125,23 @@ scope = Table(
     Column("unit", String(7), primary_key=True),
     Column("since", _NUMBER, nullable=False, comment="the number of the event that brought her in"),
 )
+
+sending_grant = Table(
+    "sending_grant",
+    metadata,
+    Column("unit", ForeignKey("unit.cnes"), primary_key=True),
+    Column("holder", String(36), comment="a station's id; null: nobody sends for the unit"),
+    Column("since", String(27), nullable=False),
+    Column("until", String(27), comment="it may send until then without being heard of"),
+    Column("not_before", String(27), comment="after a forced move: what was due earlier may have been sent already"),
+)
+
+sending_shelf = Table(
+    "sending_shelf",
+    metadata,
+    Column("unit", ForeignKey("unit.cnes"), primary_key=True),
+    Column("id", String(36), primary_key=True, comment="of the message"),
+    Column("status", String(10), nullable=False, comment="as it was when it was laid here"),
+    Column("message", Text, nullable=False, comment="JSON: the outbox row of the one who gave the sending back"),
+    Column("taken_by", String(36), comment="who holds it now; null: waits for the next one who sends"),
+)

@@ -16,6 +16,7 @@ from app.central.database import open_database
 from app.central.enrolment import KINDS, Enrolment
 from app.central.folder import LastStart, ServerFolder, server_folder, without_password
 from app.central.logs import log_to
+from app.commands.central_sending import add_sending
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import TimeOrderedIds
@@ -63,6 +64,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         one = _sub(actions, name, summary)
         one.add_argument("station", help="its id, as `stations` shows it")
         one.set_defaults(action=_suspend if name == "suspend" else _admit)
+    add_sending(actions, _sub)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from app.kernel.clock import Zone, local_date, to_text, usual_zone
 from app.reminders.anchors import ANCHORS, Asked, Event
 from app.reminders.campaigns import Overdue
 from app.reminders.criteria import Context, chosen, from_stored
+from app.reminders.grant import may_send
 from app.reminders.moments import Manners
 from app.reminders.outbox.model import WAITING, Planned, Priority, Reason, Status
 from app.reminders.outbox.planning import plan
@@ -88,10 +89,13 @@ class Following:
         self._zone = zone
 
     def follow(self) -> Followed:
-        """All active rules; messages of rules that are not active any more are called back."""
+        """All active rules; messages of rules that are not active any more are called back. Nothing where another one
+        sends for the unit."""
         made = moved = cancelled = 0
         left_out: dict[str, int] = {}
         with self._store.write(PROGRAM) as writing:
+            if not may_send(writing.connection, self._store.clock.now()):
+                return Followed()
             rules = read_active_rules(writing.connection)
             cancelled += _call_back(writing, [rule.id for rule in rules])
             for rule in rules:

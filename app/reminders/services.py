@@ -15,6 +15,7 @@ from app.reminders.channel_service import ChannelService
 from app.reminders.composing import Composing, Unit
 from app.reminders.figures import FigureService
 from app.reminders.following import Following
+from app.reminders.grant_service import GrantService, SendingLine
 from app.reminders.inbox import InboxService
 from app.reminders.manners_service import MannersService
 from app.reminders.messages import MessageService
@@ -39,11 +40,16 @@ class Reminders:
     inbox: InboxService
     figures: FigureService
     manners: MannersService
+    grant: GrantService
     work: ReminderWork
 
 
-def make_reminders(store: Store, key: bytes, unit: Callable[[], Unit], zone: Zone) -> Reminders:
-    """`key`: the store's, from which the key of the providers' secrets is derived; `unit`: how it is called now."""
+def make_reminders(
+    store: Store, key: bytes, unit: Callable[[], Unit], zone: Zone, open_line: Callable[[], SendingLine]
+) -> Reminders:
+    """`key`: the store's, from which the key of the providers' secrets is derived; `unit`: how it is called now;
+    `open_line`: to the server that says who sends."""
+    grant = GrantService(store, open_line)
     channels, manners = ChannelService(store, Secrets(key)), MannersService(store)
     composing, overdue = Composing(unit, zone), overdue_women(store, zone)
 
@@ -61,7 +67,8 @@ def make_reminders(store: Store, key: bytes, unit: Callable[[], Unit], zone: Zon
         inbox=InboxService(store),
         figures=FigureService(store, zone),
         manners=manners,
-        work=ReminderWork(store, channels, composing, following),
+        grant=grant,
+        work=ReminderWork(store, channels, composing, following, grant.may_send),
     )
 
 

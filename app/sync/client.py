@@ -34,6 +34,17 @@ class Identity:
     key: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """The server's answer to who asks for the sending: `seconds` of the lease, from when it was asked; `not_before`: no
+    message that is due earlier is made; `holder`: who sends instead."""
+
+    granted: bool
+    seconds: int
+    not_before: str | None
+    holder: str
+
+
 class CentralClient:
     """One station's line. Used by one thread at a time; `close` it in the end."""
 
@@ -104,6 +115,31 @@ class CentralClient:
         told = content_of(answer)
         with _Reading():
             return {name: str(told[name]) for name in ("address", "key")}
+
+    def ask_for_sending(self) -> Told:
+        """Ask to be the one who sends for the unit, or renew it. KnownError as `push`."""
+        told = self._call("POST", "/api/sending/ask", json={})
+        with _Reading():
+            earliest = told["not_before"]
+            return Told(bool(told["granted"]), int(told["seconds"]), earliest and str(earliest), str(told["holder"]))
+
+    def give_sending_back(self) -> None:
+        """Send no more. KnownError as `push`."""
+        self._call("POST", "/api/sending/give-back", json={"in_flight": 0})
+
+    def hand_over(self, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Lay messages down for the one who sends. KnownError as `push`."""
+        self._call("POST", "/api/sending/shelf", json={"messages": list(messages)})
+
+    def messages_to_take(self, after: str) -> Sequence[Mapping[str, Any]]:
+        """What lies there for this station, by id, after one. KnownError as `push`."""
+        told = self._call("GET", "/api/sending/shelf", params={"after": after})
+        with _Reading():
+            return [dict(one) for one in told["messages"]]
+
+    def say_taken(self, ids: Sequence[str]) -> None:
+        """These are here now. KnownError as `push`."""
+        self._call("POST", "/api/sending/shelf/taken", json={"ids": list(ids)})
 
     @property
     def clock_is_wrong(self) -> bool:

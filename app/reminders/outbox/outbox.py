@@ -17,6 +17,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Attempted, Description, Outcome, Outgoing
+from app.reminders.grant import may_send, note_time
 from app.reminders.outbox.model import WAITING, Claimed, Done, Due, Priority, Ready, Reason, Status
 from app.reminders.outbox.verdict import Verdict, judge
 from app.reminders.outbox.ways import Ways
@@ -51,7 +52,10 @@ class Outbox:
             if done:
                 _Recording(writing, ways, now, self._draw).write(done)
                 _slow_down(done, ways, self._store.clock.monotonic())
-            unknown = _find_lost(writing, now, under_way)
+            unknown = find_lost(writing, now, under_way)
+            # In this very transaction: once the sending was given back, nothing more is claimed.
+            note_time(writing, now)
+            most = most if may_send(writing.connection, now) else 0
             claiming = _Claiming(writing.connection, ways, now, self._compose)
             for code in self._in_turn(ways):
                 self._claim(claiming, ways.by_code[code].bucket, code, most - len(claiming.ready))
@@ -212,7 +216,7 @@ def _slow_down(done: Sequence[Done], ways: Ways, at: float) -> None:
             way.bucket.empty(at, one.attempted.retry_after or FIRST_PAUSE)
 
 
-def _find_lost(writing: Writing, now: datetime, under_way: Collection[str] = ()) -> int:
+def find_lost(writing: Writing, now: datetime, under_way: Collection[str] = ()) -> int:
     """Whoever was sending these has died: nobody knows whether they went out. `under_way`: whoever asks sends them."""
     table = message
     lost = table.c.status == Status.SENDING.value, table.c.held_until < to_text(now)

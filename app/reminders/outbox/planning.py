@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.kernel.clock import to_text
+from app.kernel.clock import from_text, to_text
+from app.reminders.grant import not_before, require_sending
 from app.reminders.outbox.model import Planned, Status
 from app.store.inserting import insert_rows
 from app.store.listed import among
@@ -16,8 +17,13 @@ from app.store.writing import Writing
 def plan(writing: Writing, planned: Sequence[Planned]) -> int:
     """Make messages; those whose name is known already are left as they are. How many were new.
 
-    The outbox is this station's own: its rows do not travel and are not in the change log.
+    The outbox is this station's own: its rows do not travel and are not in the change log. KnownError `grant.not_here`
+    where another one sends for the unit.
     """
+    require_sending(writing.connection, from_text(writing.at))
+    # After a forced move: what was due before may have been sent by the station that is gone.
+    earliest = not_before(writing.connection)
+    planned = [one for one in planned if earliest is None or to_text(one.due_at) >= earliest]
     names = [one.name for one in planned]
     known = set(writing.connection.execute(select(message.c.name).where(among(message.c.name, names))).scalars())
     rows = [_to_row(writing, one) for one in planned if one.name not in known]
