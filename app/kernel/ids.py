@@ -13,6 +13,10 @@ class Ids(Protocol):
         """A fresh identifier, 36 characters."""
         ...
 
+    def many(self, count: int) -> list[str]:
+        """As many at once, for a fraction of the time."""
+        ...
+
 
 class TimeOrderedIds:
     """UUIDv7 from a clock and the operating system's randomness."""
@@ -23,6 +27,10 @@ class TimeOrderedIds:
     def new(self) -> str:
         milliseconds = int(self._clock.now().timestamp() * 1000)
         return _format(milliseconds, os.urandom(10))
+
+    def many(self, count: int) -> list[str]:
+        milliseconds, drawn = int(self._clock.now().timestamp() * 1000), os.urandom(10 * count)
+        return [_format(milliseconds, drawn[at : at + 10]) for at in range(0, len(drawn), 10)]
 
 
 class SeededIds:
@@ -37,6 +45,9 @@ class SeededIds:
     def new(self) -> str:
         milliseconds = int(self._clock.now().timestamp() * 1000)
         return _format(milliseconds, self._random.randbytes(10))
+
+    def many(self, count: int) -> list[str]:
+        return [self.new() for _ in range(count)]
 
 
 def _format(milliseconds: int, randomness: bytes) -> str:

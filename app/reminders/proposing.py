@@ -20,7 +20,7 @@ _COUNTED = (Status.SCHEDULED, Status.RETRYING, Status.SENDING, Status.SENT, Stat
 _AHEAD = timedelta(days=3)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A message that is wanted for one person. `name`: the same for the same cause; `latest`: see `moments.place`."""
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from app.clinic.dating import due_date, gestational_age
 from app.clinic.people.merged import merged_into, survivors
 from app.reminders.placeholders import Facts, Moment
-from app.store.listed import among
+from app.store.listed import among_listed, listed
 from app.store.tables import consent, person, person_attribute, pregnancy_list
 
 _CHUNK: Final = 5000
 """People at a time: one long call into the database would hold the window."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """One person as she stands now; whoever was merged into another is that other one.
 
@@ -48,6 +48,8 @@ class Recipient:
 def read_recipients(connection: Connection, person_ids: Iterable[str]) -> dict[str, Recipient]:
     """By the identifiers that were asked for; who is not known is left out."""
     wanted = list(dict.fromkeys(person_ids))
+    if not wanted:
+        return {}
     moved = survivors(connection, wanted)
     found: dict[str, Recipient] = {}
     living = list(dict.fromkeys(moved.get(one, one) for one in wanted))
@@ -83,66 +85,69 @@ def read_event(event: str | None) -> tuple[str, Moment | None]:
     return kind, datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
 
 
+# Made once: for a few people at a time, making the statements would take longer than asking them.
+_PEOPLE: Final = select(
+    person.c.id, person.c.number, person.c.full_name, person.c.social_name, person.c.phone, person.c.email
+).where(among_listed(person.c.id))
+_CONSENTS: Final = (
+    select(consent.c.person_id, consent.c.channel, consent.c.given)
+    .where(among_listed(consent.c.person_id))
+    .order_by(consent.c.recorded_at, consent.c.given.desc())
+)
+_ATTRIBUTES: Final = (
+    select(person_attribute.c.person_id, person_attribute.c.code, person_attribute.c.value)
+    .where(among_listed(person_attribute.c.person_id))
+    .order_by(person_attribute.c.recorded_at, person_attribute.c.id)
+)
+_PREGNANCIES: Final = select(pregnancy_list.c.person_number, pregnancy_list.c.lmp, pregnancy_list.c.class_code).where(
+    among_listed(pregnancy_list.c.person_number), pregnancy_list.c.status == "current"
+)
+
+
 def _read(connection: Connection, ids: Sequence[str]) -> dict[str, Recipient]:
-    table = person
-    columns = (table.c.id, table.c.number, table.c.full_name, table.c.social_name, table.c.phone, table.c.email)
-    people = connection.execute(select(*columns).where(among(table.c.id, ids))).mappings().all()
+    people = connection.execute(_PEOPLE, listed(ids)).all()
     # What was said under a record that is merged now was said by her.
     whose = {**{one: one for one in ids}, **merged_into(connection, ids)}
     agreed, attributes = _agreed(connection, whose), _attributes(connection, whose)
-    pregnancies = _pregnancies(connection, [one["number"] for one in people])
-    return {one["id"]: _recipient(one, agreed, attributes, pregnancies) for one in people}
-
-
-def _recipient(
-    row: RowMapping,
-    agreed: Mapping[str, frozenset[str]],
-    attributes: Mapping[str, Mapping[str, Any]],
-    pregnancies: Mapping[int, RowMapping],
-) -> Recipient:
-    own = attributes.get(row["id"], {})
-    addresses = {"phone": row["phone"], "email": row["email"], "telegram": own.get("telegram_chat")}
-    current = pregnancies.get(row["number"])
-    lmp = current["lmp"] if current else None
-    return Recipient(
-        person_id=row["id"],
-        shown_name=row["social_name"] or row["full_name"],
-        addresses={kind: address for kind, address in addresses.items() if address},
-        agreed=agreed.get(row["id"], frozenset()),
-        attributes=own,
-        lmp=date.fromisoformat(lmp) if lmp else None,
-        class_code=current["class_code"] if current else None,
-    )
+    pregnancies = _pregnancies(connection, [row[1] for row in people])
+    found = {}
+    for person_id, number, full_name, social_name, phone, email in people:
+        own = attributes.get(person_id, {})
+        lmp, class_code = pregnancies.get(number, (None, None))
+        addresses = {"phone": phone, "email": email, "telegram": own.get("telegram_chat")}
+        found[person_id] = Recipient(
+            person_id=person_id,
+            shown_name=social_name or full_name,
+            addresses={kind: address for kind, address in addresses.items() if address},
+            agreed=agreed.get(person_id, frozenset()),
+            attributes=own,
+            lmp=date.fromisoformat(lmp) if lmp else None,
+            class_code=class_code,
+        )
+    return found
 
 
 def _agreed(connection: Connection, whose: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The latest answer for each channel counts; of two at one instant the refusal."""
-    columns = (consent.c.person_id, consent.c.channel, consent.c.given)
-    in_order = (consent.c.recorded_at, consent.c.given.desc())
-    latest: dict[tuple[str, str], int] = {}
-    for one in connection.execute(select(*columns).where(among(consent.c.person_id, list(whose))).order_by(*in_order)):
-        latest[whose[one.person_id], one.channel] = one.given
-    found: dict[str, set[str]] = {}
-    for (person_id, channel), given in latest.items():
-        if given:
-            found.setdefault(person_id, set()).add(channel)
-    return {person_id: frozenset(channels) for person_id, channels in found.items()}
+    latest: dict[str, dict[str, int]] = {}
+    for person_id, channel, given in connection.execute(_CONSENTS, listed(list(whose))):
+        latest.setdefault(whose[person_id], {})[channel] = given
+    return {
+        person_id: frozenset([channel for channel, given in answers.items() if given])
+        for person_id, answers in latest.items()
+    }
 
 
 def _attributes(connection: Connection, whose: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    table = person_attribute
-    wanted = select(table.c.person_id, table.c.code, table.c.value).where(among(table.c.person_id, list(whose)))
     found: dict[str, dict[str, Any]] = {}
-    for one in connection.execute(wanted.order_by(table.c.recorded_at, table.c.id)):
-        own = found.setdefault(whose[one.person_id], {})
-        own.pop(one.code, None)
-        if one.value is not None:
-            own[one.code] = json.loads(one.value)
+    for person_id, code, value in connection.execute(_ATTRIBUTES, listed(list(whose))):
+        own = found.setdefault(whose[person_id], {})
+        own.pop(code, None)
+        if value is not None:
+            own[code] = json.loads(value)
     return found
 
 
-def _pregnancies(connection: Connection, numbers: Sequence[int]) -> dict[int, RowMapping]:
-    table = pregnancy_list
-    columns = (table.c.person_number, table.c.lmp, table.c.class_code)
-    wanted = select(*columns).where(among(table.c.person_number, numbers), table.c.status == "current")
-    return {one["person_number"]: one for one in connection.execute(wanted).mappings()}
+def _pregnancies(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+    """Person's number → (last period, class) of her current pregnancy."""
+    return {number: (lmp, code) for number, lmp, code in connection.execute(_PREGNANCIES, listed(numbers))}

@@ -61,6 +61,8 @@ class TemplateContent:
 
     def variant_for(self, message_name: str) -> str:
         """Which variant this message gets: by its name alone, so that it is the same whenever it is asked."""
+        if len(self.variants) == 1:
+            return self.variants[0].code
         total = sum(one.weight for one in self.variants)
         drawn = int.from_bytes(blake2b(message_name.encode(), digest_size=8).digest()) % total
         for one in self.variants:

@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.store.tables import field_history, setting
 from app.store.writing import Writing
@@ -11,9 +11,12 @@ ORIGIN = "origin"
 """The station's identifier in its change log; a restored store gets a new one."""
 
 
+_READ = select(setting.c.value).where(setting.c.name == bindparam("wanted"))
+
+
 def read_setting(connection: Connection, name: str) -> object:
     """The JSON value kept under this name, or None."""
-    text = connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar_one_or_none()
+    text = connection.execute(_READ, {"wanted": name}).scalar_one_or_none()
     return None if text is None else json.loads(text)
 
 

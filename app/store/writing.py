@@ -4,7 +4,7 @@ Every service writes through this class, so that nobody can forget the change lo
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, func, select, update
 
@@ -39,6 +39,10 @@ class Writing:
     def new_id(self) -> str:
         """A fresh identifier."""
         return self._ids.new()
+
+    def new_ids(self, count: int) -> list[str]:
+        """As many fresh identifiers."""
+        return self._ids.many(count)
 
     def append(self, table: Table, row: Mapping[str, object]) -> str:
         """Add one fact that is never overwritten; returns its identifier."""
@@ -101,18 +105,19 @@ class Writing:
         audit_chain.append_all(self.connection, self.at, self.actor, entries)
 
     def _insert(self, table: Table, rows: Sequence[Mapping[str, object]], operation: str) -> list[str]:
-        complete = [self._complete(table, row) for row in rows]
-        if not complete:
+        if not rows:
             return []
+        fresh = iter(self._ids.many(sum(1 for row in rows if "id" not in row)) if "id" in table.c else ())
+        complete = [self._complete(table, row, fresh) for row in rows]
         insert_rows(self.connection, table, complete)
         key = _key_column(table)
         self._log(table, [(str(row[key]), row) for row in complete], operation)
         return [str(row[key]) for row in complete]
 
-    def _complete(self, table: Table, row: Mapping[str, object]) -> dict[str, object]:
+    def _complete(self, table: Table, row: Mapping[str, object], fresh: Iterator[str]) -> dict[str, object]:
         filled = dict(row)
         if "id" not in filled and "id" in table.c:
-            filled["id"] = self._ids.new()
+            filled["id"] = next(fresh)
         filled.setdefault("recorded_at", self.at)
         filled.setdefault("recorded_by", self.actor.account_id)
         return filled
@@ -134,18 +139,19 @@ class Writing:
 
     def _log(self, table: Table, changes: Sequence[tuple[str, Mapping[str, object]]], operation: str) -> None:
         first = self._next_sequence(len(changes))
+        numbered = zip(range(first, first + len(changes)), self._ids.many(len(changes)), changes, strict=True)
         rows = [
-            self._log_row(table.name, sequence, entity_id, payload, operation)
-            for sequence, (entity_id, payload) in enumerate(changes, start=first)
+            self._log_row(table.name, sequence, log_id, entity_id, payload, operation)
+            for sequence, log_id, (entity_id, payload) in numbered
         ]
         insert_rows(self.connection, change_log, rows)
 
     def _log_row(
-        self, entity: str, sequence: int, entity_id: str, payload: Mapping[str, object], operation: str
+        self, entity: str, sequence: int, log_id: str, entity_id: str, payload: Mapping[str, object], operation: str
     ) -> dict[str, object]:
         text = canonical_json({**payload, "resolves": self._resolves} if self._resolves else payload)
         return {
-            "id": self._ids.new(),
+            "id": log_id,
             "origin": self._origin,
             "sequence": sequence,
             "entity": entity,

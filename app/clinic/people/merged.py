@@ -4,10 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from app.store.listed import among
+from app.store.listed import among_listed, listed
 from app.store.tables import person_merge
 
 _ACTIVE = person_merge.c.status == "merged"
+_MERGED = select(person_merge.c.losing_id).where(among_listed(person_merge.c.losing_id), _ACTIVE)
+_INTO = select(person_merge.c.losing_id, person_merge.c.surviving_id).where(
+    among_listed(person_merge.c.surviving_id), _ACTIVE
+)
 
 
 def surviving_id(connection: Connection, person_id: str) -> str:
@@ -31,8 +35,7 @@ def merged_into(connection: Connection, living: Iterable[str]) -> dict[str, str]
     found: dict[str, str] = {}
     into = {one: one for one in living}
     while into:
-        wanted = select(person_merge.c.losing_id, person_merge.c.surviving_id)
-        rows = connection.execute(wanted.where(among(person_merge.c.surviving_id, list(into)), _ACTIVE))
+        rows = connection.execute(_INTO, listed(list(into)))
         into = {str(losing): into[str(surviving)] for losing, surviving in rows}
         found |= into
     return found
@@ -40,5 +43,5 @@ def merged_into(connection: Connection, living: Iterable[str]) -> dict[str, str]
 
 def survivors(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
     """Merged person → who stands for it, of those among `person_ids` who were merged."""
-    wanted = select(person_merge.c.losing_id).where(among(person_merge.c.losing_id, list(person_ids)), _ACTIVE)
-    return {str(one): surviving_id(connection, str(one)) for one in connection.execute(wanted).scalars()}
+    merged = connection.execute(_MERGED, listed(list(person_ids))).scalars().all()
+    return {str(one): surviving_id(connection, str(one)) for one in merged}

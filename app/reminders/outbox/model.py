@@ -59,7 +59,7 @@ class Reason(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A message to be made. `name` is the same for the same cause, so that it is made once.
 
@@ -83,7 +83,7 @@ class Planned:
     campaign_id: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Due:
     """A message whose time has come. `attempts`: with the present `channel`; `tried`: in all."""
 
@@ -99,7 +99,7 @@ class Due:
     until: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ready:
     """A message that is marked `sending`: nothing but the network is left."""
 
@@ -117,7 +117,7 @@ class Refused:
     detail: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Done:
     """What one attempt came to, and when it was begun."""
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, select, text, union_all
 
 from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
 from app.kernel.actor import PROGRAM
@@ -23,14 +23,32 @@ from app.reminders.outbox.verdict import Verdict, judge
 from app.reminders.outbox.ways import Ways
 from app.reminders.pace import FIRST_PAUSE, Bucket
 from app.reminders.recipients import Recipient, read_recipients
+from app.store.inserting import update_rows
 from app.store.store import Store
 from app.store.tables import consent, message, message_attempt
 from app.store.writing import Writing
 
+_OF_DUE: Final = ("id", "person_id", "template_version_id", "variant", "channel", "attempts", "tried", "event", "until")
 LEASE_SECONDS: Final = 120.0
 """Longer than any channel waits for an answer; afterwards nobody knows what became of the message."""
 Compose = Callable[[Connection, Due, Recipient, Description, datetime], Outgoing]
 """(connection, message, person, way, now) → what goes out. KnownError `templates.value_missing` and the like."""
+
+
+# As literals: SQLite uses a partial index only where its condition is written out in the question.
+_IS_WAITING: Final = text(f"message.status IN ({', '.join(repr(one.value) for one in WAITING)})")
+
+
+def _due_of(priority: Priority) -> Select[Any]:
+    wanted = select(*(message.c[name] for name in (*_OF_DUE, "channels")))
+    due = _IS_WAITING, message.c.channel == bindparam("code"), message.c.next_at <= bindparam("at")
+    most = wanted.where(*due, message.c.priority == int(priority)).order_by(message.c.next_at).limit(bindparam("most"))
+    return select(most.subquery())
+
+
+# One priority after the other, each read off the index: sorting all that is due would take longer than sending it.
+_DUE: Final = union_all(*(_due_of(priority) for priority in Priority)).limit(bindparam("most"))
+_LOST: Final = select(message).where(message.c.status == Status.SENDING.value, message.c.held_until < bindparam("at"))
 
 
 class Outbox:
@@ -102,13 +120,11 @@ class _Claiming:
 
     def channel(self, code: str, count: int) -> None:
         """Up to `count` messages of one channel, the most urgent first."""
-        for priority in Priority:
-            if count > 0:
-                rows = self._due(code, priority, count)
-                people = read_recipients(self._connection, [row["person_id"] for row in rows])
-                for row in rows:
-                    self._take(_to_due(row), people.get(row["person_id"]))
-                count -= len(rows)
+        asked = {"code": code, "at": self._at, "most": count}
+        rows = self._connection.execute(_DUE, asked).mappings().all() if count > 0 else ()
+        people = read_recipients(self._connection, [row["person_id"] for row in rows])
+        for row in rows:
+            self._take(_to_due(row), people.get(row["person_id"]))
 
     def mark(self, holder: str) -> None:
         """Write it all down: what is sent now, and what never will be."""
@@ -116,17 +132,6 @@ class _Claiming:
         rows = [{"key": one.due.id, "channel": one.channel, "attempts": one.due.attempts} for one in self.ready]
         _update_each(self._connection, rows, status=Status.SENDING.value, holder=holder, held_until=until)
         _update_each(self._connection, self._settled)
-
-    def _due(self, code: str, priority: Priority, count: int) -> Sequence[RowMapping]:
-        table = message
-        wanted = (
-            select(table)
-            .where(table.c.status.in_(WAITING), table.c.channel == code, table.c.priority == int(priority))
-            .where(table.c.next_at <= self._at)
-            .order_by(table.c.next_at)
-            .limit(count)
-        )
-        return self._connection.execute(wanted).mappings().all()
 
     def _take(self, due: Due, one: Recipient | None) -> None:
         if due.until < self._at:
@@ -168,7 +173,9 @@ class _Recording:
         self._draw = draw
 
     def write(self, done: Sequence[Done]) -> None:
-        people = read_recipients(self._writing.connection, {one.ready.due.person_id for one in done})
+        # Of those that were taken nobody asks for another channel.
+        open_ones = [one for one in done if one.attempted.outcome is not Outcome.ACCEPTED]
+        people = read_recipients(self._writing.connection, {one.ready.due.person_id for one in open_ones})
         self._writing.append_many(message_attempt, [_attempt_row(one) for one in done])
         for one in done:
             if one.attempted.outcome is Outcome.OPT_OUT:
@@ -218,9 +225,7 @@ def _slow_down(done: Sequence[Done], ways: Ways, at: float) -> None:
 
 def find_lost(writing: Writing, now: datetime, under_way: Collection[str] = ()) -> int:
     """Whoever was sending these has died: nobody knows whether they went out. `under_way`: whoever asks sends them."""
-    table = message
-    lost = table.c.status == Status.SENDING.value, table.c.held_until < to_text(now)
-    found = writing.connection.execute(select(table).where(*lost)).mappings()
+    found = writing.connection.execute(_LOST, {"at": to_text(now)}).mappings()
     rows = [row for row in found if row["id"] not in under_way]
     if not rows:
         return 0
@@ -259,14 +264,13 @@ def _attempt_row(one: Done) -> dict[str, object]:
 
 
 def _to_due(row: RowMapping) -> Due:
-    names = ("id", "person_id", "template_version_id", "variant", "channel", "attempts", "tried", "event", "until")
-    return Due(**{name: row[name] for name in names}, channels=tuple(json.loads(row["channels"])))
+    return Due(**{name: row[name] for name in _OF_DUE}, channels=tuple(json.loads(row["channels"])))
 
 
 def _update_each(connection: Connection, rows: Iterable[Mapping[str, object]], **same: Any) -> None:
     """Set columns of single messages; `key` says which. All rows have the same columns."""
-    listed = [dict(row) for row in rows]
+    listed = list(rows)
     if listed:
-        table: Table = message
-        values: dict[str, Any] = {name: bindparam(name) for name in listed[0] if name != "key"}
-        connection.execute(update(table).where(table.c.id == bindparam("key")).values({**values, **same}), listed)
+        names = [name for name in listed[0] if name != "key"]
+        values = [[*(row[name] for name in names), *same.values(), row["key"]] for row in listed]
+        update_rows(connection, message, [*names, *same], values)

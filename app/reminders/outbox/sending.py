@@ -15,8 +15,9 @@ from app.reminders.outbox.model import Claimed, Done, Ready
 from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.ways import Ways
 
-HANDS: Final = 32
-"""Messages on their way at the same time; they wait for the network nearly all of the time."""
+HANDS: Final = 96
+"""Messages on their way at the same time; they wait for the network nearly all of the time. With fewer, ten thousand
+that are due at once would wait for hands; what a crash leaves in doubt is bounded by it, and by the provider's pace."""
 IDLE_SECONDS: Final = 1.0
 """Between two looks while nothing is due: what is due starts at most this late."""
 FINISH_SECONDS: Final = 10.0
