@@ -1,6 +1,6 @@
 """A scrolled form that shows where the keyboard is, also when a check put it there."""
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.widgets.field import Field
@@ -18,20 +18,25 @@ class FollowingScroll(Scroll):
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()
-        if now is None or inside is None or not inside.isAncestorOf(now) or not self.isVisible():
+        if now is not None and inside is not None and inside.isAncestorOf(now) and self.isVisible():
+            self._show_whole()
+            # What a check has just said below a field makes it taller as soon as the layouts come to rest.
+            QTimer.singleShot(0, self, self._show_whole)
+
+    def _show_whole(self) -> None:
+        now, inside = QApplication.focusWidget(), self.widget()
+        if now is None or inside is None or not inside.isAncestorOf(now):
             return
-        layout = inside.layout()
-        if layout is not None:
-            # What is said below a field has just made it taller.
-            layout.activate()
-        seen = QRect(now.mapTo(self.viewport(), QPoint(0, 0)), now.size())
+        field = _field_of(now)
+        wanted = field if field is not None and field.error else now
+        seen = QRect(wanted.mapTo(self.viewport(), QPoint(0, 0)), wanted.size())
         if not self.viewport().rect().contains(seen):
-            self.ensureWidgetVisible(_whole(now), 0, 0)
+            self.ensureWidgetVisible(field or now, 0, 0)
 
 
-def _whole(control: QWidget) -> QWidget:
+def _field_of(control: QWidget) -> Field | None:
     """The field with its label and what is said below it."""
     above = control.parentWidget()
     while above is not None and not isinstance(above, Field):
         above = above.parentWidget()
-    return above or control
+    return above

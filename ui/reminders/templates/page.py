@@ -88,7 +88,7 @@ class TemplatesPage(SectionPage):
         from_editor = self.editor is not None
         words = tr("templates_page.back_to_editor" if from_editor else "templates_page.back")
         back = self._close_versions if from_editor else self.show_list
-        view = VersionsView(versions, self.context.station.profile.time_zone, back, words)
+        view = VersionsView(versions, self.context.station.profile.time_zone, back, words, reading=not from_editor)
         self._push(view)
         view.first_focus().setFocus()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.reminders.template_service import TemplateVersion
 from ui.reminders.templates.content import STARTERS
-from ui.reminders.templates.words import changed_words, fits_words, languages_words, version_words
+from ui.reminders.templates.words import changed_day_words, fits_words, languages_words, version_words
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, QuietButton, SecondaryButton
@@ -70,7 +70,9 @@ class TemplateList(QWidget):
             Column(tr("templates_page.column_languages"), lambda one: languages_words(one.content)),
             Column(tr("templates_page.column_version"), version_words),
             Column(
-                tr("templates_page.column_changed"), lambda one: changed_words(one, self._zone), width="field_medium"
+                tr("templates_page.column_changed"),
+                lambda one: changed_day_words(one, self._zone),
+                width="field_medium",
             ),
         )
 

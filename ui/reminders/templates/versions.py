@@ -18,14 +18,27 @@ from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import Scroll, add_all, clear, column, row
 from ui.widgets.table import Column, Table, TableModel, no_more
 
+_TWO_LINES = 14
+"""Steps of the grid: two lines of words with some air."""
+
 
 class VersionsView(QWidget):
-    """The list at the left, the chosen version at the right; `back` leads on. The latest comes first."""
+    """The list at the left, the chosen version at the right; `back` leads on. The latest comes first.
+
+    `reading`: begin with what a version says instead of what it changed.
+    """
 
     def __init__(
-        self, versions: Sequence[TemplateVersion], zone: str, back: Callable[[], object], back_words: str
+        self,
+        versions: Sequence[TemplateVersion],
+        zone: str,
+        back: Callable[[], object],
+        back_words: str,
+        *,
+        reading: bool = False,
     ) -> None:
         super().__init__()
+        self._reading = reading
         self._versions = tuple(versions)
         self._zone = zone
         self.model: TableModel[TemplateVersion] = TableModel(self._columns(), no_more)
@@ -33,7 +46,7 @@ class VersionsView(QWidget):
         self.with_which = Dropdown([])
         self.table.setWordWrap(True)
         rows = self.table.verticalHeader()
-        rows.setMinimumSectionSize(current_theme().px("row"))
+        rows.setMinimumSectionSize(current_theme().gap(_TWO_LINES))
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.back = QuietButton(back_words, icon_name="arrow-left", on_press=back)
         self._parts = column(gap=3)
@@ -88,7 +101,7 @@ class VersionsView(QWidget):
         words = [(one, tr("templates_page.compare_version", number=one)) for one in others]
         self.with_which.blockSignals(True)
         self.with_which.set_options([nothing, *words])
-        self.with_which.set_value(shown.number - 1)
+        self.with_which.set_value(0 if self._reading else shown.number - 1)
         self.with_which.blockSignals(False)
         self._show()
 

@@ -1,6 +1,7 @@
 """How a template is told in a list: what it fits, in which languages, who changed it when."""
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from app.kernel.errors import KnownError
 from app.reminders.sms_text import Alphabet, segments
@@ -9,7 +10,7 @@ from app.reminders.template_service import TemplateVersion
 from app.reminders.templates import LONGEST_BODY, LONGEST_SUBJECT, TemplateProblem, Text
 from ui.reminders.templates.content import longest_filled
 from ui.texts import tr, tr_count
-from ui.texts.formats import show_instant
+from ui.texts.formats import show_date, show_instant
 
 SHOWN_SIGNS: Final = 4
 """Signs outside the short alphabet that are named; more would hide the point."""
@@ -42,6 +43,11 @@ def version_words(version: TemplateVersion) -> str:
 def changed_words(version: TemplateVersion, zone: str) -> str:
     """When and by whom."""
     return f"{show_instant(version.at, zone)} · {version.by}"
+
+
+def changed_day_words(version: TemplateVersion, zone: str) -> str:
+    """As `changed_words`, without the hour."""
+    return f"{show_date(version.at.astimezone(ZoneInfo(zone)).date())} · {version.by}"
 
 
 def about_words(version: TemplateVersion, zone: str) -> str:

@@ -140,6 +140,25 @@ def test_what_is_missing_or_wrong_stands_under_its_field(desk: Desk, open_place:
     assert desk.rules() == ()
 
 
+def test_the_form_scrolls_to_what_is_wrong_and_to_what_is_said_of_it(
+    desk: Desk, open_place: OpenPlace, qtbot: QtBot
+) -> None:
+    desk.set_up_mail()
+    made = desk.rule(desk.text())
+    place = open_place(f"rules/{made.id}")
+    settled(qtbot)
+    place.resize(place.width(), place.height() // 2)
+    form = editor_of(place).form
+    form.timing.hour.setText("x")
+    editor_of(place).save()
+    said = form.timing.hour_field
+
+    def seen() -> bool:
+        return said.visibleRegion().boundingRect().height() == said.height() and bool(said.error)
+
+    qtbot.waitUntil(seen)
+
+
 def test_a_change_keeps_everything_else_and_the_conditions(desk: Desk, open_place: OpenPlace, qtbot: QtBot) -> None:
     desk.set_up_mail()
     desk.add_people(2, agreed=2)
@@ -210,7 +229,7 @@ def test_a_rule_whose_text_was_retired_says_so(desk: Desk, open_place: OpenPlace
     editor.form.name.setText("Outro nome")
     editor.save()
     settled(qtbot)
-    assert "foi retirado. Escolha outro" in editor.form.template_field.error
+    assert "foi retirado de uso. Escolha outro" in editor.form.template_field.error
 
 
 def test_a_nurse_sees_what_is_on_and_is_offered_no_change(desk: Desk, open_place: OpenPlace) -> None:
