@@ -6,7 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-BENCHES = ("store", "search", "classify", "start", "reports", "record", "import", "sync", "central")
+BENCHES = (
+    *("store", "search", "classify", "start", "reports", "record", "import", "sync", "central"),
+    *("reminders", "reminders_kills"),
+)
 """Each lives in `app/commands/bench_<name>.py`."""
 WINDOW_BENCHES = ("board", "sync_window")
 """These measure what is painted and live in `ui/commands/bench_<name>.py`."""
@@ -35,6 +38,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument(
         "--repetitions", type=int, default=10, help="central: how often each user repeats (default %(default)s)"
+    )
+    parser.add_argument(
+        "--kills", type=int, default=1_000, help="reminders_kills: how many kills (default %(default)s)"
     )
     parser.add_argument("--rows", type=int, default=10_000, help="import: how many rows (default %(default)s)")
 
