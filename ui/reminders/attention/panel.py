@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.reminders.message_lists import ShownMessage
@@ -17,7 +16,7 @@ from ui.reminders.message_words import answer_words, attempt_words, channel_word
 from ui.texts import has_text, tr
 from ui.texts.formats import show_instant, show_number
 from ui.widgets.badges import Badge
-from ui.widgets.buttons import Button, PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
@@ -37,13 +36,13 @@ Do = Callable[[Decision], object]
 class Decisions(QWidget):
     """The buttons of what can be decided about the chosen ones."""
 
-    def __init__(self, chosen: Sequence[ShownMessage], do: Do, first: Decision | None) -> None:
+    def __init__(self, chosen: Sequence[ShownMessage], do: Do | None, first: Decision | None) -> None:
         super().__init__()
         self.buttons: dict[Decision, Button] = {}
-        flow = FlowLayout(self, gap=2)
+        self.flow = FlowLayout(self, gap=2)
         for decision in sorted(Decision, key=lambda one: one is not first):
             count = len(fitting(decision, chosen))
-            if not count:
+            if not count or do is None:
                 continue
             words = tr(f"attention_page.do_{decision.value}")
             if len(chosen) > 1:
@@ -51,7 +50,7 @@ class Decisions(QWidget):
             kind = PrimaryButton if decision is first else SecondaryButton
             button = kind(words, icon_name=_ICONS[decision], on_press=partial(do, decision))
             self.buttons[decision] = button
-            flow.addWidget(button)
+            self.flow.addWidget(button)
 
 
 class OnePanel(QWidget):
@@ -66,12 +65,12 @@ class OnePanel(QWidget):
         look = ("warn", "diamond") if one.status is Status.UNKNOWN else ("error", "triangle")
         layout.addWidget(Badge(reason_words(reason), *look))
         layout.addWidget(Text(advice(reason), wrap=True))
-        if open_record is not None:
-            button = QuietButton(tr("attention_page.open_record"), icon_name="id-card", on_press=open_record)
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.decisions = Decisions([one], do, _FIRST.get(reason, Decision.SEND_AGAIN)) if do is not None else None
-        if self.decisions is not None:
-            layout.addWidget(self.decisions)
+        buttons = self.decisions or Decisions([], None, None)
+        if open_record is not None:
+            words = tr("attention_page.open_record")
+            buttons.flow.addWidget(SecondaryButton(words, icon_name="id-card", on_press=open_record))
+        layout.addWidget(buttons)
         layout.addWidget(hairline())
         layout.addWidget(KeyValues(self._facts()))
         layout.addWidget(Text(tr("attention_page.attempts"), "heading"))

@@ -35,7 +35,7 @@ class ComparisonCard(Card):
         self.body.addWidget(self.verdict)
         self.apart = Text("", wrap=True)
         self.body.addWidget(self.apart)
-        self._rows = column(gap=0)
+        self._rows = column(gap=2)
         self.body.addLayout(self._rows)
         self.body.addWidget(Text(tr("overview_page.compare_about"), "small", wrap=True))
         self.which.changed.connect(lambda _value: self._ask())
