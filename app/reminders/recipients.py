@@ -10,6 +10,8 @@ from sqlalchemy import Connection, select
 
 from app.clinic.dating import due_date, gestational_age
 from app.clinic.people.merged import merged_into, survivors
+from app.clinic.risk.loader import default_rule_base
+from app.reminders.attributes import LANGUAGES, attributes
 from app.reminders.placeholders import Facts, Moment
 from app.store.listed import among_listed, listed
 from app.store.tables import consent, person, person_attribute, pregnancy_list
@@ -58,8 +60,15 @@ def read_recipients(connection: Connection, person_ids: Iterable[str]) -> dict[s
     return {one: found[moved.get(one, one)] for one in wanted if moved.get(one, one) in found}
 
 
-def facts_of(one: Recipient, today: date, unit_name: str, unit_phone: str | None, event: str | None) -> Facts:
-    """What a text may say of her today."""
+def facts_of(
+    one: Recipient,
+    today: date,
+    unit_name: str,
+    unit_phone: str | None,
+    event: str | None,
+    language: str = LANGUAGES[0],
+) -> Facts:
+    """What a text in this language may say of her today: words, never our codes."""
     kind, moment = read_event(event)
     surgery = one.attributes.get("surgery_date")
     return Facts(
@@ -72,9 +81,20 @@ def facts_of(one: Recipient, today: date, unit_name: str, unit_phone: str | None
         surgery=date.fromisoformat(surgery) if surgery else None,
         age=gestational_age(one.lmp, today) if one.lmp else None,
         due_date=due_date(one.lmp) if one.lmp else None,
-        class_name=one.class_code,
-        treatment_phase=one.attributes.get("treatment_phase"),
+        class_name=_class_name(one.class_code, language),
+        treatment_phase=_phase(one.attributes.get("treatment_phase"), language),
     )
+
+
+def _class_name(code: str | None, language: str) -> str | None:
+    """As the rules that come with the program call it; a municipality's own class by its code."""
+    known = {one.code: one.label for one in default_rule_base().classes}
+    return known[code].in_language(language) if code in known else code
+
+
+def _phase(code: str | None, language: str) -> str | None:
+    choices = attributes()["treatment_phase"].choices
+    return choices[code][language] if code is not None and code in choices else code
 
 
 def read_event(event: str | None) -> tuple[str, Moment | None]:

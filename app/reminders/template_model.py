@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.kernel.canonical import canonical_json
 from app.kernel.errors import KnownError
+from app.reminders.placeholders import PLACEHOLDERS
 from app.reminders.templates import Text, read_body, read_subject
 
 LANGUAGES: Final = ("pt_BR", "en")
@@ -84,7 +85,7 @@ def from_stored(text: str) -> TemplateContent:
 
 def read_content(raw: Mapping[str, Any]) -> TemplateContent:
     """A content from outside. KnownError `templates.refused` (see app/reminders/templates.py), with `variant` and
-    `language`; `templates.no_text`, `templates.bad_weight`."""
+    `language`; `templates.no_text`, `templates.bad_weight`, `templates.no_approved_name`, `templates.unknown_value`."""
     variants = tuple(_variant(one, VARIANTS[number]) for number, one in enumerate(raw["variants"][: len(VARIANTS)]))
     if not variants:
         raise KnownError("templates.no_text", variant=VARIANTS[0], language=LANGUAGES[0])
@@ -101,8 +102,17 @@ def _variant(raw: Mapping[str, Any], code: str) -> Variant:
     if not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= 99:
         raise KnownError("templates.bad_weight", variant=code, weight=weight)
     approved = raw.get("approved")
-    named = Approved(str(approved["name"]), tuple(approved.get("values", ()))) if approved else None
-    return Variant(code, MappingProxyType(wordings), weight, named)
+    return Variant(code, MappingProxyType(wordings), weight, _approved(approved, code) if approved else None)
+
+
+def _approved(raw: Mapping[str, Any], variant: str) -> Approved:
+    name, values = str(raw.get("name", "")).strip(), tuple(str(one) for one in raw.get("values", ()))
+    if not name:
+        raise KnownError("templates.no_approved_name", variant=variant)
+    unknown = next((one for one in values if one not in PLACEHOLDERS), None)
+    if unknown is not None:
+        raise KnownError("templates.unknown_value", variant=variant, value=unknown[:40])
+    return Approved(name, values)
 
 
 def _wording(raw: Mapping[str, Any], variant: str, language: str) -> Wording:

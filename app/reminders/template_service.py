@@ -103,14 +103,15 @@ class TemplateService:
         people.not_found."""
         require(session, Action.MANAGE_TEMPLATES)
         chosen = read_content(content).variant(variant)
-        wording = chosen.wordings.get(language) or chosen.wordings[LANGUAGES[0]]
+        spoken = language if language in chosen.wordings else LANGUAGES[0]
+        wording = chosen.wordings[spoken]
         with self._store.read() as connection:
             one = read_recipients(connection, [person_id]).get(person_id)
         if one is None:
             raise KnownError("people.not_found")
         today = local_date(self._store.clock.now(), self._zone())
         unit = self._unit()
-        facts = facts_of(one, today, unit.name, unit.phone, f"visit/{today.isoformat()}")
+        facts = facts_of(one, today, unit.name, unit.phone, f"visit/{today.isoformat()}", spoken)
         codes = wording.body.codes | (wording.subject.codes if wording.subject else frozenset())
         values = values_for(codes, facts)
         return Rendered(wording.subject.fill(values) if wording.subject else "", wording.body.fill(values))

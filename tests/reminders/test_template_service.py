@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
+from app.reminders.attributes import stored_value
 from app.reminders.composing import Unit
 from app.reminders.template_model import VARIANTS, from_stored, read_content, to_stored
 from app.reminders.template_service import TemplateService
 from app.security.roles import Role
 from app.store.store import Store
+from app.store.tables import person_attribute
 from tests.clinic.conftest import session_of
 
 COORDINATOR = session_of(Role.COORDINATOR)
@@ -94,3 +97,28 @@ def test_a_stored_content_reads_back_as_it_was() -> None:
     raw = content("Olá {{first_name}}", "Oi", subject="Lembrete")
     raw["variants"][0]["approved"] = {"name": "lembrete_1", "values": ["first_name"]}
     assert from_stored(to_stored(read_content(raw))) == read_content(raw)
+
+
+def test_a_text_says_words_of_its_own_language_and_never_our_codes(
+    store: Store, templates: TemplateService, people: tuple[str, ...]
+) -> None:
+    with store.write(PROGRAM) as writing:
+        row = {"code": "treatment_phase", "value": stored_value("treatment_phase", "follow_up")}
+        writing.append(person_attribute, {"person_id": people[0], **row})
+    words = {"body": "{{treatment_phase}}", "subject": ""}
+    wanted = {"variants": [{"texts": {"pt_BR": words, "en": words}}]}
+    told = [templates.render(COORDINATOR, wanted, people[0], "A", language).body for language in ("pt_BR", "en")]
+    assert told == ["Acompanhamento", "Follow-up"]
+
+
+@pytest.mark.parametrize(
+    ("approved", "code"),
+    [({"name": " ", "values": []}, "no_approved_name"), ({"name": "x", "values": ["nobody"]}, "unknown_value")],
+)
+def test_an_approved_template_has_a_name_and_values_that_there_are(
+    templates: TemplateService, approved: dict[str, Any], code: str
+) -> None:
+    wanted = content("Olá")
+    wanted["variants"][0]["approved"] = approved
+    with pytest.raises(KnownError, match=rf"templates\.{code}"):
+        templates.save(COORDINATOR, "Lembrete", wanted)

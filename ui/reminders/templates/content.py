@@ -55,7 +55,7 @@ def variant_raw(
 
 def only(subject: str, body: str) -> Raw:
     """A content of one wording, to try it on somebody whatever else is still wrong."""
-    return {"variants": [variant_raw({LANGUAGES[0]: (subject, body)})]}
+    return {"variants": [variant_raw(dict.fromkeys(LANGUAGES, (subject, body)))]}
 
 
 def share_of_first(variants: Sequence[Variant] | Sequence[Mapping[str, Any]]) -> int:

@@ -210,7 +210,7 @@ class TemplateEditor(QWidget):
     def _look(self) -> None:
         """Check the wording on show and let the preview follow."""
         wrong = self.form.check_shown()
-        self.preview.ask(*self.form.pad.texts(), broken=wrong)
+        self.preview.ask(*self.form.pad.texts(), self.form.pad.language, broken=wrong)
 
     def _discard(self) -> None:
         """Back to what is saved."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
 from app.reminders.sms_text import segments
-from app.reminders.template_model import LANGUAGES, VARIANTS
+from app.reminders.template_model import VARIANTS
 from app.reminders.template_service import Rendered
 from ui.bridge import Latest
 from ui.errors import words_of
@@ -54,7 +54,7 @@ class Preview(QWidget):
         else:
             self._say(tr("templates_page.preview_waiting"))
 
-    def ask(self, subject: str, body: str, *, broken: bool) -> None:
+    def ask(self, subject: str, body: str, language: str, *, broken: bool) -> None:
         """Show this wording for the chosen person, as soon as it can be filled."""
         person_id = str(self.who.value() or "")
         if not person_id:
@@ -64,7 +64,7 @@ class Preview(QWidget):
             self._say(tr("templates_page.preview_broken" if broken else "templates_page.preview_waiting"))
             return
         templates, session = self._context.station.reminders.templates, self._context.session
-        call = partial(templates.render, session, only(subject, body), person_id, VARIANTS[0], LANGUAGES[0])
+        call = partial(templates.render, session, only(subject, body), person_id, VARIANTS[0], language)
         self._latest.ask(call, self._show, partial(self._refused, person_id))
 
     def _show(self, shown: Rendered) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.kernel.errors import KnownError
+from app.reminders.placeholders import PLACEHOLDERS
 from app.reminders.template_model import VARIANTS
 from app.security.roles import Role
 from tests.ui.administration.office import press, settled, words_in
@@ -13,6 +14,7 @@ from tests.ui.reminders.texts.desk import BODY, Desk, OpenPlace, texts_page
 from ui.reminders.page import RemindersPage
 from ui.reminders.templates.editor import TemplateEditor
 from ui.reminders.templates.versions import VersionsView
+from ui.texts import has_text
 from ui.widgets.confirm_sheet import ConfirmSheet
 
 
@@ -41,6 +43,11 @@ def test_without_a_text_ready_made_ones_are_offered_and_one_is_saved_as_it_stand
     assert (saved.name, set(saved.content.variants[0].wordings)) == ("Lembrete de consulta", {"pt_BR", "en"})
     assert "salvo, versão 1" in texts_page(place).banner.title.text()
     assert texts_page(place).list.table.hasFocus()
+
+
+@pytest.mark.parametrize("code", list(PLACEHOLDERS))
+def test_every_value_is_called_explained_and_exemplified(code: str) -> None:
+    assert all(has_text(f"placeholders.{part}{code}") for part in ("", "about_", "example_"))
 
 
 def test_the_list_tells_what_each_text_fits(desk: Desk, open_place: OpenPlace) -> None:
