@@ -11,7 +11,7 @@ BENCHES = (
     *("reminders", "reminders_kills"),
 )
 """Each lives in `app/commands/bench_<name>.py`."""
-WINDOW_BENCHES = ("board", "sync_window")
+WINDOW_BENCHES = ("board", "sync_window", "reminders_window")
 """These measure what is painted and live in `ui/commands/bench_<name>.py`."""
 
 

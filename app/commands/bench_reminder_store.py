@@ -40,10 +40,15 @@ def new_store(path: Path) -> Store:
     """An empty encrypted store with one template."""
     clock = SystemClock()
     store = create_store(path, KEY, clock, TimeOrderedIds(clock))
+    add_template(store)
+    return store
+
+
+def add_template(store: Store) -> None:
+    """One version, by the name `VERSION`."""
     row = {"id": VERSION, "template_id": TEMPLATE, "number": 1, "name": "Bench", "content": _CONTENT, "retired": 0}
     with store.write(PROGRAM) as writing:
         writing.append(template_version, row)
-    return store
 
 
 def same_store(path: Path) -> Store:

@@ -8,32 +8,25 @@ the turns of Python's threads and its collector as they are where nobody says ot
 """
 
 import argparse
-import gc
 import importlib
 import os
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+from ui.commands.frame_times import TARGET_MS, Behind, figures, for_seconds, frames, shell_of
 
+if TYPE_CHECKING:
     from app.security.session import Session
     from app.station import Station
-    from ui.shell.window import Shell
-    from ui.start.preferences import Preferences
 
 EVENTS: Final = 30_000
 QUIET_SECONDS: Final = 5.0
-FRAME_SECONDS: Final = 1 / 60
-TARGET_MS: Final = 50.0
 _BATCH: Final = 500
 _PASSWORD: Final = "sete barcos verdes"
-_PATIENCE_SECONDS: Final = 600.0
 
 
 def run(arguments: argparse.Namespace) -> Mapping[str, object]:
@@ -42,7 +35,6 @@ def run(arguments: argparse.Namespace) -> Mapping[str, object]:
 
     events = int(getattr(arguments, "events", EVENTS))
     quiet = float(getattr(arguments, "quiet_seconds", QUIET_SECONDS))
-    usual = sys.getswitchinterval()
     found: dict[str, object] = {"records pulled": events}
     sqlite = bool(getattr(arguments, "sqlite", False))
     with (
@@ -57,8 +49,6 @@ def run(arguments: argparse.Namespace) -> Mapping[str, object]:
             try:
                 found |= _measure(station, administrator, quiet, name)
             finally:
-                sys.setswitchinterval(usual)
-                gc.unfreeze()
                 station.close()
     return {**found, "target, 99 % of frames, ours (ms)": TARGET_MS}
 
@@ -94,112 +84,24 @@ def _station(home: Path, one: Any, code: str) -> "tuple[Station, Session]":
 
 
 def _measure(station: "Station", session: "Session", quiet: float, name: str) -> dict[str, object]:
-    from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415 - after the platform was chosen
+    from ui.start.application import share_the_interpreter  # noqa: PLC0415 - after the platform was chosen
 
-    from ui.shell.window import Shell  # noqa: PLC0415
-    from ui.start.application import share_the_interpreter  # noqa: PLC0415
-    from ui.start.preferences import Preferences  # noqa: PLC0415
-    from ui.theme import apply_theme  # noqa: PLC0415
-
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(["bench"])
-    apply_theme(application)
-    window = QMainWindow()
-    window.resize(1366, 768)
-    shell = Shell(station, session, _Frame(Preferences()))
-    window.setCentralWidget(shell)
-    window.show()
-    shell.begin("network")
-    try:
+    with shell_of(station, session, "network") as (application, shell):
         if name == "ours":
             share_the_interpreter()
         # The first frames load and lay out; they are those of any start.
-        _frames(application, shell, _for_seconds(1.0))
-        alone = _frames(application, shell, _for_seconds(quiet))
-        pull = _Pull(station)
+        frames(application, shell, for_seconds(1.0))
+        alone = frames(application, shell, for_seconds(quiet))
+        # As the background work runs it.
+        pull = Behind(station.sync.run_round)
         pull.start()
         begin = time.perf_counter()
-        beside = _frames(application, shell, pull.is_alive)
+        beside = frames(application, shell, pull.is_alive)
         seconds = time.perf_counter() - begin
-        pull.join()
-        if pull.error is not None:
-            raise pull.error
-    finally:
-        window.close()
-        window.deleteLater()
-        _settle(application)
+        pull.end()
     return {
         f"{name}: pull (s)": seconds,
-        **_figures(f"{name}: without a pull", alone),
-        **_figures(f"{name}: while it pulls", beside),
+        **figures(f"{name}: without a pull", alone),
+        **figures(f"{name}: while it pulls", beside),
         f"{name}: complete afterwards": station.sync.status().synchronised,
     }
-
-
-class _Pull(threading.Thread):
-    """As the background work runs it."""
-
-    def __init__(self, station: "Station") -> None:
-        super().__init__(name="pull", daemon=True)
-        self._station = station
-        self.error: Exception | None = None
-
-    def run(self) -> None:
-        """One round; what goes wrong is told at the end."""
-        try:
-            self._station.sync.run_round()
-        except Exception as error:
-            self.error = error
-
-
-class _Frame:
-    """What the shell may ask of the start; nobody asks here."""
-
-    def __init__(self, preferences: "Preferences") -> None:
-        self.preferences = preferences
-
-    def use_language(self, language: str) -> None: ...
-    def use_look(self, *, theme: str | None = None, scale: int | None = None) -> None: ...
-    def sign_in(self) -> None: ...
-    def rebuild(self, session: "Session", place: str | None, subject: str | None) -> None: ...
-    def quit(self) -> None: ...
-
-
-def _frames(application: "QApplication", shell: "Shell", going_on: Callable[[], bool]) -> list[float]:
-    """Milliseconds from one painted frame to the next, 60 asked for each second."""
-    taken: list[float] = []
-    before = time.perf_counter()
-    end = before + _PATIENCE_SECONDS
-    while going_on() and before < end:
-        due = before + FRAME_SECONDS
-        shell.stack.update()
-        application.processEvents()
-        left = due - time.perf_counter()
-        if left > 0:
-            time.sleep(left)
-        now = time.perf_counter()
-        taken.append((now - before) * 1000)
-        before = now
-    return taken
-
-
-def _for_seconds(seconds: float) -> Callable[[], bool]:
-    end = time.perf_counter() + seconds
-    return lambda: time.perf_counter() < end
-
-
-def _settle(application: "QApplication") -> None:
-    from PySide6.QtCore import QThreadPool  # noqa: PLC0415
-
-    QThreadPool.globalInstance().waitForDone()
-    application.processEvents()
-
-
-def _figures(name: str, taken: Sequence[float]) -> dict[str, object]:
-    ordered = sorted(taken)
-    shares = {f"{name}, {share} % within (ms)": _share(ordered, share) for share in (50, 99)}
-    return {**shares, f"{name}, longest frame (ms)": ordered[-1], f"{name}, frames": len(ordered)}
-
-
-def _share(ordered: Sequence[float], share: int) -> float:
-    return ordered[max(0, -(-len(ordered) * share // 100) - 1)]
