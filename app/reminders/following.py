@@ -1,6 +1,7 @@
 """Rules follow the record: what they ask for is in the outbox, moves when the date moves, and goes when it is gone."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -89,26 +90,35 @@ class Following:
         self._zone = zone
 
     def follow(self) -> Followed:
-        """All active rules; messages of rules that are not active any more are called back. Nothing where another one
-        sends for the unit."""
-        made = moved = cancelled = 0
-        left_out: dict[str, int] = {}
+        """All active rules, each in a transaction of its own: whoever saves a record meanwhile waits for one of them at
+        most. Messages of rules that are not active any more are called back. Nothing where another one sends for the
+        unit."""
         with self._store.write(PROGRAM) as writing:
             if not may_send(writing.connection, self._store.clock.now()):
                 return Followed()
-            rules = read_active_rules(writing.connection)
-            cancelled += _call_back(writing, [rule.id for rule in rules])
-            for rule in rules:
-                wanted = self._wanted(writing.connection, rule)
-                cancelled += _cancel_gone(writing, rule.id, {one.name for one in wanted})
-                proposal = self._propose(writing.connection, rule, wanted)
-                if proposal is None:
-                    continue
-                for reason in proposal.left_out.values():
-                    left_out[reason.value] = left_out.get(reason.value, 0) + 1
-                moved += _move(writing, proposal.planned)
-                made += plan(writing, proposal.planned)
-        return Followed(made, moved, cancelled, left_out)
+            rules = [rule.id for rule in read_active_rules(writing.connection)]
+            cancelled = _call_back(writing, rules)
+        followed = [self._follow_one(rule_id) for rule_id in rules]
+        left_out = sum((Counter(one.left_out or {}) for one in followed), Counter[str]())
+        cancelled += sum(one.cancelled for one in followed)
+        return Followed(
+            sum(one.made for one in followed), sum(one.moved for one in followed), cancelled, dict(left_out)
+        )
+
+    def _follow_one(self, rule_id: str) -> Followed:
+        with self._store.write(PROGRAM) as writing:
+            # Between two transactions it may have been switched off, or the sending given to another one.
+            rule = next((one for one in read_active_rules(writing.connection) if one.id == rule_id), None)
+            if rule is None or not may_send(writing.connection, self._store.clock.now()):
+                return Followed()
+            wanted = self._wanted(writing.connection, rule)
+            cancelled = _cancel_gone(writing, rule.id, {one.name for one in wanted})
+            proposal = self._propose(writing.connection, rule, wanted)
+            if proposal is None:
+                return Followed(cancelled=cancelled)
+            left_out = Counter(reason.value for reason in proposal.left_out.values())
+            moved = _move(writing, proposal.planned)
+            return Followed(plan(writing, proposal.planned), moved, cancelled, left_out)
 
     def preview(self, connection: Connection, rule: Rule) -> Proposal | None:
         """What this rule, stored or not, would ask for within `HORIZON`; None where its template is offered no more.
