@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 from app.kernel.clock import Zone, local_date
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Description, Outgoing
+from app.reminders.links import Links
 from app.reminders.outbox.model import Due
+from app.reminders.placeholders import Facts
 from app.reminders.recipients import Recipient, facts_of
 from app.reminders.template_model import LANGUAGES, TemplateContent, from_stored
 from app.reminders.templates import values_for
@@ -25,21 +27,21 @@ class Unit:
 
 
 class Composing:
-    """Renders; each version is read once. `way_out(person_id, channel)`: the signed link, "" where there is none."""
+    """Renders; each version is read once. `links`: None where there is no network that has pages for patients."""
 
-    def __init__(self, unit: Callable[[], Unit], zone: Zone, way_out: Callable[[str, str], str] | None = None) -> None:
+    def __init__(self, unit: Callable[[], Unit], zone: Zone, links: Links | None = None) -> None:
         self._unit = unit
         self._zone = zone
-        self._way_out = way_out or (lambda _person, _channel: "")
+        self._links = links
         self._versions: dict[str, TemplateContent] = {}
 
     def __call__(self, connection: Connection, due: Due, one: Recipient, way: Description, now: datetime) -> Outgoing:
         """What goes out this way. KnownError `templates.value_missing`, `templates.no_such_variant`."""
         variant = self._content(connection, due.template_version_id).variant(due.variant)
-        wording = variant.wording(one.language or LANGUAGES[0])
-        unit, link = self._unit(), self._way_out(one.person_id, way.code)
-        facts = facts_of(one, local_date(now, one.zone or self._zone()), unit.name, unit.phone, due.event)
-        facts = replace(facts, way_out=link or None)
+        language = one.language if one.language and one.language in variant.wordings else LANGUAGES[0]
+        wording, unit = variant.wording(language), self._unit()
+        facts = facts_of(one, local_date(now, one.zone or self._zone()), unit.name, unit.phone, due.event, language)
+        facts = self._with_links(facts, one.person_id, way.consent)
         approved = variant.approved
         codes = wording.body.codes | (wording.subject.codes if wording.subject else frozenset())
         values = values_for(codes | frozenset(approved.values if approved else ()), facts)
@@ -51,7 +53,17 @@ class Composing:
             approved_template=approved.name if approved else "",
             template_language=one.language or LANGUAGES[0],
             template_values=tuple(values[code] for code in approved.values) if approved else (),
-            way_out=link,
+            way_out=facts.way_out or "",
+        )
+
+    def _with_links(self, facts: Facts, person_id: str, channel: str) -> Facts:
+        if self._links is None:
+            return facts
+        return replace(
+            facts,
+            way_out=self._links.way_out(person_id, channel) or None,
+            preferences_page=self._links.preferences(person_id, channel) or None,
+            confirm_page=self._links.confirm(person_id, channel) or None,
         )
 
     def _content(self, connection: Connection, version_id: str) -> TemplateContent:

@@ -16,7 +16,8 @@ Moment = datetime | date
 class Facts:
     """What is known of one person when her message is rendered; None: not known.
 
-    `event` is the date that the rule or the campaign goes by. `way_out` is the signed link of the one-click way out.
+    `event` is the date that the rule or the campaign goes by. `way_out`, `preferences_page` and `confirm_page` are the
+    signed links to her own pages (`app.reminders.links`).
     """
 
     patient_name: str
@@ -31,6 +32,8 @@ class Facts:
     class_name: str | None = None
     treatment_phase: str | None = None
     way_out: str | None = None
+    preferences_page: str | None = None
+    confirm_page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ _ALL: Final = (
     Placeholder("risk_class", lambda facts: facts.class_name, 30),
     Placeholder("treatment_phase", lambda facts: facts.treatment_phase, 30),
     Placeholder("way_out", lambda facts: facts.way_out, 90),
+    Placeholder("preferences_page", lambda facts: facts.preferences_page, 98),
+    Placeholder("confirm_page", lambda facts: facts.confirm_page, 94),
 )
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = MappingProxyType({one.code: one for one in _ALL})
 """By code, in the order in which they are offered."""

@@ -41,7 +41,12 @@ class RequestContent:
 
 def from_stored(text: str) -> RequestContent:
     """What was stored; a field that is not understood is left out: the row came from outside."""
-    read = json.loads(text)
+    try:
+        read = json.loads(text)
+    except ValueError:
+        read = {}
+    if not isinstance(read, dict):
+        read = {}
     texts = {name: _text(read.get(name)) for name in ("phone", "email", "full_name", "language", "text_version")}
     return RequestContent(**texts, birth_date=_date(read.get("birth_date")), agreed=_texts(read.get("agreed")))
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from app.clinic.people.service import PeopleService
 from app.clinic.prenatal.calls import read_women_to_call
 from app.clinic.prenatal.follow_up import chosen_schedule
 from app.kernel.clock import Zone, local_date
@@ -19,7 +20,9 @@ from app.reminders.grant_service import GrantService, SendingLine
 from app.reminders.inbox import InboxService
 from app.reminders.manners_service import MannersService
 from app.reminders.messages import MessageService
+from app.reminders.network_links import station_links
 from app.reminders.outbox.ways import Ways
+from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
 from app.reminders.template_service import TemplateService
 from app.reminders.work import ReminderWork
@@ -38,6 +41,7 @@ class Reminders:
     rules: RuleService
     attributes: AttributeService
     inbox: InboxService
+    requests: RequestService
     figures: FigureService
     manners: MannersService
     grant: GrantService
@@ -51,7 +55,7 @@ def make_reminders(
     `open_line`: to the server that says who sends."""
     grant = GrantService(store, open_line)
     channels, manners = ChannelService(store, Secrets(key)), MannersService(store)
-    composing, overdue = Composing(unit, zone), overdue_women(store, zone)
+    composing, overdue = Composing(unit, zone, station_links(store)), overdue_women(store, zone)
 
     def ways() -> Ways:
         return channels.ways(store.clock)
@@ -65,6 +69,7 @@ def make_reminders(
         rules=RuleService(store, following, zone),
         attributes=AttributeService(store, zone),
         inbox=InboxService(store),
+        requests=RequestService(store, PeopleService(store, zone)),
         figures=FigureService(store, zone),
         manners=manners,
         grant=grant,

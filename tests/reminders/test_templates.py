@@ -32,7 +32,9 @@ JOANA = Facts(
     due_date=date(2026, 5, 20),
     class_name="Risco habitual",
     treatment_phase="Retorno",
-    way_out="https://central.example/p/sair/x",
+    way_out="https://central.example/out/x",
+    preferences_page="https://central.example/preferences/x",
+    confirm_page="https://central.example/confirm/x",
 )
 
 

@@ -44,6 +44,7 @@ from app.reminders.figures import FigureService
 from app.reminders.inbox import InboxService
 from app.reminders.manners_service import MannersService
 from app.reminders.messages import MessageService
+from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
 from app.reminders.template_service import TemplateService
 from app.security.accounts import AccountService
@@ -88,7 +89,7 @@ SERVICES: tuple[type, ...] = (
     ReferralDirectoryService, ReferralTaskService,
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
-    FigureService, MannersService,
+    FigureService, MannersService, RequestService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

@@ -99,7 +99,8 @@ def fill(engine: Engine) -> None:
 
 def her_events(writer: Writer) -> list[Event]:
     """She, who agreed to e-mail at the desk."""
-    contact: dict[str, Any] = {"full_name": "Maria Sintética", "phone": PHONE, "email": EMAIL}
+    told = {"no_document_reason": "sintética", "no_mother_reason": "sintética"}
+    contact: dict[str, Any] = {"full_name": "Maria Sintética", "phone": PHONE, "email": EMAIL, **told}
     agreed: dict[str, Any] = {"person_id": SHE, "channel": "email", "given": 1, "source": "desk", "text_version": "1"}
     author: dict[str, Any] = {"recorded_at": "2026-01-01T00:00:00.000000Z", "recorded_by": "n"}
     return [

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.support.wait import WebDriverWait
 
 from app.reminders.links import Purpose
@@ -57,6 +58,7 @@ def chromium(programs: tuple[str, str], folder: Path, size: tuple[int, int], lan
     browser = Chrome(options=options, service=ChromeService(programs[1]))
     try:
         browser.set_page_load_timeout(_WAIT_SECONDS)
+        assert isinstance(browser.command_executor, RemoteConnection)
         browser.command_executor.client_config.timeout = 2 * _WAIT_SECONDS
         yield browser
     finally:
@@ -66,7 +68,7 @@ def chromium(programs: tuple[str, str], folder: Path, size: tuple[int, int], lan
 @pytest.fixture
 def browse(programs: tuple[str, str], tmp_path: Path) -> Iterator[Open]:
     """Opens browsers; they are closed at the end."""
-    opened = []
+    opened: list[AbstractContextManager[Chrome]] = []
 
     def open_one(size: tuple[int, int] = PHONE, language: str = "pt-BR") -> Chrome:
         one = chromium(programs, tmp_path / f"chromium-{len(opened)}", size, language)
