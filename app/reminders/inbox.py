@@ -25,7 +25,8 @@ IN_INBOX: Final = (FeedbackKind.REPLY, FeedbackKind.OPT_OUT, FeedbackKind.LINKED
 class Reply:
     """What one person wrote. `person_id` None, `shown_name` "": nobody here has this address, or several do.
 
-    `withdrew`: with it she takes back her consent for this channel; `message_id`: what she answered, if it was told.
+    `withdrew`: with it she takes back her consent for this channel; `message_id`: what she answered, if it was told;
+    `linked`: she wrote nothing but the code that ties her chat to her record.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Reply:
     message_id: str | None
     seen_at: datetime | None
     seen_by: str
+    linked: bool = False
 
 
 class InboxService:
@@ -124,4 +126,5 @@ def _reply(row: RowMapping) -> Reply:
         withdrew=takes_back(FeedbackKind(row["kind"]), row["text"]),
         seen_at=from_text(row["seen_at"]) if row["seen"] else None,
         seen_by=row["seen_by"] if row["seen"] else "",
+        linked=row["kind"] == FeedbackKind.LINKED.value,
     )

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.reminders.inbox import Reply
+from ui.reminders.inbox.reply_table import said
 from ui.reminders.message_words import channel_words
 from ui.texts import tr
 from ui.texts.formats import show_instant
@@ -36,7 +37,7 @@ class ReplyPanel(QWidget):
         layout = column(self, gap=3)
         if one.withdrew:
             layout.addWidget(Badge(tr("inbox_page.withdrew"), "warn", "octagon"))
-        text = Text(one.text or tr("inbox_page.no_words"), "heading", wrap=True)
+        text = Text(said(one), "heading", wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(text)
         if one.withdrew:

@@ -82,6 +82,11 @@ def who(one: Reply) -> str:
     return one.shown_name or one.address or tr("inbox_page.nobody")
 
 
+def said(one: Reply) -> str:
+    """What she wrote; a code means something to the program alone."""
+    return tr("inbox_page.linked") if one.linked else one.text or tr("inbox_page.no_words")
+
+
 def _first_line(one: Reply) -> str:
-    words = " ".join(one.text.split())
+    words = " ".join(said(one).split())
     return tr("inbox_page.asked_to_stop", words=words) if one.withdrew else words

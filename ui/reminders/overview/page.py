@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
@@ -34,6 +35,8 @@ from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.layouts import Scroll, column
 
 _REFRESH_MS = 5000
+_REST = 10
+"""So many times as long as the last reading took, none is made."""
 _BEGINNING = date(2000, 1, 1)
 """Where a period has none: before any message of this program."""
 
@@ -48,6 +51,7 @@ class Looked:
     texts: tuple[TemplateVersion, ...]
     first: date
     last: date
+    seconds: float
 
 
 class OverviewPage(SectionPage):
@@ -75,10 +79,10 @@ class OverviewPage(SectionPage):
         self.figures = PeriodFigures()
         self.comparison = ComparisonCard(self._compare)
         self.csv_button = SecondaryButton(tr("overview_page.csv"), icon_name="download", on_press=self._ask_where)
-        self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self.look_again)
+        self._build()
         self.period.changed.connect(self.read)
         self.read()
 
@@ -122,15 +126,12 @@ class OverviewPage(SectionPage):
 
     def _look(self, first: date, last: date) -> Looked:
         """In a worker."""
+        began = monotonic()
         reminders, session = self.context.station.reminders, self.context.session
-        return Looked(
-            reminders.figures.dashboard(session, first, last),
-            reminders.work.state(),
-            bool(reminders.channels.ways(self.context.station.clock).by_code),
-            reminders.templates.list(session),
-            first,
-            last,
-        )
+        dashboard = reminders.figures.dashboard(session, first, last)
+        any_channel = bool(reminders.channels.ways(self.context.station.clock).by_code)
+        texts = reminders.templates.list(session)
+        return Looked(dashboard, reminders.work.state(), any_channel, texts, first, last, monotonic() - began)
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
@@ -146,6 +147,8 @@ class OverviewPage(SectionPage):
     def _show(self, looked: Looked) -> None:
         self._busy = False
         self.looked = looked
+        # Counting very many messages must not keep the station busy.
+        self._timer.setInterval(max(_REFRESH_MS, round(1000 * _REST * looked.seconds)))
         self.banner.hide()
         one = looked.dashboard
         if not looked.texts and not (one.waiting or one.by_status or one.for_a_person or one.unseen):

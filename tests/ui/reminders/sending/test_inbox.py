@@ -133,3 +133,11 @@ def test_everything_fits_at_every_text_size(
     settle()
     assert complaints(window) == []
     assert window.page.minimumSizeHint().width() <= window.stack.width()
+
+
+def test_a_code_that_links_a_chat_is_said_in_words(open_page: OpenPage, outgoing: Outgoing) -> None:
+    (sent,) = outgoing.tried(Outcome.ACCEPTED)
+    outgoing.heard(FeedbackKind.LINKED, [sent], "7K2M9QXA")
+    words = words_in(inbox(open_page("inbox")))
+    assert "Ligou a conversa ao cadastro" in words
+    assert "7K2M9QXA" not in words
