@@ -14,6 +14,7 @@ from ui.reminders.campaigns.words import reasons_words
 from ui.reminders.parts.words import channel_words, day_words, moved_words, time_words
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_number
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.cards import Card
 from ui.widgets.labels import Text
@@ -30,7 +31,7 @@ class CheckStep(QWidget):
         self._zone = zone
         self.preview: Preview | None = None
         self.progress = ProgressLine(on_cancel=cancel)
-        self.states = States(lines=5)
+        self.states = States(lines=3)
         self.big = Text("", "display")
         self.of = Text("", wrap=True)
         self.later = Text("", "small", wrap=True)
@@ -40,17 +41,20 @@ class CheckStep(QWidget):
         self.getting = PeopleList(tr("campaigns_page.getting"), ("name", "day", "hour", "channel", "why"))
         self.left_out = PeopleList(tr("campaigns_page.left_out"), ("name", "reason"))
         self.example = QWidget()
-        self._example_body = column(self.example, gap=3, margin=3, sides=0)
+        inside = row(self.example, gap=0, margin=3, sides=0)
+        self._example_body = column(gap=3)
+        inside.addLayout(self._example_body, 3)
+        inside.addStretch(2)
         self._build()
 
     def _build(self) -> None:
-        layout = column(self, gap=3)
+        layout = column(self, gap=1)
         layout.addWidget(self.progress)
         layout.addWidget(self.states, 1)
         head = row(gap=4)
         head.addWidget(self.big, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.of, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.states.full.setSpacing(self.states.full.spacing() // 2)
+        self.states.full.setSpacing(current_theme().gap(1))
         self.states.full.addLayout(head)
         self.states.full.addWidget(self.nobody)
         self.states.full.addWidget(self.tabs, 1)
@@ -59,11 +63,11 @@ class CheckStep(QWidget):
             ("left_out", self.why_not, self.left_out),
         ):
             page = QWidget()
-            inside = column(page, gap=2, margin=2, sides=0)
+            inside = column(page, gap=1, margin=1, sides=0)
             inside.addWidget(line)
             inside.addWidget(table, 1)
             self.tabs.add(tr(f"campaigns_page.{words}"), page)
-        self.tabs.add(tr("campaigns_page.example"), Scroll(self.example, width="field_long"))
+        self.tabs.add(tr("campaigns_page.example"), Scroll(self.example, width=None))
 
     def wait(self) -> None:
         """It is being worked out."""

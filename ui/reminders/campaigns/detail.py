@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.clock import local_date
@@ -26,6 +25,7 @@ from ui.reminders.parts.when_fields import window_words
 from ui.reminders.parts.words import channel_words
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_instant, show_number
+from ui.theme import current_theme
 from ui.widgets.badges import Badge
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.choices import ChoiceChips
@@ -34,6 +34,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 
+_LOW = 110
+"""Steps of the grid."""
 _GROUPS: dict[str, tuple[Status, ...]] = {
     "all": (),
     "waiting": WAITING,
@@ -54,7 +56,6 @@ class CampaignDetail(QWidget):
         self.messages, self.session = host.context.station.reminders.messages, host.context.session
         self._zone = host.context.station.profile.time_zone
         self.back_button = QuietButton(tr("campaigns_page.back"), icon_name="arrow-left", on_press=left)
-        self.name = Text("", "heading", wrap=True)
         self.state = Badge("", *STATE_LOOK["waiting"])
         self.cancel_button = SecondaryButton(tr("campaigns_page.call_back"), icon_name="x", on_press=self._ask)
         self.about = Text("", "muted", wrap=True)
@@ -65,21 +66,19 @@ class CampaignDetail(QWidget):
         self.group = ChoiceChips(options, name=tr("campaigns_page.which"), optional=False)
         self.group.set_value("all")
         self.table = MessageTable(self._lines, self._zone, name=tr("campaigns_page.messages"))
-        self.states = States(lines=4)
-        self.beside = Beside(self.states, self.table.setFocus)
+        self.states = States(lines=2)
+        self.beside = Beside(self.states, self._closed)
         self._build()
         self.group.changed.connect(lambda _group: self.read())
         self.table.opened.connect(self._open)
 
     def _build(self) -> None:
-        layout = column(self, gap=3)
+        layout = column(self, gap=2)
         head = row(gap=3)
-        head.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
-        words = column(gap=1)
-        words.addWidget(self.name)
-        words.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
-        head.addLayout(words, 1)
-        head.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.back_button)
+        head.addWidget(self.state)
+        head.addStretch(1)
+        head.addWidget(self.cancel_button)
         layout.addLayout(head)
         layout.addWidget(self._figures)
         layout.addWidget(self.about)
@@ -87,7 +86,6 @@ class CampaignDetail(QWidget):
         layout.addWidget(self.group)
         self.states.full.addWidget(self.table, 1)
         layout.addWidget(self.beside, 1)
-        in_reading_order([self.back_button, self.cancel_button, self.group, self.beside])
 
     def show_campaign(self, one: Campaign) -> None:
         """Show this one, as it stands now."""
@@ -95,7 +93,6 @@ class CampaignDetail(QWidget):
             self.group.set_value("all")
             self.beside.shut()
         self.campaign = one
-        self.name.setText(one.name)
         self.state.show_class(state_words(one), *STATE_LOOK[state_of(one)])
         found = standing(one)
         self.cancel_button.setHidden(
@@ -110,12 +107,13 @@ class CampaignDetail(QWidget):
             self._flow.addWidget(_Figure(tr(f"campaigns_page.column_{key}"), getattr(found, key)))
         self.about.setText(self._about(one))
         reasons = [tr("campaigns_page.reason_line", count=count, why=why) for count, why in reasons_words(one.left_out)]
-        self.left_out.setText(tr("campaigns_page.left_out_line", reasons="; ".join(reasons)))
+        self.left_out.setText(tr("campaigns_page.left_out_line", reasons="; ".join(reasons)) if reasons else "")
         self.left_out.setHidden(not reasons)
         self.read()
 
     def read(self) -> None:
         """Read which messages the list shows."""
+        in_reading_order([self.back_button, self.cancel_button, self.group, self.beside])
         if self.campaign is None:
             return
         self.states.show_loading()
@@ -128,6 +126,16 @@ class CampaignDetail(QWidget):
             return False
         self.beside.panel.close_panel()
         return True
+
+    def _closed(self) -> None:
+        self._make_room(wanted=False)
+        self.table.setFocus()
+
+    def _make_room(self, *, wanted: bool) -> None:
+        """Beside a message the figures step back where the window is low: they are on the way back."""
+        low = self.height() < current_theme().gap(_LOW)
+        for part in (self._figures, self.about, self.left_out):
+            part.setHidden((wanted and low) or (part is self.left_out and not self.left_out.text()))
 
     def _about(self, one: Campaign) -> str:
         today = local_date(one.due_at, self._zone)
@@ -156,6 +164,7 @@ class CampaignDetail(QWidget):
 
     def _show_history(self, history: History) -> None:
         panel = MessagePanel(self._host, history, self._message_changed)
+        self._make_room(wanted=True)
         self.beside.open(history.message.shown_name, panel)
 
     def _message_changed(self, one: ShownMessage) -> None:

@@ -2,15 +2,17 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtGui import QShowEvent
 
 from app.reminders.campaigns import Campaign
 from app.security.roles import Action
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
+from ui.administration.tab_order import in_reading_order
 from ui.reminders.campaigns.detail import CampaignDetail
 from ui.reminders.campaigns.table import CampaignTable
 from ui.reminders.campaigns.wizard import Wizard
+from ui.reminders.parts.one_page import OnePage
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -21,6 +23,7 @@ class CampaignsPage(SectionPage):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, tr("reminders_page.title_campaigns"), tr("reminders_page.explain_campaigns"))
+        self.title.setWordWrap(True)
         self._campaigns: tuple[Campaign, ...] = ()
         self._opened = ""
         self._may = context.may(Action.SCHEDULE_MESSAGES)
@@ -30,7 +33,7 @@ class CampaignsPage(SectionPage):
         self.states.full.addWidget(self.table, 1)
         self.detail = CampaignDetail(self, self.show_list, self._called_back)
         self.wizard: Wizard | None = None
-        self.pages = QStackedWidget()
+        self.pages = OnePage()
         self.pages.addWidget(self.states)
         self.pages.addWidget(self.detail)
         self.body.addWidget(self.pages, 1)
@@ -81,6 +84,10 @@ class CampaignsPage(SectionPage):
         self._show_page(self.states)
         self.table.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        in_reading_order([self.new_button, self.states])
+
     def _show(self, campaigns: tuple[Campaign, ...]) -> None:
         self._campaigns = campaigns
         self.table.show_campaigns(campaigns)
@@ -100,6 +107,9 @@ class CampaignsPage(SectionPage):
 
     def _show_page(self, page: States | CampaignDetail | Wizard) -> None:
         self.pages.setCurrentWidget(page)
+        opened = self.detail.campaign
+        words = {self.states: tr("reminders_page.title_campaigns"), self.detail: opened.name if opened else ""}
+        self.title.setText(words.get(page, tr("campaigns_page.new")))
         self.new_button.setHidden(page is not self.states or not self._may)
         self.explanation.setHidden(page is not self.states)
 

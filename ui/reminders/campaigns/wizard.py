@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.clinic.drafts import Draft
 from app.kernel.clock import local_date
@@ -23,8 +23,10 @@ from ui.errors import words_of
 from ui.reminders.campaigns.check_step import CheckStep
 from ui.reminders.campaigns.step_bar import StepBar
 from ui.reminders.campaigns.steps import WhatStep, WhenStep, WhomStep
+from ui.reminders.parts.one_page import OnePage
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.layouts import Scroll, column, hairline, row
@@ -64,7 +66,7 @@ class Wizard(QWidget):
         self.when: WhenStep | None = None
         self.check = CheckStep(self._zone, self.back)
         self.scheduling = ProgressLine()
-        self.steps = QStackedWidget()
+        self.steps = OnePage()
         self.leave_button = QuietButton(tr("campaigns_page.leave"), on_press=self.leave)
         self.back_button = SecondaryButton(tr("campaigns_page.back_step"), icon_name="arrow-left", on_press=self.back)
         self.next_button = PrimaryButton(tr("campaigns_page.next"), icon_name="arrow-right", on_press=self.forward)
@@ -74,6 +76,7 @@ class Wizard(QWidget):
     def _build(self) -> None:
         layout = column(self, gap=0)
         layout.addWidget(self.states, 1)
+        self.states.full.setSpacing(current_theme().gap(2))
         for part in (self.kept, self.bar, self.banner, self.scheduling):
             self.states.full.addWidget(part)
         self.states.full.addWidget(self.steps, 1)

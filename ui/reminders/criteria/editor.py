@@ -43,6 +43,7 @@ class CriteriaEditor(QWidget):
         foot.addWidget(self.add_button)
         self._all_hold = Text(tr("criteria_editor.all_hold"), "small", wrap=True)
         foot.addWidget(self._all_hold, 1)
+        foot.addStretch(0)
         layout.addLayout(foot)
         self.setAccessibleName(tr("criteria_editor.name"))
         self.setFocusProxy(self.add_button)
@@ -150,4 +151,7 @@ class CriteriaEditor(QWidget):
         self._all_hold.setHidden(len(self.rows) < 2)
         self.add_button.setEnabled(bool(self.offered()))
         if self.isVisible():
-            in_reading_order([part for one in self.rows for part in (one.field, one.remove_button)] + [self.add_button])
+            parts = [part for one in self.rows for part in (one.field, one.remove_button)]
+            # First all behind the button, which has its place on the screen; then the button behind them.
+            in_reading_order([self.add_button, *parts])
+            in_reading_order([*parts, self.add_button])

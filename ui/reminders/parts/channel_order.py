@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.administration.tab_order import in_reading_order
@@ -16,6 +17,29 @@ from ui.widgets.layouts import column, row
 from ui.widgets.toggles import CheckBox
 
 
+class _Box(CheckBox):
+    """Its words give way where the room is narrow, and stand whole in the tool tip."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+        self.setMinimumHeight(current_theme().px("target_primary"))
+        self.setMinimumWidth(current_theme().px("field_short"))
+
+    def sizeHint(self) -> QSize:
+        shown, whole = self.text(), self._words
+        width = self.fontMetrics().horizontalAdvance(whole) - self.fontMetrics().horizontalAdvance(shown)
+        return super().sizeHint() + QSize(width, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - (self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._words))
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip(self._words if shown != self._words else "")
+
+
 class _Line(QWidget):
     """One channel: ticked or not, its place, and a step up."""
 
@@ -23,8 +47,7 @@ class _Line(QWidget):
         super().__init__()
         self.code = code
         words = channel_words(code)
-        self.box = CheckBox(words)
-        self.box.setMinimumHeight(current_theme().px("target_primary"))
+        self.box = _Box(words)
         self.box.changed.connect(lambda _on: order.heard())
         self.place = Text("", "muted")
         self.up = IconButton("chevron-up", tr("campaigns_page.channel_up", channel=words))
@@ -71,7 +94,7 @@ class ChannelOrder(QWidget):
         at = self.lines.index(line)
         self.lines.insert(max(0, at - 1), self.lines.pop(at))
         self._lay_out()
-        (line.up if line.up.isEnabled() else line.box).setFocus()
+        (line.box if line.up.isHidden() else line.up).setFocus()
         self.changed.emit(self.value())
 
     def heard(self) -> None:
@@ -94,7 +117,6 @@ class ChannelOrder(QWidget):
             ticked = one.box.isChecked()
             number += ticked
             one.place.setText(tr("campaigns_page.channel_place", number=number) if ticked else "")
-            one.up.setEnabled(at > 0)
-            one.up.setHidden(len(self.lines) == 1)
+            one.up.setHidden(at == 0)
         if self.isVisible():
             in_reading_order(self.lines)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.reminders.message_lists import ShownMessage
 from app.reminders.messages import Attempt, History, News
@@ -45,7 +45,7 @@ class MessagePanel(QWidget):
         layout.addWidget(KeyValues(self._facts(one)))
         self.cancel_button = SecondaryButton(tr("planned_page.cancel"), icon_name="x", on_press=self._ask)
         self.person_button = QuietButton(tr("planned_page.open_person"), icon_name="user", on_press=self._open_person)
-        self._buttons(layout.addWidget)
+        self._buttons(layout)
         self._history(layout.addWidget, history)
         layout.addStretch(1)
 
@@ -60,12 +60,12 @@ class MessagePanel(QWidget):
         if one.reason:
             yield tr("planned_page.why_not"), reason_words(one.reason)
 
-    def _buttons(self, add: Callable[[QWidget], object]) -> None:
-        context = self._host.context
+    def _buttons(self, layout: QVBoxLayout) -> None:
+        context, left = self._host.context, Qt.AlignmentFlag.AlignLeft
         if self.message.status in WAITING and context.may(Action.SCHEDULE_MESSAGES):
-            add(self.cancel_button)
+            layout.addWidget(self.cancel_button, 0, left)
         if context.may(Action.VIEW_PERSON):
-            add(self.person_button)
+            layout.addWidget(self.person_button, 0, left)
 
     def _history(self, add: Callable[[QWidget], object], history: History) -> None:
         add(hairline())

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
@@ -63,8 +63,10 @@ class WhenFields(QWidget):
         self._now, self._zone = now.astimezone(ZoneInfo(zone)), ZoneInfo(zone)
         today = self._now.date()
         # A year of two digits is this one or the next: nothing is scheduled into the past.
-        self.day = DateField(today=today + FARTHEST, earliest=today, latest=today + FARTHEST)
-        self.hour = HourField()
+        self.day = DateField(
+            today=today + FARTHEST, earliest=today, latest=today + FARTHEST, name=tr("planned_page.day")
+        )
+        self.hour = HourField(name=tr("planned_page.hour"))
         self.lateness = Dropdown([(hours, window_words(timedelta(hours=hours))) for hours in WINDOWS])
         self.lateness.set_value(USUAL_WINDOW)
         self.day_field = Field(tr("planned_page.day"), self.day)
@@ -72,8 +74,8 @@ class WhenFields(QWidget):
         self.lateness_field = Field(tr("planned_page.window"), self.lateness, hint=tr("planned_page.window_hint"))
         layout = column(self, gap=4)
         line = row(gap=4)
-        line.addWidget(self.day_field)
-        line.addWidget(self.hour_field, 1)
+        line.addWidget(self.day_field, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.hour_field, 1, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(line)
         layout.addWidget(self.lateness_field)
         for control in (self.day, self.hour, self.lateness):

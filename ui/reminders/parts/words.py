@@ -63,6 +63,11 @@ def day_words(at: datetime, zone: str) -> str:
     return show_date(at.astimezone(ZoneInfo(zone)).date())
 
 
+def short_day(at: datetime, zone: str) -> str:
+    """`02/03`."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%d/%m")
+
+
 def code_words(code: str) -> str:
     """The provider's own code as it is, ours in words."""
     return tr(f"channels.code_{code}") if has_text(f"channels.code_{code}") else code

@@ -121,7 +121,7 @@ def test_the_check_says_who_is_left_out_and_why_who_later_and_shows_one_as_it_wi
     check = wizard.check
     assert check.big.text() == "3"
     assert "4 pessoas" in check.of.text()
-    assert check.later.text() == "Em outro horário — 3: Fora do horário de silêncio"
+    assert check.later.text() == "Em outro horário — 3: Horário de silêncio"
     assert "08:00" in {check.getting.lines.row_at(line).hour for line in range(3)}  # type: ignore[union-attr]
     check.tabs.choose(1)
     assert "Não autorizou" in check.why_not.text()

@@ -1,7 +1,9 @@
 """A unit that can write to people: two channels, two texts, some synthetic people who agreed and some who did not."""
 
 from collections.abc import Callable
+from datetime import date
 
+from app.clinic.people.model import Channel, NewPerson, Sex
 from app.kernel.actor import PROGRAM
 from app.reminders.template_service import TemplateVersion
 from app.security.roles import Role
@@ -43,6 +45,23 @@ class World:
         """One more text."""
         content = {"variants": [{"texts": {"pt_BR": {"body": body, "subject": "Da sua unidade"}}, "weight": 1}]}
         return self.station.reminders.templates.save(self.sign_in(Role.COORDINATOR), name, content)
+
+    def register(self, name: str) -> str:
+        """Somebody registered at the desk, who can be found by name, with a mailbox and her consent; her id."""
+        woman = NewPerson(
+            full_name=name,
+            birth_date=date(1990, 1, 2),
+            sex=Sex.FEMALE,
+            mother_name="Mãe Sintética",
+            no_document_reason="Dados sintéticos",
+            municipality_code="2408102",
+            municipality_name="Natal",
+            email="ana@example.org",
+            synthetic=True,
+        )
+        nurse = self.sign_in(Role.NURSE)
+        made = self.station.people.register(nurse, woman)
+        return self.station.people.set_consent(nurse, made.id, Channel.EMAIL, True).id
 
     def add_people(self, count: int) -> None:
         """Synthetic people with a mailbox."""
