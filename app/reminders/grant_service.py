@@ -13,7 +13,7 @@ from app.kernel.errors import KnownError
 from app.reminders.channels.registry import CHANNELS
 from app.reminders.grant import GrantState, Kept, granted, is_due, keep, note_time, read_kept, refused, state_of
 from app.reminders.outbox.handover import handed_over, has_open, in_flight, let_go, take_over
-from app.reminders.outbox.outbox import find_lost
+from app.reminders.outbox.recording import find_lost
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting

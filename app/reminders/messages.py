@@ -1,5 +1,6 @@
 """What is to be sent, what was, and what waits for a person: lists, dead letters, unknown ends, one by hand."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -176,6 +177,7 @@ class MessageService(MessageLists):
                 "status": Status.RETRYING.value,
                 "reason": None,
                 "attempts": 0,
+                "channel": _first_channel(writing.connection, message_id),
                 "next_at": to_text(now),
                 "until": until,
             }
@@ -236,6 +238,11 @@ def _one(connection: Connection, message_id: str) -> ShownMessage:
     if row is None:
         raise KnownError("messages.not_found")
     return read_shown(row)
+
+
+def _first_channel(connection: Connection, message_id: str) -> str:
+    stored = connection.execute(select(message.c.channels).where(message.c.id == message_id)).scalar_one()
+    return str(json.loads(stored)[0])
 
 
 def _attempts(connection: Connection, message_id: str) -> tuple[Attempt, ...]:

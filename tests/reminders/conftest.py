@@ -48,8 +48,7 @@ class ToldSender:
         """Nothing to close."""
 
 
-@pytest.fixture
-def ways() -> Ways:
+def make_ways() -> Ways:
     """E-mail and SMS, as fast as anybody likes."""
     addresses = {"email": "email", "sms": "phone"}
     described = {code: Description(code, address, code, (), 1e6) for code, address in addresses.items()}
@@ -57,13 +56,24 @@ def ways() -> Ways:
 
 
 @pytest.fixture
-def outbox(store: Store) -> Outbox:
+def ways() -> Ways:
+    """See `make_ways`."""
+    return make_ways()
+
+
+def make_outbox(store: Store, holder: str = "test") -> Outbox:
     """The outbox of the store; what is drawn is always the same."""
-    return Outbox(store, "test", Composing(lambda: Unit("UBS Fictícia"), lambda: "America/Fortaleza"), lambda: 0.0)
+    composing = Composing(lambda: Unit("UBS Fictícia"), lambda: "America/Fortaleza")
+    return Outbox(store, holder, composing, lambda: 0.0)
 
 
 @pytest.fixture
-def people(store: Store) -> tuple[str, ...]:
+def outbox(store: Store) -> Outbox:
+    """See `make_outbox`."""
+    return make_outbox(store)
+
+
+def make_people(store: Store) -> tuple[str, ...]:
     """Three synthetic people with both addresses, who agreed to both channels."""
     with store.write(PROGRAM) as writing:
         version = {"id": VERSION, "template_id": "t", "number": 1, "name": "Oi", "content": CONTENT, "retired": 0}
@@ -75,6 +85,12 @@ def people(store: Store) -> tuple[str, ...]:
             for code in CODES:
                 agree(writing.append, ids[-1], code)
     return tuple(ids)
+
+
+@pytest.fixture
+def people(store: Store) -> tuple[str, ...]:
+    """See `make_people`."""
+    return make_people(store)
 
 
 def agree(append: Callable[..., str], person_id: str, channel: str, given: int = 1) -> None:

@@ -10,7 +10,8 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import FakeClock, from_text
 from app.reminders.channels.interface import Attempted, Outcome
 from app.reminders.outbox.model import Done, Priority, Ready
-from app.reminders.outbox.outbox import LEASE_SECONDS, Outbox
+from app.reminders.outbox.outbox import Outbox
+from app.reminders.outbox.recording import LEASE_SECONDS
 from app.reminders.outbox.ways import Ways
 from app.reminders.pace import MOST_ATTEMPTS
 from app.store.store import Store

@@ -3,34 +3,27 @@
 What a crash leaves: a message in `sending` whose lease ends. It becomes `unknown` and waits for a person.
 """
 
-import json
 import random
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select, text, union_all
+from sqlalchemy import Connection, Select, bindparam, select, text, union_all
 
-from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
-from app.reminders.channels.interface import Attempted, Description, Outcome, Outgoing
+from app.reminders.channels.interface import Description, Outcome, Outgoing
 from app.reminders.grant import may_send, note_time
 from app.reminders.outbox.model import WAITING, Claimed, Done, Due, Priority, Ready, Reason, Status
-from app.reminders.outbox.verdict import Verdict, judge
+from app.reminders.outbox.recording import LEASE_SECONDS, OF_DUE, Recording, find_lost, to_due, update_each
 from app.reminders.outbox.ways import Ways
 from app.reminders.pace import FIRST_PAUSE, Bucket
 from app.reminders.recipients import Recipient, read_recipients
-from app.store.inserting import update_rows
 from app.store.store import Store
-from app.store.tables import consent, message, message_attempt
-from app.store.writing import Writing
+from app.store.tables import message
 
-_OF_DUE: Final = ("id", "person_id", "template_version_id", "variant", "channel", "attempts", "tried", "event", "until")
-LEASE_SECONDS: Final = 120.0
-"""Longer than any channel waits for an answer; afterwards nobody knows what became of the message."""
 Compose = Callable[[Connection, Due, Recipient, Description, datetime], Outgoing]
 """(connection, message, person, way, now) → what goes out. KnownError `templates.value_missing` and the like."""
 
@@ -40,7 +33,7 @@ _IS_WAITING: Final = text(f"message.status IN ({', '.join(repr(one.value) for on
 
 
 def _due_of(priority: Priority) -> Select[Any]:
-    wanted = select(*(message.c[name] for name in (*_OF_DUE, "channels")))
+    wanted = select(*(message.c[name] for name in (*OF_DUE, "channels")))
     due = _IS_WAITING, message.c.channel == bindparam("code"), message.c.next_at <= bindparam("at")
     most = wanted.where(*due, message.c.priority == int(priority)).order_by(message.c.next_at).limit(bindparam("most"))
     return select(most.subquery())
@@ -48,7 +41,6 @@ def _due_of(priority: Priority) -> Select[Any]:
 
 # One priority after the other, each read off the index: sorting all that is due would take longer than sending it.
 _DUE: Final = union_all(*(_due_of(priority) for priority in Priority)).limit(bindparam("most"))
-_LOST: Final = select(message).where(message.c.status == Status.SENDING.value, message.c.held_until < bindparam("at"))
 
 
 class Outbox:
@@ -68,13 +60,13 @@ class Outbox:
         now = self._store.clock.now()
         with self._store.write(PROGRAM) as writing:
             if done:
-                _Recording(writing, ways, now, self._draw).write(done)
+                Recording(writing, self._holder, ways, now, self._draw).write(done)
                 _slow_down(done, ways, self._store.clock.monotonic())
             unknown = find_lost(writing, now, under_way)
             # In this very transaction: once the sending was given back, nothing more is claimed.
             note_time(writing, now)
             most = most if may_send(writing.connection, now) else 0
-            claiming = _Claiming(writing.connection, ways, now, self._compose)
+            claiming = _Claiming(writing.connection, ways, now, self._compose, under_way)
             for code in self._in_turn(ways):
                 self._claim(claiming, ways.by_code[code].bucket, code, most - len(claiming.ready))
             claiming.mark(self._holder)
@@ -107,8 +99,11 @@ class Outbox:
 class _Claiming:
     """Chooses what is due and marks it."""
 
-    def __init__(self, connection: Connection, ways: Ways, now: datetime, compose: Compose) -> None:
+    def __init__(
+        self, connection: Connection, ways: Ways, now: datetime, compose: Compose, under_way: Collection[str]
+    ) -> None:
         self._connection = connection
+        self._under_way = under_way
         self._ways = ways
         self._now = now
         self._at = to_text(now)
@@ -121,17 +116,19 @@ class _Claiming:
     def channel(self, code: str, count: int) -> None:
         """Up to `count` messages of one channel, the most urgent first."""
         asked = {"code": code, "at": self._at, "most": count}
-        rows = self._connection.execute(_DUE, asked).mappings().all() if count > 0 else ()
+        found = self._connection.execute(_DUE, asked).mappings().all() if count > 0 else ()
+        # What a person released while it hangs here is left to another, or until it has come back.
+        rows = [row for row in found if row["id"] not in self._under_way]
         people = read_recipients(self._connection, [row["person_id"] for row in rows])
         for row in rows:
-            self._take(_to_due(row), people.get(row["person_id"]))
+            self._take(to_due(row), people.get(row["person_id"]))
 
     def mark(self, holder: str) -> None:
         """Write it all down: what is sent now, and what never will be."""
         until = to_text(self._now + timedelta(seconds=LEASE_SECONDS))
         rows = [{"key": one.due.id, "channel": one.channel, "attempts": one.due.attempts} for one in self.ready]
-        _update_each(self._connection, rows, status=Status.SENDING.value, holder=holder, held_until=until)
-        _update_each(self._connection, self._settled)
+        update_each(self._connection, rows, status=Status.SENDING.value, holder=holder, held_until=until)
+        update_each(self._connection, self._settled)
 
     def _take(self, due: Due, one: Recipient | None) -> None:
         if due.until < self._at:
@@ -163,114 +160,9 @@ class _Claiming:
         self._settled.append({"key": due.id, "status": status.value, "reason": told})
 
 
-class _Recording:
-    """Writes down what came of attempts."""
-
-    def __init__(self, writing: Writing, ways: Ways, now: datetime, draw: Callable[[], float]) -> None:
-        self._writing = writing
-        self._ways = ways
-        self._now = now
-        self._draw = draw
-
-    def write(self, done: Sequence[Done]) -> None:
-        # Of those that were taken nobody asks for another channel.
-        open_ones = [one for one in done if one.attempted.outcome is not Outcome.ACCEPTED]
-        people = read_recipients(self._writing.connection, {one.ready.due.person_id for one in open_ones})
-        self._writing.append_many(message_attempt, [_attempt_row(one) for one in done])
-        for one in done:
-            if one.attempted.outcome is Outcome.OPT_OUT:
-                self._withdraw(one)
-        rows = [self._row(one, people.get(one.ready.due.person_id)) for one in done]
-        _update_each(self._writing.connection, rows, holder=None, held_until=None)
-
-    def _row(self, one: Done, recipient: Recipient | None) -> dict[str, object]:
-        verdict = self._verdict(one, recipient)
-        row: dict[str, object] = {
-            "key": one.ready.due.id,
-            "status": verdict.status.value,
-            "reason": verdict.reason.value if verdict.reason else None,
-            "channel": verdict.channel,
-            "attempts": verdict.attempts,
-            "tried": one.ready.due.tried + 1,
-            "provider_id": one.attempted.provider_id,
-        }
-        row["next_at"] = to_text(verdict.next_at or self._now)
-        return row
-
-    def _verdict(self, one: Done, recipient: Recipient | None) -> Verdict:
-        due = one.ready.due
-        later = [code for code in due.channels if code != one.ready.channel]
-        # Channels before the present one in the order were tried already.
-        after = (
-            due.channels[due.channels.index(one.ready.channel) + 1 :] if one.ready.channel in due.channels else later
-        )
-        further = self._ways.fitting(recipient, after) if recipient else ()
-        return judge(one, self._now, from_text(due.until), further, self._draw())
-
-    def _withdraw(self, one: Done) -> None:
-        way = self._ways.by_code.get(one.ready.channel)
-        if way is not None:
-            row = {"person_id": one.ready.due.person_id, "channel": way.description.consent, "given": 0}
-            said = {"source": ConsentSource.REPLY.value, "text_version": CONSENT_TEXT_VERSION}
-            self._writing.append(consent, {**row, **said})
-
-
 def _slow_down(done: Sequence[Done], ways: Ways, at: float) -> None:
     """A provider that says that it is too much is left alone for a while, by all messages."""
     for one in done:
         way = ways.by_code.get(one.ready.channel)
         if one.attempted.outcome is Outcome.THROTTLED and way is not None:
             way.bucket.empty(at, one.attempted.retry_after or FIRST_PAUSE)
-
-
-def find_lost(writing: Writing, now: datetime, under_way: Collection[str] = ()) -> int:
-    """Whoever was sending these has died: nobody knows whether they went out. `under_way`: whoever asks sends them."""
-    found = writing.connection.execute(_LOST, {"at": to_text(now)}).mappings()
-    rows = [row for row in found if row["id"] not in under_way]
-    if not rows:
-        return 0
-    attempted = Attempted(Outcome.UNKNOWN, "lease_ended")
-    done = [
-        Done(Ready(_to_due(row), row["channel"], Outgoing(row["id"], "", "", "")), attempted, _started(row))
-        for row in rows
-    ]
-    writing.append_many(message_attempt, [_attempt_row(one) for one in done])
-    keys = [
-        {"key": one.ready.due.id, "attempts": one.ready.due.attempts + 1, "tried": one.ready.due.tried + 1}
-        for one in done
-    ]
-    settled = {"status": Status.UNKNOWN.value, "reason": Reason.NOT_KNOWN.value, "holder": None, "held_until": None}
-    _update_each(writing.connection, keys, **settled)
-    return len(rows)
-
-
-def _started(row: RowMapping) -> datetime:
-    return from_text(row["held_until"]) - timedelta(seconds=LEASE_SECONDS)
-
-
-def _attempt_row(one: Done) -> dict[str, object]:
-    attempted = one.attempted
-    return {
-        "message_id": one.ready.due.id,
-        "person_id": one.ready.due.person_id,
-        "number": one.ready.due.tried + 1,
-        "channel": one.ready.channel,
-        "outcome": attempted.outcome.value,
-        "code": attempted.code[:60],
-        "text": attempted.text[:500],
-        "provider_id": attempted.provider_id,
-        "started_at": to_text(one.started_at),
-    }
-
-
-def _to_due(row: RowMapping) -> Due:
-    return Due(**{name: row[name] for name in _OF_DUE}, channels=tuple(json.loads(row["channels"])))
-
-
-def _update_each(connection: Connection, rows: Iterable[Mapping[str, object]], **same: Any) -> None:
-    """Set columns of single messages; `key` says which. All rows have the same columns."""
-    listed = list(rows)
-    if listed:
-        names = [name for name in listed[0] if name != "key"]
-        values = [[*(row[name] for name in names), *same.values(), row["key"]] for row in listed]
-        update_rows(connection, message, [*names, *same], values)
