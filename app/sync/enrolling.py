@@ -1,5 +1,6 @@
 """How a station joins a network: a one-time code, the server's address, the fingerprint of its certificate."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -7,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
-from app.kernel.actor import Actor
+from app.kernel.actor import PROGRAM, Actor
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -45,6 +46,15 @@ def read_enrolment(connection: Connection) -> StationEnrolment | None:
     """What was kept; None where the station belongs to no network."""
     kept: Any = read_setting(connection, ENROLMENT)
     return StationEnrolment(**kept) if kept else None
+
+
+def keep_told(store: Store, setting: str, told: Mapping[str, str]) -> None:
+    """Keep what the server says under this setting; the same again changes nothing."""
+    with store.read() as connection:
+        known = read_setting(connection, setting)
+    if known != dict(told):
+        with store.write(PROGRAM) as writing:
+            write_setting(writing, setting, dict(told))
 
 
 class EnrollingService:

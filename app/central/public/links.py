@@ -7,7 +7,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from app.central.database import writing
 from app.central.public.known import living_id
@@ -16,6 +16,7 @@ from app.kernel.clock import Clock
 from app.reminders.links import KEY_BYTES, NAME_BYTES, LinkKey, Meaning, Purpose, name_in, unseal
 
 _SECRET: Final = "link_key"
+_ADDRESS: Final = "public_address"
 _SECRET_BYTES: Final = 32
 _INFO: Final = b"plantao links of unit "
 
@@ -43,8 +44,7 @@ class PublicLinks:
 
     def raw_key(self, cnes: str) -> bytes:
         """What a station of this unit is told."""
-        derived = HKDF(hashes.SHA256(), NAME_BYTES + KEY_BYTES, salt=None, info=_INFO + cnes.encode())
-        return derived.derive(self._secret)
+        return _derived(self._secret, cnes)
 
     def meaning(self, token: str, purpose: Purpose) -> tuple[str, Meaning] | None:
         """The unit and what the link says; None for what is altered, expired or for another page. No database is asked
@@ -81,6 +81,29 @@ class PublicLinks:
             for cnes in connection.execute(select(unit.c.cnes)).scalars():
                 key = LinkKey.of(self.raw_key(cnes))
                 self._by_name[key.name] = (cnes, key)
+
+
+def remember_address(engine: Engine, address: str) -> None:
+    """Where the pages are, for every process on this database; "" where there are none."""
+    with writing(engine).begin() as connection:
+        connection.execute(delete(server_secret).where(server_secret.c.name == _ADDRESS))
+        if address:
+            connection.execute(insert(server_secret).values(name=_ADDRESS, value=address))
+
+
+def told_of_links(engine: Engine, cnes: str) -> dict[str, str]:
+    """What whoever writes for this unit must know: `address` and `key`; empty where there are no pages."""
+    with engine.connect() as connection:
+        wanted = select(server_secret.c.value).where(server_secret.c.name == _ADDRESS)
+        address = connection.execute(wanted).scalar_one_or_none()
+    if address is None:
+        return {}
+    return {"address": address, "key": _derived(_own_secret(engine), cnes).hex()}
+
+
+def _derived(secret: bytes, cnes: str) -> bytes:
+    derived = HKDF(hashes.SHA256(), NAME_BYTES + KEY_BYTES, salt=None, info=_INFO + cnes.encode())
+    return derived.derive(secret)
 
 
 def _has(connection: Connection, cnes: str, person_id: str) -> bool:

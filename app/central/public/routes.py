@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.responses import Response
 
 from app.central.public.asked import Asked, BadFormError, read_asked
-from app.central.public.links import PublicLinks
+from app.central.public.links import PublicLinks, remember_address, told_of_links
 from app.central.public.pages import LinkPages
 from app.central.public.record import PublicRecord
 from app.central.public.registering import DONE, PATH, RegisterPages
@@ -55,14 +55,14 @@ def add_public(
 ) -> None:
     """The pages, and what stations must know to make links to them. KnownError `central.bad_public_address`."""
     links, record = PublicLinks(engine, clock), PublicRecord(engine, clock, ids)
-    told = clean_public_address(address)
+    remember_address(engine, clean_public_address(address))
 
     @app.get(
         "/api/links", summary="How to link to the public pages", responses={200: {"model": LinksAnswer}, **REFUSED}
     )
     def network_links(token: Token) -> dict[str, str]:
         """Their address, and the key of the unit's links."""
-        return {"address": told, "key": links.raw_key(tokens.sender(token).unit).hex()}
+        return told_of_links(engine, tokens.sender(token).unit)
 
     public = _Public(app)
     behind, register = LinkPages(links, record, clock, zone), RegisterPages(engine, record, clock, zone)

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from app.kernel.actor import PROGRAM
-from app.store.settings import read_setting, write_setting
+from app.store.settings import read_setting
 from app.store.store import Store
 from app.sync.bundles.courier import BundleLine
 from app.sync.bundles.identity import keep_server
 from app.sync.bundles.service import BundleService
-from app.sync.enrolling import NETWORK_HOSPITALS, NETWORK_LINKS, SERVER_KEYS
+from app.sync.enrolling import NETWORK_HOSPITALS, NETWORK_LINKS, SERVER_KEYS, keep_told
 
 
 class ErrandLine(BundleLine, Protocol):
@@ -45,12 +45,5 @@ class Errands:
             with self._store.write(PROGRAM) as writing:
                 keep_server(writing, told["server_id"], told["signing"], told["agreement"])
         self._bundles.forward(line)
-        self._keep(NETWORK_HOSPITALS, line.hospitals())
-        self._keep(NETWORK_LINKS, line.links())
-
-    def _keep(self, setting: str, told: Mapping[str, str]) -> None:
-        with self._store.read() as connection:
-            known = read_setting(connection, setting)
-        if known != dict(told):
-            with self._store.write(PROGRAM) as writing:
-                write_setting(writing, setting, dict(told))
+        keep_told(self._store, NETWORK_HOSPITALS, line.hospitals())
+        keep_told(self._store, NETWORK_LINKS, line.links())
