@@ -15,9 +15,9 @@ _MAIL: Final = {"host": "127.0.0.1", "port": "9", "sender": "ubs@example.org", "
 
 
 def channels(stage: Stage) -> None:
-    """None is set up; a form with what is missing; a test that reaches nobody; the list afterwards."""
+    """The list; a form with what is missing; a test that reaches nobody; the list afterwards."""
     section = _channels(stage)
-    stage.shoot("channels-none")
+    stage.shoot("channels")
     page = _open(stage, section, "email")
     stage.shoot("channels-email")
     page.form.active.setChecked(True)
@@ -37,7 +37,7 @@ def channels(stage: Stage) -> None:
     page.form.fold_or_open()
     stage.shoot("channels-email-more")
     section.show_list()
-    stage.shoot("channels")
+    stage.shoot("channels-after-test")
     _open(stage, section, "http_gateway").form.fold_or_open()
     stage.shoot("channels-http")
 

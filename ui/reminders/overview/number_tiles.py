@@ -1,17 +1,18 @@
 """The numbers that decide, large, each with the way to what stands behind it; they change in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.texts.formats import show_number
 from ui.theme import current_theme
 from ui.widgets.buttons import QuietButton
 from ui.widgets.cards import Card
-from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 
-_WIDTH_STEPS = 48
+_LEAST_STEPS = 38
 
 
 class NumberTile(Card):
@@ -20,8 +21,8 @@ class NumberTile(Card):
     def __init__(self, title: str, words: str, go: Callable[[], object]) -> None:
         super().__init__(margin=4, gap=0)
         self._title = title
-        self.setFixedWidth(current_theme().gap(_WIDTH_STEPS))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(current_theme().gap(_LEAST_STEPS))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.body.addWidget(Text(title, "label", wrap=True))
         self.big = Text("", "display")
         self.body.addWidget(self.big)
@@ -43,12 +44,32 @@ class NumberTile(Card):
 
 
 class NumberTiles(QWidget):
-    """As many beside each other as there is room for."""
+    """All in one line where there is room, else two in a line, else one: never a single one left over."""
 
-    def __init__(self, tiles: list[NumberTile]) -> None:
+    def __init__(self, tiles: Sequence[NumberTile]) -> None:
         super().__init__()
-        flow = FlowLayout(self, gap=3)
-        tallest = max(tile.sizeHint().height() for tile in tiles)
-        for tile in tiles:
-            tile.setMinimumHeight(tallest + tile.of.fontMetrics().lineSpacing())
-            flow.addWidget(tile)
+        self._tiles = tuple(tiles)
+        self._across = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(current_theme().gap(3))
+        self._arrange(len(self._tiles))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one of them: standing in a line must not keep them from standing below each other."""
+        return QSize(current_theme().gap(_LEAST_STEPS), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        theme = current_theme()
+        room = (self.width() + theme.gap(3)) // (theme.gap(_LEAST_STEPS) + theme.gap(3))
+        self._arrange(next((across for across in (4, 2) if across <= room), 1))
+
+    def _arrange(self, across: int) -> None:
+        if across == self._across:
+            return
+        self._across = across
+        for number, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, number // across, number % across)
+        for at in range(len(self._tiles)):
+            self._grid.setColumnStretch(at, 1 if at < across else 0)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
@@ -126,12 +125,13 @@ class OverviewPage(SectionPage):
 
     def _look(self, first: date, last: date) -> Looked:
         """In a worker."""
-        began = monotonic()
+        clock = self.context.station.clock
+        began = clock.monotonic()
         reminders, session = self.context.station.reminders, self.context.session
         dashboard = reminders.figures.dashboard(session, first, last)
-        any_channel = bool(reminders.channels.ways(self.context.station.clock).by_code)
+        any_channel = bool(reminders.channels.ways(clock).by_code)
         texts = reminders.templates.list(session)
-        return Looked(dashboard, reminders.work.state(), any_channel, texts, first, last, monotonic() - began)
+        return Looked(dashboard, reminders.work.state(), any_channel, texts, first, last, clock.monotonic() - began)
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
