@@ -12,6 +12,9 @@ MOST_BODY: Final = 16 * 1024 * 1024
 """Bytes of a push, packed or unpacked: a batch of the program stays far below."""
 MOST_SMALL_BODY: Final = 64 * 1024
 """Bytes of every other request: a code, a key, a signature."""
+MOST_HOOK: Final = 1024 * 1024
+"""Bytes of a provider's call: several pieces of news may come together."""
+HOOKS: Final = "/hooks/"
 PUSH: Final = "/api/sync/push"
 _logger = logging.getLogger("app.central.requests")
 
@@ -30,7 +33,9 @@ class BoundedBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting its bytes."""
-        most, read = (MOST_BODY if scope.get("path") in self._large else MOST_SMALL_BODY), 0
+        path = scope.get("path", "")
+        most = MOST_HOOK if path.startswith(HOOKS) else MOST_BODY if path in self._large else MOST_SMALL_BODY
+        read = 0
 
         async def counted() -> Message:
             nonlocal read

@@ -145,3 +145,13 @@ sending_shelf = Table(
     Column("message", Text, nullable=False, comment="JSON: the outbox row of the one who gave the sending back"),
     Column("taken_by", String(36), comment="who holds it now; null: waits for the next one who sends"),
 )
+
+heard_news = Table(
+    "heard_news",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("unit", ForeignKey("unit.cnes"), nullable=False, index=True),
+    Column("channel", String(20), nullable=False),
+    Column("news", Text, nullable=False, comment="JSON: one call's, its signature checked; gone once in the journal"),
+    Column("received_at", String(27), nullable=False),
+)

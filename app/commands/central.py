@@ -7,7 +7,6 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -17,16 +16,12 @@ from app.central.database import open_database
 from app.central.enrolment import KINDS, Enrolment
 from app.central.folder import LastStart, ServerFolder, server_folder, without_password
 from app.central.logs import log_to
+from app.commands.central_channels import add_channels
 from app.commands.central_sending import add_sending
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import TimeOrderedIds
 from app.sync.joining import in_groups
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-    from app.central.api import Services
 
 PORT = 8443
 PUBLIC_ADDRESS = "PLANTAO_CENTRAL_PUBLIC_ADDRESS"
@@ -71,6 +66,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         one.add_argument("station", help="its id, as `stations` shows it")
         one.set_defaults(action=_suspend if name == "suspend" else _admit)
     add_sending(actions, _sub)
+    add_channels(actions, _sub)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -98,6 +94,9 @@ def _common(parser: argparse.ArgumentParser, default: str | None) -> None:
 def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     # The other sub-commands answer in half the time without them.
     from app.central.api import create_app  # noqa: PLC0415
+    from app.central.desks import Desks  # noqa: PLC0415
+    from app.central.hearing import DeskRounds  # noqa: PLC0415
+    from app.central.hooks import Hooks, add_hooks  # noqa: PLC0415
     from app.central.rounds import rounds  # noqa: PLC0415
     from app.central.server import listen, make_services, serve  # noqa: PLC0415
 
@@ -119,23 +118,18 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 
         services = make_services(engine, clock, TimeOrderedIds(clock))
         app = create_app(services)
-        _add_pages(app, services, engine, arguments.public_address)
-        with rounds(engine, clock):
+        if arguments.public_address:
+            from app.central.public.routes import add_public  # noqa: PLC0415
+
+            add_public(app, engine, services.tokens, clock, TimeOrderedIds(clock), arguments.public_address)
+        desks = Desks(engine, clock, TimeOrderedIds(clock), folder.path)
+        behind = DeskRounds(engine, desks)
+        add_hooks(app, Hooks(engine, desks, clock, TimeOrderedIds(clock), behind.wake))
+        with rounds(engine, clock), behind.running():
             serve(app, listening, certificate, told)
     finally:
         engine.dispose()
     return 0
-
-
-def _add_pages(app: "FastAPI", services: "Services", engine: Engine, address: str | None) -> None:
-    """The pages for patients, where they have an address."""
-    from app.central.public.links import remember_address  # noqa: PLC0415
-    from app.central.public.routes import add_public  # noqa: PLC0415
-
-    if address:
-        add_public(app, engine, services.tokens, services.clock, TimeOrderedIds(services.clock), address)
-    else:
-        remember_address(engine, "")
 
 
 def _unit(arguments: argparse.Namespace, folder: ServerFolder) -> int:

@@ -127,6 +127,11 @@ class ChannelService:
             secrets = self._secrets.read(connection, _name(code, ""))
         return open_channel(code, setup.values, secrets)
 
+    def secrets_of(self, code: str) -> Mapping[str, str]:
+        """For the program: what a provider's calls are checked with. KnownError secrets.not_ours."""
+        with self._store.read() as connection:
+            return self._secrets.read(connection, _name(code, ""))
+
     def open_all(self) -> dict[str, Sender]:
         """For the program: every active channel, ready to send. A channel whose seal is foreign is left out and logged:
         the others go on."""

@@ -1,9 +1,9 @@
 """What is heard of messages: delivery and reading only rise, replies lie in the inbox, some withdraw consent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
@@ -16,7 +16,7 @@ from app.reminders.linking import link, people_of_chat
 from app.reminders.outbox.model import Reason, Status
 from app.reminders.withdrawal import withdraws
 from app.store.store import Store
-from app.store.tables import consent, message, message_feedback, person
+from app.store.tables import consent, message, message_attempt, message_feedback, person
 from app.store.writing import Writing
 
 _RANK: Final = {"nothing": 0, "delivered": 1, "read": 2}
@@ -51,14 +51,15 @@ class Hearing:
                     known += 1
                     continue
                 people = _people_at(writing.connection, way, one.address)
-                whose = self._linked(writing, way, one) or _whose(target, people)
-                self._keep(writing, way, one, key, target, whose)
+                about = _about(writing.connection, one, target)
+                whose = self._linked(writing, way, one) or _whose(about, people)
+                self._keep(writing, way, one, key, about.message_id, whose)
                 kept += 1
                 if target is not None:
-                    _raise(writing.connection, target, one)
+                    _raise(writing.connection, target, one.kind)
                 if takes_back(one.kind, one.text):
                     # Whoever shares the telephone or the mailbox is written to there no more either.
-                    for person_id in {*people, *([target["person_id"]] if target else [])}:
+                    for person_id in {*people, *([about.person_id] if about.person_id else [])}:
                         _withdraw(writing, person_id, way)
                         withdrawn += 1
         return Heard(kept, known, withdrawn)
@@ -75,7 +76,7 @@ class Hearing:
         way: Description,
         one: Feedback,
         key: str,
-        target: RowMapping | None,
+        message_id: str | None,
         person_id: str | None,
     ) -> None:
         at = self._moment(one.at)
@@ -83,7 +84,7 @@ class Hearing:
             message_feedback,
             {
                 "person_id": person_id,
-                "message_id": target["id"] if target else None,
+                "message_id": message_id,
                 "channel": way.code,
                 "kind": one.kind.value,
                 "key": key,
@@ -128,6 +129,36 @@ def _message_of(connection: Connection, one: Feedback) -> RowMapping | None:
     return connection.execute(select(message).where(or_(*named)).limit(1)).mappings().first()
 
 
+@dataclass(frozen=True)
+class _About:
+    """Which message a piece of news is about, and whose it was, as far as it is known."""
+
+    message_id: str | None
+    person_id: str | None
+
+
+def _about(connection: Connection, one: Feedback, target: RowMapping | None) -> _About:
+    """The outbox knows; where another one sends, what was tried tells it, which travels."""
+    if target is not None:
+        return _About(target["id"], target["person_id"])
+    table = message_attempt
+    named = table.c.message_id == one.message_id if one.message_id else table.c.provider_id == one.provider_id
+    if one.message_id or one.provider_id:
+        found = connection.execute(select(table.c.message_id, table.c.person_id).where(named).limit(1)).first()
+        if found is not None:
+            return _About(found.message_id, found.person_id)
+    return _About(one.message_id, None)
+
+
+def raise_by_row(connection: Connection, row: Mapping[str, Any]) -> None:
+    """News that was heard elsewhere and came by sync: a message of this outbox rises by it, and never falls."""
+    if row.get("message_id"):
+        wanted = select(message).where(message.c.id == row["message_id"])
+        target = connection.execute(wanted).mappings().one_or_none()
+        if target is not None and row["kind"] in list(FeedbackKind):
+            _raise(connection, target, FeedbackKind(row["kind"]))
+
+
 def _people_at(connection: Connection, way: Description, address: str) -> list[str]:
     """Everybody who has this address."""
     if not address or way.address not in ("email", "phone", "telegram"):
@@ -138,23 +169,23 @@ def _people_at(connection: Connection, way: Description, address: str) -> list[s
     return list(connection.execute(select(person.c.id).where(column == address)).scalars())
 
 
-def _whose(target: RowMapping | None, people: Sequence[str]) -> str | None:
+def _whose(about: _About, people: Sequence[str]) -> str | None:
     """The message's person; else the only one with that address."""
-    if target is not None:
-        return str(target["person_id"])
+    if about.person_id is not None:
+        return about.person_id
     return people[0] if len(people) == 1 else None
 
 
-def _raise(connection: Connection, target: RowMapping, one: Feedback) -> None:
+def _raise(connection: Connection, target: RowMapping, kind: FeedbackKind) -> None:
     """States only rise; a hard bounce turns `sent` into a dead letter, whatever came before it."""
     values: dict[str, object] = {}
-    heard = _HEARD.get(one.kind)
+    heard = _HEARD.get(kind)
     if heard and _RANK[heard] > _RANK[target["heard"]]:
         values["heard"] = heard
     if heard and target["status"] == Status.UNKNOWN.value:
         # It has arrived: nobody need decide any more.
         values |= {"status": Status.SENT.value, "reason": None}
-    if one.kind is FeedbackKind.BOUNCED_HARD and target["status"] == Status.SENT.value:
+    if kind is FeedbackKind.BOUNCED_HARD and target["status"] == Status.SENT.value:
         values |= {"status": Status.FAILED.value, "reason": Reason.REFUSED_BY_PROVIDER.value}
     if values:
         connection.execute(update(message).where(message.c.id == target["id"]).values(values))

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from app.kernel.errors import KnownError
+from app.reminders.hearing import raise_by_row
 from app.store.inserting import insert_rows
 from app.store.tables import change_log, field_history, metadata, sync_conflict, sync_parked
 from app.sync import ledger
@@ -184,6 +185,8 @@ class Applying:
             row = content if self._rows.has(table, event.entity_id) else beside(self._connection, event.entity, content)
             if row is not None:
                 self._rows.insert(table, event.entity_id, row)
+            if event.entity == "message_feedback":
+                raise_by_row(self._connection, content)
         self._count_decisions(content.get("resolves", ()), 1)
 
     def _set(self, table: Table, key: str, fields: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from app.store.tables import account, distinct_pair
+from app.store.tables import account, distinct_pair, message_feedback
 
 _TOLD_APART: Final = 8
 """Signs of the identifier that are put behind a name to sign in by that is taken here."""
@@ -24,5 +24,10 @@ def beside(connection: Connection, entity: str, content: Mapping[str, Any]) -> M
     if entity == "distinct_pair":
         pair = (distinct_pair.c.one_id == content["one_id"], distinct_pair.c.other_id == content["other_id"])
         if connection.execute(select(distinct_pair.c.id).where(*pair)).first() is not None:
+            return None
+    if entity == "message_feedback":
+        # The same news, heard by two: it is kept once.
+        known = select(message_feedback.c.id).where(message_feedback.c.key == content["key"])
+        if connection.execute(known).first() is not None:
             return None
     return content

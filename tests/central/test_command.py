@@ -99,3 +99,23 @@ def test_an_address_of_another_kind_is_refused_without_repeating_it(tmp_path: Pa
         ServerFolder(tmp_path).database(text)
     assert caught.value.code == "central.bad_database"
     assert "secret" not in str(caught.value)
+
+
+def test_a_channel_is_set_up_with_secrets_from_files_that_are_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "word").write_text("synthetic-word\n", encoding="utf-8")
+    home = tmp_path / "home"
+    _told(home, "unit", "1234567", "--name", "UBS Sintética")
+    line = ("channel", "whatsapp_cloud", "--unit", "1234567", "--setting", "phone_number_id=1")
+    told = _told(home, *line, "--secret-file", f"verify_token={tmp_path / 'word'}")
+    assert (told["path"], told["secrets"]) == ("/hooks/whatsapp_cloud/1234567", "verify_token")
+    assert "central" in _central(home, "stations").stdout
+    refused = _central(home, *line, "--secret-file", f"verify_token={tmp_path / 'nothing'}")
+    assert refused.returncode == 1
+    kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"synthetic-word" not in kept
+
+
+def test_who_sends_is_shown_and_not_taken_by_force_where_nobody_does(tmp_path: Path) -> None:
+    _told(tmp_path, "unit", "1234567", "--name", "UBS Sintética")
+    assert _central(tmp_path, "sending").stdout.split() == ["1234567", "nobody"]
+    assert _central(tmp_path, "force-sending", "--unit", "1234567").returncode == 1

@@ -1,0 +1,148 @@
+"""The server's own copies of units: a station's store without a window, kept up by sync like any other.
+
+Criteria, consent, templates, the outbox and what is heard of messages are the same code here as on a station; what is
+written goes up through the journal like any station's. A copy lies encrypted in the server's folder, its key derived
+from `units.key` there; it is made when a unit is first set up (`central channel`, `central sending-here`).
+"""
+
+import os
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import Engine, insert, select
+
+from app.central.database import writing
+from app.central.desk_line import DeskLine
+from app.central.enrolment import ACTIVE
+from app.central.granting import Granting
+from app.central.journal import Journal, Sender
+from app.central.paging import Reader
+from app.central.tables import station, unit
+from app.kernel.actor import PROGRAM
+from app.kernel.clock import Clock, to_text, usual_zone
+from app.kernel.errors import KnownError
+from app.kernel.ids import Ids
+from app.reminders.composing import Unit
+from app.reminders.services import Reminders, make_reminders
+from app.store.opening import create_store, open_store
+from app.store.settings import write_setting
+from app.store.store import Store
+from app.sync.enrolling import ENROLMENT, NETWORK_LINKS, StationEnrolment, keep_told, read_enrolment
+from app.sync.round import Round
+
+NAME: Final = "central"
+"""What the copy is called among the unit's stations."""
+_KEY_FILE: Final = "units.key"
+_KEY_BYTES: Final = 32
+_INFO: Final = b"plantao copy of unit "
+
+
+class Desk:
+    """One unit's copy."""
+
+    def __init__(self, store: Store, key: bytes, enrolment: StationEnrolment, line: DeskLine) -> None:
+        self.store = store
+        self.unit = enrolment.unit
+        self._line = line
+        self._one_at_a_time = threading.Lock()
+        self.reminders: Reminders = make_reminders(
+            store, key, lambda: Unit(enrolment.unit_name), usual_zone, lambda: line
+        )
+
+    def sync(self) -> None:
+        """Up and down, until nothing waits."""
+        with self._one_at_a_time:
+            Round(self.store, self._line).run()
+            keep_told(self.store, NETWORK_LINKS, self._line.links())
+
+
+class Desks:
+    """All copies that there are; each is opened once in a process. `folder`: the server's."""
+
+    def __init__(self, engine: Engine, clock: Clock, ids: Ids, folder: Path) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._ids = ids
+        self._folder = folder
+        self._journal, self._reader = Journal(engine, clock), Reader(engine)
+        self._granting = Granting(engine, clock)
+        self._open: dict[str, Desk] = {}
+        self._lock = threading.Lock()
+
+    def units(self) -> list[str]:
+        """The units that have one."""
+        return sorted(path.stem for path in (self._folder / "units").glob("*.db"))
+
+    def find(self, cnes: str) -> Desk | None:
+        """The unit's copy; None where it was never set up."""
+        with self._lock:
+            if cnes not in self._open:
+                if not (cnes.isascii() and cnes.isdigit() and self._path(cnes).exists()):
+                    return None
+                self._open[cnes] = self._desk(open_store(self._path(cnes), self._key(cnes), self._clock, self._ids))
+            return self._open[cnes]
+
+    def make(self, cnes: str) -> Desk:
+        """The unit's copy, made where there was none. KnownError `central.no_such_unit`."""
+        found = self.find(cnes)
+        if found is not None:
+            return found
+        enrolment = self._enrol(cnes)
+        with self._lock:
+            store = create_store(self._path(cnes), self._key(cnes), self._clock, self._ids)
+            with store.write(PROGRAM) as writing_here:
+                write_setting(writing_here, ENROLMENT, asdict(enrolment))
+            self._open[cnes] = self._desk(store)
+            return self._open[cnes]
+
+    def close(self) -> None:
+        """Close them all."""
+        with self._lock:
+            for one in self._open.values():
+                one.store.close()
+            self._open.clear()
+
+    def _desk(self, store: Store) -> Desk:
+        with store.read() as connection:
+            enrolment = read_enrolment(connection)
+        assert enrolment is not None, "written when it was made"
+        sender = Sender(enrolment.station_id, enrolment.unit)
+        line = DeskLine(self._engine, self._journal, self._reader, self._granting, sender)
+        return Desk(store, self._key(enrolment.unit), enrolment, line)
+
+    def _enrol(self, cnes: str) -> StationEnrolment:
+        """A row among the stations, with a key that nobody has: nobody can call the server in its name."""
+        public = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+        row: dict[str, Any] = {"id": self._ids.new(), "unit": cnes, "name": NAME, "public_key": public}
+        with writing(self._engine).begin() as connection:
+            known = connection.execute(select(unit.c.name).where(unit.c.cnes == cnes)).scalar_one_or_none()
+            if known is None:
+                raise KnownError("central.no_such_unit", cnes=cnes)
+            at = to_text(self._clock.now())
+            connection.execute(insert(station).values(**row, status=ACTIVE, enrolled_at=at))
+        return StationEnrolment("", "", row["id"], cnes, known, NAME)
+
+    def _path(self, cnes: str) -> Path:
+        return self._folder / "units" / f"{cnes}.db"
+
+    def _key(self, cnes: str) -> bytes:
+        return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_INFO + cnes.encode()).derive(_secret(self._folder))
+
+
+def _secret(folder: Path) -> bytes:
+    """The server's secret for its copies; made at the first need, readable by its own account alone."""
+    path = folder / _KEY_FILE
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+    made = os.urandom(_KEY_BYTES)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(made.hex(), encoding="ascii")
+    return made
