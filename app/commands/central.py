@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -22,6 +23,11 @@ from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import TimeOrderedIds
 from app.sync.joining import in_groups
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from app.central.api import Services
 
 PORT = 8443
 PUBLIC_ADDRESS = "PLANTAO_CENTRAL_PUBLIC_ADDRESS"
@@ -118,10 +124,7 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 
         services = make_services(engine, clock, TimeOrderedIds(clock))
         app = create_app(services)
-        if arguments.public_address:
-            from app.central.public.routes import add_public  # noqa: PLC0415
-
-            add_public(app, engine, services.tokens, clock, TimeOrderedIds(clock), arguments.public_address)
+        _add_pages(app, services, engine, arguments.public_address)
         desks = Desks(engine, clock, TimeOrderedIds(clock), folder.path)
         behind = DeskRounds(engine, desks)
         add_hooks(app, Hooks(engine, desks, clock, TimeOrderedIds(clock), behind.wake))
@@ -130,6 +133,17 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     finally:
         engine.dispose()
     return 0
+
+
+def _add_pages(app: "FastAPI", services: "Services", engine: Engine, address: str | None) -> None:
+    """The pages for patients, where they have an address."""
+    from app.central.public.links import remember_address  # noqa: PLC0415
+    from app.central.public.routes import add_public  # noqa: PLC0415
+
+    if address:
+        add_public(app, engine, services.tokens, services.clock, TimeOrderedIds(services.clock), address)
+    else:
+        remember_address(engine, "")
 
 
 def _unit(arguments: argparse.Namespace, folder: ServerFolder) -> int:
