@@ -21,7 +21,7 @@ from tests.central.public.conftest import Site
 PHONE: Final = (360, 640)
 DESK: Final = (1280, 800)
 LINE: Final = "sudo apt-get install -y chromium chromium-driver"
-_WAIT_SECONDS: Final = 20
+_WAIT_SECONDS: Final = 60
 _BLOCKED: Final = 2
 Open = Callable[..., Any]
 

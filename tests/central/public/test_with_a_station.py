@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.central.desks import Desks
+from app.central.public.links import remember_address, told_of_links
 from app.clinic.people.model import Channel, ConsentSource, PersonRecord
 from app.clinic.people.service import PeopleService
 from app.kernel.clock import FakeClock
@@ -124,3 +126,19 @@ def test_what_the_server_tells_is_kept_once_and_asked_for_again_after_a_while(
         kept = select(field_history.c.id).where(field_history.c.entity_id == NETWORK_LINKS)
         assert len(connection.execute(kept).all()) == 1
     assert told == {"address": ADDRESS, "key": site.keys.raw_key("1111111").hex()}
+
+
+def test_the_servers_own_copy_of_a_unit_makes_the_same_links(site: Site, tmp_path: Path, she: PersonRecord) -> None:
+    desks = Desks(site.engine, site.clock, SeededIds(site.clock, seed=60), tmp_path / "desks")
+    try:
+        desk = desks.make("1111111")
+        desk.sync()
+        link = station_links(desk.store).way_out(she.id, "email")
+    finally:
+        desks.close()
+    assert site.browser.get(link.removeprefix(ADDRESS)).status_code == 200
+
+
+def test_without_an_address_nobody_makes_links(site: Site) -> None:
+    remember_address(site.engine, "")
+    assert told_of_links(site.engine, "1111111") == {}
