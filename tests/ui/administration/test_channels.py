@@ -20,6 +20,7 @@ from tests.ui.conftest import settle
 from ui.administration.channels.channel_page import ChannelPage
 from ui.administration.channels.secret_field import SecretField
 from ui.administration.channels.section import ChannelsSection
+from ui.administration.channels.words import outcome_words
 from ui.administration.page import AdministrationPage
 from ui.texts import choose_language
 from ui.theme import apply_theme
@@ -220,6 +221,20 @@ def test_who_does_not_answer_is_said_with_what_to_do_and_stays_in_the_list(
     section.step_back()
     settled(qtbot)
     assert "O provedor não respondeu." in words_in(section.rows)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("channels.not_admitted", "recusou usuário, senha ou chave"),
+        ("secrets.not_ours", "foi lacrada em outra estação"),
+        ("channels.unknown", "O teste não pôde ser feito"),
+    ],
+)
+def test_whatever_comes_of_a_test_is_said_in_words_with_a_next_step(error: str, words: str) -> None:
+    title, following = outcome_words(error)
+    assert words in title
+    assert following
 
 
 def test_nobody_need_wait_for_a_slow_provider(opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.kernel.errors import KnownError
 from app.reminders.channel_service import ChannelSetup
 from ui.administration.channels.settings_form import ChannelForm
-from ui.administration.channels.words import channel_name, standing, test_words, tested_words
+from ui.administration.channels.words import channel_name, outcome_words, standing, tested_words
 from ui.administration.frame import SectionPage
 from ui.bridge import Latest
 from ui.drafts import DraftKeeper
@@ -171,7 +171,7 @@ class ChannelPage(QWidget):
             words = words_of(error)
             self.form.banner.show_message("error", words.title, words.next_step)
             return
-        self.form.banner.show_message("error", *test_words(self.code, error.code))
+        self.form.banner.show_message("error", *outcome_words(error.code))
 
     def _end_test(self) -> None:
         self.progress.end()

@@ -2,10 +2,8 @@
 
 from typing import Final
 
-from app.kernel.errors import KnownError
 from app.reminders.channel_service import ChannelSetup
 from app.reminders.channels.interface import Description, Setting, SettingKind
-from ui.errors import words_of
 from ui.texts import has_text, tr
 from ui.texts.formats import show_instant, show_number
 
@@ -94,15 +92,15 @@ def tested_words(setup: ChannelSetup, zone: str) -> str:
     at = show_instant(tested.at, zone)
     if tested.error is None:
         return tr("administration_channels.tested_good", at=at)
-    return tr("administration_channels.tested_bad", at=at, why=test_words(setup.description.code, tested.error)[0])
+    return tr("administration_channels.tested_bad", at=at, why=outcome_words(tested.error)[0])
 
 
-def test_words(code: str, error: str) -> tuple[str, str]:
+def outcome_words(error: str) -> tuple[str, str]:
     """What a failed test means, and what to do next."""
     what = error.rpartition(".")[2]
     key = f"administration_channels.test_{what}"
     if not has_text(key):
-        return words_of(KnownError(error, channel=channel_name(code))).together, ""
+        return tr("administration_channels.test_other"), tr("administration_channels.test_other_next", code=error)
     return tr(key), tr(f"{key}_next")
 
 
