@@ -74,8 +74,8 @@ class RuleEditor(QWidget):
         self.preview = RulePreviewPanel(self._zone)
         self.banner = Banner()
         self.back = QuietButton(tr("rules_page.back"), icon_name="arrow-left", on_press=lambda: self._host.show_list())
-        words = tr("rules_page.save" if opened.rule else "rules_page.save_new")
-        self.save_button = PrimaryButton(words, icon_name="save", on_press=self.save)
+        self._save_words = tr("rules_page.save" if opened.rule else "rules_page.save_new")
+        self.save_button = PrimaryButton(self._save_words, icon_name="save", on_press=self.save)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -162,6 +162,7 @@ class RuleEditor(QWidget):
             return
         self.banner.hide()
         self.save_button.setEnabled(False)
+        self.save_button.set_text(tr("rules_page.saving"))
         self.keeper.end()
         rules, session = self._host.context.station.reminders.rules, self._host.context.session
         call = partial(rules.save, session, rule, self._opened.rule.id if self._opened.rule else None)
@@ -203,6 +204,7 @@ class RuleEditor(QWidget):
 
     def _refused(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
+        self.save_button.set_text(self._save_words)
         self.keeper.resume()
         code = error.code if isinstance(error, KnownError) else ""
         fields = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.reminders.rule_service import MOST_LINES, NewRule, PreviewLine, RulePreview
@@ -14,6 +15,8 @@ from ui.texts.formats import show_date, show_instant, show_number
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
 
+_SLOW_MS = 300
+"""An answer that comes sooner needs no word that it is being looked for."""
 _SHOWN = 12
 """Names in the column: enough to recognise the right people; the rest is counted."""
 
@@ -25,6 +28,10 @@ class RulePreviewPanel(QWidget):
         super().__init__()
         self._zone = zone
         self._latest = Latest(self)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(lambda: self._say(tr("rules_page.preview_loading")))
         self.sentence = Text("", "strong", wrap=True)
         self.count = Text("", "display")
         self.below = Text("", "muted", wrap=True)
@@ -46,12 +53,12 @@ class RulePreviewPanel(QWidget):
     def ask(self, rule: NewRule, look: Callable[[NewRule], RulePreview]) -> None:
         """`look` asks the service; the answer to the last question is shown."""
         self.sentence.setText(rule_words(rule))
-        if not self.count.text():
-            self._say(tr("rules_page.preview_loading"))
+        self._slow.start()
         self._latest.ask(lambda: look(rule), self.show_preview, lambda error: self._say(words_of(error).together))
 
     def show_preview(self, shown: RulePreview) -> None:
         """The number first, then the next names, then who is left out."""
+        self._slow.stop()
         clear(self._lines)
         self.count.setText(show_number(shown.count))
         self.count.setHidden(False)
@@ -79,6 +86,7 @@ class RulePreviewPanel(QWidget):
         return holder
 
     def _say(self, words: str) -> None:
+        self._slow.stop()
         clear(self._lines)
         self.count.setText("")
         self.count.hide()

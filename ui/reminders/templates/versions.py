@@ -49,6 +49,7 @@ class VersionsView(QWidget):
         rows.setMinimumSectionSize(current_theme().gap(_TWO_LINES))
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.back = QuietButton(back_words, icon_name="arrow-left", on_press=back)
+        self._legend = Text(tr("templates_page.legend"), "small", wrap=True)
         self._parts = column(gap=3)
         self._build()
         self.table.chosen.connect(self._choose)
@@ -74,7 +75,7 @@ class VersionsView(QWidget):
         right = QWidget()
         inside = column(right, gap=3)
         inside.addWidget(Field(tr("templates_page.compare_with"), self.with_which))
-        inside.addWidget(Text(tr("templates_page.legend"), "small", wrap=True))
+        inside.addWidget(self._legend)
         inside.addLayout(self._parts)
         inside.addStretch(1)
         scroll = Scroll(right, width=None)
@@ -108,6 +109,7 @@ class VersionsView(QWidget):
     def _show(self) -> None:
         shown = self._versions[max(self.table.currentIndex().row(), 0)]
         other = next((one for one in self._versions if one.number == self.with_which.value()), None)
+        self._legend.setHidden(other is None)
         clear(self._parts)
         told = [one for one in parts(other, shown) if one.changed or other is None]
         if not told:
