@@ -171,9 +171,10 @@ class PlannedPage(SectionPage):
     # one message
 
     def open_subject(self, subject: str) -> None:
-        """One by hand, a day, or one message."""
-        if subject == "new":
-            self.begin()
+        """One by hand (`new`, or `new/<person>` for somebody who was written to before), a day, or one message."""
+        what, _, person_id = subject.partition("/")
+        if what == "new":
+            self.begin(person_id)
             return
         try:
             self.month.choose(date.fromisoformat(subject))
@@ -202,18 +203,22 @@ class PlannedPage(SectionPage):
 
     # one by hand
 
-    def begin(self) -> None:
-        """The form for one message, beside the list."""
+    def begin(self, person_id: str = "") -> None:
+        """The form for one message, beside the list; `person_id`: to her."""
         if self._may:
             self.banner.hide()
-            self.does(self._offering, self._show_form)
+            self.does(partial(self._offering, person_id), self._show_form)
 
-    def _offering(self) -> _Offered:
+    def _offering(self, person_id: str) -> _Offered:
         station = self.context.station
         draft = station.drafts.get(self.session, DRAFT, "")
+        kept = draft.content if draft else None
+        if person_id and (kept is None or kept.get("person") != person_id):
+            before = self.messages.of_person(self.session, person_id)
+            kept = {"person": person_id, "name": before[0].shown_name} if before else kept
         templates = station.reminders.templates.list(self.session)
         channels = tuple(station.reminders.channels.ways(station.clock).by_code)
-        return _Offered(templates, channels, draft.content if draft else None)
+        return _Offered(templates, channels, kept)
 
     def _show_form(self, offered: _Offered) -> None:
         missing = "no_templates" if not offered.templates else "no_channels" if not offered.channels else ""
@@ -239,6 +244,8 @@ class PlannedPage(SectionPage):
 
     def _open_beside(self, title: str, content: QWidget) -> None:
         """The calendar gives its room to what is opened."""
+        if self.month.hasFocus() or self.before_button.hasFocus() or self.after_button.hasFocus():
+            self.table.setFocus()
         self.calendar.hide()
         self.beside.open(title, content)
 

@@ -35,6 +35,7 @@ _WHERE = {
     "messages.not_reachable": "channels",
     "campaigns.no_channel": "channels",
     "templates": "template",
+    "campaigns.text_of_a_rule": "template",
     "messages.reason_missing": "reason",
 }
 
@@ -130,7 +131,8 @@ class SingleForm(InlineForm):
             if self.template.value() is None:
                 self.template.setCurrentIndex(0)
         self.channels.set_value([str(one) for one in kept.get("channels", ())])
-        self.when.show_draft(kept.get("when", {}))
+        if kept.get("when"):
+            self.when.show_draft(kept["when"])
         self.urgent.setChecked(bool(kept.get("urgent")))
         self.reason.setText(str(kept.get("reason", "")))
 
