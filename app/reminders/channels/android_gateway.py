@@ -22,6 +22,7 @@ from app.reminders.channels.interface import (
     SettingKind,
 )
 from app.reminders.channels.reading import (
+    ADDRESS,
     MESSAGE_ID,
     PACE,
     PHONE,
@@ -81,7 +82,7 @@ class AndroidGateway:
 
     def __init__(self, values: Mapping[str, str]) -> None:
         plain = values["allow_plain"] == "yes"
-        self._base = base_address(DESCRIPTION.code, "address", values["address"], allow_plain=plain)
+        self._base = base_address(DESCRIPTION, "address", values["address"], allow_plain=plain)
         self._auth = (values["user"].encode(), values["password"].encode())
         self._hide = (values["password"],)
         self._sim = int(float(values["sim"])) if values["sim"] else None
@@ -143,7 +144,7 @@ class AndroidGateway:
             if answer.status == 404 and what == "inbox":
                 return  # an older app, which keeps no list of what came in
             if answer.status != 200:
-                raise bad_setting(DESCRIPTION.code, "address")
+                raise bad_setting(DESCRIPTION, "address", self._base, ADDRESS)
             found = rows(answer.data)
             yield from found
             if len(found) < _PAGE:
@@ -153,7 +154,7 @@ class AndroidGateway:
         """Ask for the list. KnownError `channels.unreachable`, `not_admitted`, `bad_setting`."""
         answer = self._line.ask("GET", f"{self._base}/messages", params={"limit": 1}, auth=self._auth)
         if answer.status != 200:
-            raise bad_setting(DESCRIPTION.code, "address")
+            raise bad_setting(DESCRIPTION, "address", self._base, ADDRESS)
 
     def close(self) -> None:
         self._line.close()

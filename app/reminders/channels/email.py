@@ -20,7 +20,15 @@ from app.reminders.channels.interface import (
     Setting,
     SettingKind,
 )
-from app.reminders.channels.reading import MESSAGE_ID, PACE, bad_setting, read_settings, refused, this_machine
+from app.reminders.channels.reading import (
+    MESSAGE_ID,
+    PACE,
+    SOMETHING,
+    bad_setting,
+    read_settings,
+    refused,
+    this_machine,
+)
 from app.reminders.channels.smtp_connecting import MailServer, NotAdmittedError
 from app.reminders.channels.smtp_pool import SmtpPool
 
@@ -86,7 +94,7 @@ class EmailChannel:
     def _open_mailbox(self, values: Mapping[str, str], context: ssl.SSLContext) -> Mailbox:
         for setting in ("mailbox_user", "mailbox_password"):
             if not values[setting]:
-                raise bad_setting(DESCRIPTION.code, setting)
+                raise bad_setting(DESCRIPTION, setting, "", SOMETHING)
         place = MailboxPlace(
             values["mailbox_host"],
             int(float(values["mailbox_port"])),
@@ -158,7 +166,7 @@ def _address(values: Mapping[str, str], setting: str) -> str:
     # Of 64 signs before the @ (RFC 5321, 4.5.3.1.1) our id takes 36, and the plus one.
     marked = setting == "return_path"
     if clean is None or (marked and ("+" in clean or len(clean.partition("@")[0]) > 27)):
-        raise bad_setting(DESCRIPTION.code, setting)
+        raise bad_setting(DESCRIPTION, setting, values[setting], "name@example.org")
     return clean
 
 
@@ -166,15 +174,15 @@ def _context(values: Mapping[str, str]) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=values["certificate_file"] or None)
     except (OSError, ValueError):
-        raise bad_setting(DESCRIPTION.code, "certificate_file") from None
+        raise bad_setting(DESCRIPTION, "certificate_file", values["certificate_file"], "PEM") from None
 
 
 def _server(values: Mapping[str, str], domain: str, context: ssl.SSLContext) -> MailServer:
     host, security = values["host"], values["security"]
     if security == "none" and values["user"] and not this_machine(host):
         # A password never crosses a network in the clear.
-        raise bad_setting(DESCRIPTION.code, "security")
+        raise bad_setting(DESCRIPTION, "security", security, "starttls, implicit")
     if bool(values["user"]) != bool(values["password"]):
-        raise bad_setting(DESCRIPTION.code, "password")
+        raise bad_setting(DESCRIPTION, "password", values["password"], SOMETHING)
     port = int(float(values["port"]))
     return MailServer(host, port, security, values["user"], values["password"], domain, context)

@@ -25,6 +25,7 @@ from app.reminders.channels.reading import (
     MESSAGE_ID,
     PACE,
     PHONE,
+    SOMETHING,
     at,
     bad_setting,
     bare,
@@ -90,11 +91,11 @@ class HttpGateway:
     """One provider."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self._address = base_address(DESCRIPTION.code, "address", values["address"])
+        self._address = base_address(DESCRIPTION, "address", values["address"])
         self._method = values["method"].upper()
         self._kind = values["body_kind"]
         if (self._method == "GET") != (self._kind == "query"):
-            raise bad_setting(DESCRIPTION.code, "body_kind")
+            raise bad_setting(DESCRIPTION, "body_kind", self._kind, "query" if self._method == "GET" else "json, form")
         self._key = values["key"]
         self._own = {"user": values["user"], "key": self._key}
         self._body = _object(values, "body", _BODY_WORDS)
@@ -154,7 +155,7 @@ def _object(values: Mapping[str, str], setting: str, known: frozenset[str]) -> d
     except (ValueError, KeyError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise bad_setting(DESCRIPTION.code, setting)
+        raise bad_setting(DESCRIPTION, setting, values[setting], '{"…": "…"}')
     return found
 
 
@@ -174,7 +175,7 @@ def _headers(values: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str
     for name, value in headers.items():
         good = isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip()
         if not good or not _HEADER_NAME.fullmatch(name):
-            raise bad_setting(DESCRIPTION.code, "headers")
+            raise bad_setting(DESCRIPTION, "headers", name, '{"…": "…"}')
     return dict(headers)
 
 
@@ -183,11 +184,11 @@ def _sign_in(values: Mapping[str, str]) -> dict[str, Any]:
     if kind == "none":
         return {}
     if not key or (kind == "bearer" and not key.isascii()):
-        raise bad_setting(DESCRIPTION.code, "key")
+        raise bad_setting(DESCRIPTION, "key", key, SOMETHING)
     if kind == "bearer":
         return {"auth": _Bearer(key)}
     if not user:
-        raise bad_setting(DESCRIPTION.code, "user")
+        raise bad_setting(DESCRIPTION, "user", user, SOMETHING)
     return {"auth": (user.encode(), key.encode())}
 
 
@@ -208,7 +209,7 @@ def _statuses(values: Mapping[str, str]) -> dict[int, Outcome]:
     for setting, outcome in zip(_LISTS, meant, strict=True):
         for text in _split(values[setting]):
             if not re.fullmatch("[2-5][0-9]{2}", text) or int(text) in found:
-                raise bad_setting(DESCRIPTION.code, setting)
+                raise bad_setting(DESCRIPTION, setting, text, "200–599")
             found[int(text)] = outcome
     return found
 

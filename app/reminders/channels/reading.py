@@ -20,6 +20,9 @@ from app.reminders.channels.interface import (
 )
 
 HIDDEN: Final = "•••"
+SOMETHING: Final = "1–2000 ×"
+"""What is expected where something must be given: how many signs."""
+ADDRESS: Final = "https://…"
 MESSAGE_ID: Final = re.compile(r"[0-9A-Za-z-]{1,36}")
 TOKEN: Final = r"[!-~]+"
 """Of a key that goes into a header: visible ASCII (regular expression)."""
@@ -28,6 +31,7 @@ PHONE: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 PACE: Final = Setting("per_second", SettingKind.NUMBER, required=False, least=0.001, most=1000)
 """Of every channel: messages a second, where the contract allows more or less than is usual."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_LONGEST_VALUE: Final = 60
 _SHORTEST_HIDDEN: Final = 4
 """What is shorter is no secret and would blot out ordinary words."""
 
@@ -38,7 +42,7 @@ def read_settings(description: Description, settings: Mapping[str, str], secrets
     for one in description.settings:
         given = (secrets if one.kind is SettingKind.SECRET else settings).get(one.name, "").strip() or one.default
         if not _fits(one, given):
-            raise bad_setting(description.code, one.name)
+            raise bad_setting(description, one.name, given, _expected(one))
         values[one.name] = given
     return values
 
@@ -61,20 +65,33 @@ def _fits(one: Setting, given: str) -> bool:
     return True
 
 
-def check_form(channel: str, values: Mapping[str, str], **forms: str) -> None:
-    """Each named setting has the form of its regular expression; empty ones were judged before. KnownError
-    `channels.bad_setting`."""
-    for setting, form in forms.items():
+def _expected(one: Setting) -> str:
+    if one.kind is SettingKind.NUMBER:
+        least, most = ("" if end is None else f"{end:g}" for end in (one.least, one.most))
+        return f"{least}–{most}"
+    if one.kind is SettingKind.CHOICE:
+        return ", ".join(one.choices)
+    return "yes, no" if one.kind is SettingKind.YES_NO else SOMETHING
+
+
+def check_form(description: Description, values: Mapping[str, str], **forms: tuple[str, str]) -> None:
+    """Each named setting has the form of its regular expression, which an example explains; empty ones were judged
+    before. KnownError `channels.bad_setting`."""
+    for setting, (form, example) in forms.items():
         if values[setting] and not re.fullmatch(form, values[setting]):
-            raise bad_setting(channel, setting)
+            raise bad_setting(description, setting, values[setting], example)
 
 
-def bad_setting(channel: str, setting: str) -> KnownError:
-    """The refusal of one setting; its label is the text `channels.setting_<channel>_<setting>`."""
-    return KnownError("channels.bad_setting", channel=channel, setting=setting)
+def bad_setting(description: Description, setting: str, value: str, expected: str) -> KnownError:
+    """The refusal of one setting; its label is the text `channels.setting_<channel>_<setting>`. `value` is what was
+    given, and nothing of a secret; `expected`: a range, some choices, or an example."""
+    plain = {one.name for one in description.settings if one.kind is not SettingKind.SECRET}
+    shown = value if setting in plain else HIDDEN if value else ""
+    given = bare(shown)[:_LONGEST_VALUE] or "—"
+    return KnownError("channels.bad_setting", channel=description.code, setting=setting, value=given, expected=expected)
 
 
-def base_address(channel: str, setting: str, text: str, allow_plain: bool = False) -> str:
+def base_address(description: Description, setting: str, text: str, allow_plain: bool = False) -> str:
     """An address to call, without the last stroke: HTTPS, or HTTP to this machine alone. KnownError
     `channels.bad_setting`."""
     try:
@@ -85,7 +102,8 @@ def base_address(channel: str, setting: str, text: str, allow_plain: bool = Fals
     except ValueError:
         good = False
     if not good:
-        raise bad_setting(channel, setting)
+        # Somebody may have written a password into it.
+        raise bad_setting(description, setting, HIDDEN if "@" in text else text, ADDRESS)
     return text.rstrip("/")
 
 

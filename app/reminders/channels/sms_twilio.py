@@ -59,6 +59,7 @@ DESCRIPTION: Final = Description(
     counts_segments=True,
 )
 
+_SID: Final = "AC0123456789abcdef…"
 ERRORS: Final[Mapping[str, Outcome]] = MappingProxyType(
     {
         # Too many requests; sender's queue full; queue overflow; limit of the carrier; limit of the day.
@@ -93,14 +94,14 @@ class TwilioSms:
     """One account and one sender: a number, a name or a messaging service."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        base = base_address(DESCRIPTION.code, "address", values["address"])
+        base = base_address(DESCRIPTION, "address", values["address"])
         account = values["account_sid"]
-        check_form(DESCRIPTION.code, values, account_sid="[0-9A-Za-z]+")
+        check_form(DESCRIPTION, values, account_sid=("[0-9A-Za-z]+", _SID))
         self._account = f"{base}/2010-04-01/Accounts/{account}"
         self._auth = (account.encode(), values["auth_token"].encode())
         self._callback = values["callback_address"]
         if self._callback:
-            base_address(DESCRIPTION.code, "callback_address", self._callback)
+            base_address(DESCRIPTION, "callback_address", self._callback)
         service = values["sender"].startswith(_SIGNS_OF_A_SERVICE) and len(values["sender"]) == 34
         self._sender = {"MessagingServiceSid" if service else "From": values["sender"]}
         self._hide = (values["auth_token"], account)
@@ -139,7 +140,7 @@ class TwilioSms:
         """Ask for the account itself. KnownError `channels.unreachable`, `not_admitted`, `bad_setting`."""
         answer = self._line.ask("GET", f"{self._account}.json", auth=self._auth)
         if answer.status != 200:
-            raise bad_setting(DESCRIPTION.code, "account_sid")
+            raise bad_setting(DESCRIPTION, "account_sid", self._account.rpartition("/")[2], _SID)
 
     def close(self) -> None:
         self._line.close()

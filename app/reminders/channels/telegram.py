@@ -22,6 +22,8 @@ from app.reminders.channels.interface import (
     SettingKind,
 )
 from app.reminders.channels.reading import (
+    ADDRESS,
+    HIDDEN,
     PACE,
     at,
     bad_setting,
@@ -69,6 +71,7 @@ _CHAT: Final = re.compile(r"-?[0-9]{1,20}")
 _LINK: Final = re.compile(r"/start(?:@\w+)? +([0-9A-Za-z_-]{1,64})")
 _STOP: Final = re.compile(r"/stop(?:@\w+)?", re.IGNORECASE)
 _MOST_UPDATES: Final = 100
+_TOKEN: Final = "123456789:AA…"
 
 
 def open_sender(settings: Mapping[str, str], secrets: Mapping[str, str]) -> "Telegram":
@@ -80,8 +83,8 @@ class Telegram:
     """One bot."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        check_form(DESCRIPTION.code, values, bot_token="[0-9]+:[0-9A-Za-z_-]+")
-        self._base = f"{base_address(DESCRIPTION.code, 'address', values['address'])}/bot{values['bot_token']}"
+        check_form(DESCRIPTION, values, bot_token=("[0-9]+:[0-9A-Za-z_-]+", _TOKEN))
+        self._base = f"{base_address(DESCRIPTION, 'address', values['address'])}/bot{values['bot_token']}"
         # The part after the colon is the secret one.
         self._hide = (values["bot_token"], values["bot_token"].partition(":")[2])
         self._line = HttpLine()
@@ -138,9 +141,9 @@ class Telegram:
 def _check(answer: Answered) -> None:
     # Telegram answers 404 to a token of the right form that it never gave.
     if answer.status == 404:
-        raise bad_setting(DESCRIPTION.code, "bot_token")
+        raise bad_setting(DESCRIPTION, "bot_token", HIDDEN, _TOKEN)
     if answer.status != 200 or at(answer.data, "ok") is not True:
-        raise bad_setting(DESCRIPTION.code, "address")
+        raise bad_setting(DESCRIPTION, "address", f"HTTP {answer.status}", ADDRESS)
 
 
 def _outcome(status: int, told: str) -> Outcome:

@@ -31,6 +31,7 @@ from app.reminders.channels.reading import (
     TOKEN,
     after_acceptance,
     at,
+    bad_setting,
     bare,
     base_address,
     by_status,
@@ -61,6 +62,7 @@ DESCRIPTION: Final = Description(
     needs_approved_template=True,
 )
 
+_NUMBER: Final = "106540352242922"
 ERRORS: Final[Mapping[str, Outcome]] = MappingProxyType(
     {
         # Too fast, for the app, the account, the number or the pair of sender and recipient.
@@ -92,8 +94,14 @@ class WhatsAppCloud:
     """One business phone number."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        base = base_address(DESCRIPTION.code, "address", values["address"])
-        check_form(DESCRIPTION.code, values, phone_number_id="[0-9]+", version=r"v[0-9.]+", access_token=TOKEN)
+        base = base_address(DESCRIPTION, "address", values["address"])
+        check_form(
+            DESCRIPTION,
+            values,
+            phone_number_id=("[0-9]+", _NUMBER),
+            version=(r"v[0-9.]+", "v23.0"),
+            access_token=(TOKEN, "EAAG…"),
+        )
         self._number = f"{base}/{values['version']}/{values['phone_number_id']}"
         self._hide = tuple(values[one.name] for one in DESCRIPTION.settings if one.kind is SettingKind.SECRET)
         self._headers = {"Authorization": f"Bearer {values['access_token']}"}
@@ -132,7 +140,7 @@ class WhatsAppCloud:
             expired = words(at(answer.data, "error", "code")) in ("0", "10", "190", "200")
             if expired:
                 raise KnownError("channels.not_admitted")
-            raise KnownError("channels.bad_setting", channel=DESCRIPTION.code, setting="phone_number_id")
+            raise bad_setting(DESCRIPTION, "phone_number_id", self._number.rpartition("/")[2], _NUMBER)
 
     def close(self) -> None:
         self._line.close()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Attempted, Call, Outcome, Setting, SettingKind
+from app.reminders.channels.reading import HIDDEN, read_settings
 from app.reminders.channels.registry import CHANNELS, describe, open_channel, webhook
 from app.reminders.sms_text import Alphabet
 from tests.house.tree import ROOT
@@ -161,7 +162,8 @@ def test_a_setting_that_is_missing_is_named(code: str, setting: Setting) -> None
         keys = {name: value for name, value in one.secrets.items() if name != setting.name}
         with pytest.raises(KnownError) as caught:
             open_channel(code, told, keys)
-    assert caught.value.values == {"channel": code, "setting": setting.name}
+    assert (caught.value.values["channel"], caught.value.values["setting"]) == (code, setting.name)
+    assert caught.value.values["value"] == "—"
 
 
 @pytest.mark.parametrize("code", [code for code, entry in CHANNELS.items() if entry.webhook is not None])
@@ -189,6 +191,8 @@ def test_every_channel_setting_choice_and_code_of_ours_has_its_words_and_none_is
     wanted |= {f"alphabet_{one}" for one in Alphabet}
     ours = ("bad_address", "bad_message_id", "bad_way_out", "bad_answer", "broken", "closed", "no_name", "no_tls")
     wanted |= {f"code_{one}" for one in (*ours, "refused", "timeout")}
+    # Of the outbox itself, which sees the program die.
+    wanted |= {"code_channel_failed", "code_lease_ended"}
     hints = {key for key in _texts("channels") if key.endswith("_hint")}
     assert set(_texts("channels")) - hints == wanted
     assert {key.removesuffix("_hint") for key in hints} <= wanted
@@ -201,3 +205,16 @@ def test_secrets_are_asked_for_as_secrets() -> None:
         for code, one in SETTINGS
         if any(word in one.name for word in words) != (one.kind is SettingKind.SECRET)
     ] == []
+
+
+@pytest.mark.parametrize("code", CHANNELS)
+def test_a_refused_setting_is_told_with_what_was_given_and_expected_and_never_with_a_secret(code: str) -> None:
+    for one in CHANNELS[code].description.settings:
+        secret = one.kind is SettingKind.SECRET
+        given = {one.name: "nem\x07pode"}
+        with pytest.raises(KnownError) as caught:
+            read_settings(CHANNELS[code].description, *(({}, given) if secret else (given, {})))
+        told = caught.value.values
+        if told["setting"] == one.name:
+            assert told["value"] == (HIDDEN if secret else "nem pode")
+        assert told["expected"]

@@ -109,13 +109,15 @@ def test_a_setting_that_cannot_be_meant_is_refused(setting: str, value: str) -> 
         open_channel("http_gateway", {"address": "https://gateway.example/sms", setting: value}, {"key": KEY})
     assert caught.value.code == "channels.bad_setting"
     assert caught.value.values["setting"] == setting
+    assert caught.value.values["value"] and caught.value.values["expected"]
 
 
 @pytest.mark.parametrize(("kind", "missing"), [("basic", "key"), ("bearer", "key")])
 def test_a_sign_in_asks_for_its_key(kind: str, missing: str) -> None:
     with pytest.raises(KnownError) as caught:
         open_channel("http_gateway", {"address": "https://gateway.example", "sign_in": kind}, {})
-    assert caught.value.values == {"channel": "http_gateway", "setting": missing}
+    told = {"channel": "http_gateway", "setting": missing, "value": "—", "expected": "1–2000 ×"}
+    assert caught.value.values == told
 
 
 @given(text=st.text(max_size=60), number=st.from_regex(PHONE.replace("+", r"\+"), fullmatch=True))

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 import pytest
 
 from app.kernel.errors import KnownError
+from app.reminders.channels.http_gateway import DESCRIPTION
 from app.reminders.channels.http_line import Answered, HttpLine, Unanswered, seconds_to_wait
 from app.reminders.channels.interface import Outcome
 from app.reminders.channels.reading import base_address
@@ -161,9 +162,11 @@ def test_a_trial_call_says_what_is_wrong(http: Provider, status: int, code: str)
 )
 def test_only_an_address_that_keeps_secrets_is_taken(text: str) -> None:
     with pytest.raises(KnownError, match=r"channels\.bad_setting"):
-        base_address("http_gateway", "address", text)
+        base_address(DESCRIPTION, "address", text)
 
 
 def test_plain_http_is_for_this_machine_or_by_choice() -> None:
-    assert base_address("x", "address", "http://127.0.0.1:99/") == "http://127.0.0.1:99"
-    assert base_address("x", "address", "http://phone.local:8080", allow_plain=True) == "http://phone.local:8080"
+    assert base_address(DESCRIPTION, "address", "http://127.0.0.1:99/") == "http://127.0.0.1:99"
+    assert (
+        base_address(DESCRIPTION, "address", "http://phone.local:8080", allow_plain=True) == "http://phone.local:8080"
+    )
