@@ -1,6 +1,6 @@
 """What every section of the administration has in common: title, explanation, message, body, background work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -65,6 +65,10 @@ class SectionPage(QWidget):
     def keeps_draft(self) -> bool:
         """Whether something unsaved is kept as a draft."""
         return False
+
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        """(key, words) of what only this page answers to."""
+        return ()
 
     def loads(self, states: States, call: Callable[[], Result], show: Callable[[Result], object]) -> None:
         """Fill `states`: grey lines while `call` runs in a worker, then `show`, or why not and a way to try again."""

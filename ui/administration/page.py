@@ -154,6 +154,9 @@ class SectionedPage(PlaceWidget):
     def keeps_draft(self) -> bool:
         return any(page.keeps_draft() for page in self._pages.values())
 
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        return self.page.keys_here() if self.current else ()
+
     def step_back(self) -> bool:
         """Close what stands beside the list, then go back inside the section."""
         panel = next((one for one in self.findChildren(SidePanel) if one.isVisible()), None)

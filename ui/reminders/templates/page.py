@@ -117,6 +117,9 @@ class TemplatesPage(SectionPage):
         if self.editor is not None:
             self.editor.flush()
 
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        return ((tr("templates_page.key_value"), tr("templates_page.key_value_about")),) if self.editor else ()
+
     def keeps_draft(self) -> bool:
         """Whether a text is being written that is not saved."""
         return self.editor is not None and self.editor.unsaved()

@@ -37,7 +37,7 @@ class _Subject(TextField):
 
     def put_caret(self, _line: int, column_number: int) -> None:
         """To a 1-based place."""
-        self.setCursorPosition(column_number - 1)
+        self.setCursorPosition(_units(self.text(), column_number - 1))
 
     def put_in(self, words: str) -> None:
         """At the caret."""
@@ -57,10 +57,9 @@ class _Body(LongTextField):
 
     def put_caret(self, line: int, column_number: int) -> None:
         """To a 1-based place."""
-        cursor = self.textCursor()
-        cursor.movePosition(QTextCursor.MoveOperation.Start)
-        cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.MoveAnchor, line - 1)
-        cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.MoveAnchor, column_number - 1)
+        block = self.document().findBlockByNumber(line - 1)
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + _units(block.text(), column_number - 1))
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
@@ -191,6 +190,11 @@ class TextPad(QWidget):
             found = first_problem(refused)
             return (found, False) if found else None
         return None
+
+
+def _units(words: str, signs: int) -> int:
+    """How far Qt counts to after so many signs: it counts some (an emoji) twice."""
+    return len(words[:signs].encode("utf-16-le")) // 2
 
 
 def _scroll_to(field: QWidget) -> None:
