@@ -19,7 +19,7 @@ from app.reminders.outbox.model import WAITING, Due, Planned, Priority, Reason, 
 from app.reminders.outbox.outbox import Compose
 from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
-from app.reminders.proposing import Kind, Proposal, Proposing, Wanted
+from app.reminders.proposing import Kind, Proposal, Proposing, Wanted, refuse_rule_texts
 from app.reminders.template_model import from_stored
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -109,7 +109,7 @@ class CampaignService:
         """Who would be written to; nothing is stored.
 
         Raises KnownError campaigns.name_missing, name_too_long, no_channel, in_past, bad_window,
-        templates.no_such_version, templates.retired.
+        templates.no_such_version, templates.retired, campaigns.text_of_a_rule (placeholder).
         """
         require(session, Action.SCHEDULE_MESSAGES)
         self._check(new)
@@ -120,13 +120,16 @@ class CampaignService:
         names = {person_id: one.shown_name for person_id, one in proposal.people.items()}
         return Preview(proposal.planned, proposal.left_out, names, moved, example, problem)
 
-    def confirm(self, session: Session, new: NewCampaign) -> Campaign:
-        """Schedule it: who fits now, not who fitted when it was looked at. KnownError as `preview`, and
-        campaigns.nobody."""
+    def confirm(self, session: Session, new: NewCampaign, known_as: str | None = None) -> Campaign:
+        """Schedule it: who fits now, not who fitted when it was looked at. `known_as`: the id that it gets; asked again
+        with the same id and content it is answered, not made again. KnownError as `preview`, and campaigns.nobody,
+        campaigns.other_content."""
         require(session, Action.SCHEDULE_MESSAGES)
-        self._check(new)
         with self._store.write(session.actor) as writing:
-            campaign_id = writing.new_id()
+            if known_as is not None and _is_made(writing.connection, known_as, new):
+                return _read(writing.connection, known_as)
+            self._check(new)
+            campaign_id = known_as or writing.new_id()
             proposal = self._propose(writing.connection, new, campaign_id)
             if not proposal.planned:
                 raise KnownError("campaigns.nobody")
@@ -180,6 +183,7 @@ class CampaignService:
         context = Context(today, lambda least, most: self._overdue(connection, least, most))
         people = chosen(connection, new.conditions, context)
         content = from_stored(version.content)
+        refuse_rule_texts(content)
         kind = Kind(
             new.template_version_id, content, new.channels, Priority.CAMPAIGN, new.window, campaign_id=campaign_id
         )
@@ -201,17 +205,31 @@ class CampaignService:
     def _create(self, writing: Writing, new: NewCampaign, proposal: Proposal, campaign_id: str) -> None:
         row: dict[str, object] = {
             "id": campaign_id,
-            "name": new.name.strip(),
-            "template_version_id": new.template_version_id,
-            "channels": json.dumps(new.channels),
-            "criteria": to_stored(new.conditions),
-            "due_at": to_text(new.at),
-            "window_minutes": int(new.window.total_seconds() // 60),
+            **_asked(new),
             "chosen": len(proposal.planned),
             "left_out": json.dumps(Counter(reason.value for reason in proposal.left_out.values()), sort_keys=True),
             "status": "confirmed",
         }
         writing.create(campaign, row)
+
+
+def _asked(new: NewCampaign) -> dict[str, object]:
+    """The columns that say what was asked for."""
+    return {
+        "name": new.name.strip(),
+        "template_version_id": new.template_version_id,
+        "channels": json.dumps(new.channels),
+        "criteria": to_stored(new.conditions),
+        "due_at": to_text(new.at),
+        "window_minutes": int(new.window.total_seconds() // 60),
+    }
+
+
+def _is_made(connection: Connection, campaign_id: str, new: NewCampaign) -> bool:
+    row = connection.execute(select(campaign).where(campaign.c.id == campaign_id)).mappings().one_or_none()
+    if row is not None and any(row[name] != value for name, value in _asked(new).items()):
+        raise KnownError("campaigns.other_content")
+    return row is not None
 
 
 def _read(connection: Connection, campaign_id: str) -> Campaign:

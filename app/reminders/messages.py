@@ -16,7 +16,7 @@ from app.reminders.moments import Manners
 from app.reminders.outbox.model import FOR_A_PERSON, WAITING, Priority, Reason, Status
 from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
-from app.reminders.proposing import Kind, Proposing, Wanted
+from app.reminders.proposing import Kind, Proposing, Wanted, refuse_rule_texts
 from app.reminders.template_model import from_stored
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -132,7 +132,7 @@ class MessageService(MessageLists):
 
     def schedule(self, session: Session, new: NewMessage) -> ShownMessage:
         """One message by hand. KnownError messages.not_reachable (reason), in_past, reason_missing, and
-        templates.no_such_version, campaigns.no_channel."""
+        templates.no_such_version, campaigns.no_channel, text_of_a_rule (placeholder)."""
         require(session, Action.SCHEDULE_MESSAGES)
         if not new.channels:
             raise KnownError("campaigns.no_channel")
@@ -146,7 +146,9 @@ class MessageService(MessageLists):
             if stored is None:
                 raise KnownError("templates.no_such_version", version=new.template_version_id)
             priority = Priority.URGENT if new.urgent else Priority.SINGLE
-            kind = Kind(new.template_version_id, from_stored(stored), new.channels, priority, new.window)
+            content = from_stored(stored)
+            refuse_rule_texts(content)
+            kind = Kind(new.template_version_id, content, new.channels, priority, new.window)
             name = f"single/{writing.new_id()}"
             proposing = Proposing(self._ways(), self._manners(), self._zone())
             at = max(new.at, self._store.clock.now())

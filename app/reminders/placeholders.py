@@ -69,6 +69,9 @@ def _days_left(facts: Facts) -> str | None:
     return str((day - facts.today).days)
 
 
+OF_A_RULE: Final = frozenset({"event_date", "event_hour", "days_left", "visit_date", "visit_hour"})
+"""What only the message of a rule can say: a campaign, or one by hand, goes by no date of the record."""
+
 _ALL: Final = (
     Placeholder("patient_name", lambda facts: facts.patient_name or None, 60),
     Placeholder("first_name", _first_name, 20),

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from app.kernel.clock import from_text, to_text
+from app.kernel.errors import KnownError
 from app.reminders.moments import Manners, Placed, place
 from app.reminders.outbox.model import Planned, Priority, Reason, Status
 from app.reminders.outbox.ways import Ways
+from app.reminders.placeholders import OF_A_RULE
 from app.reminders.recipients import Recipient, read_recipients
 from app.reminders.template_model import TemplateContent
 from app.store.listed import among
@@ -52,6 +54,13 @@ class Proposal:
     planned: tuple[Planned, ...]
     left_out: Mapping[str, Reason]
     people: Mapping[str, Recipient]
+
+
+def refuse_rule_texts(content: TemplateContent) -> None:
+    """A text about a visit cannot be filled in where no rule says which. KnownError campaigns.text_of_a_rule."""
+    lacking = sorted(content.codes & OF_A_RULE)
+    if lacking:
+        raise KnownError("campaigns.text_of_a_rule", placeholder=f"{{{{{lacking[0]}}}}}")
 
 
 class Proposing:

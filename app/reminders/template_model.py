@@ -60,6 +60,13 @@ class TemplateContent:
             raise KnownError("templates.no_such_variant", variant=code)
         return found
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The placeholders that it names, in whichever variant and language."""
+        texts = [one for variant in self.variants for wording in variant.wordings.values() for one in _texts(wording)]
+        approved = [code for variant in self.variants if variant.approved for code in variant.approved.values]
+        return frozenset(approved).union(*(one.codes for one in texts))
+
     def variant_for(self, message_name: str) -> str:
         """Which variant this message gets: by its name alone, so that it is the same whenever it is asked."""
         if len(self.variants) == 1:
@@ -71,6 +78,10 @@ class TemplateContent:
             if drawn < 0:
                 return one.code
         raise AssertionError("weights are positive")
+
+
+def _texts(wording: Wording) -> tuple[Text, ...]:
+    return (wording.body, wording.subject) if wording.subject else (wording.body,)
 
 
 def to_stored(content: TemplateContent) -> str:

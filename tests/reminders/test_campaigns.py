@@ -19,7 +19,7 @@ from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.ways import Ways
 from app.security.roles import Role
 from app.store.store import Store
-from app.store.tables import campaign, change_log, message
+from app.store.tables import campaign, change_log, message, template_version
 from tests.clinic.conftest import session_of
 from tests.reminders.conftest import VERSION, agree
 
@@ -145,3 +145,16 @@ def test_who_may_not_schedule_is_refused(campaigns: CampaignService, new: NewCam
     for call in (campaigns.preview, campaigns.confirm):
         with pytest.raises(KnownError):
             call(session_of(role), new)
+
+
+def test_a_text_about_a_visit_is_for_rules_alone(store: Store, campaigns: CampaignService, new: NewCampaign) -> None:
+    with store.write(PROGRAM) as writing:
+        content = '{"variants":[{"texts":{"pt_BR":{"body":"Dia {{visit_date}}.","subject":""}},"weight":1}]}'
+        version = {"template_id": "t2", "number": 1, "name": "Visita", "content": content, "retired": 0}
+        version_id = writing.append(template_version, version)
+    with pytest.raises(KnownError) as refused:
+        campaigns.preview(COORDINATOR, replace(new, template_version_id=version_id))
+    assert (refused.value.code, refused.value.values) == (
+        "campaigns.text_of_a_rule",
+        {"placeholder": "{{visit_date}}"},
+    )

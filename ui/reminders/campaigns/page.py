@@ -15,7 +15,11 @@ from ui.reminders.campaigns.wizard import Wizard
 from ui.reminders.parts.one_page import OnePage
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
+from ui.theme import current_theme
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
+
+_LARGE = 125
+"""Per cent."""
 
 
 class CampaignsPage(SectionPage):
@@ -109,6 +113,8 @@ class CampaignsPage(SectionPage):
         self.pages.setCurrentWidget(page)
         opened = self.detail.campaign
         words = {self.states: tr("reminders_page.title_campaigns"), self.detail: opened.name if opened else ""}
+        # Where letters are large the steps say enough: every line goes to the list of people.
+        self.title.setHidden(page is self.wizard and current_theme().scale > _LARGE)
         self.title.setText(words.get(page, tr("campaigns_page.new")))
         self.new_button.setHidden(page is not self.states or not self._may)
         self.explanation.setHidden(page is not self.states)

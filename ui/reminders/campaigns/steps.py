@@ -8,10 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.clock import local_date
+from app.kernel.errors import KnownError
 from app.reminders.campaigns import LONGEST_NAME
 from app.reminders.manners_service import MannersSettings
+from app.reminders.proposing import refuse_rule_texts
 from app.reminders.template_service import TemplateVersion
 from app.security.roles import Action
+from ui.errors import words_of
 from ui.reminders.criteria.editor import CriteriaEditor
 from ui.reminders.parts.channel_order import ChannelOrder
 from ui.reminders.parts.when_fields import WhenFields, next_good_hour
@@ -121,15 +124,15 @@ class WhatStep(QWidget):
 
     def check(self) -> bool:
         """Text and channels; the first that is missing gets the focus."""
-        missing_text = self.chosen() is None
+        problem = template_problem(self.chosen())
         missing_channel = not self.channels.value()
-        self.template_field.set_error(tr("campaigns_page.template_missing") if missing_text else None)
+        self.template_field.set_error(problem)
         self.channels_field.set_error(tr("campaigns_page.channel_missing") if missing_channel else None)
-        if missing_text:
+        if problem:
             self.template.setFocus()
         elif missing_channel:
             self.channels.setFocus()
-        return not (missing_text or missing_channel)
+        return not (problem or missing_channel)
 
     def draft(self) -> dict[str, Any]:
         """What was chosen."""
@@ -147,7 +150,7 @@ class WhatStep(QWidget):
         if found is not None:
             wording = found.content.variants[0].wording("pt_BR")
             self.text.setText(wording.body.source)
-            self.template_field.set_error(None)
+            self.template_field.set_error(template_problem(found))
         self.changed.emit(None)
 
 
@@ -185,6 +188,17 @@ class WhenStep(QWidget):
         """Type it again."""
         if isinstance(kept.get("when"), dict):
             self.when.show_draft(kept["when"])
+
+
+def template_problem(chosen: TemplateVersion | None) -> str | None:
+    """None is chosen, or one that speaks of a date which only a reminder knows."""
+    if chosen is None:
+        return tr("campaigns_page.template_missing")
+    try:
+        refuse_rule_texts(chosen.content)
+    except KnownError as refused:
+        return words_of(refused).together
+    return None
 
 
 def manners_words(manners: MannersSettings, today: date) -> list[str]:

@@ -1,7 +1,7 @@
 """A campaign is made in four steps, each kept as a draft; nothing is scheduled before the last is confirmed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -34,8 +34,9 @@ from ui.widgets.progress_line import ProgressLine
 
 DRAFT = "campaign"
 _WHOM, _WHAT, _WHEN, _CHECK = range(4)
-_STEP_OF = {"campaigns.name": _WHOM, "criteria": _WHOM, "templates": _WHAT, "campaigns.no_channel": _WHAT}
-_STEP_OF |= {"campaigns.in_past": _WHEN, "campaigns.bad_window": _WHEN, "campaigns.nobody": _WHOM}
+_STEP_OF = {"campaigns.name": _WHOM, "criteria": _WHOM, "campaigns.nobody": _WHOM, "templates": _WHAT}
+_STEP_OF |= {"campaigns.no_channel": _WHAT, "campaigns.text": _WHAT}
+_STEP_OF |= {"campaigns.in_past": _WHEN, "campaigns.bad_window": _WHEN}
 
 
 @dataclass(frozen=True)
@@ -139,12 +140,11 @@ class Wizard(QWidget):
         Op(self, self._reading_anew).on_success(self._show).on_failure(self._wrong).start()
 
     def _reading_anew(self) -> _Read:
-        found = self._reading()
-        return _Read(found.templates, found.channels, found.manners, None)
+        return replace(self._reading(), draft=None)
 
     def draft(self) -> dict[str, Any] | None:
         """Every step as it stands; None where nothing was begun."""
-        if self.what is None or self.when is None:
+        if not (self.what and self.when):
             return None
         kept = {**self.whom.draft(), **self.what.draft(), **self.when.draft()}
         return kept if kept["name"] or kept["conditions"] or kept["template"] else None
@@ -222,8 +222,7 @@ class Wizard(QWidget):
         self.next_button.setEnabled(step != _CHECK)
         if step == _CHECK:
             self.work_out()
-        buttons = [self.leave_button, self.back_button, self.next_button]
-        in_reading_order([self.bar, self.steps, *buttons])
+        in_reading_order([self.bar, self.steps, self.leave_button, self.back_button, self.next_button])
 
     def _heard(self, _value: object) -> None:
         self.keeper.touch()

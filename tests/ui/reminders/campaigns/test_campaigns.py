@@ -155,6 +155,22 @@ def test_a_step_that_is_not_answered_is_not_left_forwards(world: World, open_pag
     assert "25:00" in wizard.when.when.hour_field.error
 
 
+def test_a_text_that_only_a_reminder_can_fill_in_is_refused_where_it_is_chosen(
+    world: World, open_page: OpenPage, qtbot: QtBot
+) -> None:
+    world.be_ready()
+    visit = world.text("Lembrete", "Sua consulta é em {{visit_date}}.")
+    wizard = wizard_of(open_page("campaigns/new"))
+    settled(qtbot)
+    answer(wizard, world)
+    wizard.go(1)
+    assert wizard.what is not None
+    wizard.what.template.set_value(visit.id)
+    assert "{{visit_date}}" in wizard.what.template_field.error
+    wizard.forward()
+    assert wizard.now == 1
+
+
 def test_an_hour_that_has_passed_is_refused_under_its_field(world: World, open_page: OpenPage, qtbot: QtBot) -> None:
     world.be_ready()
     wizard = wizard_of(open_page("campaigns/new"))
