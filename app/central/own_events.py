@@ -30,7 +30,7 @@ class Own:
 
 @dataclass(frozen=True)
 class Fact:
-    """A row to be appended: `row` without `id`, author and time."""
+    """A row to be appended: `row` without `id` and author, and without time where that is now."""
 
     entity: str
     row_id: str
@@ -82,7 +82,7 @@ def append_facts(connection: Connection, head: int, facts: Sequence[Fact], at: s
         return
     sequence, rows = last_sequence(connection), []
     for place, one in enumerate(facts, start=1):
-        row = {"id": one.row_id, **one.row, "recorded_at": at, "recorded_by": SERVER}
+        row = {"id": one.row_id, "recorded_at": at, "recorded_by": SERVER, **one.row}
         event = own_event(one.entity, one.row_id, row, sequence + place, at)
         require_shape(event, event.content())
         rows.append(journal_row(Own(event, one.person_id, one.unit), head + place, at))

@@ -15,9 +15,11 @@ from app.central.tables import guard_head
 
 @dataclass(frozen=True)
 class Known:
-    """`consents`: the latest answer for each channel that was ever asked; `phone`: E.164."""
+    """`consents`: the latest answer for each channel that was ever asked; `said_at`: the stored instants of these, as
+    whoever wrote them down said; `phone`: E.164."""
 
     consents: dict[str, bool]
+    said_at: dict[str, str]
     language: str | None
     phone: str | None
     email: str | None
@@ -43,7 +45,14 @@ def read_known(connection: Connection, person_id: str) -> Known:
     own = _facts(connection, [person_id], ("person",))
     said = _facts(connection, _ids_of(connection, person_id), ("consent", "person_attribute"))
     contact = _contact(own)
-    return Known(_consents(said), _language(said), contact.get("phone"), contact.get("email"))
+    answers = _answers(said)
+    return Known(
+        consents={str(row["channel"]): bool(row["given"]) for row in answers},
+        said_at={str(row["channel"]): str(row["recorded_at"]) for row in answers},
+        language=_language(said),
+        phone=contact.get("phone"),
+        email=contact.get("email"),
+    )
 
 
 def _ids_of(connection: Connection, person_id: str) -> list[str]:
@@ -71,11 +80,11 @@ def _standing(connection: Connection, guard: str) -> dict[str, Any] | None:
     return None if text is None else dict(json.loads(text))
 
 
-def _consents(said: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, bool]:
-    """The latest answer counts; of two at one instant the refusal (as at the stations)."""
+def _answers(said: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The last for a channel counts; of two at one instant the refusal (as at the stations)."""
     rows = [row for entity, row in said if entity == "consent"]
     rows.sort(key=lambda row: (str(row["recorded_at"]), -int(row["given"])))
-    return {str(row["channel"]): bool(row["given"]) for row in rows}
+    return rows
 
 
 def _language(said: Sequence[tuple[str, dict[str, Any]]]) -> str | None:

@@ -1,7 +1,7 @@
 """What the public pages write: consents and wishes of whoever holds a good link, requests for a person to look at."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import uuid5
 
@@ -13,7 +13,7 @@ from app.central.public.known import Known, read_known
 from app.central.public.links import OpenedLink
 from app.central.tables import event as event_table
 from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
-from app.kernel.clock import Clock, to_text
+from app.kernel.clock import Clock, from_text, to_text
 from app.kernel.ids import Ids
 from app.reminders.attributes import stored_value
 from app.reminders.request_content import RequestContent, RequestKind
@@ -38,13 +38,13 @@ class PublicRecord:
 
     def withdraw(self, link: OpenedLink) -> None:
         """Nothing comes this way any more."""
-        self._write(link, lambda known: _answers(known, {link.channel: False}))
+        self._write(link, lambda known: self._answers(known, {link.channel: False}))
 
     def prefer(self, link: OpenedLink, answers: Mapping[str, bool], language: str | None) -> None:
         """Yes or no for each channel that she answered, and the language of her messages."""
 
         def rows(known: Known) -> list[_Row]:
-            wished = _answers(known, answers)
+            wished = self._answers(known, answers)
             if language is not None and language != known.language:
                 wished.append(_attribute("language", language))
             return wished
@@ -70,6 +70,15 @@ class PublicRecord:
                 fact = Fact("public_request", row_id, row, None, cnes)
                 append_facts(connection, head, [fact], to_text(self._clock.now()))
 
+    def _answers(self, known: Known, answers: Mapping[str, bool]) -> list[_Row]:
+        said = {"source": ConsentSource.PUBLIC_PAGE.value, "text_version": CONSENT_TEXT_VERSION}
+        rows: list[_Row] = []
+        for channel, given in answers.items():
+            if known.consents.get(channel) is not given:
+                at = to_text(_after(known.said_at.get(channel), self._clock.now()))
+                rows.append(("consent", {"channel": channel, "given": int(given), **said, "recorded_at": at}))
+        return rows
+
     def _write(self, link: OpenedLink, rows: Callable[[Known], list[_Row]]) -> None:
         with writing(self._engine).begin() as connection:
             head = lock_head(connection)
@@ -80,13 +89,12 @@ class PublicRecord:
             append_facts(connection, head, facts, to_text(self._clock.now()))
 
 
-def _answers(known: Known, answers: Mapping[str, bool]) -> list[_Row]:
-    said = {"source": ConsentSource.PUBLIC_PAGE.value, "text_version": CONSENT_TEXT_VERSION}
-    return [
-        ("consent", {"channel": channel, "given": int(given), **said})
-        for channel, given in answers.items()
-        if known.consents.get(channel) is not given
-    ]
+def _after(before: str | None, now: datetime) -> datetime:
+    """What she says now comes after what was said before, even where a station's clock is ahead of time."""
+    try:
+        return now if before is None else max(now, from_text(before) + timedelta(microseconds=1))
+    except (ValueError, OverflowError):
+        return now
 
 
 def _attribute(code: str, value: object) -> _Row:

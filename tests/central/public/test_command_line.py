@@ -16,8 +16,8 @@ from tests.house.tree import ROOT
 @contextmanager
 def _server(folder: Path, *options: str) -> Iterator[PinnedServer]:
     command = [sys.executable, "main.py", "central", "--folder", str(folder), "--host", "127.0.0.1", "--port", "0"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([*command, "--json", *options], cwd=ROOT, text=True, **pipes) as process:
+    asked, pipe = [*command, "--json", *options], subprocess.PIPE
+    with subprocess.Popen(asked, cwd=ROOT, text=True, stdout=pipe, stderr=pipe) as process:
         try:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())

@@ -57,6 +57,19 @@ def test_who_agrees_again_at_the_desk_may_withdraw_again_with_the_same_link(site
     assert len(site.rows("consent")) == 2
 
 
+def test_a_station_whose_clock_is_ahead_does_not_outlive_her_click(site: Site) -> None:
+    ahead: dict[str, Any] = {"person_id": SHE, "channel": "email", "given": 1, "source": "desk", "text_version": "1"}
+    late = {"recorded_at": "2031-01-01T00:00:00.000000Z", "recorded_by": "n"}
+    site.push(site.writer.event("consent", "ahead", "append", 0, **ahead, **late))
+    path = site.path(Purpose.WAY_OUT)
+    site.browser.post(path)
+    (said,) = site.contents("consent")
+    assert (said["given"], said["recorded_at"]) == (0, "2031-01-01T00:00:00.000001Z")
+    assert "Pronto" in site.browser.get(path).text
+    site.browser.post(site.path(Purpose.PREFERENCES), {"channel_email": "yes"})
+    assert [one["given"] for one in site.contents("consent")] == [0, 1]
+
+
 def test_only_the_channel_of_the_link_ends(site: Site) -> None:
     site.browser.post(site.path(Purpose.WAY_OUT, "sms"))
     assert [one["channel"] for one in site.contents("consent")] == ["sms"]
