@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
+from app.clinic.people.consents import append_consent
 from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
 from app.kernel.actor import PROGRAM
 from app.kernel.canonical import canonical_json, sha256_hex
@@ -16,7 +17,7 @@ from app.reminders.linking import link, people_of_chat
 from app.reminders.outbox.model import Reason, Status
 from app.reminders.withdrawal import withdraws
 from app.store.store import Store
-from app.store.tables import consent, message, message_attempt, message_feedback, person
+from app.store.tables import message, message_attempt, message_feedback, person
 from app.store.writing import Writing
 
 _RANK: Final = {"nothing": 0, "delivered": 1, "read": 2}
@@ -193,5 +194,5 @@ def _raise(connection: Connection, target: RowMapping, kind: FeedbackKind) -> No
 
 def _withdraw(writing: Writing, person_id: str, way: Description) -> None:
     row = {"person_id": person_id, "channel": way.consent, "given": 0, "text_version": CONSENT_TEXT_VERSION}
-    writing.append(consent, {**row, "source": ConsentSource.REPLY.value})
+    append_consent(writing, {**row, "source": ConsentSource.REPLY.value})
     writing.audit("consent_withdrawn", "person", person_id, channel=way.consent)

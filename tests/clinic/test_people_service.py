@@ -1,7 +1,7 @@
 """Registering, opening and changing people: with history, consents and an audit row for every look."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from app.clinic.people.service import PeopleService
 from app.clinic.problems import InputError
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
+from app.reminders.recipients import read_recipients
 from app.security.session import Session
 from app.store.store import Store
 from tests.clinic.conftest import someone
@@ -124,3 +125,16 @@ def test_the_draft_goes_with_the_registration_and_stays_when_it_fails(
     assert drafts.get(nurse, "person") is not None
     people.register(nurse, someone(), draft_kind="person")
     assert drafts.get(nurse, "person") is None
+
+
+def test_what_is_taken_back_counts_though_the_clock_was_ahead_of_time_when_she_agreed(
+    store: Store, people: PeopleService, nurse: Session, fake_clock: FakeClock
+) -> None:
+    today = fake_clock.now()
+    fake_clock.set_wall(today + timedelta(days=400))
+    joana = people.register(nurse, someone(), [NewConsent(Channel.SMS, True)])
+    fake_clock.set_wall(today)
+    assert people.set_consent(nurse, joana.id, Channel.SMS, False).consents[Channel.SMS].given is False
+    assert people.set_consent(nurse, joana.id, Channel.SMS, True).consents[Channel.SMS].given is True
+    with store.read() as connection:
+        assert read_recipients(connection, [joana.id])[joana.id].agreed == {"sms"}

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import RowMapping, select
 
+from app.clinic.people.model import Channel
+from app.clinic.people.service import PeopleService
 from app.kernel.actor import PROGRAM
-from app.kernel.clock import FakeClock, to_text
+from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Attempted, Feedback, FeedbackKind, Outcome
 from app.reminders.hearing import Hearing
@@ -28,7 +30,7 @@ from app.security.roles import Role
 from app.store.store import Store
 from app.store.tables import message, message_attempt
 from tests.clinic.conftest import session_of
-from tests.reminders.conftest import CODES, VERSION, agree, make_outbox
+from tests.reminders.conftest import CODES, VERSION, make_outbox
 
 NURSE: Final = session_of(Role.NURSE)
 FINAL: Final = frozenset({"sent", "failed", "unknown", "cancelled", "expired", "refused"})
@@ -68,6 +70,7 @@ class Machine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.at = type(self).world()
+        self.people = PeopleService(self.at.store)
         self.messages = MessageService(self.at.store, lambda: self.at.ways)
         self.made = 0
         self.processes = [self._process(), self._process()]
@@ -77,9 +80,8 @@ class Machine(RuleBasedStateMachine):
         """Claims that a person's word allowed."""
         self.tried: Counter[str] = Counter()
         self.lost = 0
-        self.answers: dict[tuple[str, str], list[tuple[str, int]]] = {
-            (one, code): [(to_text(self.at.clock.now()), 1)] for one in self.at.people for code in CODES
-        }
+        self.answers = {(one, code): True for one in self.at.people for code in CODES}
+        """The last that was said, whatever the clock showed then."""
 
     def _process(self) -> Process:
         self.made += 1
@@ -104,7 +106,7 @@ class Machine(RuleBasedStateMachine):
         claimed = process.outbox.turn([], self.at.ways, most, process.under_way)
         self.lost += claimed.unknown
         for one in claimed.ready:
-            assert self._agrees(one.due.person_id, one.channel), "sent without consent"
+            assert self.answers[one.due.person_id, one.channel], "sent without consent"
             again = one.due.id in self.may_be_out | self._on_their_way()
             assert not again or one.due.id in self.released, "sent twice though nobody said so"
             if one.due.id in self.released:
@@ -124,7 +126,7 @@ class Machine(RuleBasedStateMachine):
         one = process.hands.pop(place % len(process.hands))
         done = Done(one, Attempted(outcome, "42", "said", f"p{one.due.id}", wait), self.at.clock.now())
         if outcome is Outcome.OPT_OUT:
-            self._answer(one.due.person_id, one.channel, 0)
+            self.answers[one.due.person_id, one.channel] = False
         self.lost += process.outbox.turn([done], self.at.ways, 0, process.under_way).unknown
         self.tried[one.due.id] += 1
         if outcome in OUT:
@@ -151,9 +153,8 @@ class Machine(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 2), code=st.sampled_from(CODES), given=st.integers(0, 1))
     def change_her_mind(self, who: int, code: str, given: int) -> None:
-        with self.at.store.write(PROGRAM) as writing:
-            agree(writing.append, self.at.people[who], code, given=given)
-        self._answer(self.at.people[who], code, given)
+        self.people.set_consent(NURSE, self.at.people[who], Channel(code), bool(given))
+        self.answers[self.at.people[who], code] = bool(given)
 
     @rule(place=st.integers(0, 20), decision=st.sampled_from(DECISIONS))
     def decide(self, place: int, decision: str) -> None:
@@ -220,10 +221,3 @@ class Machine(RuleBasedStateMachine):
     def _rows(self) -> list[RowMapping]:
         with self.at.store.read() as connection:
             return list(connection.execute(select(message).order_by(message.c.name)).mappings())
-
-    def _answer(self, person_id: str, code: str, given: int) -> None:
-        self.answers[person_id, code].append((to_text(self.at.clock.now()), given))
-
-    def _agrees(self, person_id: str, code: str) -> bool:
-        """The latest answer by the clock of the station; of two at one instant the refusal."""
-        return sorted(self.answers[person_id, code], key=lambda one: (one[0], -one[1]))[-1][1] == 1

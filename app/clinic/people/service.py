@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.clinic.drafts import drop_draft
 from app.clinic.people import duplicates, query, rows, search, validation
 from app.clinic.people.care import care_ground, care_limits, own_unit, read_care_facts
+from app.clinic.people.consents import append_consent
 from app.clinic.people.field_changes import read_field_changes
 from app.clinic.people.merges import follow_merges
 from app.clinic.people.model import (
@@ -173,7 +174,7 @@ class PeopleService:
         row = _consent_row(person_id, NewConsent(channel, given, source, text_version))
         try:
             with self._store.write(session.actor) as writing:
-                writing.append(consent, row)
+                append_consent(writing, row)
                 writing.audit("consent_recorded", "person", person_id, channel=channel.value, given=given)
                 return rows.read_person(writing.connection, person_id)
         except IntegrityError as error:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
+from app.clinic.people.consents import append_consent
 from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
 from app.kernel.clock import from_text, to_text
 from app.reminders.channels.interface import Attempted, Outcome, Outgoing
@@ -20,7 +21,7 @@ from app.reminders.outbox.ways import Ways
 from app.reminders.recipients import Recipient, read_recipients
 from app.store.inserting import update_rows
 from app.store.listed import among
-from app.store.tables import consent, message, message_attempt
+from app.store.tables import message, message_attempt
 from app.store.writing import Writing
 
 OF_DUE: Final = ("id", "person_id", "template_version_id", "variant", "channel", "attempts", "tried", "event", "until")
@@ -93,7 +94,7 @@ class Recording:
         if way is not None:
             row = {"person_id": one.ready.due.person_id, "channel": way.description.consent, "given": 0}
             said = {"source": ConsentSource.REPLY.value, "text_version": CONSENT_TEXT_VERSION}
-            self._writing.append(consent, {**row, **said})
+            append_consent(self._writing, {**row, **said})
 
 
 def _standing(connection: Connection, ids: Sequence[str]) -> dict[str, RowMapping]:
