@@ -144,6 +144,8 @@ class ChannelPage(QWidget):
     def _test(self) -> None:
         self.form.banner.hide()
         self.form.test_button.setEnabled(False)
+        # What is saved meanwhile would not be what is tested.
+        self.form.wait()
         self.progress.begin(tr("administration_channels.testing"))
         channels, session = self.section.context.station.reminders.channels, self.section.context.session
         self._latest.ask(partial(channels.test, session, self.code), lambda _none: self._answered(), self._unanswered)
@@ -175,6 +177,7 @@ class ChannelPage(QWidget):
 
     def _end_test(self) -> None:
         self.progress.end()
+        self.form.settle()
         self.form.test_button.setEnabled(True)
         self.form.test_button.setFocus()
         call = partial(self.section.context.station.reminders.channels.list, self.section.context.session)
