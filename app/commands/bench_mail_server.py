@@ -31,6 +31,8 @@ def mail_server() -> Iterator[MailServerLine]:
     here, there = spawn.Pipe()
     process = spawn.Process(target=_run, args=(there,), daemon=True)
     process.start()
+    # So that a process that dies is heard of instead of waited for.
+    there.close()
     try:
         yield MailServerLine(here.recv(), here)
     finally:

@@ -39,6 +39,8 @@ def provider() -> Iterator[ProviderLine]:
     here, there = spawn.Pipe()
     process = spawn.Process(target=_serve, args=(there,), daemon=True)
     process.start()
+    # So that a process that dies is heard of instead of waited for.
+    there.close()
     try:
         yield ProviderLine(here.recv(), here)
     finally:
