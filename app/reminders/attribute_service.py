@@ -58,9 +58,11 @@ class AttributeService:
         stored = {code: self._checked(code, value) for code, value in values.items()}
         with self._store.write(session.actor) as writing:
             living = _person(writing.connection, person_id)
-            known = {one.code: one.value for one in _rows(writing.connection, living)}
+            before = _rows(writing.connection, living)
+            known = {one.code: one.value for one in before}
             changed = {code: value for code, value in stored.items() if known.get(code) != value}
-            rows = [{"person_id": living, "code": code, "value": value} for code, value in changed.items()]
+            said = {"person_id": living, "recorded_at": writing.after(before[-1].recorded_at if before else None)}
+            rows = [{**said, "code": code, "value": value} for code, value in changed.items()]
             if rows:
                 writing.append_many(person_attribute, rows)
                 writing.audit("attributes_changed", "person", living, attributes=sorted(changed))

@@ -77,7 +77,10 @@ class InboxService:
             found = _one(writing.connection, reply_id)
             if (found.seen_at is not None) == seen:
                 return found
-            writing.append(feedback_seen, {"feedback_id": reply_id, "seen": int(seen)})
+            mine = feedback_seen.c.feedback_id == reply_id
+            last = writing.connection.execute(select(func.max(feedback_seen.c.recorded_at)).where(mine)).scalar_one()
+            row = {"feedback_id": reply_id, "seen": int(seen), "recorded_at": writing.after(last)}
+            writing.append(feedback_seen, row)
             writing.audit("reply_seen" if seen else "reply_put_back", "reply", reply_id)
             return _one(writing.connection, reply_id)
 

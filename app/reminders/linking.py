@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from app.clinic.people.merged import surviving_id
+from app.clinic.people.merged import ids_of, surviving_id
 from app.kernel.canonical import sha256_hex
 from app.kernel.clock import from_text, to_text
 from app.reminders.attributes import stored_value
@@ -52,8 +52,10 @@ def link(writing: Writing, channel: str, chat: str, shown: str, at: datetime) ->
     if found is None or from_text(found.expires_at) < at or _was_used(writing.connection, channel, shown):
         return None
     person_id = surviving_id(writing.connection, found.person_id)
+    mine = person_attribute.c.person_id.in_(ids_of(writing.connection, person_id)), person_attribute.c.code == CHAT
+    last = writing.connection.execute(select(func.max(person_attribute.c.recorded_at)).where(*mine)).scalar_one()
     row = {"person_id": person_id, "code": CHAT, "value": stored_value(CHAT, chat)}
-    writing.append(person_attribute, row)
+    writing.append(person_attribute, {**row, "recorded_at": writing.after(last)})
     writing.audit("chat_linked", "person", person_id, channel=channel)
     return person_id
 

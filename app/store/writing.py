@@ -5,11 +5,13 @@ Every service writes through this class, so that nobody can forget the change lo
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection, Table, func, select, update
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
+from app.kernel.clock import from_text, to_text
 from app.kernel.errors import BugError
 from app.kernel.ids import Ids
 from app.store import audit_chain
@@ -19,6 +21,7 @@ from app.store.tables import change_log, field_history, sync_conflict, sync_park
 
 _OWNER = ("person_id",)
 """What a change says besides its fields, so that whoever receives it knows whose record it belongs to."""
+_INSTANT = timedelta(microseconds=1)
 FieldChanges = dict[str, tuple[object, object]]
 """Field → (old value, new value)."""
 
@@ -43,6 +46,12 @@ class Writing:
     def new_ids(self, count: int) -> list[str]:
         """As many fresh identifiers."""
         return self._ids.many(count)
+
+    def after(self, last: str | None) -> str:
+        """When to write a row down where the latest counts: after `last`, though the clock was ahead of time then."""
+        if last is None or last < self.at:
+            return self.at
+        return to_text(from_text(last) + _INSTANT)
 
     def append(self, table: Table, row: Mapping[str, object]) -> str:
         """Add one fact that is never overwritten; returns its identifier."""

@@ -100,3 +100,13 @@ def test_nobody_has_attributes_without_being_registered(service: AttributeServic
     for call in (service.of_person, service.history, lambda session, one: service.set(session, one, {})):
         with pytest.raises(KnownError, match=r"people\.not_found"):
             call(NURSE, "nobody")
+
+
+def test_the_last_that_was_said_counts_though_the_clock_was_ahead_of_time_before(
+    service: AttributeService, people: People, fake_clock: FakeClock
+) -> None:
+    today = fake_clock.now()
+    fake_clock.set_wall(today + timedelta(days=400))
+    service.set(NURSE, people[0], {"surgery_date": SURGERY})
+    fake_clock.set_wall(today)
+    assert value_of(service.set(NURSE, people[0], {"surgery_date": None}), "surgery_date") is None

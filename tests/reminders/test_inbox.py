@@ -1,5 +1,7 @@
 """What people write back lies in the inbox until somebody has seen it, and nothing of it is ever lost."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -73,3 +75,14 @@ def test_that_it_was_seen_can_be_undone_and_both_stay_written_down(
 def test_a_mark_on_what_is_no_reply_is_refused(inbox: InboxService) -> None:
     with pytest.raises(KnownError, match=r"inbox\.not_found"):
         inbox.mark_seen(NURSE, "nothing")
+
+
+@pytest.mark.usefixtures("written")
+def test_a_mark_counts_though_the_clock_was_ahead_of_time_at_the_one_before(
+    inbox: InboxService, fake_clock: FakeClock
+) -> None:
+    first = inbox.list(NURSE)[0]
+    inbox.mark_seen(NURSE, first.id)
+    fake_clock.set_wall(fake_clock.now() - timedelta(days=3))
+    inbox.mark_unseen(NURSE, first.id)
+    assert inbox.unseen(NURSE) == 3

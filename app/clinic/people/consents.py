@@ -5,16 +5,12 @@ and is right now must not let what she takes back today lie in the past.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from app.clinic.people.merged import ids_of, surviving_id
-from app.kernel.clock import from_text, to_text
 from app.store.tables import consent
 from app.store.writing import Writing
-
-_INSTANT = timedelta(microseconds=1)
 
 
 def append_consent(writing: Writing, row: Mapping[str, object]) -> str:
@@ -22,5 +18,4 @@ def append_consent(writing: Writing, row: Mapping[str, object]) -> str:
     ids = ids_of(writing.connection, surviving_id(writing.connection, str(row["person_id"])))
     said = consent.c.person_id.in_(ids), consent.c.channel == row["channel"]
     last = writing.connection.execute(select(func.max(consent.c.recorded_at)).where(*said)).scalar_one()
-    after = writing.at if last is None or last < writing.at else to_text(from_text(last) + _INSTANT)
-    return writing.append(consent, {**row, "recorded_at": after})
+    return writing.append(consent, {**row, "recorded_at": writing.after(last)})
