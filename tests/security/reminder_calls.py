@@ -25,14 +25,12 @@ from app.reminders.message_lists import Wanted as WantedMessages
 from app.reminders.messages import MessageService, NewMessage
 from app.reminders.outbox.ways import Way, Ways
 from app.reminders.pace import Bucket
-from app.reminders.request_content import RequestContent, RequestKind
-from app.reminders.requests import RequestService
 from app.reminders.rule_service import NewRule, RuleService
 from app.reminders.template_service import TemplateService
 from app.security.roles import Action, Role
 from app.security.secrets import Secrets
 from app.security.session import Session
-from app.store.tables import message, message_attempt, public_request, template_version
+from app.store.tables import message, message_attempt, template_version
 from tests.security.account_calls import ServiceCall
 from tests.security.clinic_calls import somebody
 from tests.security.staff import Staff
@@ -178,27 +176,6 @@ def _seen_reply(staff: Staff) -> str:
     return reply_id
 
 
-def _requests(staff: Staff) -> RequestService:
-    return RequestService(staff.store, PeopleService(staff.store))
-
-
-def _asked(kind: RequestKind) -> Callable[[Staff], str]:
-    def made(staff: Staff) -> str:
-        """The request, and whom it is about."""
-        content, person_id = RequestContent(phone="+5586988881234"), _person(staff)
-        whose = person_id if kind is RequestKind.CONTACT else None
-        with staff.store.write(staff.session(Role.NURSE).actor) as writing:
-            row = {"person_id": whose, "kind": kind.value, "content": content.to_stored()}
-            return f"{writing.append(public_request, row)} {person_id}"
-
-    return made
-
-
-def _accepting(staff: Staff, session: Session, both: str) -> object:
-    request_id, person_id = both.split()
-    return _requests(staff).accept(session, request_id, "teste", person_id)
-
-
 def _viewing(
     call: Callable[[Staff, Session, str], object], prepare: Callable[[Staff], str] = lambda _staff: ""
 ) -> ServiceCall:
@@ -311,18 +288,6 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     "InboxService.mark_seen": _scheduling(lambda staff, session, one: _inbox(staff).mark_seen(session, one), _reply),
     "InboxService.mark_unseen": _scheduling(
         lambda staff, session, one: _inbox(staff).mark_unseen(session, one), _seen_reply
-    ),
-    "RequestService.list": _viewing(
-        lambda staff, session, _: _requests(staff).list(session), _asked(RequestKind.CONTACT)
-    ),
-    "RequestService.accept": ServiceCall(Action.CHANGE_PERSON, _accepting, _asked(RequestKind.CONTACT)),
-    "RequestService.accept of a registration": ServiceCall(
-        Action.REGISTER_PERSON, _accepting, _asked(RequestKind.REGISTRATION)
-    ),
-    "RequestService.dismiss": ServiceCall(
-        Action.CHANGE_PERSON,
-        lambda staff, session, both: _requests(staff).dismiss(session, both.split()[0], "teste"),
-        _asked(RequestKind.CONTACT),
     ),
     "FigureService.dashboard": _viewing(lambda staff, session, _: _figures(staff).dashboard(session, TODAY, TODAY)),
     "FigureService.compare": _viewing(lambda staff, session, one: _figures(staff).compare(session, one), _template_id),

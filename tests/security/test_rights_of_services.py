@@ -63,6 +63,7 @@ from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
 from tests.security.referral_calls import REFERRAL_CALLS
 from tests.security.reminder_calls import REMINDER_CALLS
+from tests.security.request_calls import REQUEST_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
 from tests.security.sync_calls import SYNC_CALLS
@@ -77,6 +78,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **SYNC_CALLS,
     **REFERRAL_CALLS,
     **REMINDER_CALLS,
+    **REQUEST_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
