@@ -1,6 +1,6 @@
 """A scrolled form that shows where the keyboard is, also when a check put it there."""
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.widgets.field import Field
@@ -19,11 +19,11 @@ class FollowingScroll(Scroll):
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now) and self.isVisible():
-            self._show_whole()
-            # What a check has just said below a field makes it taller as soon as the layouts come to rest.
             QTimer.singleShot(0, self, self._show_whole)
 
     def _show_whole(self) -> None:
+        # What a check has just said below a field, and a line that has just come, have no place yet.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         now, inside = QApplication.focusWidget(), self.widget()
         if now is None or inside is None or not inside.isAncestorOf(now):
             return

@@ -11,6 +11,8 @@ from ui.texts import speaking, tr
 
 Raw = dict[str, Any]
 HUNDRED: Final = 100
+_NAMES: Final = frozenset({"patient_name", "first_name", "unit_name", "risk_class", "treatment_phase"})
+"""What is filled in here may hold signs that the short alphabet of text messages has not."""
 STARTERS: Final = ("visit", "today", "missed", "vaccine")
 """Ready-made texts: `templates_page.starter_<code>` is the name, `…_subject` and `…_body` what it says."""
 
@@ -65,5 +67,5 @@ def share_of_first(variants: Sequence[Variant] | Sequence[Mapping[str, Any]]) ->
 
 
 def longest_filled(text: Text) -> str:
-    """The text with every placeholder as long as it usually gets: what its length is counted on."""
-    return text.fill({code: "x" * PLACEHOLDERS[code].longest for code in text.codes})
+    """The text with every placeholder as long as it usually gets and names with an accent: nobody is counted short."""
+    return text.fill({code: ("ã" if code in _NAMES else "0") * PLACEHOLDERS[code].longest for code in text.codes})

@@ -77,5 +77,8 @@ def counted_words(text: Text) -> tuple[str, str]:
     counts = f"{tr_count('templates_page.signs', len(whole))} · {tr_count('templates_page.up_to', found.count)}"
     if found.alphabet is Alphabet.GSM:
         return counts, tr("templates_page.sms_gsm")
-    signs = " ".join(found.unfit[:SHOWN_SIGNS]) + (" …" if len(found.unfit) > SHOWN_SIGNS else "")
+    own = segments("".join(text.parts[::2])).unfit
+    if not own:
+        return counts, tr("templates_page.sms_names")
+    signs = " ".join(own[:SHOWN_SIGNS]) + (" …" if len(own) > SHOWN_SIGNS else "")
     return counts, tr("templates_page.sms_ucs2", signs=signs)

@@ -1,8 +1,11 @@
 """Writing texts: what is wrong is shown with its place, how it reads follows, and every change is kept."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kernel.errors import KnownError
@@ -22,6 +25,10 @@ def editor_of(place: RemindersPage) -> TemplateEditor:
     editor = texts_page(place).editor
     assert editor is not None
     return editor
+
+
+def is_whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect().height() == widget.height()
 
 
 def opened(open_place: OpenPlace, qtbot: QtBot, template_id: str) -> RemindersPage:
@@ -109,6 +116,24 @@ def test_signs_outside_the_short_alphabet_are_named_with_what_they_cost(
     assert pad.why.text().startswith("ã não é do alfabeto curto")
 
 
+def test_what_is_counted_is_never_less_than_what_a_name_with_an_accent_makes_of_it(
+    desk: Desk, open_place: OpenPlace, qtbot: QtBot
+) -> None:
+    place = opened(open_place, qtbot, desk.text(body="{{first_name}}, " + "a" * 60).template_id)
+    pad = editor_of(place).form.pad
+    assert pad.counts.text() == "82 sinais · até 2 SMS"
+    assert pad.why.text().startswith("Contado com um nome que tem acento")
+
+
+def test_a_new_line_of_the_approved_template_is_scrolled_to(desk: Desk, open_place: OpenPlace, qtbot: QtBot) -> None:
+    place = opened(open_place, qtbot, desk.text().template_id)
+    approved = editor_of(place).form.approved[VARIANTS[0]]
+    approved.on.click()
+    for number in range(4):
+        approved.add.click()
+        qtbot.waitUntil(partial(is_whole, approved.values[number]))
+
+
 def test_by_keyboard_a_value_is_chosen_and_put_where_the_caret_was(
     desk: Desk, open_place: OpenPlace, qtbot: QtBot
 ) -> None:
@@ -162,56 +187,6 @@ def test_an_approved_template_keeps_its_values_in_order(desk: Desk, open_place: 
     saved = desk.texts()[0].content.variants[0].approved
     assert saved is not None
     assert (saved.name, saved.values) == ("lembrete_consulta", ("first_name", "visit_date"))
-
-
-def test_what_is_typed_is_there_again_after_leaving_and_can_be_discarded(
-    desk: Desk, open_place: OpenPlace, qtbot: QtBot
-) -> None:
-    template = desk.text()
-    place = opened(open_place, qtbot, template.template_id)
-    editor_of(place).form.pad.body.set_value("Meio escrito")
-    assert place.keeps_draft()
-    assert place.step_back()
-    settled(qtbot)
-    model = texts_page(place).list.model
-    assert model.data(model.index(0, 0)) == "Convite · rascunho seu"
-    place.arrive(f"templates/{template.template_id}")
-    settled(qtbot)
-    assert editor_of(place).form.pad.texts()[1] == "Meio escrito"
-    press(place, "Descartar o rascunho")
-    assert editor_of(place).form.pad.texts()[1] == BODY
-    assert place.step_back()
-    settled(qtbot)
-    assert model.data(model.index(0, 0)) == "Convite"
-
-
-def test_leaving_the_place_keeps_the_last_key(desk: Desk, open_place: OpenPlace, qtbot: QtBot) -> None:
-    template = desk.text()
-    place = opened(open_place, qtbot, template.template_id)
-    editor_of(place).form.pad.body.set_value("Só isto")
-    place.leave()
-    draft = desk.station.drafts.get(desk.coordinator, "message_template", template.template_id)
-    assert draft is not None
-    assert draft.content["raw"]["variants"][0]["texts"]["pt_BR"]["body"] == "Só isto"
-
-
-def test_who_was_overtaken_keeps_her_words_and_saves_after_the_other(
-    desk: Desk, open_place: OpenPlace, qtbot: QtBot
-) -> None:
-    template = desk.text()
-    place = opened(open_place, qtbot, template.template_id)
-    desk.text(body="De outra pessoa", replaces=template.id)
-    editor = editor_of(place)
-    editor.form.pad.body.set_value("Meu texto")
-    editor.save()
-    settled(qtbot)
-    assert "Agora existe a versão 2" in editor.banner.title.text()
-    assert editor.form.pad.texts()[1] == "Meu texto"
-    editor.save()
-    settled(qtbot)
-    assert [(one.number, one.content.variants[0].wordings["pt_BR"].body.source) for one in desk.texts()] == [
-        (3, "Meu texto")
-    ]
 
 
 def test_two_versions_are_compared_word_by_word(desk: Desk, open_place: OpenPlace, qtbot: QtBot) -> None:
