@@ -77,12 +77,12 @@ class Proposing:
         # Only messages of rules are placed anew: what stands by the same name is what is being moved.
         anew = [one.name for one in wanted] if kind.rule_id else []
         busy = self._busy(connection, wanted, anew)
-        placing = _Placing(self._manners, self._zone)
+        placing, fit = _Placing(self._manners, self._zone), _Fitting(self._ways, kind.channels)
         planned: list[Planned] = []
         left_out: dict[str, Reason] = {}
         for one in wanted:
             who = people.get(one.person_id)
-            fitting = self._ways.fitting(who, kind.channels) if who else ()
+            fitting = fit.channels(who) if who else ()
             if who is None or not fitting:
                 left_out[one.person_id] = self._ways.why_none(who, kind.channels) if who else Reason.NO_ADDRESS
                 continue
@@ -113,6 +113,21 @@ class Proposing:
             own = found.setdefault(person_id, {})
             own[day] = own.get(day, 0) + count
         return found
+
+
+class _Fitting:
+    """Most people agreed to the same channels and have the same kinds of address: what fits them is looked for once."""
+
+    def __init__(self, ways: Ways, channels: Sequence[str]) -> None:
+        self._ways = ways
+        self._channels = channels
+        self._known: dict[tuple[frozenset[str], tuple[str, ...]], tuple[str, ...]] = {}
+
+    def channels(self, who: Recipient) -> tuple[str, ...]:
+        key = who.agreed, tuple(who.addresses)
+        if key not in self._known:
+            self._known[key] = self._ways.fitting(who, self._channels)
+        return self._known[key]
 
 
 class _Placing:

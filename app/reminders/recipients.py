@@ -134,11 +134,14 @@ def _read(connection: Connection, ids: Sequence[str]) -> dict[str, Recipient]:
     for person_id, number, full_name, social_name, phone, email in people:
         own = attributes.get(person_id, {})
         lmp, class_code = pregnancies.get(number, (None, None))
-        addresses = {"phone": phone, "email": email, "telegram": own.get("telegram_chat")}
+        addresses = {}
+        for kind, address in (("phone", phone), ("email", email), ("telegram", own.get("telegram_chat"))):
+            if address:
+                addresses[kind] = address
         found[person_id] = Recipient(
             person_id=person_id,
             shown_name=social_name or full_name,
-            addresses={kind: address for kind, address in addresses.items() if address},
+            addresses=addresses,
             agreed=agreed.get(person_id, frozenset()),
             attributes=own,
             lmp=date.fromisoformat(lmp) if lmp else None,

@@ -1,7 +1,8 @@
 """Making messages: each cause has a name, and what is known by its name is not made again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from app.kernel.clock import from_text, to_text
@@ -24,18 +25,18 @@ def plan(writing: Writing, planned: Sequence[Planned]) -> int:
     # After a forced move: what was due before may have been sent by the station that is gone.
     earliest = not_before(writing.connection)
     planned = [one for one in planned if earliest is None or to_text(one.due_at) >= earliest]
+    return insert_new(writing.connection, message, "name", _rows(writing, planned))
+
+
+def _rows(writing: Writing, planned: Sequence[Planned]) -> Iterator[tuple[object, ...]]:
+    """In the order of the table's columns: a dict for each of ten thousand would take longer than the inserting."""
     author = writing.actor.account_id
-    channels: dict[tuple[str, ...], str] = {}
-    rows = []
+    # Most messages of a campaign share these.
+    instant, channels = lru_cache(to_text), lru_cache(json.dumps)
     for one, message_id in zip(planned, writing.new_ids(len(planned)), strict=True):
-        due = to_text(one.due_at)
-        if one.channels not in channels:
-            channels[one.channels] = json.dumps(one.channels)
-        # In the order of the table's columns: a dict for each of ten thousand would take longer than the inserting.
-        row = (
+        due = instant(one.due_at)
+        yield (
             message_id, one.name, one.person_id, one.rule_id, one.campaign_id, one.template_version_id, one.variant,
-            channels[one.channels], one.event, due, to_text(one.until), one.moved, one.rule_state, int(one.priority),
+            channels(one.channels), one.event, due, instant(one.until), one.moved, one.rule_state, int(one.priority),
             _SCHEDULED, None, due, one.channel, 0, 0, None, None, None, "nothing", writing.at, author,
         )  # fmt: skip
-        rows.append(row)
-    return insert_new(writing.connection, message, "name", rows)
