@@ -52,6 +52,13 @@ _REFUSALS: Final = {
     "central.older_than_station": 409,
     "central.sends_elsewhere": 409,
     "central.in_flight": 409,
+    "central.too_often": 429,
+    "central.not_allowed": 403,
+    "central.no_copy": 404,
+    "campaigns.not_found": 404,
+    "campaigns.other_content": 409,
+    "campaigns.already_cancelled": 409,
+    "grant.not_here": 409,
 }
 _JOINING: Final[Responses] = {
     403: {"model": Refusal, "description": "The code is unknown, used or too old."},
@@ -198,7 +205,8 @@ def _page(page: Page) -> Response:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, KnownError)
-    status = _REFUSALS.get(error.code, 422)
+    # The server's copy of a unit lies on its own disk: what ails it is no fault of the caller's.
+    status = 503 if error.code.startswith("store.") else _REFUSALS.get(error.code, 422)
     return JSONResponse({"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}, status)
 
 

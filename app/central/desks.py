@@ -28,8 +28,10 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import Clock, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
+from app.kernel.process import has_ended, holder_name
 from app.reminders.composing import Unit
 from app.reminders.services import Reminders, make_reminders
+from app.store.lease import Lease
 from app.store.opening import create_store, open_store
 from app.store.settings import write_setting
 from app.store.store import Store
@@ -38,6 +40,9 @@ from app.sync.round import Round
 
 NAME: Final = "central"
 """What the copy is called among the unit's stations."""
+LEASE_SECONDS: Final = 120.0
+"""Two processes must not bring the same page into one copy."""
+_LEASE_NAME: Final = "desk_sync"
 _KEY_FILE: Final = "units.key"
 _KEY_BYTES: Final = 32
 _INFO: Final = b"plantao copy of unit "
@@ -51,15 +56,23 @@ class Desk:
         self.unit = enrolment.unit
         self._line = line
         self._one_at_a_time = threading.Lock()
+        holder = holder_name(store.ids.new()[-8:])
+        self._lease = Lease(store, _LEASE_NAME, holder, LEASE_SECONDS, gone=has_ended)
         self.reminders: Reminders = make_reminders(
             store, key, lambda: Unit(enrolment.unit_name), usual_zone, lambda: line
         )
 
     def sync(self) -> None:
-        """Up and down, until nothing waits."""
+        """Up and down, until nothing waits; nothing where another process (a worker, the server) does it."""
         with self._one_at_a_time:
-            Round(self.store, self._line).run()
-            keep_told(self.store, NETWORK_LINKS, self._line.links())
+            if self._lease.take_or_renew().ours:
+                Round(self.store, self._line).run()
+                keep_told(self.store, NETWORK_LINKS, self._line.links())
+
+    def close(self) -> None:
+        """Let another process keep it up."""
+        self._lease.release()
+        self.store.close()
 
 
 class Desks:
@@ -105,7 +118,7 @@ class Desks:
         """Close them all."""
         with self._lock:
             for one in self._open.values():
-                one.store.close()
+                one.close()
             self._open.clear()
 
     def _desk(self, store: Store) -> Desk:

@@ -155,3 +155,26 @@ heard_news = Table(
     Column("news", Text, nullable=False, comment="JSON: one call's, its signature checked; gone once in the journal"),
     Column("received_at", String(27), nullable=False),
 )
+
+api_client = Table(
+    "api_client",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("unit", ForeignKey("unit.cnes"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", String(10), nullable=False, comment="read, schedule, manage"),
+    Column("token_sha256", String(64), nullable=False, unique=True, comment="the token is shown once and never kept"),
+    Column("made_at", String(27), nullable=False),
+    Column("revoked_at", String(27)),
+)
+
+api_call = Table(
+    "api_call",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("client_id", ForeignKey("api_client.id"), nullable=False, index=True),
+    Column("at", String(27), nullable=False),
+    Column("method", String(10), nullable=False),
+    Column("route", String(100), nullable=False, comment="as written, never as called"),
+    Column("outcome", String(60), nullable=False, comment="done, or the code of the refusal"),
+)

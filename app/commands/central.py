@@ -19,6 +19,7 @@ from app.central.folder import LastStart, ServerFolder, server_folder, without_p
 from app.central.logs import log_to
 from app.commands.central_channels import add_channels
 from app.commands.central_sending import add_sending
+from app.commands.central_workers import add_workers
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import TimeOrderedIds
@@ -73,6 +74,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         one.set_defaults(action=_suspend if name == "suspend" else _admit)
     add_sending(actions, _sub)
     add_channels(actions, _sub)
+    add_workers(actions, _sub)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -100,11 +102,13 @@ def _common(parser: argparse.ArgumentParser, default: str | None) -> None:
 def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     # The other sub-commands answer in half the time without them.
     from app.central.api import create_app  # noqa: PLC0415
+    from app.central.clients import Clients  # noqa: PLC0415
     from app.central.desks import Desks  # noqa: PLC0415
     from app.central.hearing import DeskRounds  # noqa: PLC0415
     from app.central.hooks import Hooks, add_hooks  # noqa: PLC0415
     from app.central.rounds import rounds  # noqa: PLC0415
     from app.central.server import listen, make_services, serve  # noqa: PLC0415
+    from app.central.treatments import Treatments, add_treatments  # noqa: PLC0415
 
     clock = SystemClock()
     certificate = _certificate(arguments, folder)
@@ -127,6 +131,8 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         _add_pages(app, services, engine, arguments.public_address)
         desks = Desks(engine, clock, TimeOrderedIds(clock), folder.path)
         behind = DeskRounds(engine, desks)
+        clients = Clients(engine, clock, TimeOrderedIds(clock))
+        add_treatments(app, Treatments(clients, desks, clock))
         add_hooks(app, Hooks(engine, desks, clock, TimeOrderedIds(clock), behind.wake))
         with rounds(engine, clock), behind.running():
             serve(app, listening, certificate, told)

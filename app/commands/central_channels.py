@@ -25,6 +25,7 @@ def add_channels(actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
     parser.add_argument("--unit", required=True, metavar="CNES")
     parser.add_argument("--setting", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--secret-file", action="append", default=[], metavar="NAME=FILE", help="a file with a secret")
+    parser.add_argument("--active", action="store_true", help="the server's workers may send by it")
     parser.set_defaults(action=_channel)
 
 
@@ -39,7 +40,9 @@ def _channel(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     desks = Desks(engine, clock, TimeOrderedIds(clock), folder.path)
     try:
         desk = desks.make(arguments.unit)
-        setup = desk.reminders.channels.save(administrator(clock), arguments.channel, settings, secrets, active=False)
+        setup = desk.reminders.channels.save(
+            administrator(clock), arguments.channel, settings, secrets, active=arguments.active
+        )
     finally:
         desks.close()
         engine.dispose()

@@ -38,7 +38,7 @@ class GrantState(StrEnum):
 class Kept:
     """What the station keeps of its grant; stored instants. `until`: by this station's own clock, counted from when it
     asked; `seen`: the latest time that its clock has shown, so that a clock set back lengthens nothing; `holder`: who
-    sends instead, as far as it was told."""
+    sends instead, as far as it was told; `asks`: whether it asks by itself: not after a person gave the sending back."""
 
     state: GrantState
     asked_at: str
@@ -46,6 +46,7 @@ class Kept:
     seen: str
     not_before: str | None = None
     holder: str = ""
+    asks: bool = True
 
 
 def read_kept(connection: Connection) -> Kept | None:
@@ -102,10 +103,10 @@ def granted(asked_at: datetime, now: datetime, seconds: int, earliest: str | Non
     return Kept(GrantState.HELD, to_text(asked_at), to_text(until), to_text(now), earliest)
 
 
-def refused(asked_at: datetime, holder: str) -> Kept:
+def refused(asked_at: datetime, holder: str, *, asks: bool = True) -> Kept:
     """Another one has it."""
     at = to_text(asked_at)
-    return Kept(GrantState.NOT_HERE, at, at, at, None, holder)
+    return Kept(GrantState.NOT_HERE, at, at, at, None, holder, asks)
 
 
 def is_due(kept: Kept | None, now: datetime, every: timedelta) -> bool:

@@ -99,7 +99,10 @@ class GrantService:
             connection = writing.connection
             enrolled = read_setting(connection, ENROLMENT) is not None
             kept, state = read_kept(connection), state_of(connection, now)
-            wants = any(_is_active(read_setting(connection, f"channel_{code}")) for code in CHANNELS)
+            # Who has given it back by hand does not take it again by itself.
+            wants = (kept is None or kept.asks) and any(
+                _is_active(read_setting(connection, f"channel_{code}")) for code in CHANNELS
+            )
         pause = RENEW_EVERY if state is GrantState.HELD else ASK_EVERY
         try:
             if enrolled and state is GrantState.GIVING_BACK:
@@ -168,7 +171,7 @@ class GrantService:
             self._lay_down(line, now)
             line.give_sending_back()
         self._let_go()
-        self._keep(refused(now, ""))
+        self._keep(refused(now, "", asks=False))
 
     def _lay_down(self, line: SendingLine, now: datetime) -> None:
         after = ""

@@ -119,3 +119,31 @@ def test_who_sends_is_shown_and_not_taken_by_force_where_nobody_does(tmp_path: P
     _told(tmp_path, "unit", "1234567", "--name", "UBS Sintética")
     assert _central(tmp_path, "sending").stdout.split() == ["1234567", "nobody"]
     assert _central(tmp_path, "force-sending", "--unit", "1234567").returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
+def test_the_server_sends_for_a_unit_until_it_gives_that_back_and_a_worker_stops_in_order(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    _told(home, "unit", "1234567", "--name", "UBS Sintética")
+    assert _told(home, "sending-here", "--unit", "1234567")["sending"] == "held"
+    command = [sys.executable, "main.py", "central", "worker", "--folder", str(home), "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline()) == {"worker": "started"}
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+    assert _told(home, "sending-back", "--unit", "1234567")["sending"] == "not_here"
+
+
+def test_a_token_for_another_system_is_shown_once_and_revoked(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    _told(home, "unit", "1234567", "--name", "UBS Sintética")
+    made = _told(home, "api-token", "--unit", "1234567", "--name", "Hospital", "--role", "read")
+    assert made["token"].startswith("plantao_")
+    assert _central(home, "api-token", "--unit", "1234567", "--name", "x", "--role", "king").returncode == 1
+    assert _told(home, "revoke-api-token", made["client"])["status"] == "revoked"
+    listed = _central(home, "api-tokens").stdout
+    assert "revoked" in listed
+    assert made["token"] not in listed
+    assert made["token"].encode() not in b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())

@@ -1,0 +1,66 @@
+"""A worker: sends for every unit whose sending the server has, with the same work behind it as on a station.
+
+Several may run on the server's machine. Of each unit one sends at a time (the lease `reminders` of its copy), since it
+alone holds the pace of the unit's providers; the others stand by and take over when it stops or dies. What a dead one
+had claimed becomes of unknown end, as on a station.
+"""
+
+import logging
+import threading
+from typing import Final
+
+from app.central.desks import Desks
+from app.central.hearing import keep_up
+from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
+
+LOOK_SECONDS: Final = 5.0
+"""How often it is looked for units that are new here, and the copies are kept up where the server does not."""
+FOLLOW_SECONDS: Final = 120.0
+LISTEN_SECONDS: Final = 60.0
+_logger = logging.getLogger(__name__)
+
+
+class Working:
+    """One process's work."""
+
+    def __init__(self, desks: Desks, clock: Clock, look_seconds: float = LOOK_SECONDS) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._look = look_seconds
+        self._started: set[str] = set()
+        self._followed = self._listened = float("-inf")
+
+    def run(self, stop: threading.Event) -> None:
+        """Until told; what is on its way then is waited for."""
+        try:
+            while not stop.is_set():
+                try:
+                    self._round()
+                except KnownError as error:
+                    _logger.warning("a worker could not go on: %s", error.code)
+                stop.wait(self._look)
+        finally:
+            for cnes in sorted(self._started):
+                desk = self._desks.find(cnes)
+                if desk is not None:
+                    desk.reminders.work.stop()
+
+    def _round(self) -> None:
+        keep_up(self._desks)
+        at = self._clock.monotonic()
+        follows, listens = at - self._followed >= FOLLOW_SECONDS, at - self._listened >= LISTEN_SECONDS
+        for cnes in self._desks.units():
+            desk = self._desks.find(cnes)
+            if desk is None:
+                continue
+            work = desk.reminders.work
+            if cnes not in self._started:
+                work.start()
+                self._started.add(cnes)
+            if follows:
+                work.follow()
+            if listens:
+                work.listen()
+        self._followed = at if follows else self._followed
+        self._listened = at if listens else self._listened
