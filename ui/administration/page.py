@@ -94,7 +94,8 @@ class SectionedPage(PlaceWidget):
         frame.setProperty("look", "rail")
         frame.setFixedWidth(current_theme().px("rail"))
         frame.setAccessibleName(tr(f"{self.words}.sections"))
-        column(frame, gap=0).addWidget(Scroll(content, width=None))
+        self._nav_scroll = Scroll(content, width=None)
+        column(frame, gap=0).addWidget(self._nav_scroll)
         return frame
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -109,6 +110,9 @@ class SectionedPage(PlaceWidget):
             heading.setVisible(not folded)
         for entry in self.entries.values():
             entry.fold(folded=folded)
+        # A bar beside icons would cover half of them; the wheel and the arrow keys scroll as well.
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if folded else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._nav_scroll.setVerticalScrollBarPolicy(policy)
 
     def arrive(self, subject: str | None) -> None:
         """`subject` is a section, or `accounts/<id>` for one account; without one the last section stays open."""
@@ -134,6 +138,7 @@ class SectionedPage(PlaceWidget):
         for name, entry in self.entries.items():
             entry.setChecked(name == key)
             entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
+        self._nav_scroll.ensureWidgetVisible(self.entries[key])
 
     def step_section(self, by: int) -> None:
         """The section above or below."""

@@ -97,3 +97,16 @@ def test_esc_closes_what_stands_beside_the_list_first(open_section: OpenSection)
     section.open_line(1)
     assert page.step_back()
     assert not page.step_back()
+
+
+def test_in_a_low_window_the_folded_list_scrolls_to_the_section_that_is_open(
+    open_section: OpenSection, qtbot: QtBot
+) -> None:
+    page = open_section(Role.COORDINATOR, "own_account")
+    page.resize(900, 260)
+    settled(qtbot)
+    page.open_section("rules")
+    settled(qtbot)
+    entry = page.entries["rules"]
+    assert entry.text() == ""
+    assert entry.visibleRegion().boundingRect().size() == entry.size()
