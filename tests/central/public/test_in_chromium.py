@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -107,7 +108,9 @@ def _press(browser: Chrome, *keys: str) -> None:
 
 
 def _wait_for(browser: Chrome, text: str) -> None:
-    WebDriverWait(browser, _WAIT_SECONDS).until(lambda one: text in one.find_element(By.TAG_NAME, "body").text)
+    # While one page makes way for the next, what was found may be gone.
+    waiting = WebDriverWait(browser, _WAIT_SECONDS, ignored_exceptions=[WebDriverException])
+    waiting.until(lambda one: text in one.find_element(By.TAG_NAME, "body").text)
 
 
 def _pages(site: Site) -> dict[str, str]:
@@ -193,7 +196,7 @@ def test_somebody_asks_to_be_registered(site: Site, browse: Open, language: str,
     browser = browse(language=language)
     _go(browser, site, "/register?unit=1111111")
     _tap(browser, "main button")
-    WebDriverWait(browser, _WAIT_SECONDS).until(lambda one: one.find_elements(By.CSS_SELECTOR, "[role=alert] a"))
+    _wait_for(browser, "09/04/1996")
     browser.find_element(By.ID, "full_name").send_keys("Rosa Fictícia de Souza")
     # The browser's own calendar takes the digits in the order of its language.
     browser.find_element(By.ID, "birth_date").send_keys("05051990")
