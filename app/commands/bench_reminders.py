@@ -18,9 +18,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from apscheduler.jobstores.base import BaseJobStore
-from apscheduler.jobstores.memory import MemoryJobStore
-from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.commands import bench_reminder_store as shared
@@ -99,14 +96,14 @@ def _scheduling(store: Store, many: int) -> dict[str, object]:
 
 def _jobs(folder: Path, many: int) -> dict[str, object]:
     _say("the same number of APScheduler's jobs …")
-    kept = SQLAlchemyJobStore(url=f"sqlite:///{folder / 'jobs.db'}")
+    kept = {"type": "sqlalchemy", "url": f"sqlite:///{folder / 'jobs.db'}"}
     return {
         "APScheduler, SQLAlchemy job store (s)": _add_jobs(kept, many),
-        "APScheduler, memory job store (s)": _add_jobs(MemoryJobStore(), many),
+        "APScheduler, memory job store (s)": _add_jobs({"type": "memory"}, many),
     }
 
 
-def _add_jobs(jobs: BaseJobStore, many: int) -> float:
+def _add_jobs(jobs: dict[str, str], many: int) -> float:
     scheduler = BackgroundScheduler(timezone=UTC, jobstores={"default": jobs})
     scheduler.start(paused=True)
     at = datetime.now(UTC) + timedelta(days=1)
