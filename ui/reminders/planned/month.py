@@ -202,5 +202,5 @@ def day_name(day: date) -> str:
 
 
 def _short(count: int) -> str:
-    """A cell holds four signs."""
-    return str(count) if count < _A_THOUSAND else f"{show_number(count // _A_THOUSAND)}k"
+    """A cell holds five signs."""
+    return str(count) if count < _A_THOUSAND else tr("planned_page.thousands", count=show_number(count // _A_THOUSAND))
