@@ -34,8 +34,10 @@ from app.store.tables import message, message_attempt, reminder_rule
 
 KILLS: Final = 1_000
 PEOPLE: Final = 40
-LONGEST_LIFE: Final = 0.5
-"""Seconds from its start after which a process is killed at the latest; the first tenth of one it is still opening."""
+LONGEST_LIFE: Final = 0.6
+"""Seconds after which a process is killed at the latest, counted from when it works."""
+EARLY_SHARE: Final = 0.2
+"""This share of all kills does not wait for that: the process may still be opening the store."""
 HELD_SECONDS: Final = 4.0
 PAUSE_SECONDS: Final = 0.2
 _SETTLED_SECONDS: Final = 120.0
@@ -81,7 +83,9 @@ def _kill_again_and_again(store: Store, path: Path, kills: int) -> int:
     before = _under_way(store)
     for number in range(1, kills + 1):
         _keep_busy(store)
-        process, _ = _start(path)
+        process, pipe = _start(path)
+        if dice.random() >= EARLY_SHARE:
+            pipe.recv()
         time.sleep(dice.uniform(0.0, LONGEST_LIFE))
         process.kill()
         process.join()
@@ -100,6 +104,7 @@ def _start(path: Path) -> "tuple[Any, Pipe[Any, Any]]":
     here, there = context.Pipe()
     process = context.Process(target=_work, args=(path, there), daemon=True)
     process.start()
+    there.close()
     return process, here
 
 
@@ -116,6 +121,7 @@ def _work(path: Path, pipe: "Pipe[Any, Any]") -> None:
     following = Following(store, lambda: channels.ways(store.clock), overdue, lambda: shared.AT_ANY_TIME)
     work = ReminderWork(store, channels, shared.composing(), following)
     work.start()
+    pipe.send("works")
     while not pipe.poll(0.05):
         work.follow()
     work.stop()
