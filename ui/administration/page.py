@@ -77,7 +77,7 @@ class SectionedPage(PlaceWidget):
 
     def _navigation(self) -> QFrame:
         content = QWidget()
-        layout = column(content, gap=1, margin=3, sides=2)
+        self._nav_layout = layout = column(content, gap=1, margin=3, sides=2)
         for number, (group, sections) in enumerate(groupby(self.sections, lambda section: section.group)):
             if number:
                 layout.addSpacing(current_theme().gap(2))
@@ -110,6 +110,8 @@ class SectionedPage(PlaceWidget):
             heading.setVisible(not folded)
         for entry in self.entries.values():
             entry.fold(folded=folded)
+        beside, above = theme.gap(1 if folded else 2), theme.gap(3)
+        self._nav_layout.setContentsMargins(beside, above, beside, above)
         # A bar beside icons would cover half of them; the wheel and the arrow keys scroll as well.
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if folded else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._nav_scroll.setVerticalScrollBarPolicy(policy)
@@ -138,7 +140,7 @@ class SectionedPage(PlaceWidget):
         for name, entry in self.entries.items():
             entry.setChecked(name == key)
             entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
-        self._nav_scroll.ensureWidgetVisible(self.entries[key])
+        self._nav_scroll.ensureWidgetVisible(self.entries[key], 0, 0)
 
     def step_section(self, by: int) -> None:
         """The section above or below."""

@@ -13,6 +13,7 @@ from ui.administration.rules.section import RulesSection
 from ui.administration.sections import SECTIONS
 from ui.texts import choose_language
 from ui.theme import apply_theme
+from ui.widgets.layouts import Scroll
 
 LEAST_ROOM = QSize(752, 500)
 """What the smallest window leaves to a place."""
@@ -110,3 +111,4 @@ def test_in_a_low_window_the_folded_list_scrolls_to_the_section_that_is_open(
     entry = page.entries["rules"]
     assert entry.text() == ""
     assert entry.visibleRegion().boundingRect().size() == entry.size()
+    assert page.findChildren(Scroll)[0].horizontalScrollBar().value() == 0
