@@ -31,7 +31,7 @@ _FIRST_DAY: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Purpose(StrEnum):
-    """What one link is for; it opens no other page. Each is also the first part of its path."""
+    """What one link is for; it opens no other page. Each is also a part of its path."""
 
     WAY_OUT = "out"
     PREFERENCES = "preferences"
@@ -151,4 +151,4 @@ class Links:
             token = seal(network.key, Meaning(person_id, purpose, channel, until))
         except (KeyError, ValueError):
             return ""
-        return f"{network.address}/{purpose.value}/{token}"
+        return f"{network.address}/p/{purpose.value}/{token}"

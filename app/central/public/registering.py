@@ -19,8 +19,8 @@ from app.clinic.people.validation import CheckedPerson, check_stranger
 from app.kernel.clock import Clock, Zone, local_date
 from app.reminders.request_content import RequestContent
 
-PATH: Final = "/register"
-DONE: Final = "/register/done"
+PATH: Final = "/p/register"
+DONE: Final = "/p/register/done"
 FORM_LIFE: Final = timedelta(hours=12)
 _NEEDS: Final = {Channel.EMAIL: "email", Channel.WHATSAPP: "phone", Channel.SMS: "phone", Channel.PHONE: "phone"}
 """Channel → the field without which it is of no use."""

@@ -37,7 +37,7 @@ def style() -> str:
 
 def style_path() -> str:
     """Changes with its content, so that it may be kept for ever."""
-    return f"/public/{sha256_hex(style())[:16]}.css"
+    return f"/p/{sha256_hex(style())[:16]}.css"
 
 
 @cache

@@ -68,7 +68,7 @@ class Site:
     def sealed(self, person_id: str, purpose: Purpose, *, days: int = 30, cnes: str = "1111111") -> str:
         """A link's path with any meaning."""
         key, until = LinkKey.of(self.keys.raw_key(cnes)), self.clock.now() + timedelta(days=days)
-        return f"/{purpose.value}/{seal(key, Meaning(person_id, purpose, 'email', until))}"
+        return f"/p/{purpose.value}/{seal(key, Meaning(person_id, purpose, 'email', until))}"
 
     def push(self, *events: Event) -> None:
         assert set(push(Journal(self.engine, self.clock), HERE, *events)) == {"accepted"}

@@ -31,7 +31,7 @@ def _server(folder: Path, *options: str) -> Iterator[PinnedServer]:
 @pytest.mark.parametrize(("options", "status"), [(("--public-address", "https://cuidar.example"), 200), ((), 404)])
 def test_the_pages_are_there_once_they_have_an_address(tmp_path: Path, options: tuple[str, ...], status: int) -> None:
     with _server(tmp_path, *options) as server:
-        assert server.call("GET", "/register").status_code == status
+        assert server.call("GET", "/p/register").status_code == status
         assert server.call("GET", "/healthz").status_code == 200
 
 

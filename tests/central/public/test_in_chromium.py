@@ -118,9 +118,9 @@ def _pages(site: Site) -> dict[str, str]:
         "way out": site.path(Purpose.WAY_OUT),
         "preferences": site.path(Purpose.PREFERENCES),
         "confirm": site.path(Purpose.CONFIRM),
-        "register": "/register",
-        "bad link": "/out/x",
-        "sent": "/register/done",
+        "register": "/p/register",
+        "bad link": "/p/out/x",
+        "sent": "/p/register/done",
     }
 
 
@@ -194,7 +194,7 @@ def test_english_is_spoken_to_an_english_browser_and_the_switch_changes_it(site:
 @pytest.mark.parametrize(("language", "told"), [("pt-BR", "Pedido enviado"), ("en", "Request sent")])
 def test_somebody_asks_to_be_registered(site: Site, browse: Open, language: str, told: str) -> None:
     browser = browse(language=language)
-    _go(browser, site, "/register?unit=1111111")
+    _go(browser, site, "/p/register?unit=1111111")
     _tap(browser, "main button")
     _wait_for(browser, "09/04/1996")
     browser.find_element(By.ID, "full_name").send_keys("Rosa Fictícia de Souza")

@@ -21,14 +21,14 @@ WHO = {
 
 
 def _form(site: Site) -> str:
-    found = re.search(r'name="form" value="([^"]+)"', site.browser.get("/register").text)
+    found = re.search(r'name="form" value="([^"]+)"', site.browser.get("/p/register").text)
     assert found
     return found.group(1)
 
 
 def test_a_request_goes_to_the_unit_that_was_chosen_and_makes_no_record(site: Site) -> None:
-    answer = site.browser.post("/register", {**WHO, "form": _form(site), "agree": ["whatsapp", "phone"]})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/register/done?l=pt")
+    answer = site.browser.post("/p/register", {**WHO, "form": _form(site), "agree": ["whatsapp", "phone"]})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/p/register/done?l=pt")
     (request,) = site.contents("public_request")
     assert (request["kind"], request["person_id"]) == ("registration", None)
     assert json.loads(request["content"]) == {
@@ -49,9 +49,9 @@ def test_a_request_goes_to_the_unit_that_was_chosen_and_makes_no_record(site: Si
 
 
 def test_whoever_is_known_already_gets_the_same_answer_as_a_stranger(site: Site) -> None:
-    stranger = site.browser.post("/register", {**WHO, "form": _form(site)})
+    stranger = site.browser.post("/p/register", {**WHO, "form": _form(site)})
     known = {**WHO, "full_name": "Maria Sintética", "phone": PHONE, "email": EMAIL, "birth_date": "1990-01-01"}
-    she = site.browser.post("/register", {**known, "form": _form(site)})
+    she = site.browser.post("/p/register", {**known, "form": _form(site)})
     assert (she.status_code, she.headers["location"]) == (stranger.status_code, stranger.headers["location"])
     pages = {site.browser.get(one.headers["location"]).text for one in (stranger, she)}
     assert len(pages) == 1
@@ -59,7 +59,7 @@ def test_whoever_is_known_already_gets_the_same_answer_as_a_stranger(site: Site)
 
 def test_a_form_that_is_sent_twice_is_one_request(site: Site) -> None:
     said = {**WHO, "form": _form(site)}
-    assert [site.browser.post("/register", said).status_code for _ in range(3)] == [303] * 3
+    assert [site.browser.post("/p/register", said).status_code for _ in range(3)] == [303] * 3
     assert len(site.rows("public_request")) == 1
 
 
@@ -80,7 +80,7 @@ def test_a_form_that_is_sent_twice_is_one_request(site: Site) -> None:
     ],
 )
 def test_what_is_missing_is_told_and_what_was_typed_stays(site: Site, wrong: dict[str, str], told: str) -> None:
-    answer = site.browser.post("/register", {**WHO, "form": _form(site), **wrong})
+    answer = site.browser.post("/p/register", {**WHO, "form": _form(site), **wrong})
     assert answer.status_code == 422
     assert told in answer.text
     assert "Rosa" in answer.text or "full_name" in wrong
@@ -88,13 +88,13 @@ def test_what_is_missing_is_told_and_what_was_typed_stays(site: Site, wrong: dic
 
 
 def test_a_day_may_be_written_as_people_write_it(site: Site) -> None:
-    site.browser.post("/register", {**WHO, "birth_date": "06/05/1990", "form": _form(site)})
+    site.browser.post("/p/register", {**WHO, "birth_date": "06/05/1990", "form": _form(site)})
     assert json.loads(site.contents("public_request")[0]["content"])["birth_date"] == "1990-05-06"
 
 
 @pytest.mark.parametrize("form", ["", "a.1.b", "x" * 300, "é.1.2"])
 def test_a_form_that_is_none_of_ours_is_given_anew(site: Site, form: str) -> None:
-    answer = site.browser.post("/register", {**WHO, "form": form})
+    answer = site.browser.post("/p/register", {**WHO, "form": form})
     assert answer.status_code == 422
     assert site.rows("public_request") == []
 
@@ -102,26 +102,26 @@ def test_a_form_that_is_none_of_ours_is_given_anew(site: Site, form: str) -> Non
 def test_a_form_lasts_half_a_day(site: Site) -> None:
     form = _form(site)
     site.clock.advance(12 * 3600 + 1)
-    answer = site.browser.post("/register", {**WHO, "form": form})
+    answer = site.browser.post("/p/register", {**WHO, "form": form})
     assert "ficou aberta muito tempo" in answer.text
     assert site.rows("public_request") == []
 
 
 def test_a_link_may_name_the_unit_and_the_switch_of_languages_keeps_it(site: Site) -> None:
-    page = site.browser.get("/register?unit=2222222").text
+    page = site.browser.get("/p/register?unit=2222222").text
     assert '<option value="2222222" selected>' in page
-    assert 'href="/register?l=en&amp;unit=2222222"' in page
+    assert 'href="/p/register?l=en&amp;unit=2222222"' in page
 
 
 def test_hospitals_register_nobody(site: Site) -> None:
-    assert "Hospital Sintético" not in site.browser.get("/register").text
+    assert "Hospital Sintético" not in site.browser.get("/p/register").text
 
 
 def test_one_address_cannot_flood_a_unit_with_requests(site: Site) -> None:
     answers = []
     for _ in range(12):
-        answers.append(site.browser.post("/register", {**WHO, "form": _form(site)}).status_code)
+        answers.append(site.browser.post("/p/register", {**WHO, "form": _form(site)}).status_code)
         site.clock.advance(1)
     assert answers == [303] * 10 + [429] * 2
     site.browser.address = "203.0.113.8"
-    assert site.browser.post("/register", {**WHO, "form": _form(site)}).status_code == 303
+    assert site.browser.post("/p/register", {**WHO, "form": _form(site)}).status_code == 303

@@ -28,9 +28,9 @@ def _every_kind_of_answer(site: Site) -> dict[str, Response]:
         "saved": browser.post(preferences, {"channel_sms": "yes"}),
         "confirm": browser.get(site.path(Purpose.CONFIRM)),
         "wrong": browser.post(site.path(Purpose.CONFIRM), {"phone": "1"}),
-        "register": browser.get("/register"),
-        "done": browser.get("/register/done"),
-        "no link": browser.get("/out/x"),
+        "register": browser.get("/p/register"),
+        "done": browser.get("/p/register/done"),
+        "no link": browser.get("/p/out/x"),
         "foreign": browser.post(preferences, {"channel_email": "no"}, **{"Sec-Fetch-Site": "cross-site"}),
         "bad form": browser.post(preferences, "a=" + "x" * 9000),
     }
@@ -75,7 +75,7 @@ def test_another_sites_form_changes_nothing_but_her_way_out_is_open_to_providers
     foreign = {"Sec-Fetch-Site": where}
     assert site.browser.post(site.path(Purpose.PREFERENCES), {"channel_email": "no"}, **foreign).status_code == 403
     assert site.browser.post(site.path(Purpose.CONFIRM), {"answer": "right"}, **foreign).status_code == 403
-    assert site.browser.post("/register", {}, **foreign).status_code == 403
+    assert site.browser.post("/p/register", {}, **foreign).status_code == 403
     assert (site.rows("consent"), site.rows("person_attribute")) == ([], [])
     assert site.browser.post(site.path(Purpose.WAY_OUT), **foreign).status_code == 200
 
@@ -90,17 +90,17 @@ def test_what_is_no_form_or_too_large_is_refused_in_words(site: Site, body: byte
 
 
 def test_who_guesses_links_is_soon_stopped_and_others_are_not(site: Site) -> None:
-    answers = [site.browser.get(f"/out/{'A' * 56}").status_code for _ in range(62)]
+    answers = [site.browser.get(f"/p/out/{'A' * 56}").status_code for _ in range(62)]
     assert answers == [404] * 60 + [429] * 2
-    assert site.browser.get("/out/x").headers["Retry-After"] == "60"
-    assert site.browser.post(f"/out/{'A' * 56}").status_code == 429
+    assert site.browser.get("/p/out/x").headers["Retry-After"] == "60"
+    assert site.browser.post(f"/p/out/{'A' * 56}").status_code == 429
     # A provider's address stands for many people: with a good link the click counts.
     assert site.browser.post(site.path(Purpose.WAY_OUT)).status_code == 200
     site.browser.address = "198.51.100.9"
-    assert site.browser.get("/out/x").status_code == 404
+    assert site.browser.get("/p/out/x").status_code == 404
     site.browser.address = "203.0.113.7"
     site.clock.advance(60)
-    assert site.browser.get("/out/x").status_code == 404
+    assert site.browser.get("/p/out/x").status_code == 404
 
 
 def test_one_link_cannot_be_used_without_end(site: Site) -> None:
@@ -159,12 +159,12 @@ def test_a_page_in_english_says_so_and_offers_portuguese(site: Site) -> None:
 def test_no_log_line_holds_a_link_or_what_was_typed(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         answers = _every_kind_of_answer(site)
-        site.browser.post("/register", {"full_name": "Segredo Sintético"})
+        site.browser.post("/p/register", {"full_name": "Segredo Sintético"})
     lines = [f"{record.getMessage()} {vars(record)}" for record in caplog.records if record.name.startswith("app.")]
     assert len(lines) >= len(answers)
     tokens = [site.path(purpose).rpartition("/")[2] for purpose in Purpose]
     assert not [line for line in lines for secret in (*tokens, "Segredo", PHONE, SHE) if secret in line]
-    assert any("/preferences/{token}" in line for line in lines)
+    assert any("/p/preferences/{token}" in line for line in lines)
 
 
 def test_a_database_that_is_away_is_told_in_words(site: Site, expected_logs: ExpectedLogs) -> None:

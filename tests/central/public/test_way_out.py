@@ -98,12 +98,12 @@ def _bad_links(site: Site, purpose: Purpose) -> dict[str, str]:
     other = next(one for one in Purpose if one is not purpose)
     stranger = "0198a000-0000-7000-8000-00000000ffff"
     return {
-        "unknown": f"/{purpose.value}/{'A' * 56}",
-        "no link": f"/{purpose.value}/x",
-        "very long": f"/{purpose.value}/{'x' * 5000}",
+        "unknown": f"/p/{purpose.value}/{'A' * 56}",
+        "no link": f"/p/{purpose.value}/x",
+        "very long": f"/p/{purpose.value}/{'x' * 5000}",
         "altered": _altered(site.path(purpose)),
         "expired": site.sealed(SHE, purpose, days=-1),
-        "for another page": f"/{purpose.value}/{site.path(other).rpartition('/')[2]}",
+        "for another page": f"/p/{purpose.value}/{site.path(other).rpartition('/')[2]}",
         "of nobody": site.sealed(stranger, purpose),
         "of a unit that has not this person": site.sealed(SHE, purpose, cnes="2222222"),
     }

@@ -72,7 +72,7 @@ def test_one_click_reaches_the_station_with_the_next_round(
     site: Site, station: Store, sync: SyncService, she: PersonRecord
 ) -> None:
     link = station_links(station).way_out(she.id, "email")
-    assert link.startswith(f"{ADDRESS}/out/")
+    assert link.startswith(f"{ADDRESS}/p/out/")
     _later(site, station)
     assert site.browser.post(link.removeprefix(ADDRESS)).status_code == 200
     sync.run_round()
