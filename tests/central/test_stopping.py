@@ -15,6 +15,8 @@ from tests.central.writer import HERE, Writer
 from tests.sync.processes import wait_until
 
 
+# A door that closes between greeting and handshake: Python 3.11 then forgets to close its end of the line.
+@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
 def test_a_push_that_is_being_stored_is_answered_before_the_server_stops(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
