@@ -87,9 +87,9 @@ _ALL: Final = (
     Placeholder("due_date", lambda facts: _day(facts.due_date), 10),
     Placeholder("risk_class", lambda facts: facts.class_name, 30),
     Placeholder("treatment_phase", lambda facts: facts.treatment_phase, 30),
-    Placeholder("way_out", lambda facts: facts.way_out, 90),
-    Placeholder("preferences_page", lambda facts: facts.preferences_page, 98),
-    Placeholder("confirm_page", lambda facts: facts.confirm_page, 94),
+    Placeholder("way_out", lambda facts: facts.way_out, 92),
+    Placeholder("preferences_page", lambda facts: facts.preferences_page, 100),
+    Placeholder("confirm_page", lambda facts: facts.confirm_page, 96),
 )
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = MappingProxyType({one.code: one for one in _ALL})
 """By code, in the order in which they are offered."""
