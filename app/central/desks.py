@@ -30,6 +30,8 @@ from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
 from app.kernel.process import has_ended, holder_name
 from app.reminders.composing import Unit
+from app.reminders.crew import Crew
+from app.reminders.outbox.sending import HANDS
 from app.reminders.services import Reminders, make_reminders
 from app.store.lease import Lease
 from app.store.opening import create_store, open_store
@@ -51,7 +53,7 @@ _INFO: Final = b"plantao copy of unit "
 class Desk:
     """One unit's copy."""
 
-    def __init__(self, store: Store, key: bytes, enrolment: StationEnrolment, line: DeskLine) -> None:
+    def __init__(self, store: Store, key: bytes, enrolment: StationEnrolment, line: DeskLine, hands: int) -> None:
         self.store = store
         self.unit = enrolment.unit
         self._line = line
@@ -59,7 +61,7 @@ class Desk:
         holder = holder_name(store.ids.new()[-8:])
         self._lease = Lease(store, _LEASE_NAME, holder, LEASE_SECONDS, gone=has_ended)
         self.reminders: Reminders = make_reminders(
-            store, key, lambda: Unit(enrolment.unit_name), usual_zone, lambda: line
+            store, key, lambda: Unit(enrolment.unit_name), usual_zone, lambda: line, hands, Crew(store)
         )
 
     def sync(self) -> None:
@@ -76,9 +78,11 @@ class Desk:
 
 
 class Desks:
-    """All copies that there are; each is opened once in a process. `folder`: the server's."""
+    """All copies that there are; each is opened once in a process. `folder`: the server's; `hands`: messages that this
+    process may have on their way at once, of each unit."""
 
-    def __init__(self, engine: Engine, clock: Clock, ids: Ids, folder: Path) -> None:
+    def __init__(self, engine: Engine, clock: Clock, ids: Ids, folder: Path, hands: int = HANDS) -> None:
+        self._hands = hands
         self._engine = engine
         self._clock = clock
         self._ids = ids
@@ -127,7 +131,7 @@ class Desks:
         assert enrolment is not None, "written when it was made"
         sender = Sender(enrolment.station_id, enrolment.unit)
         line = DeskLine(self._engine, self._journal, self._reader, self._granting, sender)
-        return Desk(store, self._key(enrolment.unit), enrolment, line)
+        return Desk(store, self._key(enrolment.unit), enrolment, line, self._hands)
 
     def _enrol(self, cnes: str) -> StationEnrolment:
         """A row among the stations, with a key that nobody has: nobody can call the server in its name."""

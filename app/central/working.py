@@ -1,8 +1,8 @@
 """A worker: sends for every unit whose sending the server has, with the same work behind it as on a station.
 
-Several may run on the server's machine. Of each unit one sends at a time (the lease `reminders` of its copy), since it
-alone holds the pace of the unit's providers; the others stand by and take over when it stops or dies. What a dead one
-had claimed becomes of unknown end, as on a station.
+As many as wanted may run on the server's machine, of one unit too: each claim is one transaction, and they share the
+pace of each provider (`app.reminders.crew`). One of them, the holder of the lease `reminders`, follows the rules and
+hears the channels. What a dead one had claimed becomes of unknown end, as on a station.
 """
 
 import logging

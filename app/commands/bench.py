@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 BENCHES = (
     *("store", "search", "classify", "start", "reports", "record", "import", "sync", "central"),
-    *("reminders", "reminders_kills"),
+    *("reminders", "reminders_kills", "workers"),
 )
 """Each lives in `app/commands/bench_<name>.py`."""
 WINDOW_BENCHES = ("board", "sync_window", "reminders_window")

@@ -15,6 +15,7 @@ from app.central.logs import log_to
 from app.commands.central_channels import administrator
 from app.kernel.clock import SystemClock
 from app.kernel.ids import TimeOrderedIds
+from app.reminders.outbox.sending import HANDS
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,7 +34,9 @@ def add_workers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]", 
         parser = sub(actions, name, summary)
         parser.add_argument("--unit", required=True, metavar="CNES")
         parser.set_defaults(action=_here if name == "sending-here" else _back)
-    sub(actions, "worker", "send for the units whose sending is here, until stopped").set_defaults(action=_worker)
+    worker = sub(actions, "worker", "send for the units whose sending is here, until stopped; as many as wanted")
+    worker.add_argument("--hands", type=int, default=HANDS, help="messages on their way at once (default %(default)s)")
+    worker.set_defaults(action=_worker)
     token = sub(actions, "api-token", "print a token for another system; it is shown this once")
     token.add_argument("--unit", required=True, metavar="CNES")
     token.add_argument("--name", required=True, help="what the system is called")
@@ -69,7 +72,7 @@ def _worker(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     log_to(sys.stderr, SystemClock())
-    with _copies(arguments, folder) as (_, desks):
+    with _copies(arguments, folder, arguments.hands) as (_, desks):
         _print(arguments, {"worker": "started"})
         Working(desks, SystemClock()).run(stop)
     return 0
@@ -114,12 +117,14 @@ def _revoke(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 
 
 @contextmanager
-def _copies(arguments: argparse.Namespace, folder: ServerFolder) -> "Iterator[tuple[Engine, Desks]]":
+def _copies(
+    arguments: argparse.Namespace, folder: ServerFolder, hands: int = HANDS
+) -> "Iterator[tuple[Engine, Desks]]":
     from app.central.database import open_database  # noqa: PLC0415
     from app.central.desks import Desks  # noqa: PLC0415
 
     engine, clock = open_database(folder.database(arguments.database)), SystemClock()
-    desks = Desks(engine, clock, TimeOrderedIds(clock), folder.path)
+    desks = Desks(engine, clock, TimeOrderedIds(clock), folder.path, hands)
     try:
         yield engine, desks
     finally:

@@ -14,6 +14,7 @@ from app.reminders.attribute_service import AttributeService
 from app.reminders.campaigns import CampaignService, Overdue
 from app.reminders.channel_service import ChannelService
 from app.reminders.composing import Composing, Unit
+from app.reminders.crew import Crew
 from app.reminders.figures import FigureService
 from app.reminders.following import Following
 from app.reminders.grant_service import GrantService, SendingLine
@@ -21,6 +22,7 @@ from app.reminders.inbox import InboxService
 from app.reminders.manners_service import MannersService
 from app.reminders.messages import MessageService
 from app.reminders.network_links import station_links
+from app.reminders.outbox.sending import HANDS
 from app.reminders.outbox.ways import Ways
 from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
@@ -49,10 +51,16 @@ class Reminders:
 
 
 def make_reminders(
-    store: Store, key: bytes, unit: Callable[[], Unit], zone: Zone, open_line: Callable[[], SendingLine]
+    store: Store,
+    key: bytes,
+    unit: Callable[[], Unit],
+    zone: Zone,
+    open_line: Callable[[], SendingLine],
+    hands: int = HANDS,
+    crew: Crew | None = None,
 ) -> Reminders:
     """`key`: the store's, from which the key of the providers' secrets is derived; `unit`: how it is called now;
-    `open_line`: to the server that says who sends."""
+    `open_line`: to the server that says who sends; `hands`, `crew`: see `ReminderWork`."""
     grant = GrantService(store, open_line)
     channels, manners = ChannelService(store, Secrets(key)), MannersService(store)
     composing, overdue = Composing(unit, zone, station_links(store)), overdue_women(store, zone)
@@ -73,7 +81,7 @@ def make_reminders(
         figures=FigureService(store, zone),
         manners=manners,
         grant=grant,
-        work=ReminderWork(store, channels, composing, following, grant.may_send),
+        work=ReminderWork(store, channels, composing, following, grant.may_send, hands, crew),
     )
 
 

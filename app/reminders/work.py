@@ -16,12 +16,14 @@ from app.kernel.process import has_ended, holder_name
 from app.reminders.channel_service import ChannelService
 from app.reminders.channels.interface import Feedback, Sender
 from app.reminders.channels.registry import describe
+from app.reminders.crew import Crew
 from app.reminders.following import Followed, Following
 from app.reminders.hearing import Hearing
 from app.reminders.outbox.outbox import Compose, Outbox
-from app.reminders.outbox.sending import Sending, Tally
+from app.reminders.outbox.sending import HANDS, Sending, Tally
 from app.reminders.outbox.stranded import settle_stranded
 from app.reminders.outbox.ways import Ways
+from app.reminders.pace import Bucket
 from app.store.lease import Lease
 from app.store.store import Store
 
@@ -45,7 +47,8 @@ class WorkState:
 
 
 class ReminderWork:
-    """`may_send`: whether this station is the one that sends for its unit (app/reminders/grant.py)."""
+    """`may_send`: whether this station is the one that sends for its unit (app/reminders/grant.py); `crew`: the
+    processes that send together (the server's workers), None where one sends at a time."""
 
     def __init__(
         self,
@@ -54,7 +57,12 @@ class ReminderWork:
         compose: Compose,
         following: Following,
         may_send: Callable[[], bool] = lambda: True,
+        hands: int = HANDS,
+        crew: Crew | None = None,
     ) -> None:
+        self._hands = hands
+        self._crew = crew
+        self._size = 1
         self._store = store
         self._channels = channels
         self._following = following
@@ -90,6 +98,8 @@ class ReminderWork:
         self._thread = None
         try:
             self._lease.release()
+            if self._crew is not None:
+                self._crew.leave()
         except KnownError as error:
             _logger.warning("the lease of the reminders ends by itself: %s", error.code)
 
@@ -106,7 +116,7 @@ class ReminderWork:
 
     def follow(self) -> Followed | None:
         """One round of the rules, where this process is the one that sends; None where it is not."""
-        if not self._is_ours():
+        if not (self._may_send() and self._leads()):
             return None
         followed = self._following.follow()
         settle_stranded(self._store, self._channels.ways(self._store.clock))
@@ -115,6 +125,8 @@ class ReminderWork:
 
     def listen(self) -> None:
         """Ask every open channel what became of messages; a channel that does not answer is asked again next time."""
+        if self._crew is not None and not self._leads():
+            return
         for code, sender in dict(self._senders).items():
             try:
                 # What the store refused last time comes first: no channel tells it again.
@@ -142,6 +154,10 @@ class ReminderWork:
         return sending.tally
 
     def _run(self) -> None:
+        if self._crew is not None:
+            # The others must have heard of one more before it takes its share of the pace.
+            self._crew.size()
+            self._stop.wait(LOOK_SECONDS)
         while not self._stop.is_set():
             try:
                 if self._is_ours():
@@ -160,11 +176,12 @@ class ReminderWork:
 
     def _send(self) -> None:
         self._setup, self._looked = self._channels.mark(), self._store.clock.monotonic()
+        self._size = self._crew.size() if self._crew is not None else 1
         with _Open(self._channels) as senders:
             ways = self._ways(senders)
             settle_stranded(self._store, ways)
             self._senders = senders
-            self._sending = Sending(self._outbox, ways, senders, self._store.clock, tally=self._tally)
+            self._sending = Sending(self._outbox, ways, senders, self._store.clock, self._hands, self._tally)
             try:
                 self._sending.run(self._keeps)
             finally:
@@ -172,8 +189,13 @@ class ReminderWork:
 
     def _ways(self, senders: Mapping[str, Sender]) -> Ways:
         """The channels that could be opened: of another one nothing is claimed."""
-        set_up = self._channels.ways(self._store.clock).by_code
-        return Ways({code: way for code, way in set_up.items() if code in senders})
+        set_up, at = self._channels.ways(self._store.clock).by_code, self._store.clock.monotonic()
+        opened = {code: way for code, way in set_up.items() if code in senders}
+        return Ways({code: replace(way, bucket=Bucket.full(self.pace(code), at)) for code, way in opened.items()})
+
+    def pace(self, code: str) -> float:
+        """Messages a second of this channel that are this process's share."""
+        return self._channels.ways(self._store.clock).by_code[code].bucket.per_second / self._size
 
     def _keeps(self) -> bool:
         """Whether to go on as before; looked at now and then, since each look asks the store."""
@@ -184,7 +206,8 @@ class ReminderWork:
             return True
         self._looked = at
         try:
-            return self._is_ours() and self._channels.mark() == self._setup
+            alike = self._crew is None or self._crew.size() == self._size
+            return alike and self._is_ours() and self._channels.mark() == self._setup
         except KnownError as error:
             # A store that cannot be written lets nobody claim anything: what is under way is waited for as before.
             self._note(failure=error.code)
@@ -192,9 +215,13 @@ class ReminderWork:
 
     def _is_ours(self) -> bool:
         allowed = self._may_send()
-        ours = allowed and self._lease.take_or_renew().ours
+        ours = allowed and (self._crew is not None or self._leads())
         self._note(here=ours, allowed=allowed)
         return ours
+
+    def _leads(self) -> bool:
+        """Whether this process is the one that follows the rules and hears the channels."""
+        return self._lease.take_or_renew().ours
 
     def _note(self, *, here: bool | None = None, allowed: bool | None = None, failure: str | None = None) -> None:
         before = self._state

@@ -18,6 +18,7 @@ from app.central.working import Working
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import SystemClock
 from app.kernel.ids import TimeOrderedIds
+from app.reminders.crew import Crew
 from app.reminders.outbox.model import Planned, Priority
 from app.reminders.outbox.planning import plan
 from app.security.roles import Role
@@ -153,3 +154,17 @@ def test_of_two_workers_each_message_goes_out_once(
             time.sleep(0.05)
     other.close()
     assert (len(gateway.taken), len(set(gateway.taken))) == (6, 6)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_workers_share_the_pace_of_a_provider(desks: Desks, gateway: Gateway, engine: Engine, tmp_path: Path) -> None:
+    desk = desks.make(UNIT)
+    _set_up(desk, gateway, 1)
+    alone = desk.reminders.work.pace("http_gateway")
+    Crew(desk.store).size()
+    with _working(desks):
+        ends = time.monotonic() + _LONGEST
+        while not gateway.taken and time.monotonic() < ends:
+            time.sleep(0.05)
+        shared = desk.reminders.work.pace("http_gateway")
+    assert (alone, shared) == (5.0, 2.5)
