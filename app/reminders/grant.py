@@ -22,6 +22,8 @@ GRANT: Final = "sending_grant"
 """The setting."""
 MARGIN: Final = timedelta(days=1)
 """The station ends this much before the server gives the sending to another: more than any message is on its way."""
+NOBODY: Final = "–"
+"""In the place of a name where nobody is known to send."""
 _NOTE_EVERY: Final = timedelta(hours=6)
 
 
@@ -38,7 +40,7 @@ class GrantState(StrEnum):
 class Kept:
     """What the station keeps of its grant; stored instants. `until`: by this station's own clock, counted from when it
     asked; `seen`: the latest time that its clock has shown, so that a clock set back lengthens nothing; `holder`: who
-    sends instead, as far as it was told; `asks`: whether it asks by itself: not after a person gave the sending back."""
+    sends instead, as far as it was told; `asks`: whether it asks by itself; not after a person gave it back."""
 
     state: GrantState
     asked_at: str
@@ -79,7 +81,7 @@ def require_sending(connection: Connection, now: datetime) -> None:
     """For whoever makes messages. KnownError `grant.not_here` (holder)."""
     if not may_send(connection, now):
         kept = read_kept(connection)
-        raise KnownError("grant.not_here", holder=kept.holder if kept else "")
+        raise KnownError("grant.not_here", holder=(kept.holder if kept else "") or NOBODY)
 
 
 def not_before(connection: Connection) -> str | None:

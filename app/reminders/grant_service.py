@@ -11,7 +11,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.reminders.channels.registry import CHANNELS
-from app.reminders.grant import GrantState, Kept, granted, is_due, keep, note_time, read_kept, refused, state_of
+from app.reminders.grant import NOBODY, GrantState, Kept, granted, is_due, keep, note_time, read_kept, refused, state_of
 from app.reminders.outbox.handover import handed_over, has_open, in_flight, let_go, take_over
 from app.reminders.outbox.recording import find_lost
 from app.security.roles import Action
@@ -119,7 +119,7 @@ class GrantService:
         self._ask()
         found = self.status()
         if found.state is GrantState.NOT_HERE:
-            raise KnownError("grant.not_here", holder=found.holder)
+            raise KnownError("grant.not_here", holder=found.holder or NOBODY)
         return found
 
     def give_back(self, session: Session) -> GrantStatus:
@@ -129,7 +129,7 @@ class GrantService:
         with self._store.write(session.actor) as writing:
             kept = read_kept(writing.connection)
             if kept is None or kept.state is GrantState.NOT_HERE:
-                raise KnownError("grant.not_here", holder=kept.holder if kept else "")
+                raise KnownError("grant.not_here", holder=(kept.holder if kept else "") or NOBODY)
             keep(writing, replace(kept, state=GrantState.GIVING_BACK))
             writing.audit("sending_given_back", "station", "sending")
         self._go_on_giving_back()
