@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
@@ -29,6 +29,8 @@ from app.store.writing import Writing
 
 LONGEST_NAME: Final = 80
 LONGEST_WINDOW: Final = timedelta(days=7)
+MOST_EXAMINED: Final = 200
+"""People for whom the text is tried before it is confirmed."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,11 @@ class NewCampaign:
 
 @dataclass(frozen=True)
 class Preview:
-    """Before it is confirmed: who, why others not, when, and one message as the first of them would read it.
+    """Before it is confirmed: who, why others not, when, and one message as `example_of` would read it.
 
-    `moved`: why so many go out later than asked for. `example`: None where nobody is chosen; `example_problem`: the
-    refusal of rendering it, if it was refused.
+    `moved`: why so many go out later than asked for. Of the first `examined` people the text lacks a value for
+    `lacking`, who would get nothing; `example_problem` is the refusal for the first of them. `example`: None where
+    nobody is chosen, or it is refused for all that were examined.
     """
 
     planned: tuple[Planned, ...]
@@ -57,6 +60,9 @@ class Preview:
     moved: Mapping[str, int]
     example: Outgoing | None
     example_problem: KnownError | None
+    example_of: Planned | None = None
+    examined: int = 0
+    lacking: int = 0
 
     @property
     def fitting(self) -> int:
@@ -115,10 +121,10 @@ class CampaignService:
         self._check(new)
         with self._store.read() as connection:
             proposal = self._propose(connection, new)
-            example, problem = self._example(connection, proposal)
+            tried = self._try_text(connection, proposal)
         moved = Counter(one.moved for one in proposal.planned if one.moved)
         names = {person_id: one.shown_name for person_id, one in proposal.people.items()}
-        return Preview(proposal.planned, proposal.left_out, names, moved, example, problem)
+        return Preview(proposal.planned, proposal.left_out, names, moved, **tried)
 
     def confirm(self, session: Session, new: NewCampaign, known_as: str | None = None) -> Campaign:
         """Schedule it: who fits now, not who fitted when it was looked at. `known_as`: the id that it gets; asked again
@@ -191,16 +197,25 @@ class CampaignService:
         proposing = Proposing(self._ways(), self._manners(), self._zone())
         return proposing.propose(connection, kind, [Wanted(f"campaign/{campaign_id}/{one}", one, at) for one in people])
 
-    def _example(self, connection: Connection, proposal: Proposal) -> tuple[Outgoing | None, KnownError | None]:
-        if not proposal.planned:
-            return None, None
-        one = proposal.planned[0]
-        due = Due("", one.person_id, one.template_version_id, one.variant, one.channels, one.channel, 0, 0, None, "")
-        way = self._ways().by_code[one.channel].description
-        try:
-            return self._compose(connection, due, proposal.people[one.person_id], way, one.due_at), None
-        except KnownError as refused:
-            return None, refused
+    def _try_text(self, connection: Connection, proposal: Proposal) -> dict[str, Any]:
+        """The text as it comes out for the first people, for a Preview."""
+        ways, problems = self._ways().by_code, list[KnownError]()
+        found: dict[str, Any] = {"example": None, "example_of": None}
+        for one in proposal.planned[:MOST_EXAMINED]:
+            due = Due(
+                "", one.person_id, one.template_version_id, one.variant, one.channels, one.channel, 0, 0, None, ""
+            )
+            who, way = proposal.people[one.person_id], ways[one.channel].description
+            try:
+                text = self._compose(connection, due, who, way, one.due_at)
+            except KnownError as refused:
+                problems.append(refused)
+                continue
+            if found["example"] is None:
+                found = {"example": text, "example_of": one}
+        examined = len(proposal.planned[:MOST_EXAMINED])
+        problem = problems[0] if problems else None
+        return found | {"example_problem": problem, "examined": examined, "lacking": len(problems)}
 
     def _create(self, writing: Writing, new: NewCampaign, proposal: Proposal, campaign_id: str) -> None:
         row: dict[str, object] = {

@@ -19,7 +19,7 @@ from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.ways import Ways
 from app.security.roles import Role
 from app.store.store import Store
-from app.store.tables import campaign, change_log, message, template_version
+from app.store.tables import campaign, change_log, message, person_attribute, template_version
 from tests.clinic.conftest import session_of
 from tests.reminders.conftest import VERSION, agree
 
@@ -158,3 +158,20 @@ def test_a_text_about_a_visit_is_for_rules_alone(store: Store, campaigns: Campai
         "campaigns.text_of_a_rule",
         {"placeholder": "{{visit_date}}"},
     )
+
+
+def test_a_text_that_lacks_a_value_for_some_is_said_before_and_shown_for_another(
+    store: Store, campaigns: CampaignService, new: NewCampaign, people: People
+) -> None:
+    with store.write(PROGRAM) as writing:
+        content = '{"variants":[{"texts":{"pt_BR":{"body":"Fase: {{treatment_phase}}.","subject":""}},"weight":1}]}'
+        version = {"template_id": "t3", "number": 1, "name": "Fase", "content": content, "retired": 0}
+        version_id = writing.append(template_version, version)
+        writing.append(person_attribute, {"person_id": people[1], "code": "treatment_phase", "value": '"waiting"'})
+    preview = campaigns.preview(COORDINATOR, replace(new, template_version_id=version_id))
+    assert (preview.examined, preview.lacking) == (3, 2)
+    assert preview.example is not None
+    assert preview.example_of is not None
+    assert preview.example_of.person_id == people[1]
+    assert preview.example_problem is not None
+    assert preview.example_problem.code == "templates.value_missing"

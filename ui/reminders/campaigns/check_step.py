@@ -89,6 +89,7 @@ class CheckStep(QWidget):
         self._show_left_out(preview)
         self._show_example(new, preview)
         self._say_nobody(preview)
+        self.tabs.setHidden(not preview.fitting)
         self.tabs.choose(0 if count or not left else 1)
         self.states.show_full()
 
@@ -133,13 +134,13 @@ class CheckStep(QWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        if preview.example is None:
+        if preview.example is None or preview.example_of is None:
             problem = preview.example_problem
             words = words_of(problem).together if problem else tr("campaigns_page.no_example")
             self._example_body.addWidget(Text(words, "error" if problem else "muted", wrap=True))
             self._example_body.addStretch(1)
             return
-        one, first = preview.example, preview.planned[0]
+        one, first = preview.example, preview.example_of
         values = {"name": preview.names[first.person_id], "channel": channel_words(first.channel)}
         self._example_body.addWidget(Text(tr("campaigns_page.example_for", **values), "small", wrap=True))
         card = Card(margin=4, gap=2)
@@ -152,7 +153,9 @@ class CheckStep(QWidget):
     def _say_nobody(self, preview: Preview) -> None:
         if preview.example_problem is not None:
             words = words_of(preview.example_problem).together
-            self.nobody.show_message("warn", tr("campaigns_page.example_refused"), words, closable=False)
+            key = "text_lacks_all" if preview.lacking == preview.examined else "text_lacks_some"
+            counts = {"lacking": preview.lacking, "examined": preview.examined}
+            self.nobody.show_message("warn", tr(f"campaigns_page.{key}", **counts), words, closable=False)
         elif not preview.planned:
             key = "nobody_reached" if preview.left_out else "nobody_fits"
             body = tr(f"campaigns_page.{key}_next")

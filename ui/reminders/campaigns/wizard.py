@@ -66,6 +66,7 @@ class Wizard(QWidget):
         self.what: WhatStep | None = None
         self.when: WhenStep | None = None
         self.check = CheckStep(self._zone, self.back)
+        self.check.tabs.changed.connect(lambda _part: self._in_order())
         self.scheduling = ProgressLine()
         self.steps = OnePage()
         self.leave_button = QuietButton(tr("campaigns_page.leave"), on_press=self.leave)
@@ -112,7 +113,7 @@ class Wizard(QWidget):
             self._take(found.draft.content)
         for step in (self.whom, self.what, self.when):
             self.steps.addWidget(Scroll(step))
-            step.changed.connect(self._heard)
+            step.changed.connect(lambda _value: self.keeper.touch())
         self.steps.addWidget(self.check)
         self.states.show_full()
         self._go_to(_WHOM)
@@ -137,10 +138,7 @@ class Wizard(QWidget):
         self.whom = WhomStep(local_date(self.context.station.clock.now(), self._zone))
         self.keeper.restart()
         self.now, self.reached = _WHOM, _WHOM
-        Op(self, self._reading_anew).on_success(self._show).on_failure(self._wrong).start()
-
-    def _reading_anew(self) -> _Read:
-        return replace(self._reading(), draft=None)
+        Op(self, lambda: replace(self._reading(), draft=None)).on_success(self._show).on_failure(self._wrong).start()
 
     def draft(self) -> dict[str, Any] | None:
         """Every step as it stands; None where nothing was begun."""
@@ -222,10 +220,10 @@ class Wizard(QWidget):
         self.next_button.setEnabled(step != _CHECK)
         if step == _CHECK:
             self.work_out()
-        in_reading_order([self.bar, self.steps, self.leave_button, self.back_button, self.next_button])
+        self._in_order()
 
-    def _heard(self, _value: object) -> None:
-        self.keeper.touch()
+    def _in_order(self) -> None:
+        in_reading_order([self.bar, self.steps, self.leave_button, self.back_button, self.next_button])
 
     # the last step
 
@@ -260,9 +258,10 @@ class Wizard(QWidget):
 
     def _show_preview(self, new: NewCampaign, preview: Preview) -> None:
         self.check.show_preview(new, preview)
+        self._in_order()
         count = len(preview.planned)
-        self.next_button.setEnabled(count > 0)
-        if count:
+        self.next_button.setEnabled(count > preview.lacking)
+        if count > preview.lacking:
             self.next_button.set_text(tr_count("campaigns_page.confirm", count))
             self.next_button.setFocus()
 

@@ -112,6 +112,23 @@ def test_a_text_that_only_a_reminder_can_fill_in_is_refused_where_it_is_chosen(
     assert wizard.now == 1
 
 
+def test_a_text_that_lacks_a_value_is_said_before_it_is_confirmed(
+    world: World, open_page: OpenPage, qtbot: QtBot
+) -> None:
+    world.be_ready()
+    due = world.text("Data provável", "Sua data provável é {{due_date}}.")
+    wizard = wizard_of(open_page("campaigns/new"))
+    settled(qtbot)
+    answer(wizard, world)
+    assert wizard.what is not None
+    wizard.what.template.set_value(due.id)
+    wizard.go(3)
+    settled(qtbot)
+    assert "todas as 3 pessoas" in wizard.check.nobody.title.text()
+    assert wizard.check.nobody.isVisible()
+    assert not wizard.next_button.isEnabled()
+
+
 def test_an_hour_that_has_passed_is_refused_under_its_field(world: World, open_page: OpenPage, qtbot: QtBot) -> None:
     world.be_ready()
     wizard = wizard_of(open_page("campaigns/new"))

@@ -71,6 +71,11 @@ def test_every_step_of_a_campaign_has_room(world: World, open_page: OpenPage, sc
     for part in range(3):
         wizard.check.tabs.choose(part)
         fits(page, scale, f"check, part {part}")
+    wizard.whom.criteria.set_conditions([Condition("pregnant", yes=True)])
+    wizard.go(2)
+    wizard.forward()
+    settled(qtbot)
+    fits(page, scale, "check, nobody")
 
 
 def test_list_and_detail_of_campaigns_have_room(
