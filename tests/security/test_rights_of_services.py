@@ -41,6 +41,7 @@ from app.reminders.attribute_service import AttributeService
 from app.reminders.campaigns import CampaignService
 from app.reminders.channel_service import ChannelService
 from app.reminders.figures import FigureService
+from app.reminders.grant_service import GrantService
 from app.reminders.inbox import InboxService
 from app.reminders.manners_service import MannersService
 from app.reminders.messages import MessageService
@@ -58,6 +59,7 @@ from app.sync.service import SyncService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.clinic_calls import CLINIC_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
+from tests.security.grant_calls import GRANT_CALLS
 from tests.security.prenatal_calls import PRENATAL_CALLS
 from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
@@ -78,6 +80,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **SYNC_CALLS,
     **REFERRAL_CALLS,
     **REMINDER_CALLS,
+    **GRANT_CALLS,
     **REQUEST_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
@@ -91,7 +94,7 @@ SERVICES: tuple[type, ...] = (
     ReferralDirectoryService, ReferralTaskService,
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
-    FigureService, MannersService, RequestService,
+    FigureService, GrantService, MannersService, RequestService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 
