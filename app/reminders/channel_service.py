@@ -71,7 +71,7 @@ class ChannelService:
             return tuple(self._setup(connection, code) for code in CHANNELS)
 
     def active(self, session: Session) -> tuple[Description, ...]:
-        """Those that messages can go out by now: what a rule or a campaign may offer, without a word of the settings."""
+        """Those that messages can go out by now: what rules and campaigns may offer, without a word of the settings."""
         require(session, Action.VIEW_MESSAGES)
         with self._store.read() as connection:
             setups = (self._setup(connection, code) for code in CHANNELS)

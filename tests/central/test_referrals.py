@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from app.central.journal import Journal, Sender
-from app.central.paging import Reader
 from app.central.own_events import SERVER
+from app.central.paging import Reader
 from app.central.referrals import escalate_overdue
 from app.central.rounds import rounds
 from app.central.tables import event as event_table

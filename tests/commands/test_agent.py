@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel.process import has_ended
 from app.kernel.clock import FakeClock
+from app.kernel.process import has_ended
 from app.store.lease import Lease
 from app.store.store import Store
 from tests.house.tree import ROOT
