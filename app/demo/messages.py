@@ -6,7 +6,7 @@ read off the person's number, so that the same demo is made every time.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -24,13 +24,14 @@ from app.reminders.criteria import Condition
 from app.reminders.hearing import Hearing
 from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.sending import Sending
+from app.reminders.request_content import RequestContent, RequestKind
 from app.reminders.rule_service import NewRule
 from app.reminders.services import Reminders, make_reminders
 from app.reminders.template_service import TemplateVersion
 from app.security.roles import Role
 from app.security.session import Session
 from app.store.store import Store
-from app.store.tables import consent, message, person
+from app.store.tables import consent, message, person, pregnancy, public_request
 from app.sync.enrolling import EnrollingService
 
 EMAIL, SMS = "email", "http_gateway"
@@ -64,6 +65,15 @@ _GROUP: Final = (
     "Olá, {{first_name}}. A roda de gestantes da {{unit_name}} é nesta sexta, às 14h. Você vem?",
     "{{first_name}}, guardamos um lugar para você na roda de gestantes desta sexta, às 14h, na {{unit_name}}.",
 )
+_NEWCOMER: Final = RequestContent(
+    full_name="Jussara Sintética do Amparo",
+    birth_date=date(1997, 8, 14),
+    phone="+5584988880077",
+    email="jussara@example.org",
+    language="pt_BR",
+    agreed=("email", "whatsapp"),
+    text_version=CONSENT_TEXT_VERSION,
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ def write_messages(
     _rules(reminders, coordinator, texts)
     vaccine = texts["Vacina VSR, semana 28"]
     _campaign(reminders.campaigns, coordinator, "Vacina VSR: quem já pode", vaccine, (28, 34), now + _SOON)
+    _ask(store)
 
 
 def _agree_to_sms(store: Store) -> None:
@@ -214,6 +225,39 @@ def _hear(store: Store) -> None:
                 address = one.email if code == EMAIL else one.phone
                 news.append(about(FeedbackKind.REPLY, address=address, text=text, reference=f"reply-{place}"))
         Hearing(store).hear(describe(code), news)
+
+
+def _ask(store: Store) -> None:
+    """What came from the public pages: another telephone, somebody new, somebody who is registered already."""
+    who = select(person.c.id, person.c.full_name, person.c.birth_date, person.c.phone).join(
+        pregnancy, pregnancy.c.person_id == person.c.id
+    )
+    with store.write(PROGRAM) as writing:
+        known = writing.connection.execute(
+            who.where(person.c.phone.is_not(None)).order_by(person.c.number, pregnancy.c.id).limit(2)
+        ).all()
+        asked = [
+            (
+                RequestKind.REGISTRATION,
+                None,
+                RequestContent(
+                    full_name=one.full_name,
+                    birth_date=date.fromisoformat(one.birth_date),
+                    phone=one.phone,
+                    language="pt_BR",
+                    agreed=("whatsapp",),
+                    text_version=CONSENT_TEXT_VERSION,
+                ),
+            )
+            for one in known[1:]
+        ]
+        for one in known[:1]:
+            asked.append(
+                (RequestKind.CONTACT, one.id, RequestContent(phone="+5584988880042", email="nova@example.org"))
+            )
+        asked.append((RequestKind.REGISTRATION, None, _NEWCOMER))
+        rows = [{"kind": kind.value, "person_id": whose, "content": what.to_stored()} for kind, whose, what in asked]
+        writing.append_many(public_request, rows)
 
 
 def _about(provider_id: str, at: datetime) -> Callable[..., Feedback]:

@@ -9,6 +9,8 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from app.clinic.people.model import NewPerson
+from app.clinic.people.service import PeopleService
 from app.demo.messages import SinkPorts, write_messages
 from app.demo.network import MovedClock
 from app.demo.referrals import LONGEST_AGO
@@ -20,6 +22,7 @@ from app.kernel.ids import SeededIds
 from app.reminders.campaigns import CampaignService
 from app.reminders.inbox import InboxService
 from app.reminders.outbox.ways import Ways
+from app.reminders.requests import RequestService
 from app.security.roles import Role
 from app.security.session import Session
 from app.settings import write_profile
@@ -58,6 +61,16 @@ def test_replies_lie_in_the_inbox_and_one_of_them_ended_it(written: tuple[Store,
     replies = InboxService(store).list(nurse)
     assert len(replies) >= 3
     assert [one.text for one in replies if one.withdrew] == ["SAIR"]
+
+
+def test_what_came_from_the_public_pages_waits_for_a_decision(written: tuple[Store, Session]) -> None:
+    store, nurse = written
+    people = PeopleService(store)
+    waiting = RequestService(store, people).list(nurse)
+    assert sorted(one.kind.value for one in waiting) == ["contact", "registration", "registration"]
+    asked = [one.content for one in waiting if one.person_id is None]
+    entered = [NewPerson(full_name=one.full_name, birth_date=one.birth_date, phone=one.phone) for one in asked]
+    assert sorted(bool(people.likely_duplicates(nurse, one)) for one in entered) == [False, True]
 
 
 def test_one_campaign_is_over_and_one_is_to_come(written: tuple[Store, Session]) -> None:

@@ -12,6 +12,7 @@ PAGES: Final = (
     Section("planned", "today", "calendar", Action.VIEW_MESSAGES, f"{_HERE}.planned.page", "PlannedPage"),
     Section("attention", "today", "alert-triangle", Action.VIEW_MESSAGES, f"{_HERE}.attention.page", "AttentionPage"),
     Section("inbox", "today", "mail", Action.VIEW_MESSAGES, f"{_HERE}.inbox.page", "InboxPage"),
+    Section("requests", "today", "user-plus", Action.VIEW_MESSAGES, f"{_HERE}.requests.page", "RequestsPage"),
     Section("campaigns", "prepare", "users", Action.VIEW_MESSAGES, f"{_HERE}.campaigns.page", "CampaignsPage"),
     Section("rules", "prepare", "refresh", Action.VIEW_MESSAGES, f"{_HERE}.rules.page", "RulesPage"),
     Section("templates", "prepare", "file-text", Action.VIEW_MESSAGES, f"{_HERE}.templates.page", "TemplatesPage"),

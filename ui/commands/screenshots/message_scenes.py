@@ -14,6 +14,8 @@ from ui.reminders.inbox.page import InboxPage
 from ui.reminders.manners.page import MannersPage
 from ui.reminders.overview.page import OverviewPage
 from ui.reminders.page import RemindersPage
+from ui.reminders.requests.page import RequestsPage
+from ui.texts import tr
 
 
 def overview(stage: Stage) -> None:
@@ -57,6 +59,25 @@ def inbox(stage: Stage) -> None:
     stage.shoot("messages-inbox-seen")
 
 
+def requests(stage: Stage) -> None:
+    """Somebody who is perhaps registered already, another telephone, the last question, one who is dismissed."""
+    page = _page(stage, Role.NURSE, "requests")
+    assert isinstance(page, RequestsPage)
+    for line, name in enumerate(("registered", "contact", "newcomer")):
+        page.table.selectRow(line)
+        stage.shoot(f"messages-requests-{name}")
+    page.table.selectRow(1)
+    stage.settle()
+    page.ask_contact()
+    stage.shoot("messages-requests-accept")
+    assert page.sheet is not None
+    page.sheet.submit()
+    stage.shoot("messages-requests-reason-missing")
+    page.sheet.reason.set_value(tr("requests_page.why_phoned"))
+    page.sheet.submit()
+    stage.shoot("messages-requests-accepted")
+
+
 def manners(stage: Stage) -> None:
     """Hours and days, and a holiday without a name."""
     page = _page(stage, Role.COORDINATOR, "manners")
@@ -81,5 +102,6 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("overview of messages", overview),
     ("messages for a person", attention),
     ("replies", inbox),
+    ("requests of patients", requests),
     ("hours of messages", manners),
 )

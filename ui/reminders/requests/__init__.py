@@ -1,0 +1,1 @@
+"""What patients asked for on the public pages."""
