@@ -151,7 +151,7 @@ def test_news_from_the_future_is_dated_when_it_was_heard(store: Store, ways: Way
     assert heard_at.startswith("2026-03-02T11:00:00")
 
 
-@pytest.mark.parametrize("text", [*WORDS, "SAIR", " Parar! ", "STOP.", "não quero", "Não quero!"])
+@pytest.mark.parametrize("text", [*sorted(WORDS), "SAIR", " Parar! ", "STOP.", "não quero", "Não quero!"])
 def test_words_of_withdrawal_are_heard_whatever_their_dress(text: str) -> None:
     assert withdraws(text)
 
