@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clinic.assessments.model import StoredAssessment
@@ -22,6 +22,7 @@ from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
 from ui.reception.hits import years_words
 from ui.reception.open_pregnancy import OpenPregnancy
 from ui.reception.person_fields import shown_value
+from ui.reception.treatment_part import TreatmentPart
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_date, show_instant
@@ -96,6 +97,10 @@ class PersonPanel(QWidget):
         for label, words in self._facts():
             facts.addLayout(_fact(label, words))
         body.addLayout(facts)
+        self.treatment = TreatmentPart(context, view.record.id, today)
+        body.addWidget(hairline())
+        self.treatment.grew.connect(lambda: QTimer.singleShot(0, self, self._show_treatment))
+        body.addWidget(self.treatment)
         if view.history:
             body.addWidget(hairline())
             body.addWidget(Text(tr("reception.history"), "label"))
@@ -103,11 +108,19 @@ class PersonPanel(QWidget):
                 body.addWidget(self._change(change))
         body.addStretch(1)
         layout = column(self, gap=0)
-        layout.addWidget(Scroll(content, width="column"))
+        self._scroll = Scroll(content, width="column")
+        layout.addWidget(self._scroll)
 
     def first_focus(self) -> QWidget:
         """The next step, or the way back."""
         return self.next_step
+
+    def _show_treatment(self) -> None:
+        # How high it has become is not known before it is laid out.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._scroll.ensureWidgetVisible(self.treatment)
+        # In large text it is higher than the window: then its head is what is wanted.
+        self._scroll.ensureVisible(0, self.treatment.y(), 0, 0)
 
     def _head(self) -> QHBoxLayout:
         record = self.view.record

@@ -9,6 +9,7 @@ from app.clinic.reports.periods import PeriodChoice
 from app.security.roles import Role
 from ui.administration.frame import SectionPage
 from ui.commands.screenshots.stage import Stage
+from ui.reception.screen import Reception
 from ui.reminders.attention.page import AttentionPage
 from ui.reminders.inbox.page import InboxPage
 from ui.reminders.manners.page import MannersPage
@@ -16,6 +17,8 @@ from ui.reminders.overview.page import OverviewPage
 from ui.reminders.page import RemindersPage
 from ui.reminders.requests.page import RequestsPage
 from ui.texts import tr
+from ui.widgets.date_field import DateField
+from ui.widgets.dropdown import Dropdown
 
 
 def overview(stage: Stage) -> None:
@@ -78,6 +81,32 @@ def requests(stage: Stage) -> None:
     stage.shoot("messages-requests-accepted")
 
 
+def noted(stage: Stage) -> None:
+    """What is noted of a person for messages and treatment, and its form, at the desk."""
+    asked = stage.station.reminders.requests.list(stage.session(Role.NURSE))
+    someone = next(one.person_id for one in asked if one.person_id is not None)
+    desk = stage.enter(Role.NURSE, "reception", someone).current()
+    assert isinstance(desk, Reception)
+    assert desk.panel is not None
+    part = desk.panel.treatment
+    part.open_form()
+    stage.settle()
+    stage.shoot("messages-noted-form")
+    assert part.form is not None
+    phase, day = (part.form.fields[code].control for code in ("treatment_phase", "surgery_date"))
+    assert isinstance(phase, Dropdown)
+    assert isinstance(day, DateField)
+    phase.set_value("before_surgery")
+    day.setText("32/12/2026")
+    part.form.submit()
+    stage.shoot("messages-noted-wrong")
+    day.setText("10/12/2026")
+    part.form.submit()
+    stage.settle()
+    part.show_history()
+    stage.shoot("messages-noted")
+
+
 def manners(stage: Stage) -> None:
     """Hours and days, and a holiday without a name."""
     page = _page(stage, Role.COORDINATOR, "manners")
@@ -102,6 +131,7 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("overview of messages", overview),
     ("messages for a person", attention),
     ("replies", inbox),
+    ("noted for messages", noted),
     ("requests of patients", requests),
     ("hours of messages", manners),
 )
