@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.risk.forms import ReferralForm
 from app.clinic.risk.loader import load_rule_base
+from app.kernel.clock import FakeClock
 from app.security.session import Session
 from app.station import Station
 from tests.ui.clinical import PASSWORD, Desk, OpenDesk, words_in
@@ -173,13 +174,14 @@ def test_a_student_may_try_but_not_save_and_is_told_why(
 
 
 def test_a_correction_asks_why_and_leaves_the_wrong_one_struck_out(
-    desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy
+    desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock
 ) -> None:
     record = _open(desk, pregnancy)
     desk.tab_to("number_weight_kg")
     desk.type("92")
     record.risk.save()
     desk.settle()
+    fake_clock.advance(60)
     record.risk.show_history()
     _open_trace(record.risk.history)
     _press(desk, "correct_classification")
@@ -226,9 +228,10 @@ def test_after_saving_the_button_rests_until_an_answer_differs(desk: Desk, pregn
 
 
 def test_what_is_in_force_stays_told_apart_from_what_is_being_answered(
-    desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy
+    desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy, fake_clock: FakeClock
 ) -> None:
     station.assessments.save(nurse, pregnancy.id, ReferralForm(conditions=frozenset({"diabetes"})))
+    fake_clock.advance(60)
     record = _open(desk, pregnancy)
     in_force = record.head.in_force.words
     before = "Classificação em vigor: Alto risco, com encaminhamento · 10 pontos · 02/03/2026 · Ana Sintética"
