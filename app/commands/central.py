@@ -101,14 +101,14 @@ def _common(parser: argparse.ArgumentParser, default: str | None) -> None:
 
 def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     # The other sub-commands answer in half the time without them.
-    from app.central.api import create_app  # noqa: PLC0415
-    from app.central.clients import Clients  # noqa: PLC0415
-    from app.central.desks import Desks  # noqa: PLC0415
-    from app.central.hearing import DeskRounds  # noqa: PLC0415
-    from app.central.hooks import Hooks, add_hooks  # noqa: PLC0415
-    from app.central.rounds import rounds  # noqa: PLC0415
-    from app.central.server import listen, make_services, serve  # noqa: PLC0415
-    from app.central.treatments import Treatments, add_treatments  # noqa: PLC0415
+    from app.central.api import create_app  # noqa: PLC0415 - only to serve
+    from app.central.clients import Clients  # noqa: PLC0415 - only to serve
+    from app.central.desks import Desks  # noqa: PLC0415 - only to serve
+    from app.central.hearing import DeskRounds  # noqa: PLC0415 - only to serve
+    from app.central.hooks import Hooks, add_hooks  # noqa: PLC0415 - only to serve
+    from app.central.rounds import rounds  # noqa: PLC0415 - only to serve
+    from app.central.server import listen, make_services, serve  # noqa: PLC0415 - only to serve
+    from app.central.treatments import Treatments, add_treatments  # noqa: PLC0415 - only to serve
 
     clock = SystemClock()
     certificate = _certificate(arguments, folder)
@@ -143,8 +143,8 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 
 def _add_pages(app: "FastAPI", services: "Services", engine: Engine, address: str | None) -> None:
     """The pages for patients, where they have an address."""
-    from app.central.public.links import remember_address  # noqa: PLC0415
-    from app.central.public.routes import add_public  # noqa: PLC0415
+    from app.central.public.links import remember_address  # noqa: PLC0415 - only to serve
+    from app.central.public.routes import add_public  # noqa: PLC0415 - only to serve
 
     if address:
         add_public(app, engine, services.tokens, services.clock, TimeOrderedIds(services.clock), address)

@@ -31,8 +31,8 @@ def add_channels(actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
 
 def _channel(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     # The other sub-commands answer in half the time without them.
-    from app.central.database import open_database  # noqa: PLC0415
-    from app.central.desks import Desks  # noqa: PLC0415
+    from app.central.database import open_database  # noqa: PLC0415 - not for --help
+    from app.central.desks import Desks  # noqa: PLC0415 - not for --help
 
     settings = dict(_pair(one) for one in arguments.setting)
     secrets = {name: _read(file) for name, file in map(_pair, arguments.secret_file)}

@@ -79,7 +79,7 @@ def _worker(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 
 
 def _token(arguments: argparse.Namespace, folder: ServerFolder) -> int:
-    from app.central.clients import Clients  # noqa: PLC0415
+    from app.central.clients import Clients  # noqa: PLC0415 - not for --help
 
     clock = SystemClock()
     with _copies(arguments, folder) as (engine, desks):
@@ -92,7 +92,7 @@ def _token(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 
 
 def _tokens(arguments: argparse.Namespace, folder: ServerFolder) -> int:
-    from app.central.clients import Clients  # noqa: PLC0415
+    from app.central.clients import Clients  # noqa: PLC0415 - not for --help
 
     clock = SystemClock()
     with _copies(arguments, folder) as (engine, _):
@@ -107,7 +107,7 @@ def _tokens(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 
 
 def _revoke(arguments: argparse.Namespace, folder: ServerFolder) -> int:
-    from app.central.clients import Clients  # noqa: PLC0415
+    from app.central.clients import Clients  # noqa: PLC0415 - not for --help
 
     clock = SystemClock()
     with _copies(arguments, folder) as (engine, _):
@@ -120,8 +120,8 @@ def _revoke(arguments: argparse.Namespace, folder: ServerFolder) -> int:
 def _copies(
     arguments: argparse.Namespace, folder: ServerFolder, hands: int = HANDS
 ) -> "Iterator[tuple[Engine, Desks]]":
-    from app.central.database import open_database  # noqa: PLC0415
-    from app.central.desks import Desks  # noqa: PLC0415
+    from app.central.database import open_database  # noqa: PLC0415 - not for --help
+    from app.central.desks import Desks  # noqa: PLC0415 - not for --help
 
     engine, clock = open_database(folder.database(arguments.database)), SystemClock()
     desks = Desks(engine, clock, TimeOrderedIds(clock), folder.path, hands)

@@ -68,11 +68,11 @@ def _push(one: Any, events: int) -> None:
 
 def _station(home: Path, one: Any, code: str) -> "tuple[Station, Session]":
     """A new station in the network, and its administrator: no other account is needed to look at a window."""
-    from app import bootstrap  # noqa: PLC0415
-    from app.kernel.folders import StationFolders  # noqa: PLC0415
-    from app.security.account_model import NewAccount  # noqa: PLC0415
-    from app.security.roles import Role  # noqa: PLC0415
-    from app.settings import StationProfile, StationRole  # noqa: PLC0415
+    from app import bootstrap  # noqa: PLC0415 - like the window
+    from app.kernel.folders import StationFolders  # noqa: PLC0415 - like the window
+    from app.security.account_model import NewAccount  # noqa: PLC0415 - like the window
+    from app.security.roles import Role  # noqa: PLC0415 - like the window
+    from app.settings import StationProfile, StationRole  # noqa: PLC0415 - like the window
 
     profile = StationProfile(StationRole.PRIMARY_CARE, "UBS Sintética", _shared().CNES, "2408102", "Natal", demo=True)
     account = NewAccount("bench", "Bench Sintética", Role.ADMINISTRATOR, _PASSWORD)

@@ -44,8 +44,8 @@ class DemoPorts(StationPorts):
             make_demo_hospital(self.folders, self.ports(), watch=self.watch).close()
         else:
             from app.demo.messages import SinkPorts  # noqa: PLC0415 - in the worker thread
-            from app.demo.sinks import Sinks  # noqa: PLC0415
-            from app.demo.station import make_demo_station  # noqa: PLC0415
+            from app.demo.sinks import Sinks  # noqa: PLC0415 - as above
+            from app.demo.station import make_demo_station  # noqa: PLC0415 - as above
 
             # They end with the process, like the station's folder that their letters lie in.
             sinks = Sinks(self.folders.home / "sent_messages")
@@ -69,7 +69,7 @@ class DemoFlow(StartFlow):
 
     def sign_in(self) -> None:
         from ui.commands.demo_sign_in import DemoAccounts  # noqa: PLC0415 - not before the first paint
-        from ui.start.sign_in import SignInPage  # noqa: PLC0415
+        from ui.start.sign_in import SignInPage  # noqa: PLC0415 - as above
 
         super().sign_in()
         page = self.window.centralWidget()

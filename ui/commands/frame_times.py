@@ -29,9 +29,9 @@ def shell_of(station: "Station", session: "Session", place: str) -> "Iterator[tu
     """The station's shell in a window of 1366 × 768, closed at the end; the interpreter as it was before."""
     from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415 - after the platform was chosen
 
-    from ui.shell.window import Shell  # noqa: PLC0415
-    from ui.start.preferences import Preferences  # noqa: PLC0415
-    from ui.theme import apply_theme  # noqa: PLC0415
+    from ui.shell.window import Shell  # noqa: PLC0415 - like the window
+    from ui.start.preferences import Preferences  # noqa: PLC0415 - like the window
+    from ui.theme import apply_theme  # noqa: PLC0415 - like the window
 
     existing, usual = QApplication.instance(), sys.getswitchinterval()
     application = existing if isinstance(existing, QApplication) else QApplication(["bench"])
@@ -112,7 +112,7 @@ def for_seconds(seconds: float) -> Callable[[], bool]:
 
 
 def _settle(application: "QApplication") -> None:
-    from PySide6.QtCore import QThreadPool  # noqa: PLC0415
+    from PySide6.QtCore import QThreadPool  # noqa: PLC0415 - like the window
 
     QThreadPool.globalInstance().waitForDone()
     application.processEvents()

@@ -63,7 +63,9 @@ class RecordStrip(QWidget):
         A locked record takes no entries, so nothing that somebody types is lost by that.
         """
         view, station = self._host.view, self._host.context.station
-        ask = lambda: station.referrals.of_pregnancy(self._host.context.session, view.pregnancy.id)  # noqa: E731
+
+        def ask() -> tuple[Course, ...]:
+            return station.referrals.of_pregnancy(self._host.context.session, view.pregnancy.id)
 
         def heard(now: tuple[Course, ...]) -> None:
             if now != view.referrals:

@@ -13,14 +13,16 @@ _WAITING = sa.text("status in ('scheduled', 'retrying')")
 
 def upgrade() -> None:
     """Create the tables."""
-    _create_what_is_planned()
+    _create_what_is_written()
+    _create_rules_and_campaigns()
     _create_outbox()
+    _create_secrets()
     _create_what_came_of_it()
     _create_what_people_do_with_it()
     _create_what_is_asked_for()
 
 
-def _create_what_is_planned() -> None:
+def _create_what_is_written() -> None:
     op.create_table(
         "person_attribute",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -56,6 +58,9 @@ def _create_what_is_planned() -> None:
         sa.UniqueConstraint("supersedes", name=op.f("uq_template_version_supersedes")),
     )
     op.create_index("ix_template_version_template_id", "template_version", ["template_id", "number"], unique=False)
+
+
+def _create_rules_and_campaigns() -> None:
     op.create_table(
         "reminder_rule",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -161,6 +166,9 @@ def _create_outbox() -> None:
     op.create_index("ix_message_person_id", "message", ["person_id", "due_at"], unique=False)
     op.create_index("ix_message_provider_id", "message", ["provider_id"], unique=False)
     op.create_index("ix_message_rule_id", "message", ["rule_id", "status"], unique=False)
+
+
+def _create_secrets() -> None:
     op.create_table(
         "sealed_secret",
         sa.Column("name", sa.String(length=80), nullable=False, comment="channel/<code>/<setting>"),
