@@ -49,6 +49,7 @@ class WhomStep(QWidget):
         layout.addWidget(Text(tr("campaigns_page.whom"), "heading"))
         layout.addWidget(self.criteria)
         layout.addStretch(1)
+        self.name.changed.connect(lambda *_: self.name_field.set_error(None))
         self.name.changed.connect(self.changed.emit)
         self.criteria.changed.connect(lambda: self.changed.emit(None))
         self.setFocusProxy(self.name)

@@ -80,6 +80,8 @@ def test_a_step_that_is_not_answered_is_not_left_forwards(world: World, open_pag
     wizard.forward()
     assert wizard.now == 0
     assert wizard.whom.name_field.error
+    QTest.keyClicks(wizard.whom.name, "C")
+    assert not wizard.whom.name_field.error, "what is being filled in is not called empty"
     wizard.whom.name.setText("Convite")
     wizard.forward()
     wizard.forward()
