@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 # The fixture `store`: an empty encrypted store for the tests of every room.
 pytest_plugins = ["tests.store_fixtures"]
 
-pytest_plugins = ["tests.store_fixtures"]
-
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # The tests bring their own keys; the desktop of whoever runs them is not asked, and not filled with rubbish.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -75,6 +73,11 @@ class ExpectedLogs:
 def _matches(record: logging.LogRecord, announced: tuple[str, str]) -> bool:
     logger, text = announced
     return (record.name == logger or record.name.startswith(f"{logger}.")) and text in record.getMessage()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes name a test by their length alone: packed ones hold the second of their making, and workers then differ."""
+    return f"{argname}-of-{len(val)}-bytes" if isinstance(val, bytes) else None
 
 
 class _Collector(logging.Handler):
