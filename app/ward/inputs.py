@@ -1,0 +1,33 @@
+"""The one interface behind which every way in stands: HL7 over MLLP, datagrams, replay of recordings, the simulator.
+
+A new device protocol is one new file with a class of this shape.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from app.ward.signals import DeviceMessage, Refusal
+
+Deliver = Callable[[DeviceMessage], None]
+Refuse = Callable[[Refusal], None]
+
+
+class DeviceInput(Protocol):
+    """Something that listens to devices, or plays one."""
+
+    @property
+    def name(self) -> str:
+        """The word for status pages and logs, e.g. "mllp:2575"."""
+        ...
+
+    def start(self, deliver: Deliver, refuse: Refuse) -> None:
+        """Begin; both are called from the input's own thread and return at once.
+
+        Whatever is malformed, oversized or hostile goes to `refuse` and never ends the input.
+        KnownError `ward.input_busy` where its port is taken.
+        """
+        ...
+
+    def stop(self) -> None:
+        """End; when this returns no call is under way and nothing is left open."""
+        ...
