@@ -13,8 +13,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select
 
+from app.clinic.people.merged import LIVING
 from app.kernel.canonical import canonical_json
 from app.kernel.errors import KnownError
 from app.reminders.attributes import Attribute, AttributeKind, attributes
@@ -176,24 +177,22 @@ def _overdue(one: Condition, context: Context) -> ColumnElement[bool]:
 
 
 def _attribute(known: Attribute) -> Callable[[Condition, Context], ColumnElement[bool]]:
+    """By the latest that was said of her, under whatever record that is merged into hers now."""
     table = person_attribute
-    later = person_attribute.alias("later")
-    newer = exists().where(
-        later.c.person_id == table.c.person_id,
-        later.c.code == table.c.code,
-        (later.c.recorded_at > table.c.recorded_at)
-        | ((later.c.recorded_at == table.c.recorded_at) & (later.c.id > table.c.id)),
-    )
+    whose = func.coalesce(LIVING.c.living_id, table.c.person_id)
+    latest = func.row_number().over(partition_by=whose, order_by=(table.c.recorded_at.desc(), table.c.id.desc()))
+    rows = select(whose.label("person_id"), table.c.value, latest.label("place")).where(table.c.code == known.code)
+    said = rows.outerjoin(LIVING, LIVING.c.person_id == table.c.person_id).subquery()
 
     def clause(one: Condition, context: Context) -> ColumnElement[bool]:
         if known.kind is AttributeKind.YES_NO:
-            value: ColumnElement[bool] = table.c.value == "true"
+            value: ColumnElement[bool] = said.c.value == "true"
         elif known.kind is AttributeKind.DATE:
             first, last = (context.today + timedelta(days=days or 0) for days in (one.least, one.most))
-            value = table.c.value.between(json.dumps(first.isoformat()), json.dumps(last.isoformat()))
+            value = said.c.value.between(json.dumps(first.isoformat()), json.dumps(last.isoformat()))
         else:
-            value = table.c.value.in_([json.dumps(each, ensure_ascii=False) for each in one.values])
-        having = person.c.id.in_(select(table.c.person_id).where(table.c.code == known.code, value, ~newer))
+            value = said.c.value.in_([json.dumps(each, ensure_ascii=False) for each in one.values])
+        having = person.c.id.in_(select(said.c.person_id).where(said.c.place == 1, value))
         return having if one.yes else ~having
 
     return clause

@@ -11,6 +11,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import FakeClock
 from app.reminders.anchors import ANCHORS, Asked
 from app.reminders.attribute_service import AttributeService
+from app.reminders.criteria import Condition, Context, chosen
 from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.ways import Ways
 from app.reminders.recipients import read_recipients
@@ -62,6 +63,38 @@ def test_what_was_noted_before_two_merges_is_read_after_them(store: Store, peopl
     with store.read() as connection:
         assert read_recipients(connection, people)[people[0]].attributes == {"surgery_date": SURGERY.isoformat()}
         assert [one.person_id for one in ANCHORS["surgery_date"](connection, asked)] == [people[2]]
+
+
+def found(store: Store, *conditions: Condition) -> list[str]:
+    with store.read() as connection:
+        return chosen(connection, conditions, Context(date(2026, 3, 2), lambda _least, _most: ()))
+
+
+def test_conditions_find_what_was_noted_before_two_merges(store: Store, people: People, fake_clock: FakeClock) -> None:
+    service, duplicates = AttributeService(store), DuplicateService(store)
+    interested, soon = Condition("interested_in_surgery"), Condition("surgery_date", least=0, most=30)
+    service.set(COORDINATOR, people[0], {"surgery_date": SURGERY, "interested_in_surgery": True})
+    duplicates.merge(COORDINATOR, people[0], people[1], "Cadastro repetido")
+    last = duplicates.merge(COORDINATOR, people[1], people[2], "Cadastro repetido")
+    assert found(store, interested, soon) == [people[2]]
+    assert found(store, Condition("interested_in_surgery", yes=False)) == []
+    duplicates.undo(COORDINATOR, last.id, "Não era a mesma pessoa")
+    assert found(store, interested, soon) == [people[1]]
+
+
+def test_of_what_was_said_under_either_record_the_latest_counts(
+    store: Store, people: People, fake_clock: FakeClock
+) -> None:
+    service, interested = AttributeService(store), Condition("interested_in_surgery")
+    service.set(COORDINATOR, people[2], {"interested_in_surgery": True})
+    fake_clock.advance(60)
+    service.set(COORDINATOR, people[0], {"interested_in_surgery": False})
+    assert found(store, interested) == [people[2]]
+    DuplicateService(store).merge(COORDINATOR, people[0], people[2], "Cadastro repetido")
+    assert found(store, interested) == []
+    fake_clock.advance(60)
+    service.set(COORDINATOR, people[2], {"interested_in_surgery": True})
+    assert found(store, interested) == [people[2]]
 
 
 def test_whoever_is_asked_for_by_the_merged_record_is_the_living_one(store: Store, merged: People) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import CTE, Connection, select
 
 from app.store.listed import among_listed, listed
 from app.store.tables import person_merge
@@ -12,6 +12,27 @@ _MERGED = select(person_merge.c.losing_id).where(among_listed(person_merge.c.los
 _INTO = select(person_merge.c.losing_id, person_merge.c.surviving_id).where(
     among_listed(person_merge.c.surviving_id), _ACTIVE
 )
+
+
+def _living() -> CTE:
+    """However many merges lie between; the recursion ends because a merge of somebody who is merged is refused."""
+    step = (
+        select(person_merge.c.losing_id, person_merge.c.surviving_id).where(_ACTIVE).cte("merge_step", recursive=True)
+    )
+    further = select(step.c.losing_id, person_merge.c.surviving_id).where(
+        person_merge.c.losing_id == step.c.surviving_id, _ACTIVE
+    )
+    steps = step.union(further)
+    gone = select(person_merge.c.losing_id).where(_ACTIVE)
+    return (
+        select(steps.c.losing_id.label("person_id"), steps.c.surviving_id.label("living_id"))
+        .where(steps.c.surviving_id.not_in(gone))
+        .cte("living")
+    )
+
+
+LIVING = _living()
+"""For statements: everybody who was merged (`person_id`) and who stands for them now (`living_id`)."""
 
 
 def surviving_id(connection: Connection, person_id: str) -> str:
