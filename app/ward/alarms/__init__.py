@@ -1,1 +1,1 @@
-"""Alarms of the ward: conditions, the state machine, and the signs that each state must have. Pure: no clock, no file."""
+"""Alarms of the ward: conditions, the state machine, the signs that each state must have. No clock, no file."""
