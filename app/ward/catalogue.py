@@ -14,8 +14,9 @@ _FOLDER: Final = Path(__file__).resolve().parents[2] / "resources" / "ward"
 class VitalSign:
     """One measured number: how it is called, in which unit it counts, and what a device may mean at all.
 
-    `possible` bounds what a device can mean: beyond it a number is an error of transmission. `mdc` are its names in
-    ISO/IEEE 11073-10101 with their numbers; `group` ties it to the waveform that it is read from.
+    `possible` bounds what a device can mean: beyond it a number is an error of transmission. Older than
+    `fresh_seconds` it is shown with its age. `mdc` are its names in ISO/IEEE 11073-10101 with their numbers; `group`
+    ties it to the waveform that it is read from.
     """
 
     code: str
@@ -23,6 +24,7 @@ class VitalSign:
     unit: str
     decimals: int
     possible: tuple[float, float]
+    fresh_seconds: float
     group: str
     order: int
     mdc: Mapping[str, int]

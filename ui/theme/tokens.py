@@ -61,6 +61,20 @@ class Palette:
     neutral_soft: str
     shadow: str
     scrim: str
+    alarm_high: str
+    on_alarm_high: str
+    alarm_medium: str
+    on_alarm_medium: str
+    alarm_low: str
+    on_alarm_low: str
+    wall: str
+    sector: str
+    wave_ecg: str
+    wave_pleth: str
+    wave_art: str
+    wave_resp: str
+    wave_co2: str
+    wave_other: str
 
 
 LIGHT: Final = Palette(
@@ -112,6 +126,20 @@ LIGHT: Final = Palette(
     neutral_soft="#edf0f3",
     shadow="#2615202b",
     scrim="#7315202b",
+    alarm_high="#d40d12",
+    on_alarm_high="#ffffff",
+    alarm_medium="#f5c400",
+    on_alarm_medium="#1d1700",
+    alarm_low="#00b5c8",
+    on_alarm_low="#00171a",
+    wall="#cfd6dd",
+    sector="#ffffff",
+    wave_ecg="#0d7031",
+    wave_pleth="#3a4fb0",
+    wave_art="#9c2377",
+    wave_resp="#4d5b68",
+    wave_co2="#6a3fa0",
+    wave_other="#4d5b68",
 )
 
 DARK: Final = Palette(
@@ -163,6 +191,20 @@ DARK: Final = Palette(
     neutral_soft="#232d36",
     shadow="#80000000",
     scrim="#99000000",
+    alarm_high="#ff2a2f",
+    on_alarm_high="#000000",
+    alarm_medium="#ffd60a",
+    on_alarm_medium="#1d1700",
+    alarm_low="#22d7ea",
+    on_alarm_low="#00171a",
+    wall="#000000",
+    sector="#0b1015",
+    wave_ecg="#4ade80",
+    wave_pleth="#93a9ff",
+    wave_art="#f29ad0",
+    wave_resp="#d3dbe2",
+    wave_co2="#c3a2f5",
+    wave_other="#aab6c1",
 )
 
 PALETTES: Final[dict[str, Palette]] = {"light": LIGHT, "dark": DARK}
@@ -255,6 +297,18 @@ RECEPTION_COLOURS: Final[dict[str, tuple[str, str]]] = {
 }
 """Reception colour (CAB 28) → colour token and shape; muted so that they never look like an alarm."""
 
+WAVE_COLOURS: Final[dict[str, str]] = {
+    "ecg": "wave_ecg",
+    "pleth": "wave_pleth",
+    "art": "wave_art",
+    "resp": "wave_resp",
+    "co2": "wave_co2",
+}
+"""Group of a vital sign or waveform → its colour; none is red, yellow or cyan. Any other group: `wave_other`."""
+
+ALARM_COLOURS: Final[tuple[str, ...]] = ("alarm_high", "alarm_medium", "alarm_low")
+"""By priority (0 to 2); the text on it is `on_<token>`."""
+
 _ON_PLAIN = ("canvas", "surface", "raised", "sunken", "hover")
 _TINTS = (
     *("info", "success", "warn", "error", "demo", "neutral", "risk_rh", "risk_arse", "risk_arce"),
@@ -275,6 +329,9 @@ TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
     ("on_accent", "accent_pressed"),
     ("on_error", "error"),
     ("on_error", "error_hover"),
+    *((f"on_{alarm}", alarm) for alarm in ALARM_COLOURS),
+    *((text, "sector") for text in ("text", "text_muted", "text_faint", *WAVE_COLOURS.values(), "wave_other")),
+    *((text, "wall") for text in ("text", "text_muted")),
 )
 """Every text colour with every ground it may stand on: a test holds each to 4.5:1."""
 

@@ -1,0 +1,110 @@
+"""The values that a wall and a bed's page are drawn from; each is a snapshot that nobody changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from app.ward.alarms.words import Activation, Presence, Priority
+from app.ward.picture.rings import TraceRings
+
+
+class BedStanding(StrEnum):
+    """Why a sector shows what it shows; labels: texts `ward.standing_<value>`."""
+
+    EMPTY = "empty"
+    NO_DEVICE = "no_device"
+    WATCHED = "watched"
+
+
+@dataclass(frozen=True)
+class ShownNumber:
+    """One number of a sector; `value` None where the device gave none. `measured_at` is monotonic."""
+
+    vital: str
+    value: float | None
+    measured_at: float
+    limits: tuple[float | None, float | None] = (None, None)
+    alarm: Priority | None = None
+    """The priority of the alarm that this number raises now."""
+
+
+@dataclass(frozen=True)
+class ShownAlarm:
+    """One alarm of a sector: `code` names its text `ward_alarms.<code>`, which `values` fill.
+
+    `level` is "***", "**" or "*"; `since` is monotonic. `flashes` and `sounds` say which signs it has now: one that
+    is acknowledged or paused is still shown.
+    """
+
+    alarm: str
+    code: str
+    priority: Priority
+    since: float
+    values: Mapping[str, str] = field(default_factory=dict)
+    presence: Presence = Presence.ON
+    activation: Activation = Activation.ON
+    flashes: bool = True
+    technical: bool = False
+
+    @property
+    def level(self) -> str:
+        """The text's mark (IEC 60601-1-8)."""
+        return "*" * (3 - int(self.priority))
+
+
+@dataclass(frozen=True)
+class ShownTrace:
+    """One waveform of a sector and the row of the rings where its samples lie."""
+
+    wave: str
+    row: int
+
+
+@dataclass(frozen=True)
+class ShownBed:
+    """One sector. `person` is already as far as the profile may see it ("M.S."), empty where it may not.
+
+    `alarms` stand worst first. `audio_paused_until` and `alarms_paused_until` are monotonic, None where nothing is
+    paused. `signal_at` is when anything was last received, monotonic, minus infinity for never.
+    """
+
+    bed: str
+    label: str
+    standing: BedStanding
+    person: str = ""
+    simulated: bool = False
+    traces: tuple[ShownTrace, ...] = ()
+    numbers: tuple[ShownNumber, ...] = ()
+    alarms: tuple[ShownAlarm, ...] = ()
+    audio_paused_until: float | None = None
+    alarms_paused_until: float | None = None
+    signal_at: float = float("-inf")
+
+    @property
+    def worst(self) -> ShownAlarm | None:
+        """The alarm whose colour the sector takes."""
+        return self.alarms[0] if self.alarms else None
+
+
+class WardPicture(Protocol):
+    """Where a wall looks. May be asked from the window's thread at every frame: each answer costs next to nothing."""
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change of `beds`."""
+        ...
+
+    @property
+    def beds(self) -> Sequence[ShownBed]:
+        """The sectors in the order of the ward."""
+        ...
+
+    @property
+    def rings(self) -> TraceRings:
+        """The samples; the object changes when the ward gets other traces."""
+        ...
+
+    def now(self) -> float:
+        """The monotonic second of the signals' clock."""
+        ...

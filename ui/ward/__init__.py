@@ -1,0 +1,1 @@
+"""The ward on the screen: the wall of all beds, one bed, its history."""
