@@ -60,12 +60,13 @@ class SendingLine(Protocol):
 @dataclass(frozen=True)
 class GrantStatus:
     """For the screen. `until`: how long it may go on without the server; `holder`: who sends instead, if it was told;
-    `in_flight`: messages that giving back waits for."""
+    `in_flight`: messages that giving back waits for; `asks`: whether it asks for the sending by itself."""
 
     state: GrantState
     until: datetime | None
     holder: str
     in_flight: int
+    asks: bool = True
 
 
 class GrantService:
@@ -85,6 +86,7 @@ class GrantService:
                 until=from_text(kept.until) if kept and state is GrantState.HELD else None,
                 holder=kept.holder if kept else "",
                 in_flight=in_flight(connection),
+                asks=kept is None or kept.asks,
             )
 
     def may_send(self) -> bool:

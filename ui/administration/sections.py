@@ -46,6 +46,7 @@ SECTIONS: Final = (
     Section("backups", "station", "hard-drive", Action.BACK_UP, f"{_HERE}.backups.section", "BackupsSection"),
     Section("keys", "station", "key", Action.MANAGE_KEYS, f"{_HERE}.keys.section", "KeysSection"),
     Section("channels", "station", "mail", Action.MANAGE_CHANNELS, f"{_HERE}.channels.section", "ChannelsSection"),
+    Section("sending", "station", "upload", Action.MANAGE_CHANNELS, f"{_HERE}.sending.section", "SendingSection"),
     Section("network", "station", "cloud", Action.CHANGE_SETTINGS, "ui.network.section", "NetworkSection"),
     Section("station", "station", "hospital", Action.CHANGE_SETTINGS, f"{_HERE}.station_settings", "StationSection"),
     Section("rules", "clinic", "stethoscope", Action.VIEW_RULES, f"{_HERE}.rules.section", "RulesSection"),

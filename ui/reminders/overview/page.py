@@ -1,6 +1,6 @@
 """How the sending stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.clinic.reports.periods import PeriodChoice
 from app.kernel.clock import local_date
 from app.reminders.figures import Dashboard
+from app.reminders.grant import GrantState
 from app.reminders.template_service import TemplateVersion
 from app.reminders.work import WorkState
 from app.security.roles import Action
@@ -46,6 +47,7 @@ class Looked:
 
     dashboard: Dashboard
     state: WorkState
+    holder: str
     any_channel: bool
     texts: tuple[TemplateVersion, ...]
     first: date
@@ -131,7 +133,11 @@ class OverviewPage(SectionPage):
         dashboard = reminders.figures.dashboard(session, first, last)
         any_channel = bool(reminders.channels.ways(clock).by_code)
         texts = reminders.templates.list(session)
-        return Looked(dashboard, reminders.work.state(), any_channel, texts, first, last, clock.monotonic() - began)
+        state, grant = reminders.work.state(), reminders.grant.status()
+        # What sends or not is asked anew: the background may not have looked since the sending moved.
+        state = replace(state, allowed=grant.state in (GrantState.ALONE, GrantState.HELD))
+        took = clock.monotonic() - began
+        return Looked(dashboard, state, grant.holder, any_channel, texts, first, last, took)
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
@@ -171,7 +177,7 @@ class OverviewPage(SectionPage):
 
     def _show_standing(self, looked: Looked) -> None:
         waiting = sum(looked.dashboard.waiting.values())
-        said = standing(looked.state, any_channel=looked.any_channel, waiting=waiting)
+        said = standing(looked.state, any_channel=looked.any_channel, waiting=waiting, holder=looked.holder)
         if self.standing.isHidden() or (self.standing.title.text(), self.standing.body.text()) != (
             said.words,
             said.following,

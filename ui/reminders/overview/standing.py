@@ -17,8 +17,12 @@ class Standing:
     following: str = ""
 
 
-def standing(state: WorkState, *, any_channel: bool, waiting: int) -> Standing:
-    """What is the case, the most pressing first: nothing on, a failure, somewhere else, nowhere, here."""
+def standing(state: WorkState, *, any_channel: bool, waiting: int, holder: str = "") -> Standing:
+    """What is the case, the most pressing first: nothing on, a failure, somewhere else, nowhere, here. `holder`: who
+    sends instead, where that is known; a station that does not send needs no channel."""
+    if holder and not state.allowed:
+        following = tr("overview_page.state_not_allowed_next")
+        return Standing("info", tr("overview_page.state_holder", holder=holder), following)
     if not any_channel:
         return _said("warn", "no_channel")
     if state.failure is not None:

@@ -74,6 +74,11 @@ def test_how_the_sending_stands_is_said_plainly(
     assert said.following
 
 
+def test_where_somebody_else_sends_it_is_said_who() -> None:
+    said = standing(replace(HERE, allowed=False, here=False), any_channel=False, waiting=0, holder="Sala 2")
+    assert (said.tone, said.words) == ("info", "Quem envia por esta unidade: Sala 2")
+
+
 def test_a_failure_is_told_by_its_sentence_or_by_its_code() -> None:
     assert failure_words("channels.unreachable").startswith("O provedor não responde")
     assert "unexpected" in failure_words("unexpected")
