@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
-from app.central.tables import journal_head, metadata
+from app.central.tables import SCHEMA_REVISION, journal_head
+from app.central.upgrading import revision_of, upgrade_database
 from app.kernel.errors import KnownError
 
 HEAD_ID = 1
@@ -15,9 +16,10 @@ _CONNECTIONS = 20
 
 
 def open_database(address: str | URL) -> Engine:
-    """An engine with all tables; `address` as SQLAlchemy writes it (`sqlite:///…`, `postgresql+psycopg://…`).
+    """An engine on this program's tables; `address` as SQLAlchemy writes it (`sqlite:///…`, `postgresql+psycopg://…`).
 
-    KnownError `central.cannot_open_database`.
+    An older database is upgraded first (`app.central.upgrading`). KnownError `central.cannot_open_database`,
+    `newer_database`, `migration_failed`.
     """
     url = make_url(address)
     # Errors must not carry the rows of people into a log.
@@ -27,6 +29,9 @@ def open_database(address: str | URL) -> Engine:
         event.listen(engine, "begin", _begin)
     try:
         _prepare(engine)
+    except KnownError:
+        engine.dispose()
+        raise
     except DBAPIError as error:
         engine.dispose()
         # `URL.set` takes None for "leave it".
@@ -36,7 +41,10 @@ def open_database(address: str | URL) -> Engine:
 
 
 def _prepare(engine: Engine) -> None:
-    metadata.create_all(engine)
+    with engine.connect() as connection:
+        behind = revision_of(connection) != SCHEMA_REVISION
+    if behind:
+        upgrade_database(engine.url)
     with engine.begin() as connection:
         if connection.execute(select(journal_head.c.number)).first() is None:
             connection.execute(insert(journal_head).values(id=HEAD_ID, number=0))

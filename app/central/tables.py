@@ -4,6 +4,8 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 
 from app.store.tables.common import metadata as _station_metadata
 
+SCHEMA_REVISION = "0001"
+"""The end of the chain in `app/central/migrations/versions`; a test holds both together."""
 metadata = MetaData(naming_convention=_station_metadata.naming_convention)
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 

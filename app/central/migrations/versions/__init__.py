@@ -1,0 +1,1 @@
+"""One module per revision, `v<revision>_<what>.py`; a released one is never edited again."""
