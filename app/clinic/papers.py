@@ -31,6 +31,7 @@ class PaperKind(StrEnum):
     REPORT = "report"
     REFERRAL = "referral"
     COUNTER_REFERRAL = "counter_referral"
+    LINK_CODE = "link_code"
 
 
 class Way(StrEnum):

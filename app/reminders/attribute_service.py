@@ -14,7 +14,7 @@ from app.kernel.errors import KnownError
 from app.reminders.attributes import Attribute, AttributeKind, attributes, stored_value
 from app.reminders.channels import telegram
 from app.reminders.criteria import MOST_DAYS
-from app.reminders.linking import LinkCode, issue
+from app.reminders.linking import ChatState, LinkCode, chat_state, issue
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
@@ -85,6 +85,12 @@ class AttributeService:
             found = issue(writing, living, telegram.DESCRIPTION.code)
             writing.audit("link_code_issued", "person", living, channel=telegram.DESCRIPTION.code)
             return found
+
+    def chat(self, session: Session, person_id: str) -> ChatState:
+        """How her chat stands. KnownError people.not_found."""
+        require(session, Action.VIEW_PERSON)
+        with self._store.read() as connection:
+            return chat_state(connection, _person(connection, person_id), self._store.clock.now())
 
     def _checked(self, code: str, value: object | None) -> str | None:
         if code not in _offered():

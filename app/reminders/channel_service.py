@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.kernel.canonical import canonical_json
 from app.kernel.clock import Clock, from_text
 from app.kernel.errors import KnownError
+from app.reminders.channels import telegram
 from app.reminders.channels.interface import Description, Sender, Setting, SettingKind
 from app.reminders.channels.registry import CHANNELS, describe, open_channel
 from app.reminders.outbox.ways import Way, Ways
@@ -76,6 +77,12 @@ class ChannelService:
         with self._store.read() as connection:
             setups = (self._setup(connection, code) for code in CHANNELS)
             return tuple(one.description for one in setups if one.active)
+
+    def bot_name(self, session: Session) -> str:
+        """How the unit's bot on Telegram is called, "" where nobody has said; for the links that people are shown."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            return self._setup(connection, telegram.DESCRIPTION.code).values["bot_name"]
 
     def save(
         self, session: Session, code: str, values: Mapping[str, str], secrets: Mapping[str, str], *, active: bool

@@ -15,6 +15,7 @@ from app.clinic.people.merged import ids_of, surviving_id
 from app.kernel.canonical import sha256_hex
 from app.kernel.clock import from_text, to_text
 from app.reminders.attributes import stored_value
+from app.reminders.channels import telegram
 from app.reminders.channels.interface import FeedbackKind
 from app.store.tables import link_code, message_feedback, person_attribute
 from app.store.writing import Writing
@@ -33,6 +34,15 @@ class LinkCode:
 
     code: str
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class ChatState:
+    """`linked_at`: since when a chat is hers, None where none is; `code_until`: until when the latest code that was
+    shown since then is good, None where there is none."""
+
+    linked_at: datetime | None
+    code_until: datetime | None
 
 
 def issue(writing: Writing, person_id: str, channel: str) -> LinkCode:
@@ -58,6 +68,20 @@ def link(writing: Writing, channel: str, chat: str, shown: str, at: datetime) ->
     writing.append(person_attribute, {**row, "recorded_at": writing.after(last)})
     writing.audit("chat_linked", "person", person_id, channel=channel)
     return person_id
+
+
+def chat_state(connection: Connection, living: str, now: datetime) -> ChatState:
+    """How the chat of this person stands, a merged record's too."""
+    ids, said = ids_of(connection, living), person_attribute
+    wanted = select(said.c.value, said.c.recorded_at).where(said.c.person_id.in_(ids), said.c.code == CHAT)
+    last = connection.execute(wanted.order_by(said.c.recorded_at.desc(), said.c.id.desc()).limit(1)).first()
+    linked = last.recorded_at if last is not None and last.value is not None else None
+    shown = link_code.c.person_id.in_(ids), link_code.c.channel == telegram.DESCRIPTION.code
+    codes = select(link_code.c.expires_at).where(*shown, link_code.c.expires_at > to_text(now))
+    if linked is not None:
+        codes = codes.where(link_code.c.recorded_at > linked)
+    until = connection.execute(codes.order_by(link_code.c.expires_at.desc()).limit(1)).scalar_one_or_none()
+    return ChatState(from_text(linked) if linked else None, from_text(until) if until else None)
 
 
 def people_of_chat(connection: Connection, chat: str) -> list[str]:

@@ -209,6 +209,7 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
         Action.MANAGE_CHANNELS, lambda staff, session, _: _channels(staff).list(session)
     ),
     "ChannelService.active": _viewing(lambda staff, session, _: _channels(staff).active(session)),
+    "ChannelService.bot_name": _viewing(lambda staff, session, _: _channels(staff).bot_name(session)),
     "ChannelService.save": ServiceCall(
         Action.MANAGE_CHANNELS,
         lambda staff, session, _: _channels(staff).save(session, "telegram", {}, {"bot_token": "1:x"}, active=True),
@@ -282,6 +283,9 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     ),
     "AttributeService.issue_link_code": _scheduling(
         lambda staff, session, one: _attributes(staff).issue_link_code(session, one), _person
+    ),
+    "AttributeService.chat": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, one: _attributes(staff).chat(session, one), _person
     ),
     "InboxService.list": _viewing(lambda staff, session, _: _inbox(staff).list(session), _reply),
     "InboxService.unseen": _viewing(lambda staff, session, _: _inbox(staff).unseen(session), _reply),

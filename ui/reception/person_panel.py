@@ -1,27 +1,27 @@
 """One person at the desk: who she is, how to reach her, her pregnancy, and what to do next."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.clinic.assessments.model import StoredAssessment
-from app.clinic.people.model import FieldChange, PersonRecord, Sex
-from app.clinic.pregnancies.model import Pregnancy
-from app.clinic.reception.model import Arrival
+from app.clinic.people.model import FieldChange, Sex
 from app.security.roles import Action
 from ui.board.arrival_strip import ArrivalStrip
 from ui.conflicts.badge import ConflictBadge
 from ui.corrections.entry_history import strike
 from ui.papers.identity import document_words, phone_words
+from ui.papers.paper import PaperOffer
+from ui.papers.preview import PaperPreview
 from ui.pregnancy.age_words import AgeWords
 from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
 from ui.reception.hits import years_words
 from ui.reception.open_pregnancy import OpenPregnancy
 from ui.reception.person_fields import shown_value
+from ui.reception.person_view import PersonView
+from ui.reception.telegram_part import TelegramPart
 from ui.reception.treatment_part import TreatmentPart
 from ui.shell.context import UiContext
 from ui.texts import tr
@@ -32,44 +32,6 @@ from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column, hairline, row
 from ui.widgets.synthetic_mark import SyntheticMark, beside_name
-
-
-@dataclass(frozen=True)
-class PersonView:
-    """Everything that the panel shows, read in one go."""
-
-    record: PersonRecord
-    pregnancy: Pregnancy | None
-    assessment: StoredAssessment | None
-    history: tuple[FieldChange, ...]
-    zone: str
-    arrival: Arrival | None = None
-    """Where she stands at the reception, None where she is not here."""
-    conflicts: int = 0
-    """How many decisions wait about her."""
-
-
-def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonView]:
-    """The reading, for a worker thread; opening the record is written to the audit trail."""
-    station, session = context.station, context.session
-
-    def read() -> PersonView:
-        record = station.people.open(session, person_id, reason=context.reason_for(person_id))
-        pregnancy = station.pregnancies.current(session, person_id)
-        stored = station.assessments.list(session, pregnancy.id) if pregnancy else ()
-        current = next((one for one in stored if one.is_current), None)
-        here = (row.arrival for row in station.reception.board(session).rows)
-        return PersonView(
-            record,
-            pregnancy,
-            current,
-            station.people.history(session, person_id),
-            station.profile.time_zone,
-            next((one for one in here if one.person_id == record.id), None),
-            station.sync.open_counts(session, (record.id,)).get(record.id, 0),
-        )
-
-    return read
 
 
 class PersonPanel(QWidget):
@@ -99,28 +61,56 @@ class PersonPanel(QWidget):
         body.addLayout(facts)
         self.treatment = TreatmentPart(context, view.record.id, today)
         body.addWidget(hairline())
-        self.treatment.grew.connect(lambda: QTimer.singleShot(0, self, self._show_treatment))
+        self.treatment.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.treatment)))
         body.addWidget(self.treatment)
+        self.telegram = TelegramPart(context, view.record, self.cover)
+        self.telegram.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.telegram)))
+        body.addWidget(self.telegram)
         if view.history:
             body.addWidget(hairline())
             body.addWidget(Text(tr("reception.history"), "label"))
             for change in view.history:
                 body.addWidget(self._change(change))
         body.addStretch(1)
-        layout = column(self, gap=0)
+        self._layout = column(self, gap=0)
         self._scroll = Scroll(content, width="column")
-        layout.addWidget(self._scroll)
+        self._layout.addWidget(self._scroll)
+        self.preview: PaperPreview | None = None
 
     def first_focus(self) -> QWidget:
         """The next step, or the way back."""
         return self.next_step
 
-    def _show_treatment(self) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.preview is not None:
+            self.uncover()
+        else:
+            super().keyPressEvent(event)
+
+    def cover(self, offer: PaperOffer) -> None:
+        """Show a paper in the place of the panel."""
+        self.preview = PaperPreview(self._context, offer, on_close=self.uncover, back=tr("papers.back"))
+        self._scroll.hide()
+        self._layout.addWidget(self.preview)
+        self.preview.setFocus()
+
+    def uncover(self) -> None:
+        """Back to the panel."""
+        preview, self.preview = self.preview, None
+        if preview is not None:
+            self._layout.removeWidget(preview)
+            preview.hide()
+            preview.deleteLater()
+            self._scroll.show()
+            self.telegram.setFocus()
+
+    def show_part(self, part: QWidget) -> None:
+        """Bring a part that has grown into sight."""
         # How high it has become is not known before it is laid out.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self._scroll.ensureWidgetVisible(self.treatment)
+        self._scroll.ensureWidgetVisible(part)
         # In large text it is higher than the window: then its head is what is wanted.
-        self._scroll.ensureVisible(0, self.treatment.y(), 0, 0)
+        self._scroll.ensureVisible(0, part.y(), 0, 0)
 
     def _head(self) -> QHBoxLayout:
         record = self.view.record

@@ -20,7 +20,8 @@ from ui.reception.duplicates_panel import DuplicatesPanel
 from ui.reception.finder import Finder
 from ui.reception.keys import answer_keys
 from ui.reception.person_form import PersonForm
-from ui.reception.person_panel import PersonPanel, PersonView, read_person_view
+from ui.reception.person_panel import PersonPanel
+from ui.reception.person_view import PersonView, read_person_view
 from ui.reception.typed import begin_with
 from ui.shell.context import UiContext
 from ui.shell.opening_reason import ask_for_reason

@@ -45,6 +45,7 @@ DESCRIPTION: Final = Description(
     consent="telegram",
     settings=(
         Setting("bot_token", SettingKind.SECRET),
+        Setting("bot_name", SettingKind.TEXT, required=False),
         Setting("address", SettingKind.TEXT, default="https://api.telegram.org"),
         PACE,
     ),
@@ -72,6 +73,13 @@ _LINK: Final = re.compile(r"/start(?:@\w+)? +([0-9A-Za-z_-]{1,64})")
 _STOP: Final = re.compile(r"/stop(?:@\w+)?", re.IGNORECASE)
 _MOST_UPDATES: Final = 100
 _TOKEN: Final = "123456789:AA…"
+_BOT: Final = "UnidadeBot"
+
+
+def chat_link(bot_name: str, code: str) -> str:
+    """The address that opens the bot and shows it the code ("Deep linking"); "" where the bot's name is not known."""
+    name = bot_name.strip().removeprefix("@")
+    return f"https://t.me/{name}?start={code}" if name else ""
 
 
 def open_sender(settings: Mapping[str, str], secrets: Mapping[str, str]) -> "Telegram":
@@ -83,7 +91,13 @@ class Telegram:
     """One bot."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        check_form(DESCRIPTION, values, bot_token=("[0-9]+:[0-9A-Za-z_-]+", _TOKEN))
+        check_form(
+            DESCRIPTION,
+            values,
+            bot_token=("[0-9]+:[0-9A-Za-z_-]+", _TOKEN),
+            # "Telegram usernames": letters, digits and underscores, at least five; a bot's ends in "bot".
+            bot_name=("@?[A-Za-z][0-9A-Za-z_]{1,28}[Bb][Oo][Tt]", _BOT),
+        )
         self._base = f"{base_address(DESCRIPTION, 'address', values['address'])}/bot{values['bot_token']}"
         # The part after the colon is the secret one.
         self._hide = (values["bot_token"], values["bot_token"].partition(":")[2])

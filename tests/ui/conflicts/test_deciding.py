@@ -19,7 +19,8 @@ from ui.conflicts.card import ConflictCard
 from ui.conflicts.person_page import PersonPage
 from ui.conflicts.screen import Conflicts
 from ui.pregnancy.list_page import PregnancyList
-from ui.reception.person_panel import PersonPanel, read_person_view
+from ui.reception.person_panel import PersonPanel
+from ui.reception.person_view import read_person_view
 from ui.shell.context import UiContext
 from ui.texts import choose_language
 from ui.theme import apply_theme

@@ -18,6 +18,7 @@ _KINDS: Final = {
     "headers": "json",
     "phone_number_id": "digits",
     "version": "version",
+    "bot_name": "bot_name",
     "good_statuses": "statuses",
     "transient_statuses": "statuses",
     "throttle_statuses": "statuses",

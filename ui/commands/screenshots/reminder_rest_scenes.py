@@ -1,4 +1,4 @@
-"""Who sends for the unit, as the administrator sees it: alone, the sender, handing over, elsewhere."""
+"""Who sends for the unit, and the code by which a person links her chat."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +10,7 @@ from app.security.roles import Role
 from ui.administration.page import AdministrationPage
 from ui.administration.sending.section import Looked, SendingSection
 from ui.commands.screenshots.stage import Stage
+from ui.reception.screen import Reception
 
 
 def who_sends(stage: Stage) -> None:
@@ -31,4 +32,29 @@ def who_sends(stage: Stage) -> None:
     stage.shoot("who-sends-question")
 
 
-SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (("who sends", who_sends),)
+def telegram_code(stage: Stage) -> None:
+    """At the desk: nobody linked yet, the code that is shown once, and its paper."""
+    channels = stage.station.reminders.channels
+    values, secrets = {"bot_name": "SinteticaBot"}, {"bot_token": "1:x"}
+    channels.save(stage.session(Role.ADMINISTRATOR), "telegram", values, secrets, active=True)
+    person_id = stage.station.reminders.templates.example_people(stage.session(Role.COORDINATOR), 1)[0][0]
+    reception = stage.enter(Role.NURSE, "reception", person_id).current()
+    assert isinstance(reception, Reception)
+    stage.until(lambda: reception.panel is not None and reception.panel.telegram.found is not None, "the panel")
+    panel = reception.panel
+    assert panel is not None
+    panel.telegram.give()
+    stage.until(lambda: panel.telegram.code is not None, "the code")
+    panel.show_part(panel.telegram)
+    stage.shoot("telegram-code")
+    panel.telegram.print_code()
+    stage.shoot("telegram-code-paper")
+    panel.uncover()
+    panel.telegram.put_away()
+    channels.save(stage.session(Role.ADMINISTRATOR), "telegram", values, {}, active=False)
+
+
+SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
+    ("who sends", who_sends),
+    ("telegram code", telegram_code),
+)
