@@ -222,6 +222,9 @@ SIZES: Final[dict[str, int]] = {
     "text_heading": 18,
     "text_title": 24,
     "text_display": 40,
+    # the wall: beside a number that is read from afar; never alone
+    "wall_tiny": 11,
+    "wall_number_most": 64,
     # targets: inside their frame of 2 px each side, so 36 and 40 on the screen
     "target": 32,
     "target_primary": 36,

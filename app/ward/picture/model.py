@@ -1,11 +1,12 @@
 """The values that a wall and a bed's page are drawn from; each is a snapshot that nobody changes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from app.ward.alarms.words import Activation, Presence, Priority
+from app.ward.alarms.model import Alarm
+from app.ward.alarms.words import Priority
 from app.ward.picture.rings import TraceRings
 
 
@@ -31,26 +32,10 @@ class ShownNumber:
 
 @dataclass(frozen=True)
 class ShownAlarm:
-    """One alarm of a sector: `code` names its text `ward_alarms.<code>`, which `values` fill.
+    """One alarm of a sector and how it is shown: what is acknowledged or paused is shown too, but does not flash."""
 
-    `level` is "***", "**" or "*"; `since` is monotonic. `flashes` and `sounds` say which signs it has now: one that
-    is acknowledged or paused is still shown.
-    """
-
-    alarm: str
-    code: str
-    priority: Priority
-    since: float
-    values: Mapping[str, str] = field(default_factory=dict)
-    presence: Presence = Presence.ON
-    activation: Activation = Activation.ON
+    alarm: Alarm
     flashes: bool = True
-    technical: bool = False
-
-    @property
-    def level(self) -> str:
-        """The text's mark (IEC 60601-1-8)."""
-        return "*" * (3 - int(self.priority))
 
 
 @dataclass(frozen=True)

@@ -66,25 +66,21 @@ class Sweep:
                 start = at
         self._drawn = None
 
-    def advance(self, rings: TraceRings, until: float) -> tuple[int, int]:
-        """Draw up to the monotonic second `until`; the columns within a trace that changed, as (from, width).
-
-        The width may reach beyond the right edge: the rest is at the left.
-        """
+    def advance(self, rings: TraceRings, until: float) -> None:
+        """Draw up to the monotonic second `until`."""
         after = int(until * RATE_HZ) + 1
         turn = int(self._width / self._pixels_per_sample)
         first = after - turn + int(_BAR / self._pixels_per_sample)
         if self._drawn is not None and first <= self._drawn < after + turn:
             first = self._drawn
         if after <= first:
-            return 0, 0
+            return
         start = int(self._column(np.array([first - 1]))[0])
         span = min(self._width, int((after - first) * self._pixels_per_sample) + 2 + _BAR)
         self._wipe(start + 1, span - 1)
         if len(self._rows):
             self._draw(rings, first - 1, after)
         self._drawn = after
-        return start, span
 
     def _column(self, samples: NDArray[np.int64]) -> NDArray[np.float64]:
         """Where samples stand within a trace, from 0 to its width."""

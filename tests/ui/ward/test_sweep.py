@@ -1,0 +1,111 @@
+"""The erase-bar sweep, measured on the picture that it paints."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from app.ward.picture.rings import RATE_HZ, TraceRings
+from app.ward.signals import WaveBlock
+from ui.theme.theme import Theme
+from ui.ward.wall.canvas import Canvas
+from ui.ward.wall.grid import Grid
+from ui.ward.wall.sector import Band, Sector, sector_for
+from ui.ward.wall.sweep import DrawnTrace, Sweep
+
+GROUND, LINE = QColor("#000000"), QColor("#00ff88")
+DPI = 96.0
+
+
+class Stage:
+    """One sector with one trace, 96 dots an inch."""
+
+    def __init__(self) -> None:
+        self.grid = Grid(1, 1, 400, 200)
+        self.sector: Sector = sector_for(400, 200, Theme())
+        self.canvas = Canvas(400, 200)
+        self.canvas.fill(GROUND)
+        self.rings = TraceRings(1)
+        self.sweep = Sweep(self.canvas, self.grid, self.sector, GROUND, DPI)
+        self.sweep.show([DrawnTrace(0, self.band, LINE)])
+
+    @property
+    def band(self) -> Band:
+        return self.sector.trace(0, 1)
+
+    def play(self, first: float, seconds: float, level: float = 0.5) -> None:
+        samples = np.full(round(seconds * RATE_HZ), level, np.float32)
+        self.rings.put(0, WaveBlock("ecg_ii", RATE_HZ, first, samples), (0.0, 1.0))
+
+    def until(self, start: float, end: float) -> None:
+        for frame in range(round((end - start) * 30) + 1):
+            self.sweep.advance(self.rings, start + frame / 30)
+
+    def lit(self) -> np.ndarray:
+        """The columns of the trace's band in which something is drawn."""
+        band = self.band
+        part = self.canvas.pixels[band.top : band.bottom, band.left : band.right]
+        columns: np.ndarray = (part == LINE.rgb()).any(axis=0)
+        return columns
+
+
+@pytest.fixture
+def stage(qapp: QApplication) -> Stage:
+    return Stage()
+
+
+def test_the_bar_goes_25_millimetres_a_second(stage: Stage) -> None:
+    assert stage.sweep.turn_seconds == pytest.approx(stage.band.width / (25 / 25.4 * DPI))
+
+
+def test_a_steady_signal_fills_the_band_but_for_the_bar(stage: Stage) -> None:
+    stage.play(10.0, 9.0)
+    stage.until(12.0, 18.0)
+    dark = np.flatnonzero(~stage.lit())
+    assert 8 <= len(dark) <= 16
+    assert stage.lit().sum() == stage.band.width - len(dark)
+
+
+def test_each_level_stands_at_its_height(stage: Stage) -> None:
+    for level in (0.0, 0.5, 1.0):
+        stage = Stage()
+        stage.play(10.0, 9.0, level)
+        stage.until(12.0, 18.0)
+        band = stage.band
+        part = stage.canvas.pixels[band.top : band.bottom, band.left : band.right] == LINE.rgb()
+        rows = np.flatnonzero(part.any(axis=1))
+        expected = band.height - 2 - level * (band.height - 3)
+        assert abs(rows.mean() - expected) <= 1.0
+
+
+def test_a_gap_in_the_signal_is_a_gap_on_the_screen(stage: Stage) -> None:
+    stage.play(10.0, 3.0)
+    stage.play(13.6, 3.0)
+    stage.until(12.0, 14.2)
+    dark = len(np.flatnonzero(~stage.lit()))
+    assert dark >= 0.6 * 25 / 25.4 * DPI
+
+
+def test_nothing_of_the_former_turn_is_left_when_the_signal_ends(stage: Stage) -> None:
+    stage.play(10.0, 4.0)
+    stage.until(12.0, 14.0)
+    assert stage.lit().any()
+    stage.until(14.0, 14.5 + stage.sweep.turn_seconds)
+    assert not stage.lit().any()
+
+
+def test_after_the_window_stood_still_the_last_turn_is_drawn_whole(stage: Stage) -> None:
+    stage.play(10.0, 3.0)
+    stage.until(12.0, 12.5)
+    stage.play(13.0, 12.0)
+    stage.sweep.advance(stage.rings, 24.0)
+    assert stage.lit().sum() >= stage.band.width - 18
+
+
+def test_nothing_is_drawn_outside_the_traces(stage: Stage) -> None:
+    stage.play(10.0, 9.0, level=1.4)
+    stage.until(12.0, 18.0)
+    inside = np.zeros(stage.canvas.pixels.shape, bool)
+    band = stage.sector.traces
+    inside[band.top : band.bottom, band.left : band.right] = True
+    assert not (stage.canvas.pixels[~inside] == LINE.rgb()).any()

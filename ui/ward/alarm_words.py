@@ -1,0 +1,35 @@
+"""An alarm in the words of the screen: "*** SpO₂ 84 < 90"."""
+
+from typing import Final
+
+from app.ward.alarms.model import Alarm, Deviation
+from app.ward.alarms.words import Bound, Presence
+from app.ward.catalogue import vital_signs
+from ui.texts import chosen_language, tr
+from ui.ward.numbers import figure
+
+_BEYOND: Final = {Bound.LOW: "<", Bound.HIGH: ">"}
+
+
+def alarm_words(alarm: Alarm) -> str:
+    """With the mark of its priority (IEC 60601-1-8), and a tick where somebody has seen it."""
+    tick = "✓ " if alarm.presence is Presence.ACKNOWLEDGED else ""
+    return f"{tick}{'*' * (3 - int(alarm.priority))} {condition_words(alarm)}"
+
+
+def condition_words(alarm: Alarm) -> str:
+    """What is the matter: the worst deviation with its limit where there is one, else the condition's name."""
+    said = deviation_words(alarm.deviation) if alarm.deviation is not None else ""
+    if said and not alarm.lethal:
+        return said
+    name = tr(f"ward_alarms.condition_{alarm.code}")
+    return f"{name}: {said}" if said else name
+
+
+def deviation_words(deviation: Deviation) -> str:
+    """ "SpO₂ 84 < 90"; without the limit where nobody said it."""
+    sign = vital_signs()[deviation.vital]
+    words = f"{sign.label[chosen_language()]} {figure(deviation.value, sign.decimals)}"
+    if deviation.limit is None:
+        return words
+    return f"{words} {_BEYOND[deviation.bound]} {figure(deviation.limit, sign.decimals)}"

@@ -1,0 +1,135 @@
+"""What a sector shows but for its traces, as values: two that are equal are painted the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.ward.alarms.words import Presence, Priority
+from app.ward.catalogue import waveforms
+from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
+from ui.texts import chosen_language, tr
+from ui.ward.alarm_words import alarm_words
+from ui.ward.flashing import lit
+from ui.ward.numbers import NumberRow, age_text, countdown_text, number_rows
+
+_SILENT_SECONDS: Final = 3.0
+"""Older than this, what a sector shows is marked with its age (look.md)."""
+
+
+@dataclass(frozen=True)
+class SeenFrame:
+    """The frame: the colour of the worst alarm, filled or as a line alone."""
+
+    priority: Priority | None = None
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class SeenName:
+    """The line of the name; `pause_icon` is empty where nothing is paused."""
+
+    bed: str
+    words: str = ""
+    pause_icon: str = ""
+    pause_left: str = ""
+
+
+@dataclass(frozen=True)
+class SeenRow:
+    """A number at its place of so many; `row` None where the sector says something else in `words`."""
+
+    at: int
+    of: int
+    row: NumberRow | None
+    filled: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class SeenAlarm:
+    """The line of the alarm; `more` counts those behind it. Without a priority `words` are quiet."""
+
+    words: str = ""
+    more: str = ""
+    priority: Priority | None = None
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class SeenLabel:
+    """The name of a trace at its place of so many, in the colour of its group."""
+
+    at: int
+    of: int
+    words: str
+    group: str
+
+
+Seen = SeenFrame | SeenName | SeenRow | SeenAlarm | SeenLabel
+SeenSector = Mapping[str, Seen]
+"""By the part of the sector that it fills."""
+
+
+def seen_of(bed: ShownBed, now: float, room: int) -> dict[str, Seen]:
+    """What the sector of a bed shows at a monotonic second; `room` is how many numbers fit."""
+    parts: dict[str, Seen] = {"frame": _frame(bed.worst, now), "name": _name(bed, now), "alarm": _alarm(bed, now)}
+    rows = _rows(bed, now, room)
+    parts.update({f"number {row.at}/{row.of}": row for row in rows})
+    known = waveforms()
+    for at, trace in enumerate(bed.traces):
+        wave = known[trace.wave]
+        parts[f"label {at}"] = SeenLabel(at, len(bed.traces), wave.label[chosen_language()], wave.group)
+    return parts
+
+
+def _filled(shown: ShownAlarm, now: float) -> bool:
+    """What nobody has seen yet fills its ground while its flash is lit; what is seen keeps a frame alone."""
+    alarm = shown.alarm
+    return alarm.presence is not Presence.ACKNOWLEDGED and lit(alarm.priority, now, shown.flashes)
+
+
+def _frame(worst: ShownAlarm | None, now: float) -> SeenFrame:
+    return SeenFrame() if worst is None else SeenFrame(worst.alarm.priority, _filled(worst, now))
+
+
+def _name(bed: ShownBed, now: float) -> SeenName:
+    words = " · ".join(part for part in (bed.person, tr("ward.simulated") if bed.simulated else "") if part)
+    if bed.alarms_paused_until is not None:
+        return SeenName(bed.label, words, "bell-off", countdown_text(bed.alarms_paused_until - now))
+    if bed.audio_paused_until is not None:
+        return SeenName(bed.label, words, "volume-off", countdown_text(bed.audio_paused_until - now))
+    return SeenName(bed.label, words)
+
+
+def _rows(bed: ShownBed, now: float, room: int) -> list[SeenRow]:
+    if bed.standing is not BedStanding.WATCHED:
+        return [SeenRow(0, 1, None, words=tr(f"ward.standing_{bed.standing}"))]
+    rows = _chosen(number_rows(bed.numbers, now), room)
+    return [
+        SeenRow(at, len(rows), row, filled=row.alarm is not None and lit(row.alarm, now)) for at, row in enumerate(rows)
+    ]
+
+
+def _chosen(rows: tuple[NumberRow, ...], room: int) -> tuple[NumberRow, ...]:
+    """The first rows that have room; one that alarms is never left out for one that does not."""
+    kept = list(rows[:room])
+    for row in rows[room:]:
+        calm = [at for at, each in enumerate(kept) if _rank(each.alarm) > _rank(row.alarm)]
+        if calm:
+            kept[calm[-1]] = row
+    return tuple(kept)
+
+
+def _rank(alarm: Priority | None) -> int:
+    return len(Priority) if alarm is None else int(alarm)
+
+
+def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
+    worst = bed.worst
+    if worst is not None:
+        more = tr("ward.more_alarms", count=len(bed.alarms) - 1) if len(bed.alarms) > 1 else ""
+        return SeenAlarm(alarm_words(worst.alarm), more, worst.alarm.priority, _filled(worst, now))
+    silent = now - bed.signal_at
+    if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
+        return SeenAlarm(tr("ward.no_signal", age=age_text(silent)))
+    return SeenAlarm()

@@ -1,0 +1,225 @@
+"""The widget of the wall: one opaque picture that is kept, and what changed of it at each tick."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ward.catalogue import waveforms
+from app.ward.picture.model import ShownBed, WardPicture
+from ui.texts import tr
+from ui.theme.theme import current_theme
+from ui.ward.alarm_words import alarm_words
+from ui.ward.numbers import number_rows
+from ui.ward.wall.canvas import Canvas
+from ui.ward.wall.grid import Grid, grid_for
+from ui.ward.wall.looks import WallLooks
+from ui.ward.wall.painter import SectorPainter
+from ui.ward.wall.sector import Band, Sector, sector_for
+from ui.ward.wall.sweep import DrawnTrace, Sweep
+
+FRAME_MS: Final = 33
+DELAY_SECONDS: Final = 1.5
+"""Signals are drawn this long after they were measured, so that a block that comes once a second flows evenly."""
+
+
+class WallView(QWidget):
+    """All sectors of a ward. Enter or a double click opens a bed; arrows go from bed to bed.
+
+    `tick` may be called by hand instead of the timer, in tests and when measuring.
+    """
+
+    bed_opened = Signal(str)
+    bed_chosen = Signal(str)
+
+    def __init__(self, picture: WardPicture, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = picture
+        self._beds: Sequence[ShownBed] = ()
+        self._revision = -1
+        self._chosen = 0
+        self._room = QSize()
+        self._built: tuple[Grid, Canvas, SectorPainter, Sweep] | None = None
+        self._rings = picture.rings
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.tick)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def fit(self, room: QSize) -> None:
+        """How much of a screen there is; more sectors than have room make the wall higher than that."""
+        self._room = room
+        self._rebuild()
+
+    def chosen_bed(self) -> ShownBed | None:
+        """The bed with the frame of the keyboard."""
+        return self._beds[self._chosen] if self._chosen < len(self._beds) else None
+
+    def choose(self, bed: str) -> None:
+        """Put the frame of the keyboard on a bed."""
+        found = [at for at, each in enumerate(self._beds) if each.bed == bed]
+        if found:
+            self._move_to(found[0])
+
+    def sector_rect(self, bed: str) -> QRect:
+        """Where a bed's sector lies on this widget."""
+        found = [at for at, each in enumerate(self._beds) if each.bed == bed]
+        return self._sector_rect(found[0]) if found else QRect()
+
+    def tick(self) -> None:
+        """Draw what is new since the last tick."""
+        now = self._picture.now()
+        if self._picture.revision != self._revision or self._picture.rings is not self._rings:
+            self._take_beds()
+        if self._built is None:
+            return
+        _, canvas, painter, sweep = self._built
+        painter.paint(canvas.image, self._beds, now)
+        sweep.advance(self._rings, now - DELAY_SECONDS)
+        # As a whole: copying the picture costs less than clipping it to the strips that changed.
+        self.update()
+
+    def _take_beds(self) -> None:
+        """The ward changed: a number, an alarm, or its beds."""
+        before = self._beds
+        self._revision, self._beds = self._picture.revision, tuple(self._picture.beds)
+        layout = [(bed.bed, bed.traces) for bed in self._beds]
+        if layout != [(bed.bed, bed.traces) for bed in before] or self._picture.rings is not self._rings:
+            self._rings = self._picture.rings
+            self._rebuild()
+        self._tell()
+
+    def _rebuild(self) -> None:
+        """Sectors of another size, number or order: everything anew."""
+        room = self._room if not self._room.isEmpty() else self.size()
+        theme = current_theme()
+        ratio = self.devicePixelRatioF()
+        width, height = round(room.width() * ratio), round(room.height() * ratio)
+        if width < 2 or height < 2:
+            return
+        grid = grid_for(len(self._beds), width, height, theme.scale / 100 * ratio)
+        sector = sector_for(grid.width, grid.height, theme)
+        canvas = Canvas(*grid.size)
+        canvas.fill(theme.color("wall"))
+        ground = theme.color("sector")
+        for at in range(len(self._beds)):
+            left, top = grid.place(at)
+            canvas.pixels[top : top + grid.height, left : left + grid.width] = ground.rgb()
+        sweep = Sweep(canvas, grid, sector, ground, self.logicalDpiX() * ratio)
+        sweep.show(self._drawn_traces(grid, sector))
+        self._built = grid, canvas, SectorPainter(grid, sector, WallLooks(theme)), sweep
+        self.setMinimumHeight(round(grid.size[1] / ratio))
+        self.update()
+
+    def _drawn_traces(self, grid: Grid, sector: Sector) -> list[DrawnTrace]:
+        looks, known = WallLooks(current_theme()), waveforms()
+        drawn = []
+        for at, bed in enumerate(self._beds):
+            left, top = grid.place(at)
+            for nth, trace in enumerate(bed.traces):
+                band = sector.trace(nth, len(bed.traces))
+                moved = Band(left + band.left, top + band.top, band.width, band.height)
+                drawn.append(DrawnTrace(trace.row, moved, looks.wave(known[trace.wave].group)))
+        return drawn
+
+    def _sector_rect(self, at: int) -> QRect:
+        if self._built is None:
+            return QRect()
+        grid, ratio = self._built[0], self.devicePixelRatioF()
+        left, top = grid.place(at)
+        right, bottom = int((left + grid.width) / ratio), int((top + grid.height) / ratio)
+        left, top = int(left / ratio), int(top / ratio)
+        return QRect(left, top, right - left, bottom - top)
+
+    def _move_to(self, at: int) -> None:
+        at = max(0, min(len(self._beds) - 1, at))
+        for each in (self._chosen, at):
+            self.update(self._sector_rect(each))
+        self._chosen = at
+        self._tell()
+        bed = self.chosen_bed()
+        if bed is not None:
+            self.bed_chosen.emit(bed.bed)
+
+    def _tell(self) -> None:
+        """What a screen reader says: how many beds, and the chosen one."""
+        self.setAccessibleName(tr("ward.wall_name", count=len(self._beds)))
+        bed = self.chosen_bed()
+        if bed is None or not self.hasFocus():
+            return
+        rows = number_rows(bed.numbers, self._picture.now())
+        numbers = ", ".join(f"{row.label} {row.text}" for row in rows)
+        alarm = alarm_words(bed.worst.alarm) if bed.worst else tr("ward.no_alarm")
+        self.setAccessibleDescription(tr("ward.sector_spoken", bed=bed.label, numbers=numbers, alarm=alarm))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._built is None:
+            painter.fillRect(event.rect(), current_theme().color("wall"))
+            return
+        canvas, ratio = self._built[1], self.devicePixelRatioF()
+        self._paint_margins(painter)
+        painter.drawImage(QRectF(0, 0, canvas.image.width() / ratio, canvas.image.height() / ratio), canvas.image)
+        if self.hasFocus():
+            painter.setPen(current_theme().color("focus"))
+            inside = self._sector_rect(self._chosen).adjusted(1, 1, -3, -3)
+            painter.drawRect(inside)
+            painter.drawRect(inside.adjusted(1, 1, -1, -1))
+
+    def _paint_margins(self, painter: QPainter) -> None:
+        """What sectors of whole pixels leave over at the right and below."""
+        if self._built is None:
+            return
+        ratio, ground = self.devicePixelRatioF(), current_theme().color("wall")
+        width, height = (int(edge / ratio) for edge in self._built[0].size)
+        if width < self.width():
+            painter.fillRect(width, 0, self.width() - width, self.height(), ground)
+        if height < self.height():
+            painter.fillRect(0, height, width, self.height() - height, ground)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._room.isEmpty():
+            self._rebuild()
+        super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._timer.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        columns = self._built[0].columns if self._built is not None else 1
+        steps = {
+            Qt.Key.Key_Left.value: -1,
+            Qt.Key.Key_Right.value: 1,
+            Qt.Key.Key_Up.value: -columns,
+            Qt.Key.Key_Down.value: columns,
+        }
+        if event.key() in steps:
+            self._move_to(self._chosen + steps[event.key()])
+        elif event.key() in (Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value) and (bed := self.chosen_bed()):
+            self.bed_opened.emit(bed.bed)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self._index_at(event.position().toPoint())
+        if at is not None:
+            self._move_to(at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = self._index_at(event.position().toPoint())
+        if at is not None:
+            self.bed_opened.emit(self._beds[at].bed)
+
+    def _index_at(self, point: QPoint) -> int | None:
+        if self._built is None:
+            return None
+        ratio = self.devicePixelRatioF()
+        at = self._built[0].index_at(round(point.x() * ratio), round(point.y() * ratio))
+        return at if at < len(self._beds) else None
