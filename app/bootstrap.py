@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.background import BackgroundWork
 from app.backups import BackupService
+from app.clinic.allergies.service import AllergyService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.corrections import CorrectionService
 from app.clinic.danger_signs.service import DangerSignService
@@ -239,6 +240,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         sign_in=SignInService(store, ports.passwords, partial(_withheld, settings)),
         audit=AuditService(store),
         people=PeopleService(store, zone),
+        allergies=AllergyService(store, zone),
         pregnancies=PregnancyService(store, zone),
         assessments=AssessmentService(store, rules, zone),
         dating=DatingService(store, zone),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.background import BackgroundWork
 from app.backups import BackupService
+from app.clinic.allergies.service import AllergyService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.corrections import CorrectionService
 from app.clinic.danger_signs.service import DangerSignService
@@ -57,6 +58,7 @@ class Station:
     sign_in: SignInService
     audit: AuditService
     people: PeopleService
+    allergies: AllergyService
     pregnancies: PregnancyService
     assessments: AssessmentService
     reception: ReceptionService

@@ -22,6 +22,7 @@ _PARENT: Final = {
 }
 _PERSON_COLUMN: Final = {
     "consent": "person_id",
+    "allergy": "person_id",
     "pregnancy": "person_id",
     "observation": "person_id",
     "assessment": "person_id",

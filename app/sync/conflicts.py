@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from app.store.tables import account, change_log, field_history, metadata, person, template_version
+from app.sync import allergy_lists
 from app.sync.events import Event
 from app.sync.in_use import pregnancy_in_use, row_in_use
 from app.sync.threads import Thread, open_threads, people_of, pregnancy_of
@@ -68,6 +69,8 @@ class Conflict:
     @property
     def only_stands(self) -> bool:
         """Whether what lost can take its place only by what people do elsewhere: a merge, a step of a referral."""
+        if self.entity == allergy_lists.ENTITY:
+            return allergy_lists.only_stands(self.stands.values, self.other.values)
         return self.kind == ConflictKind.MERGE or self.entity in REFERRALS
 
 
@@ -119,6 +122,8 @@ def lost_fields(thread: Sequence[Event]) -> dict[str, object]:
 def other_values(thread: Sequence[Event]) -> dict[str, object]:
     """What lost, as far as it says something to a person."""
     last = thread[-1]
+    if last.entity == allergy_lists.ENTITY:
+        return allergy_lists.told(allergy_lists.lost(thread))
     if last.operation != "change":
         return shown_values(last.content())
     return {name: value for name, value in lost_fields(thread).items() if name not in _DERIVED}
@@ -145,12 +150,22 @@ def _stands(connection: Connection, kind: ConflictKind, thread: Sequence[Event],
         return _changed_side(connection, "pregnancy", key, ["status"], {"pregnancy_id": key})
     if kind == ConflictKind.FIELDS:
         return _changed_side(connection, last.entity, last.entity_id, sorted(other_values(thread)), {})
-    row = row_in_use(connection, thread)
+    row = _row_that_stands(connection, thread)
     if row is None:
         return Side({})
     own = select(change_log.c.id).where(change_log.c.entity == last.entity, change_log.c.entity_id == row["id"])
     here = connection.execute(own).first() is not None
-    return Side(shown_values(row), row["recorded_at"], row["recorded_by"], _told_author(row), here)
+    values = shown_values(row)
+    if last.entity == allergy_lists.ENTITY:
+        values = allergy_lists.told(allergy_lists.standing(connection, str(row["person_id"])))
+    return Side(values, row["recorded_at"], row["recorded_by"], _told_author(row), here)
+
+
+def _row_that_stands(connection: Connection, thread: Sequence[Event]) -> Mapping[str, Any] | None:
+    """Of a list of allergies the row that was written last; else what is in use where the thread lost."""
+    if thread[-1].entity != allergy_lists.ENTITY:
+        return row_in_use(connection, thread)
+    return next(reversed(allergy_lists.standing(connection, str(thread[0].content()["person_id"]))), None)
 
 
 def _changed_side(
@@ -195,10 +210,11 @@ def _named(connection: Connection, side: Side) -> Side:
 
 
 def _told_author(row: Mapping[str, Any]) -> str | None:
-    """Who wrote a referral or one of its steps, as it says itself."""
+    """Who wrote a referral, one of its steps or an allergy, as it says itself."""
     told = json.loads(row["snapshot"]).get("sent_by") if row.get("snapshot") else None
-    if told is None and "referral_id" in row:
-        told = json.loads(row["content"]).get("by")
+    content = json.loads(row["content"]) if told is None and isinstance(row.get("content"), str) else None
+    if isinstance(content, dict):
+        told = content.get("by")
     return told if isinstance(told, str) else None
 
 

@@ -11,6 +11,7 @@ from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.store.tables import metadata
 from app.store.writing import Writing
+from app.sync import allergy_lists
 from app.sync.conflicts import REFERRALS, Conflict, ConflictKind, lost_fields, open_conflicts
 from app.sync.in_use import CURRENT, pregnancy_in_use, row_in_use
 
@@ -19,16 +20,20 @@ _OF_THE_NEW_ROW: Final = frozenset(("id", "recorded_at", "recorded_by", "superse
 
 
 class Choice(StrEnum):
-    """`stands`: what is in use stays; `other`: what lost takes its place. Labels: texts `sync.choice_<value>`."""
+    """`stands`: what is in use stays; `other`: what lost takes its place, or joins a list of allergies.
+
+    Labels: texts `sync.choice_<value>`.
+    """
 
     STANDS = "stands"
     OTHER = "other"
 
 
 def decide(writing: Writing, event_id: str, choice: Choice, reason: str) -> Conflict:
-    """Settle one conflict; returns it as it was. Exactly one event says so, whatever is chosen.
+    """Settle one conflict; returns it as it was. Exactly one event says what it resolves, whatever is chosen.
 
-    KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`, `only_stands`.
+    KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`, `only_stands`,
+    `allergies_listed`.
     """
     if not reason.strip():
         raise KnownError("conflicts.reason_missing")
@@ -43,6 +48,9 @@ def decide(writing: Writing, event_id: str, choice: Choice, reason: str) -> Conf
         _merge(writing, found, choice, reason)
     elif found.entity in REFERRALS:
         _referral(writing, found, choice, reason)
+    elif found.entity == allergy_lists.ENTITY:
+        join = choice == Choice.OTHER
+        allergy_lists.decide_list(writing, found.thread, found.event_ids, reason, join=join)
     else:
         _fact(writing, found, choice, reason)
     chosen = {"choice": choice.value, "entity": found.entity, "event": found.event_id, "reason": reason}

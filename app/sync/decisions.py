@@ -48,7 +48,8 @@ class Decisions:
     def decide(self, session: Session, event_id: str, choice: Choice, reason: str) -> None:
         """Choose; about an account only whoever authorises accounts.
 
-        KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`, `only_stands`.
+        KnownError `conflicts.reason_missing`, `already_decided`, `not_settled`, `undo_merge_first`, `only_stands`,
+        `allergies_listed`.
         """
         require(session, Action.DECIDE_CONFLICT)
         with self._store.read() as connection:

@@ -41,6 +41,9 @@ def _of_row(entity: str, content: Mapping[str, object]) -> Iterable[str]:
         yield f"pregnancy/{content['pregnancy_id']}/dating"
     if entity == "person_merge":
         yield f"person/{content['losing_id']}/merged"
+    # Last, so that all of a list that one station wrote unseen is one thing to decide.
+    if entity == "allergy":
+        yield f"person/{content['person_id']}/allergies"
     # Emergencies stand beside each other: none may be missing at the hospital because of another.
     if entity == "referral" and content.get("priority") != "emergency":
         yield f"pregnancy/{content['pregnancy_id']}/referral"

@@ -16,7 +16,7 @@ from app.sync.guards import guards
 _AT_ONCE: Final = 500
 _PARENT: Final = {"pregnancy_id": "pregnancy", "arrival_id": "arrival"}
 """Column of a row → the table whose row says whose it is."""
-_NEVER_MERGE: Final = frozenset(("dating_choice", "person_merge", "referral", "referral_event"))
+_NEVER_MERGE: Final = frozenset(("allergy", "dating_choice", "person_merge", "referral", "referral_event"))
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Thread:
 
     @property
     def is_serious(self) -> bool:
-        """Whether it is of what never merges by itself: identity, dating, referral, which pregnancy is current."""
+        """Whether it never merges by itself: identity, allergies, dating, referral, which pregnancy is current."""
         fields = frozenset(name for one in self.events for name in one.content().get("fields", {}))
         entity = self.last.entity
         if entity == "pregnancy":

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from app.backups import BackupService
+from app.clinic.allergies.service import AllergyService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.corrections import CorrectionService
 from app.clinic.danger_signs.service import DangerSignService
@@ -57,6 +58,7 @@ from app.settings import SettingsService
 from app.sync.bundles.service import BundleService
 from app.sync.service import SyncService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
+from tests.security.allergy_calls import ALLERGY_CALLS
 from tests.security.clinic_calls import CLINIC_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
 from tests.security.grant_calls import GRANT_CALLS
@@ -73,6 +75,7 @@ from tests.security.sync_calls import SYNC_CALLS
 SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **ACCOUNT_CALLS,
     **CLINIC_CALLS,
+    **ALLERGY_CALLS,
     **RECEPTION_CALLS,
     **STATION_CALLS,
     **EXCHANGE_CALLS,
@@ -91,7 +94,7 @@ SERVICES: tuple[type, ...] = (
     CorrectionService, DuplicateService, FhirService, ListExportService, PeopleImportService, ReportService,
     RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
     ChartService, PregnancyTestService, ReferralService, ReferralDeskService, ReferralLibraryService,
-    ReferralDirectoryService, ReferralTaskService,
+    ReferralDirectoryService, ReferralTaskService, AllergyService,
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService,

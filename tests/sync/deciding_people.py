@@ -5,7 +5,7 @@ from app.sync.conflicts import open_conflicts
 from app.sync.deciding import Choice, decide
 from tests.sync.simulation import SimulatedStation
 
-EXPECTED = frozenset(("conflicts.not_settled", "conflicts.undo_merge_first"))
+EXPECTED = frozenset(("conflicts.not_settled", "conflicts.undo_merge_first", "conflicts.allergies_listed"))
 
 
 def decide_something(station: SimulatedStation) -> str | None:

@@ -14,11 +14,12 @@ from app.central.database import open_database
 from app.central.journal import Journal, Sender
 from app.central.paging import Reader
 from app.kernel.actor import PROGRAM, Actor
+from app.kernel.canonical import canonical_json
 from app.kernel.clock import FakeClock, to_text
 from app.kernel.ids import SeededIds
 from app.store.opening import open_store, write_origin
 from app.store.store import Store
-from app.store.tables import change_log, metadata, observation, person, pregnancy, sync_conflict
+from app.store.tables import allergy, change_log, metadata, observation, person, pregnancy, sync_conflict
 from app.store.writing import Writing
 from app.sync import ledger
 from app.sync.delivered import Delivered
@@ -27,7 +28,7 @@ from app.sync.round import Answer, Delivery, Round
 from tests.store_fixtures import TEST_KEY
 
 UNIT = "1111111"
-COMPARED = ("person", "pregnancy", "observation", "dating_choice")
+COMPARED = ("person", "pregnancy", "observation", "dating_choice", "allergy")
 
 
 class LineCutError(Exception):
@@ -85,7 +86,15 @@ class Deeds:
 
     def act(self) -> None:
         """One random thing that a person does."""
-        deeds = (self._register, self._telephone, self._name, self._open_pregnancy, self._observe, self._correct)
+        deeds = (
+            self._register,
+            self._telephone,
+            self._name,
+            self._open_pregnancy,
+            self._observe,
+            self._correct,
+            self._allergy,
+        )
         with self.store.write(self.actor) as writing:
             self.source.choice((*deeds, self._telephone, self._correct, self._date))(writing)
 
@@ -145,6 +154,17 @@ class Deeds:
             row = {name: one[name] for name in ("person_id", "pregnancy_id", "code", "unit", "observed_at")}
             value = str(self.source.randrange(45, 90))
             writing.append(observation, {**row, "value": value, "supersedes": one["id"], "reason": "engano"})
+
+    def _allergy(self, writing: Writing) -> None:
+        """Another substance, or something else of one that is listed: worse than thought, or not so at all."""
+        if one := self._some(writing, person):
+            followed = select(allergy.c.supersedes).where(allergy.c.supersedes.is_not(None))
+            listed = self._some(writing, allergy, allergy.c.person_id == one["id"], allergy.c.id.not_in(followed))
+            before = listed["id"] if listed and self.source.random() < 0.5 else None
+            substance = self.source.choice(("Dipirona", "Penicilina", "Látex", "Camarão"))
+            certainty = self.source.choice(("reported", "confirmed", "refuted")) if before else "reported"
+            row = allergy_row(one["id"], substance, certainty)
+            writing.append(allergy, {**row, "supersedes": before, "reason": "engano" if before else None})
 
     def _date(self, writing: Writing) -> None:
         table = metadata.tables["dating_choice"]
@@ -236,7 +256,7 @@ class Simulation:
             connection.exec_driver_sql(f"INSERT INTO unit VALUES ('{UNIT}', 'UBS', 'primary_care')")
             for number in range(stations):
                 row = (f"station-{number}", UNIT)
-                connection.exec_driver_sql("INSERT INTO station VALUES (?, ?, 'x', 'k', 'active', 'now', null)", row)
+                connection.exec_driver_sql("INSERT INTO station VALUES (?, ?, 'x', 'k', 'active', 'now', null, null)", row)
 
     def quiet(self) -> None:
         """Let everybody talk over a good line until nothing moves any more."""
@@ -263,6 +283,12 @@ def observation_row(pregnancy_row: dict[str, Any], weight: int) -> dict[str, obj
     """A weight."""
     whose = {"person_id": pregnancy_row["person_id"], "pregnancy_id": pregnancy_row["id"]}
     return {**whose, "code": "weight_kg", "value": str(weight), "observed_at": "2026-03-02T11:00:00.000000Z"}
+
+
+def allergy_row(person_id: str, substance: str, certainty: str = "reported") -> dict[str, object]:
+    """An entry of a list of allergies."""
+    told = {"substance": substance, "certainty": certainty, "source": "herself", "by": "Nurse"}
+    return {"person_id": person_id, "kind": "other", "content": canonical_json(told)}
 
 
 def _rows(connection: Any, table: Table) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.security.roles import Action
+from app.sync.allergy_lists import ENTITY as ALLERGY
 from app.sync.conflicts import REFERRALS, Conflict, ConflictKind
 from app.sync.deciding import Choice
 from ui.conflicts.compare import Compare
@@ -30,12 +31,13 @@ _LONGEST_VALUE: Final = 60
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody chose; `what`: the title of what it is about."""
+    """What somebody chose; `what`: the title of what it is about; `of_list`: two lists were put beside each other."""
 
     event_id: str
     choice: Choice
     reason: str
     what: str
+    of_list: bool = False
 
 
 class ConflictCard(Card):
@@ -94,10 +96,11 @@ class ConflictCard(Card):
         if not reason or choice is None:
             self.field.setFocus()
             return
-        decision = Decision(self.conflict.event_id, choice, reason, self.title)
+        decision = Decision(self.conflict.event_id, choice, reason, self.title, self.conflict.entity == ALLERGY)
         about = tr("conflicts.ask_about", what=self.title, value=self._value(choice))
         verb = self.choices[choice].text()
-        ask(self, tr(f"conflicts.ask_{choice.value}"), verb, lambda: self.decided.emit(decision), explanation=about)
+        asked = f"{choice.value}_list" if decision.of_list else choice.value
+        ask(self, tr(f"conflicts.ask_{asked}"), verb, lambda: self.decided.emit(decision), explanation=about)
 
     def fail(self, title: str, words: str) -> None:
         """Say why it was not decided; what was chosen and written stays."""
@@ -136,6 +139,8 @@ class ConflictCard(Card):
             found.append(tr("conflicts.explain_dating"))
         elif one.entity in REFERRALS:
             found.append(tr("conflicts.explain_referral"))
+        elif one.entity == ALLERGY:
+            found.append(tr("conflicts.explain_allergy"))
         elif one.kind is ConflictKind.FACT:
             found.append(tr("conflicts.explain_fact"))
         elif one.serious:
@@ -147,6 +152,8 @@ class ConflictCard(Card):
     def _add_choices(self) -> None:
         wanted = (Choice.STANDS,) if self.conflict.only_stands else tuple(Choice)
         words = {Choice.STANDS: ("keep", "keep_spoken"), Choice.OTHER: ("use", "use_spoken")}
+        if self.conflict.entity == ALLERGY:
+            words = {Choice.STANDS: ("keep_list", "keep_list_spoken"), Choice.OTHER: ("join", "join_spoken")}
         for choice in wanted:
             button = Button(tr(f"conflicts.{words[choice][0]}"), "chip", on_press=self._choosing(choice))
             button.setCheckable(True)
@@ -179,6 +186,8 @@ class ConflictCard(Card):
         elif one.kind is ConflictKind.MERGE:
             go = (tr("conflicts.to_duplicates"), "administration", "duplicates") if may(Action.MERGE_PEOPLE) else None
             self._say(tr("conflicts.only_stands_merge"), go)
+        elif one.only_stands and one.entity == ALLERGY:
+            self._say(tr("conflicts.only_stands_allergy"), None)
         elif one.only_stands:
             self._say(tr("conflicts.only_stands_referral"), (tr("conflicts.to_pregnancy"), "pregnancy", self._woman()))
 

@@ -148,7 +148,8 @@ class PersonPage(QWidget):
         Op(self, call).on_success(done).on_failure(partial(self._refused, card)).start()
 
     def _decided(self, decision: Decision, _answer: None) -> None:
-        self.banner.show_message("success", tr(f"conflicts.decided_{decision.choice.value}", what=decision.what))
+        said = f"{decision.choice.value}_list" if decision.of_list else decision.choice.value
+        self.banner.show_message("success", tr(f"conflicts.decided_{said}", what=decision.what))
         self.read()
 
     def _refused(self, card: ConflictCard, error: Exception) -> None:

@@ -12,6 +12,7 @@ from app.clinic.prenatal.estimates import Estimate, Method, method_of, told_from
 from app.clinic.prenatal.exam_catalogue import exams
 from app.clinic.risk.rules import ChoiceFactor, RuleBase
 from app.kernel.clock import from_text
+from ui.allergies.words import stored_words
 from ui.board.vital_words import choice_words, unit_words
 from ui.board.vital_words import value_words as vital_words
 from ui.papers.identity import cns_words, cpf_words, phone_words
@@ -166,6 +167,11 @@ def given_on(value: Any, context: ValueContext) -> str:
 def how_many(value: Any, _context: ValueContext) -> str:
     """How long a stored list is."""
     return show_number(len(json.loads(value)))
+
+
+def allergies(value: Any, _context: ValueContext) -> str:
+    """A list of allergies, one a line."""
+    return "\n".join(stored_words(one) for one in value or ())
 
 
 def referral_reason(value: Any, _context: ValueContext) -> str:

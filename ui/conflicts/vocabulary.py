@@ -41,6 +41,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Said]]] = {
         authorised_at=values.instant, authorised_by=values.account,
     ),
     "observation": _all("conflicts.row", value=values.observed, observed_at=values.instant, reason=values.words),
+    "allergy": _all("conflicts.allergy", list=values.allergies),
     "assessment": _all(
         "conflicts.assessment",
         class_code=values.risk_class, total=values.points, form=values.form, rule_base_version=values.words,
@@ -88,6 +89,8 @@ SILENT: Final[Mapping[str, frozenset[str]]] = {
     "person": frozenset(("name_key", "social_key", "mother_key", "municipality_code")),
     # Whose it is stands above; the unit follows from what is measured; in which visit it was changes nothing.
     "observation": frozenset(("person_id", "pregnancy_id", "code", "unit", "encounter_id")),
+    # Both sides are shown as lists (app.sync.allergy_lists).
+    "allergy": frozenset(("person_id", "kind", "content", "reason")),
     "assessment": frozenset(("person_id", "pregnancy_id", "result", "rule_base_sha256")),
     "arrival_event": frozenset(("arrival_id", "place")),
     "prenatal_fact": frozenset(("person_id", "pregnancy_id", "kind", "code")),

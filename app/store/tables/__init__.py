@@ -4,6 +4,7 @@ Instants and dates are text (`app.kernel.clock`), identifiers are UUIDs made on 
 canonical JSON. What is clinical is only ever appended: `supersedes` names the row that a correction replaces.
 """
 
+from app.store.tables.allergies import allergy
 from app.store.tables.carried import carried_bundle
 from app.store.tables.clinic import assessment, consent, observation, person, pregnancy, pregnancy_list, rule_base
 from app.store.tables.common import metadata
@@ -32,6 +33,7 @@ from app.store.tables.sync import sync_conflict, sync_mark, sync_parked, sync_re
 __all__ = [
     "SCHEMA_REVISION",
     "account",
+    "allergy",
     "arrival",
     "arrival_board",
     "arrival_event",
@@ -82,5 +84,5 @@ __all__ = [
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0010"
+SCHEMA_REVISION = "0011"
 """The revision this program writes; a store with a later one is refused."""
