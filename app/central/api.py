@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.central.bundle_routes import BUNDLE, add_bundle_routes
+from app.central.bundle_routes import BUNDLE, add_bundle_routes, add_peer_routes
 from app.central.bundles import CentralBundles
 from app.central.enrolment import Enrolment
 from app.central.gathering import Gathering
@@ -23,6 +23,7 @@ from app.central.granting import Granting
 from app.central.journal import Journal, Sender
 from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
 from app.central.paging import PAGE, Page, Reader
+from app.central.peers import Peers
 from app.central.sending_routes import SHELF, add_sending_routes
 from app.central.tokens import Tokens
 from app.central.wire import (
@@ -156,6 +157,7 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
 
 def _add_others(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
     add_bundle_routes(app, services.bundles, sender)
+    add_peer_routes(app, Peers(services.engine, services.bundles), sender)
     add_sending_routes(app, services.engine, services.granting, sender)
     _add_units(app, services, sender)
 

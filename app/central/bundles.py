@@ -19,6 +19,7 @@ from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
 from app.sync.backfill import completed
+from app.sync.bundles.certificate import Certificate, certify
 from app.sync.bundles.format import read_closed, read_lines, require_signature, write_bundle
 from app.sync.bundles.header import Header, Kind, Range
 from app.sync.bundles.keys import KEY_BYTES, BundleKeys, keys_from_seed
@@ -57,6 +58,10 @@ class CentralBundles:
         """What enrolment tells a station."""
         public = self._keys.public
         return ServerKeys(server_id(public.signing), public.signing, public.agreement)
+
+    def certify(self, station_id: str, unit: str, signing: str, agreement: str) -> Certificate:
+        """The server's word on one station, for the others of its unit."""
+        return certify(self._keys, station_id, unit, signing, agreement)
 
     def take(self, raw: bytes) -> bytes:
         """Import one bundle, whoever carried it; the receipt that its station can read, and nobody else.

@@ -39,7 +39,7 @@ class Heads:
             return followed
         for guard in guards(event):
             head = self.by_guard.get(guard)
-            if head is not None and head.number > event.seen and head.origin != event.origin:
+            if head is not None and head.number > event.seen and not _is_known(head, event, content):
                 return head.event_id
         return None
 
@@ -72,6 +72,12 @@ def read_heads(connection: Connection, events: Sequence[Event], contents: Mappin
         by_guard = {one.guard: Head(one.number, one.origin, one.event_id) for one in found}
     followed = sorted({_followed(one, contents[one.id]) for one in events if _follows(one, contents)})
     return Heads(by_guard, _lost(connection, followed))
+
+
+def _is_known(head: Head, event: Event, content: Mapping[str, Any]) -> bool:
+    """Its author's own, or one that had come to the author by stick before it had a number (docs/sync.md)."""
+    known = content.get("knows")
+    return head.origin == event.origin or (isinstance(known, list) and head.event_id in known)
 
 
 def _follows(event: Event, contents: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 
 from app.store.tables.common import metadata as _station_metadata
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """The end of the chain in `app/central/migrations/versions`; a test holds both together."""
 metadata = MetaData(naming_convention=_station_metadata.naming_convention)
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -27,6 +27,13 @@ station = Table(
     Column("status", String(10), nullable=False, comment="active, suspended"),
     Column("enrolled_at", String(27), nullable=False),
     Column("last_contact", String(27)),
+)
+
+station_agreement = Table(
+    "station_agreement",
+    metadata,
+    Column("station_id", ForeignKey("station.id"), primary_key=True),
+    Column("agreement", String(64), nullable=False, comment="X25519, hexadecimal"),
 )
 
 station_origin = Table(

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.kernel.clock import Clock, from_text
 from app.kernel.errors import KnownError
+from app.sync.bundles.standings import Standing
 from app.sync.delivered import Delivered
 from app.sync.events import Event, from_wire
 from app.sync.pinned import PinnedServer
@@ -97,6 +98,22 @@ class CentralClient:
         told = self._call("GET", "/api/sync/bundle/keys")
         with _Reading():
             return {name: str(told[name]) for name in ("server_id", "signing", "agreement")}
+
+    def meet(self, agreement: str, through: int) -> Mapping[str, Any]:
+        """`certificate`, `peers` and `heard` of the unit's stations; empty where the server is of before.
+
+        KnownError as `push`.
+        """
+        asked = {"agreement": agreement, "through": through}
+        answer = self._answer("POST", "/api/sync/bundle/peers", {"json": asked})
+        return {} if answer.status_code == _NOT_FOUND else content_of(answer)
+
+    def standings(self, asked: Sequence[tuple[str, str]]) -> Sequence[Standing]:
+        """How events that came by stick stand (event, the station that wrote it). KnownError as `push`."""
+        events = [{"id": event_id, "station": station} for event_id, station in asked]
+        told = self._call("POST", "/api/sync/bundle/standings", json={"events": events})
+        with _Reading():
+            return [Standing(str(one["event_id"]), str(one["status"]), str(one["code"])) for one in told["standings"]]
 
     def hospitals(self) -> Mapping[str, str]:
         """Number (CNES) and name of each reference hospital of the network. KnownError as `push`."""

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from app.central.journal import Journal
 from app.central.paging import Reader
 from app.kernel.canonical import canonical_json, sha256_hex
+from app.sync.events import Event
 from tests.central.writer import ELSEWHERE, HERE, THERE, Writer, push
 
 
@@ -37,6 +38,23 @@ def test_the_same_field_edited_unseen_is_in_conflict_and_another_field_merges(jo
     email = there.event("person", "p1", "change", 1, fields={"email": "a@example.org"}, before={"email": None})
     assert push(journal, THERE, there.phone("p1", "2", seen=1), email) == ["conflict", "accepted"]
     assert push(journal, THERE, there.phone("p1", "3", seen=4)) == ["accepted"]
+
+
+def test_who_had_it_by_stick_does_not_disagree_with_it_but_with_what_came_over_it(journal: Journal) -> None:
+    here, there = Writer(HERE), Writer(THERE)
+    push(journal, HERE, here.person("p1"))
+    known = here.phone("p1", "1", seen=1)
+    assert push(journal, HERE, known) == ["accepted"]
+
+    def knowing(phone: str, *ids: object) -> Event:
+        fields = {"fields": {"phone": phone}, "before": {"phone": "1"}}
+        return there.event("person", "p1", "change", 1, knows=list(ids), **fields)
+
+    assert push(journal, THERE, knowing("2", known.id)) == ["accepted"]
+    assert push(journal, HERE, here.phone("p1", "3", seen=1)) == ["conflict"]
+    assert push(journal, HERE, here.phone("p1", "4", seen=3)) == ["accepted"]
+    assert push(journal, THERE, there.event("person", "p1", "change", 1, fields={"phone": "5"}, before={"phone": "2"}))
+    assert push(journal, THERE, knowing("6", known.id, 7, None)) == ["conflict"]
 
 
 def test_identity_never_merges_even_where_different_fields_changed(journal: Journal) -> None:

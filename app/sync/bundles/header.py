@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from app.kernel.canonical import canonical_json
 from app.kernel.errors import KnownError
+from app.sync.bundles.certificate import Certificate, read_certificate
 from app.sync.bundles.keys import Wrapped
 
 MOST_RANGES: Final = 200
-MOST_READERS: Final = 8
+MOST_READERS: Final = 64
+"""The server and the other stations of a unit; each takes some 180 bytes of the header."""
 MOST_NUMBER: Final = 2**53
 _ID = re.compile(r"[0-9A-Za-z-]{1,36}")
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -42,7 +44,8 @@ class Range:
 class Header:
     """`after`: the journal's number that the sender has applied; `reply_key`: X25519 key to which an answer is
     encrypted; `signer`: Ed25519 key that signed (checked against the known one, except for `taken`);
-    `answers`: the bundle that this one answers, else ""."""
+    `answers`: the bundle that this one answers, else ""; `certificate`: what the server says of the sender, where it
+    has said it."""
 
     kind: Kind
     id: str
@@ -55,6 +58,7 @@ class Header:
     reply_key: str
     signer: str
     answers: str = ""
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,11 @@ class Sealed:
 
     def to_bytes(self) -> bytes:
         """As it is written."""
-        return canonical_json(asdict(self)).encode()
+        raw = asdict(self)
+        if self.header.certificate is None:
+            # As stations and servers of before read it.
+            del raw["header"]["certificate"]
+        return canonical_json(raw).encode()
 
 
 def read_sealed(raw: Any) -> Sealed:
@@ -77,7 +85,8 @@ def read_sealed(raw: Any) -> Sealed:
         whole = _object(raw, Sealed)
         head = _object(whole["header"], Header)
         ranges = tuple(_range(one) for one in _list(head["ranges"], MOST_RANGES))
-        header = Header(**{**head, "kind": Kind(head["kind"]), "ranges": ranges})
+        certificate = read_certificate(head["certificate"]) if "certificate" in head else None
+        header = Header(**{**head, "kind": Kind(head["kind"]), "ranges": ranges, "certificate": certificate})
         for value in (header.id, header.sender, header.recipient):
             _match(_ID, value)
         for value in (header.reply_key, header.signer, whole["once"]):
@@ -108,7 +117,9 @@ def _range(raw: Any) -> Range:
 
 
 def _object(raw: Any, shape: Any) -> dict[str, Any]:
-    if not isinstance(raw, Mapping) or set(raw) != set(shape.__dataclass_fields__):
+    fields = shape.__dataclass_fields__
+    needed = {name for name, one in fields.items() if one.default is MISSING}
+    if not isinstance(raw, Mapping) or not needed <= set(raw) <= set(fields):
         raise ValueError("other fields")
     return dict(raw)
 

@@ -80,6 +80,17 @@ def unwrap(own: BundleKeys, once: str, wrapped: Sequence[Wrapped]) -> bytes | No
     return None
 
 
+def is_agreement_key(public: str) -> bool:
+    """Whether something can be encrypted to this key (X25519, hexadecimal)."""
+    try:
+        raw = bytes.fromhex(public)
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(raw))
+    except ValueError:
+        return False
+    # One key has one name: readers are found by it.
+    return raw.hex() == public
+
+
 def signed_by(public: str, signature: bytes, what: bytes) -> bool:
     """Whether the holder of this Ed25519 key (hexadecimal) signed it."""
     try:
