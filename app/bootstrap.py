@@ -47,7 +47,7 @@ from app.kernel.clock import Clock, SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.kernel.ids import Ids, TimeOrderedIds
-from app.reminders.composing import Unit
+from app.reminders.composing import unit_of
 from app.reminders.services import Reminders, make_reminders
 from app.security.account_model import NewAccount
 from app.security.accounts import AccountService
@@ -226,7 +226,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
     def zone() -> str:
         return settings.profile().time_zone
 
-    reminders = make_reminders(store, key, lambda: Unit(settings.profile().unit_name), zone, enrolling.open_line)
+    reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders)
     background = BackgroundWork(store, backups, sync, reminders.work)
     if ports.background:

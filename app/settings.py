@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import Connection
 
 from app.kernel.errors import KnownError
+from app.kernel.phones import international
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
@@ -44,6 +45,8 @@ class StationProfile:
     lock_after_minutes: int = 5
     demo: bool = False
     wall_names: str = WALL_NAMES[0]
+    unit_phone: str = ""
+    """International form; "" where messages can name none."""
 
 
 def validate_profile(profile: StationProfile) -> None:
@@ -55,6 +58,7 @@ def validate_profile(profile: StationProfile) -> None:
         ("language", profile.language, profile.language in LANGUAGES),
         ("time_zone", profile.time_zone, profile.time_zone in available_timezones()),
         ("wall_names", profile.wall_names, profile.wall_names in WALL_NAMES),
+        ("unit_phone", profile.unit_phone, not profile.unit_phone or international(profile.unit_phone) is not None),
         ("lock_after_minutes", profile.lock_after_minutes, 1 <= profile.lock_after_minutes <= 60),
     )
     for field, value, good in checks:
@@ -93,6 +97,9 @@ class SettingsService:
         require(session, Action.CHANGE_SETTINGS)
         with self._store.write(session.actor) as writing:
             old = read_profile(writing.connection)
+            phone = str(changes.get("unit_phone", "")).strip()
+            if "unit_phone" in changes:
+                changes["unit_phone"] = international(phone) or phone
             new = replace(old, **changes)  # type: ignore[arg-type]  # names and values are checked by validate_profile
             differing = {name: value for name, value in changes.items() if getattr(old, name) != value}
             if differing:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from app.kernel.clock import Zone, local_date
 from app.kernel.errors import KnownError
+from app.kernel.phones import as_written
 from app.reminders.channels.interface import Description, Outgoing
 from app.reminders.links import Links
 from app.reminders.outbox.model import Due
@@ -15,6 +16,7 @@ from app.reminders.placeholders import Facts
 from app.reminders.recipients import Recipient, facts_of
 from app.reminders.template_model import LANGUAGES, TemplateContent, from_stored
 from app.reminders.templates import values_for
+from app.settings import StationProfile
 from app.store.tables import template_version
 
 
@@ -24,6 +26,11 @@ class Unit:
 
     name: str
     phone: str | None = None
+
+
+def unit_of(profile: StationProfile) -> Unit:
+    """As this station's settings call it."""
+    return Unit(profile.unit_name, as_written(profile.unit_phone) or None)
 
 
 class Composing:

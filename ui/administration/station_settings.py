@@ -20,6 +20,7 @@ from ui.administration.inline_form import InlineForm
 from ui.administration.states import States
 from ui.administration.zones import offered_zones
 from ui.errors import words_of
+from ui.papers.identity import phone_words
 from ui.shell.context import UiContext
 from ui.texts import LANGUAGES, tr
 from ui.texts.formats import show_instant
@@ -35,9 +36,8 @@ from ui.widgets.text_fields import TextField
 
 _HISTORY_ROWS = 50
 _ORDER: Final = (
-    *("role", "unit_name", "municipality_name", "municipality_code"),
-    *("cnes", "time_zone", "language", "lock_after_minutes"),
-    "wall_names",
+    *("role", "cnes", "unit_name", "unit_phone", "municipality_name", "municipality_code"),
+    *("time_zone", "language", "lock_after_minutes", "wall_names"),
 )
 _LEAST_MINUTES, _MOST_MINUTES = 1, 60
 
@@ -91,6 +91,7 @@ class ProfileForm(InlineForm):
         self._before = profile
         self.role = Dropdown([(role.value, tr(f"administration.station_role_{role.value}")) for role in StationRole])
         self.unit_name = TextField()
+        self.unit_phone = TextField(width="field_short")
         self.cnes = TextField(width="field_short")
         self.municipality_name = TextField()
         self.municipality_code = TextField(width="field_short")
@@ -103,7 +104,7 @@ class ProfileForm(InlineForm):
         self._place_fields()
         self.show_profile(profile)
         self._complete_municipality()
-        for name in ("unit_name", "cnes", "municipality_name", "municipality_code"):
+        for name in ("unit_name", "unit_phone", "cnes", "municipality_name", "municipality_code"):
             control = self.fields[name].control
             assert isinstance(control, TextField)
             control.editingFinished.connect(partial(self._check, name))
@@ -115,6 +116,7 @@ class ProfileForm(InlineForm):
             "cnes": "station_cnes_hint",
             "municipality_code": "station_code_hint",
             "wall_names": "station_wall_names_hint",
+            "unit_phone": "station_unit_phone_hint",
         }
         grid = QGridLayout()
         theme = current_theme()
@@ -134,6 +136,7 @@ class ProfileForm(InlineForm):
         self._before = profile
         self.role.set_value(profile.role.value)
         self.unit_name.set_value(profile.unit_name)
+        self.unit_phone.set_value(phone_words(profile.unit_phone))
         self.cnes.set_value(profile.cnes)
         self.municipality_name.set_value(profile.municipality_name)
         self.municipality_code.set_value(profile.municipality_code)
@@ -148,6 +151,7 @@ class ProfileForm(InlineForm):
         return {
             "role": StationRole(str(self.role.value())),
             "unit_name": self.unit_name.value(),
+            "unit_phone": self.unit_phone.value(),
             "cnes": self.cnes.value(),
             "municipality_name": self.municipality_name.value(),
             "municipality_code": self.municipality_code.value(),

@@ -9,6 +9,7 @@ from app.clinic.dating import completed_years
 from app.clinic.people.model import NewPerson
 from app.clinic.problems import Problem
 from app.clinic.text_keys import digits, words
+from app.kernel.phones import international
 
 OLDEST_YEARS = 120
 UNLIKELY_YEARS = 105
@@ -146,15 +147,8 @@ def _municipality_problems(person: NewPerson) -> list[Problem]:
 def _phone(text: str) -> tuple[str, list[Problem]]:
     if not text:
         return "", []
-    import phonenumbers  # noqa: PLC0415 - heavy: loaded with the first phone number
-
-    try:
-        number = phonenumbers.parse(text, "BR")
-    except phonenumbers.NumberParseException:
-        return text, [Problem("phone", "people.phone_wrong")]
-    if not phonenumbers.is_valid_number(number):
-        return text, [Problem("phone", "people.phone_wrong")]
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), []
+    number = international(text)
+    return (number, []) if number is not None else (text, [Problem("phone", "people.phone_wrong")])
 
 
 def _email(text: str) -> tuple[str, list[Problem]]:

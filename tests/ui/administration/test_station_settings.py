@@ -34,6 +34,9 @@ def _section(page: AdministrationPage) -> StationSection:
         ("language", "fr", False),
         ("wall_names", "whole", False),
         ("wall_names", "initials", True),
+        ("unit_phone", "", True),
+        ("unit_phone", "(84) 3232-1234", True),
+        ("unit_phone", "3232-1234", False),
     ],
 )
 def test_one_field_is_judged_by_itself(field: str, value: object, good: bool) -> None:
@@ -54,6 +57,21 @@ def test_every_wrong_field_is_said_at_once_and_nothing_is_saved(
     wrong = {name for name, field in form.fields.items() if field.error}
     assert wrong == {"unit_name", "cnes", "lock_after_minutes"}
     assert station.profile.cnes == "0000000"
+
+
+def test_the_telephone_is_kept_in_one_form_shown_as_it_is_written_and_can_be_taken_away(
+    station: Station, open_section: OpenSection, qtbot: QtBot
+) -> None:
+    form = _section(open_section(Role.ADMINISTRATOR, "station")).form
+    form.unit_phone.set_value("84 3232 1234")
+    form.submit()
+    settled(qtbot)
+    assert station.profile.unit_phone == "+558432321234"
+    assert form.unit_phone.value() == "(84) 3232-1234"
+    form.unit_phone.set_value("")
+    form.submit()
+    settled(qtbot)
+    assert station.profile.unit_phone == ""
 
 
 def test_a_change_is_saved_and_stands_in_the_history_with_its_author(

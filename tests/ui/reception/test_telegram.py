@@ -106,7 +106,7 @@ def test_the_code_is_printed_and_the_trail_says_so_without_the_code(
     assert isinstance(preview, PaperPreview)
     target = tmp_path / "code.pdf"
     preview.save_pdf(target)
-    qtbot.waitUntil(preview.banner.isVisible)
+    qtbot.waitUntil(lambda: preview.banner.property("tone") == "success")
     printed = "".join("".join(page.extract_text() for page in PdfReader(target).pages).split())
     assert code in printed
     assert woman.full_name.replace(" ", "") in printed

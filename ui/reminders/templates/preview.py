@@ -78,10 +78,18 @@ class Preview(QWidget):
 
     def _refused(self, person_id: str, error: Exception) -> None:
         if isinstance(error, KnownError) and error.code == "templates.value_missing":
-            word = tr(f"placeholders.{error.values['placeholder']}")
-            self._say(tr("templates_page.preview_missing", name=self._people[person_id], placeholder=word))
+            self._say_missing(person_id, str(error.values["placeholder"]))
         else:
             self._say(words_of(error).together)
+
+    def _say_missing(self, person_id: str, placeholder: str) -> None:
+        """Whose value it is that is missing: hers, or the unit's own, without which nobody gets the message."""
+        if placeholder == "unit_phone":
+            self._say(tr("templates_page.preview_no_phone"))
+            self.body.set_role("error")
+            return
+        word = tr(f"placeholders.{placeholder}")
+        self._say(tr("templates_page.preview_missing", name=self._people[person_id], placeholder=word))
 
     def _say(self, words: str) -> None:
         self.subject.hide()

@@ -89,6 +89,19 @@ def test_a_mistake_in_another_wording_is_turned_to(desk: Desk, open_place: OpenP
     assert "foi aberto e não fechado" in words_in(editor.form.pad)
 
 
+def test_the_preview_warns_while_the_unit_has_no_telephone_and_fills_it_in_afterwards(
+    desk: Desk, open_place: OpenPlace, qtbot: QtBot
+) -> None:
+    desk.add_people(1, 1)
+    template = desk.text(body="Ligue para {{unit_phone}}.")
+    editor = editor_of(opened(open_place, qtbot, template.template_id))
+    qtbot.waitUntil(lambda: "A unidade ainda não tem telefone" in editor.preview.body.text())
+    administrator = desk.sign_in(Role.ADMINISTRATOR)
+    desk.station.settings.change(administrator, unit_phone="84 3232-1234")
+    editor.preview.changed.emit()
+    qtbot.waitUntil(lambda: editor.preview.body.text() == "Ligue para (84) 3232-1234.")
+
+
 def test_the_preview_follows_what_is_written_for_a_synthetic_person(
     desk: Desk, open_place: OpenPlace, qtbot: QtBot
 ) -> None:
