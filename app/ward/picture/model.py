@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from app.ward.alarms.model import Alarm
+from app.ward.alarms.model import Alarm, Silence
 from app.ward.alarms.words import Priority
 from app.ward.picture.rings import TraceRings
 
@@ -50,8 +50,8 @@ class ShownTrace:
 class ShownBed:
     """One sector. `person` is already as far as the profile may see it ("M.S."), empty where it may not.
 
-    `alarms` stand worst first. `audio_paused_until` and `alarms_paused_until` are monotonic, None where nothing is
-    paused. `signal_at` is when anything was last received, monotonic, minus infinity for never.
+    `alarms` stand worst first. `silence` says what is paused or off, and until when (monotonic). `signal_at` is when
+    anything was last received, monotonic, minus infinity for never.
     """
 
     bed: str
@@ -62,8 +62,7 @@ class ShownBed:
     traces: tuple[ShownTrace, ...] = ()
     numbers: tuple[ShownNumber, ...] = ()
     alarms: tuple[ShownAlarm, ...] = ()
-    audio_paused_until: float | None = None
-    alarms_paused_until: float | None = None
+    silence: Silence = Silence()
     signal_at: float = float("-inf")
 
     @property

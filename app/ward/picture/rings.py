@@ -88,6 +88,15 @@ class TraceRings:
         found[(grid >= filled) | (grid < filled - _LENGTH)] = np.nan
         return found
 
+    def larger(self, traces: int) -> "TraceRings":
+        """The same rows and room for more."""
+        more = TraceRings(traces)
+        rows = len(self)
+        more._values[:rows], more._filled[:rows] = self._values, self._filled
+        more._ends[:rows], more._last[:rows] = self._ends, self._last
+        more.late = self.late
+        return more
+
     def forget(self, trace: int) -> None:
         """The trace begins anew: another patient lies there, nothing of the former may be seen."""
         self._filled[trace] = 0

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.ward.alarms.model import Silence
 from app.ward.alarms.words import Presence, Priority
 from app.ward.picture.model import BedStanding, ShownNumber
 from tests.ui.ward.staged import START, StagedPicture, alarm, usual_numbers
@@ -125,7 +126,7 @@ def test_a_bed_that_is_not_heard_says_for_how_long() -> None:
 
 def test_a_pause_shows_what_is_left_of_it() -> None:
     picture = StagedPicture(1)
-    picture.change(0, audio_paused_until=START + 120)
+    picture.change(0, silence=Silence(audio_until=START + 120))
     name = seen_of(picture.beds[0], START + 30, room=4)["name"]
     assert getattr(name, "pause_left", "") == "1:30"
 

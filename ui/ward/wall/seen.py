@@ -94,10 +94,13 @@ def _frame(worst: ShownAlarm | None, now: float) -> SeenFrame:
 
 def _name(bed: ShownBed, now: float) -> SeenName:
     words = " · ".join(part for part in (bed.person, tr("ward.simulated") if bed.simulated else "") if part)
-    if bed.alarms_paused_until is not None:
-        return SeenName(bed.label, words, "bell-off", countdown_text(bed.alarms_paused_until - now))
-    if bed.audio_paused_until is not None:
-        return SeenName(bed.label, words, "volume-off", countdown_text(bed.audio_paused_until - now))
+    silence = bed.silence
+    if silence.alarms_until is not None:
+        return SeenName(bed.label, words, "bell-off", countdown_text(silence.alarms_until - now))
+    if silence.audio_until is not None:
+        return SeenName(bed.label, words, "volume-off", countdown_text(silence.audio_until - now))
+    if silence.audio_off:
+        return SeenName(bed.label, words, "volume-off")
     return SeenName(bed.label, words)
 
 

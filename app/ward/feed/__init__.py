@@ -1,0 +1,1 @@
+"""What the ward tells a screen: the same few items within one process and between two."""

@@ -1,0 +1,57 @@
+"""The items of the feed. Each stands for itself: one that was lost is made good by the next of its kind.
+
+Alarms come as the whole state of a bed, never as a difference, and are repeated though nothing changed.
+"""
+
+from dataclasses import dataclass
+
+from app.ward.alarms.model import BedState
+from app.ward.signals import Numeric, WaveBlock
+
+
+@dataclass(frozen=True)
+class BedLine:
+    """One bed of the ward in its order; `person` as far as whoever looks may see the name. `occupied`: somebody lies
+    there; `device`: one is assigned."""
+
+    bed: str
+    label: str
+    person: str = ""
+    occupied: bool = False
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All beds of the ward."""
+
+    beds: tuple[BedLine, ...]
+
+
+@dataclass(frozen=True)
+class Waves:
+    """New samples of one bed."""
+
+    bed: str
+    blocks: tuple[WaveBlock, ...]
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """New numbers of one bed, received at a monotonic second."""
+
+    bed: str
+    at: float
+    numerics: tuple[Numeric, ...]
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """How the alarms of one bed stand."""
+
+    state: BedState
+
+
+FeedItem = Layout | Waves | Numbers | Alarms
