@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.ward.alarms.model import Alarm, Silence
 from app.ward.alarms.words import Priority
 from app.ward.picture.rings import TraceRings
+
+
+NOTHING_SILENCED: Final = Silence()
 
 
 class BedStanding(StrEnum):
@@ -62,7 +65,7 @@ class ShownBed:
     traces: tuple[ShownTrace, ...] = ()
     numbers: tuple[ShownNumber, ...] = ()
     alarms: tuple[ShownAlarm, ...] = ()
-    silence: Silence = Silence()
+    silence: Silence = NOTHING_SILENCED
     signal_at: float = float("-inf")
 
     @property
