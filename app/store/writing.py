@@ -17,6 +17,7 @@ from app.kernel.ids import Ids
 from app.store import audit_chain
 from app.store.field_groups import grouped
 from app.store.inserting import insert_rows, last_sequence
+from app.store.known import Known
 from app.store.tables import change_log, field_history, sync_conflict, sync_parked, sync_state
 
 _OWNER = ("person_id",)
@@ -38,6 +39,7 @@ class Writing:
         self._sequence: int | None = None
         self._seen: int | None = None
         self._resolves: list[str] = []
+        self._known = Known(connection)
 
     def new_id(self) -> str:
         """A fresh identifier."""
@@ -158,7 +160,11 @@ class Writing:
     def _log_row(
         self, entity: str, sequence: int, log_id: str, entity_id: str, payload: Mapping[str, object], operation: str
     ) -> dict[str, object]:
-        text = canonical_json({**payload, "resolves": self._resolves} if self._resolves else payload)
+        told = {"resolves": self._resolves} if self._resolves else {}
+        knows = self._known.by(entity_id, payload)
+        if knows:
+            told["knows"] = knows
+        text = canonical_json({**payload, **told} if told else payload)
         return {
             "id": log_id,
             "origin": self._origin,

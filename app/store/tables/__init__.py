@@ -28,7 +28,16 @@ from app.store.tables.reminders import (
     template_version,
 )
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
-from app.store.tables.sync import sync_conflict, sync_mark, sync_parked, sync_rejected, sync_state
+from app.store.tables.sync import (
+    sync_conflict,
+    sync_heard,
+    sync_mark,
+    sync_parked,
+    sync_provisional,
+    sync_provisional_name,
+    sync_rejected,
+    sync_state,
+)
 
 __all__ = [
     "SCHEMA_REVISION",
@@ -76,13 +85,16 @@ __all__ = [
     "setting",
     "sign_in_failure",
     "sync_conflict",
+    "sync_heard",
     "sync_mark",
     "sync_parked",
+    "sync_provisional",
+    "sync_provisional_name",
     "sync_rejected",
     "sync_state",
     "template_version",
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0011"
+SCHEMA_REVISION = "0012"
 """The revision this program writes; a store with a later one is refused."""

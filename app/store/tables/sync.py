@@ -51,3 +51,40 @@ sync_rejected = Table(
     Column("details", Text, nullable=False, comment="JSON"),
     Column("at", String(27), nullable=False),
 )
+
+sync_heard = Table(
+    "sync_heard",
+    metadata,
+    Column("origin", String(36), primary_key=True, comment="another station's; empty: all that was ever pulled counts"),
+    Column("sequence", Integer, nullable=False, comment="the highest of its numbers that came down"),
+)
+
+sync_provisional = Table(
+    "sync_provisional",
+    metadata,
+    Column("event_id", String(36), primary_key=True),
+    Column("place", Integer, nullable=False, unique=True, comment="the order in which they were taken"),
+    Column("origin", String(36), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("entity", String(20), nullable=False),
+    Column("entity_id", String(64), nullable=False),
+    Column("event", Text, nullable=False, comment="JSON: the whole event, without a number of the server's"),
+    Column("state", String(10), nullable=False, comment="applied, beside, lost, refused, back"),
+    Column(
+        "replaced", Text, nullable=False, comment="JSON: field to the value that gives way, as far as it may return"
+    ),
+    Column("sender", String(36), nullable=False, comment="the station whose bundle it came in"),
+    Column("bundle_id", String(36), nullable=False),
+    Column("taken_at", String(27), nullable=False),
+    Column("code", String(60), comment="why the server refused it"),
+    Index("ix_sync_provisional_state", "state", "place"),
+    Index("ix_sync_provisional_origin", "origin", "sequence"),
+    Index("ix_sync_provisional_row", "entity_id", "entity"),
+)
+
+sync_provisional_name = Table(
+    "sync_provisional_name",
+    metadata,
+    Column("name", String(64), primary_key=True, comment="identifier of a row: whoever names it knows the event"),
+    Column("event_id", String(36), primary_key=True),
+)
