@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from app.ward.alarms.words import Priority
+from app.ward.alarms.signs import Light
 
-FLASHES_PER_SECOND: Final[dict[Priority, float]] = {Priority.HIGH: 2.0, Priority.MEDIUM: 0.5}
+FLASHES_PER_SECOND: Final[dict[Light, float]] = {Light.FAST: 2.0, Light.SLOW: 0.5}
 """Each is lit for half of its period; within 1.4–2.8 Hz and 0.4–0.8 Hz (spec: alarms-and-devices, first table)."""
 
 
-def lit(priority: Priority, now: float, flashes: bool = True) -> bool:
-    """Whether the sign of this priority is lit at a monotonic second; what does not flash always is."""
-    rate = FLASHES_PER_SECOND.get(priority)
-    return not flashes or rate is None or (now * rate) % 1.0 < 0.5
+def lit(light: Light, now: float) -> bool:
+    """Whether a sign with this light is lit at a monotonic second; a steady one always is."""
+    rate = FLASHES_PER_SECOND.get(light)
+    return rate is None or (now * rate) % 1.0 < 0.5

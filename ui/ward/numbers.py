@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.ward.alarms.words import Priority
 from app.ward.catalogue import VitalSign, vital_signs
-from app.ward.picture.model import ShownNumber
+from app.ward.picture.model import ShownAlarm, ShownNumber
 from ui.texts import chosen_language, tr
 
 UNKNOWN: Final = "–"
@@ -32,7 +31,7 @@ class NumberRow:
     group: str = ""
     longest: str = "188"
     """The longest text that this row ever shows: its font stays the same whatever the number."""
-    alarm: Priority | None = None
+    alarm: ShownAlarm | None = None
     stale: bool = False
 
 
@@ -69,7 +68,7 @@ def _row(sign: VitalSign, known: Mapping[str, ShownNumber], now: float) -> Numbe
         limits=limits_text(number.limits, sign.decimals),
         group=sign.group,
         longest="188/88" if parts else figure(188.8 if sign.possible[1] >= 100 else 38.8, sign.decimals),
-        alarm=min(alarms, default=None),
+        alarm=min(alarms, key=lambda shown: shown.alarm.priority, default=None),
         stale=stale,
     )
 

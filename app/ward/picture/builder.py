@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.ward.alarms.model import Alarm, BedState
-from app.ward.alarms.words import Activation, Priority
+from app.ward.alarms.model import BedState
+from app.ward.alarms.signs import signs
 from app.ward.catalogue import vital_signs, waveforms
 from app.ward.feed.items import Alarms, BedLine, FeedItem, Layout, Numbers, Waves
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed, ShownNumber, ShownTrace
 from app.ward.picture.rings import TraceRings
 
 _FIRST_ROWS: Final = 192
-_QUIET: Final = frozenset({Activation.ALARM_PAUSED, Activation.ALARM_OFF})
 
 
 class PictureBuilder:
@@ -126,25 +125,21 @@ def _with_state(bed: ShownBed, states: Mapping[str, BedState]) -> ShownBed:
     state = states.get(bed.bed)
     if state is None:
         return bed
-    shown = tuple(
-        ShownAlarm(alarm, flashes=alarm.is_unseen and alarm.activation not in _QUIET)
-        for alarm in state.alarms
-        if not alarm.covered
-    )
-    loud = _priorities(state.alarms)
+    each = zip(state.alarms, signs(state, state.at).alarms, strict=True)
+    shown = tuple(ShownAlarm(alarm, sign) for alarm, sign in each if not alarm.covered)
+    loud = _on_numbers(shown)
     numbers = tuple(
         replace(number, limits=_limits(state, number), alarm=loud.get(number.vital)) for number in bed.numbers
     )
     return replace(bed, alarms=shown, numbers=numbers, silence=state.silence)
 
 
-def _priorities(alarms: Sequence[Alarm]) -> dict[str, Priority]:
-    """Vital sign → the priority of the worst alarm that stands on it."""
-    found: dict[str, Priority] = {}
-    for alarm in alarms:
-        if alarm.deviation is not None and alarm.is_there:
-            vital = alarm.deviation.vital
-            found[vital] = min(alarm.priority, found.get(vital, alarm.priority))
+def _on_numbers(alarms: Sequence[ShownAlarm]) -> dict[str, ShownAlarm]:
+    """Vital sign → the worst alarm that stands on it; the worst stand first."""
+    found: dict[str, ShownAlarm] = {}
+    for shown in alarms:
+        if shown.alarm.deviation is not None and shown.alarm.is_there:
+            found.setdefault(shown.alarm.deviation.vital, shown)
     return found
 
 

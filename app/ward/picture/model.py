@@ -6,11 +6,10 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from app.ward.alarms.model import Alarm, Silence
-from app.ward.alarms.words import Priority
+from app.ward.alarms.signs import AlarmSign
 from app.ward.picture.rings import TraceRings
 
-
-NOTHING_SILENCED: Final = Silence()
+_NOTHING_SILENCED: Final = Silence()
 
 
 class BedStanding(StrEnum):
@@ -22,6 +21,14 @@ class BedStanding(StrEnum):
 
 
 @dataclass(frozen=True)
+class ShownAlarm:
+    """One alarm of a sector and the sign that it must have."""
+
+    alarm: Alarm
+    sign: AlarmSign
+
+
+@dataclass(frozen=True)
 class ShownNumber:
     """One number of a sector; `value` None where the device gave none. `measured_at` is monotonic."""
 
@@ -29,16 +36,8 @@ class ShownNumber:
     value: float | None
     measured_at: float
     limits: tuple[float | None, float | None] = (None, None)
-    alarm: Priority | None = None
-    """The priority of the alarm that this number raises now."""
-
-
-@dataclass(frozen=True)
-class ShownAlarm:
-    """One alarm of a sector and how it is shown: what is acknowledged or paused is shown too, but does not flash."""
-
-    alarm: Alarm
-    flashes: bool = True
+    alarm: ShownAlarm | None = None
+    """The worst alarm that stands on this number now."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class ShownBed:
     traces: tuple[ShownTrace, ...] = ()
     numbers: tuple[ShownNumber, ...] = ()
     alarms: tuple[ShownAlarm, ...] = ()
-    silence: Silence = NOTHING_SILENCED
+    silence: Silence = _NOTHING_SILENCED
     signal_at: float = float("-inf")
 
     @property

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from app.ward.alarms.model import Alarm, Deviation
+from app.ward.alarms.model import Alarm, BedState, Deviation, Silence
+from app.ward.alarms.signs import signs
 from app.ward.alarms.words import Bound, Kind, Presence, Priority
 from app.ward.catalogue import waveforms
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed, ShownNumber, ShownTrace
@@ -83,4 +84,6 @@ def alarm(priority: Priority = Priority.HIGH, **more: Any) -> ShownAlarm:
         sources=("limit:spo2",),
         deviation=Deviation("spo2", 84.0, 90.0, Bound.LOW),
     )
-    return ShownAlarm(replace(made, **more), flashes=more.get("presence", Presence.ON) is Presence.ON)
+    made = replace(made, **more)
+    (sign,) = signs(BedState(made.bed, START, (made,), Silence()), START).alarms
+    return ShownAlarm(made, sign)

@@ -2,7 +2,7 @@
 
 from app.ward.alarms.words import Priority
 from app.ward.picture.model import ShownNumber
-from tests.ui.ward.staged import START, usual_numbers
+from tests.ui.ward.staged import START, alarm, usual_numbers
 from ui.texts import choose_language
 from ui.ward.numbers import age_text, countdown_text, number_rows
 
@@ -39,9 +39,9 @@ def test_the_pulse_stands_only_where_there_is_no_heart_rate() -> None:
 
 
 def test_an_alarm_of_any_part_of_a_pressure_is_an_alarm_of_its_row() -> None:
-    numbers = [ShownNumber("art_systolic", 80, START), ShownNumber("art_mean", 50, START, alarm=Priority.HIGH)]
+    numbers = [ShownNumber("art_systolic", 80, START), ShownNumber("art_mean", 50, START, alarm=alarm())]
     (row,) = number_rows(numbers, START)
-    assert row.alarm is Priority.HIGH
+    assert row.alarm is not None and row.alarm.alarm.priority is Priority.HIGH
 
 
 def test_ages_and_countdowns_are_said_in_the_unit_that_says_them() -> None:

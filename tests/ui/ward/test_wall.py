@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ward.alarms.model import Silence
+from app.ward.alarms.signs import Light
 from app.ward.alarms.words import Presence, Priority
 from app.ward.picture.model import BedStanding, ShownNumber
 from tests.ui.ward.staged import START, StagedPicture, alarm, usual_numbers
@@ -94,7 +95,7 @@ def test_all_sectors_flash_together(qtbot: QtBot) -> None:
 
 
 def test_a_low_alarm_is_steady() -> None:
-    assert all(lit(Priority.LOW, START + tenth / 10) for tenth in range(100))
+    assert all(lit(Light.STEADY, START + tenth / 10) for tenth in range(100))
 
 
 def test_what_somebody_has_seen_is_still_shown_but_no_longer_fills_its_ground(qtbot: QtBot) -> None:
@@ -111,7 +112,7 @@ def test_the_worst_deviation_stands_with_its_limit() -> None:
 
 def test_a_number_that_alarms_is_never_left_out_for_want_of_room() -> None:
     picture = StagedPicture(1)
-    hot = ShownNumber("temperature", 40.1, START, alarm=Priority.MEDIUM)
+    hot = ShownNumber("temperature", 40.1, START, alarm=alarm(Priority.MEDIUM))
     picture.change(0, numbers=(*usual_numbers()[:-1], hot))
     parts = seen_of(picture.beds[0], START, room=2)
     shown = [part.row.vital for part in parts.values() if isinstance(part, SeenRow) and part.row]

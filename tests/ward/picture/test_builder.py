@@ -5,6 +5,7 @@ import pytest
 
 from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.alarms.model import Alarm, BedState, Deviation, Silence
+from app.ward.alarms.signs import Light
 from app.ward.alarms.words import Bound, Kind, Presence, Priority
 from app.ward.feed.items import Alarms, BedLine, Layout, Numbers, Waves
 from app.ward.picture.builder import PictureBuilder
@@ -88,9 +89,9 @@ def test_the_limits_that_the_ward_watches_stand_beside_the_numbers(picture: Pict
 def test_an_alarm_colours_its_number_and_flashes_until_somebody_has_seen_it(picture: PictureBuilder) -> None:
     picture.take(Numbers("b1", NOW, (Numeric("spo2", 84.0),)))
     picture.take(state(alarm()))
-    assert bed(picture).alarms[0].flashes and bed(picture).numbers[0].alarm is Priority.HIGH
+    assert bed(picture).alarms[0].sign.light is Light.FAST and bed(picture).numbers[0].alarm is bed(picture).alarms[0]
     picture.take(state(alarm(Presence.ACKNOWLEDGED)))
-    assert not bed(picture).alarms[0].flashes and bed(picture).numbers[0].alarm is Priority.HIGH
+    assert bed(picture).alarms[0].sign.light is Light.STEADY and bed(picture).numbers[0].alarm is bed(picture).alarms[0]
     picture.take(state())
     assert bed(picture).alarms == () and bed(picture).numbers[0].alarm is None
 
@@ -98,7 +99,7 @@ def test_an_alarm_colours_its_number_and_flashes_until_somebody_has_seen_it(pict
 def test_an_alarm_that_came_before_its_number_marks_the_number_when_it_comes(picture: PictureBuilder) -> None:
     picture.take(state(alarm()))
     picture.take(Numbers("b1", NOW, (Numeric("spo2", 84.0),)))
-    assert bed(picture).numbers[0].alarm is Priority.HIGH
+    assert bed(picture).numbers[0].alarm is bed(picture).alarms[0]
 
 
 def test_what_another_alarm_says_already_is_not_said_twice(picture: PictureBuilder) -> None:

@@ -140,11 +140,12 @@ class SectorPainter:
             painter.drawText(_rect(band), _WRAPPED, seen.words)
             return
         colour = self._looks.colour("text_faint") if row.stale else self._looks.wave(row.group)
-        if row.alarm is not None and seen.filled:
-            painter.fillRect(_rect(band), self._looks.alarm(row.alarm))
-            colour = self._looks.on_alarm(row.alarm)
-        elif row.alarm is not None:
-            painter.setPen(self._looks.alarm(row.alarm))
+        priority = row.alarm.alarm.priority if row.alarm is not None else None
+        if priority is not None and seen.filled:
+            painter.fillRect(_rect(band), self._looks.alarm(priority))
+            colour = self._looks.on_alarm(priority)
+        elif priority is not None:
+            painter.setPen(self._looks.alarm(priority))
             painter.drawRect(band.left, band.top, band.width - 1, band.height - 1)
             colour = self._looks.colour("text")
         half, inset = band.height // 2, self._looks.theme.gap(1)

@@ -84,12 +84,13 @@ def seen_of(bed: ShownBed, now: float, room: int) -> dict[str, Seen]:
 
 def _filled(shown: ShownAlarm, now: float) -> bool:
     """What nobody has seen yet fills its ground while its flash is lit; what is seen keeps a frame alone."""
-    alarm = shown.alarm
-    return alarm.presence is not Presence.ACKNOWLEDGED and lit(alarm.priority, now, shown.flashes)
+    return shown.alarm.sounds and lit(shown.sign.light, now)
 
 
 def _frame(worst: ShownAlarm | None, now: float) -> SeenFrame:
-    return SeenFrame() if worst is None else SeenFrame(worst.alarm.priority, _filled(worst, now))
+    if worst is None or worst.alarm.presence is Presence.OFF:
+        return SeenFrame()
+    return SeenFrame(worst.alarm.priority, _filled(worst, now))
 
 
 def _name(bed: ShownBed, now: float) -> SeenName:
@@ -109,7 +110,8 @@ def _rows(bed: ShownBed, now: float, room: int) -> list[SeenRow]:
         return [SeenRow(0, 1, None, words=tr(f"ward.standing_{bed.standing}"))]
     rows = _chosen(number_rows(bed.numbers, now), room)
     return [
-        SeenRow(at, len(rows), row, filled=row.alarm is not None and lit(row.alarm, now)) for at, row in enumerate(rows)
+        SeenRow(at, len(rows), row, filled=row.alarm is not None and _filled(row.alarm, now))
+        for at, row in enumerate(rows)
     ]
 
 
@@ -123,15 +125,16 @@ def _chosen(rows: tuple[NumberRow, ...], room: int) -> tuple[NumberRow, ...]:
     return tuple(kept)
 
 
-def _rank(alarm: Priority | None) -> int:
-    return len(Priority) if alarm is None else int(alarm)
+def _rank(shown: ShownAlarm | None) -> int:
+    return len(Priority) if shown is None else int(shown.alarm.priority)
 
 
 def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
     worst = bed.worst
     if worst is not None:
         more = tr("ward.more_alarms", count=len(bed.alarms) - 1) if len(bed.alarms) > 1 else ""
-        return SeenAlarm(alarm_words(worst.alarm), more, worst.alarm.priority, _filled(worst, now))
+        priority = worst.alarm.priority if worst.alarm.presence is not Presence.OFF else None
+        return SeenAlarm(alarm_words(worst.alarm), more, priority, _filled(worst, now))
     silent = now - bed.signal_at
     if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
         return SeenAlarm(tr("ward.no_signal", age=age_text(silent)))
