@@ -41,14 +41,16 @@ class Lateness:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`waiting` (by channel), `due_now`, `next_at`, `for_a_person` and `unseen` are of this moment; all else is of
-    the days that were asked for: messages by when they were due, `withdrawals` and `replies` by when they came."""
+    """`waiting` (by channel), `due_now`, `next_at`, `for_a_person`, `unseen` (replies) and `requests` (of the public
+    pages, undecided) are of this moment; all else is of the days that were asked for: messages by when they were due,
+    `withdrawals` and `replies` by when they came."""
 
     waiting: Mapping[str, int]
     due_now: int
     next_at: datetime | None
     for_a_person: int
     unseen: int
+    requests: int
     by_status: Mapping[str, int]
     by_channel: tuple[ChannelFigures, ...]
     not_sent: Mapping[str, int]

@@ -17,6 +17,7 @@ from app.reminders.figure_model import (
 from app.reminders.inbox import count_unseen
 from app.reminders.intervals import Interval, difference
 from app.reminders.outbox.model import FOR_A_PERSON, WAITING
+from app.reminders.requests import count_open
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
@@ -58,6 +59,7 @@ class FigureService:
                 next_at=from_text(following) if following else None,
                 for_a_person=counting.count_messages(connection, message.c.status.in_(FOR_A_PERSON)),
                 unseen=count_unseen(connection),
+                requests=count_open(connection),
                 by_status=counting.summed((one.status, one.count) for one in due),
                 by_channel=counting.by_channel(due),
                 not_sent=counting.summed((one.reason, one.count) for one in due if one.status in counting.NOT_SENT),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from app.clinic.people.merged import surviving_id
 from app.clinic.people.model import Channel, ConsentSource
@@ -105,6 +105,11 @@ _OPEN: Final = select(public_request).where(
     public_request.c.kind.in_([one.value for one in RequestKind]),
     ~select(request_decision.c.id).where(request_decision.c.request_id == public_request.c.id).exists(),
 )
+
+
+def count_open(connection: Connection) -> int:
+    """How many wait for a person."""
+    return connection.execute(select(func.count()).select_from(_OPEN.subquery())).scalar_one()
 
 
 def _require_open(connection: Connection, request_id: str) -> None:

@@ -59,6 +59,9 @@ class SectionPage(QWidget):
         """Esc: one step back inside the section; False where there is none."""
         return False
 
+    def print_current(self) -> None:
+        """Ctrl+P: print what is shown, where there is something to print."""
+
     def leave(self) -> None:
         """Somebody goes elsewhere, locks or closes the window: keep drafts now."""
 

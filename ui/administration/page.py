@@ -55,6 +55,8 @@ class SectionedPage(PlaceWidget):
     `words`: where the texts `section_<key>`, `group_<group>` and `sections` stand.
     """
 
+    can_print = True
+
     def __init__(self, context: UiContext, sections: Sequence[Section], words: str) -> None:
         super().__init__()
         self.context = context
@@ -153,6 +155,9 @@ class SectionedPage(PlaceWidget):
     def page(self) -> SectionPage:
         """The section on show."""
         return self._pages[self.current]
+
+    def print_current(self) -> None:
+        self.page.print_current()
 
     def leave(self) -> None:
         for page in self._pages.values():

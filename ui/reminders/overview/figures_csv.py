@@ -15,6 +15,7 @@ def figures_csv(one: Dashboard, first: date, last: date) -> str:
         (tr("overview_page.period"), show_date(first), show_date(last)),
         (tr("overview_page.now"), tr("overview_page.tile_attention"), str(one.for_a_person)),
         (tr("overview_page.now"), tr("overview_page.tile_inbox"), str(one.unseen)),
+        (tr("overview_page.now"), tr("overview_page.tile_requests"), str(one.requests)),
         (tr("overview_page.now"), tr("overview_page.tile_due"), str(one.due_now)),
         (tr("overview_page.now"), tr("overview_page.tile_waiting"), str(sum(one.waiting.values()))),
     ]

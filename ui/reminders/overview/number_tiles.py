@@ -44,7 +44,7 @@ class NumberTile(Card):
 
 
 class NumberTiles(QWidget):
-    """All in one line where there is room, else two in a line, else one: never a single one left over."""
+    """All in one line where there is room, else fewer: never a single one left over."""
 
     def __init__(self, tiles: Sequence[NumberTile]) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class NumberTiles(QWidget):
         super().resizeEvent(event)
         theme = current_theme()
         room = (self.width() + theme.gap(3)) // (theme.gap(_LEAST_STEPS) + theme.gap(3))
-        self._arrange(next((across for across in (4, 2) if across <= room), 1))
+        self._arrange(tiles_across(len(self._tiles), room))
 
     def _arrange(self, across: int) -> None:
         if across == self._across:
@@ -73,3 +73,8 @@ class NumberTiles(QWidget):
             self._grid.addWidget(tile, number // across, number % across)
         for at in range(len(self._tiles)):
             self._grid.setColumnStretch(at, 1 if at < across else 0)
+
+
+def tiles_across(count: int, room: int) -> int:
+    """How many stand in a line, where `room` would fit: as many as leave no single one over."""
+    return next((across for across in range(min(count, room), 1, -1) if count % across != 1), 1)

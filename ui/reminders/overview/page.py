@@ -21,8 +21,11 @@ from ui.administration.frame import SectionPage
 from ui.administration.states import States
 from ui.bridge import Latest
 from ui.errors import words_of
+from ui.papers.issue import issue_now
+from ui.papers.preview import PaperPreview
 from ui.reminders.overview.comparison import ComparisonCard
 from ui.reminders.overview.figures_csv import figures_csv
+from ui.reminders.overview.figures_paper import figures_offer
 from ui.reminders.overview.number_tiles import NumberTile, NumberTiles
 from ui.reminders.overview.period_figures import PeriodFigures
 from ui.reminders.overview.standing import standing
@@ -73,6 +76,7 @@ class OverviewPage(SectionPage):
             for name, place in (
                 ("attention", "attention"),
                 ("inbox", "inbox"),
+                ("requests", "requests"),
                 ("due", "planned"),
                 ("waiting", "planned"),
             )
@@ -80,6 +84,8 @@ class OverviewPage(SectionPage):
         self.figures = PeriodFigures()
         self.comparison = ComparisonCard(self._compare)
         self.csv_button = SecondaryButton(tr("overview_page.csv"), icon_name="download", on_press=self._ask_where)
+        self.print_button = SecondaryButton(tr("overview_page.print"), icon_name="printer", on_press=self.print_current)
+        self.preview: PaperPreview | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self.look_again)
@@ -90,6 +96,8 @@ class OverviewPage(SectionPage):
     def _build(self) -> None:
         if self.context.may(Action.EXPORT_LIST):
             self.add_action(self.csv_button)
+        if self.context.may(Action.VIEW_REPORTS):
+            self.add_action(self.print_button)
         content = QWidget()
         inside = column(content, gap=4)
         inside.addWidget(self.standing)
@@ -157,7 +165,7 @@ class OverviewPage(SectionPage):
         self._timer.setInterval(max(_REFRESH_MS, round(1000 * _REST * looked.seconds)))
         self.banner.hide()
         one = looked.dashboard
-        if not looked.texts and not (one.waiting or one.by_status or one.for_a_person or one.unseen):
+        if not looked.texts and not (one.waiting or one.by_status or one.for_a_person or one.unseen or one.requests):
             self._show_empty()
             return
         self._show_standing(looked)
@@ -187,6 +195,7 @@ class OverviewPage(SectionPage):
     def _show_tiles(self, one: Dashboard) -> None:
         self.tiles["attention"].show_count(one.for_a_person, tr("overview_page.of_attention"))
         self.tiles["inbox"].show_count(one.unseen, tr("overview_page.of_inbox"))
+        self.tiles["requests"].show_count(one.requests, tr("overview_page.of_requests"))
         self.tiles["due"].show_count(one.due_now, tr("overview_page.of_due"))
         following = tr("overview_page.next_none")
         if one.next_at is not None:
@@ -218,6 +227,38 @@ class OverviewPage(SectionPage):
         self._timer.stop()
 
     # out of the program
+
+    def print_current(self) -> None:
+        """The figures as a paper; a second time it goes to the printer."""
+        if self.preview is not None:
+            self.preview.print_out()
+        elif self.looked is not None and self.states.state == "full" and self.context.may(Action.VIEW_REPORTS):
+            issue = issue_now(self.context, self.context.station.profile)
+            offer = figures_offer(self.looked.dashboard, self.looked.first, self.looked.last, issue)
+            self.preview = PaperPreview(self.context, offer, on_close=self.close_preview, back=tr("papers.back"))
+            self._show_page(shown=False)
+            self.body.addWidget(self.preview, 1)
+            self.preview.setFocus()
+
+    def close_preview(self) -> None:
+        """Back to the figures."""
+        preview, self.preview = self.preview, None
+        if preview is not None:
+            self.body.removeWidget(preview)
+            preview.hide()
+            preview.deleteLater()
+            self._show_page(shown=True)
+            self.print_button.setFocus()
+
+    def step_back(self) -> bool:
+        if self.preview is None:
+            return False
+        self.close_preview()
+        return True
+
+    def _show_page(self, *, shown: bool) -> None:
+        for part in (self.title, self.explanation, self.states, self.csv_button, self.print_button):
+            part.setVisible(shown)
 
     def save_csv(self, path: Path) -> None:
         """Write the figures as a table, and say so."""

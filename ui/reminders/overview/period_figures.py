@@ -1,5 +1,8 @@
 """What came of the messages of a period: by channel, why some were not sent, how punctual, what people did."""
 
+from functools import partial
+from typing import Final
+
 from PySide6.QtWidgets import QWidget
 
 from app.reminders.figures import ChannelFigures, Dashboard
@@ -19,6 +22,7 @@ from ui.widgets.turning import Turning
 
 _HEADING_LINES = 1
 _CHART_STEPS = 34
+_COUNTED: Final = ("sent", "delivered", "read", "failed", "unknown", "expired")
 
 
 class PeriodFigures(QWidget):
@@ -58,8 +62,8 @@ class PeriodFigures(QWidget):
             self._show_channels(one)
         if before is None or before.not_sent != one.not_sent:
             self._show_reasons(one)
-        if before is None or _facts(before) != _facts(one):
-            self.facts.show_pairs(_facts(one))
+        if before is None or facts(before) != facts(one):
+            self.facts.show_pairs(facts(one))
 
     def _show_channels(self, one: Dashboard) -> None:
         self.nothing.setVisible(not one.by_channel)
@@ -74,7 +78,8 @@ class PeriodFigures(QWidget):
         self.reasons.show_bars([Bar(reason_words(code), count, show_number(count)) for code, count in in_order])
 
 
-def _facts(one: Dashboard) -> list[tuple[str, str]]:
+def facts(one: Dashboard) -> list[tuple[str, str]]:
+    """How punctual, and what people did: names with their words."""
     late = one.lateness
     punctual = tr("overview_page.no_attempts")
     if late.count:
@@ -89,16 +94,28 @@ def _facts(one: Dashboard) -> list[tuple[str, str]]:
     ]
 
 
-def _columns() -> tuple[Column[ChannelFigures], ...]:
-    def part(count: int, of: int) -> str:
-        return f"{show_number(count)} · {percent(count, of)}" if of else "—"
+def channel_headings() -> tuple[str, ...]:
+    """What is told of each channel, its name first."""
+    return tr("overview_page.channel"), *(tr(f"overview_page.{name}") for name in _COUNTED)
 
-    return (
-        Column(tr("overview_page.channel"), lambda one: channel_words(one.channel), stretch=True),
-        Column(tr("overview_page.sent"), lambda one: show_number(one.sent), figures=True),
-        Column(tr("overview_page.delivered"), lambda one: part(one.delivered, one.sent), figures=True),
-        Column(tr("overview_page.read"), lambda one: part(one.read, one.sent), figures=True),
-        Column(tr("overview_page.failed"), lambda one: show_number(one.failed), figures=True),
-        Column(tr("overview_page.unknown"), lambda one: show_number(one.unknown), figures=True),
-        Column(tr("overview_page.expired"), lambda one: show_number(one.expired), figures=True),
+
+def channel_cells(one: ChannelFigures) -> tuple[str, ...]:
+    """The figures in the order of the headings, without the name."""
+
+    def part(count: int) -> str:
+        return f"{show_number(count)} · {percent(count, one.sent)}" if one.sent else "—"
+
+    counts = (show_number(getattr(one, name)) for name in _COUNTED[3:])
+    return show_number(one.sent), part(one.delivered), part(one.read), *counts
+
+
+def _columns() -> tuple[Column[ChannelFigures], ...]:
+    name, *headings = channel_headings()
+    figures = (
+        Column[ChannelFigures](words, partial(_cell, number), figures=True) for number, words in enumerate(headings)
     )
+    return Column(name, lambda one: channel_words(one.channel), stretch=True), *figures
+
+
+def _cell(number: int, one: ChannelFigures) -> str:
+    return channel_cells(one)[number]

@@ -9,17 +9,21 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.clinic.reports.periods import PeriodChoice
+from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import FeedbackKind, Outcome
 from app.reminders.figures import FigureService
 from app.reminders.outbox.sending import Tally
+from app.reminders.request_content import RequestContent, RequestKind
 from app.reminders.work import ReminderWork, WorkState
 from app.security.roles import Role
 from app.station import Station
+from app.store.tables import public_request
 from tests.ui.accessibility import complaints
 from tests.ui.administration.office import SignIn, press, settled, words_in
 from tests.ui.conftest import settle
 from tests.ui.reminders.sending.outgoing import OpenPage, Outgoing
+from ui.reminders.overview.number_tiles import tiles_across
 from ui.reminders.overview.page import OverviewPage
 from ui.reminders.overview.standing import failure_words, seconds_words, standing
 from ui.reminders.page import RemindersPage
@@ -112,16 +116,22 @@ def test_the_numbers_that_decide_lead_to_what_stands_behind_them(
     outgoing.heard(FeedbackKind.REPLY, sent[:1], "Vou sim")
     outgoing.wait(2)
     outgoing.wait(1, hours=5)
+    with outgoing.store.write(PROGRAM) as writing:
+        for _ in range(2):
+            row = {"person_id": None, "kind": RequestKind.REGISTRATION.value, "content": RequestContent().to_stored()}
+            writing.append(public_request, row)
     page = overview(open_page("overview"))
     assert {name: tile.big.text() for name, tile in page.tiles.items()} == {
         "attention": "2",
         "inbox": "1",
+        "requests": "2",
         "due": "2",
         "waiting": "3",
     }
     page.tiles["attention"].button.click()
     page.tiles["inbox"].button.click()
-    assert gone == [("reminders", "attention"), ("reminders", "inbox")]
+    page.tiles["requests"].button.click()
+    assert gone == [("reminders", "attention"), ("reminders", "inbox"), ("reminders", "requests")]
 
 
 def test_what_came_of_each_channel_and_why_not_is_counted(
@@ -233,6 +243,11 @@ def test_the_figures_are_saved_without_a_name(
     assert "Maria" not in text
     assert page.looked is not None
     assert page.looked.first == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(("count", "room", "across"), [(5, 5, 5), (5, 4, 3), (5, 2, 1), (4, 3, 2), (4, 9, 4)])
+def test_no_tile_is_left_over_alone(count: int, room: int, across: int) -> None:
+    assert tiles_across(count, room) == across
 
 
 def test_a_nurse_is_not_offered_the_table(open_page: OpenPage, outgoing: Outgoing) -> None:
