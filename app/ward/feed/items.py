@@ -6,7 +6,7 @@ Alarms come as the whole state of a bed, never as a difference, and are repeated
 from dataclasses import dataclass
 
 from app.ward.alarms.model import BedState
-from app.ward.signals import Numeric, WaveBlock
+from app.ward.signals import DeviceReport, Numeric, WaveBlock
 
 
 @dataclass(frozen=True)
@@ -54,4 +54,12 @@ class Alarms:
     state: BedState
 
 
-FeedItem = Layout | Waves | Numbers | Alarms
+@dataclass(frozen=True)
+class Reported:
+    """What is no vital sign; `bed` is empty where it belongs to none."""
+
+    bed: str
+    report: DeviceReport
+
+
+FeedItem = Layout | Waves | Numbers | Alarms | Reported

@@ -1,0 +1,1 @@
+"""Who lies where, with which device."""

@@ -1,0 +1,49 @@
+"""What the ward must know of its beds: the port behind which a store, or a test, stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.ward.alarms.limits import AgeClass, VitalLimits
+
+
+@dataclass(frozen=True)
+class BedDevice:
+    """A device that was assigned to a bed; `life_support`: whoever lies there depends on it (class A, table 13)."""
+
+    device: str
+    life_support: bool = False
+
+
+@dataclass(frozen=True)
+class WardBed:
+    """One bed as it stands. `stay` identifies who lies there now, empty where it is free; `person` is how much of the
+    name a screen may show. `limits` are those that were set for this stay, over the defaults of its age class.
+    """
+
+    bed: str
+    label: str
+    stay: str = ""
+    person: str = ""
+    age: AgeClass = AgeClass.ADULT
+    devices: tuple[BedDevice, ...] = ()
+    limits: Mapping[str, VitalLimits] = field(default_factory=dict)
+
+
+class BedDirectory(Protocol):
+    """Asked when the ward starts and whenever something of it was changed."""
+
+    def beds(self) -> Sequence[WardBed]:
+        """All beds in the order of the ward; no device stands at two of them."""
+        ...
+
+
+@dataclass(frozen=True)
+class FixedBeds:
+    """A directory that never changes: for a simulated ward and for tests."""
+
+    fixed: tuple[WardBed, ...]
+
+    def beds(self) -> Sequence[WardBed]:
+        """As they were given."""
+        return self.fixed

@@ -1,0 +1,163 @@
+"""What happens to a device's message: it finds its bed, its alarms are decided, and every screen is told.
+
+Knows no socket, no thread and no window; time comes in as an argument. `app/ward/running.py` gives it a thread.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.ward.alarms.bed import BedAlarms
+from app.ward.alarms.engine import STATION, AlarmEngine
+from app.ward.alarms.model import Change
+from app.ward.beds.directory import BedDirectory, WardBed
+from app.ward.feed.items import Alarms, BedLine, FeedItem, Layout, Numbers, Reported, Waves
+from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, SignOfLife, Source
+
+_logger = logging.getLogger(__name__)
+
+_REPEAT_SECONDS: Final = 2.0
+"""Though nothing changed, the alarms of each bed are told this often: what was lost on the way is made good."""
+
+Publish = Callable[[FeedItem], None]
+Log = Callable[[Iterable[Change]], None]
+History = Callable[[WardBed], Iterable[Change]]
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A device that speaks and stands at no bed; a person has to say where it belongs."""
+
+    source: Source
+    heard_at: float
+
+
+class WardCore:
+    """One ward. `publish` and `log` are called in the order of what happened; `log` first."""
+
+    def __init__(
+        self, directory: BedDirectory, publish: Publish, log: Log, history: History = lambda _bed: (), at: float = 0.0
+    ) -> None:
+        self._directory, self._publish, self._log, self._history = directory, publish, log, history
+        self._engine = AlarmEngine(at)
+        self._beds: dict[str, WardBed] = {}
+        self._bed_of: dict[str, str] = {}
+        self._told: dict[str, float] = {}
+        self.unplaced: dict[str, Unplaced] = {}
+        self.arrange(at, who="")
+
+    def arrange(self, at: float, who: str) -> None:
+        """Take the beds as they stand now: admitted, transferred, discharged, devices put on or taken off."""
+        now = {bed.bed: bed for bed in self._directory.beds()}
+        for name in [name for name in self._beds if name not in now]:
+            self._close(name, who, at)
+        for name, bed in now.items():
+            before = self._beds.get(name)
+            if before is not None and before.stay != bed.stay:
+                self._close(name, who, at)
+                before = None
+            self._follow(before, bed, who, at)
+        self._beds = now
+        self._bed_of = {device.device: bed.bed for bed in now.values() for device in bed.devices}
+        self.unplaced = {name: each for name, each in self.unplaced.items() if name not in self._bed_of}
+        self._publish(Layout(tuple(_line(bed) for bed in now.values())))
+        for name in now:
+            self._tell(name, at)
+
+    def _follow(self, before: WardBed | None, bed: WardBed, who: str, at: float) -> None:
+        """Open the bed where somebody has come to lie, and put its devices on and off."""
+        if before is None:
+            self._engine.open(bed.bed, bed.age, at, bed.limits, self._history(bed))
+        alarms = self._engine.bed(bed.bed)
+        had = {device.device: device for device in before.devices} if before is not None else {}
+        has = {device.device: device for device in bed.devices}
+        for name in [name for name in had if name not in has]:
+            self._changed(bed.bed, alarms.detach(name, who, at), at)
+        for name, device in has.items():
+            if had.get(name) != device:
+                self._changed(bed.bed, alarms.attach(name, device.life_support, who, at), at)
+        if before is not None:
+            for vital, limits in bed.limits.items():
+                if before.limits.get(vital) != limits:
+                    self._changed(bed.bed, alarms.set_limits(vital, limits, bed.age, who, at), at)
+
+    def _close(self, name: str, who: str, at: float) -> None:
+        self._log(self._engine.close(name, who, at))
+        self._told.pop(name, None)
+
+    def take(self, message: DeviceMessage) -> None:
+        """What a device said; of one that stands at no bed it is remembered that it speaks, and nothing is shown."""
+        source, at = message.source, message.received_at
+        name = self._bed_of.get(source.device)
+        if isinstance(message, DeviceReport):
+            self._publish(Reported(name or "", message))
+            return
+        if name is None:
+            self.unplaced[source.device] = Unplaced(source, at)
+            return
+        alarms = self._engine.bed(name)
+        match message:
+            case Observation():
+                self._observe(name, alarms, message)
+            case DeviceAlert():
+                self._changed(name, alarms.device_alert(message, at), at)
+            case SignOfLife():
+                self._changed(name, alarms.sign_of_life(source.device, at, message.leaving), at)
+
+    def _observe(self, name: str, alarms: BedAlarms, message: Observation) -> None:
+        at, source = message.received_at, message.source
+        if message.waves:
+            self._publish(Waves(name, message.waves, source.simulated))
+        if message.numerics:
+            changes = alarms.observe(message.numerics, at, source.device)
+            self._publish(Numbers(name, at, message.numerics, source.simulated))
+        else:
+            changes = alarms.sign_of_life(source.device, at)
+        self._changed(name, changes, at)
+
+    def tick(self, at: float) -> None:
+        """Time alone; ten times a second is enough, a missed one is made good by the next."""
+        changed: dict[str, list[Change]] = {}
+        for change in self._engine.tick(at):
+            changed.setdefault(change.bed, []).append(change)
+        for name, changes in changed.items():
+            self._changed(name, changes, at)
+        for name, told in list(self._told.items()):
+            if at - told >= _REPEAT_SECONDS:
+                self._tell(name, at)
+
+    def act(self, bed: str, at: float, act: Callable[[BedAlarms], Iterable[Change]]) -> None:
+        """What a person does to the alarms of a bed: acknowledge, pause, set limits. Its refusals are passed on.
+
+        KeyError where the ward has no such bed.
+        """
+        self._changed(bed, act(self._engine.bed(bed)), at)
+
+    def technical(self, code: str, subject: str, present: bool, at: float, text: str = "") -> None:
+        """Something of the station itself: its loudspeaker, its disk, the way to others."""
+        self._changed(STATION, self._engine.bed(STATION).technical(code, subject, present, at, text), at)
+
+    def beds(self) -> Mapping[str, WardBed]:
+        """As they were arranged last."""
+        return self._beds
+
+    def _changed(self, name: str, changes: Iterable[Change], at: float) -> None:
+        changes = tuple(changes)
+        if changes:
+            self._log(changes)
+            self._tell(name, at)
+
+    def _tell(self, name: str, at: float) -> None:
+        self._told[name] = at
+        self._publish(Alarms(self._engine.bed(name).state()))
+
+
+def _line(bed: WardBed) -> BedLine:
+    return BedLine(
+        bed.bed,
+        bed.label,
+        bed.person,
+        occupied=bool(bed.stay),
+        device=bed.devices[0].device if bed.devices else "",
+    )
