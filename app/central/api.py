@@ -4,7 +4,7 @@ import gzip
 import logging
 import zlib
 from collections.abc import Callable, Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, HTTPException, Query, Request, Response
@@ -18,6 +18,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.central.bundle_routes import BUNDLE, add_bundle_routes, add_peer_routes
 from app.central.bundles import CentralBundles
 from app.central.enrolment import Enrolment
+from app.central.epoch_routes import HAND_IN, OTHER, Epoch, add_epoch_routes
+from app.central.epochs import note_reported
 from app.central.gathering import Gathering
 from app.central.granting import Granting
 from app.central.journal import Journal, Sender
@@ -51,6 +53,7 @@ _REFUSALS: Final = {
     "central.suspended": 403,
     "central.bad_code": 403,
     "central.older_than_station": 409,
+    "central.other_epoch": 409,
     "central.sends_elsewhere": 409,
     "central.in_flight": 409,
     "central.too_often": 429,
@@ -65,7 +68,6 @@ _JOINING: Final[Responses] = {
     403: {"model": Refusal, "description": "The code is unknown, used or too old."},
     **NO_DATABASE,
 }
-_OLDER: Final[Responses] = {409: {"model": Refusal, "description": "The station has seen more than this database."}}
 _TOO_MUCH: Final[Responses] = {
     400: {"description": "The packed body cannot be unpacked."},
     413: {"description": "More than 16 MiB, packed or unpacked."},
@@ -94,7 +96,7 @@ class Services:
             connection.execute(text("SELECT 1"))
 
 
-def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF)) -> FastAPI:
+def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF, HAND_IN)) -> FastAPI:
     """The application; `services` are made by the composition root, `large` are the paths that take a large body."""
     app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
@@ -128,19 +130,25 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
         """A token for a quarter of an hour."""
         return asdict(services.tokens.issue(asked.challenge, asked.signature))
 
-    @app.post(PUSH, summary="Push events", responses={200: {"model": PushAnswer}, **_TOO_MUCH, **REFUSED})
-    async def push(request: Request, token: Token) -> Any:
+    @app.post(PUSH, summary="Push events", responses={200: {"model": PushAnswer}, **_TOO_MUCH, **OTHER, **REFUSED})
+    async def push(request: Request, token: Token, epoch: Epoch = None) -> Any:
         """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
-        caller = await run_in_threadpool(sender, token)
+        caller = replace(await run_in_threadpool(sender, token), epoch=epoch)
         body = await unpacked(request)
         results = await gathering.push((caller, await run_in_threadpool(_events, body)))
         answers = [vars(one) for one in results]
         return JSONResponse({"results": answers, "server_time": to_text(services.clock.now())})
 
-    @app.get("/api/sync/pull", summary="Pull a page", responses={200: {"model": PullAnswer}, **_OLDER, **REFUSED})
-    def pull(token: Token, after: Number, size: Annotated[int, Query(ge=1)] = PAGE) -> Any:
+    @app.get("/api/sync/pull", summary="Pull a page", responses={200: {"model": PullAnswer}, **OTHER, **REFUSED})
+    def pull(token: Token, after: Number, size: Annotated[int, Query(ge=1)] = PAGE, epoch: Epoch = None) -> Any:
         """The journal after a number, as far as the unit may hold it."""
-        return _page(services.reader.page(sender(token).unit, after, min(size, PAGE)))
+        caller = sender(token)
+        try:
+            return _page(services.reader.page(caller.unit, after, min(size, PAGE), epoch))
+        except KnownError as error:
+            if error.code == "central.older_than_station":
+                note_reported(services.engine, caller.station_id, after)
+            raise
 
     @app.get(
         "/api/sync/people/{person_id}",
@@ -157,6 +165,7 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
 
 def _add_others(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
     add_bundle_routes(app, services.bundles, sender)
+    add_epoch_routes(app, services.engine, services.clock, sender)
     add_peer_routes(app, Peers(services.engine, services.bundles), sender)
     add_sending_routes(app, services.engine, services.granting, sender)
     _add_units(app, services, sender)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, tuple_
 
 from app.central.bulk import among, insert_many
+from app.central.epochs import Lines, read_lines
 from app.central.tables import event as event_table
 from app.central.tables import guard_head
 from app.sync.events import Event
@@ -22,6 +23,8 @@ class Head:
     number: int
     origin: str
     event_id: str
+    since: int | None = None
+    """Where it was handed in after a restore; `number` is then what the stations that had seen it called it."""
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Heads:
 
     by_guard: dict[str, Head]
     lost: dict[Row, str]
+    lines: Lines = field(default_factory=Lines)
     _taken: set[str] = field(default_factory=set)
 
     def against(self, event: Event, content: Mapping[str, Any]) -> str | None:
@@ -39,7 +43,9 @@ class Heads:
             return followed
         for guard in guards(event):
             head = self.by_guard.get(guard)
-            if head is not None and head.number > event.seen and not _is_known(head, event, content):
+            if head is None or _is_known(head, event, content):
+                continue
+            if self.lines.unseen(head.number, head.since, event.seen):
                 return head.event_id
         return None
 
@@ -69,9 +75,10 @@ def read_heads(connection: Connection, events: Sequence[Event], contents: Mappin
     by_guard: dict[str, Head] = {}
     if names:
         found = connection.execute(select(guard_head).where(among(connection, guard_head.c.guard, names)))
-        by_guard = {one.guard: Head(one.number, one.origin, one.event_id) for one in found}
+        by_guard = {one.guard: Head(one.number, one.origin, one.event_id, one.since) for one in found}
+    numbers = [*(one.since or one.number for one in by_guard.values()), *(one.seen for one in events)]
     followed = sorted({_followed(one, contents[one.id]) for one in events if _follows(one, contents)})
-    return Heads(by_guard, _lost(connection, followed))
+    return Heads(by_guard, _lost(connection, followed), read_lines(connection, numbers))
 
 
 def _is_known(head: Head, event: Event, content: Mapping[str, Any]) -> bool:
@@ -104,4 +111,4 @@ def _lost(connection: Connection, rows: Sequence[Row]) -> dict[Row, str]:
 
 
 def _columns(head: Head) -> dict[str, object]:
-    return {"number": head.number, "origin": head.origin, "event_id": head.event_id}
+    return {"number": head.number, "origin": head.origin, "event_id": head.event_id, "since": head.since}

@@ -2,23 +2,24 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from app.central.arriving import read_event, without_doubles
 from app.central.bulk import among, insert_many
 from app.central.database import HEAD_ID, writing
 from app.central.heads import Head, Heads, read_heads
-from app.central.own_events import SERVER, Own, journal_row, lock_head
+from app.central.own_events import SERVER, Own, journal_row, lock_place
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
 from app.central.referrals import Referrals
-from app.central.shape import plain, require_shape
+from app.central.shape import plain
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, rejected, scope, station_origin
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
-from app.sync.events import Event, from_wire
+from app.sync.events import Event
 from app.sync.guards import guards
 
 ACCEPTED, DUPLICATE, CONFLICT, REJECTED = "accepted", "duplicate", "conflict", "rejected"
@@ -28,10 +29,11 @@ MOST_EVENTS = 1000
 
 @dataclass(frozen=True)
 class Sender:
-    """The station that pushes, as its token says."""
+    """The station that pushes, as its token says. `epoch`: that of its numbers; None: it knows of none."""
 
     station_id: str
     unit: str
+    epoch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,30 @@ class Journal:
             if len(raw) > MOST_EVENTS:
                 raise KnownError("sync.batch_too_large", count=len(raw), most=MOST_EVENTS)
         with writing(self._engine).begin() as connection:
-            head = lock_head(connection)
-            batch = _Batch(connection, pushes, head, to_text(self._clock.now()))
+            head, epoch = lock_place(connection)
+            if any(sender.epoch not in (None, epoch) for sender, _ in pushes):
+                raise KnownError("central.other_epoch")
+            batch = Batch(connection, pushes, head, to_text(self._clock.now()))
             results = batch.decide()
             batch.write()
         return results
 
 
-class _Batch:
+@dataclass(frozen=True)
+class Handed:
+    """What a station hands in after a restore (app/central/handing_in.py). `numbers`: event → what it was called."""
+
+    by: str | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+class Batch:
     """Pushes, being decided: reads everything they need at once, then writes everything at once."""
 
-    def __init__(self, connection: Connection, pushes: Sequence[Push], head: int, at: str) -> None:
+    def __init__(
+        self, connection: Connection, pushes: Sequence[Push], head: int, at: str, handed: Handed | None = None
+    ) -> None:
+        self._handed = handed or Handed()
         self._connection = connection
         self._pushes = pushes
         self._sender = pushes[0][0]
@@ -98,7 +113,8 @@ class _Batch:
         self._referrals = Referrals(connection, at)
 
     def decide(self) -> list[tuple[Result, ...]]:
-        read = iter(_without_doubles([_read(one) for _, raw in self._pushes for one in raw]))
+        """One answer for each event of each push."""
+        read = iter(without_doubles([read_event(one) for _, raw in self._pushes for one in raw]))
         each = [(sender, raw, [next(read) for _ in raw]) for sender, raw in self._pushes]
         good = [one for _, _, events in each for one in events if isinstance(one, Event)]
         contents = {one.id: one.content() for one in good}
@@ -118,12 +134,13 @@ class _Batch:
             result = self._one(one, contents[one.id]) if isinstance(one, Event) else _refusal(wire, one)
             if result.status not in (REJECTED, DUPLICATE) and isinstance(one, Event):
                 self._places.add((one.origin, one.sequence))
-            if result.status == REJECTED:
+            if result.status == REJECTED and result.event_id not in self._handed.numbers:
                 self._refuse(wire, result)
             results.append(result)
         return tuple(results)
 
     def write(self) -> None:
+        """Everything that was decided."""
         connection = self._connection
         if self._rows:
             insert_many(connection, event_table, self._rows)
@@ -203,6 +220,8 @@ class _Batch:
     def _not_theirs(self, event: Event) -> Result | None:
         if event.entity not in KNOWN:
             return Result(event.id, REJECTED, REJECTED, code="sync.unknown_entity", values={"entity": event.entity})
+        if event.id in self._handed.numbers:
+            return None
         owner = SERVER if event.origin == SERVER else self._origins.get(event.origin)
         if owner is None:
             self._origins[event.origin] = self._sender.station_id
@@ -215,7 +234,7 @@ class _Batch:
 
     def _not_new(self, event: Event) -> Result | None:
         """A second event in the place of another, or a second beginning of a row: it could take over another's."""
-        if (event.origin, event.sequence) in self._places:
+        if (event.origin, event.sequence) in self._places and event.origin != SERVER:
             values = {"origin": event.origin, "sequence": event.sequence}
             return Result(event.id, REJECTED, REJECTED, code="sync.place_taken", values=values)
         begins = event.operation != "change" and event.entity not in OF_UNIT
@@ -228,14 +247,20 @@ class _Batch:
         against = self._heads.against(event, content)
         verdict = ACCEPTED if against is None else CONFLICT
         if against is None:
-            self._heads.take(guards(event), Head(self._number, event.origin, event.id))
+            before = self._handed.numbers.get(event.id)
+            since = None if before is None else self._number
+            self._heads.take(guards(event), Head(before or self._number, event.origin, event.id, since))
         else:
             self._heads.lose(event, against)
         if new_here and (self._sender.unit, str(person_id)) not in self._in_scope:
             self._in_scope.add((self._sender.unit, str(person_id)))
             self._brought_in.append({"unit": self._sender.unit, "person_id": person_id, "since": self._number})
         placed = {"number": self._number, "unit": self._sender.unit, "person_id": person_id, "verdict": verdict}
-        self._rows.append({**event.to_wire(), **placed, "against": against, "received_at": self._at})
+        if event.origin == SERVER:
+            # The restored server has given its numbers anew; nothing hangs on them.
+            placed["sequence"] = self._referrals.next_sequence()
+        whence = {"received_at": self._at, "handed_in_by": self._handed.by}
+        self._rows.append({**event.to_wire(), **placed, "against": against, **whence})
         self._known[event.id] = (event.payload_sha256, verdict, self._number)
         return Result(event.id, verdict, verdict, self._number)
 
@@ -249,30 +274,6 @@ class _Batch:
     def _refuse(self, wire: Mapping[str, Any], result: Result) -> None:
         row = {"event_id": result.event_id, "station_id": self._sender.station_id, "code": result.code}
         self._refused.append({**row, "raw": json.dumps(dict(wire)), "received_at": self._at})
-
-
-def _read(raw: Mapping[str, Any]) -> Event | KnownError:
-    try:
-        event = from_wire(raw)
-        if event.entity in KNOWN:
-            require_shape(event, event.content())
-        return event
-    except KnownError as error:
-        return error
-    except (RecursionError, UnicodeEncodeError) as error:
-        return KnownError("sync.bad_event", field="payload", value=type(error).__name__, expected="{…}")
-
-
-def _without_doubles(read: Sequence[Event | KnownError]) -> list[Event | KnownError]:
-    """Two contents under one id in one batch: the second is no event."""
-    first: dict[str, str] = {}
-    kept: list[Event | KnownError] = []
-    for one in read:
-        if isinstance(one, Event) and first.setdefault(one.id, one.payload_sha256) != one.payload_sha256:
-            kept.append(KnownError("sync.other_content", id=one.id))
-        else:
-            kept.append(one)
-    return kept
 
 
 def _refusal(raw: Mapping[str, Any], error: KnownError) -> Result:

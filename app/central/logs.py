@@ -12,7 +12,10 @@ from typing import Final, TextIO
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 
-_FIELDS: Final = ("method", "route", "status", "milliseconds", "address", "fingerprint", "database", "signal", "count")
+_FIELDS: Final = (
+    *("method", "route", "status", "milliseconds", "address", "fingerprint", "database", "signal", "count"),
+    *("epoch", "held", "reported", "first"),
+)
 """What a line may carry besides its message."""
 _QUIET: Final = ("sqlalchemy", "asyncio", "psycopg")
 _OURS: Final = "app."

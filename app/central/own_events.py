@@ -66,14 +66,19 @@ def last_sequence(connection: Connection) -> int:
 def journal_row(own: Own, number: int, at: str) -> dict[str, object]:
     """The journal's row of an event of the server's own."""
     placed = {"number": number, "unit": own.unit, "person_id": own.person_id, "verdict": "accepted", "against": None}
-    return {**own.event.to_wire(), **placed, "received_at": at}
+    return {**own.event.to_wire(), **placed, "received_at": at, "handed_in_by": None}
 
 
 def lock_head(connection: Connection) -> int:
     """The journal's last number; until the transaction ends nobody else gives numbers."""
-    head = select(journal_head.c.number).where(journal_head.c.id == HEAD_ID).with_for_update()
-    number: int = connection.execute(head).scalar_one()
-    return number
+    return lock_place(connection)[0]
+
+
+def lock_place(connection: Connection) -> tuple[int, str]:
+    """As `lock_head`, with the epoch in which the numbers are given."""
+    head = select(journal_head.c.number, journal_head.c.epoch).where(journal_head.c.id == HEAD_ID).with_for_update()
+    row = connection.execute(head).one()
+    return row.number, row.epoch
 
 
 def append_facts(connection: Connection, head: int, facts: Sequence[Fact], at: str) -> None:

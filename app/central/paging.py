@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, exists, or_, select
 
 from app.central.database import HEAD_ID
+from app.central.epochs import require_line
 from app.central.ownership import OF_EVERYBODY
 from app.central.tables import event as event_table
 from app.central.tables import journal_head, scope
-from app.kernel.errors import KnownError
 from app.sync.events import Event
 
 PAGE = 1000
@@ -45,10 +45,15 @@ class Reader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def page(self, unit: str, after: int, size: int = PAGE) -> Page:
-        """What comes after a number, for every person in the unit's scope since before it, and for the unit itself."""
+    def page(self, unit: str, after: int, size: int = PAGE, epoch: str | None = None) -> Page:
+        """What comes after a number, for every person in the unit's scope since before it, and for the unit itself.
+
+        KnownError `central.older_than_station`, `central.other_epoch` (app/central/epochs.py).
+        """
         with self._engine.begin() as connection:
-            head = connection.execute(select(journal_head.c.number).where(journal_head.c.id == HEAD_ID)).scalar_one()
+            standing = select(journal_head.c.number, journal_head.c.epoch).where(journal_head.c.id == HEAD_ID)
+            head, standing_epoch = connection.execute(standing).one()
+            require_line(connection, head, standing_epoch, epoch, after)
             table = event_table
             # What came before she was brought into the scope is her history, and is fetched apart (`history`).
             mine = exists().where(
@@ -59,9 +64,6 @@ class Reader:
             )
             # What was committed since the head was read comes with the next page, in its order.
             wanted = and_(table.c.number > after, table.c.number <= head, allowed)
-            if after > head:
-                # This database is older than what the station has seen: its numbers would be given a second time.
-                raise KnownError("central.older_than_station", head=head, after=after)
             return _page(connection, wanted, head, size)
 
     def history(self, unit: str, person_id: str, after: int, until: int, size: int = PAGE) -> Page:

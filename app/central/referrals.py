@@ -203,9 +203,10 @@ class Referrals:
         return Own(self._event(row_id, "referral_event", row), desk.person_id, desk.from_unit)
 
     def _event(self, row_id: str, entity: str, row: Mapping[str, object]) -> Event:
-        return own_event(entity, row_id, row, self._next(), self._at)
+        return own_event(entity, row_id, row, self.next_sequence(), self._at)
 
-    def _next(self) -> int:
+    def next_sequence(self) -> int:
+        """Of the server's own events."""
         if self._sequence is None:
             self._sequence = last_sequence(self._connection)
         self._sequence += 1

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 
 from app.store.tables.common import metadata as _station_metadata
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The end of the chain in `app/central/migrations/versions`; a test holds both together."""
 metadata = MetaData(naming_convention=_station_metadata.naming_convention)
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -27,6 +27,7 @@ station = Table(
     Column("status", String(10), nullable=False, comment="active, suspended"),
     Column("enrolled_at", String(27), nullable=False),
     Column("last_contact", String(27)),
+    Column("reported", _NUMBER, comment="it has seen up to here, which is more than this database holds"),
 )
 
 station_agreement = Table(
@@ -48,6 +49,17 @@ journal_head = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("number", _NUMBER, nullable=False, comment="the last number given; locked while a batch is accepted"),
+    Column("epoch", String(36), nullable=False, server_default="", comment="its id; empty: never restored"),
+)
+
+epoch = Table(
+    "epoch",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="1, 2, 3 …"),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("held", _NUMBER, nullable=False, comment="the last number of the copy that the server went back to"),
+    Column("first", _NUMBER, nullable=False, comment="the numbers of the epoch come after this one"),
+    Column("begun_at", String(27), nullable=False),
 )
 
 event = Table(
@@ -70,6 +82,7 @@ event = Table(
     Column("recorded_by", String(36), nullable=False),
     Column("seen", _NUMBER, nullable=False),
     Column("received_at", String(27), nullable=False),
+    Column("handed_in_by", String(36), comment="the station that brought it on its origin's behalf after a restore"),
     UniqueConstraint("origin", "sequence"),
     Index("ix_event_unit", "unit", "number"),
     Index("ix_event_person", "person_id", "number"),
@@ -84,6 +97,7 @@ guard_head = Table(
     Column("number", _NUMBER, nullable=False),
     Column("origin", String(36), nullable=False),
     Column("event_id", String(36), nullable=False),
+    Column("since", _NUMBER, comment="where it was handed in; `number` is then that of the epoch before"),
 )
 
 enrolment_code = Table(

@@ -18,6 +18,7 @@ from app.central.enrolment import KINDS, Enrolment
 from app.central.folder import LastStart, ServerFolder, server_folder, without_password
 from app.central.logs import log_to
 from app.commands.central_channels import add_channels
+from app.commands.central_restored import add_restored
 from app.commands.central_sending import add_sending
 from app.commands.central_workers import add_workers
 from app.kernel.clock import SystemClock
@@ -72,6 +73,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         one = _sub(actions, name, summary)
         one.add_argument("station", help="its id, as `stations` shows it")
         one.set_defaults(action=_suspend if name == "suspend" else _admit)
+    add_restored(actions, _sub)
     add_sending(actions, _sub)
     add_channels(actions, _sub)
     add_workers(actions, _sub)

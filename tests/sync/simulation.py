@@ -256,7 +256,11 @@ class Simulation:
             connection.exec_driver_sql(f"INSERT INTO unit VALUES ('{UNIT}', 'UBS', 'primary_care')")
             for number in range(stations):
                 row = (f"station-{number}", UNIT)
-                connection.exec_driver_sql("INSERT INTO station VALUES (?, ?, 'x', 'k', 'active', 'now', null, null)", row)
+                connection.exec_driver_sql(
+                    "INSERT INTO station (id, unit, name, public_key, status, enrolled_at)"
+                    " VALUES (?, ?, 'x', 'k', 'active', 'now')",
+                    row,
+                )
 
     def quiet(self) -> None:
         """Let everybody talk over a good line until nothing moves any more."""

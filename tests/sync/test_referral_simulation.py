@@ -125,7 +125,11 @@ class TwoUnits(Simulation):
             sender = Sender(f"station-{number}", unit)
             with self.engine.begin() as connection:
                 row = (sender.station_id, unit)
-                connection.exec_driver_sql("INSERT INTO station VALUES (?, ?, 'x', 'k', 'active', 'now', null)", row)
+                connection.exec_driver_sql(
+                    "INSERT INTO station (id, unit, name, public_key, status, enrolled_at)"
+                    " VALUES (?, ?, 'x', 'k', 'active', 'now')",
+                    row,
+                )
             line = Line(journal, reader, sender, self.source)
             station = kind(number, path, clock, line, self.source, store)
             station.reopen()
