@@ -1,0 +1,81 @@
+"""The listener for HL7 v2 over MLLP: `MllpInput` is a `DeviceInput`.
+
+A thousand lines of traffic need one thread: asyncio is used because it speaks TLS without blocking, and because timers
+and sockets of one input then never run at the same time.
+"""
+
+import itertools
+import ssl
+from collections.abc import Iterator
+from typing import Final
+
+from app.interop.conversation import USUAL_BOUNDS, Bounds, Conversation
+from app.interop.hl7.acknowledging import acknowledge
+from app.interop.hl7.framing import Piece, Unframer, frame
+from app.interop.hl7.numbers import Trouble
+from app.interop.hl7.reading import read
+from app.interop.listening import TcpInput
+from app.interop.refusals import Why
+from app.kernel.clock import Clock
+from app.ward.inputs import Deliver, Refuse
+from app.ward.signals import Refusal
+
+USUAL_PORT: Final = 2575
+"""The port that IANA lists for HL7."""
+
+
+class MllpInput(TcpInput):
+    """Listens for ORU^R01 and ORU^R40, answers each on the same connection; `tls` encrypts (port as configured)."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        address: tuple[str, int] = ("127.0.0.1", USUAL_PORT),
+        tls: ssl.SSLContext | None = None,
+        bounds: Bounds = USUAL_BOUNDS,
+    ) -> None:
+        numbers = itertools.count(1)
+
+        def begin(peer: str, deliver: Deliver, refuse: Refuse) -> Conversation:
+            return MllpConversation(clock, peer, deliver, refuse, bounds.message_bytes, numbers)
+
+        super().__init__("mllp", begin, clock, address, tls, bounds)
+
+
+class MllpConversation:
+    """One sender's messages, in their order; a `Conversation`."""
+
+    def __init__(
+        self, clock: Clock, peer: str, deliver: Deliver, refuse: Refuse, maximum: int, numbers: Iterator[int]
+    ) -> None:
+        self._clock, self._peer = clock, peer
+        self._deliver, self._refuse = deliver, refuse
+        self._unframer = Unframer(maximum)
+        self._numbers = numbers
+
+    @property
+    def under_way(self) -> int:
+        return self._unframer.under_way
+
+    def tick(self, now: float) -> None:
+        """Nothing waits here but the message under way, and that is the listener's to watch."""
+
+    def take(self, data: bytes, now: float) -> bytes:
+        return b"".join(self._answer(piece, now) for piece in self._unframer.feed(data))
+
+    def _answer(self, piece: Piece, now: float) -> bytes:
+        if piece.message is None:
+            self._refuse(Refusal(now, self._peer, Why.FRAMING.value, f"{piece.garbage} bytes"))
+            return b""
+        if piece.too_large:
+            refused: Trouble | None = Trouble(Why.TOO_LARGE, "MSH")
+            self._refuse(Refusal(now, self._peer, Why.TOO_LARGE.value, "MSH"))
+        else:
+            reading = read(piece.message, now, self._peer)
+            refused = reading.refused
+            for refusal in reading.refusals(now, self._peer):
+                self._refuse(refusal)
+            if reading.value is not None:
+                self._deliver(reading.value)
+        answer = acknowledge(piece.message, refused, self._clock.now(), f"PL{next(self._numbers)}")
+        return frame(answer) if answer is not None else b""
