@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.interop.hl7.reading import Reading, read
+from app.ward.signals import Observation
+
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "hl7"
 HEADER = (
     "MSH|^~\\&|MON^0030E60000000001^EUI-64|MAKER|||20260302110000+0000||ORU^R01^ORU_R01|7|P|2.6|||AL|NE||UNICODE UTF-8"
@@ -37,3 +40,20 @@ def alert(*lines: str, header: str = ALERT_HEADER, order: str = "OBR|1|A1|A1|196
 def numeric(code: str, value: str, unit: str, rest: Sequence[str] = ("", "", "", "", "R")) -> str:
     """One OBX of type NM; `rest` begins with OBX-7."""
     return "|".join(["OBX", "1", "NM", code, "1.1.1.1", value, unit, *rest])
+
+
+def read_whole(raw: bytes) -> Reading:
+    """One message, as it comes from a device at 10.0.0.5 at the second 100."""
+    return read(raw, 100.0, "10.0.0.5:4444")
+
+
+def observation(*lines: str, header: str = HEADER) -> Observation:
+    """What a message with these OBX says; a failure where it is refused."""
+    value = read_whole(message(*lines, header=header)).value
+    assert isinstance(value, Observation)
+    return value
+
+
+def refusals(raw: bytes) -> list[tuple[str, str]]:
+    """Code and place of everything that was not taken of a message."""
+    return [(one.code, one.where) for one in read_whole(raw).refusals(0.0, "")]
