@@ -9,6 +9,7 @@ from typing import Protocol, cast
 BENCHES = (
     *("store", "search", "classify", "start", "reports", "record", "import", "sync", "central"),
     *("reminders", "reminders_kills", "workers"),
+    *("hl7_fuzz",),
 )
 """Each lives in `app/commands/bench_<name>.py`."""
 WINDOW_BENCHES = ("board", "sync_window", "reminders_window")
@@ -42,6 +43,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--kills", type=int, default=1_000, help="reminders_kills: how many kills (default %(default)s)"
     )
+    parser.add_argument(
+        "--messages", type=int, default=200_000, help="hl7_fuzz: how many broken messages (default %(default)s)"
+    )
+    parser.add_argument("--folder", help="hl7_fuzz: a folder with further messages to break (*.hl7)")
     parser.add_argument("--rows", type=int, default=10_000, help="import: how many rows (default %(default)s)")
 
 
