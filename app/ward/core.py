@@ -61,8 +61,12 @@ class WardCore:
         self._beds = now
         self._bed_of = {device.device: bed.bed for bed in now.values() for device in bed.devices}
         self.unplaced = {name: each for name, each in self.unplaced.items() if name not in self._bed_of}
-        self._publish(Layout(tuple(_line(bed) for bed in now.values())))
-        for name in now:
+        self.tell_all(at)
+
+    def tell_all(self, at: float) -> None:
+        """The beds and the alarms of each, for a screen that has just come."""
+        self._publish(Layout(tuple(_line(bed) for bed in self._beds.values())))
+        for name in self._engine.beds():
             self._tell(name, at)
 
     def _follow(self, before: WardBed | None, bed: WardBed, who: str, at: float) -> None:

@@ -1,0 +1,127 @@
+"""A window's side of the link: takes the feed into its picture, and sends commands to the node."""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+import zmq
+
+from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
+from app.ward.feed.items import FeedItem
+from app.ward.feed.wire import from_frame
+from app.ward.node.commands import Answer, Command
+from app.ward.node.keys import NodeLink
+
+_logger = logging.getLogger(__name__)
+
+_HOST: Final = "tcp://127.0.0.1"
+_POLL_MS: Final = 100
+_ASK_AGAIN_SECONDS: Final = 1.0
+_ANSWER_MS: Final = 6_000
+SILENT_SECONDS: Final = 5.0
+"""A node tells the alarms of every bed every two seconds: silent for this long, it is gone or the way to it is."""
+
+
+class NodeFollower:
+    """Follows one node; when it goes silent the window is told, and it is asked again until it speaks.
+
+    `find_link` is asked at the start and after each silence: a node that was started anew has other ports and keys.
+    """
+
+    def __init__(
+        self, find_link: Callable[[], NodeLink | None], take: Callable[[FeedItem], None], clock: Clock
+    ) -> None:
+        self._find_link, self._take, self._clock = find_link, take, clock
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="ward feed")
+        self._link: NodeLink | None = None
+        self._heard_at = float("-inf")
+        self._decoder = msgspec.msgpack.Decoder(Answer)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; nothing is taken any more."""
+        self._stopping.set()
+        self._thread.join()
+        self._context.destroy(linger=0)
+
+    @property
+    def heard_at(self) -> float:
+        """The monotonic second of the newest item, minus infinity before the first."""
+        return self._heard_at
+
+    def is_silent(self) -> bool:
+        """Whether what the window shows is no longer the present."""
+        return self._clock.monotonic() - self._heard_at > SILENT_SECONDS
+
+    def ask(self, command: Command) -> dict[str, Any]:
+        """Have something done, from a worker thread; its values.
+
+        Raises whatever KnownError the node answers, `ward.node_silent` where it does not answer.
+        """
+        link = self._link or self._find_link()
+        if link is None:
+            raise KnownError("ward.node_silent")
+        with contextlib.closing(_connected(self._context.socket(zmq.REQ), link, link.command_port)) as socket:
+            socket.send(msgspec.msgpack.encode(command))
+            if not socket.poll(_ANSWER_MS):
+                raise KnownError("ward.node_silent")
+            answer = self._decoder.decode(socket.recv())
+        if answer.refusal:
+            raise KnownError(answer.refusal, **answer.values)
+        return answer.values
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            link = self._find_link()
+            if link is None:
+                self._stopping.wait(_ASK_AGAIN_SECONDS)
+                continue
+            self._link = link
+            with contextlib.closing(_connected(self._context.socket(zmq.SUB), link, link.feed_port)) as socket:
+                socket.set(zmq.SUBSCRIBE, b"")
+                self._listen(socket)
+
+    def _listen(self, socket: "zmq.Socket[bytes]") -> None:
+        """Take what comes until the node falls silent."""
+        asked_at, since = float("-inf"), self._clock.monotonic()
+        layout = False
+        while not self._stopping.is_set():
+            now = self._clock.monotonic()
+            if not layout and now - asked_at >= _ASK_AGAIN_SECONDS:
+                asked_at = now
+                with contextlib.suppress(KnownError):
+                    self.ask(Command("tell_all"))
+            if socket.poll(_POLL_MS):
+                layout = self._one(socket.recv()) or layout
+            if now - max(self._heard_at, since) > SILENT_SECONDS:
+                return
+
+    def _one(self, frame: bytes) -> bool:
+        """Take one frame; whether it was the layout, without which nothing else has a place."""
+        try:
+            item = from_frame(frame)
+        except ValueError as problem:
+            _logger.error("an item of the feed could not be read: %s", problem)
+            return False
+        self._heard_at = self._clock.monotonic()
+        self._take(item)
+        return frame[:1] == b"L"
+
+
+def _connected(socket: "zmq.Socket[bytes]", link: NodeLink, port: int) -> "zmq.Socket[bytes]":
+    socket.set(zmq.LINGER, 0)
+    socket.set(zmq.RCVHWM, 0)
+    socket.set(zmq.CURVE_SERVERKEY, link.node.public.encode())
+    socket.set(zmq.CURVE_PUBLICKEY, link.window.public.encode())
+    socket.set(zmq.CURVE_SECRETKEY, link.window.secret.encode())
+    socket.connect(f"{_HOST}:{port}")
+    return socket
