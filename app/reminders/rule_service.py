@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.reminders.anchors import ANCHORS, WEEK
@@ -16,6 +17,7 @@ from app.reminders.channels.registry import CHANNELS
 from app.reminders.criteria import Condition, from_stored, to_stored
 from app.reminders.following import HORIZON, Following, Rule, latest_version, to_rule
 from app.reminders.outbox.model import WAITING
+from app.reminders.rule_history import read_versions
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
@@ -49,13 +51,26 @@ class NewRule:
 
 @dataclass(frozen=True)
 class ReminderRule:
-    """A stored one. `waiting`: how many of its messages are to go out."""
+    """A stored one. `waiting`: how many of its messages are to go out; `mark`: another as soon as it was changed."""
 
     id: str
     template_name: str
     active: bool
     rule: NewRule
     waiting: int
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class RuleVersion:
+    """A rule as somebody saved or switched it; `number` counts from 1."""
+
+    number: int
+    at: datetime
+    by: str
+    rule: NewRule
+    template_name: str
+    active: bool
 
 
 @dataclass(frozen=True)
@@ -94,8 +109,28 @@ class RuleService:
         with self._store.read() as connection:
             return _read(connection)
 
-    def save(self, session: Session, new: NewRule, rule_id: str | None = None) -> ReminderRule:
-        """A new rule, active at once, or a change of one; what was sent already stays as it is.
+    def versions(self, session: Session, rule_id: str) -> tuple[RuleVersion, ...]:
+        """All versions of one, the latest first. KnownError reminder_rules.not_found."""
+        require(session, Action.VIEW_MESSAGES)
+        with self._store.read() as connection:
+            found, names = read_versions(connection, rule_id), _template_names(connection)
+        if not found:
+            raise KnownError("reminder_rules.not_found")
+        return tuple(
+            RuleVersion(
+                one.number,
+                one.at,
+                one.by,
+                _to_new(one.row),
+                names.get(one.row["template_id"], ""),
+                bool(one.row["active"]),
+            )
+            for one in found
+        )
+
+    def save(self, session: Session, new: NewRule, rule_id: str | None = None, seen: str | None = None) -> ReminderRule:
+        """A new rule, active at once, or a change of one; what was sent already stays as it is. `seen`: the mark of
+        what was shown when the change was begun; who was overtaken is told (reminder_rules.changed_meanwhile).
 
         Raises KnownError reminder_rules.name_missing, name_too_long, bad_anchor, bad_week, bad_hour, bad_offset,
         bad_window, no_channel, no_such_channel, no_such_template, template_retired, not_found; criteria.bad.
@@ -108,7 +143,9 @@ class RuleService:
                 rule_id = writing.create(reminder_rule, {**row, "active": 1})
                 changed: Sequence[str] = ("created",)
             else:
-                _one(writing.connection, rule_id)
+                before = _one(writing.connection, rule_id)
+                if seen is not None and before.mark != seen:
+                    raise KnownError("reminder_rules.changed_meanwhile", name=before.rule.name)
                 changed = sorted(writing.change(reminder_rule, rule_id, row, None))
             writing.audit("reminder_rule_saved", "reminder_rule", rule_id, name=row["name"], changed=changed)
         return self._followed(rule_id)
@@ -222,8 +259,18 @@ def _template_names(connection: Connection) -> dict[str, str]:
 
 
 def _shown(row: RowMapping, template_name: str, waiting: int) -> ReminderRule:
+    new = _to_new(row)
+    return ReminderRule(row["id"], template_name, bool(row["active"]), new, waiting, mark_of(new))
+
+
+def mark_of(new: NewRule) -> str:
+    """The same for the same rule, whoever saved it; being on or off does not count."""
+    return sha256_hex(canonical_json(_to_row(new)))[:16]
+
+
+def _to_new(row: RowMapping | Mapping[str, Any]) -> NewRule:
     read: Rule = to_rule(row)
-    new = NewRule(
+    return NewRule(
         name=row["name"],
         anchor=read.anchor,
         week=read.week,
@@ -234,4 +281,3 @@ def _shown(row: RowMapping, template_name: str, waiting: int) -> ReminderRule:
         channels=read.channels,
         conditions=from_stored(read.criteria),
     )
-    return ReminderRule(row["id"], template_name, bool(row["active"]), new, waiting)

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from app.clinic.people.model import Channel
 from app.clinic.people.service import PeopleService
 from app.kernel.clock import to_text, usual_zone
-from app.reminders.attribute_service import AttributeService
 from app.reminders.campaigns import CampaignService, NewCampaign
 from app.reminders.channel_service import ChannelService
 from app.reminders.channels.interface import Feedback, FeedbackKind
@@ -68,10 +67,6 @@ def _rules(staff: Staff) -> RuleService:
     return RuleService(staff.store, Following(staff.store, _ways, lambda _connection, _least, _most: ()))
 
 
-def _attributes(staff: Staff) -> AttributeService:
-    return AttributeService(staff.store)
-
-
 def _inbox(staff: Staff) -> InboxService:
     return InboxService(staff.store)
 
@@ -96,7 +91,7 @@ def _template_id(staff: Staff) -> str:
         return str(connection.execute(wanted).scalar_one())
 
 
-def _person(staff: Staff) -> str:
+def person_who_agreed(staff: Staff) -> str:
     """Somebody who agreed to e-mail."""
     nurse, people = staff.session(Role.NURSE), PeopleService(staff.store)
     person_id = people.register(nurse, replace(somebody(), email="ana@example.org")).id
@@ -110,12 +105,12 @@ def _one(staff: Staff, person_id: str, version_id: str) -> NewMessage:
 
 
 def _person_and_template(staff: Staff) -> str:
-    return f"{_person(staff)} {_template(staff)}"
+    return f"{person_who_agreed(staff)} {_template(staff)}"
 
 
 def _message(staff: Staff) -> str:
     """One that waits."""
-    person_id, version_id = _person(staff), _template(staff)
+    person_id, version_id = person_who_agreed(staff), _template(staff)
     return _messages(staff).schedule(staff.session(Role.NURSE), _one(staff, person_id, version_id)).id
 
 
@@ -147,7 +142,7 @@ def _campaign(version_id: str, staff: Staff) -> NewCampaign:
 
 def _ready(staff: Staff) -> str:
     """A template, and somebody to write to; the version's id."""
-    _person(staff)
+    person_who_agreed(staff)
     return _template(staff)
 
 
@@ -200,10 +195,10 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     ),
     "TemplateService.retire": _managing(lambda staff, session, one: _templates(staff).retire(session, one), _template),
     "TemplateService.render": _managing(
-        lambda staff, session, one: _templates(staff).render(session, TEXT, one, "A", "pt_BR"), _person
+        lambda staff, session, one: _templates(staff).render(session, TEXT, one, "A", "pt_BR"), person_who_agreed
     ),
     "TemplateService.example_people": _managing(
-        lambda staff, session, _: _templates(staff).example_people(session), _person
+        lambda staff, session, _: _templates(staff).example_people(session), person_who_agreed
     ),
     "ChannelService.list": ServiceCall(
         Action.MANAGE_CHANNELS, lambda staff, session, _: _channels(staff).list(session)
@@ -234,7 +229,9 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
             session, staff.store.clock.now(), staff.store.clock.now() + timedelta(days=7)
         )
     ),
-    "MessageService.of_person": _viewing(lambda staff, session, one: _messages(staff).of_person(session, one), _person),
+    "MessageService.of_person": _viewing(
+        lambda staff, session, one: _messages(staff).of_person(session, one), person_who_agreed
+    ),
     "MessageService.for_a_person": _viewing(lambda staff, session, _: _messages(staff).for_a_person(session)),
     "MessageService.history": _viewing(lambda staff, session, one: _messages(staff).history(session, one), _message),
     "MessageService.ids": _viewing(lambda staff, session, _: _messages(staff).ids(session, WantedMessages())),
@@ -255,12 +252,11 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     "MessageService.give_up": _scheduling(
         lambda staff, session, one: _messages(staff).give_up(session, one), _standing("failed")
     ),
-    "MessageService.put_back": ServiceCall(
-        Action.SCHEDULE_MESSAGES,
-        lambda staff, session, one: _messages(staff).put_back(session, one),
-        _given_up,
+    "MessageService.put_back": _scheduling(
+        lambda staff, session, one: _messages(staff).put_back(session, one), _given_up
     ),
     "RuleService.list": _viewing(lambda staff, session, _: _rules(staff).list(session)),
+    "RuleService.versions": _viewing(lambda staff, session, one: _rules(staff).versions(session, one), _rule),
     "RuleService.save": _managing(
         lambda staff, session, one: _rules(staff).save(session, _new_rule(one)), _template_id
     ),
@@ -269,23 +265,6 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     ),
     "RuleService.preview": _viewing(
         lambda staff, session, one: _rules(staff).preview(session, _new_rule(one)), _template_id
-    ),
-    "AttributeService.of_person": ServiceCall(
-        Action.VIEW_PERSON, lambda staff, session, one: _attributes(staff).of_person(session, one), _person
-    ),
-    "AttributeService.history": ServiceCall(
-        Action.VIEW_PERSON, lambda staff, session, one: _attributes(staff).history(session, one), _person
-    ),
-    "AttributeService.set": ServiceCall(
-        Action.CHANGE_PERSON,
-        lambda staff, session, one: _attributes(staff).set(session, one, {"surgery_date": TODAY}),
-        _person,
-    ),
-    "AttributeService.issue_link_code": _scheduling(
-        lambda staff, session, one: _attributes(staff).issue_link_code(session, one), _person
-    ),
-    "AttributeService.chat": ServiceCall(
-        Action.VIEW_PERSON, lambda staff, session, one: _attributes(staff).chat(session, one), _person
     ),
     "InboxService.list": _viewing(lambda staff, session, _: _inbox(staff).list(session), _reply),
     "InboxService.unseen": _viewing(lambda staff, session, _: _inbox(staff).unseen(session), _reply),

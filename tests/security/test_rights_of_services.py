@@ -59,6 +59,7 @@ from app.sync.bundles.service import BundleService
 from app.sync.service import SyncService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.allergy_calls import ALLERGY_CALLS
+from tests.security.attribute_calls import ATTRIBUTE_CALLS
 from tests.security.clinic_calls import CLINIC_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
 from tests.security.grant_calls import GRANT_CALLS
@@ -83,6 +84,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **SYNC_CALLS,
     **REFERRAL_CALLS,
     **REMINDER_CALLS,
+    **ATTRIBUTE_CALLS,
     **GRANT_CALLS,
     **REQUEST_CALLS,
 }

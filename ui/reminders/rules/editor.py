@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.clinic.drafts import Draft
 from app.kernel.errors import KnownError
-from app.reminders.rule_service import NewRule, ReminderRule, RulePreview
+from app.reminders.rule_service import NewRule, ReminderRule, RulePreview, RuleVersion, mark_of
 from app.reminders.template_service import TemplateVersion
 from ui.administration.host import SectionHost
 from ui.administration.tab_order import in_reading_order
@@ -20,6 +20,7 @@ from ui.errors import words_of
 from ui.reminders.following_scroll import FollowingScroll
 from ui.reminders.rules.form import RuleForm
 from ui.reminders.rules.rule_preview import RulePreviewPanel
+from ui.reminders.rules.versions import Mine
 from ui.reminders.rules.words import rule_words
 from ui.texts import tr
 from ui.texts.formats import show_instant, show_number
@@ -38,6 +39,10 @@ class EditorHost(SectionHost, Protocol):
 
     def show_list(self) -> None:
         """Back to the list."""
+        ...
+
+    def show_versions(self, versions: tuple[RuleVersion, ...], mine: Mine | None = None) -> None:
+        """The versions, over the editor; `mine`: what stands in it."""
         ...
 
     def settled(self, rule: ReminderRule, words: str, details: str = "") -> None:
@@ -74,6 +79,8 @@ class RuleEditor(QWidget):
         self.preview = RulePreviewPanel(self._zone)
         self.banner = Banner()
         self.back = QuietButton(tr("rules_page.back"), icon_name="arrow-left", on_press=lambda: self._host.show_list())
+        self.versions_button = QuietButton(tr("rules_page.versions"), icon_name="history", on_press=self.read_versions)
+        self._seen = opened.rule.mark if opened.rule else None
         self._save_words = tr("rules_page.save" if opened.rule else "rules_page.save_new")
         self.save_button = PrimaryButton(self._save_words, icon_name="save", on_press=self.save)
         self._pause = QTimer(self)
@@ -95,7 +102,9 @@ class RuleEditor(QWidget):
         if rule is not None:
             words.addWidget(ElidedText(rule_words(rule.rule), "small"))
         head.addLayout(words, 1)
+        head.addWidget(self.versions_button)
         layout.addLayout(head)
+        self.versions_button.setVisible(rule is not None)
         layout.addWidget(self.banner)
         layout.addLayout(self._columns(), 1)
         layout.addWidget(hairline())
@@ -130,6 +139,8 @@ class RuleEditor(QWidget):
             at = show_instant(opened.draft.saved_at, self._zone)
             action = (tr("rules_page.draft_discard"), self._discard)
             self.banner.show_message("info", tr("rules_page.draft_back", at=at), action=action)
+            if self._seen is not None and opened.draft.content.get("seen", self._seen) != self._seen:
+                self._read_overtaking()
 
     def first_focus(self) -> QWidget:
         """The name."""
@@ -165,7 +176,7 @@ class RuleEditor(QWidget):
         self.save_button.set_text(tr("rules_page.saving"))
         self.keeper.end()
         rules, session = self._host.context.station.reminders.rules, self._host.context.session
-        call = partial(rules.save, session, rule, self._opened.rule.id if self._opened.rule else None)
+        call = partial(rules.save, session, rule, self.rule_id or None, self._seen)
         self._host.does(partial(self._then_forget, call), self._saved, self._refused)
 
     def _preview(self, rule: NewRule) -> RulePreview:
@@ -173,7 +184,7 @@ class RuleEditor(QWidget):
         return rules.preview(session, rule, self._opened.rule.id if self._opened.rule else None)
 
     def _draft(self) -> dict[str, Any] | None:
-        return self.form.draft() if self.unsaved() else None
+        return {**self.form.draft(), "seen": self._seen} if self.unsaved() else None
 
     def _forget(self) -> None:
         self._host.context.station.drafts.drop(self._host.context.session, DRAFT, self.rule_id)
@@ -218,11 +229,39 @@ class RuleEditor(QWidget):
         }
         field = next((one for start, one in fields.items() if code.startswith(start)), None)
         words = words_of(error)
-        if field is None:
+        if code == "reminder_rules.changed_meanwhile":
+            self._read_overtaking()
+        elif field is None:
             self.banner.show_message("error", words.title, words.next_step)
         else:
             field.set_error(words.together)
             field.setFocus()
+
+    # what others changed
+
+    def read_versions(self) -> None:
+        """Show what was changed, and what stands here beside it."""
+        self.flush()
+        self._host.does(self._versions(), lambda versions: self._host.show_versions(versions, self._mine()))
+
+    def _versions(self) -> "partial[tuple[RuleVersion, ...]]":
+        rules, session = self._host.context.station.reminders.rules, self._host.context.session
+        return partial(rules.versions, session, self.rule_id)
+
+    def _mine(self) -> Mine | None:
+        rule = self.form.rule() if self.unsaved() else None
+        return Mine(rule, self.form.template.currentText()) if rule is not None else None
+
+    def _read_overtaking(self) -> None:
+        """Somebody else was faster: what is filled in stays, and is saved over theirs once both were told."""
+        self._host.does(self._versions(), self._overtaken)
+
+    def _overtaken(self, versions: tuple[RuleVersion, ...]) -> None:
+        latest = versions[0]
+        self._seen = mark_of(latest.rule)
+        words = tr("rules_page.overtaken", by=latest.by, at=show_instant(latest.at, self._zone))
+        action = (tr("rules_page.see_both"), self.read_versions)
+        self.banner.show_message("warn", words, tr("rules_page.overtaken_next"), action=action)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -230,4 +269,4 @@ class RuleEditor(QWidget):
 
     def _order(self) -> None:
         """Tab goes as the eye reads, also through lines and chips that have just come."""
-        in_reading_order([self.back, self.banner, *self.form.in_order(), self.save_button])
+        in_reading_order([self.back, self.versions_button, self.banner, *self.form.in_order(), self.save_button])

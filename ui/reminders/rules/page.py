@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.clinic.drafts import Draft
 from app.kernel.errors import KnownError
-from app.reminders.rule_service import NewRule, ReminderRule
+from app.reminders.rule_service import NewRule, ReminderRule, RuleVersion
 from app.reminders.template_service import TemplateVersion
 from app.security.roles import Action
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
+from ui.reminders.parts.versions_view import VersionsView
 from ui.reminders.rules.editor import DRAFT, Opened, RuleEditor
 from ui.reminders.rules.rule_card import RuleCard
 from ui.reminders.rules.suggestions import SUGGESTIONS, SuggestionButtons, not_used
+from ui.reminders.rules.versions import Mine, rule_versions
 from ui.reminders.templates.content import starter_raw
 from ui.shell.context import UiContext
 from ui.texts import tr
@@ -55,19 +57,42 @@ class RulesPage(SectionPage):
 
     @property
     def editor(self) -> RuleEditor | None:
-        """The reminder that is being changed."""
-        page = self.pages.currentWidget()
-        return page if isinstance(page, RuleEditor) else None
+        """The reminder that is being changed, on show or below its versions."""
+        found = [self.pages.widget(number) for number in range(self.pages.count())]
+        return next((one for one in found if isinstance(one, RuleEditor)), None)
 
     def refresh(self) -> None:
         """Read the reminders again; one that is being changed stays open."""
-        if self.editor is None:
+        if self.pages.currentIndex() == 0:
             self.loads(self.states, self._read, self.show_read)
 
     def open_subject(self, subject: str) -> None:
         """Open one to change it."""
         if self.may_change:
             self.does(partial(self._read_for_change, subject), self._open_editor)
+
+    def open_versions(self, rule_id: str) -> None:
+        """Show what was changed of one, when and by whom."""
+        rules, session = self.context.station.reminders.rules, self.context.session
+        self._focus_on = rule_id
+        self.does(partial(rules.versions, session, rule_id), self.show_versions)
+
+    def show_versions(self, versions: tuple[RuleVersion, ...], mine: Mine | None = None) -> None:
+        """The versions, over the editor where there is one; `mine`: what stands in it."""
+        words = tr("rules_page.back_to_editor" if self.editor is not None else "rules_page.back")
+        zone = self.context.station.profile.time_zone
+        self._push(rule_versions(versions, zone, self._close_versions, words, mine))
+
+    def _close_versions(self) -> None:
+        view, editor = self.pages.currentWidget(), self.editor
+        if editor is None:
+            self._close_editor()
+            self.refresh()
+        elif view is not None and view is not editor:
+            self.pages.removeWidget(view)
+            view.deleteLater()
+            self.pages.setCurrentWidget(editor)
+            editor.first_focus().setFocus()
 
     def begin(self, suggestion: str) -> None:
         """A new one: a suggestion, or what is left of the one begun before, or an empty one."""
@@ -96,9 +121,12 @@ class RulesPage(SectionPage):
         self.refresh()
 
     def step_back(self) -> bool:
-        if self.editor is None:
+        if self.pages.currentIndex() == 0:
             return False
-        self.show_list()
+        if isinstance(self.pages.currentWidget(), VersionsView):
+            self._close_versions()
+        else:
+            self.show_list()
         return True
 
     def leave(self) -> None:
@@ -205,12 +233,14 @@ class RulesPage(SectionPage):
     def _open_editor(self, opened: Opened) -> None:
         self.banner.hide()
         self._close_editor()
-        editor = RuleEditor(self, opened)
+        self._push(RuleEditor(self, opened))
+
+    def _push(self, page: RuleEditor | VersionsView) -> None:
         for part in (self.title, self.explanation, self.new_button):
             part.hide()
-        self.pages.addWidget(editor)
-        self.pages.setCurrentWidget(editor)
-        editor.first_focus().setFocus()
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        page.first_focus().setFocus()
 
     def _close_editor(self) -> None:
         while (old := self.pages.widget(1)) is not None:

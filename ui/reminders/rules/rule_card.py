@@ -35,6 +35,10 @@ class CardHost(Protocol):
         """Open one to change it."""
         ...
 
+    def open_versions(self, rule_id: str) -> None:
+        """Show what was changed of one, when and by whom."""
+        ...
+
 
 class RuleCard(Card):
     """`host` hears the switch and the way in; who may not change it sees how it stands."""
@@ -47,11 +51,14 @@ class RuleCard(Card):
         line = row(gap=4)
         line.addLayout(self._count())
         line.addLayout(self._words(), 1)
+        words = tr("rules_page.versions_of", name=one.rule.name)
+        self.versions_button = IconButton("history", words, on_press=partial(host.open_versions, one.id))
         if host.may_change:
             self._add_controls(line, host)
         else:
             look = ("success", "circle") if one.active else ("neutral", "bar")
             line.addWidget(Badge(self._state(), *look), 0, Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(self.versions_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
 
     def _add_controls(self, line: QHBoxLayout, host: CardHost) -> None:
@@ -60,6 +67,7 @@ class RuleCard(Card):
         self.on.setAccessibleName(tr("rules_page.switch_name", name=one.rule.name))
         self.on.changed.connect(lambda on: host.switch(one, active=bool(on)))
         line.addWidget(self.on, 0, middle)
+        line.addWidget(self.versions_button, 0, middle)
         words = tr("rules_page.open", name=one.rule.name)
         self.open_button = IconButton("pencil", words, on_press=partial(host.open_subject, one.id))
         line.addWidget(self.open_button, 0, middle)

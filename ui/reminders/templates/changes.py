@@ -1,48 +1,19 @@
-"""What one version of a template changes against another: part by part, word by word. Pure."""
+"""What one version of a template changes against another, part by part. Pure."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Final
 
 from app.reminders.template_model import LANGUAGES, Variant
 from app.reminders.template_service import TemplateVersion
+from ui.reminders.parts.differences import Part, compared
 from ui.reminders.templates.content import share_of_first
 from ui.texts import tr
-
-_WORDS: Final = re.compile(r"\s+|\S+")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a version in words; "" where the version has none."""
-
-    heading: str
-    before: str
-    after: str
-
-    @property
-    def changed(self) -> bool:
-        """Whether the two differ."""
-        return self.before != self.after
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words: `kind` is kept, gone or new."""
-
-    kind: str
-    words: str
 
 
 def parts(before: TemplateVersion | None, after: TemplateVersion) -> tuple[Part, ...]:
     """Everything that either of the two says, in the order of the form; `before` None: only what `after` says."""
     several = any(len(one.content.variants) > 1 for one in (before, after) if one is not None)
     new = dict(_told(after, several=several))
-    old = dict(_told(before, several=several)) if before is not None else new
-    headings = list(dict.fromkeys([*new, *old]))
-    return tuple(Part(one, old.get(one, ""), new.get(one, "")) for one in headings)
+    return compared(dict(_told(before, several=several)) if before is not None else None, new)
 
 
 def changed_headings(before: TemplateVersion | None, after: TemplateVersion) -> str:
@@ -55,21 +26,6 @@ def changed_headings(before: TemplateVersion | None, after: TemplateVersion) -> 
         return tr("templates_page.part_new_variant", variant=added[0])
     changed = [one.heading for one in parts(before, after) if one.changed]
     return ", ".join(changed) if changed else tr("templates_page.same_again")
-
-
-def pieces(part: Part) -> tuple[Piece, ...]:
-    """The words of both sides in their order."""
-    old, new = _WORDS.findall(part.before), _WORDS.findall(part.after)
-    found: list[Piece] = []
-    for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Piece("kept", "".join(old[first:last])))
-            continue
-        if last > first:
-            found.append(Piece("gone", "".join(old[first:last])))
-        if end > start:
-            found.append(Piece("new", "".join(new[start:end])))
-    return tuple(found)
 
 
 def _told(version: TemplateVersion, *, several: bool) -> Iterator[tuple[str, str]]:

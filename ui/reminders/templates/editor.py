@@ -119,6 +119,8 @@ class TemplateEditor(QWidget):
             self.banner.show_message(
                 "info", tr("templates_page.draft_back", at=at), tr("templates_page.draft_back_about"), action=action
             )
+            if saved is not None and draft.content.get("base", saved.id) != saved.id:
+                self._overtaken(self._opened.versions)
         elif saved is not None and saved.retired:
             self.banner.show_message("info", tr("templates_page.is_retired"), tr("templates_page.is_retired_next"))
 
@@ -184,7 +186,7 @@ class TemplateEditor(QWidget):
         if not self.unsaved():
             return None
         name, raw = self._standing()
-        return {"name": name, "raw": raw}
+        return {"name": name, "raw": raw, "base": self._latest.id if self._latest else None}
 
     def _forget(self) -> None:
         """Nothing is left to keep."""

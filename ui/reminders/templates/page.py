@@ -9,11 +9,12 @@ from app.reminders.template_service import TemplateVersion
 from app.security.roles import Action
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
+from ui.reminders.parts.versions_view import VersionsView
 from ui.reminders.templates.content import starter_raw
 from ui.reminders.templates.editor import TemplateEditor
 from ui.reminders.templates.opening import DRAFT, Opened
 from ui.reminders.templates.template_list import NoTemplates, TemplateList
-from ui.reminders.templates.versions import VersionsView
+from ui.reminders.templates.versions import template_versions
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.widgets.buttons import PrimaryButton
@@ -88,7 +89,7 @@ class TemplatesPage(SectionPage):
         from_editor = self.editor is not None
         words = tr("templates_page.back_to_editor" if from_editor else "templates_page.back")
         back = self._close_versions if from_editor else self.show_list
-        view = VersionsView(versions, self.context.station.profile.time_zone, back, words, reading=not from_editor)
+        view = template_versions(versions, self.context.station.profile.time_zone, back, words, reading=not from_editor)
         self._push(view)
         view.first_focus().setFocus()
 

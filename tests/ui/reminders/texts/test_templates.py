@@ -15,8 +15,8 @@ from app.security.roles import Role
 from tests.ui.administration.office import press, settled, words_in
 from tests.ui.reminders.texts.desk import BODY, Desk, OpenPlace, texts_page
 from ui.reminders.page import RemindersPage
+from ui.reminders.parts.versions_view import VersionsView
 from ui.reminders.templates.editor import TemplateEditor
-from ui.reminders.templates.versions import VersionsView
 from ui.texts import has_text
 from ui.widgets.confirm_sheet import ConfirmSheet
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
 
-from ui.reminders.templates.changes import Part, Piece, pieces
+from ui.reminders.parts.differences import Part, Piece, pieces
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.labels import Text
