@@ -15,7 +15,7 @@ from tests.interop.hl7.values import RECEIVED, alerts, observations, signs_of_li
 SENT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(observations())
 def test_an_observation_is_read_back_equal(value: Observation) -> None:
     reading = read(write_observation(value, "7", SENT), RECEIVED, "peer:1")
@@ -31,7 +31,7 @@ def test_an_observation_is_read_back_equal(value: Observation) -> None:
         np.testing.assert_array_equal(one.samples, other.samples)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(alerts())
 def test_an_alarm_is_read_back_equal(value: DeviceAlert) -> None:
     reading = read(write_alert(value, "7", SENT), RECEIVED, "peer:1")

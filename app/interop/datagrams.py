@@ -1,0 +1,218 @@
+"""Devices that speak in datagrams of 48 bytes over TCP: `DatagramInput` is a `DeviceInput`.
+
+Which device, bed and patient: a chain of type 7 (introduction) says it for the 14 bytes of the patient identifier;
+until then the identifier alone speaks: origin `LTO` is a bed, `EQP` a device, anything else a patient's document. One
+connection may carry many identifiers. The name field is for people at a receiver, and is not read here.
+"""
+
+import ssl
+from collections import OrderedDict
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.interop.conversation import USUAL_BOUNDS, Bounds, Conversation
+from app.interop.datagram_reading import read_alert, read_report, read_source
+from app.interop.datagram_values import read_number, waves_by_kind
+from app.interop.listening import TcpInput
+from app.interop.refusals import Why
+from app.kernel.clock import Clock
+from app.router.chains import Assembler, Whole
+from app.router.datagram import RECORD, SIZE, Datagram, Fault, MessageType, identifier, plausible, unpack
+from app.ward.inputs import Deliver, Refuse
+from app.ward.signals import DeviceMessage, Numeric, Observation, Refusal, SignOfLife, Source, WaveBlock
+
+USUAL_PORT: Final = 4848
+_MOST_IDENTIFIERS: Final = 256
+_WHY: Final = {
+    "length": Why.DATAGRAM_LENGTH,
+    "priority": Why.DATAGRAM_PRIORITY,
+    "patient": Why.DATAGRAM_TEXT,
+    "name": Why.DATAGRAM_TEXT,
+    "message": Why.DATAGRAM_NUMBER,
+    "kind": Why.DATAGRAM_TYPE,
+    "value": Why.DATAGRAM_CHAIN,
+    "previous": Why.DATAGRAM_CHAIN,
+    "end": Why.DATAGRAM_END,
+}
+_NUMBERS: Final = (MessageType.CRITICAL, MessageType.ASSESSMENT)
+
+
+_Numbers = dict[tuple[str, str], dict[str, Numeric]]
+"""By identifier and vital sign."""
+
+
+class DatagramInput(TcpInput):
+    """Listens for streams of datagrams; nothing is answered, since receipts are the router's business."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        address: tuple[str, int] = ("127.0.0.1", USUAL_PORT),
+        tls: ssl.SSLContext | None = None,
+        bounds: Bounds = USUAL_BOUNDS,
+    ) -> None:
+        def begin(peer: str, deliver: Deliver, refuse: Refuse) -> Conversation:
+            return DatagramConversation(peer, deliver, refuse)
+
+        super().__init__("datagrams", begin, clock, address, tls, bounds)
+
+
+class DatagramConversation:
+    """One sender's datagrams; a `Conversation`."""
+
+    def __init__(self, peer: str, deliver: Deliver, refuse: Refuse) -> None:
+        self._peer, self._deliver, self._refuse = peer, deliver, refuse
+        self._kept = b""
+        self._taken = 0
+        self._chains = Assembler()
+        self._sources: OrderedDict[tuple[str, str], Source] = OrderedDict()
+
+    @property
+    def under_way(self) -> int:
+        return self._taken + 1 if self._kept else 0
+
+    def tick(self, now: float) -> None:
+        self._give_up(now)
+
+    def take(self, data: bytes, now: float) -> bytes:
+        data = self._kept + data
+        at = 0
+        while len(data) - at >= SIZE:
+            records = np.frombuffer(data, RECORD, (len(data) - at) // SIZE, at)
+            sound = plausible(records)
+            good = len(records) if sound.all() else int(np.argmin(sound))
+            if good:
+                self._take_records(records[:good], data[at : at + good * SIZE], now)
+                at += good * SIZE
+            if good < len(records):
+                at += self._refuse_one(data, at, now)
+        self._kept = data[at:]
+        self._give_up(now)
+        return b""
+
+    def _take_records(self, records: NDArray[np.void], data: bytes, now: float) -> None:
+        """Samples and numbers are gathered and delivered together, but never past what came between them in words."""
+        self._taken += len(records)
+        graphic = _GRAPHIC[records["kind"]] & (records["previous"] == 0) & (records["end"] == 3)
+        begin, numbers = 0, _Numbers()
+        for place in np.flatnonzero(~graphic).tolist():
+            try:
+                whole = self._chains.add(unpack(data[place * SIZE : (place + 1) * SIZE]), now)
+            except Fault as fault:
+                self._refuse_for(_WHY[fault.field], fault.field, now)
+                continue
+            if whole is None:
+                continue
+            if whole.head.kind in _NUMBERS:
+                self._keep_number(whole, numbers, now)
+                continue
+            self._deliver_gathered(records[begin:place][graphic[begin:place]], numbers, now)
+            begin, numbers = place, _Numbers()
+            self._take_whole(whole, now)
+        self._deliver_gathered(records[begin:][graphic[begin:]], numbers, now)
+
+    def _keep_number(self, whole: Whole, numbers: _Numbers, now: float) -> None:
+        numeric = read_number(whole.text)
+        if numeric is None:
+            self._refuse_for(Why.DATAGRAM_VALUE, f"type {whole.head.kind}", now)
+        else:
+            numbers.setdefault((whole.head.number, whole.head.origin), {})[numeric.vital] = numeric
+
+    def _deliver_gathered(self, records: NDArray[np.void], numbers: _Numbers, now: float) -> None:
+        if len(records):
+            self._take_waves(records, now)
+        for known, found in numbers.items():
+            self._deliver(Observation(self._source(known), now, tuple(found.values())))
+
+    def _take_waves(self, records: NDArray[np.void], now: float) -> None:
+        """The samples of each patient and waveform in one block; the last one is as old as its receipt."""
+        blocks: dict[tuple[str, str], list[WaveBlock]] = {}
+        patients, kinds = records["patient"], records["kind"]
+        for patient in dict.fromkeys(patients.tolist()):
+            try:
+                known = identifier(patient)
+            except Fault as fault:
+                self._refuse_for(_WHY[fault.field], fault.field, now)
+                continue
+            own = patients == np.void(patient)
+            for kind in np.unique(kinds[own]).tolist():
+                form = waves_by_kind()[kind]
+                samples = form.samples(records["value"][own & (kinds == kind)].reshape(-1))
+                first = now - len(samples) / form.rate_hz
+                blocks.setdefault(known, []).append(WaveBlock(form.wave, form.rate_hz, first, samples))
+        for known, waves in blocks.items():
+            self._deliver(Observation(self._source(known), now, (), tuple(waves)))
+
+    def _take_whole(self, whole: Whole, now: float) -> None:
+        head = whole.head
+        source = self._source((head.number, head.origin))
+        try:
+            if head.kind == MessageType.INTRODUCTION:
+                self._know((head.number, head.origin), read_source(whole.text))
+                return
+            self._deliver(self._message(head, source, whole.text, now))
+        except ValueError:
+            self._refuse_for(Why.DATAGRAM_VALUE, f"type {head.kind}", now)
+
+    def _message(self, head: Datagram, source: Source, text: bytes, now: float) -> DeviceMessage:
+        """The value of the ward; ValueError where the text says nothing that is known."""
+        if head.kind == MessageType.SIGN_OF_LIFE and text in (b"on", b"leaving"):
+            return SignOfLife(source, now, text == b"leaving")
+        if head.kind == MessageType.ALARM:
+            return read_alert(text, source, now)
+        if head.kind == MessageType.REPORT:
+            return read_report(text, source, head.priority, now)
+        raise ValueError(head.kind)
+
+    def _source(self, known: tuple[str, str]) -> Source:
+        found = self._sources.get(known)
+        if found is None:
+            number, origin = known
+            device = f"{number}/{origin}@{self._peer.rpartition(':')[0] or self._peer}"
+            bed, patient = (number, "") if origin == "LTO" else ("", "" if origin == "EQP" else number)
+            found = Source(number if origin == "EQP" else device, bed, patient)
+            self._know(known, found)
+        return found
+
+    def _know(self, known: tuple[str, str], source: Source) -> None:
+        self._sources[known] = source
+        self._sources.move_to_end(known)
+        if len(self._sources) > _MOST_IDENTIFIERS:
+            self._sources.popitem(last=False)
+
+    def _refuse_one(self, data: bytes, at: int, now: float) -> int:
+        """Refuse what stands here; how many bytes to go on to the next datagram, wherever it begins."""
+        try:
+            unpack(data[at : at + SIZE])
+            field = "kind"
+        except Fault as fault:
+            field = fault.field
+        self._refuse_for(_WHY[field], field, now)
+        return next((step for step in range(1, SIZE) if _begins(data, at + step)), SIZE)
+
+    def _give_up(self, now: float) -> None:
+        for _ in range(self._chains.give_up(now)):
+            self._refuse_for(Why.DATAGRAM_CHAIN, "end", now)
+
+    def _refuse_for(self, why: Why, where: str, now: float) -> None:
+        self._refuse(Refusal(now, self._peer, why.value, where))
+
+
+def _begins(data: bytes, at: int) -> bool:
+    """Whether two datagrams stand from here on (or one, where the data end); a single one may look so by chance."""
+    if _begins_one(data, at + SIZE) or len(data) < at + 2 * SIZE:
+        return _begins_one(data, at)
+    return False
+
+
+def _begins_one(data: bytes, at: int) -> bool:
+    try:
+        unpack(data[at : at + SIZE])
+    except Fault:
+        return False
+    return True
+
+
+_GRAPHIC: Final = np.array([kind in waves_by_kind() for kind in range(256)])

@@ -1,0 +1,1 @@
+"""The priority router: datagrams, priorities, distribution, escalation."""
