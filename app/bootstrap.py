@@ -73,6 +73,7 @@ from app.sync.bundles.identity import read_identity
 from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import Line, SyncService
+from app.ward.service import WardService
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,7 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders)
     background = BackgroundWork(store, backups, sync, reminders.work)
+    ward = WardService(folders, ports.clock)
     if ports.background:
         background.start()
 
@@ -273,8 +275,9 @@ def _station(store: Store, folders: StationFolders, key: bytes, ports: Ports) ->
         enrolling=enrolling,
         sync=sync,
         bundles=bundles,
+        ward=ward,
         background=background,
-        close=partial(_close, store, background),
+        close=partial(_close, store, background, ward),
     )
 
 
@@ -283,10 +286,12 @@ def _sync(store: Store, enrolling: EnrollingService, errands: Errands, reminders
         errands.run(line)
         reminders.grant.errand()
 
-    return SyncService(store, lambda: enrolling.current() is not None, enrolling.open_line, errand)
+    enrolled = lambda: enrolling.current() is not None  # noqa: E731 - asked again each time
+    return SyncService(store, enrolled, enrolling.open_line, errand, before=errands.before)
 
 
-def _close(store: Store, background: BackgroundWork) -> None:
+def _close(store: Store, background: BackgroundWork, ward: WardService) -> None:
+    ward.stop()
     background.stop()
     store.close()
 

@@ -45,6 +45,7 @@ from app.settings import SettingsService, StationProfile
 from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import SyncService
+from app.ward.service import WardService
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Station:
     enrolling: EnrollingService
     sync: SyncService
     bundles: BundleService
+    ward: WardService
     background: BackgroundWork
     close: Callable[[], None]
 

@@ -64,6 +64,8 @@ class Action(StrEnum):
     SCHEDULE_MESSAGES = "schedule_messages"
     MANAGE_TEMPLATES = "manage_templates"
     MANAGE_CHANNELS = "manage_channels"
+    VIEW_WARD = "view_ward"
+    ANSWER_ALARMS = "answer_alarms"
 
 
 # A student sees and tries, and saves nothing but the first reading of a referral that was assigned. An administrator
@@ -121,6 +123,8 @@ RIGHTS_TABLE = """
 | schedule_messages  | -       | yes   | yes    | yes         | -             |
 | manage_templates   | -       | -     | -      | yes         | -             |
 | manage_channels    | -       | -     | -      | -           | yes           |
+| view_ward          | yes     | yes   | yes    | yes         | -             |
+| answer_alarms      | -       | yes   | yes    | yes         | -             |
 """
 
 

@@ -96,6 +96,8 @@ class WardCore:
         name = self._bed_of.get(source.device)
         if isinstance(message, DeviceReport):
             self._publish(Reported(name or "", message))
+            if name is not None:
+                self._changed(name, self._engine.bed(name).sign_of_life(source.device, at), at)
             return
         if name is None:
             self.unplaced[source.device] = Unplaced(source, at)

@@ -22,7 +22,7 @@ def condition_words(alarm: Alarm) -> str:
     said = deviation_words(alarm.deviation) if alarm.deviation is not None else ""
     if said and not alarm.lethal:
         return said
-    name = tr(f"ward_alarms.condition_{alarm.code}")
+    name = tr(f"ward_alarms.condition_{alarm.code}", text=alarm.text or alarm.subject)
     return f"{name}: {said}" if said else name
 
 

@@ -7,8 +7,11 @@ from typing import Final, Protocol
 
 from app.ward.alarms.model import Alarm, Silence
 from app.ward.alarms.signs import AlarmSign
+from app.ward.catalogue import waveforms
 from app.ward.picture.rings import TraceRings
 
+_PREFERRED: Final = frozenset({"ecg_ii"})
+"""Of the leads of an ECG the one that is watched (lead II shows P waves and the axis of most hearts best)."""
 _NOTHING_SILENCED: Final = Silence()
 
 
@@ -66,6 +69,18 @@ class ShownBed:
     alarms: tuple[ShownAlarm, ...] = ()
     silence: Silence = _NOTHING_SILENCED
     signal_at: float = float("-inf")
+
+    def chosen_traces(self, most: int) -> tuple[ShownTrace, ...]:
+        """So many at most: one of each kind of signal first, in the order of the catalogue."""
+        groups = {trace.row: waveforms()[trace.wave].group for trace in self.traces}
+        first: dict[str, ShownTrace] = {}
+        for trace in self.traces:
+            preferred = trace.wave in _PREFERRED or groups[trace.row] not in first
+            if preferred:
+                first[groups[trace.row]] = trace
+        rest = [trace for trace in self.traces if trace not in first.values()]
+        kept = [*first.values(), *rest][:most]
+        return tuple(trace for trace in self.traces if trace in kept)
 
     @property
     def worst(self) -> ShownAlarm | None:

@@ -27,6 +27,7 @@ class SectorPainter:
         self._grid, self._sector, self._looks = grid, sector, looks
         least = looks.theme.px("text_heading") + looks.theme.gap(1)
         self._room = max(2, sector.numbers.height // least)
+        self._traces = sector.room_for_traces(looks.theme.scale)
         self._painted: list[dict[str, Seen]] = []
         self._beds: list[ShownBed | None] = []
         self._checked = -1
@@ -48,7 +49,7 @@ class SectorPainter:
         painter = QPainter(image)
         for at in due:
             self._beds[at] = beds[at]
-            self._update(painter, at, seen_of(beds[at], now, self._room))
+            self._update(painter, at, seen_of(beds[at], now, self._room, self._traces))
         painter.end()
 
     def _update(self, painter: QPainter, at: int, parts: dict[str, Seen]) -> None:

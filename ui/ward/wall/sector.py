@@ -6,6 +6,8 @@ from typing import Final
 from ui.theme.theme import Theme
 
 _TRACES_SHARE: Final = 0.6
+_LEAST_TRACE: Final = 30
+"""A trace lower than this says nothing; a sector shows fewer instead."""
 _ROOMY: Final = 300
 """From this width on a trace has its name beside it."""
 
@@ -43,6 +45,10 @@ class Sector:
     """Width of the column of the traces' names, left of them; 0 where there is no room for it."""
     numbers: Band
     alarm: Band
+
+    def room_for_traces(self, scale: int) -> int:
+        """How many traces can be read, at least one; `scale` is the size of the text in per cent."""
+        return max(1, self.traces.height * 100 // (_LEAST_TRACE * scale))
 
     def trace(self, at: int, of: int) -> Band:
         """The band of one of so many traces."""

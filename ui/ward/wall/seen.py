@@ -70,15 +70,17 @@ SeenSector = Mapping[str, Seen]
 """By the part of the sector that it fills."""
 
 
-def seen_of(bed: ShownBed, now: float, room: int) -> dict[str, Seen]:
-    """What the sector of a bed shows at a monotonic second; `room` is how many numbers fit."""
+def seen_of(bed: ShownBed, now: float, room: int, traces: int = 3) -> dict[str, Seen]:
+    """What the sector of a bed shows at a monotonic second; `room` and `traces` are how many
+    numbers and traces fit."""
     parts: dict[str, Seen] = {"frame": _frame(bed.worst, now), "name": _name(bed, now), "alarm": _alarm(bed, now)}
     rows = _rows(bed, now, room)
     parts.update({f"number {row.at}/{row.of}": row for row in rows})
     known = waveforms()
-    for at, trace in enumerate(bed.traces):
+    chosen = bed.chosen_traces(traces)
+    for at, trace in enumerate(chosen):
         wave = known[trace.wave]
-        parts[f"label {at}"] = SeenLabel(at, len(bed.traces), wave.label[chosen_language()], wave.group)
+        parts[f"label {at}"] = SeenLabel(at, len(chosen), wave.label[chosen_language()], wave.group)
     return parts
 
 

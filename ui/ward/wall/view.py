@@ -118,8 +118,9 @@ class WallView(QWidget):
         drawn = []
         for at, bed in enumerate(self._beds):
             left, top = grid.place(at)
-            for nth, trace in enumerate(bed.traces):
-                band = sector.trace(nth, len(bed.traces))
+            chosen = bed.chosen_traces(sector.room_for_traces(current_theme().scale))
+            for nth, trace in enumerate(chosen):
+                band = sector.trace(nth, len(chosen))
                 moved = Band(left + band.left, top + band.top, band.width, band.height)
                 drawn.append(DrawnTrace(trace.row, moved, looks.wave(known[trace.wave].group)))
         return drawn
@@ -135,6 +136,8 @@ class WallView(QWidget):
 
     def _move_to(self, at: int) -> None:
         at = max(0, min(len(self._beds) - 1, at))
+        if at == self._chosen:
+            return
         for each in (self._chosen, at):
             self.update(self._sector_rect(each))
         self._chosen = at

@@ -1,0 +1,75 @@
+"""`node`: the ward in a process of its own. It listens to the devices, decides the alarms and tells every window."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Iterable
+from types import FrameType
+
+from app.central.logs import log_to
+from app.interop.hl7.mllp import USUAL_PORT, MllpInput
+from app.interop.simulator.plans import load_plan, ward_codes
+from app.interop.simulator.ward import USUAL_SEED
+from app.kernel.clock import SystemClock
+from app.kernel.folders import station_folders
+from app.ward.alarms.model import Change
+from app.ward.node.keys import forget_link, write_link
+from app.ward.node.node import WardNode
+from app.ward.node.simulated import simulated_beds
+
+_logger = logging.getLogger(__name__)
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "node", description="The ward without a window: takes what devices send, decides alarms, tells the windows."
+    )
+    parser.add_argument(
+        "--simulated",
+        required=True,
+        metavar="WARD",
+        help=f"the beds of a simulated ward ({', '.join(ward_codes())}, or a file); send to it with "
+        "`simulate --ward WARD --hl7 HOST:PORT`",
+    )
+    parser.add_argument("--seed", type=int, default=USUAL_SEED, help="that of `simulate` (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="where devices reach it (default: this machine alone)")
+    parser.add_argument("--hl7-port", type=int, default=USUAL_PORT, help="default: %(default)s")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until SIGTERM or SIGINT."""
+    folders, clock = station_folders(), SystemClock()
+    stop = _stopping()
+    log_to(sys.stderr, clock)
+    beds = simulated_beds(load_plan(arguments.simulated), arguments.seed)
+    listener = MllpInput(clock, (arguments.host, arguments.hl7_port))
+    node = WardNode(beds, (listener,), _note, clock)
+    write_link(folders.home, node.start())
+    _logger.info("started: %s, %d beds", listener.name, len(beds.fixed))
+    try:
+        stop.wait()
+    finally:
+        forget_link(folders.home)
+        node.stop()
+    _logger.info("stopped")
+    return 0
+
+
+def _note(changes: Iterable[Change]) -> None:
+    """A simulated ward keeps no record: what changed is told to the technical log, without names."""
+    for change in changes:
+        _logger.info("%s %s: %s -> %s (%s)", change.bed, change.what, change.was, change.becomes, change.why)
+
+
+def _stopping() -> threading.Event:
+    stop = threading.Event()
+
+    def noted(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, noted)
+    return stop

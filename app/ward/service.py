@@ -1,0 +1,70 @@
+"""What the window asks of the ward: its picture, and what people do to alarms, each checked against the rights."""
+
+import threading
+
+from app.kernel.clock import Clock
+from app.kernel.folders import StationFolders
+from app.security.roles import Action
+from app.security.session import Session, require
+from app.ward.node.commands import Command
+from app.ward.node.following import NodeFollower
+from app.ward.node.keys import read_link
+from app.ward.picture.builder import PictureBuilder
+
+
+class WardService:
+    """Follows the node of this station from the first time that somebody looks; commands wait for its answer, so they
+    are called from a worker thread. Each raises what the node refuses, `ward.node_silent` where it does not answer.
+    """
+
+    def __init__(self, folders: StationFolders, clock: Clock) -> None:
+        self._folders, self._clock = folders, clock
+        self.picture = PictureBuilder(clock.monotonic)
+        self._follower: NodeFollower | None = None
+        self._starting = threading.Lock()
+
+    def follow(self) -> None:
+        """Begin to follow, unless it has begun."""
+        with self._starting:
+            if self._follower is None:
+                self._follower = NodeFollower(lambda: read_link(self._folders.home), self.picture.take, self._clock)
+                self._follower.start()
+
+    def stop(self) -> None:
+        """End; the picture stays as it was seen last."""
+        with self._starting:
+            follower, self._follower = self._follower, None
+        if follower is not None:
+            follower.stop()
+
+    def is_silent(self) -> bool:
+        """Whether the node is not heard: what the wall shows is then no longer the present."""
+        follower = self._follower
+        return follower is None or follower.is_silent()
+
+    def acknowledge(self, session: Session, bed: str, alarm: str) -> None:
+        """Somebody has seen this alarm; it goes quiet, and is shown as long as it lasts."""
+        self._ask(session, Action.ANSWER_ALARMS, "acknowledge", bed, alarm=alarm)
+
+    def acknowledge_all(self, session: Session, bed: str) -> None:
+        """Somebody has seen all that alarms at this bed."""
+        self._ask(session, Action.ANSWER_ALARMS, "acknowledge_all", bed)
+
+    def pause_audio(self, session: Session, bed: str) -> None:
+        """No sound of this bed for two minutes; what is lethal or more urgent is heard all the same."""
+        self._ask(session, Action.ANSWER_ALARMS, "pause_audio", bed)
+
+    def pause_alarms(self, session: Session, bed: str) -> None:
+        """Neither sound nor flashing of this bed for two minutes, but for what is lethal."""
+        self._ask(session, Action.ANSWER_ALARMS, "pause_alarms", bed)
+
+    def resume(self, session: Session, bed: str) -> None:
+        """End every pause of this bed."""
+        self._ask(session, Action.ANSWER_ALARMS, "resume", bed)
+
+    def _ask(self, session: Session, action: Action, name: str, bed: str, **values: object) -> None:
+        require(session, action)
+        self.follow()
+        follower = self._follower
+        if follower is not None:
+            follower.ask(Command(name, session.name, bed, values))

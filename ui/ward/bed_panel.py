@@ -1,0 +1,98 @@
+"""One bed beside the wall: its alarms with what can be done, its numbers large."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ward.alarms.model import Silence
+from app.ward.alarms.words import Presence
+from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
+from ui.texts import tr
+from ui.ward.alarm_words import alarm_words
+from ui.ward.numbers import age_text, countdown_text, number_rows
+from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.key_values import KeyValues
+from ui.widgets.labels import Text
+from ui.widgets.layouts import clear, column, hairline, row
+
+
+class BedPanel(QWidget):
+    """`asked(act, bed, alarm)`: somebody wants something done; `may_answer` says whether that is offered at all."""
+
+    asked = Signal(str, str, str)
+
+    def __init__(self, may_answer: bool) -> None:
+        super().__init__()
+        self._may_answer = may_answer
+        self._bed = ""
+        self._alarms: tuple[ShownAlarm, ...] | None = None
+        self._silence: Silence | None = None
+        layout = column(self, gap=4)
+        self.person = Text("", "muted")
+        layout.addWidget(self.person)
+        self._list = column(gap=3)
+        layout.addLayout(self._list)
+        self.pause = Text("", "strong", wrap=True)
+        layout.addWidget(self.pause)
+        self._buttons = column(gap=2)
+        layout.addLayout(self._buttons)
+        layout.addWidget(hairline())
+        self._numbers = column(gap=0)
+        layout.addLayout(self._numbers)
+        layout.addStretch(1)
+
+    def show_bed(self, bed: ShownBed, now: float) -> None:
+        """Bring it up to date; what stays the same keeps the keyboard where it is."""
+        other = bed.bed != self._bed
+        self._bed = bed.bed
+        simulated = tr("ward.simulated") if bed.simulated else ""
+        standing = tr(f"ward.standing_{bed.standing}") if bed.standing is not BedStanding.WATCHED else ""
+        self.person.setText(" · ".join(part for part in (bed.person, simulated, standing) if part))
+        if other or bed.alarms != self._alarms or bed.silence != self._silence:
+            self._alarms, self._silence = bed.alarms, bed.silence
+            self._show_alarms(bed)
+        self.pause.setText(_pause_words(bed.silence, now))
+        self.pause.setVisible(bool(self.pause.text()))
+        self._show_numbers(bed, now)
+
+    def _show_alarms(self, bed: ShownBed) -> None:
+        clear(self._list)
+        clear(self._buttons)
+        if not bed.alarms:
+            self._list.addWidget(Text(tr("ward.no_alarm"), "muted"))
+        for shown in bed.alarms:
+            line = row(gap=2)
+            line.addWidget(Text(alarm_words(shown.alarm), "strong", wrap=True), 1)
+            if self._may_answer and shown.alarm.presence is not Presence.ACKNOWLEDGED:
+                line.addWidget(self._button("acknowledge", shown.alarm.key))
+            self._list.addLayout(line)
+        if self._may_answer and bed.standing is not BedStanding.EMPTY:
+            paused = bed.silence.audio_until is not None or bed.silence.alarms_until is not None
+            acts = ("resume",) if paused or bed.silence.audio_off else ("pause_audio", "pause_alarms")
+            for act in acts:
+                self._buttons.addWidget(self._button(act))
+
+    def _button(self, act: str, alarm: str = "") -> QuietButton | SecondaryButton:
+        kind = QuietButton if alarm else SecondaryButton
+        bed = self._bed
+        return kind(tr(f"ward.do_{act}"), on_press=lambda: self.asked.emit(act, bed, alarm))
+
+    def _show_numbers(self, bed: ShownBed, now: float) -> None:
+        pairs = [
+            (
+                f"{line.label} {f'({line.limits})' if line.limits else ''}".strip(),
+                f"{line.text} {line.more}".strip(),
+            )
+            for line in number_rows(bed.numbers, now)
+        ]
+        if bed.standing is BedStanding.WATCHED and now - bed.signal_at > 3:
+            pairs.append((tr("ward.signal"), tr("ward.no_signal", age=age_text(now - bed.signal_at))))
+        clear(self._numbers)
+        self._numbers.addWidget(KeyValues(pairs))
+
+
+def _pause_words(silence: Silence, now: float) -> str:
+    if silence.alarms_until is not None:
+        return tr("ward.alarms_paused", left=countdown_text(silence.alarms_until - now))
+    if silence.audio_until is not None:
+        return tr("ward.audio_paused", left=countdown_text(silence.audio_until - now))
+    return tr("ward.audio_off") if silence.audio_off else ""

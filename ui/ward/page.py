@@ -1,0 +1,151 @@
+"""The place of the ward: the wall, and beside it the bed that somebody opened."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from app.security.roles import Action
+from app.ward.picture.model import ShownBed
+from ui.bridge import Op
+from ui.shell.context import UiContext
+from ui.shell.places import PlaceWidget
+from ui.texts import tr
+from ui.ward.bed_panel import BedPanel
+from ui.ward.wall.view import WallView
+from ui.widgets.banner import Banner
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column, row
+from ui.widgets.side_panel import SidePanel
+
+_LOOK_MS: Final = 500
+
+
+class WardPage(PlaceWidget):
+    """Wall on the left, the opened bed on the right; a banner as long as the node is not heard."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context, self._ward = context, context.station.ward
+        self._opened = ""
+        layout = column(self, gap=0)
+        self.banner = Banner()
+        self.silence = Banner()
+        layout.addWidget(self.banner)
+        layout.addWidget(self.silence)
+        self.states = QStackedWidget()
+        layout.addWidget(self.states, 1)
+        self.states.addWidget(EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first")))
+        self.wall = WallView(self._ward.picture)
+        self.wall.bed_opened.connect(self.open_bed)
+        self.wall.bed_chosen.connect(self._chosen)
+        self.wall_scroll = _WallScroll(self.wall)
+        self.panel = SidePanel(on_close=self._closed)
+        self.bed = BedPanel(context.may(Action.ANSWER_ALARMS))
+        self.bed.asked.connect(self._do)
+        holder = QWidget()
+        beside = row(holder, gap=0)
+        beside.addWidget(self.wall_scroll, 1)
+        beside.addWidget(self.panel)
+        self.states.addWidget(holder)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def arrive(self, subject: str | None) -> None:
+        self._ward.follow()
+        self._timer.start()
+        self.look()
+        if subject:
+            self.open_bed(subject)
+
+    def leave(self) -> None:
+        self._timer.stop()
+
+    def step_back(self) -> bool:
+        if not self._opened:
+            return False
+        self.panel.close_panel()
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        return self.wall
+
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        return (
+            ("← → ↑ ↓", tr("ward.keys_arrows")),
+            ("Enter", tr("ward.keys_enter")),
+            ("Esc", tr("ward.keys_esc")),
+        )
+
+    def look(self) -> None:
+        """Whether the node is heard, whether there are beds, and how the opened bed stands now."""
+        beds = self._ward.picture.beds
+        self.states.setCurrentIndex(1 if beds else 0)
+        silent = self._ward.is_silent() and bool(beds)
+        if silent and not self.silence.isVisible():
+            self.silence.show_message("error", tr("ward.node_gone"), tr("ward.node_gone_next"))
+        elif not silent:
+            self.silence.hide()
+        shown = self._bed(self._opened)
+        if shown is not None:
+            self.bed.show_bed(shown, self._ward.picture.now())
+
+    def open_bed(self, bed: str) -> None:
+        """Show one bed beside the wall."""
+        shown = self._bed(bed)
+        if shown is None:
+            return
+        self._opened = bed
+        self.bed.show_bed(shown, self._ward.picture.now())
+        if not self.panel.isVisible():
+            self.panel.show_content(shown.label, self.bed)
+        self.panel.title.setText(shown.label)
+        self.wall.choose(bed)
+
+    def _chosen(self, bed: str) -> None:
+        """The panel, once open, follows the frame of the keyboard."""
+        if self._opened:
+            self.open_bed(bed)
+
+    def _closed(self) -> None:
+        self._opened = ""
+        self.bed.setParent(None)
+        self.wall.setFocus()
+
+    def _bed(self, bed: str) -> ShownBed | None:
+        return next((each for each in self._ward.picture.beds if each.bed == bed), None)
+
+    def _do(self, name: str, bed: str, alarm: str) -> None:
+        """What somebody asked for in the panel; refused or not answered, the banner says so."""
+        session = self._context.session
+        acts: dict[str, Callable[[], None]] = {
+            "acknowledge": lambda: self._ward.acknowledge(session, bed, alarm),
+            "acknowledge_all": lambda: self._ward.acknowledge_all(session, bed),
+            "pause_audio": lambda: self._ward.pause_audio(session, bed),
+            "pause_alarms": lambda: self._ward.pause_alarms(session, bed),
+            "resume": lambda: self._ward.resume(session, bed),
+        }
+        Op(self, acts[name]).start()
+
+
+class _WallScroll(QScrollArea):
+    """As wide as there is room; a ward that is larger than the screen scrolls downwards."""
+
+    def __init__(self, wall: WallView) -> None:
+        super().__init__()
+        self._wall = wall
+        self.setWidget(wall)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wall.bed_chosen.connect(self._follow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wall.fit(QSize(self.viewport().width(), self.viewport().height()))
+
+    def _follow(self, bed: str) -> None:
+        place = self._wall.sector_rect(bed)
+        self.ensureVisible(place.center().x(), place.center().y(), 0, place.height())
