@@ -4,7 +4,7 @@ Synthetic like everything here. Only what lost is delivered, so that the demo's 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -12,12 +12,14 @@ from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Connection, Table, select
 
+from app.clinic.allergies.content import content_of
+from app.clinic.allergies.model import AllergyKind, NewAllergy, Severity
 from app.clinic.text_keys import fold
 from app.kernel.actor import PROGRAM
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import to_text
 from app.store.store import Store
-from app.store.tables import change_log, dating_choice, observation, person, pregnancy, prenatal_fact
+from app.store.tables import allergy, change_log, dating_choice, observation, person, pregnancy, prenatal_fact
 from app.sync import ledger
 from app.sync.applying import ACCEPTED, CONFLICT, Applying
 from app.sync.delivered import Delivered
@@ -77,7 +79,7 @@ class _Neighbour:
 
 
 def write_disagreements(store: Store, author: str) -> int:
-    """Six decisions about four synthetic women; returns how many events came. `author`: whose account writes there."""
+    """Seven decisions about synthetic women; returns how many events came. `author`: whose account writes there."""
     with store.write(PROGRAM) as writing:
         connection = writing.connection
         at = to_text(store.clock.now() - timedelta(hours=_HOURS_AGO))
@@ -89,6 +91,7 @@ def write_disagreements(store: Store, author: str) -> int:
         _dating(neighbour, women[1])
         _weight(neighbour)
         _second_pregnancy(neighbour, women[2])
+        _allergy(neighbour, [str(one["id"]) for one in women])
         Applying(connection).page(neighbour.delivered, neighbour.number)
         return len(neighbour.delivered)
 
@@ -156,6 +159,24 @@ def _weight(neighbour: _Neighbour) -> None:
         kept = {name: row[name] for name in ("person_id", "pregnancy_id", "code", "unit", "observed_at")}
         value = str(round(float(row["right"]) + 1.5, 1))
         neighbour.append(observation, {**kept, "value": value, "supersedes": row["id"], "reason": "Balança errada"})
+
+
+def _allergy(neighbour: _Neighbour, others: Sequence[str]) -> None:
+    """Somebody with an allergy on the list here, and another one on that of next door."""
+    known = (
+        select(allergy.c.person_id)
+        .join(pregnancy, pregnancy.c.person_id == allergy.c.person_id)
+        .where(pregnancy.c.status == "current", allergy.c.kind == "medicine", allergy.c.person_id.not_in(others))
+        .order_by(pregnancy.c.recorded_at.desc(), pregnancy.c.id)
+        .limit(1)
+    )
+    whose = neighbour.connection.execute(known).scalar_one_or_none()
+    if whose is None:
+        return
+    told = NewAllergy(AllergyKind.LATEX, "Látex", "latex", "coceira", Severity.MODERATE)
+    content = canonical_json(content_of(told, "Equipe Vizinha Fictícia"))
+    row = {"person_id": whose, "kind": told.kind.value, "content": content, "supersedes": None, "reason": None}
+    neighbour.append(allergy, row)
 
 
 def _second_pregnancy(neighbour: _Neighbour, woman: Row) -> None:

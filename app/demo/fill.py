@@ -19,6 +19,7 @@ from app.clinic.prenatal.schedules import Professional
 from app.clinic.risk.evaluator import assess
 from app.clinic.risk.rules import RuleBase
 from app.clinic.text_keys import fold
+from app.demo.allergies import write_allergies
 from app.demo.arrivals import write_arrivals
 from app.demo.cohort import LAST_DAY, CohortWoman, make_cohort
 from app.demo.course import make_course
@@ -68,6 +69,7 @@ def fill_store(
         tell(4 * women, 6 * women)
         write_exams(writing, every, seed)
         write_histories(writing, followed, seed)
+        write_allergies(writing, followed, {one.account_id: one.name for one in staff.values()}, seed)
         tell(5 * women, 6 * women)
         assessment_rows.keep_rule_base(writing, rules)
         writing.append_many(assessment, [row for one in placed for row in _assessments(writing, one, rules)])
@@ -94,6 +96,7 @@ def fill_some(
         write_courses(writing, followed, now, seed)
         write_exams(writing, followed, seed)
         write_histories(writing, followed, seed)
+        write_allergies(writing, followed, {one.account_id: one.name for one in staff.values()}, seed)
         assessment_rows.keep_rule_base(writing, rules)
         writing.append_many(assessment, [row for one in placed for row in _assessments(writing, one, rules)])
     return followed

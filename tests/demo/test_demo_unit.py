@@ -102,7 +102,7 @@ def test_making_it_is_told_step_by_step_then_each_role_can_sign_in_and_one_accou
         assert station.sign_in.sign_in(PENDING_LOGIN, DEMO_PASSWORD).status is Status.PENDING
         nurse = station.sign_in.sign_in(DEMO_LOGINS[Role.NURSE], DEMO_PASSWORD)
         disagree = {topic.entity for one in station.sync.disagreements(nurse) for topic in one.topics}
-        assert disagree == {"person", "dating_choice", "observation", "pregnancy"}
+        assert disagree == {"person", "dating_choice", "observation", "pregnancy", "allergy"}
     finally:
         station.close()
 

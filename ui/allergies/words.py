@@ -12,12 +12,21 @@ from ui.texts.formats import show_date
 
 def head_words(known: AllergyList) -> str:
     """One line: what holds, that none is known and since when, or that nobody has asked."""
+    return tr("allergies.head", words=state_words(known))
+
+
+def state_words(known: AllergyList) -> str:
+    """The same without the word before it."""
     if known.state is ListState.SOME:
-        substances = " · ".join(dict.fromkeys(short_words(one.told) for one in known.entries))
-        return tr("allergies.head_some", substances=substances)
+        return " · ".join(dict.fromkeys(short_words(one.told) for one in known.entries))
     if known.none_known is not None:
-        return tr("allergies.head_none_known", date=show_date(known.none_known.on))
-    return tr("allergies.head_not_asked")
+        return tr("allergies.none_known_words", date=show_date(known.none_known.on))
+    return tr("allergies.not_asked_words")
+
+
+def capital(words: str) -> str:
+    """As a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def short_words(told: NewAllergy) -> str:
@@ -42,9 +51,16 @@ def entry_line(one: Allergy) -> str:
     return f"{short_words(one.told)} · {detail_words(one.told)}"
 
 
+def sent_words(sent: AllergyList | None) -> list[str]:
+    """What went with a referral, one entry a line; None: of a program that held no allergies."""
+    if sent is None:
+        return [tr("allergies.not_sent")]
+    return [entry_line(one) for one in sent.entries] or [state_words(sent)]
+
+
 def stored_words(entry: Mapping[str, Any]) -> str:
     """A stored content, with its kind, on one line."""
     if entry["kind"] == NONE:
-        return tr("allergies.head_none_known", date=show_date(date.fromisoformat(str(entry["on"]))))
+        return tr("allergies.none_known_words", date=show_date(date.fromisoformat(str(entry["on"]))))
     told = read_content(str(entry["kind"]), entry)
     return f"{short_words(told)} · {tr(f'allergies.certainty_{told.certainty.value}')}"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
+from ui.allergies.page import AllergyPage
 from ui.bridge import Latest
 from ui.danger_signs.card import EmergencyCard
 from ui.errors import ErrorWords, words_of
@@ -135,6 +136,10 @@ class PregnancyRecord(QWidget):
         self.host.preparing = False
         self._cover(ComposePage(self.host))
 
+    def show_allergies(self) -> None:
+        """Her allergies: asked, noted, corrected."""
+        self._cover(AllergyPage(self.host))
+
     def show_pregnancies(self) -> None:
         """Her other pregnancies."""
         self._cover(PregnanciesPage(self.host))
@@ -176,6 +181,7 @@ class PregnancyRecord(QWidget):
         self.head.back.connect(self.back.emit)
         self.head.dating.connect(self.show_dating)
         self.head.others.connect(self.show_pregnancies)
+        self.head.allergies.connect(self.show_allergies)
         self.risk.card.refer.connect(self.refer)
         self.head.in_force.opened.connect(self._open_classifications)
         self.risk.in_force.connect(self.head.in_force.show_stored)

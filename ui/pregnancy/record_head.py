@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.clinic.prenatal.outcomes import OutcomeKind
+from ui.allergies.line import AllergyLine
 from ui.conflicts.badge import ConflictBadge
 from ui.papers.identity import document_words
 from ui.pregnancy.age_words import AgeWords
@@ -25,11 +26,13 @@ _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RecordHead(QWidget):
-    """`back` leaves the record, `dating` asks for the page of the dates, `others` for her other pregnancies."""
+    """`back` leaves the record, `dating` asks for the page of the dates, `others` for her other pregnancies,
+    `allergies` for the page of her allergies."""
 
     back = Signal()
     dating = Signal()
     others = Signal()
+    allergies = Signal()
 
     def __init__(self, context: UiContext, view: RecordView) -> None:
         super().__init__()
@@ -50,6 +53,7 @@ class RecordHead(QWidget):
         self._view = view
         self.age.show_age(view.pregnancy.gestational_age)
         self.conflicts.read()
+        self.allergy_line.read()
         self.age.setVisible(view.goes_on)
         self.after.setText(after_words(view))
         self.after.setVisible(not view.goes_on)
@@ -81,6 +85,8 @@ class RecordHead(QWidget):
         self._who = beside_name(name, self._mark)
         self.conflicts = ConflictBadge(self._context, person.id)
         lines.addWidget(self.conflicts, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        self.allergy_line = AllergyLine(self._context, person.id, self.allergies.emit)
+        lines.addWidget(self.allergy_line, 4, 1, 1, 2)
         lines.addLayout(self._who, 0, 1)
         if not person.synthetic:
             self._mark.hide()

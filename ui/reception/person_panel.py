@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clinic.people.model import FieldChange, Sex
 from app.security.roles import Action
+from ui.administration.tab_order import in_reading_order
+from ui.allergies.line import AllergyLine
+from ui.allergies.part import AllergyPart
 from ui.board.arrival_strip import ArrivalStrip
 from ui.conflicts.badge import ConflictBadge
 from ui.corrections.entry_history import strike
@@ -59,6 +62,14 @@ class PersonPanel(QWidget):
         for label, words in self._facts():
             facts.addLayout(_fact(label, words))
         body.addLayout(facts)
+        self.allergies = AllergyPart(context, view.record.id)
+        self.allergies.show_list(view.allergies)
+        self.allergies.changed.connect(self.allergy_line.show_list)
+        self.allergies.changed.connect(lambda _known: self._order())
+        self.allergies.grew.connect(self._order)
+        self.allergies.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.allergies)))
+        body.addWidget(hairline())
+        body.addWidget(self.allergies)
         self.treatment = TreatmentPart(context, view.record.id, today)
         body.addWidget(hairline())
         self.treatment.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.treatment)))
@@ -106,11 +117,16 @@ class PersonPanel(QWidget):
 
     def show_part(self, part: QWidget) -> None:
         """Bring a part that has grown into sight."""
+        self._order()
         # How high it has become is not known before it is laid out.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._scroll.ensureWidgetVisible(part)
         # In large text it is higher than the window: then its head is what is wanted.
         self._scroll.ensureVisible(0, part.y(), 0, 0)
+
+    def _order(self) -> None:
+        """What was made last would be reached last, or from nowhere."""
+        in_reading_order([self._scroll])
 
     def _head(self) -> QHBoxLayout:
         record = self.view.record
@@ -123,6 +139,9 @@ class PersonPanel(QWidget):
             words.addWidget(Text(tr("reception.registered_as", name=record.full_name), "small", wrap=True))
         age = f"{years_words(record.birth_date, self._today)} · {show_date(record.birth_date)}"
         words.addWidget(Text(f"{age} · {document_words(record.cpf, record.cns)}", "muted", wrap=True))
+        self.allergy_line = AllergyLine(self._context, record.id)
+        self.allergy_line.show_list(self.view.allergies)
+        words.addWidget(self.allergy_line)
         self.conflicts = ConflictBadge(self._context, record.id)
         words.addWidget(self.conflicts, 0, Qt.AlignmentFlag.AlignLeft)
         head.addLayout(words, 1)

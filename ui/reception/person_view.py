@@ -1,8 +1,9 @@
 """What the panel of one person shows, read in one go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.clinic.allergies.model import AllergyList
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.people.model import FieldChange, PersonRecord
 from app.clinic.pregnancies.model import Pregnancy
@@ -23,6 +24,7 @@ class PersonView:
     """Where she stands at the reception, None where she is not here."""
     conflicts: int = 0
     """How many decisions wait about her."""
+    allergies: AllergyList = field(default_factory=AllergyList)
 
 
 def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonView]:
@@ -43,6 +45,7 @@ def read_person_view(context: UiContext, person_id: str) -> Callable[[], PersonV
             station.profile.time_zone,
             next((one for one in here if one.person_id == record.id), None),
             station.sync.open_counts(session, (record.id,)).get(record.id, 0),
+            station.allergies.of_person(session, record.id),
         )
 
     return read

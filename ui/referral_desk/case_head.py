@@ -3,9 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.clinic.allergies.model import ListState
 from app.clinic.referral.case import Case
 from app.clinic.referral.model import ANSWERABLE, Priority
 from app.kernel.clock import local_date
+from ui.allergies.words import head_words
 from ui.papers.identity import document_words
 from ui.pregnancy.age_words import AgeWords
 from ui.reception.hits import years_words
@@ -46,6 +48,11 @@ class CaseHead(QWidget):
         who = column(gap=0)
         who.addLayout(beside_name(name, mark))
         who.addWidget(about)
+        # As the record stands now: what was sent may be a day old, and stands in the record below.
+        quiet = case.allergies.state is ListState.NONE_KNOWN and not case.allergies.disputed
+        self.allergies = Text(head_words(case.allergies), "muted" if quiet else "strong", wrap=True)
+        self.allergies.setObjectName("case_allergies")
+        who.addWidget(self.allergies)
         line.addLayout(who, 1)
         line.addWidget(AgeWords(case.record.age), 0, Qt.AlignmentFlag.AlignVCenter)
         self.time = Text("", "title")

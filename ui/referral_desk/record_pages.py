@@ -15,6 +15,7 @@ from app.clinic.prenatal.planner import VisitStatus
 from app.clinic.prenatal.vaccine_calendar import vaccines
 from app.clinic.prenatal.visits_service import Measured, Oedema, Visit
 from app.clinic.referral.case_record import CaseRecord
+from ui.allergies.words import sent_words
 from ui.pregnancy.charts.chart_view import ChartView
 from ui.pregnancy.exams.exam_table import ExamTable
 from ui.pregnancy.exams.reading import ExamsView
@@ -179,10 +180,13 @@ def _measures(visit: Visit, measured: tuple[Measured, ...]) -> list[str]:
 
 
 class HistoryPage(LatePage):
-    """Every answer of the history: yes first, then what she does not know, then no; and the vaccines."""
+    """Allergies as they were sent; every answer of the history: yes first, then what she does not know, then no; and
+    the vaccines."""
 
     def fill(self, record: CaseRecord) -> None:
         language, body = chosen_language(), self.body
+        body.addWidget(_list(tr("referral_desk.allergies_sent"), sent_words(record.allergies), strong=True))
+        body.addWidget(hairline())
         labels = {one.code: one.label.in_language(language) for group in groups() for one in group.questions}
         for value in ("yes", "unknown", "no"):
             found = [words for code, words in labels.items() if record.history.get(code) == value]

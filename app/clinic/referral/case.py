@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from app.clinic.allergies.model import AllergyList
+from app.clinic.allergies.rows import read_allergies
 from app.clinic.assessments.rows import rules_of
 from app.clinic.people.model import PersonRecord
 from app.clinic.people.rows import read_person
@@ -50,7 +52,8 @@ class OtherAnswer:
 @dataclass(frozen=True)
 class Case:
     """`before`: the version that was answered last, where a counter-reply brought another; `newer`: how many facts of
-    this pregnancy are known here and are not in the version that waits for the answer."""
+    this pregnancy are known here and are not in the version that waits for the answer; `allergies`: as they stand now,
+    whatever was sent."""
 
     course: Course
     woman: PersonRecord
@@ -61,6 +64,7 @@ class Case:
     second_reading: Happened | None
     other_answers: tuple[OtherAnswer, ...]
     at: datetime
+    allergies: AllergyList = field(default_factory=AllergyList)
 
 
 def read_case(connection: Connection, one: Course, now: datetime, today: date, zone: str) -> Case:
@@ -77,6 +81,7 @@ def read_case(connection: Connection, one: Course, now: datetime, today: date, z
         second_reading=last_of(one, Kind.SECOND_READING),
         other_answers=_other_answers(connection, one.referral.id),
         at=now,
+        allergies=read_allergies(connection, one.referral.person_id),
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from app.clinic.allergies.model import AllergyList
+from app.clinic.allergies.sent import read_sent
 from app.clinic.assessments.trace import assessment_from_text, form_from_text
 from app.clinic.danger_signs.readings import PRESENT
 from app.clinic.danger_signs.signs import EMERGENCY_PREFIX, KIND_PREFIX
@@ -50,7 +52,7 @@ class CaseRecord:
     """Everything of one snapshot. Ages are those of the day it is read on.
 
     `unit_name`: of the unit that sent it, "" in referrals of an earlier program. `classified` None: not classified, or
-    its rule base has not come here. `ids`: every fact and observation in it.
+    its rule base has not come here. `ids`: every fact and observation in it. `allergies` None: of an earlier program.
     """
 
     sent_by: str
@@ -72,6 +74,7 @@ class CaseRecord:
     steps: tuple[Seen, ...]
     observations: tuple[Observation, ...]
     ids: frozenset[str]
+    allergies: AllergyList | None = None
 
     def latest(self, code: str) -> Observation | None:
         """The latest observation of a kind."""
@@ -114,6 +117,7 @@ def read_case_record(snapshot: str, rules: RuleBase | None, day: date, zone: str
         steps=tuple(Seen(str(one.value), one.observed_at) for one in reversed(rows) if one.code == STEP),
         observations=tuple(rows),
         ids=frozenset([*(one.id for one in facts), *(one.id for one in rows)]),
+        allergies=read_sent(told["allergies"], told["person_id"]) if "allergies" in told else None,
     )
 
 

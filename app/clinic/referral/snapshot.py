@@ -9,6 +9,8 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from app.clinic.allergies.rows import read_allergies
+from app.clinic.allergies.sent import to_sent
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.assessments.rows import read_assessments
 from app.clinic.assessments.trace import assessment_to_text, form_to_text
@@ -57,6 +59,7 @@ def take(connection: Connection, pregnancy_id: str, today: date, sent_by: str) -
         "pregnancy_id": found.id,
         "person_id": found.person_id,
         "birth_date": read_person(connection, found.person_id).birth_date.isoformat(),
+        "allergies": to_sent(read_allergies(connection, found.person_id)),
         "dating": {
             "lmp": found.lmp.isoformat() if found.lmp else None,
             "choices": [

@@ -22,6 +22,7 @@ from app.security.passwords import Passwords
 from app.station import Station
 from ui.commands.screenshots import (
     administration_scenes,
+    allergy_scenes,
     board_scenes,
     clinic_scenes,
     conflict_scenes,
@@ -61,6 +62,7 @@ SCENES: Final = (
     *clinic_scenes.SCENES,
     *board_scenes.SCENES,
     *danger_scenes.SCENES,
+    *allergy_scenes.SCENES,
     *visits_scenes.SCENES,
     *exams_scenes.SCENES,
     *history_scenes.SCENES,
