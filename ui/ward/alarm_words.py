@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.ward.alarms.model import Alarm, Deviation
+from app.ward.alarms.wording import condition_sentence
 from app.ward.alarms.words import Bound, Presence
 from app.ward.catalogue import vital_signs
 from ui.texts import chosen_language, tr
@@ -22,7 +23,12 @@ def condition_words(alarm: Alarm) -> str:
     said = deviation_words(alarm.deviation) if alarm.deviation is not None else ""
     if said and not alarm.lethal:
         return said
-    name = tr(f"ward_alarms.condition_{alarm.code}", text=alarm.text or alarm.subject)
+    sentence, signs = condition_sentence(alarm), vital_signs()
+    values = {
+        name: signs[value].label[chosen_language()] if name == "vital" and value in signs else value
+        for name, value in sentence.values.items()
+    }
+    name = tr(sentence.key, **values)
     return f"{name}: {said}" if said else name
 
 

@@ -1,0 +1,106 @@
+"""The devices of class A at one bed (table 13): silence, announced switch-off, life support that goes."""
+
+import math
+from dataclasses import replace
+
+from app.ward.alarms.conditions import conditions
+from app.ward.alarms.model import Attached, Change, Why
+from app.ward.alarms.register import Claim, Register
+
+_HERE = "technical:"
+_CODES = ("device_gone", "life_support_gone", "life_support_off")
+
+
+class Devices:
+    """Who is attached, when each was last heard, and who has gone silent."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.attached: dict[str, Attached] = {}
+        self._heard: dict[str, float] = {}
+        self._silent: set[str] = set()
+
+    def due(self) -> float:
+        """When the next of them has been silent for too long."""
+        return min((self._heard[one] for one in self._waited_for()), default=math.inf) + self.register.rules.silence
+
+    def run(self, at: float) -> None:
+        """What is due until this moment."""
+        for device in self._waited_for():
+            if self._heard[device] + self.register.rules.silence <= at:
+                self._silent.add(device)
+                code = "life_support_gone" if self.attached[device].life_support else "device_gone"
+                self._say(code, device, Why.SILENT, at)
+
+    def hear(self, device: str, at: float) -> None:
+        """Any message of a device is a sign of its life."""
+        if device not in self.attached:
+            return
+        self._heard[device] = at
+        one = self.attached[device]
+        if device in self._silent or one.left:
+            self._silent.discard(device)
+            self._unsay(device, Why.VALUE_BACK, at)
+            if one.left:
+                self._note(replace(one, left=False, heard_at=at), Why.ATTACHED, "", at)
+
+    def attach(self, device: str, life_support: bool, who: str, at: float) -> None:
+        """It is at the bed from now on."""
+        self.hear(device, at)
+        self._heard[device] = at
+        before = self.attached.get(device)
+        if before is None or before.life_support is not life_support:
+            self._note(Attached(device, life_support, at), Why.ATTACHED, who, at)
+
+    def leave(self, device: str, at: float) -> bool:
+        """An announced switch-off; it alarms where life support is switched off or stays on. False: not attached."""
+        self.hear(device, at)
+        one = self.attached.get(device)
+        if one is None:
+            return False
+        others = any(other.life_support and not other.left for other in self.attached.values() if other is not one)
+        self._note(replace(one, left=True), Why.LEFT, "", at)
+        if one.life_support or others:
+            self._say("life_support_off", device, Why.LEFT, at)
+        return True
+
+    def detach(self, device: str, who: str, at: float) -> None:
+        """A person took it off."""
+        self._unsay(device, Why.DETACHED, at, who)
+        self._silent.discard(device)
+        self._heard.pop(device, None)
+        one = self.attached.pop(device, None)
+        if one is not None:
+            self._log(device, _word(one), "none", Why.DETACHED, who, at, None)
+
+    def hold(self, one: Attached, silent: bool, at: float) -> None:
+        """Taken over from before a restart: waited for from now on."""
+        self.attached[one.device] = one
+        self._heard[one.device] = at
+        if silent:
+            self._silent.add(one.device)
+
+    def _waited_for(self) -> list[str]:
+        return [name for name, one in self.attached.items() if not one.left and name not in self._silent]
+
+    def _say(self, code: str, device: str, why: Why, at: float) -> None:
+        condition = conditions()[code]
+        self.register.say(_HERE, Claim(code, device, condition.priority, condition.lethal), why, at)
+
+    def _unsay(self, device: str, why: Why, at: float, who: str = "") -> None:
+        for code in _CODES:
+            self.register.unsay(f"{code}:{device}", _HERE, why, at, who)
+
+    def _note(self, one: Attached, why: Why, who: str, at: float) -> None:
+        was = _word(self.attached.get(one.device))
+        self.attached[one.device] = one
+        self._log(one.device, was, _word(one), why, who, at, one)
+
+    def _log(self, device: str, was: str, becomes: str, why: Why, who: str, at: float, after: Attached | None) -> None:
+        self.register.note(Change(at, self.register.bed, f"device:{device}", was, becomes, why, who, after))
+
+
+def _word(one: Attached | None) -> str:
+    if one is None:
+        return "none"
+    return "left" if one.left else "life_support" if one.life_support else "attached"

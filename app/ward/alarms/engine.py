@@ -1,0 +1,62 @@
+"""The alarms of a whole ward: beds by their name, and one clock's tick for all of them."""
+
+from collections.abc import Iterable, Mapping
+
+from app.ward.alarms.bed import BedAlarms
+from app.ward.alarms.limits import AgeClass, VitalLimits, defaults
+from app.ward.alarms.model import BedState, Change
+from app.ward.alarms.restoring import restore
+
+STATION = ""
+"""The bed of what belongs to no bed: the loudspeaker, the disk, the way to other nodes."""
+
+
+class AlarmEngine:
+    """Beds are opened once; whoever wants to say something of one asks for it by `bed`."""
+
+    def __init__(self, at: float) -> None:
+        self._beds = {STATION: BedAlarms(STATION, {}, at)}
+
+    def open(
+        self,
+        bed: str,
+        age: AgeClass,
+        at: float,
+        limits: Mapping[str, VitalLimits] | None = None,
+        logged: Iterable[Change] = (),
+    ) -> BedAlarms:
+        """A bed from now on, with the defaults of its age class and `limits` over them; `logged` goes on where it was.
+
+        The times of `logged` must already be those of this clock.
+        """
+        given = {**defaults(age), **(limits or {})}
+        own = restore(bed, given, logged, at)
+        self._beds[bed] = own
+        return own
+
+    def close(self, bed: str, who: str, at: float) -> tuple[Change, ...]:
+        """The bed is no longer shown; all that stood in it was seen by whoever closes it."""
+        changes = self._beds[bed].discharge(who, at)
+        if bed != STATION:
+            del self._beds[bed]
+        return changes
+
+    def bed(self, bed: str) -> BedAlarms:
+        """KeyError where it was not opened: what is said of an unknown bed must not get lost in silence."""
+        return self._beds[bed]
+
+    def beds(self) -> tuple[str, ...]:
+        """The names of the open beds, with the station's own."""
+        return tuple(self._beds)
+
+    def tick(self, at: float) -> list[Change]:
+        """Time alone, for all beds."""
+        changes: list[Change] = []
+        for one in self._beds.values():
+            if at >= one.due:
+                changes += one.tick(at)
+        return changes
+
+    def states(self) -> list[BedState]:
+        """How all beds stand."""
+        return [one.state() for one in self._beds.values()]

@@ -1,0 +1,313 @@
+"""One bed: what limits, gaps, pauses and people do to its alarms."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.kernel.errors import KnownError
+from app.ward.alarms.conditions import rules
+from app.ward.alarms.limits import AgeClass, defaults
+from app.ward.alarms.model import Deviation, Why
+from app.ward.alarms.signs import Burst, Light, SignMark, signs
+from app.ward.alarms.words import Activation, Bound, Presence, Priority
+from tests.ward.alarms.helpers import MONITOR, WHO, Bed
+
+
+def test_a_value_beyond_its_limit_alarms_when_its_delay_is_over_and_not_before() -> None:
+    bed = Bed()
+    bed.say(0, heart_rate=130)
+    bed.tick(5.99)
+    assert bed.words() == {}
+    bed.tick(6)
+    assert bed.words() == {"heart_rate_high": "on"}
+    assert bed.alarms()["heart_rate_high"].since == 6
+
+
+def test_a_value_back_inside_within_the_delay_alarms_nothing() -> None:
+    bed = Bed()
+    bed.say(0, heart_rate=130)
+    bed.say(5, heart_rate=119)
+    bed.say(10, heart_rate=119)
+    assert bed.words() == {}
+
+
+def test_a_value_that_hovers_at_the_limit_does_not_end_the_alarm_before_the_hysteresis() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=125)
+    bed.say(8, heart_rate=119)
+    assert bed.words() == {"heart_rate_high": "on"}
+    bed.say(9, heart_rate=118)
+    assert bed.words() == {"heart_rate_high": "off"}
+
+
+def test_the_sector_shows_the_worst_deviation_with_the_limit_that_was_passed() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=88)
+    bed.say(11, spo2=84)
+    bed.say(12, spo2=87)
+    assert bed.alarms()["spo2_low"].deviation == Deviation("spo2", 84, 90, Bound.LOW)
+
+
+def test_a_critical_alarm_that_ends_unseen_stays_and_sounds_until_somebody_saw_it() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=70)
+    bed.say(11, spo2=97)
+    alarm = bed.alarms()["desaturation"]
+    assert alarm.presence is Presence.LATCHED
+    assert signs(bed.engine.state(), 11).burst is Burst.HIGH
+    bed.see("desaturation", 12)
+    assert "desaturation" not in bed.words()
+
+
+def test_an_intermediate_alarm_that_ends_unseen_becomes_a_silent_message_for_its_time() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=125)
+    bed.say(8, heart_rate=100)
+    sign = signs(bed.engine.state(), 8)
+    assert (sign.burst, sign.colour) == (None, None)
+    assert sign.alarms[0].marks == (SignMark.MESSAGE,)
+    bed.hold(9, 20, heart_rate=100)
+    bed.log += bed.engine.stop_watching("heart_rate", WHO, 20)
+    bed.tick(8 + rules().message)
+    assert bed.words() == {}
+
+
+def test_what_was_seen_and_ends_is_gone() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=125)
+    bed.see("heart_rate_high", 7)
+    bed.say(8, heart_rate=100)
+    assert bed.words() == {}
+
+
+def test_what_was_seen_and_is_still_there_reminds() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=70)
+    bed.see("desaturation", 10)
+    assert signs(bed.engine.state(), 10).alarms[0].burst is None
+    bed.hold(11, 10 + int(rules().reminder_lethal), spo2=70)
+    alarm = bed.alarms()["desaturation"]
+    assert (alarm.reminder_due, alarm.presence) == (True, Presence.ACKNOWLEDGED)
+    assert signs(bed.engine.state(), 70).alarms[0].burst is Burst.HIGH
+
+
+def test_what_was_seen_and_gets_clearly_worse_alarms_again() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=88)
+    bed.see("spo2_low", 10)
+    bed.say(11, spo2=84)
+    assert bed.words()["spo2_low"] == "acknowledged"
+    bed.say(12, spo2=82)
+    alarm = bed.alarms()["spo2_low"]
+    assert (alarm.presence, alarm.repeats, alarm.acknowledged_by) == (Presence.ON, 1, "")
+    assert bed.log[-1].why is Why.WORSE
+
+
+def test_what_comes_again_while_its_message_stands_counts_as_a_repeat() -> None:
+    bed = Bed()
+    for start in (0, 20, 40):
+        bed.hold(start, start + 7, heart_rate=125)
+        bed.hold(start + 8, start + 19, heart_rate=100)
+    assert bed.alarms()["heart_rate_high"].repeats == 2
+
+
+def test_a_gap_neither_ends_an_alarm_nor_keeps_it_in_silence() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=85)
+    for second in range(11, 60):
+        bed.say(second, spo2=None)
+    assert bed.words() == {"spo2_low": "on", "value_gone:spo2": "on"}
+    assert bed.alarms()["spo2_low"].stale
+    assert bed.alarms()["value_gone:spo2"].since == 40
+    bed.say(61, spo2=85)
+    assert not bed.alarms()["spo2_low"].stale
+    assert bed.words()["value_gone:spo2"] == "off"
+
+
+def test_a_delay_under_way_runs_on_through_a_gap() -> None:
+    bed = Bed()
+    bed.say(0, spo2=85)
+    bed.say(1, spo2=None)
+    bed.tick(10)
+    assert bed.words() == {"spo2_low": "on"}
+
+
+def test_a_person_who_sees_an_alarm_without_a_value_ends_it_and_the_missing_value_stays_told() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=85)
+    bed.tick(45)
+    bed.see("spo2_low", 46)
+    assert bed.words() == {"value_gone:spo2": "on"}
+    bed.hold(47, 57, spo2=85)
+    assert bed.words()["spo2_low"] == "on"
+
+
+def test_a_value_that_no_device_can_mean_counts_as_none() -> None:
+    bed = Bed()
+    bed.say(0, spo2=97)
+    bed.hold(1, 40, spo2=8388607)
+    assert bed.words() == {"value_gone:spo2": "on"}
+
+
+def test_a_sign_that_never_had_a_value_is_not_missed() -> None:
+    bed = Bed()
+    bed.hold(0, 100, spo2=None, heart_rate=80)
+    assert bed.words() == {}
+
+
+def test_a_sensor_that_a_person_took_off_is_not_waited_for() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=85)
+    bed.log += bed.engine.stop_watching("spo2", WHO, 11)
+    bed.tick(100)
+    assert bed.words() == {}
+    assert bed.log[-1].who == WHO
+
+
+def test_no_beat_at_all_is_asystole_after_four_seconds() -> None:
+    bed = Bed()
+    bed.say(0, heart_rate=0)
+    bed.tick(4)
+    assert bed.words() == {"asystole": "on"}
+
+
+def test_the_rate_of_heart_and_pulse_is_one_alarm_with_both_sources() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=130, pulse_rate=131)
+    alarms = bed.alarms()
+    assert list(alarms) == ["heart_rate_high"]
+    assert alarms["heart_rate_high"].sources == ("limit:heart_rate", "limit:pulse_rate")
+
+
+def test_an_extreme_covers_the_ordinary_limit_beneath_it() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=150)
+    state = bed.engine.state()
+    assert [one.code for one in state.alarms] == ["extreme_tachycardia", "heart_rate_high"]
+    assert state.alarms[1].covered
+
+
+def test_a_pause_silences_what_sounds_and_lets_a_higher_priority_speak() -> None:
+    bed = Bed()
+    bed.log += bed.engine.technical("poor_signal", "ecg", True, 0)
+    bed.log += bed.engine.pause_audio(WHO, 1)
+    assert signs(bed.engine.state(), 1).burst is None
+    bed.hold(1, 8, heart_rate=125)
+    state = signs(bed.engine.state(), 8)
+    assert (state.burst, state.audio_countdown) == (Burst.MEDIUM, 113)
+    bed.log += bed.engine.pause_audio(WHO, 9)
+    assert signs(bed.engine.state(), 9).burst is None
+    assert bed.alarms()["heart_rate_high"].activation is Activation.AUDIO_PAUSED
+
+
+def test_a_pause_ends_by_itself_and_what_is_still_there_sounds_again() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=125)
+    bed.log += bed.engine.pause_audio(WHO, 7)
+    bed.hold(8, 127, heart_rate=125)
+    state = signs(bed.engine.state(), 127)
+    assert (state.burst, state.audio_countdown) == (Burst.MEDIUM, None)
+    assert next(one.at for one in bed.log if one.why is Why.RESUMED) == 127
+
+
+@pytest.mark.parametrize("silence", ["pause_audio", "audio_off", "pause_alarms"])
+def test_what_is_lethal_breaks_through_every_pause(silence: str) -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=70)
+    getattr(bed.engine, silence)(WHO, 10)
+    state = signs(bed.engine.state(), 10)
+    assert (state.burst, state.light) == (Burst.HIGH, Light.FAST)
+    assert bed.alarms()["desaturation"].activation is Activation.ON
+
+
+def test_alarms_that_are_paused_are_still_written_and_begin_again_with_the_pause() -> None:
+    bed = Bed()
+    bed.log += bed.engine.pause_alarms(WHO, 0)
+    bed.hold(0, 7, heart_rate=125)
+    sign = signs(bed.engine.state(), 7)
+    assert (sign.burst, sign.light, sign.alarms_countdown) == (None, Light.STEADY, 113)
+    assert sign.alarms[0].marks == (SignMark.ALARM_PAUSED,)
+    bed.hold(8, 120, heart_rate=125)
+    assert signs(bed.engine.state(), 120).burst is Burst.MEDIUM
+
+
+def test_a_pause_cannot_last_longer_than_the_longest() -> None:
+    for seconds in (0.0, 301.0, float("inf"), float("nan")):
+        with pytest.raises(KnownError, match=r"ward_alarms\.pause_length"):
+            Bed().engine.pause_audio(WHO, 0, seconds)
+
+
+def test_a_condition_that_is_off_is_shown_as_off_and_alarms_at_once_when_it_is_on_again() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=125)
+    bed.log += bed.engine.alarm_off("heart_rate_high", WHO, 8)
+    bed.hold(8, 20, heart_rate=125)
+    assert bed.words() == {}
+    assert signs(bed.engine.state(), 20).off == ("heart_rate_high",)
+    bed.log += bed.engine.alarm_on("heart_rate_high", WHO, 21)
+    assert bed.words() == {"heart_rate_high": "on"}
+    assert bed.alarms()["heart_rate_high"].deviation == Deviation("heart_rate", 125, 120, Bound.HIGH)
+
+
+def test_what_is_lethal_cannot_be_switched_off() -> None:
+    with pytest.raises(KnownError, match=r"ward_alarms\.lethal_stays_on"):
+        Bed().engine.alarm_off("asystole", WHO, 0)
+    with pytest.raises(KnownError, match=r"ward_alarms\.unknown_condition"):
+        Bed().engine.alarm_off("boredom", WHO, 0)
+
+
+def test_what_is_not_there_cannot_be_seen() -> None:
+    with pytest.raises(KnownError, match=r"ward_alarms\.not_there"):
+        Bed().engine.acknowledge("asystole", WHO, 0)
+
+
+def test_other_limits_judge_the_last_value_at_once() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=125)
+    wider = replace(defaults(AgeClass.ADULT)["heart_rate"], high=130.0)
+    bed.log += bed.engine.set_limits("heart_rate", wider, AgeClass.ADULT, WHO, 8)
+    assert bed.words() == {"heart_rate_high": "off"}
+    assert (bed.log[-2].what, bed.log[-2].who) == ("limits:heart_rate", WHO)
+    narrower = replace(wider, high=110.0)
+    bed.log += bed.engine.set_limits("heart_rate", narrower, AgeClass.ADULT, WHO, 9)
+    bed.tick(15)
+    assert bed.alarms()["heart_rate_high"].deviation == Deviation("heart_rate", 125, 110, Bound.HIGH)
+
+
+def test_a_limit_taken_off_ends_its_alarm_in_the_name_of_the_person() -> None:
+    bed = Bed()
+    bed.hold(0, 7, heart_rate=125)
+    without = replace(defaults(AgeClass.ADULT)["heart_rate"], high=None)
+    bed.log += bed.engine.set_limits("heart_rate", without, AgeClass.ADULT, WHO, 8)
+    assert bed.words() == {}
+    assert (bed.log[-1].what, bed.log[-1].who) == ("heart_rate_high", WHO)
+
+
+def test_a_discharge_clears_the_bed_and_names_who_did_it() -> None:
+    bed = Bed()
+    bed.log += bed.engine.attach(MONITOR, False, WHO, 0)
+    bed.hold(0, 10, spo2=70, heart_rate=150)
+    bed.log += bed.engine.pause_audio(WHO, 10)
+    bed.log += bed.engine.discharge(WHO, 11)
+    bed.tick(1000)
+    state = bed.engine.state()
+    assert (state.alarms, state.silence.audio_until) == ((), None)
+    assert all(one.who == WHO for one in bed.log if one.why is Why.DISCHARGED)
+
+
+def test_a_time_that_runs_backwards_counts_as_now() -> None:
+    bed = Bed()
+    bed.say(100, heart_rate=80)
+    bed.say(50, heart_rate=130)
+    bed.tick(105.9)
+    assert bed.words() == {}
+    bed.tick(106)
+    assert bed.words() == {"heart_rate_high": "on"}
+
+
+def test_the_worst_alarm_comes_first_whatever_came_first() -> None:
+    bed = Bed()
+    bed.log += bed.engine.technical("poor_signal", "ecg", True, 0)
+    bed.hold(0, 10, spo2=85)
+    bed.hold(11, 15, heart_rate=0, spo2=85)
+    assert [one.priority for one in bed.engine.state().alarms] == [Priority.HIGH, Priority.MEDIUM, Priority.LOW]
