@@ -21,6 +21,8 @@ from app.sync.pinned import PinnedServer, clean_address, clean_fingerprint, fing
 ENROLMENT: Final = "sync_enrolment"
 KEY: Final = "sync_key"
 SERVER_KEYS: Final = "sync_server_keys"
+UNIT_PEERS: Final = "sync_unit_peers"
+"""The setting that keeps what the server says of this unit's stations (`app.sync.bundles.identity`)."""
 NETWORK_HOSPITALS: Final = "network_hospitals"
 """The setting that keeps what the server calls the hospitals of the network: number (CNES) → name."""
 NETWORK_LINKS: Final = "network_links"
@@ -97,6 +99,7 @@ class EnrollingService:
             if before is not None and before.fingerprint != fingerprint:
                 # Of another server: bundles for it could not be opened by this one. The next round learns its own.
                 write_setting(writing, SERVER_KEYS, None)
+                write_setting(writing, UNIT_PEERS, None)
                 write_setting(writing, NETWORK_HOSPITALS, None)
                 write_setting(writing, NETWORK_LINKS, None)
             write_setting(writing, ENROLMENT, asdict(enrolment))

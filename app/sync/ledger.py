@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnClause, Connection, Integer, func, insert, literal_column, select, text, update
+from sqlalchemy import ColumnClause, Connection, Integer, case, func, insert, literal_column, select, text, update
 
-from app.store.tables import change_log, sync_mark, sync_parked, sync_rejected, sync_state
+from app.store.tables import change_log, sync_mark, sync_parked, sync_provisional, sync_rejected, sync_state
 from app.sync.events import Event
+from app.sync.provisional import STANDING, WAITING, waiting_ids
 from app.sync.threads import open_threads
 
 STATE_ID = 1
@@ -28,7 +29,8 @@ _WRITTEN: Final[ColumnClause[int]] = literal_column("change_log.rowid", Integer)
 class SyncCounts:
     """`pending`: not acknowledged; `unseen`: acknowledged, but not back in a pull yet; `oldest_pending`: since when.
 
-    `conflicts`: decisions that wait for a person; several events about one thing are one.
+    `conflicts`: decisions that wait for a person; several events about one thing are one. `provisional`: came from
+    another station by stick and are not confirmed by the server, or were refused and are still in the records.
     """
 
     pending: int
@@ -37,11 +39,13 @@ class SyncCounts:
     conflicts: int
     rejected: int
     oldest_pending: str | None
+    provisional: int = 0
 
     @property
     def synchronised(self) -> bool:
         """Whether every own event was acknowledged and seen, and nothing waits, disagrees or was refused."""
-        return not (self.pending or self.unseen or self.parked or self.conflicts or self.rejected)
+        waits = self.pending or self.unseen or self.parked or self.provisional
+        return not (waits or self.conflicts or self.rejected)
 
 
 def through(connection: Connection) -> int:
@@ -57,7 +61,8 @@ def advance(connection: Connection, number: int) -> None:
 
 
 def pending(connection: Connection, size: int) -> tuple[Event, ...]:
-    """The next events to push, oldest first."""
+    """The next events to push, oldest first; not beyond one that was written in knowledge of what waits here itself
+    for its number: at the server it would disagree with what it builds upon."""
     first = _first_beyond(connection, "acknowledged")
     if first is None:
         return ()
@@ -69,7 +74,15 @@ def pending(connection: Connection, size: int) -> tuple[Event, ...]:
         .order_by(_WRITTEN)
         .limit(size)
     ).mappings()
-    return tuple(Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows)
+    events = [Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows]
+    return tuple(_before_blocked(events, waiting_ids(connection)))
+
+
+def _before_blocked(events: Sequence[Event], waiting: frozenset[str]) -> Iterable[Event]:
+    for event in events:
+        if waiting and not waiting.isdisjoint(event.content().get("knows", ())):
+            return
+        yield event
 
 
 def acknowledge(connection: Connection, events: Iterable[Event]) -> None:
@@ -119,6 +132,7 @@ def counts(connection: Connection) -> SyncCounts:
         conflicts=len(open_threads(connection)),
         rejected=_count(connection, select(func.count()).select_from(sync_rejected)),
         oldest_pending=oldest,
+        provisional=_count(connection, select(func.count()).where(sync_provisional.c.state.in_((*WAITING, *STANDING)))),
     )
 
 
@@ -156,7 +170,8 @@ def _count(connection: Connection, statement: object) -> int:
 
 
 def _mark(connection: Connection, origin: str, column: str, sequence: int) -> None:
-    newer = {column: func.max(sync_mark.c[column], sequence)}
+    farther = sync_mark.c[column] > sequence
+    newer = {column: case((farther, sync_mark.c[column]), else_=sequence)}
     if connection.execute(update(sync_mark).where(sync_mark.c.origin == origin).values(newer)).rowcount == 0:
         row = {"origin": origin, "acknowledged": 0, "seen": 0, column: sequence}
         connection.execute(insert(sync_mark).values(row))

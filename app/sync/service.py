@@ -93,7 +93,7 @@ class SyncStatus:
 
 class SyncService(Decisions):
     """One for each station. `open_line` raises KnownError `sync.not_enrolled` where there is no network; `errands` is
-    what else is done while a line is open (`app.sync.bundles.errands`)."""
+    what else is done while a line is open (`app.sync.bundles.errands`), `before` what must be done first."""
 
     def __init__(
         self,
@@ -102,11 +102,12 @@ class SyncService(Decisions):
         open_line: Callable[[], Line],
         errands: Callable[[Line], None] = lambda _: None,
         draw: Callable[[], float] = random.random,
+        before: Callable[[Line], None] = lambda _: None,
     ) -> None:
         super().__init__(store)
         self._enrolled = enrolled
         self._open_line = open_line
-        self._errands = errands
+        self._errands, self._before = errands, before
         self._draw = draw
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
@@ -174,6 +175,7 @@ class SyncService(Decisions):
         try:
             with closing(self._open_line()) as line:
                 try:
+                    self._prepare(line)
                     self._run(Round(self._store, line), progress)
                     if not self._stopping.is_set():
                         self._errands(line)
@@ -223,6 +225,21 @@ class SyncService(Decisions):
         return taken
 
     def _run(self, round_: Round, progress: Callable[[Progress], None] | None) -> None:
+        self._push_and_pull(round_, progress)
+        with self._store.read() as connection:
+            # What waited for another's event that came by stick: with the pull that event has its number.
+            released = bool(ledger.pending(connection, 1))
+        if released:
+            self._push_and_pull(round_, progress)
+
+    def _prepare(self, line: Line) -> None:
+        try:
+            self._before(line)
+        except KnownError as error:
+            # What waits for it stays; everything else goes on. The errands meet the same refusal, and tell it.
+            _logger.info("before a round of sync: %s", error.code)
+
+    def _push_and_pull(self, round_: Round, progress: Callable[[Progress], None] | None) -> None:
         pushed, left = 0, self._pending()
         while not self._stopping.is_set() and round_.push_once():
             now_left = self._pending()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from app.security.roles import Role
 from app.security.session import Session, Status
 from app.store.tables import person, sync_rejected
 from app.sync.backoff import LONGEST_SECONDS, USUAL_SECONDS
+from app.sync.bundles.standings import Standing
 from app.sync.deciding import Choice
 from app.sync.events import Event
 from app.sync.round import Answer, Delivery
@@ -48,6 +50,12 @@ class BrokenLine:
 
     def send_bundle(self, raw: bytes) -> bytes:
         raise AssertionError("nothing is carried here")
+
+    def standings(self, asked: Sequence[tuple[str, str]]) -> Sequence[Standing]:
+        raise AssertionError("nothing came by stick")
+
+    def meet(self, agreement: str, through: int) -> Mapping[str, Any]:
+        return {}
 
     def bundle_keys(self) -> Mapping[str, str]:
         return {}

@@ -1,12 +1,12 @@
 """A station with a network carries another's bundle: keeps it, says so, forwards it, hands back the receipt.
 
-It cannot read what it carries, and nothing of it enters its own tables: only the server numbers events, and only the
-server's receipt acknowledges them.
+Whether it can read what it carries is another matter (`app.sync.bundles.reading`): only the server numbers events, and
+only the server's receipt acknowledges them.
 """
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,16 +19,23 @@ from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
 from app.store.store import Store
 from app.store.tables import carried_bundle
+from app.store.writing import Writing
+from app.sync.bundles.confirming import read_refusal
 from app.sync.bundles.files import read_file, write_file
-from app.sync.bundles.format import read_closed, write_bundle
+from app.sync.bundles.format import Closed, read_closed, write_bundle
 from app.sync.bundles.header import Header, Kind
 from app.sync.bundles.identity import BundleIdentity
+from app.sync.bundles.reading import Taken
 
 MOST_KEPT: Final = 50
 """Bundles that wait to be forwarded; at most some hundred megabytes."""
 
 _MAY_STILL_COME: Final = "bundle.gap"
 """Refused until the bundle before it was brought: such a one is kept and sent again."""
+
+
+Read = Callable[[Writing, Closed], Taken | None]
+"""Reads a bundle in the transaction in which it is kept."""
 
 
 class BundleLine(Protocol):
@@ -66,8 +73,16 @@ class Courier:
 
         KnownError `bundle.*` (of the format; wrong_kind, other_server, same_name, too_many, not_read, not_written).
         """
+        return self.take_and_read(path, actor, lambda _writing, _closed: None)[0]
+
+    def take_and_read(self, path: Path, actor: Actor, read: Read) -> tuple[Path, Taken | KnownError | None]:
+        """As `take`, and what reading it gave: in one transaction, since what is read here must also reach the server.
+
+        A KnownError of `read` (it has changed nothing then) keeps nobody from carrying the bundle.
+        """
         identity, raw = self._identity(), read_file(path)
-        header = read_closed(raw).header
+        closed = read_closed(raw)
+        header = closed.header
         if header.kind != Kind.EVENTS:
             raise KnownError("bundle.wrong_kind", kind=header.kind)
         if header.recipient != identity.server.server_id:
@@ -78,7 +93,13 @@ class Courier:
                 when = {"written_at": header.created, "taken_at": writing.at, "taken_by": actor.account_id}
                 writing.connection.execute(insert(carried_bundle).values(**row, **when, events=header.lines))
                 writing.audit("bundle_carried", "bundle", header.id, events=header.lines)
-        return write_file(path.parent, self._taken(identity, header))
+            try:
+                taken: Taken | KnownError | None = read(writing, closed)
+            except KnownError as error:
+                taken = error
+            if isinstance(taken, Taken) and taken.new:
+                writing.audit("bundle_read", "bundle", header.id, events=taken.new)
+        return write_file(path.parent, self._taken(identity, header, taken)), taken
 
     def forward(self, line: BundleLine) -> int:
         """Send what waits, oldest first; how many the server took. KnownError of the line: the rest stays."""
@@ -147,7 +168,7 @@ class Courier:
                     events=row["events"],
                     taken_at=from_text(row["taken_at"]),
                     forwarded_at=_instant(row["forwarded_at"]),
-                    refusal=_refusal(row["refusal"]),
+                    refusal=read_refusal(row["refusal"]),
                     has_receipt=bool(row["has_receipt"]),
                     handed_at=_instant(row["handed_at"]),
                 )
@@ -179,29 +200,24 @@ class Courier:
         )
         return list(connection.execute(waiting).scalars())
 
-    def _taken(self, own: BundleIdentity, asked: Header) -> bytes:
+    def _taken(self, own: BundleIdentity, asked: Header, taken: Taken | KnownError | None) -> bytes:
+        lines = [{"taken": asdict(taken)}] if isinstance(taken, Taken) else []
         header = Header(
             kind=Kind.TAKEN,
             id=self._store.ids.new(),
             sender=own.station_id,
             recipient=asked.sender,
             created=to_text(self._store.clock.now()),
-            lines=0,
+            lines=len(lines),
             after=0,
             ranges=(),
             reply_key=own.keys.public.agreement,
             signer=own.keys.public.signing,
             answers=asked.id,
+            certificate=own.certificate,
         )
-        return write_bundle(header, [], own.keys, [asked.reply_key])
+        return write_bundle(header, lines, own.keys, [asked.reply_key])
 
 
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else from_text(text)
-
-
-def _refusal(text: str | None) -> KnownError | None:
-    if text is None:
-        return None
-    raw = json.loads(text)
-    return KnownError(raw["code"], **raw["values"])

@@ -3,11 +3,12 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from app.kernel.errors import KnownError
-from app.sync.bundles.format import MOST_FILE, SUFFIX, read_closed
+from app.sync.bundles.format import MOST_FILE, SUFFIX, Closed, read_closed
 from app.sync.bundles.header import Header
 
 MOST_FILES: Final = 500
@@ -58,15 +59,17 @@ def read_file(path: Path) -> bytes:
     return raw
 
 
-def bundles_in(folder: Path) -> Iterator[tuple[Path, Header]]:
+def bundles_in(folder: Path) -> Iterator[tuple[Path, Closed]]:
     """The whole bundles of a folder, oldest first; other files are passed over. KnownError `bundle.no_folder`."""
     found = []
     for path in _paths(folder):
         try:
-            found.append((path, read_closed(read_file(path)).header))
+            closed = read_closed(read_file(path))
+            # Of five hundred files the bodies need not lie in memory.
+            found.append((path, replace(closed, body=b"")))
         except KnownError:
             continue  # somebody else's file, or a broken one: `broken_in` tells
-    yield from sorted(found, key=lambda one: (one[1].created, one[1].id))
+    yield from sorted(found, key=lambda one: (one[1].header.created, one[1].header.id))
 
 
 def broken_in(folder: Path) -> Iterator[tuple[Path, KnownError]]:

@@ -4,21 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
+from app.store.writing import Writing
+from app.sync.bundles.certificate import require_certificate
 from app.sync.bundles.courier import BundleLine, Carried, Courier
 from app.sync.bundles.files import broken_in, bundles_in, read_file
 from app.sync.bundles.format import Closed, read_closed, read_lines, require_signature
 from app.sync.bundles.header import Header, Kind
 from app.sync.bundles.identity import BundleIdentity
+from app.sync.bundles.reading import Taken, is_reader, read_bundle
 from app.sync.bundles.station import Exported, ReceiptOutcome, StationBundles
 
 
 @dataclass(frozen=True)
 class Found:
-    """A bundle on the stick. `kind`: texts `sync.bundle_<value>`; `ours`: written here; `for_us`: a receipt for us."""
+    """A bundle on the stick. `kind`: texts `sync.bundle_<value>`; `ours`: written here; `for_us`: a receipt for us;
+    `readable`: another station of the unit wrote it for this one too; `by`: its name, where it is known."""
 
     path: Path
     kind: Kind
@@ -26,23 +31,39 @@ class Found:
     events: int
     ours: bool
     for_us: bool
+    readable: bool = False
+    by: str | None = None
 
 
 @dataclass(frozen=True)
 class TakenNote:
-    """A courier says that it has a bundle of ours. It is told, and nothing else: only the server acknowledges."""
+    """A courier says that it has a bundle of ours. It is told, and nothing else: only the server acknowledges.
+
+    `courier_name`: of a station of the unit that the server has certified; `read`: what it took into its own records.
+    """
 
     bundle_id: str
     courier: str
     at: str
+    courier_name: str | None = None
+    read: Taken | None = None
 
 
 @dataclass(frozen=True)
 class CarriedNote:
-    """Another station's bundle is kept here now; `note` lies on the stick for that station."""
+    """Another station's bundle is kept here now; `note` lies on the stick for that station.
+
+    `read`: what this station took into its own records, `unread`: why it could not read the bundle though it was meant
+    to; neither where it was not written for this one. `by`: the station's name, where it is known. `answer`: what this
+    station has that the server lacks, written onto the stick for the other to read.
+    """
 
     bundle_id: str
     note: Path
+    read: Taken | None = None
+    unread: KnownError | None = None
+    by: str | None = None
+    answer: tuple[Path, ...] = ()
 
 
 TakenIn = ReceiptOutcome | TakenNote | CarriedNote
@@ -59,8 +80,8 @@ class BundleService:
     def look(self, session: Session, folder: Path) -> tuple[Found, ...]:
         """The bundles of a folder, oldest first. KnownError `bundle.no_folder`."""
         require(session, Action.SYNCHRONISE)
-        own = self._identity().station_id
-        return tuple(_found(path, header, own) for path, header in bundles_in(folder))
+        identity = self._identity()
+        return tuple(_found(path, closed, identity) for path, closed in bundles_in(folder))
 
     def unreadable(self, session: Session, folder: Path) -> tuple[tuple[Path, KnownError], ...]:
         """The damaged files of a folder, each with the reason. KnownError `bundle.no_folder`."""
@@ -73,7 +94,8 @@ class BundleService:
         return self._station.export(folder, session.actor)
 
     def take_in(self, session: Session, path: Path) -> TakenIn:
-        """Whatever this file is: a receipt is applied, a note is told, another's bundle is kept to be carried.
+        """Whatever this file is: a receipt is applied, a note is told, another's bundle is kept to be carried, and read
+        where it was written for this station too.
 
         KnownError `bundle.*`: nothing was changed.
         """
@@ -86,7 +108,18 @@ class BundleService:
             return _note(closed, identity)
         if closed.header.sender == identity.station_id:
             raise KnownError("bundle.own_bundle")
-        return CarriedNote(closed.header.id, self._courier.take(path, session.actor))
+        return self._take_another(path, closed.header, identity, session.actor)
+
+    def _take_another(self, path: Path, header: Header, identity: BundleIdentity, actor: Actor) -> CarriedNote:
+        def read(writing: Writing, closed: Closed) -> Taken | None:
+            return read_bundle(writing, closed, identity) if is_reader(closed, identity) else None
+
+        note, taken = self._courier.take_and_read(path, actor, read)
+        by = _name(identity, header.sender)
+        if not isinstance(taken, Taken):
+            return CarriedNote(header.id, note, unread=taken, by=by)
+        answer = self._station.answer(path.parent, actor) if taken.new else ()
+        return CarriedNote(header.id, note, read=taken, by=by, answer=answer)
 
     def carried(self, session: Session) -> tuple[Carried, ...]:
         """What was ever carried for others, the latest first."""
@@ -103,17 +136,51 @@ class BundleService:
         return self._courier.forward(line)
 
 
-def _found(path: Path, header: Header, own: str) -> Found:
-    for_us = header.kind != Kind.EVENTS and header.recipient == own
-    events = header.lines if header.kind == Kind.EVENTS else 0
-    return Found(path, header.kind, header.created, events, header.sender == own, for_us)
+def _found(path: Path, closed: Closed, identity: BundleIdentity) -> Found:
+    header, own = closed.header, identity.station_id
+    is_events = header.kind == Kind.EVENTS
+    for_us = not is_events and header.recipient == own
+    readable = is_events and header.sender != own and is_reader(closed, identity)
+    events = header.lines if is_events else 0
+    by = _name(identity, header.sender)
+    return Found(path, header.kind, header.created, events, header.sender == own, for_us, readable, by)
+
+
+def _name(identity: BundleIdentity, station_id: str) -> str | None:
+    known = identity.peer(station_id)
+    return None if known is None else known.name
 
 
 def _note(closed: Closed, identity: BundleIdentity) -> TakenNote:
     header = closed.header
     if header.recipient != identity.station_id:
         raise KnownError("bundle.other_station")
-    # This station does not know other stations' keys; the note is whole, and it changes nothing.
+    # A courier of another unit is not known here; the note is whole, and it changes nothing.
     require_signature(closed, header.signer)
-    read_lines(closed, identity.keys)
-    return TakenNote(header.answers, header.sender, header.created)
+    lines = read_lines(closed, identity.keys)
+    if not _is_certified(header, identity):
+        return TakenNote(header.answers, header.sender, header.created)
+    raw = next((line["taken"] for line in lines if "taken" in line), None)
+    return TakenNote(header.answers, header.sender, header.created, _name(identity, header.sender), _taken(raw))
+
+
+def _is_certified(header: Header, identity: BundleIdentity) -> bool:
+    """Whether the server says that this is a station of the same unit, with the key that signed."""
+    one = header.certificate
+    if one is None or (one.station, one.signing) != (header.sender, header.signer) or identity.certificate is None:
+        return False
+    try:
+        require_certificate(one, identity.server.keys.signing)
+    except KnownError:
+        return False
+    return one.unit == identity.certificate.unit
+
+
+def _taken(raw: object) -> Taken | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, dict) or set(raw) != set(Taken.__dataclass_fields__):
+        raise KnownError("bundle.damaged")
+    if not all(isinstance(value, int) and value >= 0 for value in raw.values()):
+        raise KnownError("bundle.damaged")
+    return Taken(**raw)

@@ -1,7 +1,7 @@
 """Bundles at a station: everything that waits goes onto the stick, and the receipt that comes back is applied."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +13,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import to_text
 from app.kernel.errors import KnownError
 from app.store.store import Store
-from app.store.tables import change_log
+from app.store.tables import carried_bundle, change_log, sync_provisional
 from app.store.writing import Writing
 from app.sync import ledger
 from app.sync.applying import Applying
@@ -23,6 +23,7 @@ from app.sync.bundles.header import MOST_RANGES, Header, Kind, Range
 from app.sync.bundles.identity import BundleIdentity
 from app.sync.bundles.lines import Reply, lines_of_events, read_reply
 from app.sync.events import Event
+from app.sync.provisional import WAITING
 from app.sync.round import REJECTED, Answer
 from app.sync.since import note_success
 
@@ -33,10 +34,14 @@ MOST_SIGNS: Final = 10_000_000
 
 @dataclass(frozen=True)
 class Exported:
-    """Files that were written and read back, and how many events they hold. Nothing counts as acknowledged yet."""
+    """Files that were written and read back, and how many events they hold. Nothing counts as acknowledged yet.
+
+    `held`: own events that are left out, since they build upon what came by stick and has no number yet.
+    """
 
     files: tuple[Path, ...]
     events: int
+    held: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,10 +70,17 @@ class StationBundles:
 
         KnownError `bundle.no_folder`, `not_written`, `no_server_keys`, `sync.not_enrolled`.
         """
+        own = self._export(folder, actor)
+        # What is known here of others and at the server not yet must not depend on a stick that may be lost.
+        carried = tuple(write_file(folder, raw) for raw in self._still_carried())
+        return replace(own, files=own.files + carried)
+
+    def _export(self, folder: Path, actor: Actor) -> Exported:
         identity = self._identity()
         with self._store.read() as connection:
             after = ledger.through(connection)
             events = _all_pending(connection)
+            held = ledger.counts(connection).pending - len(events)
             parts = [(part, _ranges(connection, part)) for part in self._parts(events)]
         files = []
         now = self._store.clock.now()
@@ -76,11 +88,30 @@ class StationBundles:
             # A microsecond apart: whoever sorts them by their time has them in their order.
             created = to_text(now + timedelta(microseconds=place))
             header = self._header(identity, created, len(part), ranges, after)
-            raw = write_bundle(header, lines_of_events(part), identity.keys, [identity.server.keys.agreement])
-            files.append(write_file(folder, raw))
+            files.append(
+                write_file(folder, write_bundle(header, lines_of_events(part), identity.keys, identity.readers))
+            )
         with self._store.write(actor) as writing:
             writing.audit("bundle_exported", "station", identity.station_id, files=len(files), events=len(events))
-        return Exported(tuple(files), len(events))
+        return Exported(tuple(files), len(events), held)
+
+    def answer(self, folder: Path, actor: Actor) -> tuple[Path, ...]:
+        """For a station of the unit whose bundle was read here: what this one has written and the server lacks; nothing
+        where there is nothing. Pages of the journal come with the server's receipt alone: no station keeps them.
+
+        KnownError as `export`.
+        """
+        with self._store.read() as connection:
+            waits = bool(ledger.pending(connection, 1))
+        return self._export(folder, actor).files if waits else ()
+
+    def _still_carried(self) -> list[bytes]:
+        waiting = select(sync_provisional.c.bundle_id).where(sync_provisional.c.state.in_(WAITING))
+        wanted = select(carried_bundle.c.content).where(
+            carried_bundle.c.id.in_(waiting), carried_bundle.c.content.is_not(None)
+        )
+        with self._store.read() as connection:
+            return list(connection.execute(wanted.order_by(carried_bundle.c.written_at)).scalars())
 
     def take_receipt(self, path: Path, actor: Actor) -> ReceiptOutcome:
         """Apply a receipt of the server: answers, pages and cursor in one transaction; twice is as good as once.
@@ -132,6 +163,7 @@ class StationBundles:
             ranges=ranges,
             reply_key=own.keys.public.agreement,
             signer=own.keys.public.signing,
+            certificate=own.certificate,
         )
 
 
