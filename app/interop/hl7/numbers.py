@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.interop.hl7.nomenclature import (
@@ -23,6 +24,8 @@ _FLOAT: Final = r"[-+]?\d{1,17}(?:\.\d{1,17})?(?:[eE][-+]?\d{1,2})?"
 _NUMBER: Final = re.compile(_FLOAT, re.ASCII)
 _RANGE: Final = re.compile(f"({_FLOAT})-({_FLOAT})", re.ASCII)
 _ONE_SIDE: Final = re.compile(f"([<>])=?({_FLOAT})", re.ASCII)
+_REMEMBERED: Final = 4096
+"""A monitor repeats its limits with every number."""
 Limits = tuple[float | None, float | None]
 
 
@@ -58,7 +61,7 @@ def read_numeric(segment: Segment) -> tuple[Found, Numeric, Trouble | None] | No
     value, trouble = _value(segment, vital, unit)
     if value is not None and _has_no_value(segment):
         value = None
-    limits = _limits(segment.component(7, 1), unit) if unit is not None else (None, None)
+    limits = _limits(segment.component(7, 1), unit) if unit is not None and segment.field(7) else (None, None)
     return found, Numeric(vital.code, value, limits), trouble
 
 
@@ -99,6 +102,7 @@ def _unit_text(segment: Segment) -> str:
     return ", ".join(one if coded and len(one) <= 24 else shown(one) for one in parts if one) or "nothing"
 
 
+@lru_cache(_REMEMBERED)
 def _limits(text: str, unit: Conversion) -> Limits:
     """Lower and upper limit of OBX-7 (`90-160`, `<500`, `>8`) in the catalogue's unit; what is not one is none."""
     text = text.replace(" ", "")

@@ -88,8 +88,12 @@ class Segment:
 
     def components(self, number: int) -> list[str]:
         """The components of the field's first repetition, in plain text without spaces around."""
-        first = self.field(number).split(self.used.repetition, 1)[0]
-        return [self.used.plain(one).strip() for one in first.split(self.used.component)]
+        text, used = self.field(number), self.used
+        if used.repetition in text:
+            text = text.split(used.repetition, 1)[0]
+        if used.escape not in text:
+            return [one.strip() for one in text.split(used.component)]
+        return [used.plain(one).strip() for one in text.split(used.component)]
 
     def component(self, number: int, index: int) -> str:
         """One component (from 1) of the field's first repetition, in plain text."""
