@@ -12,13 +12,16 @@ from app.clinic.people.merged import ids_of, surviving_id
 from app.kernel.clock import Zone, from_text, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.reminders.attributes import Attribute, AttributeKind, attributes, stored_value
+from app.reminders.called_back import CALLED_BACK, LONGEST_REASON, generation, reason_in, value_of
 from app.reminders.channels import telegram
 from app.reminders.criteria import MOST_DAYS
 from app.reminders.linking import ChatState, LinkCode, chat_state, issue
 from app.security.roles import Action
 from app.security.session import Session, require
+from app.store.settings import read_setting
 from app.store.store import Store
 from app.store.tables import account, person, person_attribute
+from app.sync.enrolling import NETWORK_LINKS
 
 _FAR: Final = timedelta(days=MOST_DAYS)
 """A date beyond it is a typing error; no condition could reach it either."""
@@ -33,6 +36,23 @@ class HeldAttribute:
     value: object | None
     at: datetime | None
     by: str
+
+
+@dataclass(frozen=True)
+class LinkCall:
+    """Links to her pages that were called back."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LinkCalls:
+    """`offered`: whether messages can hold links to her pages; `calls`: the latest first."""
+
+    offered: bool
+    calls: tuple[LinkCall, ...]
 
 
 class AttributeService:
@@ -92,6 +112,32 @@ class AttributeService:
         with self._store.read() as connection:
             return chat_state(connection, _person(connection, person_id), self._store.clock.now())
 
+    def link_calls(self, session: Session, person_id: str) -> LinkCalls:
+        """Whether she is sent links to pages of her own, and when these were called back. KnownError
+        people.not_found."""
+        require(session, Action.VIEW_PERSON)
+        with self._store.read() as connection:
+            return _link_calls(connection, _person(connection, person_id))
+
+    def call_back_links(self, session: Session, person_id: str, reason: str) -> LinkCalls:
+        """Every link to her pages that was made until now opens nothing, as soon as the server has heard of it; those
+        of later messages are good. KnownError attributes.reason_missing, attributes.reason_too_long (length, most),
+        people.not_found."""
+        require(session, Action.CHANGE_PERSON)
+        if not reason.strip():
+            raise KnownError("attributes.reason_missing")
+        if len(reason.strip()) > LONGEST_REASON:
+            raise KnownError("attributes.reason_too_long", length=len(reason.strip()), most=LONGEST_REASON)
+        with self._store.write(session.actor) as writing:
+            living = _person(writing.connection, person_id)
+            rows = _rows(writing.connection, living)
+            before = generation(row["value"] for row in rows if row["code"] == CALLED_BACK)
+            value = stored_value(CALLED_BACK, value_of(before + 1, reason.strip()))
+            said = {"person_id": living, "recorded_at": writing.after(rows[-1].recorded_at if rows else None)}
+            writing.append(person_attribute, {**said, "code": CALLED_BACK, "value": value})
+            writing.audit("links_called_back", "person", living, reason=reason.strip())
+            return _link_calls(writing.connection, living)
+
     def _checked(self, code: str, value: object | None) -> str | None:
         if code not in _offered():
             raise KnownError("attributes.unknown", code=code)
@@ -121,6 +167,13 @@ def _rows(connection: Connection, living: str) -> list[RowMapping]:
     wanted = wanted.outerjoin(account, account.c.id == table.c.recorded_by)
     mine = wanted.where(table.c.person_id.in_(ids_of(connection, living)))
     return list(connection.execute(mine.order_by(table.c.recorded_at, table.c.id)).mappings())
+
+
+def _link_calls(connection: Connection, living: str) -> LinkCalls:
+    told: Any = read_setting(connection, NETWORK_LINKS)
+    rows = [row for row in _rows(connection, living) if row["code"] == CALLED_BACK and row["value"] is not None]
+    calls = [LinkCall(from_text(row["recorded_at"]), row["by"], reason_in(row["value"])) for row in reversed(rows)]
+    return LinkCalls(isinstance(told, dict) and bool(told.get("address")), tuple(calls))
 
 
 def _held(connection: Connection, living: str) -> tuple[HeldAttribute, ...]:

@@ -48,7 +48,7 @@ class Composing:
         language = one.language if one.language and one.language in variant.wordings else LANGUAGES[0]
         wording, unit = variant.wording(language), self._unit()
         facts = facts_of(one, local_date(now, one.zone or self._zone()), unit.name, unit.phone, due.event, language)
-        facts = self._with_links(facts, one.person_id, way.consent)
+        facts = self._with_links(facts, one, way.consent)
         approved = variant.approved
         codes = wording.body.codes | (wording.subject.codes if wording.subject else frozenset())
         values = values_for(codes | frozenset(approved.values if approved else ()), facts)
@@ -63,14 +63,14 @@ class Composing:
             way_out=facts.way_out or "",
         )
 
-    def _with_links(self, facts: Facts, person_id: str, channel: str) -> Facts:
+    def _with_links(self, facts: Facts, one: Recipient, channel: str) -> Facts:
         if self._links is None:
             return facts
         return replace(
             facts,
-            way_out=self._links.way_out(person_id, channel) or None,
-            preferences_page=self._links.preferences(person_id, channel) or None,
-            confirm_page=self._links.confirm(person_id, channel) or None,
+            way_out=self._links.way_out(one.person_id, channel, one.links) or None,
+            preferences_page=self._links.preferences(one.person_id, channel, one.links) or None,
+            confirm_page=self._links.confirm(one.person_id, channel, one.links) or None,
         )
 
     def _content(self, connection: Connection, version_id: str) -> TemplateContent:

@@ -23,9 +23,8 @@ NAME_BYTES: Final = 4
 """How the server finds the unit's key again: says nothing to anybody else."""
 TOKEN_SIGNS: Final = 56
 _DAY_BYTES: Final = 3
-_BODY_BYTES: Final = 16 + 1 + 1 + _DAY_BYTES
-_SIV_BYTES: Final = 16
-_PADDING_BYTES: Final = 42 - NAME_BYTES - _SIV_BYTES - _BODY_BYTES
+LAST_GENERATION: Final = 255
+"""A person's links may be called back this often: the number has one byte."""
 _CONTEXT: Final = b"plantao link 1"
 _FIRST_DAY: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -71,6 +70,8 @@ class Meaning:
     purpose: Purpose
     channel: str
     until: datetime
+    generation: int = 0
+    """How often her links had been called back when it was made: it opens nothing once that is more."""
 
 
 def seal(key: LinkKey, meaning: Meaning) -> str:
@@ -78,7 +79,7 @@ def seal(key: LinkKey, meaning: Meaning) -> str:
     a channel that is none."""
     days = (meaning.until - _FIRST_DAY).days.to_bytes(_DAY_BYTES)
     body = UUID(meaning.person_id).bytes + _PURPOSES[meaning.purpose] + _CHANNELS[meaning.channel] + days
-    sealed = AESSIV(key.key).encrypt(body + bytes(_PADDING_BYTES), [_CONTEXT, key.name])
+    sealed = AESSIV(key.key).encrypt(body + bytes([meaning.generation]), [_CONTEXT, key.name])
     return base64.urlsafe_b64encode(key.name + sealed).decode()
 
 
@@ -102,7 +103,7 @@ def unseal(key: LinkKey, token: str) -> Meaning | None:
     if purpose is None or channel is None:
         return None
     until = _FIRST_DAY + timedelta(days=int.from_bytes(body[18 : 18 + _DAY_BYTES]))
-    return Meaning(str(UUID(bytes=body[:16])), purpose, channel, until)
+    return Meaning(str(UUID(bytes=body[:16])), purpose, channel, until, body[18 + _DAY_BYTES])
 
 
 def _raw(token: str) -> bytes | None:
@@ -123,32 +124,33 @@ class Network:
 
 
 class Links:
-    """Makes links. `network`: None where there is no server, or one without public pages; then there are no links."""
+    """Makes links. `network`: None where there is no server, or one without public pages; then there are no links.
+    `generation`: how often the person's links were called back (`app.reminders.called_back`)."""
 
     def __init__(self, network: Callable[[], Network | None], clock: Clock) -> None:
         self._network = network
         self._clock = clock
 
-    def way_out(self, person_id: str, channel: str) -> str:
+    def way_out(self, person_id: str, channel: str, generation: int = 0) -> str:
         """One click, and nothing comes this way any more; "" where there are no links."""
-        return self._link(Purpose.WAY_OUT, person_id, channel)
+        return self._link(Purpose.WAY_OUT, person_id, channel, generation)
 
-    def preferences(self, person_id: str, channel: str) -> str:
+    def preferences(self, person_id: str, channel: str, generation: int = 0) -> str:
         """Where she says by what means she may be written to; "" where there are no links."""
-        return self._link(Purpose.PREFERENCES, person_id, channel)
+        return self._link(Purpose.PREFERENCES, person_id, channel, generation)
 
-    def confirm(self, person_id: str, channel: str) -> str:
+    def confirm(self, person_id: str, channel: str, generation: int = 0) -> str:
         """Where she says whether telephone and e-mail are right; "" where there are no links."""
-        return self._link(Purpose.CONFIRM, person_id, channel)
+        return self._link(Purpose.CONFIRM, person_id, channel, generation)
 
-    def _link(self, purpose: Purpose, person_id: str, channel: str) -> str:
+    def _link(self, purpose: Purpose, person_id: str, channel: str, generation: int) -> str:
         network = self._network()
         if network is None:
             return ""
         # The end of a day: all links of one day are the same, and nobody reads an hour from them.
         until = self._clock.now() + LIFE[purpose] + timedelta(days=1)
         try:
-            token = seal(network.key, Meaning(person_id, purpose, channel, until))
+            token = seal(network.key, Meaning(person_id, purpose, channel, until, generation))
         except (KeyError, ValueError):
             return ""
         return f"{network.address}/p/{purpose.value}/{token}"

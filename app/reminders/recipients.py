@@ -12,6 +12,7 @@ from app.clinic.dating import due_date, gestational_age
 from app.clinic.people.merged import merged_into, survivors
 from app.clinic.risk.loader import default_rule_base
 from app.reminders.attributes import LANGUAGES, attributes
+from app.reminders.called_back import CALLED_BACK, generation
 from app.reminders.placeholders import Facts, Moment
 from app.store.listed import among_listed, listed
 from app.store.tables import consent, person, person_attribute, pregnancy_list
@@ -24,8 +25,8 @@ _CHUNK: Final = 5000
 class Recipient:
     """One person as she stands now; whoever was merged into another is that other one.
 
-    `addresses`: email, phone, telegram; `agreed`: consents that are given now; `zone`, `language`: None where the
-    unit's own holds.
+    `links`: how often the links to her pages were called back; `addresses`: email, phone, telegram; `agreed`: consents
+    that are given now; `zone`, `language`: None where the unit's own holds.
     """
 
     person_id: str
@@ -35,6 +36,7 @@ class Recipient:
     attributes: Mapping[str, Any]
     lmp: date | None
     class_code: str | None
+    links: int = 0
 
     @property
     def zone(self) -> str | None:
@@ -128,7 +130,7 @@ def _read(connection: Connection, ids: Sequence[str]) -> dict[str, Recipient]:
     people = connection.execute(_PEOPLE, listed(ids)).all()
     # What was said under a record that is merged now was said by her.
     whose = {**{one: one for one in ids}, **merged_into(connection, ids)}
-    agreed, attributes = _agreed(connection, whose), _attributes(connection, whose)
+    agreed, (attributes, calls) = _agreed(connection, whose), _attributes(connection, whose)
     pregnancies = _pregnancies(connection, [row[1] for row in people])
     found = {}
     for person_id, number, full_name, social_name, phone, email in people:
@@ -146,6 +148,7 @@ def _read(connection: Connection, ids: Sequence[str]) -> dict[str, Recipient]:
             attributes=own,
             lmp=date.fromisoformat(lmp) if lmp else None,
             class_code=class_code,
+            links=generation(calls.get(person_id, ())),
         )
     return found
 
@@ -161,14 +164,21 @@ def _agreed(connection: Connection, whose: Mapping[str, str]) -> dict[str, froze
     }
 
 
-def _attributes(connection: Connection, whose: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def _attributes(
+    connection: Connection, whose: Mapping[str, str]
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
+    """The latest values of each person, and every call-back of her links."""
     found: dict[str, dict[str, Any]] = {}
+    calls: dict[str, list[str]] = {}
     for person_id, code, value in connection.execute(_ATTRIBUTES, listed(list(whose))):
+        if code == CALLED_BACK:
+            calls.setdefault(whose[person_id], []).append(value)
+            continue
         own = found.setdefault(whose[person_id], {})
         own.pop(code, None)
         if value is not None:
             own[code] = json.loads(value)
-    return found
+    return found, calls
 
 
 def _pregnancies(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:

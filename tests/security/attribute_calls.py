@@ -28,6 +28,14 @@ ATTRIBUTE_CALLS: Mapping[str, ServiceCall] = {
         lambda staff, session, one: _attributes(staff).set(session, one, {"surgery_date": TODAY}),
         person_who_agreed,
     ),
+    "AttributeService.link_calls": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, one: _attributes(staff).link_calls(session, one), person_who_agreed
+    ),
+    "AttributeService.call_back_links": ServiceCall(
+        Action.CHANGE_PERSON,
+        lambda staff, session, one: _attributes(staff).call_back_links(session, one, "Celular perdido"),
+        person_who_agreed,
+    ),
     "AttributeService.issue_link_code": ServiceCall(
         Action.SCHEDULE_MESSAGES,
         lambda staff, session, one: _attributes(staff).issue_link_code(session, one),

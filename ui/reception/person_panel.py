@@ -21,6 +21,7 @@ from ui.papers.preview import PaperPreview
 from ui.pregnancy.age_words import AgeWords
 from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
 from ui.reception.hits import years_words
+from ui.reception.links_part import LinksPart
 from ui.reception.open_pregnancy import OpenPregnancy
 from ui.reception.person_fields import shown_value
 from ui.reception.person_view import PersonView
@@ -77,6 +78,9 @@ class PersonPanel(QWidget):
         self.telegram = TelegramPart(context, view.record, self.cover)
         self.telegram.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.telegram)))
         body.addWidget(self.telegram)
+        self.links = LinksPart(context, view.record.id)
+        self.links.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.links)))
+        body.addWidget(self.links)
         if view.history:
             body.addWidget(hairline())
             body.addWidget(Text(tr("reception.history"), "label"))

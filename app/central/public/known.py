@@ -11,6 +11,7 @@ from app.central.bulk import among
 from app.central.journal import ACCEPTED
 from app.central.tables import event as event_table
 from app.central.tables import guard_head
+from app.reminders.called_back import CALLED_BACK, generation
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Known:
     consents: dict[str, bool]
     said_at: dict[str, str]
     language: str | None
+    zone: str | None
     phone: str | None
     email: str | None
 
@@ -49,10 +51,17 @@ def read_known(connection: Connection, person_id: str) -> Known:
     return Known(
         consents={str(row["channel"]): bool(row["given"]) for row in answers},
         said_at={str(row["channel"]): str(row["recorded_at"]) for row in answers},
-        language=_language(said),
+        language=_attribute(said, "language"),
+        zone=_attribute(said, "time_zone"),
         phone=contact.get("phone"),
         email=contact.get("email"),
     )
+
+
+def calls_back(connection: Connection, person_id: str) -> int:
+    """How often the links of a living person were called back, whatever they were made under."""
+    said = _facts(connection, _ids_of(connection, person_id), ("person_attribute",))
+    return generation(row.get("value") for _, row in said if row["code"] == CALLED_BACK)
 
 
 def _ids_of(connection: Connection, person_id: str) -> list[str]:
@@ -87,8 +96,8 @@ def _answers(said: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]
     return rows
 
 
-def _language(said: Sequence[tuple[str, dict[str, Any]]]) -> str | None:
-    rows = [row for entity, row in said if entity == "person_attribute" and row["code"] == "language"]
+def _attribute(said: Sequence[tuple[str, dict[str, Any]]], code: str) -> str | None:
+    rows = [row for entity, row in said if entity == "person_attribute" and row["code"] == code]
     rows.sort(key=lambda row: (str(row["recorded_at"]), str(row["id"])))
     value = rows[-1].get("value") if rows else None
     return None if value is None else str(json.loads(value))

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from app.central.database import writing
-from app.central.public.known import living_id
+from app.central.public.known import calls_back, living_id
 from app.central.tables import scope, server_secret, unit
 from app.kernel.clock import Clock
 from app.reminders.links import KEY_BYTES, NAME_BYTES, LinkKey, Meaning, Purpose, name_in, unseal
@@ -56,7 +56,7 @@ class PublicLinks:
         return cnes, said
 
     def open(self, token: str, purpose: Purpose) -> OpenedLink | None:
-        """As `meaning`, for a person whom this unit (still) has."""
+        """As `meaning`, for a person whom this unit (still) has; None too for what was called back at the desk."""
         found = self.meaning(token, purpose)
         if found is None:
             return None
@@ -66,6 +66,8 @@ class PublicLinks:
             if name is None or not _has(connection, cnes, said.person_id):
                 return None
             living = living_id(connection, said.person_id)
+            if said.generation < calls_back(connection, living):
+                return None
             # Whoever was merged into somebody stands in that one's record, where the unit has it.
             person_id = living if _has(connection, cnes, living) else said.person_id
         return OpenedLink(cnes, name, person_id, said.channel, purpose)

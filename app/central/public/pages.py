@@ -5,6 +5,7 @@ the same answer.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from starlette.responses import Response
@@ -15,7 +16,7 @@ from app.central.public.limits import LINK, PAGES, Limits
 from app.central.public.links import OpenedLink, PublicLinks
 from app.central.public.record import PublicRecord
 from app.central.public.rendering import go_on, message, page
-from app.central.public.words import LANGUAGES, short
+from app.central.public.words import LANGUAGES, Words, short
 from app.clinic.people.model import CONSENT_TEXT_VERSION, Channel, NewPerson
 from app.clinic.people.validation import check_contact
 from app.kernel.clock import Clock, Zone, local_date
@@ -23,6 +24,15 @@ from app.reminders.links import Purpose
 from app.reminders.request_content import RequestContent
 
 _YES, _NO = "yes", "no"
+ZONES: Final = (
+    "America/Noronha",
+    "America/Sao_Paulo",
+    "America/Manaus",
+    "America/Rio_Branco",
+    "America/New_York",
+    "Europe/Lisbon",
+)
+"""Brazil has four (tz database, zone1970.tab); words: texts `zone_<place>` of the pages."""
 _DONE: Final = frozenset(("saved", "right", "sent"))
 Answer = Callable[[Asked, OpenedLink], Response]
 
@@ -105,13 +115,19 @@ class LinkPages:
             text=f"consent_text_{CONSENT_TEXT_VERSION}",
             answers=answers,
             language=short(known.language or asked.words.language),
+            zones=offered_zones(known.zone),
+            zone=known.zone or "",
+            zone_words=partial(_zone_words, asked.words),
             done=asked.kept.get("done"),
         )
 
     def _prefer(self, asked: Asked, link: OpenedLink) -> Response:
-        said = {code: asked.one(f"channel_{code}") for code in _channels(self._record.known(link))}
+        known = self._record.known(link)
+        said = {code: asked.one(f"channel_{code}") for code in _channels(known)}
         answers = {code: answer == _YES for code, answer in said.items() if answer in (_YES, _NO)}
-        self._record.prefer(link, answers, LANGUAGES.get(asked.one("language")))
+        wished = asked.one("zone")
+        zone = wished if "zone" in asked.form and wished in offered_zones(known.zone) else None
+        self._record.prefer(link, answers, LANGUAGES.get(asked.one("language")), zone)
         return go_on(asked, asked.path, done="saved")
 
     # confirming
@@ -141,6 +157,17 @@ class LinkPages:
             return self._confirm_page(asked, link, typed, wrong)
         self._record.propose(link, RequestContent(phone=checked.person.phone, email=checked.person.email))
         return go_on(asked, asked.path, done="sent")
+
+
+def offered_zones(known: str | None) -> tuple[str, ...]:
+    """The unit's own (""), those of the country, some where relatives live, and hers."""
+    return ("", *ZONES) if not known or known in ZONES else ("", *ZONES, known)
+
+
+def _zone_words(words: Words, zone: str) -> str:
+    if not zone or zone in ZONES:
+        return words(f"zone_{zone.rpartition('/')[2] or 'unit'}")
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _channels(known: Known) -> list[str]:

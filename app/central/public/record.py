@@ -40,13 +40,16 @@ class PublicRecord:
         """Nothing comes this way any more."""
         self._write(link, lambda known: self._answers(known, {link.channel: False}))
 
-    def prefer(self, link: OpenedLink, answers: Mapping[str, bool], language: str | None) -> None:
-        """Yes or no for each channel that she answered, and the language of her messages."""
+    def prefer(self, link: OpenedLink, answers: Mapping[str, bool], language: str | None, zone: str | None) -> None:
+        """Yes or no for each channel that she answered, the language of her messages, and the time zone by which they
+        come: "" is the unit's own. None leaves it as it is."""
 
         def rows(known: Known) -> list[_Row]:
             wished = self._answers(known, answers)
             if language is not None and language != known.language:
                 wished.append(_attribute("language", language))
+            if zone is not None and zone != (known.zone or ""):
+                wished.append(_attribute("time_zone", zone or None))
             return wished
 
         self._write(link, rows)

@@ -1,6 +1,7 @@
 """What she changes behind her own links: consents and language at once, telephone and e-mail never by themselves."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -117,3 +118,50 @@ def test_an_address_is_shown_by_its_edges(address: str | None, shown: str | None
 
 def test_no_telephone_is_no_telephone() -> None:
     assert masked_phone(None) is None
+
+
+def test_the_hour_of_another_place_is_kept_and_can_be_taken_back(site: Site) -> None:
+    path = site.path(Purpose.PREFERENCES)
+    page = site.browser.get(path).text
+    assert '<option value="" selected>A mesma da unidade' in page
+    site.browser.post(path, {"zone": "Europe/Lisbon"})
+    site.browser.post(path, {"zone": "Europe/Lisbon"})
+    assert '<option value="Europe/Lisbon" selected>Lisboa' in site.browser.get(path).text
+    site.clock.advance(60)
+    site.browser.post(path, {"zone": ""})
+    kept = [(one["code"], one["value"]) for one in site.contents("person_attribute")]
+    assert kept == [("time_zone", '"Europe/Lisbon"'), ("time_zone", None)]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "America/Fortaleza", "<b>"])
+def test_a_zone_that_was_not_offered_is_not_kept(site: Site, zone: str) -> None:
+    site.browser.post(site.path(Purpose.PREFERENCES), {"zone": zone})
+    assert site.rows("person_attribute") == []
+
+
+def test_a_zone_that_the_desk_had_set_is_offered_too(site: Site) -> None:
+    author = {"recorded_at": "2026-01-02T00:00:00.000000Z", "recorded_by": "n"}
+    told: dict[str, Any] = {"person_id": SHE, "code": "time_zone", "value": '"America/Cuiaba"', **author}
+    site.push(site.writer.event("person_attribute", "zone-1", "append", **told))
+    assert '<option value="America/Cuiaba" selected>Cuiaba' in site.browser.get(site.path(Purpose.PREFERENCES)).text
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_link_that_was_called_back_reveals_nothing_and_one_made_afterwards_opens(
+    site: Site, purpose: Purpose
+) -> None:
+    before = site.path(purpose)
+    assert site.browser.get(before).status_code == 200
+    author = {"recorded_at": "2026-01-02T00:00:00.000000Z", "recorded_by": "n"}
+    told: dict[str, Any] = {"person_id": SHE, "code": "links_called_back", "value": '"1 Celular perdido"', **author}
+    site.push(site.writer.event("person_attribute", "call-1", "append", **told))
+    refused, unknown = site.browser.get(before), site.browser.get(f"/p/{purpose.value}/x")
+    assert (refused.status_code, refused.text.replace(before, "")) == (
+        404,
+        unknown.text.replace(f"/p/{purpose.value}/x", ""),
+    )
+    assert site.browser.post(before, {"answer": "right", "channel_email": "no"}).status_code == 404
+    assert site.rows("consent") == []
+    made = {"out": site.links.way_out, "preferences": site.links.preferences, "confirm": site.links.confirm}
+    after = made[purpose.value](SHE, "email", 1).removeprefix("https://cuidar.example")
+    assert site.browser.get(after).status_code == 200

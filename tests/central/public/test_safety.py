@@ -192,7 +192,7 @@ def test_every_text_is_there_in_both_languages_and_used() -> None:
     code = "".join(
         path.read_text(encoding="utf-8") for path in (RESOURCES.parents[1] / "app/central/public").glob("*.py")
     )
-    begun = ("channel_", "by_", "problem_", "consent_text_", "confirm_")
+    begun = ("channel_", "by_", "problem_", "consent_text_", "confirm_", "zone_")
     for name, sentences in texts().items():
         assert set(sentences) == {"pt_BR", "en"}, name
         assert placeholders(sentences["pt_BR"]) == placeholders(sentences["en"]), name
