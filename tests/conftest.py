@@ -23,8 +23,8 @@ from app.kernel.clock import FakeClock
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-# The fixture `store`: an empty encrypted store for the tests of every room.
-pytest_plugins = ["tests.store_fixtures"]
+# The fixtures `store`, an empty encrypted one for the tests of every room, and `postgresql`, `server_store`.
+pytest_plugins = ["tests.store_fixtures", "tests.server_store_fixtures"]
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # The tests bring their own keys; the desktop of whoever runs them is not asked, and not filled with rubbish.

@@ -1,7 +1,8 @@
 """INSERT statements made once for each table and set of columns: a third of the time of one durable commit.
 
 SQLAlchemy compiles the statement, so that names are checked and the dialect is right; afterwards the rows go straight
-to the driver as tuples. That is sound because the store's column types (text, integer, float) convert nothing.
+to the driver as tuples. That is sound because the store's column types (text, integer, float) convert nothing. On
+PostgreSQL (a unit's store at the central server) they go through SQLAlchemy.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,13 +11,19 @@ from itertools import groupby
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, Update, bindparam, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.kernel.errors import BugError
+from app.store.listed import among
+from app.store.tables import change_log
 
 _LAST_SEQUENCE = "SELECT max(sequence) FROM change_log WHERE origin = ?"
+_NUMBERS = text("SELECT pg_advisory_xact_lock(hashtextextended('numbers of ' || :of, 0))")
+_LAST_AT_SERVER = (
+    select(change_log.c.sequence).where(change_log.c.origin == bindparam("of")).order_by(change_log.c.sequence.desc())
+).limit(1)
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,10 @@ _statements: dict[tuple[str, frozenset[str]], _Statement] = {}
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows; neighbours with the same columns go to the driver together. BugError for a column unknown."""
+    if _is_server(connection):
+        for _, group in groupby(rows, key=lambda row: row.keys()):
+            connection.execute(insert(table).inline(), [dict(row) for row in group])
+        return
     for names, group in groupby(rows, key=lambda row: row.keys()):
         key = (table.name, frozenset(names))
         statement = _statements.get(key)
@@ -49,6 +60,8 @@ def insert_new(connection: Connection, table: Table, key: str, rows: Iterable[tu
     """Insert rows that are tuples in the order of the table's columns, but those whose `key` is there already; how many
     were new. For thousands at once."""
     names = tuple(column.name for column in table.columns)
+    if _is_server(connection):
+        return _insert_new_at_server(connection, table, key, [dict(zip(names, row, strict=True)) for row in rows])
     cached = (f"{table.name} but {key}", frozenset(names))
     statement = _statements.get(cached)
     if statement is None:
@@ -62,22 +75,46 @@ def insert_new(connection: Connection, table: Table, key: str, rows: Iterable[tu
 
 def update_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Set the columns `names` of single rows; each of `rows` has their values and at its end the row's `id`."""
+    if _is_server(connection):
+        marked = [f"new_{name}" for name in names] + ["key"]
+        connection.execute(_update_of(table, names), [dict(zip(marked, row, strict=True)) for row in rows])
+        return
     cached = (f"update {table.name} {' '.join(names)}", frozenset(names))
     statement = _statements.get(cached)
     if statement is None:
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-        compiled = (
-            update(table).where(table.c.id == bindparam("key")).values(values).compile(dialect=connection.dialect)
-        )
+        compiled = _update_of(table, names).compile(dialect=connection.dialect)
         statement = _statements[cached] = _Statement(str(compiled), tuple(compiled.positiontup or ()), {})
     order = [len(names) if name == "key" else names.index(name.removeprefix("new_")) for name in statement.names]
     _many(connection, statement.sql, [tuple([row[place] for place in order]) for row in rows])
 
 
 def last_sequence(connection: Connection, origin: str) -> int:
-    """The highest sequence number of this origin in the change log, 0 where there is none."""
+    """The highest sequence number of this origin in the change log, 0 where there is none; nobody else gives numbers
+    of it until the transaction ends."""
+    if _is_server(connection):
+        connection.execute(_NUMBERS, {"of": origin})
+        return connection.execute(_LAST_AT_SERVER, {"of": origin}).scalar_one_or_none() or 0
     row = _driver(connection).execute(_LAST_SEQUENCE, (origin,)).fetchone()
     return row[0] or 0
+
+
+def _is_server(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+def _insert_new_at_server(connection: Connection, table: Table, key: str, rows: list[dict[str, object]]) -> int:
+    wanted = select(table.c[key]).where(among(table.c[key], [str(row[key]) for row in rows]))
+    known = set(connection.execute(wanted).scalars())
+    # The writers of one unit take turns: nobody adds one between the question and the answer.
+    new = {row[key]: row for row in reversed(rows) if row[key] not in known}
+    if new:
+        connection.execute(insert(table).inline(), list(reversed(new.values())))
+    return len(new)
+
+
+def _update_of(table: Table, names: Sequence[str]) -> Update:
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(table).where(table.c.id == bindparam("key")).values(values)
 
 
 def _execute(connection: Connection, sql: str, values: Sequence[tuple[object, ...]]) -> None:

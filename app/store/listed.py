@@ -4,19 +4,41 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, column, func, select
+from sqlalchemy import Boolean, ColumnElement, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+
+class is_among(GenericFunction[bool]):  # noqa: N801 - SQLAlchemy calls a function by its class
+    """SQL for `value IN (…)` with a JSON list as one parameter."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(is_among)
+def _by_json_each(element: is_among, compiler: SQLCompiler, **told: Any) -> str:
+    values, listed = element.clauses
+    return f"{compiler.process(values, **told)} IN (SELECT value FROM json_each({compiler.process(listed, **told)}))"
+
+
+@compiles(is_among, "postgresql")
+def _by_array(element: is_among, compiler: SQLCompiler, **told: Any) -> str:
+    values, listed = element.clauses
+    kind = values.type.compile(compiler.dialect)
+    parts = f"SELECT value::{kind} FROM json_array_elements_text(CAST({compiler.process(listed, **told)} AS json))"
+    return f"{compiler.process(values, **told)} = ANY (ARRAY({parts}))"
 
 
 def among(values: ColumnElement[Any], listed: Sequence[str] | Sequence[int]) -> ColumnElement[bool]:
-    """SQL for `values IN (…)`, whatever its length; SQLite only (`json_each`)."""
-    each = func.json_each(json.dumps(list(listed))).table_valued("value")
-    return values.in_(select(column("value")).select_from(each))
+    """SQL for `values IN (…)`, whatever its length."""
+    return is_among(values, json.dumps(list(listed)))
 
 
 def among_listed(values: ColumnElement[Any]) -> ColumnElement[bool]:
     """The same for a statement that is made once and asked often: executed with `listed(…)` as its parameters."""
-    each = func.json_each(bindparam("listed")).table_valued("value")
-    return values.in_(select(column("value")).select_from(each))
+    return is_among(values, bindparam("listed"))
 
 
 def listed(values: Sequence[str] | Sequence[int]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 from sqlalchemy import Connection, Engine
 
@@ -51,6 +52,14 @@ class Store:
         """
         with self._turn(), explained(self.path), self._for_writing.begin() as connection:
             yield Writing(connection, self.ids, self.origin, actor, to_text(self.clock.now()))
+
+    many_write: ClassVar[bool] = False
+    """Whether several may write at once, each of other rows: then `write_beside` lets them."""
+
+    def write_beside(self, actor: Actor) -> AbstractContextManager[Writing]:
+        """A transaction that locks each row before it decides by it, and so may go on beside others of its kind. Here
+        there is one writer at a time all the same."""
+        return self.write(actor)
 
     def close(self) -> None:
         """Give all connections back; the store must not be used afterwards."""

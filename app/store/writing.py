@@ -149,6 +149,8 @@ class Writing:
         }
 
     def _log(self, table: Table, changes: Sequence[tuple[str, Mapping[str, object]]], operation: str) -> None:
+        # Asked first: at the server others wait for their numbers from then on.
+        self._seen_through()
         first = self._next_sequence(len(changes))
         numbered = zip(range(first, first + len(changes)), self._ids.many(len(changes)), changes, strict=True)
         rows = [

@@ -1,6 +1,5 @@
 """Databases for the tests of the server: every test that asks for `engine` runs on SQLite and on PostgreSQL."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,24 +9,11 @@ from sqlalchemy import Engine, insert
 from app.central.database import open_database
 from app.central.journal import Journal
 from app.central.tables import station, unit
-from app.central.throwaway import ThrowawayServer, throwaway_server
+from app.central.throwaway import ThrowawayServer
 from app.kernel.clock import FakeClock
-from app.kernel.errors import KnownError
 from tests.central.writer import ELSEWHERE, HERE, THERE
 
 BOTH = ("sqlite", "postgresql")
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[ThrowawayServer]:
-    """A PostgreSQL server of this test session's own."""
-    try:
-        with throwaway_server() as server:
-            yield server
-    except KnownError as error:
-        if error.code != "central.no_postgresql" or os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL on this machine; to install it: {error.values['line']}")
 
 
 @pytest.fixture
