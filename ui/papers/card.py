@@ -9,6 +9,7 @@ from app.clinic.prenatal.history_service import Answer
 from app.clinic.prenatal.planner import VisitStatus
 from app.clinic.prenatal.vaccines import DoseState, DoseStatus
 from app.clinic.prenatal.weight import body_mass_index, shown_index
+from ui.allergies.words import state_words
 from ui.papers.blocks import (
     Align,
     Block,
@@ -88,6 +89,7 @@ def card_text(data: PregnancyData) -> PaperText:
 
 def _identity(data: PregnancyData) -> Iterator[Pair]:
     yield from identity_pairs(data)
+    yield Pair(tr("allergies.heading"), state_words(data.allergies), wide=True, strong=True)
     yield Pair(tr("paper_card.emergency_contact"))
     yield Pair(tr("paper_card.maternity"))
     yield Pair(tr("paper_card.address"), wide=True)

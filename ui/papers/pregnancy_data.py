@@ -1,9 +1,10 @@
 """Everything that the papers of one pregnancy are made of, read in one go in a worker thread."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from app.clinic.allergies.model import AllergyList
 from app.clinic.assessments.model import ProposedForm, StoredAssessment
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Observation, Pregnancy
@@ -45,6 +46,7 @@ class PregnancyData:
     charts: PregnancyCharts
     outcome: Outcome | None
     referral: ReferralCase | None
+    allergies: AllergyList = field(default_factory=AllergyList)
 
     @property
     def zone(self) -> str:
@@ -103,6 +105,7 @@ def read_pregnancy_data(context: UiContext, view: RecordView) -> Callable[[], Pr
             charts=station.charts.charts(session, pregnancy.id),
             outcome=station.outcomes.outcome(session, pregnancy.id),
             referral=referral_case(sent[0], view.person, assessments, rules, issue, hospitals) if sent else None,
+            allergies=station.allergies.of_person(session, view.person.id),
         )
 
     return read

@@ -7,11 +7,13 @@ from app.clinic.dating import due_date
 from app.clinic.papers import PaperKind, PaperOut
 from app.clinic.referral.model import WAITING, Happened, Kind, State, Verdict
 from app.kernel.clock import local_date
+from ui.allergies.words import sent_words
 from ui.papers.blocks import Block, Column, Heading, Note, Pair, Pairs, PaperText, Result, Row, SignHere, Table
 from ui.papers.classification import factors_table, uncertain_words
 from ui.papers.document import BlockPaper
 from ui.papers.issue import paper_text
 from ui.papers.paper import PaperOffer
+from ui.papers.points_picture import points_bars
 from ui.papers.referral_case import ReferralCase
 from ui.papers.referral_record import record_blocks
 from ui.papers.words import age_on, figure, person_pairs
@@ -40,6 +42,7 @@ def referral_text(case: ReferralCase) -> PaperText:
     blocks: list[Block] = [
         Pairs(tuple(person_pairs(person, local_date(one.sent_at, case.zone))), columns=3),
         Pairs(tuple(_way(case)), columns=2),
+        Pairs((Pair(tr("allergies.heading"), "; ".join(sent_words(case.sent.allergies)), wide=True, strong=True),)),
         _class(case),
         Pairs(tuple(_dating(case)), columns=3),
         Heading(tr("paper_referral.question")),
@@ -148,6 +151,9 @@ def _factors(case: ReferralCase) -> Iterator[Block]:
     found = case.sent.classified
     if found is not None:
         yield Heading(tr("papers.factors"))
+        picture = points_bars(found.assessment)
+        if picture is not None:
+            yield picture
         yield factors_table(found.assessment, found.rules)
 
 

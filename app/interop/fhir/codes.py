@@ -33,6 +33,7 @@ class FhirCodes:
     own: Mapping[str, str]
     pregnancy: Json
     referral: Json
+    no_known_allergy: Json
     loinc: Mapping[str, LoincCode]
 
 
@@ -44,7 +45,14 @@ def fhir_codes() -> FhirCodes:
         kind: LoincCode(entry["code"], entry["display"], bool(entry.get("vital", False)))
         for kind, entry in content["loinc"].items()
     }
-    return FhirCodes(content["identifiers"], content["own"], content["pregnancy"], content["referral"], loinc)
+    return FhirCodes(
+        content["identifiers"],
+        content["own"],
+        content["pregnancy"],
+        content["referral"],
+        content["no_known_allergy"],
+        loinc,
+    )
 
 
 def concept(system: str, code: str, display: str = "", text: str = "") -> Json:

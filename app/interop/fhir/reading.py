@@ -1,11 +1,13 @@
 """What goes out of one pregnancy: only what holds; corrected and struck-out rows stay at home."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from app.clinic.allergies.model import AllergyList
+from app.clinic.allergies.rows import read_allergies
 from app.clinic.assessments.model import StoredAssessment
 from app.clinic.assessments.rows import read_assessments
 from app.clinic.dating import gestational_age
@@ -41,6 +43,7 @@ class Record:
     outcome: Outcome | None
     arrivals: tuple[Arrival, ...]
     unit: tuple[str, str]
+    allergies: AllergyList = field(default_factory=AllergyList)
 
     def days(self, zone: str) -> dict[date, list[datetime]]:
         """Every day of care outside of the reception, with the instants of what was observed or classified then."""
@@ -67,7 +70,8 @@ class Record:
 def read_record(connection: Connection, pregnancy_id: str, today: date, only: frozenset[str] | None = None) -> Record:
     """What holds now, or, with `only`, the rows with these identifiers, whether they still hold or not.
 
-    How the pregnancy ended is no part of `only`, which names what was sent before. KnownError pregnancies.not_found.
+    How the pregnancy ended and her allergies are no part of `only`, which names what was sent before. KnownError
+    pregnancies.not_found.
     """
 
     def wanted(one: Observation | Fact | StoredAssessment | VaccineRecord) -> bool:
@@ -93,6 +97,7 @@ def read_record(connection: Connection, pregnancy_id: str, today: date, only: fr
         outcome=read_outcome(connection, pregnancy_id) if only is None else None,
         arrivals=_arrivals(connection, observations),
         unit=unit,
+        allergies=read_allergies(connection, found.person_id) if only is None else AllergyList(),
     )
 
 

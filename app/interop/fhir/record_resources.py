@@ -11,6 +11,7 @@ from app.clinic.pregnancies.model import Observation
 from app.clinic.prenatal.facts import Fact
 from app.interop.fhir import builders
 from app.interop.fhir import prenatal_builders as prenatal
+from app.interop.fhir.allergy_builders import allergy_resources
 from app.interop.fhir.codes import Json
 from app.interop.fhir.reading import Record
 from app.kernel.clock import local_date
@@ -66,6 +67,7 @@ def record_resources(connection: Connection, record: Record, zone: str, language
     """Patient, Condition, then encounters and everything that was recorded; `zone` decides which day is which."""
     person, encounters = record.person, _Encounters(record, zone)
     resources = [builders.patient(person), builders.pregnancy_condition(record.found, person, record.outcome)]
+    resources += allergy_resources(record.allergies, person)
     resources += encounters.resources
     for one, partner in _paired(record.observations):
         where = encounters.of_observation(one)

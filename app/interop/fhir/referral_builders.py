@@ -26,7 +26,9 @@ _PRIORITIES: Final = {
     Priority.EMERGENCY: "stat",
 }
 _TASK_CODES: Final = "http://hl7.org/fhir/CodeSystem/task-code"
-_SUPPORTING: Final = frozenset({"Observation", "RiskAssessment", "DiagnosticReport", "Immunization", "Encounter"})
+_SUPPORTING: Final = frozenset(
+    {"AllergyIntolerance", "DiagnosticReport", "Encounter", "Immunization", "Observation", "RiskAssessment"}
+)
 
 
 def referral_resources(one: Course, record: Record, beside: Sequence[Json], language: str) -> list[Json]:

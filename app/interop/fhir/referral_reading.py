@@ -2,6 +2,8 @@
 
 import json
 
+from app.clinic.allergies.model import AllergyList
+from app.clinic.allergies.sent import read_sent
 from app.clinic.referral.model import Course
 
 
@@ -15,7 +17,16 @@ def rows_in(snapshot: str) -> frozenset[str]:
     """The identifiers in one snapshot."""
     told = json.loads(snapshot)
     classified = {told["assessment"]["id"]} if told["assessment"] else set()
-    return frozenset(classified | {one["id"] for one in (*told["observations"], *told["facts"])})
+    listed = told.get("allergies") or {"entries": [], "none_known": None}
+    said = [listed["none_known"]] if listed["none_known"] else []
+    rows = (*told["observations"], *told["facts"], *listed["entries"], *said)
+    return frozenset(classified | {one["id"] for one in rows})
+
+
+def allergies_sent(one: Course) -> AllergyList:
+    """The list as it went with what the hospital judges now; empty where an earlier program held none."""
+    told = json.loads(one.snapshot)
+    return read_sent(told["allergies"], one.referral.person_id) if "allergies" in told else AllergyList()
 
 
 def unit_name_in(snapshot: str) -> str:

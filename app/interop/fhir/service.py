@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.clinic.people.model import PersonRecord
@@ -11,7 +12,7 @@ from app.interop.fhir.codes import Json, meta
 from app.interop.fhir.reading import read_record
 from app.interop.fhir.record_resources import record_resources
 from app.interop.fhir.referral_builders import referral_resources
-from app.interop.fhir.referral_reading import rows_sent
+from app.interop.fhir.referral_reading import allergies_sent, rows_sent
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -27,7 +28,7 @@ class FhirService:
 
     def pregnancy_bundle(self, session: Session, pregnancy_id: str) -> Json:
         """One pregnancy as a `collection`: the woman, the pregnancy, visits and arrivals, readings, exams, vaccines,
-        history, classifications, outcome.
+        history, classifications, outcome, allergies.
 
         Raises KnownError pregnancies.not_found.
         """
@@ -53,6 +54,7 @@ class FhirService:
             one = read_course(connection, referral_id, now)
             pregnancy_id = one.referral.pregnancy_id
             record = read_record(connection, pregnancy_id, local_date(now, zone), rows_sent(one))
+            record = replace(record, allergies=allergies_sent(one))
             resources = record_resources(connection, record, zone, language)
             resources += referral_resources(one, record, resources, language)
             told = {"format": "fhir-r4", "referral": referral_id, "resources": len(resources)}

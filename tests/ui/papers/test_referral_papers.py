@@ -4,7 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
+from app.clinic.allergies.model import AllergyKind, NewAllergy, Severity
 from app.clinic.papers import PaperKind, Way
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.clinic.referral.model import Course
@@ -14,8 +17,10 @@ from app.station import Station
 from tests.ui.clinical import PASSWORD
 from tests.ui.papers.filled import context_of, data_of, fill, words_of
 from tests.ui.referred import CONFIRMED, HYPERTENSION, INCONCLUSIVE, answer, make_ready, refer, stamp
+from ui.papers.card import card_offer
 from ui.papers.counter_referral import counter_referral_offer
 from ui.papers.paper import PaperSize
+from ui.papers.points_picture import points_bars
 from ui.papers.referral import referral_offer
 from ui.papers.referral_case import ReferralCase, read_referral_case
 from ui.pregnancy.papers.choices import COUNTER_REFERRAL, REFERRAL, paper_choices
@@ -111,6 +116,48 @@ def test_the_counter_referral_says_verdict_conduct_guidance_sources_and_version(
     }[language]
     for told in (*expected, CONFIRMED.guidance, CONFIRMED.sources[0], "Clara Sintética", sent.version[:8]):
         assert told in words
+
+
+def test_the_sheet_and_the_card_say_what_she_is_allergic_to(
+    station: Station, nurse: Session, ready: Pregnancy, tmp_path: Path
+) -> None:
+    asked = words_of(card_offer(data_of(station, nurse, ready.id)), tmp_path / "none.pdf")
+    assert "ainda não perguntado" in asked
+    dipyrone = NewAllergy(AllergyKind.MEDICINE, "Dipirona", "dipyrone", "urticária", Severity.SEVERE)
+    station.allergies.add(nurse, ready.person_id, dipyrone)
+    sent = refer(station, nurse, ready.id)
+    station.allergies.add(nurse, ready.person_id, NewAllergy(AllergyKind.LATEX, "Látex"))
+    sheet = words_of(referral_offer(case_of(station, nurse, sent)), tmp_path / "sheet.pdf")
+    assert "Dipirona (grave, urticária)" in sheet
+    assert "Látex" not in sheet
+    card = words_of(card_offer(data_of(station, nurse, ready.id)), tmp_path / "card.pdf")
+    assert "Dipirona (grave, urticária) · Látex" in card
+
+
+def test_the_points_of_the_sheet_are_bars_in_the_order_of_weight_and_as_long_as_their_points(
+    station: Station, nurse: Session, sent: Course
+) -> None:
+    classified = case_of(station, nurse, sent).sent.classified
+    assert classified is not None
+    bars = points_bars(classified.assessment)
+    assert bars is not None
+    fired = [one for one in classified.assessment.fired if one.points > 0]
+    image = QImage(600, round(bars.height) + 10, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    bars.paint(painter, QRectF(0, 5, 600, bars.height))
+    painter.end()
+    lengths = [_length(image, 5 + number * bars.height / len(fired) + 6) for number in range(len(fired))]
+    strongest = max(float(one.points) for one in fired)
+    expected = [240 * float(one.points) / strongest for one in sorted(fired, key=lambda one: -one.points)]
+    assert lengths == pytest.approx(expected, abs=4)
+
+
+def _length(image: QImage, line: float) -> int:
+    """How far the frame of the bar on this line reaches: the darkest column at its end is the frame's right edge."""
+    top = round(line) - 6
+    dark = [x for x in range(300, 545) if image.pixelColor(x, top).lightness() < 128]
+    return (max(dark) - 300) if dark else 0
 
 
 def test_an_answer_to_an_earlier_version_says_that_a_later_one_was_sent(
