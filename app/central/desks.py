@@ -1,8 +1,8 @@
 """The server's own copies of units: a station's store without a window, kept up by sync like any other.
 
 Criteria, consent, templates, the outbox and what is heard of messages are the same code here as on a station; what is
-written goes up through the journal like any station's. A copy lies encrypted in the server's folder, its key derived
-from `units.key` there; it is made when a unit is first set up (`central channel`, `central sending-here`).
+written goes up through the journal like any station's. Where they lie: `app.central.copies`. One is made when a unit
+is first set up (`central channel`, `central sending-here`); its key is derived from `units.key` in the server's folder.
 """
 
 import os
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Engine, insert, select
 
+from app.central.copies import copies
 from app.central.database import writing
 from app.central.desk_line import DeskLine
 from app.central.enrolment import ACTIVE
@@ -31,10 +32,10 @@ from app.kernel.ids import Ids
 from app.kernel.process import has_ended, holder_name
 from app.reminders.composing import Unit
 from app.reminders.crew import Crew
+from app.reminders.outbox.allotment import Allotment
 from app.reminders.outbox.sending import HANDS
 from app.reminders.services import Reminders, make_reminders
 from app.store.lease import Lease
-from app.store.opening import create_store, open_store
 from app.store.settings import write_setting
 from app.store.store import Store
 from app.sync.enrolling import ENROLMENT, NETWORK_LINKS, StationEnrolment, keep_told, read_enrolment
@@ -53,7 +54,15 @@ _INFO: Final = b"plantao copy of unit "
 class Desk:
     """One unit's copy."""
 
-    def __init__(self, store: Store, key: bytes, enrolment: StationEnrolment, line: DeskLine, hands: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        key: bytes,
+        enrolment: StationEnrolment,
+        line: DeskLine,
+        hands: int,
+        allotment: Allotment | None,
+    ) -> None:
         self.store = store
         self.unit = enrolment.unit
         self._line = line
@@ -61,7 +70,7 @@ class Desk:
         holder = holder_name(store.ids.new()[-8:])
         self._lease = Lease(store, _LEASE_NAME, holder, LEASE_SECONDS, gone=has_ended)
         self.reminders: Reminders = make_reminders(
-            store, key, lambda: Unit(enrolment.unit_name), usual_zone, lambda: line, hands, Crew(store)
+            store, key, lambda: Unit(enrolment.unit_name), usual_zone, lambda: line, hands, Crew(store), allotment
         )
 
     def sync(self) -> None:
@@ -82,11 +91,14 @@ class Desks:
     process may have on their way at once, of each unit."""
 
     def __init__(self, engine: Engine, clock: Clock, ids: Ids, folder: Path, hands: int = HANDS) -> None:
-        self._hands = hands
-        self._engine = engine
+        self.hands = hands
+        self.engine = self._engine = engine
         self._clock = clock
         self._ids = ids
         self._folder = folder
+        self._copies = copies(engine, folder, self._key, clock, ids)
+        self.queued = self._copies.shared
+        """Whether a queue hands out what is to be sent (`app.central.queue`)."""
         self._journal, self._reader = Journal(engine, clock), Reader(engine)
         self._granting = Granting(engine, clock)
         self._open: dict[str, Desk] = {}
@@ -94,15 +106,16 @@ class Desks:
 
     def units(self) -> list[str]:
         """The units that have one."""
-        return sorted(path.stem for path in (self._folder / "units").glob("*.db"))
+        return self._copies.units()
 
     def find(self, cnes: str) -> Desk | None:
         """The unit's copy; None where it was never set up."""
         with self._lock:
             if cnes not in self._open:
-                if not (cnes.isascii() and cnes.isdigit() and self._path(cnes).exists()):
+                store = self._copies.open(cnes) if cnes.isascii() and cnes.isdigit() else None
+                if store is None:
                     return None
-                self._open[cnes] = self._desk(open_store(self._path(cnes), self._key(cnes), self._clock, self._ids))
+                self._open[cnes] = self._desk(store)
             return self._open[cnes]
 
     def make(self, cnes: str) -> Desk:
@@ -112,7 +125,7 @@ class Desks:
             return found
         enrolment = self._enrol(cnes)
         with self._lock:
-            store = create_store(self._path(cnes), self._key(cnes), self._clock, self._ids)
+            store = self._copies.make(cnes)
             with store.write(PROGRAM) as writing_here:
                 write_setting(writing_here, ENROLMENT, asdict(enrolment))
             self._open[cnes] = self._desk(store)
@@ -124,6 +137,7 @@ class Desks:
             for one in self._open.values():
                 one.close()
             self._open.clear()
+            self._copies.close()
 
     def _desk(self, store: Store) -> Desk:
         with store.read() as connection:
@@ -131,7 +145,8 @@ class Desks:
         assert enrolment is not None, "written when it was made"
         sender = Sender(enrolment.station_id, enrolment.unit)
         line = DeskLine(self._engine, self._journal, self._reader, self._granting, sender)
-        return Desk(store, self._key(enrolment.unit), enrolment, line, self._hands)
+        allotment = Allotment() if self.queued else None
+        return Desk(store, self._key(enrolment.unit), enrolment, line, self.hands, allotment)
 
     def _enrol(self, cnes: str) -> StationEnrolment:
         """A row among the stations, with a key that nobody has: nobody can call the server in its name."""
@@ -144,9 +159,6 @@ class Desks:
             at = to_text(self._clock.now())
             connection.execute(insert(station).values(**row, status=ACTIVE, enrolled_at=at))
         return StationEnrolment("", "", row["id"], cnes, known, NAME)
-
-    def _path(self, cnes: str) -> Path:
-        return self._folder / "units" / f"{cnes}.db"
 
     def _key(self, cnes: str) -> bytes:
         return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_INFO + cnes.encode()).derive(_secret(self._folder))

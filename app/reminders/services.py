@@ -22,6 +22,7 @@ from app.reminders.inbox import InboxService
 from app.reminders.manners_service import MannersService
 from app.reminders.messages import MessageService
 from app.reminders.network_links import station_links
+from app.reminders.outbox.allotment import Allotment
 from app.reminders.outbox.sending import HANDS
 from app.reminders.outbox.ways import Ways
 from app.reminders.requests import RequestService
@@ -58,9 +59,10 @@ def make_reminders(
     open_line: Callable[[], SendingLine],
     hands: int = HANDS,
     crew: Crew | None = None,
+    allotment: Allotment | None = None,
 ) -> Reminders:
     """`key`: the store's, from which the key of the providers' secrets is derived; `unit`: how it is called now;
-    `open_line`: to the server that says who sends; `hands`, `crew`: see `ReminderWork`."""
+    `open_line`: to the server that says who sends; `hands`, `crew`, `allotment`: see `ReminderWork`."""
     grant = GrantService(store, open_line)
     channels, manners = ChannelService(store, Secrets(key)), MannersService(store)
     composing, overdue = Composing(unit, zone, station_links(store)), overdue_women(store, zone)
@@ -81,7 +83,7 @@ def make_reminders(
         figures=FigureService(store, zone),
         manners=manners,
         grant=grant,
-        work=ReminderWork(store, channels, composing, following, grant.may_send, hands, crew),
+        work=ReminderWork(store, channels, composing, following, grant.may_send, hands, crew, allotment),
     )
 
 

@@ -19,6 +19,7 @@ from app.reminders.channels.registry import describe
 from app.reminders.crew import Crew
 from app.reminders.following import Followed, Following
 from app.reminders.hearing import Hearing
+from app.reminders.outbox.allotment import Allotment
 from app.reminders.outbox.outbox import Compose, Outbox
 from app.reminders.outbox.sending import HANDS, Sending, Tally
 from app.reminders.outbox.stranded import settle_stranded
@@ -48,7 +49,7 @@ class WorkState:
 
 class ReminderWork:
     """`may_send`: whether this station is the one that sends for its unit (app/reminders/grant.py); `crew`: the
-    processes that send together (the server's workers), None where one sends at a time."""
+    processes that send together (the server's workers), None where one sends at a time; `allotment`: see `Sending`."""
 
     def __init__(
         self,
@@ -59,7 +60,9 @@ class ReminderWork:
         may_send: Callable[[], bool] = lambda: True,
         hands: int = HANDS,
         crew: Crew | None = None,
+        allotment: Allotment | None = None,
     ) -> None:
+        self.allotment = allotment
         self._hands = hands
         self._crew = crew
         self._size = 1
@@ -123,6 +126,15 @@ class ReminderWork:
         self.wake()
         return followed
 
+    def due(self, most: int) -> list[tuple[str, int]]:
+        """(id, priority) of what may be sent here now, the most urgent first: for whoever hands it out in chunks."""
+        return self._outbox.due(self._channels.ways(self._store.clock), most)
+
+    def find_lost(self) -> int:
+        """What a dead process was sending is of unknown end; how many. For whoever leads where chunks are handed out:
+        nobody else asks as long as there is nothing to send."""
+        return self._outbox.turn((), self._channels.ways(self._store.clock), 0).unknown
+
     def listen(self) -> None:
         """Ask every open channel what became of messages; a channel that does not answer is asked again next time."""
         if self._crew is not None and not self._leads():
@@ -181,7 +193,9 @@ class ReminderWork:
             ways = self._ways(senders)
             settle_stranded(self._store, ways)
             self._senders = senders
-            self._sending = Sending(self._outbox, ways, senders, self._store.clock, self._hands, self._tally)
+            self._sending = Sending(
+                self._outbox, ways, senders, self._store.clock, self._hands, self._tally, self.allotment
+            )
             try:
                 self._sending.run(self._keeps)
             finally:

@@ -19,10 +19,21 @@ from app.store.store import Store
 from app.store.tables import consent, person, template_version
 from tests.store.rows import person_row
 
+BOTH = ("station", "server")
+"""Where a store may lie: a station's encrypted file, or a schema of the central server's PostgreSQL."""
 VERSION = "version-1"
 CONTENT = '{"variants":[{"texts":{"pt_BR":{"body":"Olá, {{first_name}}.","subject":""}},"weight":1}]}'
 CODES = ("email", "sms")
 Answers = Callable[[Outgoing], Attempted]
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, store: Store) -> Store:
+    """The empty store; at the server too where a test is parametrised by `BOTH`."""
+    if getattr(request, "param", BOTH[0]) == BOTH[0]:
+        return store
+    at_server: Store = request.getfixturevalue("server_store")
+    return at_server
 
 
 class ToldSender:

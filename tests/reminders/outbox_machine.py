@@ -63,9 +63,11 @@ class Process:
 
 
 class Machine(RuleBasedStateMachine):
-    """One run. `world` is set by the test that runs it."""
+    """One run. `world` is set by the test that runs it; `handed_out`: a queue says what may be claimed, all of it twice
+    over, as where several workers have the same chunk."""
 
     world: Callable[[], World]
+    handed_out = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +105,11 @@ class Machine(RuleBasedStateMachine):
     def claim(self, which: int, most: int) -> None:
         """Nobody is sent to who has not agreed now; nothing goes out again that may be out, unless a person said so."""
         process = self.processes[which]
-        claimed = process.outbox.turn([], self.at.ways, most, process.under_way)
+        only = None
+        if self.handed_out:
+            self.lost += process.outbox.turn([], self.at.ways, 0, process.under_way).unknown
+            only = {str(row["id"]) for row in self._rows()}
+        claimed = process.outbox.turn([], self.at.ways, most, process.under_way, only)
         self.lost += claimed.unknown
         for one in claimed.ready:
             assert self.answers[one.due.person_id, one.channel], "sent without consent"

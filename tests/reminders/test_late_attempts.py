@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.kernel.clock import FakeClock
 from app.reminders.channels.interface import Attempted, Outcome
-from app.reminders.messages import MessageService
+from app.reminders.messages import GRACE, MessageService
 from app.reminders.outbox.model import Done, Ready
 from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.recording import LEASE_SECONDS
@@ -16,9 +16,10 @@ from app.security.roles import Role
 from app.store.store import Store
 from app.store.tables import message, message_attempt
 from tests.clinic.conftest import session_of
-from tests.reminders.conftest import make_outbox
+from tests.reminders.conftest import BOTH, make_outbox
 
 NURSE = session_of(Role.NURSE)
+pytestmark = pytest.mark.parametrize("store", BOTH, indirect=True)
 People = tuple[str, ...]
 Plan = Callable[..., int]
 
@@ -76,6 +77,7 @@ def test_a_late_refusal_does_not_set_free_what_another_process_is_sending(
     store: Store, outbox: Outbox, second: Outbox, ways: Ways, hanging: Ready, fake_clock: FakeClock
 ) -> None:
     MessageService(store, lambda: ways).send_again(NURSE, hanging.due.id)
+    fake_clock.advance(GRACE.total_seconds())
     (again,) = second.turn([], ways, 1).ready
     come_back(outbox, ways, hanging, Outcome.TRANSIENT, fake_clock)
     assert stands(store) == ("sending", 2)
@@ -89,6 +91,7 @@ def test_what_was_taken_after_all_is_not_sent_again_though_somebody_asked_for_it
     store: Store, outbox: Outbox, second: Outbox, ways: Ways, hanging: Ready, fake_clock: FakeClock
 ) -> None:
     MessageService(store, lambda: ways).send_again(NURSE, hanging.due.id)
+    fake_clock.advance(GRACE.total_seconds())
     come_back(outbox, ways, hanging, Outcome.ACCEPTED, fake_clock)
     assert stands(store) == ("sent", 2)
     assert second.turn([], ways, 1).ready == []
@@ -106,6 +109,7 @@ def test_a_second_doubt_is_not_settled_by_the_end_of_the_first(
     store: Store, outbox: Outbox, second: Outbox, ways: Ways, hanging: Ready, fake_clock: FakeClock
 ) -> None:
     MessageService(store, lambda: ways).send_again(NURSE, hanging.due.id)
+    fake_clock.advance(GRACE.total_seconds())
     assert len(second.turn([], ways, 1).ready) == 1
     fake_clock.advance(LEASE_SECONDS + 1)
     make_outbox(store, "third").turn([], ways, 0)
@@ -114,9 +118,10 @@ def test_a_second_doubt_is_not_settled_by_the_end_of_the_first(
 
 
 def test_nobody_takes_what_still_hangs_in_the_own_hands(
-    store: Store, outbox: Outbox, second: Outbox, ways: Ways, hanging: Ready
+    store: Store, outbox: Outbox, second: Outbox, ways: Ways, hanging: Ready, fake_clock: FakeClock
 ) -> None:
     MessageService(store, lambda: ways).send_again(NURSE, hanging.due.id)
+    fake_clock.advance(GRACE.total_seconds())
     assert outbox.turn([], ways, 1, {hanging.due.id}).ready == []
     assert len(second.turn([], ways, 1).ready) == 1
 
@@ -130,5 +135,6 @@ def test_sent_again_by_hand_it_begins_with_its_first_channel(
         assert ready.channel == code
         come_back(outbox, ways, ready, Outcome.FINAL, fake_clock)
     MessageService(store, lambda: ways).send_again(NURSE, ready.due.id)
+    fake_clock.advance(GRACE.total_seconds())
     (again,) = outbox.turn([], ways, 1).ready
     assert again.channel == "email"

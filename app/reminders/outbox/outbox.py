@@ -17,12 +17,22 @@ from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Description, Outcome, Outgoing
 from app.reminders.grant import may_send, note_time
 from app.reminders.outbox.model import WAITING, Claimed, Done, Due, Priority, Ready, Reason, Status
-from app.reminders.outbox.recording import LEASE_SECONDS, OF_DUE, Recording, find_lost, to_due, update_each
+from app.reminders.outbox.recording import (
+    LEASE_SECONDS,
+    OF_DUE,
+    Recording,
+    find_lost,
+    not_written_yet,
+    to_due,
+    update_each,
+)
 from app.reminders.outbox.ways import Ways
 from app.reminders.pace import FIRST_PAUSE, Bucket
 from app.reminders.recipients import Recipient, read_recipients
+from app.store.listed import among, among_listed, listed
 from app.store.store import Store
 from app.store.tables import message
+from app.store.writing import Writing
 
 Compose = Callable[[Connection, Due, Recipient, Description, datetime], Outgoing]
 """(connection, message, person, way, now) → what goes out. KnownError `templates.value_missing` and the like."""
@@ -41,6 +51,30 @@ def _due_of(priority: Priority) -> Select[Any]:
 
 # One priority after the other, each read off the index: sorting all that is due would take longer than sending it.
 _DUE: Final = union_all(*(_due_of(priority) for priority in Priority)).limit(bindparam("most"))
+_ORDER: Final = (message.c.priority, message.c.next_at, message.c.id)
+# By their ids first: whatever the planner knows of the table, a hundred rows are read, and not all that is due.
+_THESE: Final = (
+    select(message).where(among_listed(message.c.id)).cte("these").prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CHOSEN: Final = (
+    select(_THESE.c.id)
+    .where(_THESE.c.status.in_(WAITING), _THESE.c.channel == bindparam("code"), _THESE.c.next_at <= bindparam("at"))
+    .order_by(_THESE.c.priority, _THESE.c.next_at, _THESE.c.id)
+    .limit(bindparam("most"))
+)
+_DUE_OF_THESE: Final = (
+    select(*(message.c[name] for name in (*OF_DUE, "channels")))
+    .where(message.c.id.in_(_CHOSEN), _IS_WAITING)
+    .order_by(*_ORDER)
+    # At the server others claim beside this one; SQLite has one writer and no such words.
+    .with_for_update(skip_locked=True)
+)
+_WHAT_IS_DUE: Final = (
+    select(message.c.id, message.c.priority)
+    .where(_IS_WAITING, message.c.channel.in_(bindparam("codes", expanding=True)), message.c.next_at <= bindparam("at"))
+    .order_by(*_ORDER)
+    .limit(bindparam("most"))
+)
 
 
 class Outbox:
@@ -52,25 +86,71 @@ class Outbox:
         self._compose = compose
         self._draw = draw
         self._first = 0
+        self._in_doubt = False
+        """Whether the last writing down at a server failed: what of it arrived is not known."""
 
-    def turn(self, done: Sequence[Done], ways: Ways, most: int, under_way: Collection[str] = ()) -> Claimed:
+    def turn(
+        self,
+        done: Sequence[Done],
+        ways: Ways,
+        most: int,
+        under_way: Collection[str] = (),
+        only: Collection[str] | None = None,
+    ) -> Claimed:
         """Write down what came of `done`, then claim up to `most` messages, all in one transaction: what is returned
         is durably `sending`. Refused and expired ones are settled on the way; `under_way` are still on theirs, however
-        long the machine slept meanwhile."""
-        now = self._store.clock.now()
-        with self._store.write(PROGRAM) as writing:
+        long the machine slept meanwhile. `only`: of these ids alone (None: of all)."""
+        if done and self._store.many_write:
+            # Two steps: while one is written down, others may claim.
+            self._write_down_beside(done, ways)
+            try:
+                return self._claim_turn((), ways, most, under_way, only)
+            except KnownError:
+                # What was written down is not to be written again: to claim there is another turn.
+                return Claimed(())
+        return self._claim_turn(done, ways, most, under_way, only)
+
+    def _claim_turn(
+        self, done: Sequence[Done], ways: Ways, most: int, under_way: Collection[str], only: Collection[str] | None
+    ) -> Claimed:
+        now, unknown = self._store.clock.now(), 0
+        beside = only is not None and self._store.many_write
+        with self._store.write_beside(PROGRAM) if beside else self._store.write(PROGRAM) as writing:
             if done:
-                Recording(writing, self._holder, ways, now, self._draw).write(done)
-                _slow_down(done, ways, self._store.clock.monotonic())
-            unknown = find_lost(writing, now, under_way)
+                self._write_down(writing, done, ways, now)
+            if not beside:
+                unknown = find_lost(writing, now, under_way)
             # In this very transaction: once the sending was given back, nothing more is claimed.
             note_time(writing, now)
             most = most if may_send(writing.connection, now) else 0
-            claiming = _Claiming(writing.connection, ways, now, self._compose, under_way)
+            claiming = _Claiming(writing.connection, ways, now, self._compose, under_way, only)
             for code in self._in_turn(ways):
                 self._claim(claiming, ways.by_code[code].bucket, code, most - len(claiming.ready))
             claiming.mark(self._holder)
-        return Claimed(claiming.ready, claiming.refused, claiming.expired, unknown)
+        return Claimed(claiming.ready, claiming.refused, claiming.expired, unknown, claiming.settled())
+
+    def _write_down(self, writing: Writing, done: Sequence[Done], ways: Ways, now: datetime) -> None:
+        Recording(writing, self._holder, ways, now, self._draw).write(done)
+        _slow_down(done, ways, self._store.clock.monotonic())
+
+    def _write_down_beside(self, done: Sequence[Done], ways: Ways) -> None:
+        with self._store.write_beside(PROGRAM) as writing:
+            if self._in_doubt:
+                done = not_written_yet(writing.connection, done)
+            self._in_doubt = True
+            if done:
+                self._write_down(writing, done, ways, self._store.clock.now())
+        self._in_doubt = False
+
+    def due(self, ways: Ways, most: int, only: Collection[str] | None = None) -> list[tuple[str, int]]:
+        """(id, priority) of what could be claimed now by these ways, the most urgent first; nothing is changed."""
+        now = self._store.clock.now()
+        wanted = _WHAT_IS_DUE if only is None else _WHAT_IS_DUE.where(among(message.c.id, sorted(only)))
+        asked = {"codes": sorted(ways.by_code), "at": to_text(now), "most": most}
+        with self._store.read() as connection:
+            if not may_send(connection, now):
+                return []
+            return [(row.id, row.priority) for row in connection.execute(wanted, asked)]
 
     def next_at(self) -> datetime | None:
         """When the next message is due; None where nothing waits."""
@@ -100,9 +180,16 @@ class _Claiming:
     """Chooses what is due and marks it."""
 
     def __init__(
-        self, connection: Connection, ways: Ways, now: datetime, compose: Compose, under_way: Collection[str]
+        self,
+        connection: Connection,
+        ways: Ways,
+        now: datetime,
+        compose: Compose,
+        under_way: Collection[str],
+        only: Collection[str] | None,
     ) -> None:
         self._connection = connection
+        self._only = None if only is None else listed(sorted(only))
         self._under_way = under_way
         self._ways = ways
         self._now = now
@@ -115,8 +202,11 @@ class _Claiming:
 
     def channel(self, code: str, count: int) -> None:
         """Up to `count` messages of one channel, the most urgent first."""
-        asked = {"code": code, "at": self._at, "most": count}
-        found = self._connection.execute(_DUE, asked).mappings().all() if count > 0 else ()
+        asked: dict[str, object] = {"code": code, "at": self._at, "most": count}
+        if self._only is not None:
+            asked |= self._only
+        due = _DUE if self._only is None else _DUE_OF_THESE
+        found = self._connection.execute(due, asked).mappings().all() if count > 0 else ()
         # What a person released while it hangs here is left to another, or until it has come back.
         rows = [row for row in found if row["id"] not in self._under_way]
         people = read_recipients(self._connection, [row["person_id"] for row in rows])
@@ -129,6 +219,10 @@ class _Claiming:
         rows = [{"key": one.due.id, "channel": one.channel, "attempts": one.due.attempts} for one in self.ready]
         update_each(self._connection, rows, status=Status.SENDING.value, holder=holder, held_until=until)
         update_each(self._connection, self._settled)
+
+    def settled(self) -> list[str]:
+        """The ids of those that shall not be sent."""
+        return [str(row["key"]) for row in self._settled]
 
     def _take(self, due: Due, one: Recipient | None) -> None:
         if due.until < self._at:

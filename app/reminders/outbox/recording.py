@@ -99,7 +99,9 @@ class Recording:
 
 def _standing(connection: Connection, ids: Sequence[str]) -> dict[str, RowMapping]:
     columns = (message.c.id, message.c.status, message.c.holder, message.c.tried)
-    rows = connection.execute(select(*columns).where(among(message.c.id, ids))).mappings()
+    # At the server others decide about the same rows: those are held first, always in the same order.
+    held = select(*columns).where(among(message.c.id, ids)).order_by(message.c.id).with_for_update()
+    rows = connection.execute(held).mappings()
     return {row["id"]: row for row in rows}
 
 
@@ -110,6 +112,15 @@ def _settles(one: Done, stands: RowMapping) -> bool:
         return status not in _SETTLED_OTHERWISE
     # Nothing has happened since but that it was taken for lost, and nobody has decided yet.
     return status is Status.UNKNOWN and stands["tried"] == one.ready.due.tried + 1
+
+
+def not_written_yet(connection: Connection, done: Sequence[Done]) -> list[Done]:
+    """Without those that stand there already: a server may have gone when all was written, and before it said so."""
+    table = message_attempt
+    ids = [one.ready.due.id for one in done]
+    rows = connection.execute(select(table.c.message_id, table.c.started_at).where(among(table.c.message_id, ids)))
+    there = {(row.message_id, row.started_at) for row in rows}
+    return [one for one in done if (one.ready.due.id, to_text(one.started_at)) not in there]
 
 
 def find_lost(writing: Writing, now: datetime, under_way: Collection[str] = ()) -> int:

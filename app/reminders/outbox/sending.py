@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Attempted, Outcome, Sender
+from app.reminders.outbox.allotment import Allotment
 from app.reminders.outbox.model import Claimed, Done, Ready
 from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.ways import Ways
@@ -56,7 +57,10 @@ class Sending:
         clock: Clock,
         hands: int = HANDS,
         tally: Tally | None = None,
+        allotment: Allotment | None = None,
     ) -> None:
+        """`allotment`: what alone may be claimed here; None where nobody hands out."""
+        self._allotment = allotment
         self._outbox = outbox
         self._ways = ways
         self._senders = senders
@@ -103,19 +107,34 @@ class Sending:
         """Whether there was anything to do. KnownError of the store is kept for the next turn: nothing is lost."""
         done = self._finished()
         free = 0 if self._stop.is_set() else self._hands - len(self._under_way)
-        claimed = self._write(done, free)
+        only = None if self._allotment is None else self._allotment.ids()
+        if only is not None and not (only or done or self._under_way):
+            return False
+        claimed = self._write(done, free, only)
         if claimed is None:
             return False
         for ready in claimed.ready:
             self._under_way[pool.submit(self._send, ready)] = ready
+        if only is not None:
+            self._note_settled(done, claimed, only)
         return bool(claimed.ready or done or self._under_way)
 
-    def _write(self, done: list[Done], most: int) -> Claimed | None:
+    def _note_settled(self, done: Sequence[Done], claimed: Claimed, only: set[str]) -> None:
+        """What is done with leaves the chunks; so does what cannot be claimed any more, once nothing else is to do."""
+        assert self._allotment is not None
+        self._allotment.settle([*(one.ready.due.id for one in done), *claimed.settled])
+        if not (claimed.ready or claimed.settled or done):
+            here = {one.due.id for one in self._under_way.values()}
+            still = {message_id for message_id, _ in self._outbox.due(self._ways, len(only), only)}
+            self._allotment.settle(only - here - still)
+
+    def _write(self, done: list[Done], most: int, only: Collection[str] | None = None) -> Claimed | None:
         """One turn of the outbox; None where the store refused it: `done` is then kept for the next."""
         self._note_sleep()
         self._unwritten = done
         try:
-            claimed = self._outbox.turn(done, self._ways, most, {one.due.id for one in self._under_way.values()})
+            under_way = {one.due.id for one in self._under_way.values()}
+            claimed = self._outbox.turn(done, self._ways, most, under_way, only)
         except KnownError as error:
             _logger.warning("the outbox could not be written: %s", error.code)
             return None
