@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator
 from typing import Final
 
+from app.interop.backlog import laid_out
 from app.interop.conversation import USUAL_BOUNDS, Bounds, Conversation
 from app.interop.hl7.acknowledging import acknowledge
 from app.interop.hl7.framing import Piece, Unframer, frame
@@ -18,7 +19,7 @@ from app.interop.listening import TcpInput
 from app.interop.refusals import Why
 from app.kernel.clock import Clock
 from app.ward.inputs import Deliver, Refuse
-from app.ward.signals import Refusal
+from app.ward.signals import DeviceMessage, Refusal
 
 USUAL_PORT: Final = 2575
 """The port that IANA lists for HL7."""
@@ -61,9 +62,13 @@ class MllpConversation:
         """Nothing waits here but the message under way, and that is the listener's to watch."""
 
     def take(self, data: bytes, now: float) -> bytes:
-        return b"".join(self._answer(piece, now) for piece in self._unframer.feed(data))
+        taken: list[DeviceMessage] = []
+        answers = [self._answer(piece, now, taken) for piece in self._unframer.feed(data)]
+        for message in laid_out(taken) if len(taken) > 1 else taken:
+            self._deliver(message)
+        return b"".join(answers)
 
-    def _answer(self, piece: Piece, now: float) -> bytes:
+    def _answer(self, piece: Piece, now: float, taken: list[DeviceMessage]) -> bytes:
         if piece.message is None:
             self._refuse(Refusal(now, self._peer, Why.FRAMING.value, f"{piece.garbage} bytes"))
             return b""
@@ -76,6 +81,6 @@ class MllpConversation:
             for refusal in reading.refusals(now, self._peer):
                 self._refuse(refusal)
             if reading.value is not None:
-                self._deliver(reading.value)
+                taken.append(reading.value)
         answer = acknowledge(piece.message, refused, self._clock.now(), f"PL{next(self._numbers)}")
         return frame(answer) if answer is not None else b""
