@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final, Protocol
 
 from app.ward.alarms.model import Alarm, Silence
@@ -72,20 +73,25 @@ class ShownBed:
 
     def chosen_traces(self, most: int) -> tuple[ShownTrace, ...]:
         """So many at most: one of each kind of signal first, in the order of the catalogue."""
-        groups = {trace.row: waveforms()[trace.wave].group for trace in self.traces}
-        first: dict[str, ShownTrace] = {}
-        for trace in self.traces:
-            preferred = trace.wave in _PREFERRED or groups[trace.row] not in first
-            if preferred:
-                first[groups[trace.row]] = trace
-        rest = [trace for trace in self.traces if trace not in first.values()]
-        kept = [*first.values(), *rest][:most]
-        return tuple(trace for trace in self.traces if trace in kept)
+        return _chosen(self.traces, most)
 
     @property
     def worst(self) -> ShownAlarm | None:
         """The alarm whose colour the sector takes."""
         return self.alarms[0] if self.alarms else None
+
+
+@cache
+def _chosen(traces: tuple[ShownTrace, ...], most: int) -> tuple[ShownTrace, ...]:
+    known = waveforms()
+    first: dict[str, ShownTrace] = {}
+    for trace in traces:
+        group = known[trace.wave].group
+        if trace.wave in _PREFERRED or group not in first:
+            first[group] = trace
+    rest = [trace for trace in traces if trace not in first.values()]
+    kept = [*first.values(), *rest][:most]
+    return tuple(trace for trace in traces if trace in kept)
 
 
 class WardPicture(Protocol):

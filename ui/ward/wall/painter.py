@@ -6,8 +6,10 @@ from typing import Final
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from app.ward.picture.model import ShownBed
+from app.ward.catalogue import vital_signs
+from app.ward.picture.model import BedStanding, ShownBed
 from ui.theme.icons import pixmap
+from ui.ward.numbers import NumberRow
 from ui.ward.wall.grid import Grid
 from ui.ward.wall.looks import WallLooks
 from ui.ward.wall.sector import Band, Sector
@@ -41,7 +43,7 @@ class SectorPainter:
         due = [
             at
             for at, bed in enumerate(beds)
-            if bed is not self._beds[at] or (turned and (bed.alarms or (check + at) % _CHECKS_A_SECOND == 0))
+            if bed is not self._beds[at] or (turned and (bed.alarms or _goes_on(bed, now)))
         ]
         self._checked = check
         if not due:
@@ -149,14 +151,25 @@ class SectorPainter:
             painter.setPen(self._looks.alarm(priority))
             painter.drawRect(band.left, band.top, band.width - 1, band.height - 1)
             colour = self._looks.colour("text")
-        half, inset = band.height // 2, self._looks.theme.gap(1)
         painter.setPen(colour)
-        painter.setFont(self._looks.font("wall_tiny"))
-        painter.drawText(QRect(band.left + inset, band.top, band.width, half), _LEFT, row.label)
-        painter.drawText(QRect(band.left + inset, band.top + half, band.width, half), _LEFT, row.more or row.limits)
-        beside = painter.fontMetrics().horizontalAdvance(row.limits or "00–000") + 2 * inset
-        painter.setFont(self._looks.number_font(band.height, band.width - beside, row.longest))
+        inset = self._looks.theme.gap(1)
+        room = band.width - 2 * inset - self._paint_beside(painter, row, band)
+        painter.setFont(self._looks.number_font(band.height, room, row.longest))
         painter.drawText(QRect(band.left, band.top, band.width - inset, band.height), _RIGHT, row.text)
+
+    def _paint_beside(self, painter: QPainter, row: NumberRow, band: Band) -> int:
+        """Label and limits left of a number; the width that they take. Limits give way before the number does."""
+        half, inset = band.height // 2, self._looks.theme.gap(1)
+        painter.setFont(self._looks.font("wall_tiny"))
+        metrics = painter.fontMetrics()
+        below = row.more or row.limits
+        taken = max(metrics.horizontalAdvance(row.label), metrics.horizontalAdvance(below or "00–000"))
+        if band.width - taken < self._looks.theme.px("text_title") * len(row.longest) * 3 // 4:
+            below, taken = row.more if row.stale else "", metrics.horizontalAdvance(row.label)
+        top = band.top if below else band.top + half // 2
+        painter.drawText(QRect(band.left + inset, top, band.width, half), _LEFT, row.label)
+        painter.drawText(QRect(band.left + inset, band.top + half, band.width, half), _LEFT, below)
+        return taken
 
     def _paint_alarm(self, painter: QPainter, seen: SeenAlarm) -> None:
         band, inset = self._sector.alarm, self._looks.theme.gap(1)
@@ -177,6 +190,15 @@ class SectorPainter:
 
     def _clear(self, painter: QPainter, band: Band) -> None:
         painter.fillRect(_rect(band), self._looks.colour("sector"))
+
+
+def _goes_on(bed: ShownBed, now: float) -> bool:
+    """Whether something of the sector changes by time alone: an age, or the countdown of a pause."""
+    silence = bed.silence
+    if silence.audio_until is not None or silence.alarms_until is not None or now - bed.signal_at > 2.0:
+        return bed.standing is not BedStanding.EMPTY
+    signs = vital_signs()
+    return any(now - number.measured_at > signs[number.vital].fresh_seconds for number in bed.numbers)
 
 
 def _rect(band: Band) -> QRect:

@@ -68,6 +68,10 @@ class WallView(QWidget):
         found = [at for at, each in enumerate(self._beds) if each.bed == bed]
         return self._sector_rect(found[0]) if found else QRect()
 
+    def stop_ticking(self) -> None:
+        """Whoever measures, or pictures, calls `tick` by hand."""
+        self._timer.stop()
+
     def tick(self) -> None:
         """Draw what is new since the last tick."""
         now = self._picture.now()
