@@ -33,6 +33,7 @@ COMMANDS = (
     Command("backup", "app.commands.backup", "copy the encrypted store and check the copy"),
     Command("restore", "app.commands.restore", "put a checked backup in the place of the store"),
     Command("verify-audit", "app.commands.verify_audit", "walk the audit chain; name the first row that does not fit"),
+    Command("simulate", "app.commands.simulate", "a ward that does not exist, sent over HL7 or datagrams"),
     Command("doctor", "app.commands.doctor", "what this station has and lacks"),
     Command("bench", "app.commands.bench", "figures, each beside what it is compared with"),
 )

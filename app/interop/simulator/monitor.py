@@ -45,7 +45,12 @@ class MonitorLimit:
 def monitor_limits() -> tuple[MonitorLimit, ...]:
     """From `resources/ward/simulated/monitor.toml`."""
     content = tomllib.loads((FOLDER / "simulated" / "monitor.toml").read_text(encoding="utf-8"))
-    return tuple(MonitorLimit(**one) for one in content["limit"])
+    return tuple(
+        MonitorLimit(
+            one["vital"], one["high"], float(one["limit"]), float(one["extreme"]) if "extreme" in one else None
+        )
+        for one in content["limit"]
+    )
 
 
 @cache
