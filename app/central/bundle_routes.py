@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from app.central.bundles import CentralBundles
 from app.central.journal import Sender
 from app.central.peers import Peers
+from app.central.standings import standings_of
 from app.central.wire import REFUSED, Refusal, Responses, Token
 
 BUNDLE: Final = "/api/sync/bundle"
@@ -115,5 +116,5 @@ def add_peer_routes(app: FastAPI, peers: Peers, sender: Callable[[str], Sender])
     @app.post(STANDINGS, summary="How events stand", responses={200: {"model": StandingsAnswer}, **REFUSED})
     def standings(asked: StandingsRequest, token: Token) -> Any:
         """Whether events of the unit that came by stick were numbered or refused."""
-        found = peers.standings(sender(token), [(one.id, one.station) for one in asked.events])
+        found = standings_of(peers.engine, sender(token).unit, [(one.id, one.station) for one in asked.events])
         return {"standings": [asdict(one) for one in found]}

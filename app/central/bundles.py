@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -12,6 +12,7 @@ from app.central.database import writing
 from app.central.enrolment import ACTIVE
 from app.central.journal import MOST_EVENTS, Journal, Sender
 from app.central.paging import Reader
+from app.central.standings import standings_of
 from app.central.tables import event as event_table
 from app.central.tables import rejected, server_secret, station
 from app.kernel.canonical import sha256_hex
@@ -23,7 +24,8 @@ from app.sync.bundles.certificate import Certificate, certify
 from app.sync.bundles.format import read_closed, read_lines, require_signature, write_bundle
 from app.sync.bundles.header import Header, Kind, Range
 from app.sync.bundles.keys import KEY_BYTES, BundleKeys, keys_from_seed
-from app.sync.bundles.lines import Placed, Reply, lines_of_reply, raw_events
+from app.sync.bundles.lines import Placed, Reply, asked_events, lines_of_reply, raw_events
+from app.sync.bundles.standings import Standing
 from app.sync.delivered import Delivered
 from app.sync.round import Answer
 
@@ -77,13 +79,14 @@ class CentralBundles:
             raise KnownError("bundle.other_server")
         sender, public_key = self._sender(header.sender)
         require_signature(closed, public_key)
-        events = raw_events(read_lines(closed, self._keys))
+        lines = read_lines(closed, self._keys)
+        events, asked = raw_events(lines), asked_events(lines)
         self._require_no_gap(header.ranges)
         answers: list[Answer] = []
         for start in range(0, len(events), MOST_EVENTS):
             results = self._journal.push(sender, events[start : start + MOST_EVENTS])
             answers += [Answer(one.event_id, one.status, one.code, one.values) for one in results]
-        return self._receipt(header, sender, answers)
+        return self._receipt(header, sender, answers, standings_of(self._engine, sender.unit, asked))
 
     def _sender(self, station_id: str) -> tuple[Sender, str]:
         with self._engine.connect() as connection:
@@ -101,10 +104,12 @@ class CentralBundles:
                 if one.first > 1 and not _is_known(connection, one.previous):
                     raise KnownError("bundle.gap")
 
-    def _receipt(self, asked: Header, sender: Sender, answers: Sequence[Answer]) -> bytes:
+    def _receipt(
+        self, asked: Header, sender: Sender, answers: Sequence[Answer], standings: Sequence[Standing]
+    ) -> bytes:
         most = MOST_REPLY_SIGNS
         while True:
-            reply = self._reply(sender, asked.after, answers, most)
+            reply = replace(self._reply(sender, asked.after, answers, most), standings=standings)
             lines = lines_of_reply(reply)
             try:
                 return write_bundle(self._header(asked, lines, reply.through), lines, self._keys, [asked.reply_key])

@@ -2,22 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from app.central.bulk import among
 from app.central.bundles import CentralBundles
 from app.central.database import writing
 from app.central.enrolment import ACTIVE
 from app.central.journal import Sender
-from app.central.tables import event, rejected, station, station_agreement, station_origin
+from app.central.tables import event, station, station_agreement, station_origin
 from app.kernel.errors import KnownError
 from app.sync.bundles.certificate import Certificate
 from app.sync.bundles.keys import is_agreement_key
-from app.sync.bundles.standings import NUMBERED, REFUSED, UNKNOWN, Standing
-
-SUSPENDED_SENDER: Final = "bundle.sender_suspended"
 
 
 @dataclass(frozen=True)
@@ -34,14 +30,14 @@ class Peers:
     """Answers stations in good standing."""
 
     def __init__(self, engine: Engine, bundles: CentralBundles) -> None:
-        self._engine = engine
+        self.engine = engine
         self._bundles = bundles
 
     def meet(self, sender: Sender, agreement: str, through: int) -> Meeting:
         """Keep the key to which its unit encrypts for it, and tell it of the others. KnownError `central.bad_key`."""
         if not is_agreement_key(agreement):
             raise KnownError("central.bad_key")
-        with writing(self._engine).begin() as connection:
+        with writing(self.engine).begin() as connection:
             mine = station_agreement.c.station_id == sender.station_id
             if connection.execute(update(station_agreement).where(mine).values(agreement=agreement)).rowcount == 0:
                 connection.execute(insert(station_agreement).values(station_id=sender.station_id, agreement=agreement))
@@ -58,22 +54,6 @@ class Peers:
             if key != sender.station_id
         ]
         return Meeting(self._certificate(found[sender.station_id]), peers, heard)
-
-    def standings(self, sender: Sender, asked: Sequence[tuple[str, str]]) -> list[Standing]:
-        """How events of the unit stand that came to this station by stick; asked: (event, station that wrote it)."""
-        ids = [event_id for event_id, _ in asked]
-        with self._engine.connect() as connection:
-            numbered = select(event.c.id).where(among(connection, event.c.id, ids), event.c.unit == sender.unit)
-            known = set(connection.execute(numbered).scalars())
-            refused = (
-                select(rejected.c.event_id, rejected.c.code)
-                .join(station, station.c.id == rejected.c.station_id)
-                .where(among(connection, rejected.c.event_id, ids), station.c.unit == sender.unit)
-            )
-            codes = {one.event_id: one.code for one in connection.execute(refused)}
-            good = select(station.c.id).where(station.c.unit == sender.unit, station.c.status == ACTIVE)
-            writers = set(connection.execute(good).scalars())
-        return [_standing(event_id, known, codes, good=by in writers) for event_id, by in asked]
 
     def _of_unit(self, connection: Connection, unit: str) -> list[dict[str, Any]]:
         rows = connection.execute(
@@ -99,11 +79,3 @@ def _heard(connection: Connection, unit: str, through: int) -> dict[str, int]:
         .group_by(event.c.origin)
     )
     return {str(origin): int(last) for origin, last in connection.execute(wanted)}
-
-
-def _standing(event_id: str, known: set[str], codes: dict[str, str], *, good: bool) -> Standing:
-    if event_id in known:
-        return Standing(event_id, NUMBERED)
-    if event_id in codes:
-        return Standing(event_id, REFUSED, codes[event_id])
-    return Standing(event_id, UNKNOWN) if good else Standing(event_id, REFUSED, SUSPENDED_SENDER)

@@ -1,7 +1,5 @@
 """What the server tells stations of one unit about each other, and about what came to them by stick."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import Engine, update
 
@@ -9,6 +7,7 @@ from app.central.bundles import CentralBundles
 from app.central.journal import Journal
 from app.central.paging import Reader
 from app.central.peers import Peers
+from app.central.standings import standings_of
 from app.central.tables import station
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
@@ -16,8 +15,6 @@ from app.kernel.ids import SeededIds
 from app.sync.bundles.certificate import read_certificate, require_certificate
 from app.sync.bundles.keys import BundleKeys, keys_from_seed
 from tests.central.writer import ELSEWHERE, HERE, THERE, Writer, push
-
-Make = Callable[[], tuple[Peers, CentralBundles]]
 
 
 @pytest.fixture
@@ -83,20 +80,17 @@ def test_what_was_heard_ends_where_the_pull_ended(journal: Journal, peers: tuple
     assert service.meet(ELSEWHERE, _agreement(3), 3).heard == {}
 
 
-def test_events_are_told_as_numbered_refused_or_unknown(
-    engine: Engine, journal: Journal, peers: tuple[Peers, CentralBundles]
-) -> None:
+def test_events_are_told_as_numbered_refused_or_unknown(engine: Engine, journal: Journal) -> None:
     here, stranger = Writer(HERE), Writer(ELSEWHERE)
     first, bad = here.person("p1"), here.phone("nobody", "1")
     other = stranger.person("p2")
     push(journal, HERE, first, bad)
     push(journal, ELSEWHERE, other)
-    service, _ = peers
     asked = [(one, HERE.station_id) for one in (first.id, bad.id, "never-sent", other.id)]
-    found = [(one.status, one.code) for one in service.standings(THERE, asked)]
+    found = [(one.status, one.code) for one in standings_of(engine, THERE.unit, asked)]
     # What belongs to another unit is as unknown as what never came.
-    assert found == [("numbered", ""), ("refused", "sync.no_such_row"), ("unknown", ""), ("unknown", "")]
+    assert found == [("numbered", ""), ("refused", "sync.out_of_scope"), ("unknown", ""), ("unknown", "")]
     with engine.begin() as connection:
         connection.execute(update(station).where(station.c.id == HERE.station_id).values(status="suspended"))
-    found = [(one.status, one.code) for one in service.standings(THERE, asked[2:3])]
+    found = [(one.status, one.code) for one in standings_of(engine, THERE.unit, asked[2:3])]
     assert found == [("refused", "bundle.sender_suspended")]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
@@ -16,6 +16,7 @@ from app.sync.bundles.standings import NUMBERED, REFUSED, Standing
 from app.sync.provisional import RESTORED, WAITING, Provisional, ProvisionalRows, State
 
 _AT_ONCE: Final = 500
+MOST_ASKED: Final = 5000
 NEVER_THERE: Final = "bundle.not_at_server"
 """It was not numbered, not refused, and nothing here will bring it to the server any more."""
 
@@ -42,6 +43,22 @@ def confirm(store: Store, line: StandingLine) -> int:
     if refused:
         with store.write(PROGRAM) as writing:
             _note(writing, refused)
+    return len(refused)
+
+
+def questions(connection: Connection) -> list[tuple[str, str]]:
+    """(event, station that wrote it) of what waits; as many as one bundle asks about."""
+    waiting = ProvisionalRows(connection).in_states(WAITING)
+    return [(one.event.id, one.sender) for one in waiting if one.bundle_id != RESTORED][:MOST_ASKED]
+
+
+def take_standings(writing: Writing, standings: Sequence[Standing]) -> int:
+    """What a receipt says of them; how many were refused. What has not come to the server goes on waiting."""
+    rows = ProvisionalRows(writing.connection)
+    codes = {one.event_id: one.code for one in standings if one.status == REFUSED}
+    refused = [(one, codes[one.event.id]) for one in rows.in_states(WAITING) if one.event.id in codes]
+    if refused:
+        _note(writing, refused)
     return len(refused)
 
 

@@ -91,8 +91,8 @@ class Courier:
             if self._is_new(writing.connection, header.id, sha256(raw).hexdigest()):
                 row = {"id": header.id, "sha256": sha256(raw).hexdigest(), "sender": header.sender, "content": raw}
                 when = {"written_at": header.created, "taken_at": writing.at, "taken_by": actor.account_id}
-                writing.connection.execute(insert(carried_bundle).values(**row, **when, events=header.lines))
-                writing.audit("bundle_carried", "bundle", header.id, events=header.lines)
+                writing.connection.execute(insert(carried_bundle).values(**row, **when, events=header.events))
+                writing.audit("bundle_carried", "bundle", header.id, events=header.events)
             try:
                 taken: Taken | KnownError | None = read(writing, closed)
             except KnownError as error:

@@ -60,6 +60,11 @@ class Header:
     answers: str = ""
     certificate: Certificate | None = None
 
+    @property
+    def events(self) -> int:
+        """How many events the ranges hold; a body has other lines too."""
+        return sum(one.last - one.first + 1 for one in self.ranges)
+
 
 @dataclass(frozen=True)
 class Sealed:

@@ -1,10 +1,11 @@
 """What the lines of a body say: events going up; answers, journal pages and how far they reach coming down."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.kernel.errors import KnownError
+from app.sync.bundles.standings import NUMBERED, REFUSED, UNKNOWN, Standing
 from app.sync.delivered import ACCEPTED, CONFLICT, Delivered
 from app.sync.events import Event, from_wire
 from app.sync.round import Answer
@@ -23,26 +24,37 @@ class Placed:
 
 @dataclass(frozen=True)
 class Reply:
-    """The server's answer: one for each event; the journal after the asked number, up to `through`; `more` waits."""
+    """The server's answer: one for each event; the journal after the asked number, up to `through`; `more` waits;
+    `standings`: of what the station asked about."""
 
     answers: Sequence[Answer]
     delivered: Sequence[Placed]
     after: int
     through: int
     more: bool = field(default=False)
+    standings: Sequence[Standing] = ()
 
 
-def lines_of_events(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """A body that goes up."""
-    return [{"event": one.to_wire()} for one in events]
+def lines_of_events(events: Iterable[Event], asked: Iterable[tuple[str, str]] = ()) -> list[dict[str, Any]]:
+    """A body that goes up; `asked`: (event, station that wrote it) of what came by stick and has no number yet."""
+    questions = [{"asked": {"id": event_id, "station": station}} for event_id, station in asked]
+    return [*({"event": one.to_wire()} for one in events), *questions]
 
 
 def raw_events(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The events as they arrived, for the journal to judge one by one. KnownError `bundle.damaged`."""
-    found = [line.get("event") for line in lines]
+    found = [line.get("event") for line in lines if "asked" not in line]
     if not all(isinstance(one, dict) for one in found):
         raise KnownError("bundle.damaged")
     return [one for one in found if isinstance(one, dict)]
+
+
+def asked_events(lines: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """About which events a body asks. KnownError `bundle.damaged`."""
+    try:
+        return [(str(line["asked"]["id"]), str(line["asked"]["station"])) for line in lines if "asked" in line]
+    except (KeyError, TypeError) as error:
+        raise KnownError("bundle.damaged") from error
 
 
 def lines_of_reply(reply: Reply) -> list[dict[str, Any]]:
@@ -52,7 +64,8 @@ def lines_of_reply(reply: Reply) -> list[dict[str, Any]]:
         for one in reply.answers
     ]
     pages = [{"delivered": _to_raw(one.one), "place": one.place} for one in reply.delivered]
-    return [*answers, *pages, {"pages": {"after": reply.after, "through": reply.through, "more": reply.more}}]
+    stand = [{"standing": asdict(one)} for one in reply.standings]
+    return [*answers, *pages, *stand, {"pages": {"after": reply.after, "through": reply.through, "more": reply.more}}]
 
 
 def _to_raw(one: Delivered) -> dict[str, Any]:
@@ -65,8 +78,9 @@ def read_reply(lines: Sequence[Mapping[str, Any]]) -> Reply:
     try:
         answers = [_answer(line["answer"]) for line in lines if "answer" in line]
         delivered = [_placed(line) for line in lines if "delivered" in line]
+        stand = [_standing(line["standing"]) for line in lines if "standing" in line]
         (pages,) = (line["pages"] for line in lines if "pages" in line)
-        reply = Reply(answers, delivered, int(pages["after"]), int(pages["through"]), bool(pages["more"]))
+        reply = Reply(answers, delivered, int(pages["after"]), int(pages["through"]), bool(pages["more"]), stand)
     except KnownError as error:
         raise KnownError("bundle.damaged") from error
     except (KeyError, TypeError, ValueError) as error:
@@ -81,6 +95,12 @@ def _answer(raw: Mapping[str, Any]) -> Answer:
     if raw["status"] not in _STATUSES:
         raise ValueError("no status")
     return Answer(str(raw["event_id"]), str(raw["status"]), str(raw["code"]), dict(raw["values"]))
+
+
+def _standing(raw: Mapping[str, Any]) -> Standing:
+    if raw["status"] not in (NUMBERED, REFUSED, UNKNOWN):
+        raise ValueError("no standing")
+    return Standing(str(raw["event_id"]), str(raw["status"]), str(raw["code"]))
 
 
 def _placed(line: Mapping[str, Any]) -> Placed:

@@ -141,7 +141,7 @@ def _found(path: Path, closed: Closed, identity: BundleIdentity) -> Found:
     is_events = header.kind == Kind.EVENTS
     for_us = not is_events and header.recipient == own
     readable = is_events and header.sender != own and is_reader(closed, identity)
-    events = header.lines if is_events else 0
+    events = header.events if is_events else 0
     by = _name(identity, header.sender)
     return Found(path, header.kind, header.created, events, header.sender == own, for_us, readable, by)
 

@@ -15,8 +15,9 @@ from app.kernel.errors import KnownError
 from app.store.store import Store
 from app.store.tables import carried_bundle, change_log, sync_provisional
 from app.store.writing import Writing
-from app.sync import ledger
+from app.sync import ledger, tail
 from app.sync.applying import Applying
+from app.sync.bundles.confirming import questions, take_standings
 from app.sync.bundles.files import read_file, write_file
 from app.sync.bundles.format import read_closed, read_lines, require_signature, write_bundle
 from app.sync.bundles.header import MOST_RANGES, Header, Kind, Range
@@ -47,7 +48,8 @@ class Exported:
 @dataclass(frozen=True)
 class ReceiptOutcome:
     """What a receipt changed. `ahead`: it goes on from where this station has not come to, so that its news wait for a
-    new bundle; `more`: the server has more than fitted; `at`: when the server wrote it."""
+    new bundle; `more`: the server has more than fitted; `at`: when the server wrote it; `taken_back`: of what came from
+    other stations by stick the server has refused these."""
 
     acknowledged: int
     rejected: int
@@ -55,6 +57,7 @@ class ReceiptOutcome:
     ahead: bool
     more: bool
     at: str
+    taken_back: int = 0
 
 
 class StationBundles:
@@ -82,15 +85,15 @@ class StationBundles:
             events = _all_pending(connection)
             held = ledger.counts(connection).pending - len(events)
             parts = [(part, _ranges(connection, part)) for part in self._parts(events)]
+            asked = questions(connection)
         files = []
         now = self._store.clock.now()
         for place, (part, ranges) in enumerate(parts):
             # A microsecond apart: whoever sorts them by their time has them in their order.
             created = to_text(now + timedelta(microseconds=place))
-            header = self._header(identity, created, len(part), ranges, after)
-            files.append(
-                write_file(folder, write_bundle(header, lines_of_events(part), identity.keys, identity.readers))
-            )
+            lines = lines_of_events(part, asked if place == 0 else ())
+            header = self._header(identity, created, len(lines), ranges, after)
+            files.append(write_file(folder, write_bundle(header, lines, identity.keys, identity.readers)))
         with self._store.write(actor) as writing:
             writing.audit("bundle_exported", "station", identity.station_id, files=len(files), events=len(events))
         return Exported(tuple(files), len(events), held)
@@ -191,9 +194,11 @@ def _apply(writing: Writing, reply: Reply, at: str) -> ReceiptOutcome:
     fresh = [new[number] for number in sorted(new)]
     if not ahead and reply.through > through:
         Applying(connection).page(fresh, reply.through)
+        tail.keep(connection, fresh, reply.through)
+    taken_back = take_standings(writing, reply.standings)
     if not ahead:
         note_success(writing)
-    return ReceiptOutcome(answered, refused, len(fresh), ahead, reply.more, at)
+    return ReceiptOutcome(answered, refused, len(fresh), ahead, reply.more, at, taken_back)
 
 
 def _acknowledge(writing: Writing, answers: Iterable[Answer]) -> tuple[int, int]:

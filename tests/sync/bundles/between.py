@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from app.central.bundles import CentralBundles
 from app.central.journal import Sender
 from app.central.peers import Peers
+from app.central.standings import standings_of
 from app.central.tables import station as station_table
 from app.kernel.errors import KnownError
 from app.security.roles import Role
@@ -49,7 +50,7 @@ class ErrandsLine:
 
     def standings(self, asked: Sequence[tuple[str, str]]) -> Sequence[Standing]:
         self.line._cut()
-        return self.peers.standings(self.line.sender, asked)
+        return standings_of(self.peers.engine, self.line.sender.unit, asked)
 
 
 @dataclass

@@ -20,9 +20,11 @@ from app.store.tables import (
     sync_rejected,
 )
 from app.sync.bundles.certificate import certify
+from app.sync.bundles.files import write_file
 from app.sync.bundles.format import read_closed, read_lines, write_bundle
 from app.sync.bundles.keys import keys_from_seed
 from app.sync.bundles.service import TakenNote
+from app.sync.bundles.station import ReceiptOutcome
 from app.sync.provisional import State
 from tests.sync.bundles.between import SESSION, Post, Unit
 from tests.sync.simulation import Simulation, observation_row, person_row
@@ -380,7 +382,7 @@ def test_what_is_known_only_here_goes_onto_the_next_stick_too(unit: Unit, tmp_pa
     other = tmp_path / "other"
     other.mkdir()
     own, carried = near.service.export(SESSION, other).files
-    assert read_closed(own.read_bytes()).header.lines == 0
+    assert read_closed(own.read_bytes()).header.events == 0
     taken = third.read(carried).read
     assert taken is not None and taken.applied == 1
 
@@ -409,3 +411,32 @@ def test_a_superseding_row_that_lost_leaves_its_table(unit: Unit) -> None:
         assert values == ["60", "61"]
         assert len(connection.execute(select(sync_conflict.c.event_id)).all()) == 1
         assert connection.execute(select(change_log.c.id)).first() is None
+
+
+def test_without_any_line_the_servers_receipt_lets_go_what_waits(unit: Unit) -> None:
+    far, near, _ = unit.posts
+    change(far, phone=PHONES[0])
+    near.read(far.export()[0])
+    change(near, phone=PHONES[1])
+    own, carried = near.service.export(SESSION, near.folder).files
+    unit.central.take(carried.read_bytes())
+    near.take(write_file(near.folder, unit.central.take(own.read_bytes())))
+    (own,) = near.export()
+    near.take(write_file(near.folder, unit.central.take(own.read_bytes())))
+    assert near.station.counts().synchronised and value(near) == PHONES[1]
+    unit.quiet()
+    assert equal(unit) and all(post.station.counts().conflicts == 0 for post in unit.posts)
+
+
+def test_without_any_line_a_receipt_says_what_was_refused_and_own_records_go_on(unit: Unit) -> None:
+    far, near, _ = unit.posts
+    change(far, phone=PHONES[0])
+    near.read(far.export()[0])
+    change(near, phone=PHONES[1])
+    unit.suspend(0)
+    own = near.export()[0]
+    outcome = near.take(write_file(near.folder, unit.central.take(own.read_bytes())))
+    assert isinstance(outcome, ReceiptOutcome) and outcome.taken_back == 1
+    (own,) = near.export()
+    near.take(write_file(near.folder, unit.central.take(own.read_bytes())))
+    assert near.station.counts().synchronised and value(near) == PHONES[1]
