@@ -1,14 +1,17 @@
 """The simulated ward as a client: HL7 over MLLP and datagrams, against the listeners that a ward really has."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.central.certificate import own
 from app.interop.datagrams import DatagramInput
 from app.interop.hl7.framing import Unframer, frame
 from app.interop.hl7.mllp import MllpInput
@@ -20,7 +23,8 @@ from app.interop.simulator.scenarios import load_scenario
 from app.interop.simulator.sending import Encoding, Sender
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
-from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Numeric, Observation, Phase, Refusal, SignOfLife
+from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Numeric, Observation, Phase, SignOfLife, Source
+from tests.interop.listeners import Heard, listening
 from tests.interop.simulator.played import wave_of
 
 _NAMES = ("false-asystole", "ventilated", "leads-off")
@@ -31,36 +35,15 @@ def _said(seconds: float = 66.0) -> list[DeviceMessage]:
     return [*ward.advance(seconds), *ward.leaving(seconds)]
 
 
-class _Heard:
-    """What a listener was given, and a way to wait for it."""
-
-    def __init__(self) -> None:
-        self.messages: list[DeviceMessage] = []
-        self.refusals: list[Refusal] = []
-        self._changed = threading.Condition()
-
-    def deliver(self, message: DeviceMessage) -> None:
-        with self._changed:
-            self.messages.append(message)
-            self._changed.notify_all()
-
-    def wait_for(self, is_enough: Callable[[Sequence[DeviceMessage]], bool]) -> None:
-        with self._changed:
-            assert self._changed.wait_for(lambda: is_enough(self.messages), 20), len(self.messages)
-
-
 @contextmanager
-def _listening(kind: type[MllpInput] | type[DatagramInput], port: int = 0) -> Iterator[tuple[_Heard, int]]:
-    heard, device_input = _Heard(), kind(SystemClock(), ("127.0.0.1", port))
-    device_input.start(heard.deliver, heard.refusals.append)
-    try:
-        yield heard, device_input.port
-    finally:
-        device_input.stop()
+def _mllp(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[tuple[Heard, int]]:
+    listener = MllpInput(SystemClock(), ("127.0.0.1", port), tls)
+    with listening(listener) as heard:
+        yield heard, listener.port
 
 
-def _sender(port: int, encoding: Encoding) -> Sender:
-    sender = Sender(("127.0.0.1", port), encoding, None, 7)
+def _sender(port: int, encoding: Encoding, tls: ssl.SSLContext | None = None) -> Sender:
+    sender = Sender(("127.0.0.1" if tls is None else "localhost", port), encoding, tls, 7)
     sender.start()
     return sender
 
@@ -81,7 +64,7 @@ def _until(is_so: Callable[[], bool]) -> None:
 
 def test_over_hl7_every_message_arrives_as_it_was_said_and_is_acknowledged() -> None:
     said = [one for one in _said() if not isinstance(one, DeviceReport)]
-    with _listening(MllpInput) as (heard, port):
+    with _mllp() as (heard, port):
         sender = _sender(port, Hl7Encoding(SystemClock(), "t"))
         _in_portions(sender, said, lambda: sender.tally.acknowledged)
         tally = sender.stop()
@@ -94,6 +77,10 @@ def test_over_hl7_every_message_arrives_as_it_was_said_and_is_acknowledged() -> 
         for wave in ("ecg_ii", "art", "pleth", "resp", "co2"):
             expected = wave_of(said, wave, bed)
             assert np.array_equal(wave_of(heard.messages, wave, bed), expected, equal_nan=True), (bed, wave)
+
+
+def _leaving(messages: Sequence[DeviceMessage]) -> set[Source]:
+    return {one.source for one in list(messages) if isinstance(one, SignOfLife) and one.leaving}
 
 
 def _newest(messages: Sequence[DeviceMessage]) -> dict[tuple[str, str], Numeric]:
@@ -120,7 +107,7 @@ def _facts(messages: Sequence[DeviceMessage], *, numerics: bool = True) -> dict[
 def test_reports_have_no_form_in_hl7_and_are_counted() -> None:
     said = _said(40)
     reports = [one for one in said if isinstance(one, DeviceReport)]
-    with _listening(MllpInput) as (_, port):
+    with _mllp() as (_, port):
         sender = _sender(port, Hl7Encoding(SystemClock(), "t"))
         sender.send(reports)
         assert sender.stop().without_form == len(reports) > 0
@@ -128,16 +115,15 @@ def test_reports_have_no_form_in_hl7_and_are_counted() -> None:
 
 def test_as_datagrams_reports_arrive_too_and_every_message_keeps_its_device() -> None:
     said = _said()
-    with _listening(DatagramInput) as (heard, port):
-        sender = _sender(port, DatagramEncoding())
+    listener = DatagramInput(SystemClock(), ("127.0.0.1", 0))
+    with listening(listener) as heard:
+        sender = _sender(listener.port, DatagramEncoding())
         for begin in range(0, len(said), 60):
             sender.send(said[begin : begin + 60])
             _until(lambda end=begin: sender.tally.sent >= end - 10)  # type: ignore[misc]
         tally = sender.stop()
-        leaving = {one.source for one in said if isinstance(one, SignOfLife) and one.leaving}
-        heard.wait_for(
-            lambda messages: {one.source for one in messages if isinstance(one, SignOfLife) and one.leaving} == leaving
-        )
+        leaving = _leaving(said)
+        _until(lambda: _leaving(heard.messages) == leaving)
     assert heard.refusals == []
     assert (tally.lost, tally.waiting, tally.connections) == (0, 0, 4), "a connection for each bed and the building"
     assert _facts(heard.messages, numerics=False) == _facts(said, numerics=False)
@@ -225,8 +211,8 @@ def test_while_nobody_listens_it_tries_again_and_goes_on_when_somebody_does() ->
     start = _one_of_each()[1]
     sender.send([start])
     _until(lambda: sender.tally.attempts_failed >= 2)
-    with _listening(MllpInput, port) as (heard, _):
-        heard.wait_for(lambda messages: len(messages) == 1)
+    with _mllp(port) as (heard, _):
+        _until(lambda: len(heard.messages) == 1)
         tally = sender.stop()
     assert tally.acknowledged == 1
 
@@ -254,6 +240,22 @@ def test_what_waits_for_a_listener_is_bounded_and_waves_give_way_to_alarms() -> 
     tally = sender.stop()
     assert tally.waiting == 1
     assert tally.lost == 400
+
+
+def test_it_speaks_encrypted_to_a_listener_that_it_trusts_and_to_no_other(tmp_path: Path) -> None:
+    certificate = own(tmp_path, SystemClock(), ["localhost"])
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(certificate.certificate, certificate.key)
+    with _mllp(tls=server) as (heard, port):
+        trusting = _sender(
+            port, Hl7Encoding(SystemClock(), "t"), ssl.create_default_context(cafile=certificate.certificate)
+        )
+        trusting.send(_one_of_each())
+        assert trusting.stop().acknowledged == 4
+        doubting = _sender(port, Hl7Encoding(SystemClock(), "d"), ssl.create_default_context())
+        doubting.send(_one_of_each())
+        _until(lambda: doubting.tally.attempts_failed >= 1)
+        assert (doubting.stop().connections, len(heard.messages)) == (0, 4)
 
 
 @pytest.mark.parametrize(
