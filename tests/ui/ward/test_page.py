@@ -156,7 +156,7 @@ def test_an_alarm_is_acknowledged_in_the_panel_and_stays_shown(desk: Desk) -> No
     button(page, "Reconhecer").click()
     desk.qtbot.waitUntil(lambda: desk.ward.picture.beds[0].alarms[0].alarm.presence is Presence.ACKNOWLEDGED)
     page.look()
-    assert "Reconhecer" not in words(page)
+    desk.qtbot.waitUntil(lambda: "Reconhecer" not in words(page))
     assert desk.logged[-1].who == "Ana Fictícia"
     page.leave()
 
@@ -168,6 +168,7 @@ def test_the_sound_of_a_bed_is_paused_and_taken_up_again(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: desk.ward.picture.beds[0].silence.audio_until is not None)
     page.look()
     assert page.bed.pause.text().startswith("Som pausado 2:00")
+    desk.qtbot.waitUntil(lambda: "Retomar agora" in words(page))
     button(page, "Retomar agora").click()
     desk.qtbot.waitUntil(lambda: desk.ward.picture.beds[0].silence.audio_until is None)
     page.leave()
