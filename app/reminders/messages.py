@@ -32,6 +32,8 @@ _WHY: Final[Mapping[str | None, Reason]] = {
 """Last attempt → why a person must look; any other was refused, by the provider or by what came back."""
 
 
+GRACE: Final = timedelta(seconds=10)
+"""Between saying that one goes out again and its going out: so long it can be taken back."""
 LONGEST_REASON: Final = 200
 """Of why one cannot wait."""
 
@@ -167,7 +169,8 @@ class MessageService(MessageLists):
 
     def send_again(self, session: Session, message_id: str) -> ShownMessage:
         """A dead letter, or one whose end nobody knows, goes out once more because a person says so, from its first
-        channel, within twelve hours. KnownError messages.not_found, not_for_a_person."""
+        channel, within twelve hours. `put_back` undoes it while it waits. KnownError messages.not_found,
+        not_for_a_person."""
         require(session, Action.SCHEDULE_MESSAGES)
         now = self._store.clock.now()
         with self._store.write(session.actor) as writing:
@@ -177,10 +180,11 @@ class MessageService(MessageLists):
             until = to_text(now + timedelta(hours=12))
             anew = {
                 "status": Status.RETRYING.value,
-                "reason": None,
+                # What comes of the next attempt takes its place.
+                "reason": Reason.BY_HAND.value,
                 "attempts": 0,
                 "channel": _first_channel(writing.connection, message_id),
-                "next_at": to_text(now),
+                "next_at": to_text(now + GRACE),
                 "until": until,
             }
             writing.connection.execute(update(message).where(message.c.id == message_id).values(anew))
@@ -197,19 +201,25 @@ class MessageService(MessageLists):
         return self._settle(session, message_id, FOR_A_PERSON, Status.CANCELLED, Reason.BY_HAND, "message_given_up")
 
     def put_back(self, session: Session, message_id: str) -> ShownMessage:
-        """Undo of `give_up` and `take_as_sent`: it waits for a person again, for what its last attempt came to.
-        KnownError messages.not_found, not_for_a_person where no person has decided it."""
+        """Undo of `give_up`, `take_as_sent`, and of `send_again` while it waits: it waits for a person again, for what
+        its last attempt came to. KnownError messages.not_found, not_for_a_person where no person has decided it."""
         require(session, Action.SCHEDULE_MESSAGES)
         with self._store.write(session.actor) as writing:
             found, tried = _one(writing.connection, message_id), _attempts(writing.connection, message_id)
             last = tried[-1].outcome if tried else None
             by_hand = found.status is Status.CANCELLED and found.reason == Reason.BY_HAND
             taken = found.status is Status.SENT and last == Outcome.UNKNOWN and found.heard == "nothing"
-            if last is None or not (by_hand or taken):
+            waits = found.status is Status.RETRYING and found.reason == Reason.BY_HAND
+            if last is None or not (by_hand or taken or waits):
                 raise KnownError("messages.not_for_a_person", status=found.status.value)
             reason = _WHY.get(last, Reason.REFUSED_BY_PROVIDER)
             status = Status.UNKNOWN if reason is Reason.NOT_KNOWN else Status.FAILED
-            anew = {"status": status.value, "reason": reason.value}
+            anew = {
+                "status": status.value,
+                "reason": reason.value,
+                "channel": tried[-1].channel,
+                "next_at": to_text(tried[-1].started_at),
+            }
             writing.connection.execute(update(message).where(message.c.id == message_id).values(anew))
             writing.audit("message_put_back", "message", message_id, was=found.status.value)
             return _one(writing.connection, message_id)

@@ -8,7 +8,7 @@ import pytest
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.reminders.channels.interface import Attempted, Outcome
-from app.reminders.messages import MessageService, NewMessage
+from app.reminders.messages import GRACE, MessageService, NewMessage
 from app.reminders.outbox.model import Done, Status
 from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.ways import Ways
@@ -66,12 +66,15 @@ def test_an_unknown_end_waits_for_a_person_who_may_send_it_again(
     people: People,
     planned: Plan,
     attempt: Callable[[Outcome], str],
+    fake_clock: FakeClock,
 ) -> None:
     planned(people[:1])
     message_id = attempt(Outcome.UNKNOWN)
     assert [one.id for one in messages.for_a_person(NURSE)] == [message_id]
     assert outbox.turn([], ways, 10).ready == []
     messages.send_again(NURSE, message_id)
+    assert outbox.turn([], ways, 10).ready == []
+    fake_clock.advance(GRACE.total_seconds())
     (again,) = outbox.turn([], ways, 10).ready
     assert (again.due.id, again.due.tried) == (message_id, 1)
 
@@ -123,6 +126,8 @@ def test_a_message_that_nobody_knows_is_refused(messages: MessageService) -> Non
         (Outcome.UNKNOWN, "give_up", Status.UNKNOWN, "not_known"),
         (Outcome.FINAL, "give_up", Status.FAILED, "refused_by_provider"),
         (Outcome.OPT_OUT, "give_up", Status.FAILED, "opted_out"),
+        (Outcome.UNKNOWN, "send_again", Status.UNKNOWN, "not_known"),
+        (Outcome.FINAL, "send_again", Status.FAILED, "refused_by_provider"),
     ],
 )
 def test_a_decision_is_undone_and_the_message_waits_for_a_person_as_before(
@@ -157,3 +162,30 @@ def test_what_no_person_has_decided_cannot_be_put_back(
     for message_id in (sent, called_back):
         with pytest.raises(KnownError, match=r"messages\.not_for_a_person"):
             messages.put_back(NURSE, message_id)
+
+
+def test_what_goes_out_again_already_cannot_be_taken_back(
+    messages: MessageService,
+    outbox: Outbox,
+    ways: Ways,
+    people: People,
+    planned: Plan,
+    attempt: Callable[[Outcome], str],
+    fake_clock: FakeClock,
+) -> None:
+    planned(people[:1])
+    message_id = attempt(Outcome.UNKNOWN)
+    messages.send_again(NURSE, message_id)
+    fake_clock.advance(GRACE.total_seconds())
+    assert len(outbox.turn([], ways, 10).ready) == 1
+    with pytest.raises(KnownError, match=r"messages\.not_for_a_person"):
+        messages.put_back(NURSE, message_id)
+
+
+def test_what_the_program_itself_tries_again_cannot_be_put_back(
+    messages: MessageService, people: People, planned: Plan, attempt: Callable[[Outcome], str]
+) -> None:
+    planned(people[:1])
+    message_id = attempt(Outcome.TRANSIENT)
+    with pytest.raises(KnownError, match=r"messages\.not_for_a_person"):
+        messages.put_back(NURSE, message_id)

@@ -21,10 +21,6 @@ class Decision(StrEnum):
     GIVE_UP = "give_up"
 
 
-UNDONE_BY_HAND = (Decision.TAKE_AS_SENT, Decision.GIVE_UP)
-"""What can be taken back: what goes out again may be gone a moment later."""
-
-
 @dataclass(frozen=True)
 class Decided:
     """What was done, and how many others had settled, or could not be, with the first error."""
@@ -65,7 +61,7 @@ def decide(
 
 
 def put_back(messages: MessageService, session: Session, decided: Decided) -> int:
-    """Undo; tells how many wait for a person again."""
+    """Undo; tells how many wait for a person again: what goes out again may be on its way already."""
     return len(_each(partial(messages.put_back, session), decided.done, lambda _done: None, lambda: False)[0])
 
 

@@ -14,7 +14,7 @@ from ui.administration.frame import SectionPage
 from ui.administration.states import States
 from ui.bridge import Latest, Op
 from ui.errors import words_of
-from ui.reminders.attention.decisions import UNDONE_BY_HAND, Decided, Decision, decide, fitting, put_back
+from ui.reminders.attention.decisions import Decided, Decision, decide, fitting, put_back
 from ui.reminders.attention.panel import OnePanel, SeveralPanel
 from ui.reminders.attention.table import MINOR, AttentionTable
 from ui.reports.slow_line import SlowLine
@@ -168,7 +168,7 @@ class AttentionPage(SectionPage):
         if decided.stopped:
             following.append(tr("attention_page.stopped"))
         action = None
-        if decided.done and decided.decision in UNDONE_BY_HAND:
+        if decided.done:
             action = (tr("attention_page.undo"), partial(self._undo, decided))
         tone = "success" if decided.done and not decided.refused else "warn"
         title = words or following.pop(0) if words or following else tr("attention_page.stopped")
@@ -177,9 +177,14 @@ class AttentionPage(SectionPage):
     def _undo(self, decided: Decided) -> None:
         self.banner.hide()
         messages, session = self.context.station.reminders.messages, self.context.session
-        self.does(lambda: put_back(messages, session, decided), self._undone)
+        self.does(lambda: put_back(messages, session, decided), partial(self._undone, len(decided.done)))
 
-    def _undone(self, count: int) -> None:
-        self.show_done(tr_count("attention_page.undone", count))
+    def _undone(self, wanted: int, count: int) -> None:
+        """What is on its way already cannot be called back."""
+        gone = tr_count("attention_page.on_its_way", wanted - count) if count < wanted else ""
+        if count:
+            self.banner.show_message("warn" if gone else "success", tr_count("attention_page.undone", count), gone)
+        else:
+            self.banner.show_message("warn", gone)
         self.refresh()
         self.table.setFocus()

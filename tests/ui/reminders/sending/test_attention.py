@@ -18,6 +18,7 @@ from tests.ui.accessibility import complaints
 from tests.ui.administration.office import SignIn, press, settled, words_in
 from tests.ui.conftest import settle
 from tests.ui.reminders.sending.outgoing import OpenPage, Outgoing
+from ui.reminders.attention.decisions import Decision
 from ui.reminders.attention.page import AttentionPage
 from ui.reminders.attention.panel import OnePanel, SeveralPanel
 from ui.reminders.page import RemindersPage
@@ -94,8 +95,30 @@ def test_a_dead_letter_goes_out_again_at_once(
     press(page, "Enviar de novo")
     settled(qtbot)
     assert counts(station, sign_in) == {Status.RETRYING: 1}
-    assert "vai sair de novo agora" in words_in(page)
+    assert "vai sair de novo em 10 segundos" in words_in(page)
     assert page.states.state == "empty"
+
+
+def test_sending_again_is_undone_while_it_waits_and_not_once_it_is_on_its_way(
+    open_page: OpenPage, outgoing: Outgoing, station: Station, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    outgoing.tried(Outcome.FINAL, 2)
+    page = attention(open_page("attention"))
+    page.table.selectAll()
+    page.decide(Decision.SEND_AGAIN)
+    settled(qtbot)
+    press(page, "Desfazer")
+    settled(qtbot)
+    assert counts(station, sign_in) == {Status.FAILED: 2}
+    page.table.selectAll()
+    page.decide(Decision.SEND_AGAIN)
+    settled(qtbot)
+    outgoing.clock.advance(10)
+    assert len(outgoing.outbox.turn([], outgoing.ways, 1).ready) == 1
+    press(page, "Desfazer")
+    settled(qtbot)
+    assert counts(station, sign_in) == {Status.SENDING: 1, Status.FAILED: 1}
+    assert "já estava saindo" in words_in(page)
 
 
 def test_what_may_arrive_twice_is_asked_before(
