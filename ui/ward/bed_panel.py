@@ -60,11 +60,12 @@ class BedPanel(QWidget):
         if not bed.alarms:
             self._list.addWidget(Text(tr("ward.no_alarm"), "muted"))
         for shown in bed.alarms:
-            line = row(gap=2)
+            holder = QWidget()
+            line = row(holder, gap=2)
             line.addWidget(Text(alarm_words(shown.alarm), "strong", wrap=True), 1)
             if self._may_answer and shown.alarm.presence is not Presence.ACKNOWLEDGED:
                 line.addWidget(self._button("acknowledge", shown.alarm.key))
-            self._list.addLayout(line)
+            self._list.addWidget(holder)
         if self._may_answer and bed.standing is not BedStanding.EMPTY:
             paused = bed.silence.audio_until is not None or bed.silence.alarms_until is not None
             acts = ("resume",) if paused or bed.silence.audio_off else ("pause_audio", "pause_alarms")
