@@ -29,8 +29,8 @@ _SYSTOLIC, _DIASTOLIC = COLUMN["systolic"], COLUMN["diastolic"]
 _PERFUSION, _PROBE = COLUMN["perfusion"], COLUMN["probe"]
 _TRANSDUCER, _LINE, _ARTEFACT = COLUMN["transducer"], COLUMN["arterial_line"], COLUMN["artefact"]
 _FLUSH_PRESSURE: Final = 300.0
-_EARLY: Final = 0.6
-"""Exponent that brings the height of flow forward, from the middle of ejection to its first third."""
+_EARLY: Final = 0.45
+"""Exponent that brings the height of flow forward, from the middle of ejection to its first quarter."""
 _WITH_BREATH: Final = 0.04
 """Share by which breathing changes what a beat ejects."""
 
@@ -75,8 +75,11 @@ class Circulation:
                 del pushes[0]
             for begin, lasts, height in pushes:
                 rows.append((bed, begin, lasts, height))
-                rebound = height * lasts * 0.08
-                notches += [(bed, begin + lasts + 0.015, 0.014, -rebound), (bed, begin + lasts + 0.08, 0.035, rebound)]
+                rebound = height * lasts * 0.055
+                notches += [
+                    (bed, begin + lasts + 0.01, 0.018, -rebound),
+                    (bed, begin + lasts + 0.085, 0.04, 1.2 * rebound),
+                ]
         bumps = Bumps(len(targets), 1)
         bumps.add_rows(notches)
         rest, empties = self._vessels(targets, intervals)

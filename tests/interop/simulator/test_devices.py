@@ -20,6 +20,7 @@ from app.interop.simulator.targets import usual_row
 from app.interop.simulator.timeline import Scenario, Step
 from app.interop.simulator.ward import SimulatedWard
 from app.kernel.clock import FakeClock, SystemClock
+from app.ward.alarms.conditions import condition_of_event
 from app.ward.catalogue import vital_signs
 from app.ward.reports import topics, words
 from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, Phase, SignOfLife, Source
@@ -247,7 +248,22 @@ def test_the_files_of_devices_name_only_what_the_ward_knows() -> None:
     assert all(low is None or high is None or low < high for low, high in limits_by_vital().values())
     assert set(PLANT.values()) <= set(events())
     assert {one.kind for one in events().values()} <= {"SP", "ST", "SA"}
-    assert all(one.mdc.startswith("MDC_" if one.number else "MDCX_") for one in events().values())
+    known = condition_of_event()
+    assert all(one.number or one.mdc.startswith("MDCX_") or one.mdc in known for one in events().values())
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ("asystole", "asystole"),
+        ("v_fib", "ventricular_fibrillation"),
+        ("v_tach", "ventricular_tachycardia"),
+        ("apnoea", "apnoea"),
+        ("leads_off", "leads_off"),
+    ],
+)
+def test_the_ward_understands_what_the_monitor_raises(event: str, code: str) -> None:
+    assert condition_of_event()[events()[event].mdc] == code
 
 
 def test_numbers_carry_the_limits_of_the_monitor() -> None:
