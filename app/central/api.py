@@ -61,6 +61,8 @@ _REFUSALS: Final = {
     "central.no_copy": 404,
     "campaigns.not_found": 404,
     "campaigns.other_content": 409,
+    "central.key_used": 409,
+    "central.bad_registration": 422,
     "campaigns.already_cancelled": 409,
     "grant.not_here": 409,
 }

@@ -94,7 +94,7 @@ class Desks:
         self.hands = hands
         self.engine = self._engine = engine
         self._clock = clock
-        self._ids = ids
+        self.ids = ids
         self._folder = folder
         self._copies = copies(engine, folder, self._key, clock, ids)
         self.queued = self._copies.shared
@@ -151,7 +151,7 @@ class Desks:
     def _enrol(self, cnes: str) -> StationEnrolment:
         """A row among the stations, with a key that nobody has: nobody can call the server in its name."""
         public = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-        row: dict[str, Any] = {"id": self._ids.new(), "unit": cnes, "name": NAME, "public_key": public}
+        row: dict[str, Any] = {"id": self.ids.new(), "unit": cnes, "name": NAME, "public_key": public}
         with writing(self._engine).begin() as connection:
             known = connection.execute(select(unit.c.name).where(unit.c.cnes == cnes)).scalar_one_or_none()
             if known is None:

@@ -9,6 +9,8 @@ from fastapi import FastAPI, Path, Query
 
 from app.central.clients import Client, ClientRole, Clients
 from app.central.desks import Desk, Desks
+from app.central.public.record import PublicRecord
+from app.central.registering_wire import RegistrationMade, RegistrationRequest
 from app.central.treatment_reading import logs, metrics, registrations
 from app.central.treatment_wire import (
     BulkAnswer,
@@ -25,7 +27,7 @@ from app.central.treatment_wire import (
     of_preview,
 )
 from app.central.wire import REFUSED, Refusal, Responses, Token
-from app.kernel.clock import Clock
+from app.kernel.clock import Clock, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.reminders.template_model import to_stored
 from app.reminders.template_service import TemplateVersion
@@ -61,6 +63,7 @@ class Treatments:
         self._clients = clients
         self._desks = desks
         self._clock = clock
+        self._record = PublicRecord(desks.engine, clock, desks.ids)
 
     def call(self, token: str, needed: ClientRole, route: str, work: Work[Answer]) -> Answer:
         """What the work gives. `route`: method and path as written. KnownError `central.not_you`, `too_often`,
@@ -101,6 +104,21 @@ class Treatments:
 
         return self.call(token, ClientRole.SCHEDULE, f"POST {ROOT}/bulk_schedule/", work)
 
+    def register(self, token: str, asked: RegistrationRequest) -> RegistrationMade:
+        """A request for the unit's nurse, as from the public page. KnownError as `call`, `central.bad_registration`,
+        `central.key_used`."""
+
+        def work(desk: Desk, session: Session) -> RegistrationMade:
+            content = asked.to_content(session.name, local_date(self._clock.now(), usual_zone()))
+            known_as = f"{session.account_id}/{asked.key}"
+            self._record.ask_registration(desk.unit, known_as, content)
+            request, kept = self._record.registration(known_as)
+            if kept != content.to_stored():
+                raise KnownError("central.key_used", field="key", value=asked.key[:40])
+            return RegistrationMade(request=request)
+
+        return self.call(token, ClientRole.SCHEDULE, f"POST {ROOT}/registrations/", work)
+
     def _session(self, client: Client) -> Session:
         stands_for = _STANDS_FOR[client.role]
         now = self._clock.now()
@@ -124,6 +142,11 @@ def _add_reading(app: FastAPI, treatments: Treatments) -> None:
                 return registrations(connection, after, size)
 
         return treatments.call(token, ClientRole.READ, f"GET {ROOT}/registrations/", work)
+
+    @app.post(f"{ROOT}/registrations/", summary="Ask that somebody be registered", responses=_RESPONSES)
+    def register(asked: RegistrationRequest, token: Token) -> RegistrationMade:
+        """A request that reaches the unit's stations with their next round; a person there decides about it."""
+        return treatments.register(token, asked)
 
     @app.get(f"{ROOT}/logs/", summary="What was tried", responses=_RESPONSES)
     def tried(token: Token, after: After = "", size: Size = 50) -> LogsAnswer:

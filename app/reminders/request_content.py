@@ -5,8 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
+from app.clinic.people.model import Channel
 from app.kernel.canonical import canonical_json
+
+NEEDS: Final = {Channel.EMAIL: "email", Channel.WHATSAPP: "phone", Channel.SMS: "phone", Channel.PHONE: "phone"}
+"""Channel → the field without which a consent for it is of no use."""
+_TEXTS: Final = ("phone", "email", "full_name", "language", "text_version", "sent_by")
 
 
 class RequestKind(StrEnum):
@@ -19,7 +25,8 @@ class RequestKind(StrEnum):
 @dataclass(frozen=True)
 class RequestContent:
     """As checked by the page: `phone` E.164, "" where nothing was said. `agreed`: consents that she gave with it
-    (`app.clinic.people.model.Channel`), having read the text of `text_version`."""
+    (`app.clinic.people.model.Channel`), having read the text of `text_version`. `sent_by`: another system that sent it
+    for her; "" where she wrote it herself."""
 
     phone: str = ""
     email: str = ""
@@ -28,6 +35,7 @@ class RequestContent:
     language: str = ""
     agreed: tuple[str, ...] = ()
     text_version: str = ""
+    sent_by: str = ""
 
     def to_stored(self) -> str:
         """Only what was said."""
@@ -47,7 +55,7 @@ def from_stored(text: str) -> RequestContent:
         read = {}
     if not isinstance(read, dict):
         read = {}
-    texts = {name: _text(read.get(name)) for name in ("phone", "email", "full_name", "language", "text_version")}
+    texts = {name: _text(read.get(name)) for name in _TEXTS}
     return RequestContent(**texts, birth_date=_date(read.get("birth_date")), agreed=_texts(read.get("agreed")))
 
 

@@ -142,7 +142,8 @@ def _keep_consents(writing: Writing, person_id: str, found: PublicRequest) -> No
     """As of when she gave them: what she has said since then counts more."""
     wanted = select(public_request.c.recorded_at).where(public_request.c.id == found.id)
     at = writing.connection.execute(wanted).scalar_one()
-    said = {"source": ConsentSource.PUBLIC_PAGE.value, "text_version": found.content.text_version}
+    source = ConsentSource.OTHER_SYSTEM if found.content.sent_by else ConsentSource.PUBLIC_PAGE
+    said = {"source": source.value, "text_version": found.content.text_version}
     agreed = [one.value for one in Channel if one.value in found.content.agreed and found.content.text_version]
     rows = [{"person_id": person_id, "channel": one, "given": 1, **said, "recorded_at": at} for one in agreed]
     writing.append_many(consent, rows)

@@ -11,6 +11,7 @@ from app.central.journal import Journal
 from app.central.tables import station, unit
 from app.central.throwaway import ThrowawayServer
 from app.kernel.clock import FakeClock
+from tests.central.interface import Interface, interface_of
 from tests.central.writer import ELSEWHERE, HERE, THERE
 
 BOTH = ("sqlite", "postgresql")
@@ -40,6 +41,13 @@ def engine(database_url: str) -> Iterator[Engine]:
             connection.execute(insert(station).values(**row, enrolled_at="2026"))
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def interface(engine: Engine, tmp_path: Path, fake_clock: FakeClock) -> Iterator[Interface]:
+    """The interface for treatments, served over TLS."""
+    with interface_of(engine, tmp_path, fake_clock) as made:
+        yield made
 
 
 @pytest.fixture

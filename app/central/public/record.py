@@ -1,5 +1,6 @@
 """What the public pages write: consents and wishes of whoever holds a good link, requests for a person to look at."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -72,6 +73,16 @@ class PublicRecord:
             if not _is_there(connection, "public_request", row_id):
                 fact = Fact("public_request", row_id, row, None, cnes)
                 append_facts(connection, head, [fact], to_text(self._clock.now()))
+
+    def registration(self, name: str) -> tuple[str, str]:
+        """(id, content as it is stored) of what was asked by this name; it was."""
+        row_id = str(uuid5(NAMESPACE, f"registration/{name}"))
+        wanted = select(event_table.c.payload).where(
+            event_table.c.entity_id == row_id, event_table.c.entity == "public_request"
+        )
+        with self._engine.connect() as connection:
+            kept: str = json.loads(connection.execute(wanted).scalar_one())["content"]
+        return row_id, kept
 
     def _answers(self, known: Known, answers: Mapping[str, bool]) -> list[_Row]:
         said = {"source": ConsentSource.PUBLIC_PAGE.value, "text_version": CONSENT_TEXT_VERSION}

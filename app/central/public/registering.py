@@ -17,13 +17,11 @@ from app.central.tables import unit
 from app.clinic.people.model import CONSENT_TEXT_VERSION, Channel, NewPerson
 from app.clinic.people.validation import CheckedPerson, check_stranger
 from app.kernel.clock import Clock, Zone, local_date
-from app.reminders.request_content import RequestContent
+from app.reminders.request_content import NEEDS, RequestContent
 
 PATH: Final = "/p/register"
 DONE: Final = "/p/register/done"
 FORM_LIFE: Final = timedelta(hours=12)
-_NEEDS: Final = {Channel.EMAIL: "email", Channel.WHATSAPP: "phone", Channel.SMS: "phone", Channel.PHONE: "phone"}
-"""Channel → the field without which it is of no use."""
 _TYPED: Final = ("full_name", "birth_date", "phone", "email")
 
 
@@ -74,15 +72,15 @@ class RegisterPages:
         if not (asked.one("phone") or asked.one("email")):
             wrong.add("contact")
         for channel in _agreed(asked):
-            if not asked.one(_NEEDS[channel]):
-                wrong.add(_NEEDS[channel])
+            if not asked.one(NEEDS[channel]):
+                wrong.add(NEEDS[channel])
         return tuple(name for name in ("form", "unit", *_TYPED, "contact") if name in wrong)
 
     def _form(self, asked: Asked, cnes: str, wrong: tuple[str, ...]) -> Response:
         values = {
             "units": self._units(),
             "chosen": cnes,
-            "channels": [one.value for one in Channel if one in _NEEDS],
+            "channels": [one.value for one in Channel if one in NEEDS],
             "agreed": [one.value for one in _agreed(asked)],
             "typed": {name: asked.one(name) for name in _TYPED},
             "text": f"consent_text_{CONSENT_TEXT_VERSION}",
@@ -135,7 +133,7 @@ def _day(text: str) -> date | None:
 
 def _agreed(asked: Asked) -> list[Channel]:
     ticked = asked.many("agree")
-    return [one for one in Channel if one.value in ticked and one in _NEEDS]
+    return [one for one in Channel if one.value in ticked and one in NEEDS]
 
 
 def _content(asked: Asked, checked: CheckedPerson) -> RequestContent:

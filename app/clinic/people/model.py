@@ -30,6 +30,7 @@ class ConsentSource(StrEnum):
     DESK = "desk"
     PUBLIC_PAGE = "public_page"
     REPLY = "reply"
+    OTHER_SYSTEM = "other_system"
 
 
 @dataclass(frozen=True)
