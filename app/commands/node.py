@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from types import FrameType
 
 from app.central.logs import log_to
+from app.commands import parent
 from app.interop.hl7.mllp import USUAL_PORT, MllpInput
 from app.interop.simulator.plans import load_plan, ward_codes
 from app.interop.simulator.ward import USUAL_SEED
@@ -37,12 +38,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--seed", type=int, default=USUAL_SEED, help="that of `simulate` (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="where devices reach it (default: this machine alone)")
     parser.add_argument("--hl7-port", type=int, default=USUAL_PORT, help="default: %(default)s")
+    parent.add_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT."""
     folders, clock = station_folders(), SystemClock()
     stop = _stopping()
+    parent.end_with_parent(arguments, stop)
     log_to(sys.stderr, clock)
     beds = simulated_beds(load_plan(arguments.simulated), arguments.seed)
     listener = MllpInput(clock, (arguments.host, arguments.hl7_port))

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+from app.commands import parent
 from app.interop.simulator.datagram_lines import DatagramEncoding
 from app.interop.simulator.hl7_lines import Hl7Encoding
 from app.interop.simulator.plans import Plan, check_beds, load_plan, same_for_all, ward_codes
@@ -57,6 +58,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--seconds", type=float, metavar="N", help="end after so long (default: when interrupted)")
     parser.add_argument("--json", action="store_true", help="the summary as JSON")
+    parent.add_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -68,6 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     began, used = clock.monotonic(), time.process_time()
     counts: Counter[str] = Counter()
     with _until_interrupted() as wanted:
+        parent.end_with_parent(arguments, wanted)
         _play(ward, sender, counts, clock, wanted, arguments.seconds)
     summary: dict[str, Any] = {
         "ward": plan.code,

@@ -9,8 +9,6 @@ Without a screen (`QT_QPA_PLATFORM=offscreen`, software painting).
 import argparse
 import contextlib
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from app.demo.simulated_ward import simulated_ward
 from app.interop.simulator.plans import load_plan
 from app.interop.simulator.ward import USUAL_SEED, SimulatedWard
 from app.kernel.clock import FakeClock, SystemClock
@@ -155,7 +154,10 @@ def _path(application: "QApplication", seconds: float) -> dict[str, object]:
     from ui.ward.wall.view import WallView  # noqa: PLC0415 - after the platform was chosen
 
     print(f"simulator, node and wall for {seconds:g} s …", file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="plantao-bench-", ignore_cleanup_errors=True) as home, _ward(home) as node:
+    with (
+        tempfile.TemporaryDirectory(prefix="plantao-bench-", ignore_cleanup_errors=True) as home,
+        simulated_ward(StationFolders(Path(home))) as node,
+    ):
         ward = WardService(StationFolders(Path(home)), SystemClock())
         ward.follow()
         wall = WallView(ward.picture)
@@ -186,36 +188,6 @@ def _path(application: "QApplication", seconds: float) -> dict[str, object]:
     }
 
 
-@contextlib.contextmanager
-def _ward(home: str) -> "Iterator[subprocess.Popen[bytes]]":
-    """A node and the simulator that sends to it; both have ended when this is left."""
-    program = Path(__file__).resolve().parents[2] / "main.py"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = {**os.environ, "PLANTAO_HOME": home}
-    commands = (
-        ("node", "--simulated", "icu-49", "--hl7-port", port),
-        ("simulate", "--ward", "icu-49", "--hl7", f"127.0.0.1:{port}"),
-    )
-    started: list[subprocess.Popen[bytes]] = []
-    try:
-        for command in commands:
-            started.append(
-                subprocess.Popen(
-                    (sys.executable, str(program), *command),
-                    env=environment,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-            )
-        yield started[0]
-    finally:
-        for each in reversed(started):
-            each.terminate()
-            each.wait(_PATIENCE_SECONDS)
-
-
 def _wait_for_signals(application: "QApplication", ward: WardService) -> None:
     """Until every bed has its traces."""
     end = time.monotonic() + _PATIENCE_SECONDS
@@ -226,10 +198,10 @@ def _wait_for_signals(application: "QApplication", ward: WardService) -> None:
         time.sleep(0.05)
 
 
-def _cpu_of(process: "subprocess.Popen[bytes]") -> float:
-    """Seconds of processor time of another process (Linux); nan elsewhere."""
+def _cpu_of(process: int) -> float:
+    """Seconds of processor time of another process, by its number (Linux); nan elsewhere."""
     try:
-        fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     except OSError:
         return float("nan")
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,4 +98,14 @@ def open_demo(folders: StationFolders, language: str, part: str = UBS) -> int:
     first = running.window.centralWidget()
     if isinstance(first, FirstPage):
         first.doing.setText(tr("demo.preparing_hospital" if part == HOSPITAL else "demo.preparing"))
-    return running.until_closed()
+    with _ward_of(folders, part):
+        return running.until_closed()
+
+
+def _ward_of(folders: StationFolders, part: str) -> AbstractContextManager[object]:
+    """The hospital has a ward, with monitors that are simulated."""
+    if part != HOSPITAL:
+        return nullcontext()
+    from app.demo.simulated_ward import simulated_ward  # noqa: PLC0415 - after the first page was asked for
+
+    return simulated_ward(folders)

@@ -1,0 +1,24 @@
+"""A child process that ends with whoever started it, even where that one is killed: its standard input then closes."""
+
+import argparse
+import sys
+import threading
+
+_OPTION = "--with-parent"
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """Declare the option."""
+    parser.add_argument(_OPTION, action="store_true", help="end when standard input closes, as a child of the demo")
+
+
+def end_with_parent(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    """Where it was asked for: set `stop` as soon as nobody holds the other end of standard input any more."""
+    if not arguments.with_parent:
+        return
+
+    def waited() -> None:
+        sys.stdin.buffer.read()
+        stop.set()
+
+    threading.Thread(target=waited, name="with parent", daemon=True).start()
