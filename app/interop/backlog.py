@@ -16,8 +16,8 @@ def laid_out(messages: Sequence[DeviceMessage]) -> list[DeviceMessage]:
     found: list[DeviceMessage] = []
     for message in reversed(messages):
         if isinstance(message, Observation) and message.waves:
-            waves = tuple(_moved(block, message.source.device, begins) for block in message.waves)
-            found.append(replace(message, waves=waves))
+            waves = [_moved(block, message.source.device, begins) for block in reversed(message.waves)]
+            found.append(replace(message, waves=tuple(reversed(waves))))
         else:
             found.append(message)
     found.reverse()

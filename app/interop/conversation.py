@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from app.interop.refusals import Why
 from app.ward.inputs import Deliver, Refuse
 
 
@@ -27,11 +28,23 @@ class Bounds:
 USUAL_BOUNDS: Final = Bounds()
 
 
+MOST_REFUSED: Final = 500
+"""Messages refused one after the other, without one that was taken: then the sender is no device."""
+
+
+class HangUp(Exception):  # noqa: N818 - it is an order, not an error
+    """Raised by a conversation that is not worth going on; the listener closes and counts it."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class Conversation(Protocol):
     """One connection's protocol: bytes in, values to `deliver`, answers out."""
 
     def take(self, data: bytes, now: float) -> bytes:
-        """Take what came; the bytes to answer. Raises nothing for what a sender may write."""
+        """Take what came; the bytes to answer. Raises `HangUp`, and nothing else for what a sender may write."""
         ...
 
     @property

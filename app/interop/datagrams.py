@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.interop.conversation import USUAL_BOUNDS, Bounds, Conversation
+from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp
 from app.interop.datagram_reading import read_alert, read_report, read_source
 from app.interop.datagram_values import read_number, waves_by_kind
 from app.interop.listening import TcpInput
@@ -65,7 +65,7 @@ class DatagramConversation:
     def __init__(self, peer: str, deliver: Deliver, refuse: Refuse) -> None:
         self._peer, self._deliver, self._refuse = peer, deliver, refuse
         self._kept = b""
-        self._taken = 0
+        self._taken = self._refused_in_a_row = 0
         self._chains = Assembler()
         self._sources: OrderedDict[tuple[str, str], Source] = OrderedDict()
 
@@ -95,6 +95,7 @@ class DatagramConversation:
     def _take_records(self, records: NDArray[np.void], data: bytes, now: float) -> None:
         """Samples and numbers are gathered and delivered together, but never past what came between them in words."""
         self._taken += len(records)
+        self._refused_in_a_row = 0
         graphic = _GRAPHIC[records["kind"]] & (records["previous"] == 0) & (records["end"] == 3)
         begin, numbers = 0, _Numbers()
         for place in np.flatnonzero(~graphic).tolist():
@@ -184,6 +185,9 @@ class DatagramConversation:
 
     def _refuse_one(self, data: bytes, at: int, now: float) -> int:
         """Refuse what stands here; how many bytes to go on to the next datagram, wherever it begins."""
+        self._refused_in_a_row += 1
+        if self._refused_in_a_row > MOST_REFUSED:
+            raise HangUp(Why.ONLY_RUBBISH)
         try:
             unpack(data[at : at + SIZE])
             field = "kind"

@@ -11,7 +11,7 @@ import ssl
 import threading
 from typing import Final
 
-from app.interop.conversation import USUAL_BOUNDS, Begin, Bounds, Conversation, Counts
+from app.interop.conversation import USUAL_BOUNDS, Begin, Bounds, Conversation, Counts, HangUp
 from app.interop.refusals import Why
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
@@ -222,6 +222,9 @@ class _Connection(asyncio.Protocol):
         self._running.bytes += len(data)
         try:
             answer = conversation.take(data, now)
+        except HangUp as order:
+            self._give_up(order.why)
+            return
         except Exception:
             # Ours, and never the sender's fault; the connection ends, the listener goes on, and the log says it.
             _logger.exception("an input failed", extra={"input": self._owner.name})

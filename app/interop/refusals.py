@@ -30,6 +30,7 @@ class Why(StrEnum):
     TOO_MANY_CONNECTIONS = "too_many_connections"
     TOO_SLOW = "connection_too_slow"
     IDLE = "connection_idle"
+    ONLY_RUBBISH = "connection_only_rubbish"
     NOT_READING = "connection_not_reading"
     ENCRYPTION = "connection_not_encrypted"
     INTERNAL = "input_fault"

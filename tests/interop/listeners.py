@@ -11,7 +11,7 @@ from app.interop.hl7.framing import END, START
 from app.interop.listening import TcpInput
 from app.ward.signals import DeviceMessage, Refusal
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 
 
 @dataclass

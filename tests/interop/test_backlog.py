@@ -63,3 +63,10 @@ def test_three_seconds_that_arrive_at_once_are_three_seconds() -> None:
     assert conversation.take(message * 3, 0.0).count(b"MSA|CA|1") == 3
     firsts = [one.waves[0].first_at for one in heard.messages if isinstance(one, Observation)]
     assert firsts == pytest.approx([-3.0, -2.0, -1.0])
+
+
+def test_two_blocks_of_one_trace_in_one_message_follow_each_other_too() -> None:
+    block = _observation("a", "art", 125, 125.0).waves[0]
+    (found,) = laid_out([Observation(Source("a"), 100.0, (), (block, block))])
+    assert isinstance(found, Observation)
+    assert [one.first_at for one in found.waves] == pytest.approx([98.0, 99.0])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.interop.conversation import Bounds
+from app.interop.conversation import Bounds, HangUp
 from app.interop.datagram_reading import topics
 from app.interop.datagram_values import letters, waves_by_code, waves_by_kind
 from app.interop.datagram_writing import DatagramWriter
@@ -224,6 +224,12 @@ def test_nothing_that_is_sent_ends_the_conversation() -> None:
     assert len(heard.messages) >= before + 4
     values = [n.value for one in heard.messages if isinstance(one, Observation) for n in one.numerics]
     assert all(value is None or 0 <= value <= 100 for value in values)
+
+
+def test_a_sender_of_rubbish_alone_is_told_to_go() -> None:
+    with pytest.raises(HangUp) as raised:
+        _heard(b"\xff" * 200_000)
+    assert raised.value.why == "connection_only_rubbish"
 
 
 def test_an_unfinished_chain_is_given_up_in_time() -> None:

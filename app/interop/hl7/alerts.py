@@ -68,9 +68,9 @@ def _sorted(message: Message) -> tuple[dict[str, Segment], Segment | None, Segme
     event = measured = None
     for segment in message.all("OBX"):
         separator = segment.used.component
-        if (facet := facet_of(segment.field(3), separator)) is not None:
+        if (facet := facet_of(segment.code(3), separator)) is not None:
             facets.setdefault(facet, segment)
-        elif vital_of(segment.field(3), separator) is not None:
+        elif vital_of(segment.code(3), separator) is not None:
             measured = measured or segment
         elif event is None and _is_event(segment):
             event = segment
@@ -78,7 +78,7 @@ def _sorted(message: Message) -> tuple[dict[str, Segment], Segment | None, Segme
 
 
 def _is_event(segment: Segment) -> bool:
-    code = event_of(segment.field(3), segment.used.component)
+    code = event_of(segment.code(3), segment.used.component)
     if code.isdigit():
         return 3 * 65536 <= int(code) < 4 * 65536
     return "_EVT_" in code
@@ -87,8 +87,8 @@ def _is_event(segment: Segment) -> bool:
 def _event_code(segment: Segment) -> str:
     """What happened; where OBX-3 says only "alarm", OBX-5 says which."""
     separator = segment.used.component
-    code = event_of(segment.field(3), separator)
-    return event_of(segment.field(5), separator) or code if code in ALARM else code
+    code = event_of(segment.code(3), separator)
+    return event_of(segment.code(5), separator) or code if code in ALARM else code
 
 
 def _text(segment: Segment) -> str:
@@ -138,7 +138,7 @@ def _vital(segment: Segment | None) -> str:
     if segment is None:
         return ""
     separator = segment.used.component
-    found, wave = vital_of(segment.field(5), separator), waveform_of(segment.field(5), separator)
+    found, wave = vital_of(segment.code(5), separator), waveform_of(segment.code(5), separator)
     return found.vital.code if found is not None else wave.code if wave is not None else ""
 
 

@@ -51,9 +51,7 @@ class Unframer:
     def _look_for_start(self, data: bytes, at: int, found: list[Piece]) -> int:
         start = data.find(START, at)
         end = len(data) if start < 0 else start
-        garbage = data[at:end].strip(b"\r\n")
-        if garbage:
-            found.append(Piece(None, garbage=len(garbage)))
+        _note_garbage(found, len(data[at:end].strip(b"\r\n")))
         if start < 0:
             return len(data)
         self._inside, self._skipping = True, False
@@ -62,9 +60,11 @@ class Unframer:
         return start + 1
 
     def _take(self, data: bytes, at: int, found: list[Piece]) -> int:
-        end, again = data.find(b"\x1c", at), data.find(START, at)
-        if again >= 0 and (end < 0 or again < end):
-            found.append(Piece(None, garbage=len(self._kept) + again - at))
+        again = data.find(START, at)
+        # Not searched beyond the next beginning: a sender of beginnings alone would else cost their number squared.
+        end = data.find(b"\x1c", at, again if again >= 0 else len(data))
+        if end < 0 <= again:
+            _note_garbage(found, len(self._kept) + again - at)
             self._inside = False
             return again
         self._keep(data[at : end if end >= 0 else len(data)], found)
@@ -87,3 +87,12 @@ class Unframer:
             found.append(Piece(head, too_large=True))
             return
         self._kept += more
+
+
+def _note_garbage(found: list[Piece], count: int) -> None:
+    """What lies between two messages is one thing, however many pieces it is in."""
+    if not count:
+        return
+    if found and found[-1].message is None:
+        count += found.pop().garbage
+    found.append(Piece(None, garbage=count))

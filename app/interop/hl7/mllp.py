@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.interop.backlog import laid_out
-from app.interop.conversation import USUAL_BOUNDS, Bounds, Conversation
+from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp
 from app.interop.hl7.acknowledging import acknowledge
 from app.interop.hl7.framing import Piece, Unframer, frame
 from app.interop.hl7.numbers import Trouble
@@ -53,6 +53,7 @@ class MllpConversation:
         self._deliver, self._refuse = deliver, refuse
         self._unframer = Unframer(maximum)
         self._numbers = numbers
+        self._refused_in_a_row = 0
 
     @property
     def under_way(self) -> int:
@@ -64,7 +65,7 @@ class MllpConversation:
     def take(self, data: bytes, now: float) -> bytes:
         taken: list[DeviceMessage] = []
         answers = [self._answer(piece, now, taken) for piece in self._unframer.feed(data)]
-        for message in laid_out(taken) if len(taken) > 1 else taken:
+        for message in laid_out(taken):
             self._deliver(message)
         return b"".join(answers)
 
@@ -82,5 +83,8 @@ class MllpConversation:
                 self._refuse(refusal)
             if reading.value is not None:
                 taken.append(reading.value)
+        self._refused_in_a_row = 0 if refused is None else self._refused_in_a_row + 1
+        if self._refused_in_a_row > MOST_REFUSED:
+            raise HangUp(Why.ONLY_RUBBISH)
         answer = acknowledge(piece.message, refused, self._clock.now(), f"PL{next(self._numbers)}")
         return frame(answer) if answer is not None else b""

@@ -17,7 +17,8 @@ from app.ward.catalogue import VitalSign, Waveform, vital_signs, waveforms
 _FOLDER: Final = Path(__file__).resolve().parents[3] / "resources" / "ward"
 _INLINE: Final = re.compile(r"(\d+(?:\.\d+)?)\.?([A-Za-zµ°%\[\]]+)/(\d+)")
 _BOUNDED: Final = 8192
-"""How many spellings of codes are remembered; more than a hospital has, and not more than a hostile sender may fill."""
+"""How many spellings are remembered (`Segment.code` bounds their length): more than a hospital has, and no more than a
+hostile sender may fill."""
 
 
 @dataclass(frozen=True)

@@ -54,14 +54,14 @@ def read_numeric(segment: Segment) -> tuple[Found, Numeric, Trouble | None] | No
     reason beside it: the place of the number is emptied, instead of showing an older one as if it were new.
     """
     used = segment.used
-    found = vital_of(segment.field(3), used.component)
+    found = vital_of(segment.code(3), used.component)
     if found is None:
         return None
-    vital, unit = found.vital, conversion(segment.field(6), used.component, found.vital.unit)
+    vital, unit = found.vital, conversion(segment.code(6), used.component, found.vital.unit)
     value, trouble = _value(segment, vital, unit)
     if value is not None and _has_no_value(segment):
         value = None
-    limits = _limits(segment.component(7, 1), unit) if unit is not None and segment.field(7) else (None, None)
+    limits = _limits(segment.component(7, 1)[:64], unit) if unit is not None and segment.field(7) else (None, None)
     return found, Numeric(vital.code, value, limits), trouble
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from app.interop.hl7.nomenclature import waveform_of
-from app.interop.hl7.numbers import Trouble, read_numeric
+from app.interop.hl7.numbers import Trouble, place, read_numeric
 from app.interop.hl7.origin import source_of
-from app.interop.hl7.samples import Pending, attach, read_block
+from app.interop.hl7.samples import MAXIMUM_WAVES, Pending, attach, read_block
 from app.interop.hl7.stamps import read_stamp
 from app.interop.hl7.wire import Message, Segment
+from app.interop.refusals import Why
 from app.ward.signals import Numeric, Observation, WaveBlock
 
 
@@ -27,8 +28,10 @@ def read_observation(message: Message, received_at: float, peer: str) -> tuple[O
             order = segment
         elif segment.name == "OBX":
             if segment.field(2).strip().upper() in ("NA", "MA"):
-                wave = waveform_of(segment.field(3), segment.used.component)
-                if wave is not None:
+                wave = waveform_of(segment.code(3), segment.used.component)
+                if wave is not None and len(waiting) == MAXIMUM_WAVES:
+                    troubles.append(Trouble(Why.SAMPLES, f"{place(segment, 5)}, {wave.code}"))
+                elif wave is not None:
                     waiting.append(Pending(wave, segment, order))
             elif not attach(waiting, segment):
                 _keep(segment, best, troubles)

@@ -16,7 +16,9 @@ from app.ward.catalogue import Waveform
 from app.ward.signals import Samples, WaveBlock
 
 _ALLOWED: Final = b"0123456789+-.eE^"
-MAXIMUM_SAMPLES: Final = 100_000
+MAXIMUM_SAMPLES: Final = 20_000
+MAXIMUM_WAVES: Final = 64
+"""In one message; each attribute is looked for among them."""
 MAXIMUM_RATE_HZ: Final = 10_000.0
 
 
@@ -37,7 +39,7 @@ class Pending:
 
 def attach(waiting: list[Pending], segment: Segment) -> bool:
     """Give an attribute to its waveform; False where the OBX is no attribute of one."""
-    name = attribute_of(segment.field(3), segment.used.component)
+    name = attribute_of(segment.code(3), segment.used.component)
     if name is None or not waiting:
         return False
     owner = next((one for one in reversed(waiting) if one.owns(segment)), waiting[-1])
@@ -89,7 +91,7 @@ def _rate(pending: Pending, count: int) -> float | None:
     """Samples a second: said below the waveform, else from begin and end of its observation (OBR-7, OBR-8)."""
     said = pending.attributes.get("rate")
     if said is not None:
-        number, into = read_number(said.component(5, 1)), conversion(said.field(6), said.used.component, "Hz")
+        number, into = read_number(said.component(5, 1)), conversion(said.code(6), said.used.component, "Hz")
         rate = into(number) if number is not None and into is not None else 0.0
     else:
         span = seconds_between(pending.order.component(7, 1), pending.order.component(8, 1))
@@ -101,11 +103,11 @@ def _scale(pending: Pending) -> tuple[float, float] | None:
     """Factor and offset from a sample to the catalogue's unit; None where that is not known."""
     segment, wave = pending.segment, pending.wave
     separator = segment.used.component
-    unit, said = segment.field(6), pending.attributes.get("resolution")
+    unit, said = segment.code(6), pending.attributes.get("resolution")
     if wave.unit == "1" and (spread := pending.attributes.get("range")) is not None:
         return _onto_what_is_shown(spread, wave)
     if said is not None and not is_inline(unit, separator):
-        step, into = read_number(said.component(5, 1)), conversion(said.field(6) or unit, separator, wave.unit)
+        step, into = read_number(said.component(5, 1)), conversion(said.code(6) or unit, separator, wave.unit)
         if step is None or into is None or step == 0 or not math.isfinite(step):
             return None
         return step * into.factor, into.offset

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.interop.refusals import Why
 
+_LONGEST_CODE: Final = 250
 _LINE_ENDS: Final = re.compile(rb"\r\n|\r|\n")
 _CHARACTER_SETS: Final = {
     "8859/1": "latin-1",
@@ -81,6 +82,10 @@ class Segment:
     def field(self, number: int) -> str:
         """The field as it was sent, escapes and delimiters in it."""
         return self.parts[number] if number < len(self.parts) else ""
+
+    def code(self, number: int) -> str:
+        """The field of a code or unit, cut where none is longer: what is looked up is remembered, and must be small."""
+        return self.field(number)[:_LONGEST_CODE]
 
     def repetitions(self, number: int) -> list[str]:
         """The field's repetitions, each as it was sent."""

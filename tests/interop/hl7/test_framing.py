@@ -63,3 +63,9 @@ def test_a_message_under_way_is_told_from_the_one_after_it() -> None:
     assert unframer.under_way == 2
     unframer.feed(b"\x1c\r")
     assert unframer.under_way == 0
+
+
+def test_a_sender_of_beginnings_alone_costs_no_more_than_its_bytes() -> None:
+    # Searched to the end for each of them, this would take minutes.
+    found = Unframer(1000).feed(b"\x0bx" * 100_000)
+    assert [(one.message, one.garbage) for one in found] == [(None, 99_999)]

@@ -1,13 +1,10 @@
 """The listener over a real socket: it answers each message, and nothing that a sender does ends it."""
 
 import socket
-import ssl
 import threading
-from pathlib import Path
 
 import pytest
 
-from app.central.certificate import Certificate, own
 from app.interop.conversation import Bounds
 from app.interop.hl7.framing import frame
 from app.interop.hl7.mllp import MllpInput
@@ -186,10 +183,14 @@ def test_whoever_does_not_read_the_answers_is_cut_off() -> None:
     with listening(listener) as heard, Device(listener.port) as device:
         device.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 
+        # The answer repeats the names of both sides: as long as the message, so that the buffers are full soon.
+        names = "|".join(letter * 220 for letter in "ABCD")
+        wordy = frame(f"MSH|^~\\&|{names}|20260302110000||ORU^R01|7|P|2.6".encode())
+
         def flood() -> None:
             try:
                 while "connection_not_reading" not in heard.codes:
-                    device.send(GOOD * 200)
+                    device.send(wordy * 200)
             except OSError:
                 pass  # cut off, as it should be
 
@@ -212,6 +213,20 @@ def test_a_device_that_vanishes_in_the_middle_is_none_of_our_faults() -> None:
             device.send(GOOD)
             assert b"MSA|CA|7" in device.answer()
     assert heard.refusals == []
+
+
+def test_a_sender_of_rubbish_alone_is_cut_off_and_others_are_not() -> None:
+    listener = _input()
+    with listening(listener) as heard, Device(listener.port) as good, Device(listener.port) as bad:
+        bad.send(frame(b"rubbish") * 400 + GOOD + frame(b"rubbish") * 400)
+        for _ in range(801):
+            assert bad.answer()
+        bad.send(frame(b"rubbish") * 501)
+        while bad.answer():
+            pass
+        good.send(GOOD)
+        assert b"MSA|CA|7" in good.answer()
+    assert heard.codes[-1] == "connection_only_rubbish"
 
 
 def test_a_failure_behind_the_input_is_told_and_the_listener_goes_on(expected_logs: ExpectedLogs) -> None:
@@ -263,38 +278,3 @@ def test_a_port_that_is_taken_is_said_in_words() -> None:
             other.start(lambda _: None, lambda _: None)
         assert raised.value.code == "ward.input_busy"
         other.stop()
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return own(tmp_path_factory.mktemp("certificate"), SystemClock(), ["localhost"])
-
-
-def _contexts(certificate: Certificate) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(Path(certificate.certificate), Path(certificate.key))
-    return server, ssl.create_default_context(cafile=str(certificate.certificate))
-
-
-def test_messages_are_taken_and_answered_encrypted(certificate: Certificate) -> None:
-    server, client = _contexts(certificate)
-    listener = MllpInput(SystemClock(), ANY, server)
-    with listening(listener) as heard, Device(listener.port, client) as device:
-        device.send(GOOD * 3)
-        for _ in range(3):
-            assert b"MSA|CA|7" in device.answer()
-    assert len(heard.messages) == 3
-
-
-def test_where_encryption_is_set_nothing_is_taken_without_it(certificate: Certificate) -> None:
-    server, client = _contexts(certificate)
-    listener = MllpInput(SystemClock(), ANY, server, Bounds(handshake_seconds=5))
-    with listening(listener) as heard:
-        with Device(listener.port) as plain:
-            plain.send(GOOD)
-            while plain._received():
-                pass  # a TLS alert, then the end
-        with Device(listener.port, client) as device:
-            device.send(GOOD)
-            assert b"MSA|CA|7" in device.answer()
-    assert len(heard.messages) == 1

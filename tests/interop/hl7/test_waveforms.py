@@ -7,6 +7,7 @@ from tests.interop.hl7.messages import (
     PULSE,
     message,
     observation,
+    read_whole,
     refusals,
 )
 
@@ -70,3 +71,10 @@ def test_a_waveform_without_a_unit_fills_what_a_sector_shows() -> None:
     spread = "OBX|4|NR|0^MDC_ATTR_DATA_RANGE^MDC|1.2.1.1.3|0^4096"
     (wave,) = observation(pleth, HZ, spread).waves
     assert wave.samples == pytest.approx([0, 0.5, 4095 / 4096])
+
+
+def test_a_message_of_waveforms_alone_costs_no_more_than_its_bytes() -> None:
+    lines = [ECG.format("1^2").replace("1.2.1.1", f"9.{at}") for at in range(8000)]
+    attributes = [HZ.replace("1.2.1.1.1", "7.7")] * 8000
+    reading = read_whole(message(*lines, *attributes))
+    assert len(reading.troubles) >= 7936
