@@ -36,6 +36,7 @@ class Action(StrEnum):
     ASSIGN_REFERRAL = "assign_referral"
     READ_REFERRAL = "read_referral"
     ANSWER_REFERRAL = "answer_referral"
+    SEE_EMERGENCY = "see_emergency"
     MERGE_PEOPLE = "merge_people"
     MOVE_RECORD = "move_record"
     IMPORT_PEOPLE = "import_people"
@@ -95,6 +96,7 @@ RIGHTS_TABLE = """
 | assign_referral    | -       | -     | yes    | yes         | -             |
 | read_referral      | yes     | -     | yes    | yes         | -             |
 | answer_referral    | -       | -     | yes    | yes         | -             |
+| see_emergency      | -       | yes   | yes    | yes         | -             |
 | merge_people       | -       | -     | -      | yes         | -             |
 | move_record        | -       | yes   | yes    | yes         | -             |
 | import_people      | -       | -     | -      | yes         | -             |

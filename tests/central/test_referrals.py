@@ -117,6 +117,8 @@ def test_each_step_belongs_to_one_of_the_two_units_and_stamps_to_the_server(stor
     assert story.codes(ELSEWHERE, story.step(story.elsewhere, "e3", "answered")) == ["sync.out_of_scope"]
     for kind in ("received", "overdue", "?"):
         assert story.codes(HOSPITAL, story.step(story.hospital, f"e-{kind}", kind)) == ["sync.server_only"]
+    assert story.codes(HERE, story.step(story.ubs, "e5", "seen")) == ["sync.not_your_part"]
+    assert story.codes(HOSPITAL, story.step(story.hospital, "e6", "seen")) == ["accepted"]
     assert story.codes(HOSPITAL, story.step(story.hospital, "e4", "answered")) == ["accepted"]
 
 

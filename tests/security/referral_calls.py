@@ -153,6 +153,9 @@ REFERRAL_CALLS: Mapping[str, ServiceCall] = {
     "ReferralDeskService.readers": ServiceCall(
         Action.ASSIGN_REFERRAL, lambda staff, session, _: _desk(staff).readers(session), _at_hospital
     ),
+    "ReferralDeskService.see": ServiceCall(
+        Action.SEE_EMERGENCY, lambda staff, session, one: _desk(staff).see(session, one), _at_hospital
+    ),
     "ReferralDeskService.assign": ServiceCall(
         Action.ASSIGN_REFERRAL,
         lambda staff, session, both: _desk(staff).assign(session, *both.split()),

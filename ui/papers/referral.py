@@ -22,7 +22,9 @@ from ui.referrals.words import priority_words, reason_words, verdict_look, versi
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_date, show_instant
 
-_TOLD: Final = frozenset({Kind.RECEIVED, Kind.OVERDUE, Kind.ANSWERED, Kind.COUNTER_REPLY, Kind.READ, Kind.CLOSED})
+_TOLD: Final = frozenset(
+    {Kind.RECEIVED, Kind.SEEN, Kind.OVERDUE, Kind.ANSWERED, Kind.COUNTER_REPLY, Kind.READ, Kind.CLOSED}
+)
 """What stands on the sheet; readings inside of the hospital and the unit's own tasks are theirs."""
 
 

@@ -11,6 +11,8 @@ from app.clinic.drafts import Draft
 from app.clinic.referral.case import Case
 from app.clinic.referral.desk import ANSWER_DRAFT, READING_DRAFT, Item
 from app.clinic.referral.model import Course
+from ui.bridge import Op
+from ui.errors import words_of
 from ui.referral_desk.answer_form import AnswerForm
 from ui.referral_desk.asked import AskedPage
 from ui.referral_desk.assign_sheet import AssignSheet
@@ -78,6 +80,7 @@ class CasePage(QWidget):
             act=self.open_form,
             assign=self.assign,
             go_on=self.go_on.emit,
+            see=self.see,
         )
         self._beside = QStackedWidget()
         self._column = QFrame()
@@ -151,6 +154,13 @@ class CasePage(QWidget):
         """Ask who is to read it first."""
         AssignSheet(self, self._context, self.referral_id, self.case.course.assigned_to, self._assigned)
 
+    def see(self) -> None:
+        """Mark the emergency as seen; the unit that sent it is told by sync."""
+        desk, session = self._context.station.referral_desk, self._context.session
+        if self.side.see_button is not None:
+            self.side.see_button.setEnabled(False)
+        Op(self, lambda: desk.see(session, self.referral_id)).on_success(self._seen).on_failure(self._not_seen).start()
+
     def show_news(self, course: Course) -> None:
         """The inbox was read again: another version may have come while this one is on show."""
         if course.version != self.case.course.version:
@@ -181,6 +191,16 @@ class CasePage(QWidget):
     def _read(self, _course: Course) -> None:
         self._context.message("success", tr("referral_desk.reading_saved"))
         self.changed.emit()
+
+    def _seen(self, _course: Course) -> None:
+        self._context.message("success", tr("referral_desk.seen_saved"))
+        self.changed.emit()
+
+    def _not_seen(self, error: Exception) -> None:
+        words = words_of(error)
+        self.banner.show_message("error", words.title, words.next_step)
+        if self.side.see_button is not None:
+            self.side.see_button.setEnabled(True)
 
     def _assigned(self) -> None:
         self._context.message("success", tr("referral_desk.assigned"))

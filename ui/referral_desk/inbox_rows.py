@@ -158,7 +158,8 @@ def _time(one: Item, now: datetime) -> tuple[str, str]:
 
 def _hint(one: Item) -> tuple[str, str]:
     if one.course.referral.priority is Priority.EMERGENCY:
-        return tr("referral_desk.hint_emergency"), "siren"
+        seen = one.course.seen
+        return tr("referral_desk.hint_emergency" if seen else "referral_desk.hint_unseen"), "eye" if seen else "siren"
     if one.course.assigned_to is None:
         replied = one.course.state is State.COUNTER_REPLIED
         return (tr("referral_desk.hint_replied"), "referral") if replied else ("", "")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.clinic.referral.case import Case, reader_name
 from app.clinic.referral.desk import Item
@@ -14,6 +14,7 @@ from ui.referral_desk.class_panel import ClassPanel
 from ui.referrals.badges import VerdictBadge
 from ui.shell.context import UiContext
 from ui.texts import tr
+from ui.texts.formats import show_instant
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, hairline
@@ -60,7 +61,8 @@ def standing(case: Case, context: UiContext) -> Standing:
 
 
 class Side(QWidget):
-    """`act(step)` opens a form, `assign()` asks for a reader, `go_on(id)` opens the next case."""
+    """`see()` marks an emergency as seen, `act(step)` opens a form, `assign()` asks for a reader, `go_on(id)` opens the
+    next case."""
 
     def __init__(
         self,
@@ -72,10 +74,11 @@ class Side(QWidget):
         act: Callable[[Step], object],
         assign: Callable[[], object],
         go_on: Callable[[str], object],
+        see: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__()
         self.standing = standing(case, context)
-        self.primary: PrimaryButton | None = None
+        self.primary: PrimaryButton | SecondaryButton | None = None
         self.assign_button: SecondaryButton | None = None
         layout = column(self, gap=0)
         content = QWidget()
@@ -91,6 +94,7 @@ class Side(QWidget):
         name = reader_name(case.course)
         if name and case.course.state in ANSWERABLE:
             foot.addWidget(Text(tr("referral_desk.assigned_to", name=name), "strong", wrap=True))
+        self.see_button = self._add_sight(foot, case, context, see)
         if self.standing.why:
             foot.addWidget(Text(self.standing.why, "small", wrap=True))
         step = self.standing.step
@@ -98,7 +102,9 @@ class Side(QWidget):
             words = tr(
                 "referral_desk.go_on_answer" if has_draft and step is Step.ANSWER else f"referral_desk.do_{step}"
             )
-            self.primary = PrimaryButton(words, icon_name="pencil", on_press=lambda: act(step))
+            # One primary button: an emergency is first of all seen.
+            kind = PrimaryButton if self.see_button is None else SecondaryButton
+            self.primary = kind(words, icon_name="pencil", on_press=lambda: act(step))
             self.primary.setObjectName(f"do_{step}")
             foot.addWidget(self.primary)
         if self.standing.may_assign:
@@ -119,4 +125,22 @@ class Side(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """What is to be done."""
-        return self.primary or self.assign_button
+        return self.see_button or self.primary or self.assign_button
+
+    def _add_sight(
+        self, foot: QBoxLayout, case: Case, context: UiContext, see: Callable[[], object]
+    ) -> PrimaryButton | None:
+        """Of an emergency: who has seen it, or the button that says so."""
+        course = case.course
+        if not course.is_emergency:
+            return None
+        if course.seen is not None:
+            at = show_instant(course.seen.at, context.station.profile.time_zone)
+            words = tr("referral_desk.seen_by", at=at, name=course.seen.by)
+            foot.addWidget(Text(words, "strong", wrap=True))
+        elif course.state in ANSWERABLE and context.may(Action.SEE_EMERGENCY):
+            button = PrimaryButton(tr("referral_desk.see"), icon_name="eye", on_press=see)
+            button.setObjectName("see_emergency")
+            foot.addWidget(button)
+            return button
+        return None

@@ -84,6 +84,8 @@ class Line:
         if self.course.state in _ANSWERED and answer is not None:
             return verdict_look(answer.given.verdict).words
         words = time_words(self.course, self.now)
+        if self.is_emergency and self.course.seen is not None:
+            words = tr("outbox.seen")
         return f"{priority_words(Priority.EMERGENCY)} · {words}" if self.is_emergency and words else words
 
 

@@ -7,10 +7,11 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.clinic.referral.model import Course, State
+from app.clinic.referral.model import WAITING, Course, State
 from ui.bridge import Latest
 from ui.pregnancy.section import RecordHost
 from ui.referrals.in_record import may_refer
+from ui.referrals.state_words import state_message
 from ui.referrals.words import left_words
 from ui.texts import tr
 from ui.texts.formats import show_instant
@@ -43,10 +44,14 @@ class RecordStrip(QWidget):
         view = self._host.view
         self.timer.stop()
         locking = next((one for one in view.referrals if one.locks), None)
+        own = [one for one in view.referrals if one.referral.from_unit == view.profile.cnes]
+        emergency = next((one for one in own if one.is_emergency and one.state in WAITING), None)
         unread = next((one for one in view.referrals if one.state is State.ANSWERED), None)
         if locking is not None:
             self._show_lock(locking)
             self.timer.start()
+        elif emergency is not None:
+            self._show_emergency(emergency)
         elif unread is not None and unread.referral.from_unit == view.profile.cnes:
             action = (tr("record_strip.read_it"), lambda: self._open(unread))
             self.banner.show_message("info", tr("record_strip.answered"), action=action, closable=False)
@@ -91,6 +96,15 @@ class RecordStrip(QWidget):
         self.banner.show_message("info", words, "" if self._short else body, action=action, closable=False)
         self.banner.setAccessibleDescription(body)
         self.banner.setToolTip(body)
+
+    def _show_emergency(self, one: Course) -> None:
+        """Whether the hospital has seen it. It locks nothing, so nothing is read again while somebody types."""
+        view = self._host.view
+        told = state_message(one, view.now, view.profile.time_zone)
+        assert told is not None, "it waits"
+        tone, words, _more = told
+        action = (tr("record_strip.open"), lambda: self._open(one))
+        self.banner.show_message(tone, words, action=action, closable=False)
 
     def _open(self, one: Course) -> None:
         self._host.context.navigate("referrals", one.referral.id)

@@ -20,6 +20,7 @@ from ui.widgets.layouts import column, row
 _ICONS = {
     Kind.RECEIVED: "cloud",
     Kind.OVERDUE: "clock",
+    Kind.SEEN: "eye",
     Kind.ASSIGNED: "user",
     Kind.FIRST_READING: "eye",
     Kind.SECOND_READING: "eye",

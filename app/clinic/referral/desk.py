@@ -15,7 +15,7 @@ from app.clinic.problems import InputError
 from app.clinic.referral.case import READERS, Case, Reader, last_of, read_case, read_readers, reader_name
 from app.clinic.referral.compulsory import LONGEST_TEXT, problems_of_answer
 from app.clinic.referral.courses import is_overdue
-from app.clinic.referral.model import ANSWERABLE, Course, Happened, Kind, NewAnswer, State
+from app.clinic.referral.model import ANSWERABLE, Course, Happened, Kind, NewAnswer, Priority, State
 from app.clinic.referral.parameters import parameters
 from app.clinic.referral.rows import append_event, read_course, read_courses
 from app.clinic.referral.scheduler import Waiting, in_order
@@ -137,6 +137,21 @@ class ReferralDeskService:
             append_event(writing, one, Kind.ASSIGNED, {"account_id": account_id, "name": name})
             details = {"referral": referral_id, "account": account_id}
             writing.audit("referral_assigned", "pregnancy", one.referral.pregnancy_id, **details)
+            return read_course(writing.connection, referral_id, self._now())
+
+    def see(self, session: Session, referral_id: str) -> Course:
+        """Somebody at the hospital has seen an emergency; the unit that sent it is told. Once more changes nothing.
+
+        Raises KnownError referrals.not_found, not_this_unit, not_waiting, not_an_emergency.
+        """
+        require(session, Action.SEE_EMERGENCY)
+        with self._store.write(session.actor) as writing:
+            one = self._waiting(writing.connection, referral_id)
+            if one.referral.priority is not Priority.EMERGENCY:
+                raise KnownError("referrals.not_an_emergency", referral_id=referral_id)
+            if one.seen is None:
+                append_event(writing, one, Kind.SEEN, {"of": one.referral.id})
+                writing.audit("referral_seen", "pregnancy", one.referral.pregnancy_id, referral=referral_id)
             return read_course(writing.connection, referral_id, self._now())
 
     def first_reading(self, session: Session, referral_id: str, seen_version: str, text: str) -> Course:

@@ -26,11 +26,13 @@ class Verdict(StrEnum):
 class Kind(StrEnum):
     """What happens to a referral; RECEIVED and OVERDUE are written by the server alone. `referrals.kind_<value>`.
 
-    KEPT: of two that did not know of each other, a person let the one that stands stand (docs/sync.md); either unit's.
+    SEEN: somebody at the hospital has seen an emergency; it answers nothing. KEPT: of two that did not know of each
+    other, a person let the one that stands stand (docs/sync.md); either unit's.
     """
 
     RECEIVED = "received"
     OVERDUE = "overdue"
+    SEEN = "seen"
     ASSIGNED = "assigned"
     FIRST_READING = "first_reading"
     SECOND_READING = "second_reading"
@@ -43,7 +45,7 @@ class Kind(StrEnum):
 
 
 OF_SERVER: Final = frozenset({Kind.RECEIVED, Kind.OVERDUE})
-OF_HOSPITAL: Final = frozenset({Kind.ASSIGNED, Kind.FIRST_READING, Kind.SECOND_READING, Kind.ANSWERED})
+OF_HOSPITAL: Final = frozenset({Kind.SEEN, Kind.ASSIGNED, Kind.FIRST_READING, Kind.SECOND_READING, Kind.ANSWERED})
 OF_BOTH: Final = frozenset({Kind.KEPT})
 """The rest is the referring unit's."""
 
@@ -166,6 +168,16 @@ class Course:
     def answer(self) -> Answer | None:
         """The last answer that was given."""
         return self.answers[-1] if self.answers else None
+
+    @property
+    def seen(self) -> Happened | None:
+        """The first time that somebody at the hospital marked it as seen."""
+        return next((one for one in self.events if one.kind is Kind.SEEN), None)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it was sent as one."""
+        return self.referral.priority is Priority.EMERGENCY
 
     @property
     def locks(self) -> bool:

@@ -14,6 +14,7 @@ from tests.ui.clinical import words_in
 from tests.ui.referral_desk.conftest import Desk, OpenDesk, find
 from ui.referral_desk.answer_form import AnswerForm
 from ui.referral_desk.assign_sheet import AssignSheet
+from ui.referral_desk.inbox_rows import row_of
 from ui.referral_desk.reading_form import ReadingForm
 from ui.referral_desk.side import Step
 
@@ -76,6 +77,26 @@ def test_an_emergency_shows_what_the_unit_saw_and_did_before_anything_else(
     assert words.index("não espera resposta") < words.index("Motivo")
     assert "Chame o SAMU: 192, feito às" in words
     assert page.head.pressing.words == "Emergência"
+
+
+def test_a_nurse_marks_an_emergency_as_seen_and_the_inbox_says_so(open_desk: OpenDesk, hospital: Station) -> None:
+    desk = open_desk(Role.NURSE)
+    referral_id = find(hospital, desk.session(), priority=Priority.EMERGENCY)
+    page = desk.open(referral_id)
+    button = page.side.see_button
+    assert button is not None
+    assert page.first_focus() is button
+    button.click()
+    desk.settle()
+    assert desk.page.side.see_button is None
+    assert "Vista em" in words_in(desk.page.side)
+    course = hospital.referrals.open(desk.session(), referral_id)
+    assert course.seen is not None
+    inbox = desk.place.inbox.inbox
+    assert inbox is not None
+    item = inbox.find(referral_id)
+    assert item is not None
+    assert row_of(item, inbox.now, inbox.zone).hint == "vista; não espera resposta"
 
 
 def test_a_counter_reply_shows_what_is_new_since_the_answer(open_desk: OpenDesk, hospital: Station) -> None:

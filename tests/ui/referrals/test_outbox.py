@@ -1,16 +1,21 @@
 """The list of what the unit has referred."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from app.clinic.pregnancies.model import Pregnancy
-from app.clinic.referral.model import Course
+from app.clinic.referral.model import Course, Kind, Priority
+from app.clinic.referral.rows import append_event, read_course
 from app.clinic.referral.service import ReferralService
+from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
-from tests.clinic.referral.conftest import NOT_CONFIRMED
+from app.store.store import Store
+from tests.clinic.referral.conftest import HOSPITAL, HYPERTENSION, NOT_CONFIRMED, UBS, be_at, stamp
 from tests.ui.accessibility import complaints
 from tests.ui.clinical import PASSWORD, words_in
 from tests.ui.referrals.conftest import Answering, OpenWindow
@@ -35,6 +40,24 @@ def test_what_has_not_left_says_so_with_its_time(open_window: OpenWindow, nurse:
 def test_received_shows_the_countdown(open_window: OpenWindow, nurse: Session, received: Course) -> None:
     table = open_window(nurse).referrals.outbox.table
     assert table.lines.index(0, 2).data() == "faltam 41 h"
+
+
+def test_the_unit_reads_when_the_hospital_saw_an_emergency(
+    open_window: OpenWindow, ubs: Station, store: Store, nurse: Session, ready: Pregnancy
+) -> None:
+    emergency = ubs.referrals.send(nurse, ready.id, replace(HYPERTENSION, priority=Priority.EMERGENCY))
+    be_at(store, HOSPITAL)
+    be_at(store, UBS)
+    stamp(store, emergency.referral.id, emergency.referral.id, store.clock.now())
+    window = open_window(nurse)
+    page = window.open(emergency.referral.id)
+    assert "O hospital ainda não marcou que viu" in words_in(page)
+    with store.write(Actor("h", "Hilda Sintética")) as writing:
+        one = read_course(writing.connection, emergency.referral.id, store.clock.now())
+        append_event(writing, one, Kind.SEEN, {"of": emergency.referral.id})
+    page = window.open(emergency.referral.id)
+    assert "O hospital viu às 08:00 (Hilda Sintética)" in words_in(page)
+    assert window.referrals.outbox.table.lines.index(0, 2).data() == "Emergência · o hospital viu"
 
 
 def test_an_unread_answer_stands_with_what_was_answered(
