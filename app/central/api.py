@@ -148,7 +148,7 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
         try:
             return _page(services.reader.page(caller.unit, after, min(size, PAGE), epoch))
         except KnownError as error:
-            if error.code == "central.older_than_station":
+            if int(str(error.values.get("head", after))) < after:
                 note_reported(services.engine, caller.station_id, after)
             raise
 
@@ -210,7 +210,10 @@ def _events(body: bytes) -> list[dict[str, Any]]:
 
 def _page(page: Page) -> Response:
     events = [
-        {"number": one.number, "verdict": one.verdict, "against": one.against, "event": one.event.to_wire()}
+        {
+            **{"number": one.number, "verdict": one.verdict, "against": one.against, "unit": one.unit},
+            "event": one.event.to_wire(),
+        }
         for one in page.events
     ]
     return JSONResponse({"events": events, "through": page.through, "more": page.more, "head": page.head})

@@ -1,20 +1,25 @@
 """The way of the server's own copy of a unit to the journal: the calls that a station makes, without a network."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Engine
 
 from app.central import shelf
 from app.central.database import writing
+from app.central.epochs import epochs
 from app.central.granting import Granting, locked, require_holder
+from app.central.handing_in import HandingIn
 from app.central.journal import Journal, Sender
 from app.central.paging import Page, Reader
 from app.central.public.links import told_of_links
 from app.sync.client import Told
 from app.sync.delivered import Delivered
 from app.sync.events import Event
+from app.sync.recovering import Handed
 from app.sync.round import Answer, Delivery
+from app.sync.tail import Epoch, Kept
 
 
 class DeskLine:
@@ -27,6 +32,20 @@ class DeskLine:
         self._granting = granting
         self._sender = sender
 
+    def in_epoch(self, epoch: str) -> None:
+        """Whose numbers this copy has; it may lie in another backup than the journal."""
+        self._sender = replace(self._sender, epoch=epoch)
+
+    def epochs(self) -> Sequence[Epoch]:
+        """Every restore of the journal."""
+        with self._engine.connect() as connection:
+            return [Epoch(one.id, one.held, one.first) for one in epochs(connection)]
+
+    def hand_in(self, events: Sequence[Kept]) -> Sequence[Handed]:
+        """Bring back what the journal may lack."""
+        taken = HandingIn(self._engine, self._journal.clock).take(self._sender, [one.to_wire() for one in events])
+        return [Handed(one.event_id, one.verdict, one.number) for one in taken]
+
     def push(self, events: Sequence[Event]) -> Sequence[Answer]:
         """Send a batch."""
         results = self._journal.push(self._sender, [event.to_wire() for event in events])
@@ -34,7 +53,7 @@ class DeskLine:
 
     def pull(self, after: int) -> Delivery:
         """The page after a number."""
-        return _delivery(self._reader.page(self._sender.unit, after))
+        return _delivery(self._reader.page(self._sender.unit, after, epoch=self._sender.epoch))
 
     def history(self, person_id: str, after: int, until: int) -> Delivery:
         """One person's events up to a number."""
@@ -76,5 +95,5 @@ class DeskLine:
 
 
 def _delivery(page: Page) -> Delivery:
-    events = [Delivered(one.number, one.verdict, one.against, one.event) for one in page.events]
+    events = [Delivered(one.number, one.verdict, one.against, one.event, one.unit) for one in page.events]
     return Delivery(events, page.through, page.more, page.head)

@@ -41,6 +41,8 @@ class HandedEvent(BaseModel):
 
     number: int = Field(ge=1, le=2**53)
     event: dict[str, Any]
+    unit: str = Field(default="", max_length=7, description="Of the station that wrote it, as it was told.")
+    own: bool = Field(default=False, description="The station that hands it in wrote it.")
 
 
 class HandInRequest(BaseModel):
@@ -64,6 +66,6 @@ def add_epoch_routes(app: FastAPI, engine: Engine, clock: Clock, sender: Callabl
     def hand_in(asked: HandInRequest, token: Token, epoch: Epoch = None) -> Any:
         """Events of any station of the network that were delivered before a restore; one answer for each."""
         caller = sender(token)
-        handed = [{"number": one.number, "event": one.event} for one in asked.events]
+        handed = [one.model_dump() for one in asked.events]
         results = handing_in.take(Sender(caller.station_id, caller.unit, epoch), handed)
         return {"results": [asdict(one) for one in results], "server_time": to_text(clock.now())}

@@ -69,8 +69,17 @@ class Heads:
         insert_many(connection, guard_head, [{"guard": name, **_columns(self.by_guard[name])} for name in names])
 
 
-def read_heads(connection: Connection, events: Sequence[Event], contents: Mapping[str, Mapping[str, Any]]) -> Heads:
-    """The heads of all guards of a batch, and which of the rows it supersedes are in conflict."""
+def read_heads(
+    connection: Connection,
+    events: Sequence[Event],
+    contents: Mapping[str, Mapping[str, Any]],
+    *,
+    restored: bool = False,
+) -> Heads:
+    """The heads of all guards of a batch, and which of the rows it supersedes are in conflict.
+
+    `restored`: the batch may hold events that had numbers before.
+    """
     names = sorted({guard for one in events for guard in guards(one)})
     by_guard: dict[str, Head] = {}
     if names:
@@ -78,7 +87,7 @@ def read_heads(connection: Connection, events: Sequence[Event], contents: Mappin
         by_guard = {one.guard: Head(one.number, one.origin, one.event_id, one.since) for one in found}
     numbers = [*(one.since or one.number for one in by_guard.values()), *(one.seen for one in events)]
     followed = sorted({_followed(one, contents[one.id]) for one in events if _follows(one, contents)})
-    return Heads(by_guard, _lost(connection, followed), read_lines(connection, numbers))
+    return Heads(by_guard, _lost(connection, followed), read_lines(connection, numbers, restored=restored))
 
 
 def _is_known(head: Head, event: Event, content: Mapping[str, Any]) -> bool:

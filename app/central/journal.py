@@ -58,7 +58,7 @@ class Journal:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
-        self._clock = clock
+        self.clock = clock
 
     def push(self, sender: Sender, raw: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:
         """Decide about each event in order; one transaction. KnownError `sync.batch_too_large`."""
@@ -73,7 +73,7 @@ class Journal:
             head, epoch = lock_place(connection)
             if any(sender.epoch not in (None, epoch) for sender, _ in pushes):
                 raise KnownError("central.other_epoch")
-            batch = Batch(connection, pushes, head, to_text(self._clock.now()))
+            batch = Batch(connection, pushes, head, to_text(self.clock.now()))
             results = batch.decide()
             batch.write()
         return results
@@ -81,7 +81,7 @@ class Journal:
 
 @dataclass(frozen=True)
 class Handed:
-    """What a station hands in after a restore (app/central/handing_in.py). `numbers`: event → what it was called."""
+    """What a station hands in after a restore (app.central.handing_in); `numbers`: event → what it was called, or 0."""
 
     by: str | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -177,7 +177,7 @@ class Batch:
         rows = (needed_row(one, contents[one.id]) for one in events if one.entity in KNOWN)
         new = [(one.entity, one.entity_id) for one in events if one.entity not in OF_UNIT]
         self._owners = read_owners(connection, [row for row in rows if row is not None] + new)
-        self._heads = read_heads(connection, events, contents)
+        self._heads = read_heads(connection, events, contents, restored=bool(self._handed.numbers))
         people = {str(value) for value in self._owners.known.values() if value}
         people |= {str(one["person_id"]) for one in contents.values() if one.get("person_id")}
         people |= {one.entity_id for one in events if one.entity == "person"}
@@ -248,7 +248,7 @@ class Batch:
         verdict = ACCEPTED if against is None else CONFLICT
         if against is None:
             before = self._handed.numbers.get(event.id)
-            since = None if before is None else self._number
+            since = self._number if before else None
             self._heads.take(guards(event), Head(before or self._number, event.origin, event.id, since))
         else:
             self._heads.lose(event, against)

@@ -26,6 +26,7 @@ class Delivered:
     verdict: str
     against: str | None
     event: Event
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -92,4 +93,4 @@ def _page(connection: Connection, wanted: ColumnElement[bool], head: int, size: 
 def _delivered(row: Row[Any]) -> Delivered:
     read = row._mapping
     event = Event(**{name: read[name] for name in Event.__dataclass_fields__})
-    return Delivered(read["number"], read["verdict"], read["against"], event)
+    return Delivered(read["number"], read["verdict"], read["against"], event, read["unit"])

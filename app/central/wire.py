@@ -59,6 +59,7 @@ class DeliveredEvent(BaseModel):
     number: int
     verdict: str
     against: str | None
+    unit: str = Field(description="of the station that wrote it")
     event: dict[str, Any]
 
 

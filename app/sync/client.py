@@ -17,7 +17,9 @@ from app.sync.bundles.standings import Standing
 from app.sync.delivered import Delivered
 from app.sync.events import Event, from_wire
 from app.sync.pinned import PinnedServer
+from app.sync.recovering import OTHER_EPOCH, Handed
 from app.sync.round import Answer, Delivery
+from app.sync.tail import Epoch, Kept
 
 RENEW_BEFORE_SECONDS: Final = 60.0
 """A token is renewed this long before it ends, so that none ends on its way."""
@@ -55,6 +57,7 @@ class CentralClient:
         self._key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(identity.key))
         self._clock = clock
         self._token: str | None = None
+        self._epoch: str | None = None
         self._good_until = 0.0
         self.clock_difference: float | None = None
         """Seconds that the server's clock is ahead of this station's, as of the last answer; None before the first."""
@@ -64,14 +67,34 @@ class CentralClient:
         text = json.dumps({"events": [event.to_wire() for event in events]}, ensure_ascii=False)
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         packed = gzip.compress(text.encode(), compresslevel=_PACK_LEVEL)
-        answer = self._call("POST", "/api/sync/push", data=packed, headers=headers)
+        answer = self._call("POST", "/api/sync/push", data=packed, headers=headers, params=self._of_epoch())
         with _Reading():
             self._note_time(answer["server_time"])
             return [Answer(one["event_id"], one["status"], one["code"], one["values"]) for one in answer["results"]]
 
     def pull(self, after: int) -> Delivery:
         """The page after a number. KnownError as `push`."""
-        return self._page("/api/sync/pull", {"after": after})
+        return self._page("/api/sync/pull", {"after": after, **self._of_epoch()})
+
+    def in_epoch(self, epoch: str) -> None:
+        """Tell the server with each push and pull whose numbers these are."""
+        self._epoch = epoch
+
+    def epochs(self) -> Sequence[Epoch]:
+        """Every restore of the server, in order. KnownError as `push`."""
+        told = self._call("GET", "/api/sync/epochs")
+        with _Reading():
+            return [Epoch(str(one["id"]), int(one["held"]), int(one["first"])) for one in told["epochs"]]
+
+    def hand_in(self, events: Sequence[Kept]) -> Sequence[Handed]:
+        """Bring back what a restored server's copy may lack. KnownError as `push`."""
+        body = {"events": [one.to_wire() for one in events]}
+        answer = self._call("POST", "/api/sync/hand-in", json=body, params=self._of_epoch())
+        with _Reading():
+            return [Handed(one["event_id"], one["verdict"], one["number"]) for one in answer["results"]]
+
+    def _of_epoch(self) -> dict[str, str]:
+        return {} if self._epoch is None else {"epoch": self._epoch}
 
     def history(self, person_id: str, after: int, until: int) -> Delivery:
         """One person's events up to a number, once she has come into the unit's scope. KnownError as `push`."""
@@ -167,7 +190,7 @@ class CentralClient:
         """Hang up."""
         self._server.close()
 
-    def _page(self, path: str, asked: Mapping[str, int]) -> Delivery:
+    def _page(self, path: str, asked: Mapping[str, int | str]) -> Delivery:
         page = self._call("GET", path, params=asked)
         with _Reading():
             events = [_delivered(one) for one in page["events"]]
@@ -222,14 +245,15 @@ class _Reading:
 
 
 def _delivered(raw: Mapping[str, Any]) -> Delivered:
-    return Delivered(int(raw["number"]), str(raw["verdict"]), raw["against"], from_wire(raw["event"]))
+    whose = str(raw.get("unit", ""))
+    return Delivered(int(raw["number"]), str(raw["verdict"]), raw["against"], from_wire(raw["event"]), whose)
 
 
 def content_of(answer: requests.Response) -> dict[str, Any]:
     """The object in an answer.
 
     KnownError `sync.not_you`, `sync.suspended`, `sync.server_failed`, `central.bad_code`, `central.bad_key`,
-    `central.older_than_station`.
+    `central.older_than_station`, `central.other_epoch`.
     """
     if answer.status_code == _UNAUTHORISED:
         raise KnownError("sync.not_you")
@@ -242,6 +266,6 @@ def content_of(answer: requests.Response) -> dict[str, Any]:
     code = content.get("code") if isinstance(content, dict) else None
     if answer.status_code == _FORBIDDEN and code == "central.suspended":
         raise KnownError("sync.suspended")
-    if code in ("central.bad_code", "central.bad_key", "central.older_than_station"):
+    if code in ("central.bad_code", "central.bad_key", "central.older_than_station", OTHER_EPOCH):
         raise KnownError(str(code))
     raise KnownError("sync.server_failed", status=str(code or answer.status_code))

@@ -16,14 +16,16 @@ class Delivered:
     verdict: str
     against: str | None
     event: Event
+    unit: str = ""
+    """Of the station that wrote it; empty where it was not told."""
 
     def to_text(self) -> str:
         """As kept while it waits."""
-        whole = {"number": self.number, "verdict": self.verdict, "against": self.against}
+        whole = {"number": self.number, "verdict": self.verdict, "against": self.against, "unit": self.unit}
         return json.dumps({**whole, "event": self.event.to_wire()}, ensure_ascii=False)
 
 
 def from_text(text: str) -> Delivered:
     """What was kept."""
     raw = json.loads(text)
-    return Delivered(raw["number"], raw["verdict"], raw["against"], from_wire(raw["event"]))
+    return Delivered(raw["number"], raw["verdict"], raw["against"], from_wire(raw["event"]), raw.get("unit", ""))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.kernel.actor import PROGRAM
+from app.kernel.errors import KnownError
 from app.store.store import Store
-from app.sync import ledger
+from app.sync import ledger, tail
 from app.sync.applying import Applying
 from app.sync.backfill import completed
-from app.sync.delivered import Delivered
+from app.sync.delivered import ACCEPTED, CONFLICT, Delivered
 from app.sync.events import Event
+from app.sync.recovering import OTHER_EPOCH, RecoveringLine, current_epoch, note_not_seen, recover
 
 PUSH_SIZE = 200
 REJECTED = "rejected"
@@ -59,8 +61,20 @@ class Round:
         self._store = store
         self._transport = transport
         self._push_size = push_size
+        self._recoveries = 1
+        if isinstance(transport, RecoveringLine):
+            with store.read() as connection:
+                transport.in_epoch(current_epoch(connection))
         self.received, self.head = 0, 0
         """Events that came in this round, and the journal's last number as far as it is known."""
+
+    def _recovered(self, error: KnownError) -> bool:
+        """True where the server was restored and the two have found together again; else raises what it is given."""
+        if error.code != OTHER_EPOCH or not isinstance(self._transport, RecoveringLine) or self._recoveries == 0:
+            raise error
+        self._recoveries -= 1
+        recover(self._store, self._transport)
+        return True
 
     def run(self) -> None:
         """Until nothing waits on either side; whatever fails leaves everything to be tried again."""
@@ -75,8 +89,14 @@ class Round:
             events = ledger.pending(connection, self._push_size)
         if not events:
             return False
-        answers = self._transport.push(events)
+        try:
+            answers = self._transport.push(events)
+        except KnownError as error:
+            return self._recovered(error)
         with self._store.write(PROGRAM) as writing:
+            if current_epoch(writing.connection):
+                numbered = {one.event_id for one in answers if one.status in (ACCEPTED, CONFLICT)}
+                note_not_seen(writing.connection, events, numbered)
             for answer in answers:
                 if answer.status == REJECTED:
                     details = dict(answer.values or {})
@@ -90,12 +110,20 @@ class Round:
         """One page; False when it was the last."""
         with self._store.read() as connection:
             after = ledger.through(connection)
-        delivery = self._transport.pull(after)
+        try:
+            delivery = self._transport.pull(after)
+        except KnownError as error:
+            if self._recovered(error):
+                # What the copy lacks first, as in every round.
+                while self.push_once():
+                    pass
+            return True
         self.received, self.head = self.received + len(delivery.events), max(delivery.head, delivery.through)
         if delivery.events or delivery.through != after:
             events = completed(delivery.events, self._transport)
             with self._store.write(PROGRAM) as writing:
                 Applying(writing.connection).page(events, delivery.through)
+                tail.keep(writing.connection, events, self.head)
         return delivery.more
 
 

@@ -10,6 +10,7 @@ from app.central.handing_in import UNKNOWN_ORIGIN, HandingIn
 from app.central.journal import Journal, Result, Sender
 from app.central.paging import Reader
 from app.central.tables import event as event_table
+from app.central.tables import rejected
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import SeededIds
@@ -136,10 +137,18 @@ def test_nothing_is_handed_in_without_a_restore_nor_of_unknown_stations_nor_beyo
     assert caught.value.code == "central.other_epoch"
     epoch = restored(engine)
     stranger = Writer(Sender("v" * 36, "3333333")).person("p3")
-    told = hand_in(engine, epoch, ELSEWHERE, [(3, stranger), (epoch.first + 1, lost), (4, lost)])
-    # The last is taken as its own station's, whose unit may write about her.
+    beyond = here.person("p1")
+    told = hand_in(engine, epoch, ELSEWHERE, [(3, stranger), (4, lost), (5, beyond)])
+    # The second is taken as its own station's, whose unit may write about her.
     assert [(one.status, one.code) for one in told] == [
         ("rejected", UNKNOWN_ORIGIN),
-        ("rejected", UNKNOWN_ORIGIN),
         ("accepted", ""),
+        ("rejected", "sync.row_exists"),
     ]
+    assert journal_refusals(engine) == 0
+
+
+def journal_refusals(engine: Engine) -> int:
+    """What is kept as refused for good."""
+    with engine.connect() as connection:
+        return len(connection.execute(select(rejected)).all())

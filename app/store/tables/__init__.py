@@ -37,6 +37,7 @@ from app.store.tables.sync import (
     sync_provisional_name,
     sync_rejected,
     sync_state,
+    sync_tail,
 )
 
 __all__ = [
@@ -92,9 +93,10 @@ __all__ = [
     "sync_provisional_name",
     "sync_rejected",
     "sync_state",
+    "sync_tail",
     "template_version",
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0012"
+SCHEMA_REVISION = "0013"
 """The revision this program writes; a store with a later one is refused."""

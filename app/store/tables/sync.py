@@ -52,6 +52,14 @@ sync_rejected = Table(
     Column("at", String(27), nullable=False),
 )
 
+sync_tail = Table(
+    "sync_tail",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="in the journal"),
+    Column("event_id", String(36), nullable=False, index=True),
+    Column("delivered", Text, comment="JSON: verdict, against, event; null: an own one, in the change log"),
+)
+
 sync_heard = Table(
     "sync_heard",
     metadata,
