@@ -42,6 +42,11 @@ class SyncCounts:
     provisional: int = 0
 
     @property
+    def waiting_here(self) -> int:
+        """What came from elsewhere and is not settled."""
+        return self.parked + self.provisional
+
+    @property
     def synchronised(self) -> bool:
         """Whether every own event was acknowledged and seen, and nothing waits, disagrees or was refused."""
         waits = self.pending or self.unseen or self.parked or self.provisional

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
@@ -13,6 +14,7 @@ from app.store.writing import Writing
 from app.sync.delivered import from_text
 from app.sync.events import Event
 from app.sync.guards import guards
+from app.sync.provisional import RESTORED, WAITING, ProvisionalRows, State
 from app.sync.round import REJECTED, Answer
 
 
@@ -41,11 +43,17 @@ class WaitsFor(StrEnum):
 
     OWN_VALUE = "own_value"
     MISSING_ROW = "missing_row"
+    NUMBER = "number"
+    BESIDE = "beside"
+    RESTORED = "restored"
+    REFUSED = "refused"
+    BACK = "back"
 
 
 @dataclass(frozen=True)
 class ParkedEvent:
-    """An event from elsewhere that waits here, with its number in the journal."""
+    """An event from elsewhere that waits here, with its number in the journal; below zero: it has none yet. `code`: why
+    the server refused it."""
 
     number: int
     waits_for: WaitsFor
@@ -55,6 +63,16 @@ class ParkedEvent:
     recorded_by: str
     by_name: str | None = None
     whose_name: str | None = None
+    code: str | None = None
+
+
+_OF_STATE: Final = {
+    State.APPLIED: WaitsFor.NUMBER,
+    State.BESIDE: WaitsFor.BESIDE,
+    State.LOST: WaitsFor.OWN_VALUE,
+    State.REFUSED: WaitsFor.REFUSED,
+    State.BACK: WaitsFor.BACK,
+}
 
 
 def rejected_events(connection: Connection) -> tuple[RejectedEvent, ...]:
@@ -68,16 +86,24 @@ def rejected_events(connection: Connection) -> tuple[RejectedEvent, ...]:
 
 
 def parked_events(connection: Connection) -> tuple[ParkedEvent, ...]:
-    """What waits here, in the order of the journal."""
+    """What waits here, in the order of the journal; then what came by stick and has no number yet."""
     found = []
     for row in connection.execute(select(sync_parked).order_by(sync_parked.c.number)):
         event = from_text(row.delivered).event
         why = WaitsFor.MISSING_ROW if row.waits_for.startswith("row/") else WaitsFor.OWN_VALUE
-        author = (event.recorded_at, event.recorded_by)
-        whose = _whose(connection, event.entity, event.entity_id, event.content())
-        names = (_author_name(connection, event.recorded_by), _person_name(connection, whose))
-        found.append(ParkedEvent(row.number, why, event.entity, event.entity_id, *author, *names))
+        found.append(_parked(connection, event, row.number, why))
+    for one in ProvisionalRows(connection).in_states(tuple(State)):
+        again = one.bundle_id == RESTORED and one.state in WAITING
+        why = WaitsFor.RESTORED if again else _OF_STATE[one.state]
+        found.append(replace(_parked(connection, one.event, -one.place, why), code=one.code))
     return tuple(found)
+
+
+def _parked(connection: Connection, event: Event, number: int, why: WaitsFor) -> ParkedEvent:
+    author = (event.recorded_at, event.recorded_by)
+    whose = _whose(connection, event.entity, event.entity_id, event.content())
+    names = (_author_name(connection, event.recorded_by), _person_name(connection, whose))
+    return ParkedEvent(number, why, event.entity, event.entity_id, *author, *names)
 
 
 def event_to_retry(connection: Connection, event_id: str) -> Event:

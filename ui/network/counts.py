@@ -36,7 +36,7 @@ class CountCards(QWidget):
     def show_counts(self, counts: SyncCounts) -> None:
         """Show these."""
         for name, text in self._numbers.items():
-            number = int(getattr(counts, name))
+            number = counts.waiting_here if name == "parked" else int(getattr(counts, name))
             text.setText(show_number(number))
             text.set_role("count_warn" if number and name in _ASKING else "title" if number else "count_none")
             text.setAccessibleName(f"{tr(f'network.count_{name}')}: {show_number(number)}")

@@ -156,7 +156,7 @@ class FullPage(QWidget):
             self.clock.show_message("warn", words, tr("network.clock_next"), closable=False)
 
     def _show_counts(self, status: SyncStatus) -> None:
-        for name, number in (("refused", status.counts.rejected), ("parked", status.counts.parked)):
+        for name, number in (("refused", status.counts.rejected), ("parked", status.counts.waiting_here)):
             if name in self._numbers:
                 key = f"network.tab_{name}"
                 words = tr(f"{key}_count", count=show_number(number)) if number else tr(key)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.clock import from_text
+from app.kernel.errors import KnownError
 from app.sync.waiting import ParkedEvent
 from ui.administration.states import States
 from ui.bridge import Op
@@ -17,6 +18,14 @@ from ui.texts.formats import show_instant
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
 from ui.widgets.table import Column, Table, TableModel, no_more
+
+
+def _why(one: ParkedEvent) -> str:
+    words = tr(f"sync.waits_{one.waits_for.value}")
+    # Other reasons have values that are told to the station that wrote it.
+    if one.code is None or not one.code.startswith("bundle."):
+        return words
+    return f"{words}. {words_of(KnownError(one.code)).title}"
 
 
 class ParkedPage(QWidget):
@@ -40,7 +49,7 @@ class ParkedPage(QWidget):
             Column(tr("network.column_whom"), lambda one: one.whose_name or tr("network.nobody"), width="field_medium"),
             Column(tr("network.column_author"), lambda one: one.by_name or tr("network.elsewhere")),
             Column(tr("network.column_written"), lambda one: show_instant(from_text(one.recorded_at), self._zone)),
-            Column(tr("network.column_why"), lambda one: tr(f"sync.waits_{one.waits_for.value}"), stretch=True),
+            Column(tr("network.column_why"), _why, stretch=True),
         )
 
     def refresh(self) -> None:

@@ -45,7 +45,7 @@ def standing(status: SyncStatus, now: datetime, zone: str) -> Standing:
         return _asks_the_team(status)
     if status.running and status.progress is not None:
         return _running(status.progress)
-    if status.counts.pending or status.counts.unseen or status.counts.parked:
+    if status.counts.pending or status.counts.unseen or status.counts.waiting_here:
         return _waiting(status)
     if status.synchronised and status.last_success is not None:
         age = show_age((now - status.last_success).total_seconds())
@@ -62,7 +62,7 @@ def all_that_waits(status: SyncStatus) -> tuple[str, ...]:
     found = [tr_count("network.unseen", counts.unseen)] if counts.unseen else []
     if counts.pending:
         found.insert(0, _pending_words(status))
-    for name in ("rejected", "conflicts", "parked"):
+    for name in ("rejected", "conflicts", "parked", "provisional"):
         number = getattr(counts, name)
         if number:
             found.append(tr_count(f"network.{name}", number))
@@ -159,8 +159,9 @@ def _waiting(status: SyncStatus) -> Standing:
         short = tr_count("network.unseen", counts.unseen)
         words = (short, tr("network.unseen_title"), tr("network.unseen_detail"))
         return Standing("unseen", "upload", "text_muted", *words)
-    words = (tr_count("network.parked", counts.parked), tr("network.parked_title"), tr("network.parked_detail"))
-    return Standing("parked", "clock", "text_muted", *words)
+    name = "parked" if counts.parked else "provisional"
+    short = tr_count(f"network.{name}", getattr(counts, name))
+    return Standing(name, "clock", "text_muted", short, tr(f"network.{name}_title"), tr(f"network.{name}_detail"))
 
 
 def _pending_words(status: SyncStatus) -> str:

@@ -190,7 +190,8 @@ class StickPage(QWidget):
     def _written(self, done: Exported) -> None:
         names = ", ".join(path.name for path in done.files)
         title = tr_count("network.stick_written", done.events, files=names)
-        self._end("success", title, tr("network.stick_written_next"))
+        held = tr_count("network.stick_held", done.held) if done.held else ""
+        self._end("success", title, f"{tr('network.stick_written_next')} {held}".strip())
 
     def take_in(self) -> None:
         """One file after the other; one that is refused does not keep the others out."""

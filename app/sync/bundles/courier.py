@@ -48,7 +48,8 @@ class BundleLine(Protocol):
 
 @dataclass(frozen=True)
 class Carried:
-    """One bundle on its way. `refusal`: why the server did not take it; `has_receipt`: something to hand back."""
+    """One bundle on its way. `refusal`: why the server did not take it; `has_receipt`: something to hand back;
+    `sender_name`: of another station of the unit."""
 
     bundle_id: str
     sender: str
@@ -59,6 +60,7 @@ class Carried:
     refusal: KnownError | None
     has_receipt: bool
     handed_at: datetime | None
+    sender_name: str | None = None
 
 
 class Courier:

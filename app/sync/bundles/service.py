@@ -1,7 +1,7 @@
 """Bundles as the window meets them: export, take in whatever lies on the stick, and see what is carried for others."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.kernel.actor import Actor
@@ -23,7 +23,8 @@ from app.sync.bundles.station import Exported, ReceiptOutcome, StationBundles
 @dataclass(frozen=True)
 class Found:
     """A bundle on the stick. `kind`: texts `sync.bundle_<value>`; `ours`: written here; `for_us`: a receipt for us;
-    `readable`: another station of the unit wrote it for this one too; `by`: its name, where it is known."""
+    `readable`: another station of the unit wrote it for this one too; `by`: its name, where it is known;
+    `sender`: its identifier."""
 
     path: Path
     kind: Kind
@@ -33,6 +34,7 @@ class Found:
     for_us: bool
     readable: bool = False
     by: str | None = None
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class CarriedNote:
     read: Taken | None = None
     unread: KnownError | None = None
     by: str | None = None
+    sender: str = ""
     answer: tuple[Path, ...] = ()
 
 
@@ -117,14 +120,20 @@ class BundleService:
         note, taken = self._courier.take_and_read(path, actor, read)
         by = _name(identity, header.sender)
         if not isinstance(taken, Taken):
-            return CarriedNote(header.id, note, unread=taken, by=by)
+            return CarriedNote(header.id, note, unread=taken, by=by, sender=header.sender)
         answer = self._station.answer(path.parent, actor) if taken.new else ()
-        return CarriedNote(header.id, note, read=taken, by=by, answer=answer)
+        return CarriedNote(header.id, note, read=taken, by=by, sender=header.sender, answer=answer)
 
     def carried(self, session: Session) -> tuple[Carried, ...]:
         """What was ever carried for others, the latest first."""
         require(session, Action.SYNCHRONISE)
-        return self._courier.carried()
+        carried = self._courier.carried()
+        try:
+            identity = self._identity()
+        except KnownError:
+            # In no network any more: what was carried is shown all the same.
+            return carried
+        return tuple(replace(one, sender_name=_name(identity, one.sender)) for one in carried)
 
     def hand_back(self, session: Session, folder: Path) -> tuple[Path, ...]:
         """The receipts that came for others, onto the stick. KnownError `bundle.no_folder`, `not_written`."""
@@ -143,7 +152,7 @@ def _found(path: Path, closed: Closed, identity: BundleIdentity) -> Found:
     readable = is_events and header.sender != own and is_reader(closed, identity)
     events = header.events if is_events else 0
     by = _name(identity, header.sender)
-    return Found(path, header.kind, header.created, events, header.sender == own, for_us, readable, by)
+    return Found(path, header.kind, header.created, events, header.sender == own, for_us, readable, by, header.sender)
 
 
 def _name(identity: BundleIdentity, station_id: str) -> str | None:

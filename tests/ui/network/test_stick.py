@@ -1,6 +1,7 @@
 """The USB stick on screen: out, in, carried for others; nothing is called delivered before a receipt came back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from app.kernel.folders import StationFolders
 from app.kernel.ids import SeededIds
 from app.security.account_model import NewAccount
 from app.security.roles import Role
+from app.security.session import Session, Status
 from app.settings import StationProfile, StationRole
 from app.station import Station
 from app.sync.bundles.files import write_file
@@ -21,7 +23,9 @@ from tests.central.serving import Served
 from tests.ui.administration.office import PASSWORD, SignIn, press, settled, words_in
 from tests.ui.clinical import WOMAN
 from tests.ui.network.conftest import CNES, OpenNetwork, look_again
+from ui.network.standing import standing
 from ui.network.stick import StickPage
+from ui.network.stick_words import outcome_words
 
 OpenStick = Callable[[], StickPage]
 
@@ -133,10 +137,10 @@ def test_another_stations_file_is_carried_and_its_receipt_handed_back(
     porter = courier.sign_in.sign_in("porter", PASSWORD)
     courier.bundles.export(porter, folder)
     stick = open_stick()
-    assert "esta o entrega pela rede" in str(stick._model.index(0, 3).data())
+    assert "receba para ler aqui" in str(stick._model.index(0, 3).data())
     press(stick, "Receber tudo")
     settled(qtbot)
-    assert "está guardado aqui e vai na próxima troca" in words_in(stick)
+    assert "O arquivo vai na próxima troca" in words_in(stick)
     assert not stick.carried.button.isEnabled()
     written.sync.run_round()
     stick.refresh()
@@ -149,6 +153,60 @@ def test_another_stations_file_is_carried_and_its_receipt_handed_back(
     courier.bundles.take_in(porter, receipt)
     kinds = {one.kind.value for one in stick.on_stick.found}
     assert kinds == {"events", "taken", "receipt"}
+
+
+def test_a_file_that_cannot_be_read_here_is_carried_and_says_so(
+    written: Station, courier: Station, central: Served, open_stick: OpenStick, folder: Path, qtbot: QtBot
+) -> None:
+    porter = courier.sign_in.sign_in("porter", PASSWORD)
+    courier.enrolling.enrol(PROGRAM, central.address, central.code("2222222"), central.certificate.fingerprint)
+    courier.bundles.export(porter, folder)
+    stick = open_stick()
+    assert "esta o entrega pela rede" in str(stick._model.index(0, 3).data())
+    press(stick, "Receber tudo")
+    settled(qtbot)
+    assert "está guardado aqui e vai na próxima troca" in words_in(stick)
+
+
+def test_what_another_station_wrote_is_read_here_and_said_to_be_unconfirmed_until_the_server_has_it(
+    written: Station,
+    courier: Station,
+    open_network: OpenNetwork,
+    sign_in: SignIn,
+    folder: Path,
+    qtbot: QtBot,
+) -> None:
+    for one in (written, courier):
+        one.sync.run_round()
+    porter = courier.sign_in.sign_in("porter", PASSWORD)
+    nurse = Session("n" * 36, "N", "n", Role.NURSE, Status.ACTIVE, "pt_BR", courier.clock.now())
+    courier.people.register(nurse, replace(WOMAN, full_name="Beltrana Sintética", cpf="11144477735"))
+    courier.bundles.export(porter, folder)
+    screen = open_network(Role.NURSE)
+    screen.full.open_part("stick")
+    screen.full.stick.use(folder)
+    settled(qtbot)
+    assert "De Sala 1, da sua unidade" in str(screen.full.stick._model.index(0, 3).data())
+    press(screen.full.stick, "Receber tudo")
+    settled(qtbot)
+    words = words_in(screen.full.stick)
+    assert "estão agora nas fichas daqui" in words or "está agora nas fichas daqui" in words
+    assert "Ainda não está no servidor" in words
+    look_again(screen, qtbot)
+    assert not written.sync.status().synchronised
+    assert "sem confirmação" in standing(written.sync.status(), written.clock.now(), "America/Fortaleza").short
+    screen.full.open_part("parked")
+    settled(qtbot)
+    assert screen.full.parked is not None
+    assert {one.whose_name for one in screen.full.parked.rows} == {"Beltrana Sintética"}
+    (note,) = folder.glob("plantao-taken-*.plantao")
+    taken = courier.bundles.take_in(porter, note)
+    assert "Sala 1 recebeu" in outcome_words(taken, "America/Fortaleza")
+    assert courier.sync.status().counts.pending > 0
+    written.sync.run_round()
+    look_again(screen, qtbot)
+    assert written.sync.status().synchronised
+    assert "Sincronizado" in standing(written.sync.status(), written.clock.now(), "America/Fortaleza").short
 
 
 def test_a_stick_that_was_pulled_out_is_said_with_the_next_step(
