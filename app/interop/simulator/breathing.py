@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.interop.simulator.grid import FAST, FRAME_SECONDS, SLOW, TICK_SECONDS, Noise, Signal, frame_start
-from app.interop.simulator.targets import COLUMN, Electrodes, VentilatorState
+from app.interop.simulator.targets import BREATHED_FOR, COLUMN, Electrodes
 
 _RATE, _DEPTH, _CO2 = COLUMN["respiratory_rate"], COLUMN["breath_depth"], COLUMN["etco2"]
 _VENTILATED, _VENTILATOR = COLUMN["ventilated"], COLUMN["ventilator_state"]
@@ -17,6 +17,7 @@ _ELECTRODES, _ARTEFACT = COLUMN["electrodes"], COLUMN["artefact"]
 _INSPIRATION: Final = 1 / 3
 """Share of the cycle: inspiration to expiration as 1 to 2."""
 _LEAST_DEPTH: Final = 0.12
+_BREATHED_FOR: Final = [float(one) for one in sorted(BREATHED_FOR)]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Breathing:
 
     def begin(self, frame: int, targets: NDArray[np.float64]) -> None:
         """Take the targets of a frame; from now on `phase_at` answers for its time."""
-        breathes = (targets[:, _VENTILATED] == 0) | (targets[:, _VENTILATOR] != VentilatorState.DISCONNECTED)
+        breathes = (targets[:, _VENTILATED] == 0) | np.isin(targets[:, _VENTILATOR], _BREATHED_FOR)
         self._speed = np.where(breathes, targets[:, _RATE], 0.0) / 60.0
         self._frame_begin = frame_start(frame)
 

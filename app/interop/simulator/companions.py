@@ -37,6 +37,7 @@ class Companion:
     def __init__(self, bed: Bed, base: Timebase, seed: int) -> None:
         self.source = bed.source(self.kind)
         self.alarms = Alerting(self.source, base)
+        self.present = True
         self._base = base
         self._draw = random.Random(f"{seed}/{bed.name}/{self.kind}")
         self._next_sign = self._draw.uniform(0.0, 2.0)
@@ -44,6 +45,14 @@ class Companion:
 
     def take(self, now: float, row: list[float]) -> list[DeviceMessage]:
         """A frame that ends `now`."""
+        is_on, announced = self._presence(row)
+        if self.present and not is_on:
+            self.present = False
+            self.alarms.forget()
+            return [SignOfLife(self.source, self._base.at(now), leaving=True)] if announced else []
+        if not is_on:
+            return []
+        self.present = True
         said: list[DeviceMessage] = list(self._moved(now, row))
         said += self.alarms.update(now, self._conditions(row))
         if now >= self._next_sign:
@@ -56,6 +65,10 @@ class Companion:
 
     def _report(self, now: float, topic: str, values: dict[str, float | str | None]) -> DeviceReport:
         return report(self.source, self._base.at(now), topic, values)
+
+    def _presence(self, row: list[float]) -> tuple[bool, bool]:  # noqa: ARG002 - not every device can be switched off
+        """Whether it is on, and whether it says so when it goes."""
+        return True, True
 
     def _moved(self, now: float, row: list[float]) -> list[DeviceReport]:
         raise NotImplementedError
@@ -137,6 +150,11 @@ class Ventilator(Companion):
         self._peep = float(self._draw.randint(5, 12))
         self._volume = float(self._draw.randrange(360, 520, 10))
         self._next_filter = self._draw.uniform(60.0, 1800.0)
+
+    def _presence(self, row: list[float]) -> tuple[bool, bool]:
+        state = row[_VENTILATOR_STATE]
+        gone = (VentilatorState.SWITCHED_OFF, VentilatorState.VANISHED)
+        return state not in gone, state == VentilatorState.SWITCHED_OFF
 
     def _moved(self, now: float, row: list[float]) -> list[DeviceReport]:  # noqa: ARG002 - only pumps ask for it
         if now < self._next_filter:

@@ -56,7 +56,7 @@ class PlayedWard:
     def leaving(self, now: float) -> list[DeviceMessage]:
         """The orderly end: each device that is still there announces it."""
         here = [one.source for one in self._monitors if one.present]
-        here += [one.source for beside in self._companions for one in beside]
+        here += [one.source for beside in self._companions for one in beside if one.present]
         return [SignOfLife(source, self.base.at(now), leaving=True) for source in here]
 
     def _frame(self) -> list[tuple[float, DeviceMessage]]:

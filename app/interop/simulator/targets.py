@@ -69,11 +69,17 @@ class PumpState(IntEnum):
 
 
 class VentilatorState(IntEnum):
-    """The ventilator of a ventilated patient."""
+    """The ventilator of a ventilated patient; switched off it leaves with a word, vanished without one."""
 
     ON = 0
     DISCONNECTED = 1
     OXYGEN_LOW = 2
+    SWITCHED_OFF = 3
+    VANISHED = 4
+
+
+BREATHED_FOR = frozenset({VentilatorState.ON, VentilatorState.OXYGEN_LOW})
+"""States in which a ventilated patient is given breath."""
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,28 @@
 """The devices of a simulated ward: alarms of their own, signs of life, reports; every priority has its source."""
 
 import itertools
-import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 import pytest
 
 from app.interop.simulator.alerting import REPEATED_AFTER, Alerting, condition, events
 from app.interop.simulator.companions import BedsideModule
 from app.interop.simulator.monitor import limits_by_vital, monitor_limits
 from app.interop.simulator.origin import Bed, Timebase
-from app.interop.simulator.plans import PLANT, Failure, Plan, load_plan
+from app.interop.simulator.plans import PLANT, Failure, Plan
 from app.interop.simulator.playing import PlayedWard
 from app.interop.simulator.scenarios import load_scenario
 from app.interop.simulator.surroundings import Room
 from app.interop.simulator.targets import usual_row
 from app.interop.simulator.timeline import Scenario, Step
-from app.interop.simulator.ward import SimulatedWard
-from app.kernel.clock import FakeClock, SystemClock
 from app.ward.alarms.conditions import condition_of_event
 from app.ward.catalogue import vital_signs
 from app.ward.reports import topics, words
 from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, Phase, SignOfLife, Source
-from tests.interop.simulator.played import plan, scenario
+from tests.interop.simulator.played import Played, plan, scenario
 
 _QUIET = ("quiet", "night")
 _ROUTED = {"PH": 0, "PM": 1, "PL": 2}
@@ -179,6 +177,20 @@ def test_a_monitor_leaves_with_a_word_or_vanishes_without_one_and_comes_back() -
     assert min(count(40, 60), count(101, 160), count(251, 270)) > 20
 
 
+def test_a_ventilator_is_switched_off_with_a_word_or_vanishes_without_one_and_the_chest_stands_still() -> None:
+    played = Played(240, load_scenario("ventilator-off"))
+    ventilator = Bed(1, 7).source("ventilator")
+    said = [one for one in played.messages if one.source == ventilator]
+    assert [one.received_at for one in said if isinstance(one, SignOfLife) and one.leaving] == [
+        pytest.approx(60, abs=1)
+    ]
+    assert [one for one in said if 61 < one.received_at < 100 or 161 < one.received_at < 200] == []
+    assert [one for one in said if 101 < one.received_at < 160] != []
+    for begin, end in ((65, 100), (165, 200)):
+        assert np.ptp(played.between("resp", begin, end)) < 0.05
+    assert np.ptp(played.between("resp", 110, 160)) > 0.5
+
+
 def _monitor() -> str:
     return Bed(1, 7).source("monitor").device
 
@@ -275,61 +287,3 @@ def test_numbers_carry_the_limits_of_the_monitor() -> None:
     }
     assert found["heart_rate"] == limits_by_vital()["heart_rate"]
     assert found["pulse_rate"] == (None, None)
-
-
-def test_as_an_input_it_speaks_in_the_time_of_the_clock_that_it_is_given() -> None:
-    clock = FakeClock()
-    clock.advance(5000)
-    ward = SimulatedWard(clock, plan(scenario()))
-    assert ward.advance() == []
-    clock.advance(3)
-    said = ward.advance()
-    assert {type(one).__name__ for one in said} >= {"Observation", "SignOfLife"}
-    assert all(5000 <= one.received_at <= 5003 for one in said)
-    assert ward.advance() == []
-
-
-def test_started_it_delivers_until_it_is_stopped_and_every_device_leaves_with_a_word() -> None:
-    ward = SimulatedWard(SystemClock(), plan(load_scenario("ventilated")), block_ticks=5)
-    got: list[DeviceMessage] = []
-    enough = threading.Event()
-
-    def deliver(message: DeviceMessage) -> None:
-        got.append(message)
-        if sum(isinstance(one, Observation) for one in got) > 4:
-            enough.set()
-
-    ward.start(deliver, lambda refusal: pytest.fail(str(refusal)))
-    assert enough.wait(20)
-    ward.stop()
-    count = len(got)
-    leaving = [one.source.device for one in got if isinstance(one, SignOfLife) and one.leaving]
-    assert len(set(leaving)) == len(leaving) == 3
-    assert count == len(got)
-    ward.stop()
-
-
-def test_after_a_long_sleep_of_the_machine_it_goes_on_and_does_not_pour_out_what_was_missed() -> None:
-    clock = FakeClock()
-    ward = SimulatedWard(clock, plan(scenario()))
-    got: list[DeviceMessage] = []
-    woken = threading.Event()
-
-    def deliver(message: DeviceMessage) -> None:
-        got.append(message)
-        if message.received_at > 7000:
-            woken.set()
-
-    ward.start(deliver, lambda refusal: pytest.fail(str(refusal)))
-    clock.advance(7200)
-    while not woken.wait(0.02):
-        clock.advance(0.2)
-    ward.stop()
-    assert len(got) < 200
-
-
-def test_forty_nine_beds_are_those_of_the_shipped_ward() -> None:
-    ward = PlayedWard(load_plan("icu-49"), 7)
-    monitors = {one.source.bed for one in ward.advance(2) if isinstance(one, Observation)}
-    assert len(monitors) == 49
-    assert len({one.source for one in ward.leaving(2)}) == 49 + 25
