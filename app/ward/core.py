@@ -14,6 +14,7 @@ from app.ward.alarms.model import Change
 from app.ward.beds.directory import BedDirectory, WardBed
 from app.ward.feed.items import Alarms, BedLine, FeedItem, Layout, Numbers, Reported, Waves
 from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, SignOfLife, Source
+from app.ward.witness.attending import Attending
 
 _logger = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ class WardCore:
     ) -> None:
         self._directory, self._publish, self._log, self._history = directory, publish, log, history
         self._engine = AlarmEngine(at)
+        self._witness = Attending(self._engine)
+        self._witness = Attending(self._engine)
         self._beds: dict[str, WardBed] = {}
         self._bed_of: dict[str, str] = {}
         self._told: dict[str, float] = {}
@@ -88,6 +91,8 @@ class WardCore:
 
     def _close(self, name: str, who: str, at: float) -> None:
         self._log(self._engine.close(name, who, at))
+        self._witness.forget(name)
+        self._witness.forget(name)
         self._told.pop(name, None)
 
     def take(self, message: DeviceMessage) -> None:
@@ -114,7 +119,9 @@ class WardCore:
     def _observe(self, name: str, alarms: BedAlarms, message: Observation) -> None:
         at, source = message.received_at, message.source
         if message.waves:
+            self._witness.take(name, message.waves)
             self._publish(Waves(name, message.waves, source.simulated))
+            self._witness.take(name, message.waves)
         if message.numerics:
             changes = alarms.observe(message.numerics, at, source.device)
             self._publish(Numbers(name, at, message.numerics, source.simulated))
@@ -128,6 +135,10 @@ class WardCore:
         for change in self._engine.tick(at):
             changed.setdefault(change.bed, []).append(change)
         for name, changes in changed.items():
+            self._changed(name, changes, at)
+        for name, seen in self._witness.judge(at):
+            self._changed(name, seen, at)
+        for name, changes in self._witness.judge(at):
             self._changed(name, changes, at)
         for name, told in list(self._told.items()):
             if at - told >= _REPEAT_SECONDS:
