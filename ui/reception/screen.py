@@ -77,6 +77,8 @@ class Reception(PlaceWidget):
         self.board.leave()
         if self.form is not None:
             self.form.keeper.flush()
+        if self.panel is not None:
+            self.panel.treatment.flush()
 
     def step_back(self) -> bool:
         if self.parts.current() == BOARD:
@@ -95,7 +97,8 @@ class Reception(PlaceWidget):
         return self.form.first_focus() if self.form is not None else self.finder.search
 
     def keeps_draft(self) -> bool:
-        return self.board.keeps_draft() or (self.form is not None and not self.form.kept.isHidden())
+        typing = self.form is not None and not self.form.kept.isHidden()
+        return typing or self.board.keeps_draft() or (self.panel is not None and self.panel.treatment.keeps_draft())
 
     def print_current(self) -> None:
         """The list of the day; a person has her papers in her record."""
@@ -190,12 +193,8 @@ class Reception(PlaceWidget):
         self._choose(BOARD)
 
     def _beginning(self, words: str) -> NewPerson:
-        profile = self._context.station.profile
-        return replace(
-            begin_with(words, self.today),
-            municipality_code=profile.municipality_code,
-            municipality_name=profile.municipality_name,
-        )
+        one, begun = self._context.station.profile, begin_with(words, self.today)
+        return replace(begun, municipality_code=one.municipality_code, municipality_name=one.municipality_name)
 
     def _open_form(self, view: PersonView | None) -> PersonForm:
         self.panel = None
@@ -223,8 +222,7 @@ class Reception(PlaceWidget):
         if self.form is None:
             return
         self.form.keeper.flush()
-        record = self.form.record
-        kept = self.keeps_draft()
+        record, kept = self.form.record, self.keeps_draft()
         self._close_form()
         if kept:
             self._context.message("info", tr("reception.draft_left"))
@@ -260,6 +258,7 @@ class Reception(PlaceWidget):
         panel.first_focus().setFocus()
 
     def _close_panel(self) -> None:
+        self.leave()
         self._show_right(None)
         self.finder.search.setFocus()
 
@@ -280,18 +279,18 @@ class Reception(PlaceWidget):
         """After the program died (or the page was left) the form that was being typed is offered again."""
         if not self._context.may(Action.REGISTER_PERSON):
             return
-        station, session = self._context.station, self._context.session
-        Latest(self).ask(lambda: station.drafts.get(session, "person"), self._show_offer, lambda _error: None)
+        read = partial(self._context.station.drafts.get, self._context.session, "person")
+        Latest(self).ask(read, self._show_offer, lambda _error: None)
 
     def _show_offer(self, draft: object) -> None:
         if draft is None or self.form is not None:
             return
-        action = (tr("reception.draft_go_on"), self._go_on)
-        self.banner.show_message("info", tr("reception.draft_waiting"), action=action)
 
-    def _go_on(self) -> None:
-        self.banner.hide()
-        self.register()
+        def go_on() -> None:
+            self.banner.hide()
+            self.register()
+
+        self.banner.show_message("info", tr("reception.draft_waiting"), action=(tr("reception.draft_go_on"), go_on))
 
     def _tell(self, error: Exception, person_id: str) -> None:
         again = partial(self.open_person, person_id)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
@@ -27,7 +29,9 @@ _NOTHING = ""
 
 
 class TreatmentForm(QWidget):
-    """`save(changed)` gets what differs from what is known; None takes a value away."""
+    """`save(changed)` gets what differs from what is known; None takes a value away. `edited`: something was typed."""
+
+    edited = Signal()
 
     def __init__(
         self,
@@ -61,6 +65,26 @@ class TreatmentForm(QWidget):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         self.setFocusProxy(next(iter(self._controls.values())))
+        self._baseline = self.draft()
+        for each in self._controls.values():
+            each.changed.connect(lambda _value: self.edited.emit())
+
+    def draft(self) -> dict[str, Any]:
+        """What stands here, a date as it is typed."""
+        return {code: one.value() for code, one in self._controls.items()}
+
+    def is_changed(self) -> bool:
+        """Whether it differs from what is known."""
+        return self.draft() != self._baseline
+
+    def show_draft(self, kept: Mapping[str, Any]) -> None:
+        """Fill it in again; what is not asked any more falls away."""
+        for code, value in kept.items():
+            control = self._controls.get(code)
+            if isinstance(control, DateField | TextField):
+                control.set_value(str(value or ""))
+            elif control is not None:
+                control.set_value(value)
 
     def submit(self) -> None:
         """Hand in what has changed, unless a date cannot be read."""

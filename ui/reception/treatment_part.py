@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.clinic.drafts import Draft
 from app.reminders.attribute_service import HeldAttribute
 from app.security.roles import Action
 from ui.bridge import Op
+from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.reception.treatment_form import TreatmentForm, label_of, value_words
 from ui.shell.context import UiContext
@@ -21,6 +24,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
+
+DRAFT: Final = "treatment"
 
 
 class TreatmentPart(QWidget):
@@ -39,10 +44,30 @@ class TreatmentPart(QWidget):
         layout.addWidget(Text(tr("treatment.heading"), "strong"))
         self._body = column(gap=2)
         layout.addLayout(self._body)
-        attributes = context.station.reminders.attributes
-        Op(self, partial(attributes.of_person, context.session, person_id)).on_success(self._show).on_failure(
-            self._tell
-        ).start()
+        self.keeper = DraftKeeper(self, context, DRAFT, person_id, self._draft)
+        self._kept: Mapping[str, Any] | None = None
+        Op(self, self._read).on_success(self._show_read).on_failure(self._tell).start()
+
+    def _read(self) -> tuple[Sequence[HeldAttribute], Draft | None]:
+        """In a worker."""
+        held = self._context.station.reminders.attributes.of_person(self._context.session, self._person_id)
+        return held, self.keeper.get() if self._context.may(Action.CHANGE_PERSON) else None
+
+    def _show_read(self, read: tuple[Sequence[HeldAttribute], Draft | None]) -> None:
+        held, draft = read
+        self._kept = draft.content if draft is not None else None
+        self._show(held)
+
+    def flush(self) -> None:
+        """Keep now what is typed."""
+        self.keeper.flush()
+
+    def keeps_draft(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self.form is not None and self.form.is_changed()
+
+    def _draft(self) -> dict[str, Any] | None:
+        return self.form.draft() if self.form is not None and self.form.is_changed() else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.form is not None:
@@ -58,6 +83,9 @@ class TreatmentPart(QWidget):
             self._held, station.clock.now(), self._today, station.profile.time_zone, self._save, self._close_form
         )
         self._body.addWidget(self.form)
+        if self._kept is not None:
+            self.form.show_draft(self._kept)
+        self.form.edited.connect(self.keeper.touch)
         self.form.setFocus()
         self.grew.emit()
 
@@ -86,7 +114,7 @@ class TreatmentPart(QWidget):
         deeds = QWidget()
         flow = FlowLayout(deeds, gap=2)
         if self._context.may(Action.CHANGE_PERSON):
-            words = tr("treatment.change" if known else "treatment.note")
+            words = tr("treatment.go_on" if self._kept else "treatment.change" if known else "treatment.note")
             self.edit = QuietButton(words, icon_name="pencil", on_press=self.open_form)
             self.edit.setObjectName("change_treatment")
             flow.addWidget(self.edit)
@@ -120,11 +148,19 @@ class TreatmentPart(QWidget):
         Op(self, call).on_success(self._saved).on_failure(form.fail).start()
 
     def _saved(self, held: Sequence[HeldAttribute]) -> None:
+        self._forget()
         self._show(held)
         self._context.message("success", tr("treatment.saved"))
         self._focus_edit()
 
+    def _forget(self) -> None:
+        self._kept = None
+        self.keeper.drop()
+        self.keeper.restart()
+
     def _close_form(self) -> None:
+        """Everything stays as it is known."""
+        self._forget()
         self._show(self._held)
         self._focus_edit()
 

@@ -141,3 +141,28 @@ def test_the_form_fits_at_every_text_size(
     desk.settle()
     assert complaints(part) == []
     assert "[" not in words_in(part)
+
+
+def test_what_is_typed_is_there_again_after_leaving_and_gone_after_cancelling(
+    open_desk: OpenDesk, station: Station, nurse: Session, woman: PersonRecord, qtbot: QtBot
+) -> None:
+    desk = open_desk(nurse)
+    part = _opened(desk, woman, qtbot)
+    form = _form(part)
+    _date_of(form).setText("10/04/20")
+    phase = form.fields["treatment_phase"].control
+    assert isinstance(phase, Dropdown)
+    phase.set_value("waiting")
+    assert desk.reception.keeps_draft()
+    desk.reception.leave()
+    again = _opened(desk, woman, qtbot)
+    _wait_for("Continuar o que você escreveu", again, qtbot)
+    form = _form(again)
+    assert _date_of(form).text() == "10/04/20"
+    phase = form.fields["treatment_phase"].control
+    assert isinstance(phase, Dropdown)
+    assert phase.value() == "waiting"
+    QTest.keyClick(_date_of(form), Qt.Key.Key_Escape)
+    desk.settle()
+    qtbot.waitUntil(lambda: station.drafts.get(nurse, "treatment", woman.id) is None)
+    assert all(one.value is None for one in station.reminders.attributes.of_person(nurse, woman.id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -74,6 +74,8 @@ class MannersForm(InlineForm):
             control.changed.connect(lambda _value: self._edit())
         self.weekdays.changed.connect(self._edit)
         self.holidays.changed.connect(self._edit)
+        for typed in (self.holidays.day, self.holidays.name):
+            typed.changed.connect(lambda _words: self._edit())
         self.holidays.drawn.connect(self._put_in_order)
 
     def _place(self) -> None:
@@ -105,6 +107,8 @@ class MannersForm(InlineForm):
         self.most_a_day.set_value(settings.most_a_day)
         self.weekdays.set_value(settings.free_weekdays)
         self.holidays.set_value(settings.local_holidays)
+        self.holidays.day.clear()
+        self.holidays.name.clear()
         self.shown = settings
         self._edit()
 
@@ -122,6 +126,32 @@ class MannersForm(InlineForm):
     def is_changed(self) -> bool:
         """Whether it differs from what is saved."""
         return self.shown is not None and (self.settings() != self.shown or self.holidays.typed_and_not_added())
+
+    def draft(self) -> dict[str, Any]:
+        """What stands here, readable or not."""
+        return {
+            "quiet_from": _hour(self.quiet_from.value()).isoformat("minutes"),
+            "quiet_until": _hour(self.quiet_until.value()).isoformat("minutes"),
+            "most_a_day": self.most_a_day.line.value(),
+            "weekdays": sorted(self.weekdays.value()),
+            "holidays": [[day.isoformat(), name] for day, name in self.holidays.value()],
+            "typed": [self.holidays.day.value(), self.holidays.name.value()],
+        }
+
+    def show_draft(self, kept: Mapping[str, Any]) -> None:
+        """Fill it in again, as a change of what is saved."""
+        shown, self.shown = self.shown, None
+        hours = [time.fromisoformat(kept[name]) for name in ("quiet_from", "quiet_until")]
+        for control, hour in zip((self.quiet_from, self.quiet_until), hours, strict=True):
+            control.set_options(hours_on_offer(*hours))
+            control.set_value(hour)
+        self.most_a_day.line.set_value(kept["most_a_day"])
+        self.weekdays.set_value(frozenset(kept["weekdays"]))
+        self.holidays.set_value(tuple((date.fromisoformat(day), name) for day, name in kept["holidays"]))
+        self.holidays.day.set_value(kept["typed"][0])
+        self.holidays.name.set_value(kept["typed"][1])
+        self.shown = shown
+        self._edit()
 
     def check(self) -> bool:
         """Say what is wrong before anything is saved; a holiday that was typed is added first."""

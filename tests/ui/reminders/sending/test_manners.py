@@ -147,3 +147,36 @@ def test_everything_fits_at_every_text_size(
     settle()
     assert complaints(window) == []
     assert page.minimumSizeHint().width() <= window.stack.width()
+
+
+def test_what_was_changed_and_not_saved_is_there_again_and_can_be_discarded(
+    open_page: OpenPage, station: Station, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    first = open_page("manners", Role.COORDINATOR)
+    page = manners(first)
+    page.form.most_a_day.line.set_value("muitas")
+    page.form.weekdays.set_value(frozenset({5, 6}))
+    page.form.holidays.name.set_value("Padroeira")
+    assert first.keeps_draft()
+    first.leave()
+    page = manners(open_page("manners", Role.COORDINATOR))
+    assert page.form.most_a_day.line.value() == "muitas"
+    assert page.form.weekdays.value() == frozenset({5, 6})
+    assert page.form.holidays.name.value() == "Padroeira"
+    assert "não salvou" in page.banner.title.text()
+    press(page, "Voltar ao que está salvo")
+    settled(qtbot)
+    assert page.form.settings() == kept(station, sign_in)
+    assert not page.keeps_draft()
+    assert station.drafts.get(sign_in(Role.COORDINATOR), "manners") is None
+
+
+def test_saving_leaves_no_draft_behind(open_page: OpenPage, station: Station, sign_in: SignIn, qtbot: QtBot) -> None:
+    page = manners(open_page("manners", Role.COORDINATOR))
+    page.form.most_a_day.set_value(5)
+    page.leave()
+    assert station.drafts.get(sign_in(Role.COORDINATOR), "manners") is not None
+    page.save()
+    settled(qtbot)
+    assert kept(station, sign_in).most_a_day == 5
+    assert station.drafts.get(sign_in(Role.COORDINATOR), "manners") is None
