@@ -76,8 +76,9 @@ def _session() -> Session:
     return Session("c", "central", "central", Role.ADMINISTRATOR, Status.ACTIVE, "en", now)
 
 
-def _set_up(desk: Desk, gateway: Gateway, count: int) -> None:
-    values = {"address": f"http://127.0.0.1:{gateway.server_port}/sms"}
+def set_up_sending(desk: Desk, port: int, count: int) -> None:
+    """People who agreed, a provider at this port, and a message for each of them that is due."""
+    values = {"address": f"http://127.0.0.1:{port}/sms"}
     desk.reminders.channels.save(_session(), "http_gateway", values, {}, active=True)
     now = desk.store.clock.now()
     with desk.store.write(PROGRAM) as writing:
@@ -118,7 +119,7 @@ def test_a_worker_sends_what_is_due_and_what_was_tried_reaches_the_journal(
     desks: Desks, gateway: Gateway, engine: Engine
 ) -> None:
     desk = desks.make(UNIT)
-    _set_up(desk, gateway, 4)
+    set_up_sending(desk, gateway.server_port, 4)
     ends = time.monotonic() + _LONGEST
     with _working(desks):
         while _statuses(desk) != {"sent"} and time.monotonic() < ends:
@@ -133,7 +134,7 @@ def test_a_worker_sends_what_is_due_and_what_was_tried_reaches_the_journal(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_worker_sends_nothing_for_a_unit_whose_sending_is_not_here(desks: Desks, gateway: Gateway) -> None:
     desk = desks.make(UNIT)
-    _set_up(desk, gateway, 2)
+    set_up_sending(desk, gateway.server_port, 2)
     desk.reminders.grant.give_back(_session())
     with _working(desks):
         desk.reminders.work.follow()
@@ -146,7 +147,7 @@ def test_of_two_workers_each_message_goes_out_once(
     desks: Desks, gateway: Gateway, engine: Engine, tmp_path: Path
 ) -> None:
     desk = desks.make(UNIT)
-    _set_up(desk, gateway, 6)
+    set_up_sending(desk, gateway.server_port, 6)
     other = Desks(engine, SystemClock(), TimeOrderedIds(SystemClock()), tmp_path / "server")
     ends = time.monotonic() + _LONGEST
     with _working(desks), _working(other):
@@ -159,7 +160,7 @@ def test_of_two_workers_each_message_goes_out_once(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_workers_share_the_pace_of_a_provider(desks: Desks, gateway: Gateway, engine: Engine, tmp_path: Path) -> None:
     desk = desks.make(UNIT)
-    _set_up(desk, gateway, 1)
+    set_up_sending(desk, gateway.server_port, 1)
     alone = desk.reminders.work.pace("http_gateway")
     Crew(desk.store).size()
     with _working(desks):
