@@ -176,7 +176,12 @@ def _tiers(rules: VitalRules, limits: VitalLimits) -> list[TierWatch]:
             continue
         high = tier.bound is Bound.HIGH
         usual = limits.priority_high if high else limits.priority_low
-        priority = Priority.HIGH if tier in (Tier.EXTREME_LOW, Tier.EXTREME_HIGH) else usual
+        extreme = tier in (Tier.EXTREME_LOW, Tier.EXTREME_HIGH)
+        priority = Priority.HIGH if extreme else usual
         delay = limits.delay_high if high else limits.delay_low
+        if extreme:
+            # A longer delay spares ordinary alarms; it never makes the lethal one come later.
+            given = next(iter(rules.defaults.values()))
+            delay = min(delay, given.delay_high if high else given.delay_low)
         found.append(TierWatch(tier, rules.conditions[tier], limit, rules.hysteresis, delay, priority))
     return found

@@ -274,6 +274,14 @@ def test_other_limits_judge_the_last_value_at_once() -> None:
     assert bed.alarms()["heart_rate_high"].deviation == Deviation("heart_rate", 125, 110, Bound.HIGH)
 
 
+def test_a_longer_delay_makes_the_ordinary_alarm_later_and_the_lethal_one_not() -> None:
+    bed = Bed()
+    patient = replace(defaults(AgeClass.ADULT)["spo2"], delay_low=15.0)
+    bed.log += bed.engine.set_limits("spo2", patient, AgeClass.ADULT, WHO, 0)
+    bed.hold(1, 20, spo2=70)
+    assert {one.what: one.at for one in bed.log if one.was == "none"} == {"desaturation": 11, "spo2_low": 16}
+
+
 def test_a_limit_taken_off_ends_its_alarm_in_the_name_of_the_person() -> None:
     bed = Bed()
     bed.hold(0, 7, heart_rate=125)
