@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.clinic.people.model import PersonHit, SearchResult
 from app.kernel.clock import local_date
 from ui.bridge import Latest
+from ui.conflicts.found import Found, search_people
 from ui.errors import words_of
 from ui.reception.hits import HitList, HitModel
 from ui.shell.context import UiContext
@@ -73,14 +74,14 @@ class PersonChoice(QWidget):
         words = str(text)
         if not words:
             self._latest.drop()
-            self._show(SearchResult((), more=False), asked=False)
+            self._show(Found(SearchResult((), more=False), {}), asked=False)
             return
-        people, session = self._context.station.people, self._context.session
-        self._latest.ask(lambda: people.search(session, words, _SHOWN), self._show, self._tell)
+        self._latest.ask(search_people(self._context, words, _SHOWN), self._show, self._tell)
 
-    def _show(self, result: SearchResult, *, asked: bool = True) -> None:
+    def _show(self, found: Found, *, asked: bool = True) -> None:
+        result = found.result
         self._hits = {one.person_id: one for one in result.hits}
-        self.model.show_hits(result.hits)
+        self.model.show_hits(result.hits, found.counts)
         self.list.setVisible(bool(result.hits))
         self._say(tr("corrections.move_none") if asked and not result.hits else "")
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.clinic.people.model import SearchResult
 from app.security.roles import Action
 from ui.bridge import Latest
+from ui.conflicts.found import Found, search_people
 from ui.errors import words_of
 from ui.reception.hits import HitList, HitModel
 from ui.shell.context import UiContext
@@ -108,16 +108,14 @@ class Finder(QWidget):
             self.model.show_hits(())
             self._states.setCurrentWidget(self._empty)
             return
-        station, session = self._context.station, self._context.session
         if self._states.currentWidget() is self._empty:
             self._states.setCurrentWidget(self._skeleton)
-        self._latest.ask(
-            lambda: station.people.search(session, words), lambda result: self._show(words, result), self._tell
-        )
+        self._latest.ask(search_people(self._context, words), lambda found: self._show(words, found), self._tell)
 
-    def _show(self, words: str, result: SearchResult) -> None:
+    def _show(self, words: str, found: Found) -> None:
+        result = found.result
         self._asked = words
-        self.model.show_hits(result.hits)
+        self.model.show_hits(result.hits, found.counts)
         self.more.setText(tr("reception.more") if result.more else "")
         self.none_button.set_text(tr("reception.register_this", words=words))
         self._states.setCurrentWidget(self._full if result.hits else self._none)

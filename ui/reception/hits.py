@@ -1,5 +1,6 @@
 """The people found, as a list: who somebody is in two lines, the name as the person is called."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,13 +10,17 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from app.clinic.dating import completed_years
 from app.clinic.people.model import PersonHit
+from ui.conflicts.found import count_words
 from ui.papers.identity import document_words
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date
 from ui.theme import current_theme
+from ui.widgets.badges import paint_badge
 
 _Index = QModelIndex | QPersistentModelIndex
 _HIT = Qt.ItemDataRole.UserRole
+BADGE = int(Qt.ItemDataRole.UserRole) + 1
+"""What disagrees about this person, in words."""
 
 
 def years_words(birth: date, today: date) -> str:
@@ -45,11 +50,12 @@ class HitModel(QAbstractListModel):
         super().__init__()
         self.today = today
         self._hits: tuple[PersonHit, ...] = ()
+        self._counts: Mapping[str, int] = {}
 
-    def show_hits(self, hits: tuple[PersonHit, ...]) -> None:
-        """Show other people."""
+    def show_hits(self, hits: tuple[PersonHit, ...], counts: Mapping[str, int] | None = None) -> None:
+        """Show other people; `counts`: person → decisions that wait about her."""
         self.beginResetModel()
-        self._hits = hits
+        self._hits, self._counts = hits, counts or {}
         self.endResetModel()
 
     def hit(self, line: int) -> PersonHit | None:
@@ -67,8 +73,14 @@ class HitModel(QAbstractListModel):
             return hit.shown_name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             years = years_words(hit.birth_date, self.today)
-            return ", ".join((hit.shown_name, years, identity_line(hit), origin_line(hit)))
+            told = (hit.shown_name, self._badge(hit), years, identity_line(hit), origin_line(hit))
+            return ", ".join(one for one in told if one)
+        if role == BADGE:
+            return self._badge(hit)
         return hit if role == _HIT else None
+
+    def _badge(self, hit: PersonHit) -> str:
+        return count_words(self._counts.get(hit.person_id, 0))
 
 
 class HitPainter(QStyledItemDelegate):
@@ -95,11 +107,12 @@ class HitPainter(QStyledItemDelegate):
         painter.fillRect(QRectF(box.left(), box.bottom() - rule, box.width(), rule), theme.color("line"))
         model = index.model()
         today = model.today if isinstance(model, HitModel) else date.today()
-        self._paint_lines(painter, box.adjusted(theme.gap(3), theme.gap(2), -theme.gap(3), -theme.gap(2)), hit, today)
+        inside = box.adjusted(theme.gap(3), theme.gap(2), -theme.gap(3), -theme.gap(2))
+        self._paint_lines(painter, inside, hit, today, str(index.data(BADGE) or ""))
         painter.restore()
 
-    def _paint_lines(self, painter: QPainter, box: QRectF, hit: PersonHit, today: date) -> None:
-        """Name, birth date and age; below, what tells two people of one name apart."""
+    def _paint_lines(self, painter: QPainter, box: QRectF, hit: PersonHit, today: date, badge: str) -> None:
+        """Name, birth date and age, what disagrees; below, what tells two people of one name apart."""
         theme = current_theme()
         top, below = QRectF(box), QRectF(box)
         top.setHeight(theme.px("text_body") + theme.gap(1.5))
@@ -110,6 +123,9 @@ class HitPainter(QStyledItemDelegate):
         painter.setPen(theme.color("text_muted"))
         painter.setFont(theme.font("text_small"))
         top.setRight(_at_right(painter, top, show_date(hit.birth_date)))
+        if badge:
+            top.setRight(_badge_at_right(painter, top, badge))
+        painter.setPen(theme.color("text_muted"))
         _line(painter, below, f"{mother_words(hit)} · {origin_line(hit)}")
         painter.setPen(theme.color("text"))
         painter.setFont(theme.font("text_body", "semibold"))
@@ -120,6 +136,17 @@ def _at_right(painter: QPainter, box: QRectF, words: str) -> float:
     """Write at the right end; gives where the room left of it ends."""
     painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
     return box.right() - painter.fontMetrics().horizontalAdvance(words) - current_theme().gap(3)
+
+
+def _badge_at_right(painter: QPainter, box: QRectF, words: str) -> float:
+    """The badge at the right end; gives where the room left of it ends."""
+    theme = current_theme()
+    painter.setFont(theme.font("text_small", "semibold"))
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(words) + metrics.height() + theme.gap(6)
+    paint_badge(painter, QRectF(box.right() - width, box.top(), width, box.height()), words, "warn", "diamond")
+    painter.setFont(theme.font("text_small"))
+    return box.right() - width - theme.gap(3)
 
 
 def _line(painter: QPainter, box: QRectF, words: str) -> None:

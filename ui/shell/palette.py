@@ -7,9 +7,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
-from app.clinic.people.model import PersonHit, SearchResult
+from app.clinic.people.model import PersonHit
 from app.clinic.text_keys import fold
 from ui.bridge import Latest
+from ui.conflicts.found import Found, search_people
 from ui.shell.context import UiContext
 from ui.shell.hint_delegate import HINT, HintDelegate
 from ui.texts import tr
@@ -19,6 +20,7 @@ from ui.theme.icons import icon
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline
 from ui.widgets.overlay import Overlay
+from ui.widgets.shapes import SIGNS
 from ui.widgets.text_fields import SearchField
 
 _PEOPLE_SHOWN = 8
@@ -53,7 +55,7 @@ class Palette(Overlay):
         self._places = tuple(places)
         self._commands = tuple(commands)
         self._open_person = open_person
-        self._people: SearchResult | None = None
+        self._people: Found | None = None
         self._note = ""
         self._latest = Latest(self)
         self._entries: dict[int, Entry] = {}
@@ -140,10 +142,9 @@ class Palette(Overlay):
         if self._open_person is None or not text:
             self._people = None
             return
-        people, session = self._context.station.people, self._context.session
-        self._latest.ask(lambda: people.search(session, text, _PEOPLE_SHOWN), self._found, self._not_found)
+        self._latest.ask(search_people(self._context, text, _PEOPLE_SHOWN), self._found, self._not_found)
 
-    def _found(self, people: SearchResult) -> None:
+    def _found(self, people: Found) -> None:
         self._people = people
         self._show()
 
@@ -157,7 +158,9 @@ class Palette(Overlay):
         self.list.clear()
         self._entries.clear()
         if typed and self._people is not None:
-            self._add("commands.people", [self._person(hit) for hit in self._people.hits])
+            self._add(
+                "commands.people", [self._person(hit, self._people.words(hit)) for hit in self._people.result.hits]
+            )
         self._add("commands.places", _fitting(self._places, typed))
         self._add("commands.commands", _fitting(self._commands, typed))
         self._say(typed)
@@ -165,7 +168,7 @@ class Palette(Overlay):
 
     def _say(self, typed: str) -> None:
         note, self._note = self._note, ""
-        if not note and typed and self._people is not None and self._people.more:
+        if not note and typed and self._people is not None and self._people.result.more:
             note = tr("commands.more_results")
         if not note and not self._entries:
             note = tr("commands.nothing", text=self.search.value())
@@ -188,8 +191,10 @@ class Palette(Overlay):
             self._entries[self.list.count()] = entry
             self.list.addItem(item)
 
-    def _person(self, hit: PersonHit) -> Entry:
+    def _person(self, hit: PersonHit, disagrees: str) -> Entry:
         hint = tr("commands.born", date=show_date(hit.birth_date))
+        if disagrees:
+            hint = f"{SIGNS['diamond']} {disagrees} · {hint}"
         if hit.mother_name:
             hint += " · " + tr("commands.mother", name=hit.mother_name)
         open_person = self._open_person

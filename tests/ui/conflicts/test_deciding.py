@@ -19,9 +19,13 @@ from ui.conflicts.card import ConflictCard
 from ui.conflicts.person_page import PersonPage
 from ui.conflicts.screen import Conflicts
 from ui.pregnancy.list_page import PregnancyList
+from ui.reception.finder import Finder
+from ui.reception.hits import BADGE
 from ui.reception.person_panel import PersonPanel
 from ui.reception.person_view import read_person_view
 from ui.shell.context import UiContext
+from ui.shell.hint_delegate import HINT
+from ui.shell.palette import Palette
 from ui.texts import choose_language
 from ui.theme import apply_theme
 from ui.widgets.confirm_sheet import ConfirmSheet
@@ -203,6 +207,38 @@ def test_the_list_of_pregnancies_says_beside_her_name_that_something_disagrees(
     row = page.model.pregnancy(0)
     assert row is not None
     assert page.model.words(row, "name") == "Maria Sintética da Silva  ◆ 1 divergência"
+
+
+def test_whoever_is_searched_for_is_found_with_what_disagrees(
+    network: Network, qtbot: QtBot, light: QApplication
+) -> None:
+    context = UiContext(network.here.station, network.here.nurse, lambda *_: None, lambda *_: None)
+    finder = Finder(context, date(2026, 3, 2))
+    host = QWidget()
+    qtbot.addWidget(finder)
+    qtbot.addWidget(host)
+    finder.show()
+    host.show()
+    palette = Palette(host, context, (), (), lambda _person: None)
+
+    def told() -> tuple[str, str]:
+        finder.search.setText("Maria")
+        finder.look_again()
+        palette.search.setText("Maria")
+        palette._find("Maria")
+        settled(qtbot)
+        line = finder.model.index(0)
+        spoken = str(line.data(Qt.ItemDataRole.AccessibleTextRole))
+        assert (str(line.data(BADGE)) in spoken) and "Maria Sintética" in spoken
+        hints = [str(palette.list.item(at).data(HINT) or "") for at in range(palette.list.count())]
+        return str(line.data(BADGE)), next(one for one in hints if one)
+
+    before = told()
+    assert before[0] == "" and "divergência" not in before[1]
+    network.disagree(OURS, THEIRS)
+    badge, hint = told()
+    assert badge == "1 divergência"
+    assert hint.startswith("◆ 1 divergência · ")
 
 
 def test_her_history_says_what_came_from_elsewhere_and_what_lost(
