@@ -26,7 +26,10 @@ _GRAPHIC, _NUMBER, _LIFE, _LOWEST_ALARM = 4, 5, 5, 2
 
 
 class DatagramWriter:
-    """The stream of one device: numbers its datagrams, introduces itself, keeps samples until there are eight."""
+    """The stream of one device: numbers its datagrams, introduces itself, keeps samples until there are eight.
+
+    Devices of one patient on one connection begin in different streams (`first_message(0)`, `first_message(1)`, …).
+    """
 
     def __init__(self, source: Source, first_message: int = 1, name: str = "") -> None:
         self._source, self._name = source, name
@@ -73,14 +76,14 @@ class DatagramWriter:
 
 
 def _identifier(source: Source) -> tuple[str, str]:
-    """The 14 bytes: the patient's number, else the bed, else the device; an introduction says the rest."""
-    for text, origin in ((source.patient, "PAC"), (source.bed, "LTO"), (source.device, "EQP")):
+    """The 14 bytes: the patient's number, else the bed, else the end of the device's; an introduction says the rest."""
+    for text, origin in ((source.patient[:11], "PAC"), (source.bed[:11], "LTO"), (source.device[-11:], "EQP")):
         if text:
             try:
-                padded_identifier(text[:11], origin)
+                padded_identifier(text, origin)
             except Fault:
                 continue
-            return text[:11], origin
+            return text, origin
     return "", "EQP"
 
 

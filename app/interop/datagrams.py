@@ -1,8 +1,9 @@
 """Devices that speak in datagrams of 48 bytes over TCP: `DatagramInput` is a `DeviceInput`.
 
-Which device, bed and patient: a chain of type 7 (introduction) says it for the 14 bytes of the patient identifier;
-until then the identifier alone speaks: origin `LTO` is a bed, `EQP` a device, anything else a patient's document. One
-connection may carry many identifiers. The name field is for people at a receiver, and is not read here.
+Which device, bed and patient: a chain of type 7 (introduction) says it for the 14 bytes of the patient identifier and
+the stream, the four upper bits of the message's number; so one connection may carry many beds, and sixteen devices of
+each. Until then the identifier alone speaks: origin `LTO` is a bed, `EQP` a device, anything else a patient's document.
+The name field is for people at a receiver, and is not read here.
 """
 
 import ssl
@@ -19,7 +20,7 @@ from app.interop.listening import TcpInput
 from app.interop.refusals import Why
 from app.kernel.clock import Clock
 from app.router.chains import Assembler, Whole
-from app.router.datagram import RECORD, SIZE, Datagram, Fault, MessageType, identifier, plausible, unpack
+from app.router.datagram import RECORD, SIZE, STREAM_BITS, Datagram, Fault, MessageType, identifier, plausible, unpack
 from app.ward.inputs import Deliver, Refuse
 from app.ward.signals import DeviceMessage, Numeric, Observation, Refusal, SignOfLife, Source, WaveBlock
 
@@ -39,8 +40,10 @@ _WHY: Final = {
 _NUMBERS: Final = (MessageType.CRITICAL, MessageType.ASSESSMENT)
 
 
-_Numbers = dict[tuple[str, str], dict[str, Numeric]]
-"""By identifier and vital sign."""
+_Known = tuple[str, str, int]
+"""Who speaks: number and origin of the patient identifier, and the stream."""
+_Numbers = dict[_Known, dict[str, Numeric]]
+"""By who speaks and vital sign."""
 
 
 class DatagramInput(TcpInput):
@@ -67,7 +70,7 @@ class DatagramConversation:
         self._kept = b""
         self._taken = self._refused_in_a_row = 0
         self._chains = Assembler()
-        self._sources: OrderedDict[tuple[str, str], Source] = OrderedDict()
+        self._sources: OrderedDict[_Known, Source] = OrderedDict()
 
     @property
     def under_way(self) -> int:
@@ -119,7 +122,7 @@ class DatagramConversation:
         if numeric is None:
             self._refuse_for(Why.DATAGRAM_VALUE, f"type {whole.head.kind}", now)
         else:
-            numbers.setdefault((whole.head.number, whole.head.origin), {})[numeric.vital] = numeric
+            numbers.setdefault(_known(whole.head), {})[numeric.vital] = numeric
 
     def _deliver_gathered(self, records: NDArray[np.void], numbers: _Numbers, now: float) -> None:
         if len(records):
@@ -129,15 +132,15 @@ class DatagramConversation:
 
     def _take_waves(self, records: NDArray[np.void], now: float) -> None:
         """The samples of each patient and waveform in one block; the last one is as old as its receipt."""
-        blocks: dict[tuple[str, str], list[WaveBlock]] = {}
-        patients, kinds = records["patient"], records["kind"]
-        for patient in dict.fromkeys(patients.tolist()):
+        blocks: dict[_Known, list[WaveBlock]] = {}
+        patients, kinds, streams = records["patient"], records["kind"], records["message"] >> STREAM_BITS
+        for patient, stream in dict.fromkeys(zip(patients.tolist(), streams.tolist(), strict=True)):
             try:
-                known = identifier(patient)
+                known = (*identifier(patient), stream)
             except Fault as fault:
                 self._refuse_for(_WHY[fault.field], fault.field, now)
                 continue
-            own = patients == np.void(patient)
+            own = (patients == np.void(patient)) & (streams == stream)
             for kind in np.unique(kinds[own]).tolist():
                 form = waves_by_kind()[kind]
                 samples = form.samples(records["value"][own & (kinds == kind)].reshape(-1))
@@ -148,12 +151,11 @@ class DatagramConversation:
 
     def _take_whole(self, whole: Whole, now: float) -> None:
         head = whole.head
-        source = self._source((head.number, head.origin))
         try:
             if head.kind == MessageType.INTRODUCTION:
-                self._know((head.number, head.origin), read_source(whole.text))
+                self._know(_known(head), read_source(whole.text))
                 return
-            self._deliver(self._message(head, source, whole.text, now))
+            self._deliver(self._message(head, self._source(_known(head)), whole.text, now))
         except ValueError:
             self._refuse_for(Why.DATAGRAM_VALUE, f"type {head.kind}", now)
 
@@ -167,17 +169,17 @@ class DatagramConversation:
             return read_report(text, source, head.priority, now)
         raise ValueError(head.kind)
 
-    def _source(self, known: tuple[str, str]) -> Source:
+    def _source(self, known: _Known) -> Source:
         found = self._sources.get(known)
         if found is None:
-            number, origin = known
-            device = f"{number}/{origin}@{self._peer.rpartition(':')[0] or self._peer}"
+            number, origin, stream = known
+            device = number if origin == "EQP" else f"{number}/{origin}@{self._peer.rpartition(':')[0] or self._peer}"
             bed, patient = (number, "") if origin == "LTO" else ("", "" if origin == "EQP" else number)
-            found = Source(number if origin == "EQP" else device, bed, patient)
+            found = Source(f"{device}#{stream}" if stream else device, bed, patient)
             self._know(known, found)
         return found
 
-    def _know(self, known: tuple[str, str], source: Source) -> None:
+    def _know(self, known: _Known, source: Source) -> None:
         self._sources[known] = source
         self._sources.move_to_end(known)
         if len(self._sources) > _MOST_IDENTIFIERS:
@@ -202,6 +204,10 @@ class DatagramConversation:
 
     def _refuse_for(self, why: Why, where: str, now: float) -> None:
         self._refuse(Refusal(now, self._peer, why.value, where))
+
+
+def _known(head: Datagram) -> _Known:
+    return head.number, head.origin, head.message >> STREAM_BITS
 
 
 def _begins(data: bytes, at: int) -> bool:

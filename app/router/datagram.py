@@ -18,6 +18,9 @@ SIZE: Final = 48
 VALUE_SIZE: Final = 8
 LAST_PRIORITY: Final = 9
 LARGEST_MESSAGE: Final = 2**32 - 1
+STREAM_BITS: Final = 28
+"""The four bits above these tell up to sixteen devices of one patient apart; a device's numbers stay among them."""
+_OF_A_STREAM: Final = (1 << STREAM_BITS) - 1
 LAYOUT: Final = struct.Struct(">B14s15sIB8sIc")
 _END: Final = b"\x03"
 _MORE: Final = b"\x00"
@@ -120,18 +123,26 @@ def identifier(patient: bytes) -> tuple[str, str]:
 
 
 def pack_many(priority: int, patient: bytes, first_message: int, kind: int, values: NDArray[np.uint8]) -> bytes:
-    """Datagrams of one kind with binary values of shape (n, 8), numbered from `first_message` on (round the edge)."""
+    """Datagrams of one kind with binary values of shape (n, 8), numbered from `first_message` on as `next_message`."""
     records = np.zeros(len(values), RECORD)
     records["priority"], records["kind"], records["end"] = priority, kind, _END[0]
     records["patient"] = np.void(patient)
-    records["message"] = (first_message - 1 + np.arange(len(values), dtype=np.int64)) % LARGEST_MESSAGE + 1
+    low = ((first_message & _OF_A_STREAM) - 1 + np.arange(len(values), dtype=np.int64)) % _OF_A_STREAM + 1
+    records["message"] = (first_message & ~_OF_A_STREAM) + low
     records["value"] = values
     return records.tobytes()
 
 
 def next_message(message: int, step: int = 1) -> int:
-    """The number that follows; 0 is left out, because as "previous" it means none."""
-    return (message - 1 + step) % LARGEST_MESSAGE + 1
+    """The number that follows, within the same stream; its 0 is left out, because as "previous" 0 means none."""
+    return (message & ~_OF_A_STREAM) + ((message & _OF_A_STREAM) - 1 + step) % _OF_A_STREAM + 1
+
+
+def first_message(stream: int) -> int:
+    """The number with which a device begins; `stream` 0 to 15 tells it from others of the same patient."""
+    if not 0 <= stream < 16:
+        raise Fault("message", stream)
+    return (stream << STREAM_BITS) + 1
 
 
 def plausible(records: NDArray[np.void]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from app.interop.datagram_values import letters, waves_by_code, waves_by_kind
 from app.interop.datagram_writing import DatagramWriter
 from app.interop.datagrams import DatagramConversation, DatagramInput
 from app.kernel.clock import FakeClock, SystemClock
-from app.router.datagram import SIZE, Datagram, is_known, pack
+from app.router.datagram import SIZE, Datagram, first_message, is_known, pack
 from app.ward.catalogue import vital_signs, waveforms
 from app.ward.signals import (
     DeviceAlert,
@@ -168,6 +168,25 @@ def test_one_connection_may_speak_for_many_beds() -> None:
     pulse = [Observation(one, RECEIVED, (Numeric("pulse_rate", 60.0 + at),)) for at, one in enumerate(beds)]
     heard = _heard(b"".join(_written(one, value) for one, value in zip(beds, pulse, strict=True)))
     assert heard.messages == pulse
+
+
+def test_devices_of_one_patient_on_one_connection_are_told_apart() -> None:
+    devices = [Source(f"DEV-{at}", "L07", "4711") for at in range(16)]
+    writers = [DatagramWriter(one, first_message(at)) for at, one in enumerate(devices)]
+    stream = b"".join(one.introduction() for one in writers)
+    wave = WaveBlock("ecg_ii", 250.0, 0.0, np.zeros(16, np.float32))
+    for at, writer in enumerate(writers):
+        sent = Observation(devices[at], RECEIVED, (Numeric("pulse_rate", 60.0 + at),), (wave,))
+        stream += writer.write(sent) + writer.write(SignOfLife(devices[at], RECEIVED))
+    heard = _heard(stream)
+    assert not heard.refusals
+    for one in heard.messages:
+        assert one.source in devices
+        if isinstance(one, Observation) and one.numerics:
+            assert one.numerics[0].value == 60.0 + devices.index(one.source)
+    assert len([one for one in heard.messages if isinstance(one, SignOfLife)]) == 16
+    waves = [one.source for one in heard.messages if isinstance(one, Observation) and one.waves]
+    assert sorted(one.device for one in waves) == sorted(one.device for one in devices)
 
 
 @pytest.mark.parametrize(

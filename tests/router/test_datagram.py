@@ -13,6 +13,7 @@ from app.router.datagram import (
     SIZE,
     Datagram,
     Fault,
+    first_message,
     is_known,
     next_message,
     pack,
@@ -129,12 +130,16 @@ def test_nothing_is_packed_that_would_not_be_read_back(field: str, wrong: object
 def test_many_are_packed_as_one_by_one() -> None:
     values = np.arange(40, dtype=np.uint8).reshape(5, 8)
     patient = padded_identifier("L07", "LTO")
-    first = LARGEST_MESSAGE - 2
+    first = 0xFFFFFFFD
     many = pack_many(4, patient, first, 4, values)
     one_by_one, message = b"", first
     for row in values:
         one_by_one += pack(Datagram(4, "L07", "LTO", message, 4, row.tobytes()))
         message = next_message(message)
     assert many == one_by_one
-    # After the largest number comes 1: 0 means "none".
-    assert message == 3
+    # A device's numbers stay in their stream, and never are its 0.
+    assert message == 0xF0000003
+    assert next_message(0x0FFFFFFF) == 1
+    assert first_message(15) == 0xF0000001
+    with pytest.raises(Fault):
+        first_message(16)
