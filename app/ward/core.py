@@ -138,8 +138,8 @@ class WardCore:
             self._changed(name, changes, at)
         for name, seen in self._witness.judge(at):
             self._changed(name, seen, at)
-        for name, changes in self._witness.judge(at):
-            self._changed(name, changes, at)
+        for name, found in self._witness.judge(at):
+            self._changed(name, found, at)
         for name, told in list(self._told.items()):
             if at - told >= _REPEAT_SECONDS:
                 self._tell(name, at)

@@ -32,7 +32,12 @@ class WardNode:
         self._log, self._history, self._keep = log, history, keep
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._closing: list[Callable[[], Any]] = []
+        self._ward: RunningWard | None = None
         self.link = NodeLink.fresh()
+
+    def waiting(self) -> int:
+        """Messages of devices that came in and were not worked through yet."""
+        return self._ward.waiting() if self._ward is not None else 0
 
     def start(self) -> NodeLink:
         """Begin; how a window reaches it. KnownError `ward.input_busy` leaves nothing running."""
@@ -57,6 +62,7 @@ class WardNode:
         core = WardCore(self._directory, publish, self._log, self._history, self._clock.monotonic())
         ward = RunningWard(core, self._inputs, self._clock)
         ward.start()
+        self._ward = ward
         self._closing.append(ward.stop)
         commands.start(ward)
         self.link = NodeLink(feed.port, commands.port, self.link.node, self.link.window)

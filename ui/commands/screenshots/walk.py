@@ -45,6 +45,7 @@ from ui.commands.screenshots import (
     sending_scenes,
     start_scenes,
     visits_scenes,
+    ward_scenes,
 )
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, QtMessages, Stage
 from ui.start.flow import StartFlow
@@ -74,6 +75,7 @@ SCENES: Final = (
     *referral_library_scenes.SCENES,
     *exchange_scenes.SCENES,
     *referral_desk_scenes.SCENES,
+    *ward_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
     *message_scenes.SCENES,

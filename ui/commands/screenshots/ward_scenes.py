@@ -1,0 +1,105 @@
+"""The ward: the wall with alarms, a bed beside it, a pause, a node that is not heard, and the state before any bed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from app.interop.simulator.plans import load_plan
+from app.interop.simulator.ward import USUAL_SEED, SimulatedWard
+from app.security.roles import Role
+from app.ward.inputs import Deliver, Refuse
+from app.ward.node.keys import forget_link, write_link
+from app.ward.node.node import WardNode
+from app.ward.node.simulated import simulated_beds
+from ui.commands.screenshots.stage import Stage
+from ui.theme import apply_theme
+from ui.ward.page import WardPage
+from ui.widgets.buttons import Button
+
+_WARD: Final = "icu-49"
+_SECONDS: Final = 130.0
+"""Into the ward's story, when several beds alarm."""
+_LAST_SECONDS: Final = 4.0
+"""Of these the wall is drawn frame by frame, so that its traces are whole."""
+
+
+class _Played:
+    """An input that says what the scene hands to it."""
+
+    name = "scene"
+    deliver: Deliver
+
+    def start(self, deliver: Deliver, refuse: Refuse) -> None:
+        self.deliver = deliver
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+@contextmanager
+def _ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNode]]:
+    """The place of the ward, two minutes into what happens there."""
+    station = stage.station
+    played = _Played()
+    plan = load_plan(_WARD)
+    simulated = SimulatedWard(station.clock, plan)
+    node = WardNode(simulated_beds(plan, USUAL_SEED), (played,), lambda _changes: None, station.clock)
+    write_link(station.folders.home, node.start())
+    try:
+        place = _place(stage, role)
+        stage.until(lambda: len(station.ward.picture.beds) == len(plan.beds), "the beds of the ward")
+        for step in (*[1.0] * round(_SECONDS - _LAST_SECONDS), *[0.1] * round(10 * _LAST_SECONDS)):
+            stage.clock_moves(step)
+            for message in simulated.advance():
+                played.deliver(message)
+            stage.until(lambda: node.waiting() == 0, "the ward")
+            place.wall.tick()
+        stage.settle()
+        yield place, node
+    finally:
+        forget_link(station.folders.home)
+        node.stop()
+        station.ward.stop()
+
+
+def _place(stage: Stage, role: Role) -> WardPage:
+    place = stage.enter(role, "ward").current()
+    assert isinstance(place, WardPage)
+    place.wall.stop_ticking()
+    return place
+
+
+def wall(stage: Stage) -> None:
+    """The wall by day and by night, an opened bed, a pause."""
+    with stage.at_hospital(), _ward(stage, Role.NURSE) as (place, _node):
+        stage.shoot("ward-wall")
+        alarming = [bed.bed for bed in stage.station.ward.picture.beds if bed.alarms]
+        place.open_bed(alarming[0])
+        place.wall.tick()
+        stage.shoot("ward-bed")
+        place.bed.findChildren(Button)[-2].click()
+        stage.until(lambda: any(bed.silence.audio_until for bed in stage.station.ward.picture.beds), "the pause")
+        place.look()
+        place.wall.tick()
+        stage.shoot("ward-sound-paused")
+
+
+def night(stage: Stage) -> None:
+    """The wall as it hangs in a dark room."""
+    apply_theme(stage.application, "dark", 100)
+    try:
+        with stage.at_hospital(), _ward(stage, Role.NURSE):
+            stage.shoot("ward-wall-dark")
+    finally:
+        apply_theme(stage.application, "light", 100)
+
+
+def unheard(stage: Stage) -> None:
+    """Before there is a ward, and a ward that fell silent."""
+    with stage.at_hospital():
+        _place(stage, Role.NURSE)
+        stage.settle()
+        stage.shoot("ward-no-beds")
+
+
+SCENES: Final = (("ward-unheard", unheard), ("ward-wall", wall), ("ward-night", night))
