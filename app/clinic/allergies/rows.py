@@ -15,7 +15,7 @@ from app.clinic.allergies.content import read_content
 from app.clinic.allergies.model import NONE, Allergy, AllergyList, NoneKnown, Source, list_of
 from app.clinic.people.merged import ids_of, surviving_id
 from app.kernel.clock import from_text
-from app.store.tables import allergy, sync_conflict, sync_parked
+from app.store.tables import allergy, sync_conflict, sync_parked, sync_provisional
 
 _ENTITY = allergy.name
 Row = Mapping[str, Any]
@@ -44,13 +44,18 @@ def standing_rows(connection: Connection, ids: Collection[str]) -> list[Row]:
 
 
 def _undecided(connection: Connection, ids: Collection[str]) -> Iterable[Row]:
-    """What lost and waits for a decision, and what came and waits for an own value to be settled."""
+    """What lost and waits for a decision, what came and waits for an own value to be settled, and what came by stick
+    and is not in the table: waiting for the server, or refused by it. Rather one allergy too many than one too few."""
     lost = select(sync_conflict.c.event).where(sync_conflict.c.entity == _ENTITY, sync_conflict.c.resolved == 0)
     found = [json.loads(text) for text in connection.execute(lost.order_by(sync_conflict.c.number)).scalars()]
     guards = [f"person/{one}/allergies" for one in ids]
     held = or_(sync_parked.c.waits_for.in_(guards), sync_parked.c.waits_for.like(f"{_ENTITY}/%"))
     parked = select(sync_parked.c.delivered).where(held).order_by(sync_parked.c.number)
     found += [json.loads(text)["event"] for text in connection.execute(parked).scalars()]
+    by_stick = select(sync_provisional.c.event).where(
+        sync_provisional.c.entity == _ENTITY, sync_provisional.c.state.in_(("beside", "back"))
+    )
+    found += [json.loads(text) for text in connection.execute(by_stick.order_by(sync_provisional.c.place)).scalars()]
     for event in found:
         content = json.loads(event["payload"])
         if event["entity"] == _ENTITY and event["operation"] == "append" and content.get("person_id") in ids:

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.central.tables import event as event_table
+from app.clinic.allergies.rows import read_allergies
 from app.kernel.errors import KnownError
 from app.store.tables import (
+    allergy,
     change_log,
     field_history,
     observation,
@@ -27,7 +29,7 @@ from app.sync.bundles.service import TakenNote
 from app.sync.bundles.station import ReceiptOutcome
 from app.sync.provisional import State
 from tests.sync.bundles.between import SESSION, Post, Unit
-from tests.sync.simulation import Simulation, observation_row, person_row
+from tests.sync.simulation import Simulation, allergy_row, observation_row, person_row
 
 PHONES = ("+5584900000001", "+5584900000002", "+5584900000003")
 
@@ -440,3 +442,24 @@ def test_without_any_line_a_receipt_says_what_was_refused_and_own_records_go_on(
     (own,) = near.export()
     near.take(write_file(near.folder, unit.central.take(own.read_bytes())))
     assert near.station.counts().synchronised and value(near) == PHONES[1]
+
+
+def test_an_allergy_that_is_kept_beside_or_was_refused_is_listed_all_the_same(unit: Unit) -> None:
+    far, near, _ = unit.posts
+    for post, substance in ((far, "dipirona"), (near, "penicilina")):
+        with post.station.store.write(post.station.actor) as writing:
+            writing.append(allergy, allergy_row(the_person(post), substance))
+    taken = near.read(far.export()[0]).read
+    assert taken is not None and taken.beside == 1
+
+    def listed() -> int:
+        with near.station.store.read() as connection:
+            return len(read_allergies(connection, the_person(near)).entries)
+
+    assert listed() == 2
+    unit.suspend(0)
+    near.round()
+    assert near.states() == [State.BACK] and listed() == 2
+    unit.suspend(0, "active")
+    unit.quiet()
+    assert equal(unit) and listed() == 2
