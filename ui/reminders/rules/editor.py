@@ -269,4 +269,6 @@ class RuleEditor(QWidget):
 
     def _order(self) -> None:
         """Tab goes as the eye reads, also through lines and chips that have just come."""
-        in_reading_order([self.back, self.versions_button, self.banner, *self.form.in_order(), self.save_button])
+        beside = (self.preview.progress, self.preview.again_button)
+        heads = (self.back, self.versions_button, self.banner)
+        in_reading_order([*heads, *self.form.in_order(), *beside, self.save_button])

@@ -1,6 +1,7 @@
 """Who would get a reminder next, who not and why, before anything is saved."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -12,8 +13,10 @@ from ui.reminders.parts.words import moved_words, reason_words
 from ui.reminders.rules.words import rule_words
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date, show_instant, show_number
+from ui.widgets.buttons import QuietButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
+from ui.widgets.progress_line import ProgressLine
 
 _SLOW_MS = 300
 """An answer that comes sooner needs no word that it is being looked for."""
@@ -22,7 +25,7 @@ _SHOWN = 12
 
 
 class RulePreviewPanel(QWidget):
-    """`ask` shows what a rule would do, `wait` that it is not complete yet."""
+    """`ask` shows what a rule would do, `wait` that it is not complete yet; what takes long can be stopped."""
 
     def __init__(self, zone: str) -> None:
         super().__init__()
@@ -31,14 +34,17 @@ class RulePreviewPanel(QWidget):
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
-        self._slow.timeout.connect(lambda: self._say(tr("rules_page.preview_loading")))
+        self._slow.timeout.connect(self._tell_slow)
+        self._again: Callable[[], object] | None = None
         self.sentence = Text("", "strong", wrap=True)
         self.count = Text("", "display")
         self.below = Text("", "muted", wrap=True)
+        self.progress = ProgressLine(on_cancel=self.stop, cancel_words=tr("rules_page.preview_stop"))
+        self.again_button = QuietButton(tr("rules_page.preview_again"), icon_name="refresh", on_press=self._ask_again)
         self._lines = column(gap=2)
         layout = column(self, gap=2)
         layout.addWidget(Text(tr("rules_page.preview"), "heading"))
-        for part in (self.sentence, self.count, self.below):
+        for part in (self.sentence, self.count, self.below, self.progress, self.again_button):
             layout.addWidget(part)
         layout.addLayout(self._lines)
         layout.addStretch(1)
@@ -53,13 +59,28 @@ class RulePreviewPanel(QWidget):
     def ask(self, rule: NewRule, look: Callable[[NewRule], RulePreview]) -> None:
         """`look` asks the service; the answer to the last question is shown."""
         self.sentence.setText(rule_words(rule))
+        self._again = partial(self.ask, rule, look)
         self._slow.start()
         self._latest.ask(lambda: look(rule), self.show_preview, lambda error: self._say(words_of(error).together))
 
+    def stop(self) -> None:
+        """Want no answer any more; what is filled in stays, and it can be asked again."""
+        self._latest.drop()
+        self._say(tr("rules_page.preview_stopped"))
+        self.again_button.show()
+        self.again_button.setFocus()
+
+    def _ask_again(self) -> None:
+        if self._again is not None:
+            self._again()
+
+    def _tell_slow(self) -> None:
+        self._say("")
+        self.progress.begin(tr("rules_page.preview_loading"))
+
     def show_preview(self, shown: RulePreview) -> None:
         """The number first, then the next names, then who is left out."""
-        self._slow.stop()
-        clear(self._lines)
+        self._rest()
         self.count.setText(show_number(shown.count))
         self.count.setHidden(False)
         self.below.setText(tr("rules_page.preview_until", day=show_date(shown.until)))
@@ -85,9 +106,15 @@ class RulePreviewPanel(QWidget):
         layout.addWidget(Text(f"{show_instant(line.due_at, self._zone)}{moved}", "small", wrap=True))
         return holder
 
-    def _say(self, words: str) -> None:
+    def _rest(self) -> None:
+        """Nothing is being looked for, and nothing of before is shown."""
         self._slow.stop()
+        self.progress.end()
+        self.again_button.hide()
         clear(self._lines)
+
+    def _say(self, words: str) -> None:
+        self._rest()
         self.count.setText("")
         self.count.hide()
         self.below.setText(words)
