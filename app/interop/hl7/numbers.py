@@ -57,7 +57,10 @@ def read_numeric(segment: Segment) -> tuple[Found, Numeric, Trouble | None] | No
     found = vital_of(segment.code(3), used.component)
     if found is None:
         return None
-    vital, unit = found.vital, conversion(segment.code(6), used.component, found.vital.unit)
+    vital = found.vital
+    # Without even the bar behind the value the line was cut, and 9 may have been 97.
+    is_whole = len(segment.parts) > 6
+    unit = conversion(segment.code(6), used.component, vital.unit) if is_whole else None
     value, trouble = _value(segment, vital, unit)
     if value is not None and _has_no_value(segment):
         value = None

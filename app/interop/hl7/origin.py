@@ -21,13 +21,16 @@ def clean(text: str, longest: int = _LONGEST) -> str:
 
 
 def source_of(message: Message, peer: str) -> Source:
-    """The source of everything in the message; Refused where it names two patients.
+    """The source of everything in the message; Refused where it names two patients or two beds.
 
     The device, by what identifies it best: equipment identifier (OBX-18) of the whole device, EUI-64 in OBR-3, EUI-64
     in MSH-3; and where there is none, the sender's name with bed and address, so that two monitors of one name on one
     ward never become one.
     """
-    bed, patient = _bed(message.first("PV1")), _patient(message)
+    patient, beds = _patient(message), {_bed(one) for one in message.all("PV1")} - {""}
+    if len(beds) > 1:
+        raise RefusedError(Why.TWO_PATIENTS, "PV1-3")
+    bed = next(iter(beds), "")
     device = _device(message) or _by_name(message, bed, peer)
     return Source(clean(device), clean(bed), clean(patient), _is_not_a_patient(message))
 

@@ -140,6 +140,9 @@ def parse(raw: bytes) -> Message:
         name = parts[0].strip().upper()
         if not segments:
             parts.insert(1, used.field)
+        elif name == "MSH":
+            # Two messages in one frame: the second one's numbers would be the first one's patient's.
+            raise RefusedError(Why.NOT_A_MESSAGE, "MSH[2]")
         segments.append(Segment(name, parts, used))
     return Message(segments)
 

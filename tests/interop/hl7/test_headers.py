@@ -143,6 +143,15 @@ def test_a_message_about_two_patients_is_refused_whole() -> None:
     assert refusals(message("PID|||9999^^^^MR", PULSE)) == [("hl7_two_patients", "PID-3")]
 
 
+def test_a_message_about_two_beds_is_refused_whole() -> None:
+    assert refusals(message("PV1||I|UTI^^L08", PULSE)) == [("hl7_two_patients", "PV1-3")]
+
+
+def test_two_messages_in_one_frame_are_refused() -> None:
+    raw = message(PULSE)
+    assert refusals(raw + raw) == [("hl7_not_a_message", "MSH[2]")]
+
+
 def test_the_same_patient_twice_is_one_patient() -> None:
     assert refusals(message("PID|||4711^^^^MR", PULSE)) == []
 

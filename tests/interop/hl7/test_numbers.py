@@ -146,3 +146,9 @@ def test_every_unit_of_the_catalogue_has_a_code() -> None:
         known = conversion(unit_code(unit), "^", unit)
         assert known is not None
         assert (known.factor, known.offset) == (1, 0)
+
+
+def test_a_number_at_the_end_of_a_line_that_was_cut_is_no_number() -> None:
+    raw = message(f"OBX|1|NM|{RATE}|1.1.1.1|7")
+    assert ("unit_unknown", "OBX[1]-6 = nothing, pulse_rate") in refusals(raw)
+    assert _value(f"OBX|1|NM|{RATE}|1.1.1.1|72|") == 72
