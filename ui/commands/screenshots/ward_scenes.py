@@ -39,14 +39,14 @@ class _Played:
 @contextmanager
 def _ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNode]]:
     """The place of the ward, two minutes into what happens there."""
-    station = stage.station
+    # First the place: on the way there time passes, and no monitor is silent for as long.
+    place, station = _place(stage, role), stage.station
     played = _Played()
     plan = load_plan(_WARD)
     simulated = SimulatedWard(station.clock, plan)
     node = WardNode(simulated_beds(plan, USUAL_SEED), (played,), lambda _changes: None, station.clock)
     write_link(station.folders.home, node.start())
     try:
-        place = _place(stage, role)
         stage.until(lambda: len(station.ward.picture.beds) == len(plan.beds), "the beds of the ward")
         for step in (*[1.0] * round(_SECONDS - _LAST_SECONDS), *[0.1] * round(10 * _LAST_SECONDS)):
             stage.clock_moves(step)
