@@ -14,11 +14,11 @@ from app.ward.alarms.device_alerts import DeviceAlerts
 from app.ward.alarms.devices import Devices
 from app.ward.alarms.findings import Finding
 from app.ward.alarms.limits import AgeClass, VitalLimits, check_limits
-from app.ward.alarms.model import Alarm, BedState, Change, Silence, Why
+from app.ward.alarms.model import Alarm, BedState, Change, Silence, Why, urgency
 from app.ward.alarms.numbers import Numbers
 from app.ward.alarms.register import Claim, Register
 from app.ward.alarms.verdicts import Verdicts
-from app.ward.alarms.words import Activation, Presence, Priority
+from app.ward.alarms.words import Activation, Priority
 from app.ward.signals import DeviceAlert, Numeric
 
 NOTHING: tuple[Change, ...] = ()
@@ -128,10 +128,22 @@ class BedAlarms:
         return self._done(at)
 
     def acknowledge(self, key: str, who: str, at: float) -> tuple[Change, ...]:
-        """Seen by a person. Raises KnownError ward_alarms.not_there where no such alarm stands."""
+        """Seen by a person, and with it what it covers.
+
+        Raises KnownError ward_alarms.not_there where no such alarm stands.
+        """
         at = self._advance(at)
         if key not in self.register.alarms:
             raise KnownError("ward_alarms.not_there", alarm=key)
+        covers = conditions()[self.register.alarms[key].code].covers
+        for one in [key, *(other for other, alarm in self.register.alarms.items() if alarm.code in covers)]:
+            self._see(one, who, at)
+        return self._done(at)
+
+    def _see(self, key: str, who: str, at: float) -> None:
+        if key not in self.register.alarms:
+            # What was seen just before took it along.
+            return
         code = self.register.alarms[key].code
         for source in self.register.acknowledge(key, who, at):
             kind, _, name = source.partition(":")
@@ -141,7 +153,6 @@ class BedAlarms:
                 self.alerts.release(name, who, at)
             elif kind == "witness":
                 self.verdicts.release(code, name)
-        return self._done(at)
 
     def pause_audio(self, who: str, at: float, seconds: float | None = None) -> tuple[Change, ...]:
         """No sound for a while; what is lethal, or more urgent than all that sounds now, is heard all the same.
@@ -176,11 +187,11 @@ class BedAlarms:
         return self._done(at)
 
     def alarm_off(self, code: str, who: str, at: float) -> tuple[Change, ...]:
-        """One condition is not to alarm. Raises KnownError ward_alarms.unknown_condition, .lethal_stays_on."""
+        """One condition is not to alarm. Raises KnownError ward_alarms.unknown_condition, .stays_on."""
         at = self._advance(at)
         self._known(code)
-        if conditions()[code].lethal:
-            raise KnownError("ward_alarms.lethal_stays_on", condition=code)
+        if conditions()[code].stays_on:
+            raise KnownError("ward_alarms.stays_on", condition=code)
         if all(one.code != code for one in self.register.silence.off):
             self.register.switch_off(code, who, at)
         return self._done(at)
@@ -222,7 +233,7 @@ class BedAlarms:
         return BedState(
             bed=self.bed,
             at=self._now,
-            alarms=tuple(sorted(alarms, key=_urgency)),
+            alarms=tuple(sorted(alarms, key=urgency)),
             silence=self.register.silence,
             missing=tuple(sorted(code for code, one in self.numbers.watches.items() if one.gone)),
             limits=dict(self.numbers.limits),
@@ -286,12 +297,3 @@ class BedAlarms:
     def _known(self, code: str) -> None:
         if code not in conditions():
             raise KnownError("ward_alarms.unknown_condition", condition=code)
-
-
-_PRESENCE_ORDER = {Presence.ON: 0, Presence.LATCHED: 1, Presence.ACKNOWLEDGED: 2, Presence.OFF: 3}
-
-
-def _urgency(alarm: Alarm) -> tuple[bool, bool, int, int, float, str]:
-    """Worst first: unseen before seen and messages, uncovered first, then by priority, then the newest."""
-    shown = alarm.sounds or alarm.is_there
-    return (not shown, alarm.covered, alarm.priority, _PRESENCE_ORDER[alarm.presence], -alarm.since, alarm.key)

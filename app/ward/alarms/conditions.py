@@ -38,6 +38,11 @@ class Condition:
     covers: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
 
+    @property
+    def stays_on(self) -> bool:
+        """Nobody may switch it off: mortal danger, or the alarms themselves do not work."""
+        return self.lethal or (self.kind is Kind.TECHNICAL and self.priority is Priority.HIGH)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -122,6 +122,15 @@ class Alarm:
         return self.is_unseen or self.reminder_due
 
 
+_PRESENCE_ORDER = {Presence.ON: 0, Presence.LATCHED: 1, Presence.ACKNOWLEDGED: 2, Presence.OFF: 3}
+
+
+def urgency(alarm: Alarm) -> tuple[bool, bool, int, int, float, str]:
+    """What sorts alarms, worst first: messages last, then uncovered first, by priority, unseen first, newest first."""
+    shown = alarm.sounds or alarm.is_there
+    return (not shown, alarm.covered, alarm.priority, _PRESENCE_ORDER[alarm.presence], -alarm.since, alarm.key)
+
+
 @dataclass(frozen=True, slots=True)
 class Off:
     """A condition that a person switched off."""

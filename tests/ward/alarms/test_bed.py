@@ -249,9 +249,22 @@ def test_a_condition_that_is_off_is_shown_as_off_and_alarms_at_once_when_it_is_o
     assert bed.alarms()["heart_rate_high"].deviation == Deviation("heart_rate", 125, 120, Bound.HIGH)
 
 
-def test_what_is_lethal_cannot_be_switched_off() -> None:
-    with pytest.raises(KnownError, match=r"ward_alarms\.lethal_stays_on"):
-        Bed().engine.alarm_off("asystole", WHO, 0)
+def test_who_sees_an_alarm_has_seen_what_it_covers() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=70)
+    bed.see("desaturation", 11)
+    assert bed.words() == {"desaturation": "acknowledged", "spo2_low": "acknowledged"}
+    bed.say(12, spo2=97)
+    assert bed.words() == {}
+
+
+@pytest.mark.parametrize("code", ["asystole", "sound_missing", "device_gone"])
+def test_what_is_lethal_or_about_the_alarms_themselves_cannot_be_switched_off(code: str) -> None:
+    with pytest.raises(KnownError, match=r"ward_alarms\.stays_on"):
+        Bed().engine.alarm_off(code, WHO, 0)
+
+
+def test_a_condition_that_nobody_knows_cannot_be_switched_off() -> None:
     with pytest.raises(KnownError, match=r"ward_alarms\.unknown_condition"):
         Bed().engine.alarm_off("boredom", WHO, 0)
 

@@ -34,7 +34,7 @@ EVENTS: Final = (
     ("MDCX_EVT_STRANGE", "", "SP"),
 )
 STEPS: Final = (0.0, 0.1, 1.0, 3.0, 4.0, 6.0, 10.0, 29.0, 61.0, 130.0, 301.0)
-LIMITED: Final = sorted(code for code, one in conditions().items() if not one.lethal)
+LIMITED: Final = sorted(code for code, one in conditions().items() if not one.stays_on)
 NUMBERS: Final = st.fixed_dictionaries(
     {}, optional={vital: st.sampled_from(choices) for vital, choices in VALUES.items()}
 )
