@@ -7,9 +7,11 @@ import pytest
 
 from app.central.certificate import Certificate, own
 from app.interop.conversation import Bounds
+from app.interop.encryption import server_context
 from app.interop.hl7.framing import frame
 from app.interop.hl7.mllp import MllpInput
 from app.kernel.clock import SystemClock
+from app.kernel.errors import KnownError
 from tests.interop.hl7.messages import PULSE, message
 from tests.interop.listeners import Device, listening
 
@@ -23,8 +25,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 
 def _contexts(certificate: Certificate) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(Path(certificate.certificate), Path(certificate.key))
+    server = server_context(certificate.certificate, certificate.key)
     return server, ssl.create_default_context(cafile=str(certificate.certificate))
 
 
@@ -50,3 +51,29 @@ def test_where_encryption_is_set_nothing_is_taken_without_it(certificate: Certif
             device.send(GOOD)
             assert b"MSA|CA|7" in device.answer()
     assert len(heard.messages) == 1
+
+
+def test_a_device_without_a_certificate_is_turned_away_where_one_is_wanted(certificate: Certificate) -> None:
+    wanted = server_context(certificate.certificate, certificate.key, certificate.certificate)
+    without = ssl.create_default_context(cafile=str(certificate.certificate))
+    with_one = ssl.create_default_context(cafile=str(certificate.certificate))
+    with_one.load_cert_chain(certificate.certificate, certificate.key)
+    listener = MllpInput(SystemClock(), ANY, wanted)
+    with listening(listener) as heard:
+        with pytest.raises((ssl.SSLError, ConnectionError)), Device(listener.port, without) as stranger:
+            stranger.send(GOOD)
+            while stranger.socket.recv(1000):
+                pass
+            raise ConnectionAbortedError
+        with Device(listener.port, with_one) as device:
+            device.send(GOOD)
+            assert b"MSA|CA|7" in device.answer()
+    assert len(heard.messages) == 1
+
+
+def test_a_certificate_that_cannot_be_used_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "x.crt").write_text("no certificate", encoding="ascii")
+    for name in ("x.crt", "none.crt"):
+        with pytest.raises(KnownError) as raised:
+            server_context(tmp_path / name, tmp_path / name)
+        assert raised.value.code == "ward.certificate_unreadable"

@@ -1,0 +1,25 @@
+"""TLS for the listeners of bedside devices: our certificate, and where wanted only devices with one of their own."""
+
+import ssl
+from pathlib import Path
+
+from app.kernel.errors import KnownError
+
+
+def server_context(certificate: Path, key: Path, devices: Path | None = None) -> ssl.SSLContext:
+    """What `TcpInput` takes as `tls`: TLS 1.2 or newer, with this certificate (PEM, with its chain) and its key.
+
+    `devices` names the authorities that sign the certificates of devices; with it, whoever brings none is turned away
+    (as IHE ATNA wants it). KnownError `ward.certificate_unreadable`.
+    """
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(certificate, key)
+        if devices is not None:
+            context.load_verify_locations(devices)
+            context.verify_mode = ssl.CERT_REQUIRED
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or str(error)
+        raise KnownError("ward.certificate_unreadable", path=str(certificate), reason=reason) from error
+    return context
