@@ -86,9 +86,10 @@ class StickPage(QWidget):
         out.body.addWidget(self.waiting)
         coming = Section(tr("network.stick_in"), ruled=True)
         coming.add_action(self.take_button)
-        coming.body.addWidget(self.states)
-        coming.body.addLayout(self._broken)
+        # What became of it stands under the button that was pressed, above the list, however long that is.
         coming.body.addLayout(self._outcomes)
+        coming.body.addLayout(self._broken)
+        coming.body.addWidget(self.states)
         self.states.full.addWidget(self.table)
         for section in (out, coming, self.carried):
             inside.addWidget(section)

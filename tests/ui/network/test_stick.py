@@ -186,7 +186,7 @@ def test_what_another_station_wrote_is_read_here_and_said_to_be_unconfirmed_unti
     screen.full.open_part("stick")
     screen.full.stick.use(folder)
     settled(qtbot)
-    assert "De Sala 1, da sua unidade" in str(screen.full.stick._model.index(0, 3).data())
+    assert "De Sala 1: receba para ler aqui" in str(screen.full.stick._model.index(0, 3).data())
     press(screen.full.stick, "Receber tudo")
     settled(qtbot)
     words = words_in(screen.full.stick)
