@@ -15,10 +15,12 @@ class Verdicts:
     def __init__(self, register: Register) -> None:
         self.register = register
         self._said: dict[tuple[str, str], tuple[Finding, float]] = {}
+        self._contradicted: dict[str, float] = {}
 
     def due(self) -> float:
-        """When the next verdict is too old to count."""
-        return min((at for _, at in self._said.values()), default=math.inf) + self.register.rules.witness
+        """When the next verdict, or what another signal said against one, is too old to count."""
+        moments = [*(at for _, at in self._said.values()), *self._contradicted.values()]
+        return min(moments, default=math.inf) + self.register.rules.witness
 
     def run(self, at: float) -> None:
         """A witness that has fallen silent knows nothing any more."""
@@ -26,6 +28,10 @@ class Verdicts:
             if when + self.register.rules.witness <= at:
                 del self._said[pair]
                 self._take(replace(finding, verdict=Verdict.UNKNOWN), at)
+        for code, when in list(self._contradicted.items()):
+            if when + self.register.rules.witness <= at:
+                del self._contradicted[code]
+                self._judge(code, at)
 
     def take(self, finding: Finding, at: float) -> None:
         """One verdict."""
@@ -43,6 +49,7 @@ class Verdicts:
     def clear(self) -> None:
         """Nothing has been said yet."""
         self._said.clear()
+        self._contradicted.clear()
 
     def _take(self, finding: Finding, at: float) -> None:
         code, source = finding.code, f"witness:{finding.signal}"
@@ -57,8 +64,13 @@ class Verdicts:
         self._judge(code, at)
 
     def _judge(self, code: str, at: float) -> None:
-        """Somebody claims it and the witness does not see it, or sees it and another signal speaks against it."""
+        """Somebody claims it and the witness does not see it, or sees it and another signal speaks against it.
+
+        The other signal is remembered for a while: pulses that come and go must not flicker on the screen.
+        """
         said = [one for (about, _), (one, _) in self._said.items() if about == code]
         fresh = [one for one in said if one.verdict is not Verdict.UNKNOWN]
-        against = any(one.verdict is Verdict.ABSENT or one.contradicted for one in fresh)
+        if any(one.contradicted for one in fresh):
+            self._contradicted[code] = at
+        against = code in self._contradicted or any(one.verdict is Verdict.ABSENT for one in fresh)
         self.register.disagree(code, against, at)

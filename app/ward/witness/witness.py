@@ -21,6 +21,8 @@ from app.ward.witness.rhythm import Seen, findings
 
 _PULSES: Final[Mapping[str, Manner]] = {"art": replace(PULSE, floor=5.0), "pleth": replace(PULSE, floor=0.01)}
 """Floors after the filter, in mmHg and in the pleth's own unit (our choice): less is no pulse."""
+_BEST_LEADS: Final = ("ecg_ii", "ecg_v", "ecg_mcl1")
+"""Where the beats of most hearts stand out most; of the others the first that comes is taken."""
 _LATE: Final = 2.0
 """Seconds that the newest sample may lag before the witness knows nothing."""
 _USUAL_PULSE: Final = 5
@@ -89,15 +91,21 @@ class Witness:
         if own is None or group is None:
             return
         if group == "ecg":
-            # One lead at a time; another only when the one in use falls silent.
-            if block.wave != own.lead and block.first_at < own.lead_at + _LATE:
+            if not np.isfinite(block.samples).any():
                 return
-            if block.wave != own.lead:
-                self._forget("ecg", own.row)
-                own.waiting.pop("ecg", None)
-                own.lead = block.wave
+            if block.wave != own.lead and not self._change_lead(own, block):
+                return
             own.lead_at = max(own.lead_at, block.first_at)
         own.waiting.setdefault(group, []).append(block)
+
+    def _change_lead(self, own: _Bed, block: WaveBlock) -> bool:
+        """One lead at a time; another only where it is a better one, or the one in use has fallen silent."""
+        if block.first_at < own.lead_at + _LATE and _rank(block.wave) >= _rank(own.lead):
+            return False
+        self._forget("ecg", own.row)
+        own.waiting.pop("ecg", None)
+        own.lead = block.wave
+        return True
 
     def judge(self, at: float) -> list[Report]:
         """What stands in the waveforms until `at`, bed by bed."""
@@ -167,6 +175,10 @@ class Witness:
     def _forget(self, group: str, row: int) -> None:
         self._grids[group].forget(row)
         self._usual[group][row] = 0.0
+
+
+def _rank(lead: str) -> int:
+    return _BEST_LEADS.index(lead) if lead in _BEST_LEADS else len(_BEST_LEADS)
 
 
 def _times(beats: Beats, row: int, at: float) -> list[float]:

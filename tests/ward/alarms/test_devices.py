@@ -203,3 +203,15 @@ def test_a_witness_that_falls_silent_leaves_its_alarm_in_doubt_and_no_longer_dis
     bed.tick(rules().witness)
     alarm = bed.alarms()["asystole"]
     assert (alarm.stale, alarm.disagrees, alarm.presence) == (True, False, Presence.ON)
+
+
+def test_pulses_that_come_and_go_do_not_flicker_on_the_screen() -> None:
+    bed = Bed()
+    for second in range(20):
+        against = second % 4 == 0
+        bed.log += bed.engine.witness([Finding("asystole", Verdict.PRESENT, "ecg_ii", contradicted=against)], second)
+    assert [one.becomes for one in bed.log if one.why.value == "disagrees"] == ["on:high"]
+    bed.log += bed.engine.witness([Finding("asystole", Verdict.PRESENT, "ecg_ii")], 25.9)
+    assert bed.alarms()["asystole"].disagrees
+    bed.log += bed.engine.witness([Finding("asystole", Verdict.PRESENT, "ecg_ii")], 26.0)
+    assert not bed.alarms()["asystole"].disagrees

@@ -102,15 +102,15 @@ def test_what_no_heart_can_draw_is_judged_as_unknown() -> None:
     assert {one.verdict for one in report.findings} == {Verdict.UNKNOWN}
 
 
-def test_another_lead_is_read_when_the_one_in_use_falls_silent() -> None:
+def test_another_lead_is_read_when_the_one_in_use_falls_silent_or_says_that_it_has_no_value() -> None:
     played = Played(40.0, scenario({"rhythm": "sinus"})).wave("ecg_ii").astype(np.float32)
     witness = Witness()
     witness.open("7", ADULT)
     leads = []
     for second in range(40):
         own = played[second * 250 : (second + 1) * 250]
-        if second < 15:
-            witness.take("7", WaveBlock("ecg_ii", 250.0, float(second), own))
+        best = own if second < 15 else np.full_like(own, np.nan)
+        witness.take("7", WaveBlock("ecg_ii", 250.0, float(second), best))
         witness.take("7", WaveBlock("ecg_v", 250.0, float(second), own))
         leads.append(witness.judge(second + 1.0)[0].lead)
     assert (leads[0], leads[14], leads[-1]) == ("ecg_ii", "ecg_ii", "ecg_v")
