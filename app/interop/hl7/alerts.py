@@ -48,7 +48,7 @@ def read_alert(message: Message, received_at: float, peer: str) -> tuple[DeviceA
         received_at,
         alert=_alert(message) or f"{code}/{numeric.vital}",
         event=code,
-        text=_text(event),
+        text=_text(event) or (_text(facets["text"]) if "text" in facets else ""),
         phase=phase,
         state=words["state"],
         inactivation=words["inactivation"],

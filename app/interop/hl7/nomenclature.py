@@ -72,7 +72,7 @@ def waveform_of(field: str, separator: str) -> Waveform | None:
 
 @lru_cache(_BOUNDED)
 def facet_of(field: str, separator: str) -> str | None:
-    """Which facet of an alert an OBX-3 names: `source`, `phase`, `state`, `inactivation`, `priority`, `kind`."""
+    """Which facet of an alert an OBX-3 names: `source`, `phase`, `state`, …, or its `text`."""
     return _look_up(_words_of("facets", str), _words_of("facets", int), _parts(field, separator))
 
 

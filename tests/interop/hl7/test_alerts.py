@@ -95,3 +95,13 @@ def test_the_words_of_a_device_are_one_bounded_line() -> None:
 def test_the_header_of_alarms_is_that_of_alarms() -> None:
     assert "R40" in ALERT_HEADER
     assert math.isclose(100.0, _alert(EVENT, PHASE).received_at)
+
+
+def test_the_words_of_an_alarm_may_stand_in_a_line_of_their_own() -> None:
+    own = "OBX|8|ST|68546^MDC_ATTR_ALERT_TEXT^MDC|1.1.0.8|Oclusão a jusante"
+    assert _alert(EVENT.replace("FC alta", ""), PHASE, own).text == "Oclusão a jusante"
+    assert _alert(EVENT, PHASE, own).text == "FC alta"
+
+
+def test_a_state_that_is_off_is_inactive() -> None:
+    assert _alert(EVENT, PHASE, "OBX|3|ST|68482|1.1|off").state == "inactive"
