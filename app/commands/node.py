@@ -19,6 +19,7 @@ from app.ward.alarms.model import Change
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.node.simulated import simulated_beds
+from app.ward.sound.speaker import SystemSpeaker
 
 _logger = logging.getLogger(__name__)
 
@@ -38,6 +39,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--seed", type=int, default=USUAL_SEED, help="that of `simulate` (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="where devices reach it (default: this machine alone)")
     parser.add_argument("--hl7-port", type=int, default=USUAL_PORT, help="default: %(default)s")
+    parser.add_argument(
+        "--silent", action="store_true", help="no sound here, because another machine of the ward sounds"
+    )
     parent.add_option(parser)
 
 
@@ -49,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     log_to(sys.stderr, clock)
     beds = simulated_beds(load_plan(arguments.simulated), arguments.seed)
     listener = MllpInput(clock, (arguments.host, arguments.hl7_port))
-    node = WardNode(beds, (listener,), _note, clock)
+    speaker = None if arguments.silent else SystemSpeaker()
+    node = WardNode(beds, (listener,), _note, clock, speaker=speaker)
     write_link(folders.home, node.start())
     _logger.info("started: %s, %d beds", listener.name, len(beds.fixed))
     try:

@@ -27,10 +27,19 @@ _Call = Callable[[WardCore], None]
 
 
 class RunningWard:
-    """Starts and stops the inputs and the thread of a ward. Nobody else touches `core` while it runs."""
+    """Starts and stops the inputs and the thread of a ward. Nobody else touches `core` while it runs.
 
-    def __init__(self, core: WardCore, inputs: Sequence[DeviceInput], clock: Clock) -> None:
-        self._core, self._inputs, self._clock = core, inputs, clock
+    `on_tick` is called by the ward's thread, ten times a second.
+    """
+
+    def __init__(
+        self,
+        core: WardCore,
+        inputs: Sequence[DeviceInput],
+        clock: Clock,
+        on_tick: Callable[[float], None] = lambda _at: None,
+    ) -> None:
+        self._core, self._inputs, self._clock, self._on_tick = core, inputs, clock, on_tick
         self._waiting: queue.SimpleQueue[DeviceMessage | _Call | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="ward")
         self._refusals: Counter[str] = Counter()
@@ -116,6 +125,7 @@ class RunningWard:
             self._behind = behind
             self._core.technical("ward_behind", "", behind, now)
         self._core.tick(now)
+        self._on_tick(now)
 
 
 def _NOTHING(_core: WardCore) -> None:  # noqa: N802 - a mark, compared by identity

@@ -8,11 +8,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from app.security.roles import Action
+from app.ward.alarms.engine import STATION
 from app.ward.picture.model import ShownBed
 from ui.bridge import Op
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
 from ui.texts import tr
+from ui.ward.alarm_words import alarm_words
 from ui.ward.bed_panel import BedPanel
 from ui.ward.wall.view import WallView
 from ui.widgets.banner import Banner
@@ -33,8 +35,10 @@ class WardPage(PlaceWidget):
         layout = column(self, gap=0)
         self.banner = Banner()
         self.silence = Banner()
+        self.station = Banner()
         layout.addWidget(self.banner)
         layout.addWidget(self.silence)
+        layout.addWidget(self.station)
         self.states = QStackedWidget()
         layout.addWidget(self.states, 1)
         self.states.addWidget(EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first")))
@@ -88,9 +92,22 @@ class WardPage(PlaceWidget):
             self.silence.show_message("error", tr("ward.node_gone"), tr("ward.node_gone_next"))
         elif not silent:
             self.silence.hide()
+        self._look_at_station()
         shown = self._bed(self._opened)
         if shown is not None:
             self.bed.show_bed(shown, self._ward.picture.now())
+
+    def _look_at_station(self) -> None:
+        """What alarms and belongs to no bed stands over the wall until somebody has seen it."""
+        unseen = [shown.alarm for shown in self._ward.picture.station_alarms if shown.alarm.is_unseen]
+        if not unseen:
+            self.station.hide()
+            return
+        words, key = alarm_words(unseen[0]), unseen[0].key
+        if self.station.title.text() != words or not self.station.isVisible():
+            act = (tr("ward.do_acknowledge"), lambda: self._do("acknowledge", STATION, key))
+            may = self._context.may(Action.ANSWER_ALARMS)
+            self.station.show_message("error", words, action=act if may else None, closable=False)
 
     def open_bed(self, bed: str) -> None:
         """Show one bed beside the wall."""

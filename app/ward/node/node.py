@@ -6,13 +6,16 @@ from typing import Any
 import zmq
 
 from app.kernel.clock import Clock
+from app.ward.alarms.engine import STATION
 from app.ward.beds.directory import BedDirectory
 from app.ward.core import History, Log, WardCore
-from app.ward.feed.items import FeedItem
+from app.ward.feed.items import Alarms, FeedItem, Layout
 from app.ward.inputs import DeviceInput
 from app.ward.node.keys import NodeLink
 from app.ward.node.serving import CommandsIn, FeedOut, authenticator
 from app.ward.running import RunningWard
+from app.ward.sound.sounding import Sounding
+from app.ward.sound.speaker import Speaker
 
 
 class WardNode:
@@ -27,9 +30,11 @@ class WardNode:
         *,
         history: History = lambda _bed: (),
         keep: Callable[[FeedItem], None] = lambda _item: None,
+        speaker: Speaker | None = None,
     ) -> None:
         self._directory, self._inputs, self._clock = directory, inputs, clock
         self._log, self._history, self._keep = log, history, keep
+        self._speaker = speaker
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._closing: list[Callable[[], Any]] = []
         self._ward: RunningWard | None = None
@@ -55,12 +60,8 @@ class WardNode:
         commands = CommandsIn(self._context, self.link)
         self._closing.append(commands.stop)
 
-        def publish(item: FeedItem) -> None:
-            self._keep(item)
-            feed.publish(item)
-
-        core = WardCore(self._directory, publish, self._log, self._history, self._clock.monotonic())
-        ward = RunningWard(core, self._inputs, self._clock)
+        core, on_tick = self._core(feed)
+        ward = RunningWard(core, self._inputs, self._clock, on_tick)
         ward.start()
         self._ward = ward
         self._closing.append(ward.stop)
@@ -68,8 +69,36 @@ class WardNode:
         self.link = NodeLink(feed.port, commands.port, self.link.node, self.link.window)
         return self.link
 
+    def _core(self, feed: FeedOut) -> tuple[WardCore, Callable[[float], None]]:
+        """The ward with everybody who hears of it, and what is to be done at each tick."""
+        hearers: list[Callable[[FeedItem], None]] = [self._keep, feed.publish]
+
+        def publish(item: FeedItem) -> None:
+            for hear in hearers:
+                hear(item)
+
+        core = WardCore(self._directory, publish, self._log, self._history, self._clock.monotonic())
+        if self._speaker is None:
+            return core, lambda _at: None
+        clock = self._clock
+        sounding = Sounding(
+            self._speaker, lambda missing: core.technical("sound_missing", "", missing, clock.monotonic())
+        )
+        hearers.append(lambda item: _sound(sounding, item, clock.monotonic()))
+        core.tell_all(clock.monotonic())
+        self._closing.append(sounding.close)
+        return core, sounding.tick
+
     def stop(self) -> None:
         """End in the reverse order of the beginning."""
         while self._closing:
             self._closing.pop()()
         self._context.destroy(linger=0)
+
+
+def _sound(sounding: Sounding, item: FeedItem, at: float) -> None:
+    match item:
+        case Alarms():
+            sounding.take(item.state, at)
+        case Layout():
+            sounding.keep({STATION, *(line.bed for line in item.beds)})

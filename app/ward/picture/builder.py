@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.ward.alarms.engine import STATION
 from app.ward.alarms.model import BedState
 from app.ward.alarms.signs import signs
 from app.ward.catalogue import vital_signs, waveforms
@@ -31,6 +32,12 @@ class PictureBuilder:
     def beds(self) -> Sequence[ShownBed]:
         """The sectors in the order of the ward; the tuple is replaced, never changed."""
         return self._shown
+
+    @property
+    def station_alarms(self) -> tuple[ShownAlarm, ...]:
+        """What alarms and belongs to no bed: the loudspeaker, the disk, the way to others."""
+        state = self._states.get(STATION)
+        return _shown_alarms(state) if state is not None else ()
 
     def take(self, item: FeedItem) -> None:
         """Take one item; of a bed that the layout does not know nothing is shown."""
@@ -125,13 +132,17 @@ def _with_state(bed: ShownBed, states: Mapping[str, BedState]) -> ShownBed:
     state = states.get(bed.bed)
     if state is None:
         return bed
-    each = zip(state.alarms, signs(state, state.at).alarms, strict=True)
-    shown = tuple(ShownAlarm(alarm, sign) for alarm, sign in each if not alarm.covered)
+    shown = _shown_alarms(state)
     loud = _on_numbers(shown)
     numbers = tuple(
         replace(number, limits=_limits(state, number), alarm=loud.get(number.vital)) for number in bed.numbers
     )
     return replace(bed, alarms=shown, numbers=numbers, silence=state.silence)
+
+
+def _shown_alarms(state: BedState) -> tuple[ShownAlarm, ...]:
+    each = zip(state.alarms, signs(state, state.at).alarms, strict=True)
+    return tuple(ShownAlarm(alarm, sign) for alarm, sign in each if not alarm.covered)
 
 
 def _on_numbers(alarms: Sequence[ShownAlarm]) -> dict[str, ShownAlarm]:

@@ -23,6 +23,7 @@ from app.ward.node.keys import write_link
 from app.ward.node.node import WardNode
 from app.ward.service import WardService
 from app.ward.signals import DeviceAlert, Numeric, Observation, Phase, Source
+from app.ward.sound.bursts import Sound
 from ui.shell.context import UiContext
 from ui.ward.page import WardPage
 
@@ -59,6 +60,22 @@ class Monitor:
             priority="PH",
         )
         self.deliver(alert)
+
+
+class _NoSpeaker:
+    """A machine without a loudspeaker."""
+
+    def open(self) -> bool:
+        return False
+
+    def play(self, sound: Sound) -> None:
+        pass
+
+    def taken(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass
 
 
 @dataclass
@@ -190,4 +207,18 @@ def test_a_node_that_falls_silent_is_said_over_the_wall(desk: Desk) -> None:
     desk.qtbot.waitUntil(desk.ward.is_silent)
     page.look()
     assert page.silence.isVisible()
+    page.leave()
+
+
+def test_a_station_without_a_loudspeaker_says_so_over_the_wall_until_it_is_seen(desk: Desk) -> None:
+    desk.node.stop()
+    desk.node = WardNode(BEDS, (desk.monitor,), desk.logged.extend, CLOCK, speaker=_NoSpeaker())
+    page = desk.ready()
+    desk.qtbot.waitUntil(lambda: bool(desk.ward.picture.station_alarms))
+    page.look()
+    assert page.station.isVisible() and page.station.title.text().startswith("***")
+    page.station.findChildren(QPushButton)[0].click()
+    desk.qtbot.waitUntil(lambda: not desk.ward.picture.station_alarms[0].alarm.is_unseen)
+    page.look()
+    assert not page.station.isVisible()
     page.leave()
