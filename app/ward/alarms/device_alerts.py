@@ -143,7 +143,7 @@ def _code(alert: DeviceAlert) -> str:
 
 
 def _deviation(alert: DeviceAlert, code: str) -> Deviation | None:
-    if alert.value is None or not alert.vital:
+    if alert.value is None or not math.isfinite(alert.value) or alert.vital not in vital_signs():
         return None
     low, high = alert.limits
     if code.endswith("_high") or code == "extreme_tachycardia":

@@ -1,11 +1,14 @@
 """The alarms of a whole ward: beds by their name, and one clock's tick for all of them."""
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.limits import AgeClass, VitalLimits, defaults
 from app.ward.alarms.model import BedState, Change
 from app.ward.alarms.restoring import restore
+
+_logger = logging.getLogger(__name__)
 
 STATION = ""
 """The bed of what belongs to no bed: the loudspeaker, the disk, the way to other nodes."""
@@ -16,6 +19,7 @@ class AlarmEngine:
 
     def __init__(self, at: float) -> None:
         self._beds = {STATION: BedAlarms(STATION, {}, at)}
+        self._broken: set[str] = set()
 
     def open(
         self,
@@ -50,12 +54,23 @@ class AlarmEngine:
         return tuple(self._beds)
 
     def tick(self, at: float) -> list[Change]:
-        """Time alone, for all beds."""
+        """Time alone, for all beds. What fails at one bed is told by the station, and the others go on."""
         changes: list[Change] = []
-        for one in self._beds.values():
+        for name, one in self._beds.items():
             if at >= one.due:
-                changes += one.tick(at)
+                try:
+                    changes += one.tick(at)
+                except Exception:
+                    if name == STATION:
+                        raise
+                    changes += self._failed(name, at)
         return changes
+
+    def _failed(self, bed: str, at: float) -> tuple[Change, ...]:
+        if bed not in self._broken:
+            _logger.exception("the alarms of a bed could not be worked out")
+        self._broken.add(bed)
+        return self._beds[STATION].technical("alarms_failed", bed, True, at)
 
     def states(self) -> list[BedState]:
         """How all beds stand."""

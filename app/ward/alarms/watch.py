@@ -160,7 +160,7 @@ class VitalWatch:
         self.busy = any(one.active or one.since is not None for one in self.tiers)
 
     def _deviation(self, one: TierWatch, value: float) -> Deviation:
-        return Deviation(self.rules.vital, value, one.limit, one.tier.bound)
+        return Deviation(self.rules.vital, float(value), one.limit, one.tier.bound)
 
 
 def _tiers(rules: VitalRules, limits: VitalLimits) -> list[TierWatch]:

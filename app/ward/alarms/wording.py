@@ -18,6 +18,8 @@ def condition_sentence(alarm: Alarm) -> Sentence:
     values: dict[str, str] = {}
     if alarm.code == "value_gone":
         values["vital"] = alarm.subject
+    if alarm.code == "alarms_failed":
+        values["bed"] = alarm.subject
     if alarm.code in ("device_alarm", "device_fault", "infrastructure_failed"):
         values["text"] = alarm.text or alarm.subject
     return Sentence(f"ward_alarms.condition_{alarm.code}", values)

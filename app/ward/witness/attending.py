@@ -1,5 +1,7 @@
 """The witness at work beside the alarm engine: waveforms in, and once a second its word to each bed."""
 
+import logging
+import math
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -9,7 +11,11 @@ from app.ward.alarms.model import Change
 from app.ward.signals import WaveBlock
 from app.ward.witness.witness import Report, Witness
 
+_logger = logging.getLogger(__name__)
+
 _EVERY_SECONDS: Final = 1.0
+_FAILURE_SECONDS: Final = 30.0
+"""How long it is told that the witness failed, when it goes on after."""
 _POOR_AFTER: Final = 5
 """Judgements in a row with a signal that no heart can draw, before a person is told."""
 
@@ -23,6 +29,8 @@ class Attending:
         self._attended: set[str] = set()
         self._poor: dict[str, int] = {}
         self._due = 0.0
+        self._failed_at = -math.inf
+        self._failing = False
 
     def take(self, bed: str, waves: Iterable[WaveBlock]) -> None:
         """Waveforms of a bed."""
@@ -43,8 +51,23 @@ class Attending:
             return
         self._due = at + _EVERY_SECONDS
         self._follow()
-        for report in self._witness.judge(at):
+        try:
+            reports = self._witness.judge(at)
+        except Exception:
+            # The witness may fail, the alarms may not: it begins anew, and that is told.
+            _logger.exception("the witness failed")
+            self._witness, self._attended = Witness(), set()
+            reports, self._failed_at = [], at
+        yield STATION, self._tell_failure(at)
+        for report in reports:
             yield report.bed, self._said(self._engine.bed(report.bed), report, at)
+
+    def _tell_failure(self, at: float) -> tuple[Change, ...]:
+        failed = at - self._failed_at < _FAILURE_SECONDS
+        if failed is self._failing:
+            return ()
+        self._failing = failed
+        return self._engine.bed(STATION).technical("witness_failed", "", failed, at)
 
     def _said(self, alarms: BedAlarms, report: Report, at: float) -> tuple[Change, ...]:
         changes = alarms.witness(report.findings, at)

@@ -44,7 +44,7 @@ class Grid:
         first = self._end - WIDTH + 1
         for block in blocks:
             count = len(block.samples)
-            if not count or not block.rate_hz > 0:
+            if not count or not block.rate_hz > 0 or not np.isfinite(block.first_at):
                 continue
             last_at = block.first_at + (count - 1) / block.rate_hz
             # The steps between two blocks belong to the later one.

@@ -3,9 +3,12 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from app.ward.alarms.engine import STATION
 from app.ward.signals import DeviceAlert, Observation, Phase, Source, WaveBlock
+from tests.conftest import ExpectedLogs
 from tests.ward.core.conftest import Ward
 
 BEAT = np.zeros(250, dtype=np.float32)
@@ -51,3 +54,18 @@ def test_a_bed_that_changes_its_patient_forgets_the_other_heart(ward: Ward) -> N
     ward.core.arrange(15.0, "ana")
     stream(ward, 15, 30, 0.0 * BEAT)
     assert all(one.bed != "b1" or one.at <= 15.0 for one in ward.logged)
+
+
+def test_a_witness_that_fails_begins_anew_and_that_is_told(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect("app.ward.witness.attending", "the witness failed")
+    stream(ward, 0, 5, BEAT)
+    with monkeypatch.context() as broken:
+        broken.setattr("app.ward.witness.witness.find", lambda *_: 1 / 0)
+        stream(ward, 5, 7, BEAT)
+    assert "witness_failed" in ward.conditions(STATION)
+    stream(ward, 7, 50, BEAT)
+    assert "witness_failed" not in ward.conditions(STATION)
+    stream(ward, 50, 60, 0.0 * BEAT)
+    assert "asystole" in ward.conditions()
