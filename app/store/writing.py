@@ -39,6 +39,7 @@ class Writing:
         self._sequence: int | None = None
         self._seen: int | None = None
         self._resolves: list[str] = []
+        self._choice = ""
         self._known = Known(connection)
 
     def new_id(self) -> str:
@@ -101,9 +102,12 @@ class Writing:
         payload = {**owner, "id": entity_id, "fields": kept, "before": kept, "reason": reason}
         self._log(table, [(entity_id, payload)], "change")
 
-    def resolve(self, event_ids: Sequence[str]) -> None:
-        """The one event logged after this in its transaction decides between these and what stands (docs/sync.md)."""
-        self._resolves = list(event_ids)
+    def resolve(self, event_ids: Sequence[str], choice: str) -> None:
+        """The one event logged after this in its transaction decides between these and what stands (docs/sync.md).
+
+        `choice`: which of them, for whoever reads the decision later.
+        """
+        self._resolves, self._choice = list(event_ids), choice
         one_more = update(sync_conflict).where(sync_conflict.c.event_id.in_(self._resolves))
         self.connection.execute(one_more.values(resolved=sync_conflict.c.resolved + 1))
 
@@ -162,7 +166,7 @@ class Writing:
     def _log_row(
         self, entity: str, sequence: int, log_id: str, entity_id: str, payload: Mapping[str, object], operation: str
     ) -> dict[str, object]:
-        told = {"resolves": self._resolves} if self._resolves else {}
+        told: dict[str, object] = {"resolves": self._resolves, "choice": self._choice} if self._resolves else {}
         knows = self._known.by(entity_id, payload)
         if knows:
             told["knows"] = knows

@@ -66,7 +66,7 @@ def decide_list(
     for place, row in enumerate(rows, start=1):
         if place == len(rows):
             # The ones before it resolve nothing by themselves: they share its guard and stand or fall with it.
-            writing.resolve(event_ids)
+            writing.resolve(event_ids, "other" if join else "stands")
         writing.append(allergy, {**row, "reason": reason})
 
 

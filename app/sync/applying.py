@@ -17,6 +17,7 @@ from app.sync.delivered import ACCEPTED, CONFLICT, Delivered, from_text
 from app.sync.events import Event
 from app.sync.guards import guards, row_guard
 from app.sync.holding import Holding
+from app.sync.past import note_from_elsewhere
 from app.sync.present import Present, parents
 from app.sync.provisional import ALL_HEARD, STANDING, Provisional, ProvisionalRows, State, note_heard
 from app.sync.taking_back import CLOSED, TakingBack
@@ -203,6 +204,8 @@ class Applying:
             if event.id in self._by_stick and event.entity == "pregnancy":
                 self._back.set(table, event.entity_id, {"status": content["status"]})
                 self._provisional.forget(event.id)
+        if content.get("resolves"):
+            note_from_elsewhere(self._connection, event)
         self._back.count_decisions(content.get("resolves", ()), 1)
 
     def _note_history(self, table: Table, event: Event, content: Mapping[str, Any]) -> None:

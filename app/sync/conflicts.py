@@ -14,7 +14,7 @@ from app.sync.events import Event
 from app.sync.in_use import pregnancy_in_use, row_in_use
 from app.sync.threads import Thread, open_threads, people_of, pregnancy_of
 
-_OF_THE_ROW: Final = frozenset(("id", "recorded_at", "recorded_by", "supersedes", "resolves", "number"))
+_OF_THE_ROW: Final = frozenset(("id", "recorded_at", "recorded_by", "supersedes", "resolves", "choice", "number"))
 _SENT: Final = frozenset(("snapshot", "version_sha256"))
 """The record that travelled with a referral: far too long to compare, and kept in the referral itself."""
 _WHOSE: Final = frozenset(("person_id", "pregnancy_id"))

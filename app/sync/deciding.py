@@ -16,7 +16,9 @@ from app.sync.conflicts import REFERRALS, Conflict, ConflictKind, lost_fields, o
 from app.sync.in_use import CURRENT, pregnancy_in_use, row_in_use
 
 _CLOSED: Final = "closed"
-_OF_THE_NEW_ROW: Final = frozenset(("id", "recorded_at", "recorded_by", "supersedes", "reason", "number", "resolves"))
+_OF_THE_NEW_ROW: Final = frozenset(
+    ("id", "recorded_at", "recorded_by", "supersedes", "reason", "number", "resolves", "choice")
+)
 
 
 class Choice(StrEnum):
@@ -53,7 +55,7 @@ def decide(writing: Writing, event_id: str, choice: Choice, reason: str) -> Conf
         allergy_lists.decide_list(writing, found.thread, found.event_ids, reason, join=join)
     else:
         _fact(writing, found, choice, reason)
-    chosen = {"choice": choice.value, "entity": found.entity, "event": found.event_id, "reason": reason}
+    chosen = {"choice": choice.value, "entity": found.entity, "events": list(found.event_ids), "reason": reason}
     writing.audit("conflict_decided", "person" if found.person_id else "event", _subject(found), **chosen)
     return found
 
@@ -68,19 +70,19 @@ def find(connection: Connection, event_id: str) -> Conflict:
 
 def _fields(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None:
     fields = lost_fields(one.thread)
-    _set_or_affirm(writing, one, metadata.tables[one.entity], fields if choice == Choice.OTHER else {}, reason)
+    _set_or_affirm(writing, one, metadata.tables[one.entity], fields if choice == Choice.OTHER else {}, reason, choice)
 
 
 def _pregnancy(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None:
     table, wanted = metadata.tables["pregnancy"], _wanted_status(one)
     if choice == Choice.STANDS:
-        _set_or_affirm(writing, one, table, {}, reason)
+        _set_or_affirm(writing, one, table, {}, reason, choice)
         return
     in_use = pregnancy_in_use(writing.connection, str(one.person_id))
     if wanted == CURRENT and in_use not in (None, one.entity_id):
         # First, since she has one current pregnancy at most; this event resolves nothing by itself.
         writing.change(table, str(in_use), {"status": _CLOSED}, reason)
-    _set_or_affirm(writing, one, table, {"status": wanted}, reason)
+    _set_or_affirm(writing, one, table, {"status": wanted}, reason, choice)
 
 
 def _wanted_status(one: Conflict) -> str:
@@ -88,8 +90,10 @@ def _wanted_status(one: Conflict) -> str:
     return str(last.content()["fields"]["status"]) if last.operation == "change" else CURRENT
 
 
-def _set_or_affirm(writing: Writing, one: Conflict, table: Table, fields: dict[str, object], reason: str) -> None:
-    writing.resolve(one.event_ids)
+def _set_or_affirm(
+    writing: Writing, one: Conflict, table: Table, fields: dict[str, object], reason: str, choice: Choice
+) -> None:
+    writing.resolve(one.event_ids, choice.value)
     if not (fields and writing.change(table, one.entity_id, fields, reason)):
         names = ["status"] if one.kind == ConflictKind.PREGNANCY else sorted(lost_fields(one.thread))
         writing.affirm(table, one.entity_id, names, reason)
@@ -106,7 +110,7 @@ def _fact(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None:
         row["number"] = int(in_use["number"]) + 1
     if "supersedes" in table.c:
         row["supersedes"] = in_use["id"]
-    writing.resolve(one.event_ids)
+    writing.resolve(one.event_ids, choice.value)
     writing.append(table, {**row, "reason": reason})
 
 
@@ -117,7 +121,7 @@ def _merge(writing: Writing, one: Conflict, choice: Choice, reason: str) -> None
         raise KnownError("conflicts.undo_merge_first")
     if in_use is None:
         raise KnownError("conflicts.not_settled")
-    writing.resolve(one.event_ids)
+    writing.resolve(one.event_ids, choice.value)
     writing.affirm(metadata.tables[one.entity], str(in_use["id"]), ["status"], reason)
 
 
@@ -129,7 +133,7 @@ def _referral(writing: Writing, one: Conflict, choice: Choice, reason: str) -> N
     if in_use is None:
         raise KnownError("conflicts.not_settled")
     course = read_course(writing.connection, str(in_use.get("referral_id", in_use["id"])), from_text(writing.at))
-    writing.resolve(one.event_ids)
+    writing.resolve(one.event_ids, choice.value)
     append_event(writing, course, Kind.KEPT, {"reason": reason})
 
 

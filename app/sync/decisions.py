@@ -8,6 +8,7 @@ from app.store.store import Store
 from app.sync.conflicts import Conflict, open_conflicts
 from app.sync.deciding import Choice, decide, find
 from app.sync.disagreeing import Disagreeing, disagreeing, open_counts
+from app.sync.past import Past, PastTopic, past_of, past_topics
 
 
 class Decisions:
@@ -44,6 +45,18 @@ class Decisions:
         require(session, Action.VIEW_PERSON)
         with self._store.read() as connection:
             return open_counts(connection, person_ids)
+
+    def past(self, session: Session) -> tuple[PastTopic, ...]:
+        """What was decided, here or elsewhere, without the values: the newest first, at most 200."""
+        require(session, Action.VIEW_PERSON)
+        with self._store.read() as connection:
+            return past_topics(connection)
+
+    def past_of(self, session: Session, person_id: str | None) -> tuple[Past, ...]:
+        """Both values of what was decided about one person; whoever shows it has opened her record before."""
+        require(session, Action.VIEW_PERSON)
+        with self._store.read() as connection:
+            return past_of(connection, person_id)
 
     def decide(self, session: Session, event_id: str, choice: Choice, reason: str) -> None:
         """Choose; about an account only whoever authorises accounts.

@@ -44,7 +44,7 @@ def disagreeing(connection: Connection) -> tuple[Disagreeing, ...]:
         groups.setdefault(whose, []).append(thread)
     for found in groups.values():
         found.sort(key=_weight)
-    people = _people(connection, [one for one in groups if one is not None])
+    people = people_by_id(connection, [one for one in groups if one is not None])
     ordered = sorted(groups.items(), key=lambda one: _weight(one[1][0]))
     return tuple(_of(people.get(str(whose)), whose, found) for whose, found in ordered)
 
@@ -59,7 +59,8 @@ def _weight(thread: Thread) -> tuple[bool, int]:
     return not thread.is_serious, -thread.number
 
 
-def _topic(thread: Thread) -> Topic:
+def topic_of(thread: Thread) -> Topic:
+    """What a thread is about, without its values."""
     last = thread.last
     kind, values = kind_of(last), other_values(thread.events)
     names = tuple(sorted(values))
@@ -69,14 +70,15 @@ def _topic(thread: Thread) -> Topic:
 
 
 def _of(row: Mapping[str, object] | None, whose: str | None, threads: Sequence[Thread]) -> Disagreeing:
-    topics = tuple(_topic(one) for one in threads)
+    topics = tuple(topic_of(one) for one in threads)
     if row is None:
         return Disagreeing(whose, None, None, synthetic=False, topics=topics)
     name = str(row["social_name"] or row["full_name"])
     return Disagreeing(whose, name, date.fromisoformat(str(row["birth_date"])), bool(row["synthetic"]), topics)
 
 
-def _people(connection: Connection, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
+def people_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
+    """What a list says of people, by their identifiers."""
     rows = connection.execute(
         select(person.c.id, person.c.full_name, person.c.social_name, person.c.birth_date, person.c.synthetic).where(
             person.c.id.in_(ids)

@@ -50,6 +50,10 @@ SYNC_CALLS: Mapping[str, ServiceCall] = {
     "SyncService.open_counts": ServiceCall(
         Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).open_counts(session, ["x"])
     ),
+    "SyncService.past": ServiceCall(Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).past(session)),
+    "SyncService.past_of": ServiceCall(
+        Action.VIEW_PERSON, lambda staff, session, _: _sync(staff).past_of(session, "x")
+    ),
     "SyncService.decide": ServiceCall(
         Action.DECIDE_CONFLICT,
         lambda staff, session, _: _sync(staff).decide(session, "x", Choice.STANDS, "teste"),

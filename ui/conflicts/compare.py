@@ -21,9 +21,20 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class Compare(QWidget):
-    """A name for each line, what stands at the left, the other at the right; `add_below` puts a button under each."""
+    """A name for each line, what stands at the left, the other at the right; `add_below` puts a button under each.
 
-    def __init__(self, lines: Sequence[Line], stands: Side, other: Side, zone: str, title: str = "") -> None:
+    `heads`: what both columns are called, where neither stands any more as it did.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        stands: Side,
+        other: Side,
+        zone: str,
+        title: str = "",
+        heads: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self._title = title
         self._grid = QGridLayout(self)
@@ -33,8 +44,9 @@ class Compare(QWidget):
         self._grid.setVerticalSpacing(theme.gap(2))
         for place, share in enumerate((3, 5, 5)):
             self._grid.setColumnStretch(place, share)
-        self._add_head(1, tr("conflicts.stands"), side_words(stands, zone))
-        self._add_head(2, tr("conflicts.other"), side_words(other, zone))
+        self._heads = heads or (tr("conflicts.stands"), tr("conflicts.other"))
+        self._add_head(1, self._heads[0], side_words(stands, zone))
+        self._add_head(2, self._heads[1], side_words(other, zone))
         for line in lines:
             self._add(line)
 
@@ -68,11 +80,11 @@ class Compare(QWidget):
         if not line.minor:
             body.addWidget(Text(f"≠ {tr('conflicts.differs')}", "small"))
         self._grid.addWidget(name, at, 0, _TOP)
-        for place, caption, words in ((1, "stands", line.stands), (2, "other", line.other)):
+        for place, caption, words in ((1, self._heads[0], line.stands), (2, self._heads[1], line.other)):
             shown = words or tr("conflicts.empty_value")
             long = line.minor or len(shown) > _LARGE_SIGNS or "\n" in shown
             text = Text(shown, "muted" if not words else "body" if long else "heading", wrap=True)
-            text.setAccessibleName(f"{tr(f'conflicts.{caption}')}, {line.label}: {shown}")
+            text.setAccessibleName(f"{caption}, {line.label}: {shown}")
             self._grid.addWidget(text, at, place, _TOP)
 
 

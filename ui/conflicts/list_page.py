@@ -13,8 +13,9 @@ from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date, show_number
+from ui.widgets.buttons import QuietButton
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column
+from ui.widgets.layouts import column, row
 from ui.widgets.shapes import SIGNS
 from ui.widgets.table import Column, Table, TableModel, no_more
 
@@ -23,9 +24,10 @@ OF_ACCOUNTS = "accounts"
 
 
 class ListPage(QWidget):
-    """`opened` carries the person, or OF_ACCOUNTS."""
+    """`opened` carries the person, or OF_ACCOUNTS; `past` asks for the decisions that were taken."""
 
     opened = Signal(str)
+    past = Signal()
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -33,7 +35,12 @@ class ListPage(QWidget):
         self._latest = Latest(self)
         self.people: tuple[Disagreeing, ...] = ()
         layout = column(self, gap=4, margin=6)
-        layout.addWidget(Text(tr("conflicts.title"), "title"))
+        head = row(gap=3)
+        head.addWidget(Text(tr("conflicts.title"), "title"), 1)
+        self.past_button = QuietButton(tr("conflicts.past_open"), icon_name="history", on_press=self.past.emit)
+        self.past_button.setObjectName("past_decisions")
+        head.addWidget(self.past_button)
+        layout.addLayout(head)
         layout.addWidget(Text(tr("conflicts.about"), "muted", wrap=True))
         self.states = States(lines=6)
         self.model: TableModel[Disagreeing] = TableModel(_columns(), no_more)

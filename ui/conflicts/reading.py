@@ -33,12 +33,13 @@ def read_conflicts(
         if record is None and person_id is not None:
             record = station.people.open(session, person_id, reason=context.reason_for(person_id))
         found = station.sync.conflicts_of(session, record.id if record else None)
-        return PersonConflicts(record, found, _read(context, record, found))
+        return PersonConflicts(record, found, words_for(context, record, found))
 
     return read
 
 
-def _read(context: UiContext, record: PersonRecord | None, found: tuple[Conflict, ...]) -> Read:
+def words_for(context: UiContext, record: PersonRecord | None, found: tuple[Conflict, ...]) -> Read:
+    """What the words of these values need; for a worker thread."""
     station, session = context.station, context.session
     dated = {one.pregnancy_id for one in found if one.entity == "dating_choice" and one.pregnancy_id}
     estimates = {estimate.id: estimate for one in dated for estimate in station.dating.dating(session, one).estimates}

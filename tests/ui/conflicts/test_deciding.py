@@ -16,6 +16,8 @@ from tests.ui.conflicts.network import Network, OpenConflicts
 from tests.ui.conftest import settle
 from ui.conflicts.badge import ConflictBadge
 from ui.conflicts.card import ConflictCard
+from ui.conflicts.past_list import PastList
+from ui.conflicts.past_page import PastPage
 from ui.conflicts.person_page import PersonPage
 from ui.conflicts.screen import Conflicts
 from ui.pregnancy.list_page import PregnancyList
@@ -36,6 +38,16 @@ OURS, THEIRS = {"phone": "84999990001"}, {"phone": "84999990002"}
 def page_of(place: Conflicts) -> PersonPage:
     assert place.page is not None
     return place.page
+
+
+def past_list(place: Conflicts) -> PastList:
+    assert isinstance(place.past, PastList)
+    return place.past
+
+
+def past_page(place: Conflicts) -> PastPage:
+    assert isinstance(place.past, PastPage)
+    return place.past
 
 
 def is_open(place: Conflicts) -> bool:
@@ -135,6 +147,38 @@ def test_esc_takes_the_choice_back_before_it_leaves(network: Network, open_confl
     card.choices[Choice.OTHER].click()
     steps = [(place.step_back(), card.choice, is_open(place)) for _ in range(3)]
     assert steps == [(True, None, True), (True, None, False), (False, None, False)]
+
+
+def test_what_was_decided_is_found_again_with_who_when_why_and_both_values(
+    network: Network, open_conflicts: OpenConflicts, qtbot: QtBot
+) -> None:
+    network.disagree(OURS, THEIRS)
+    place = open_conflicts()
+    place.show_past()
+    settled(qtbot)
+    assert past_list(place).states.state == "empty"
+    place.open_subject(network.woman.id)
+    settled(qtbot)
+    decide(place, page_of(place).cards[0], Choice.OTHER, qtbot)
+    place.show_list()
+    settled(qtbot)
+    press(place, "Decisões já tomadas")
+    settled(qtbot)
+    past = past_list(place)
+    line = [past.model.index(0, column).data() for column in range(5)]
+    assert line[:3] == ["Maria Sintética da Silva", "Telefone", "Passou a valer o outro valor"]
+    past.table.setFocus()
+    QTest.keyClick(past.table, Qt.Key.Key_Return)
+    settled(qtbot)
+    words = words_in(past_page(place))
+    for told in ("(84) 99999-0001", "(84) 99999-0002", "Passou a valer o outro valor", "Motivo: ", line[3]):
+        assert told in words
+    assert complaints(past_page(place)) == []
+    assert place.step_back()
+    past_list(place)
+    settled(qtbot)
+    assert place.step_back()
+    assert place.past is None
 
 
 def test_what_was_decided_meanwhile_elsewhere_is_told_and_leaves_the_page(
