@@ -28,6 +28,7 @@ from app.reminders.outbox.ways import Ways
 from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
 from app.reminders.template_service import TemplateService
+from app.reminders.trial_service import TrialService
 from app.reminders.work import ReminderWork
 from app.security.secrets import Secrets
 from app.store.store import Store
@@ -48,6 +49,7 @@ class Reminders:
     figures: FigureService
     manners: MannersService
     grant: GrantService
+    trials: TrialService
     work: ReminderWork
 
 
@@ -70,9 +72,10 @@ def make_reminders(
     def ways() -> Ways:
         return channels.ways(store.clock)
 
+    templates = TemplateService(store, unit, zone)
     following = Following(store, ways, overdue, manners.now, zone)
     return Reminders(
-        templates=TemplateService(store, unit, zone),
+        templates=templates,
         channels=channels,
         campaigns=CampaignService(store, ways, composing, overdue, manners.now, zone),
         messages=MessageService(store, ways, manners.now, zone),
@@ -83,6 +86,7 @@ def make_reminders(
         figures=FigureService(store, zone),
         manners=manners,
         grant=grant,
+        trials=TrialService(store, channels, templates),
         work=ReminderWork(store, channels, composing, following, grant.may_send, hands, crew, allotment),
     )
 

@@ -49,6 +49,7 @@ from app.reminders.messages import MessageService
 from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
 from app.reminders.template_service import TemplateService
+from app.reminders.trial_service import TrialService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
@@ -72,6 +73,7 @@ from tests.security.request_calls import REQUEST_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
 from tests.security.sync_calls import SYNC_CALLS
+from tests.security.trial_calls import TRIAL_CALLS
 
 SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **ACCOUNT_CALLS,
@@ -86,6 +88,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **REMINDER_CALLS,
     **ATTRIBUTE_CALLS,
     **GRANT_CALLS,
+    **TRIAL_CALLS,
     **REQUEST_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
@@ -99,7 +102,7 @@ SERVICES: tuple[type, ...] = (
     ReferralDirectoryService, ReferralTaskService, AllergyService,
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
-    FigureService, GrantService, MannersService, RequestService,
+    FigureService, GrantService, MannersService, RequestService, TrialService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

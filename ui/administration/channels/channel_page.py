@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
 from app.reminders.channel_service import ChannelSetup
+from app.reminders.channels.interface import Attempted
 from ui.administration.channels.settings_form import ChannelForm
 from ui.administration.channels.words import channel_name, outcome_words, standing, tested_words
 from ui.administration.frame import SectionPage
@@ -15,6 +16,7 @@ from ui.bridge import Latest
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.reminders.following_scroll import FollowingScroll
+from ui.reminders.parts.trial_form import TrialForm
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.badges import Badge
@@ -49,6 +51,8 @@ class ChannelPage(QWidget):
         self.form = ChannelForm(setup, self.save, self.test, tr("administration_channels.use_about"))
         self.progress = ProgressLine(on_cancel=self.cancel_test, cancel_words=tr("administration_channels.stop_test"))
         self.last_test = Text("", "small", wrap=True)
+        self.trial = TrialForm([setup.description], self._trial)
+        self.form.between = self.trial.stops()
         self._build()
         self._show_setup(setup)
         self.keeper = DraftKeeper(self, section.context, DRAFT, self.code, self._draft)
@@ -72,6 +76,11 @@ class ChannelPage(QWidget):
         card.setMaximumWidth(current_theme().px("column"))
         card.body.addWidget(self.form)
         inside.addWidget(card)
+        if self.trial.stops():
+            tried = Card()
+            tried.setMaximumWidth(current_theme().px("column"))
+            tried.body.addWidget(self.trial)
+            inside.addWidget(tried)
         inside.addStretch(1)
         layout.addWidget(FollowingScroll(content), 1)
         layout.addWidget(self.form.stand_apart(self.last_test))
@@ -149,6 +158,16 @@ class ChannelPage(QWidget):
         self.progress.begin(tr("administration_channels.testing"))
         channels, session = self.section.context.station.reminders.channels, self.section.context.session
         self._latest.ask(partial(channels.test, session, self.code), lambda _none: self._answered(), self._unanswered)
+
+    def _trial(self, code: str, to: str) -> Callable[[], Attempted] | None:
+        """A few words by the channel as it stands here: what was typed is saved first by whoever wants it tried."""
+        if self.form.is_changed():
+            self.form.banner.show_message("info", tr("administration_channels.save_first"))
+            return None
+        context = self.section.context
+        unit = context.station.profile.unit_name
+        words = tr("trials.subject", unit=unit), tr("trials.text", unit=unit)
+        return partial(context.station.reminders.trials.of_channel, context.session, code, to, *words)
 
     def cancel_test(self) -> None:
         """Wait no longer for the provider."""

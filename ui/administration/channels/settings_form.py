@@ -44,6 +44,8 @@ class ChannelForm(InlineForm):
         self.setup = setup
         self._settings = {one.name: one for one in setup.description.settings}
         first, more = _parted(setup.description.settings)
+        self.between: list[QWidget] = []
+        """What stands between the fields and the buttons at the foot, for the order of reading."""
         self.more = QWidget()
         self._more_open = False
         self.active = CheckBox(tr("administration_channels.use"), checked=setup.active)
@@ -224,7 +226,8 @@ class ChannelForm(InlineForm):
         super().showEvent(event)
         first = [self.fields[one.name] for one in self._order if not self._field_is_folded(one.name)]
         more = [self.fields[one.name] for one in self._order if self._field_is_folded(one.name)]
-        in_reading_order([*first, self.more_button, *more, self.active, self.submit_button, self.test_button])
+        fields = [*first, self.more_button, *more, self.active]
+        in_reading_order([*fields, *self.between, self.submit_button, self.test_button])
 
 
 def _parted(settings: Sequence[Setting]) -> tuple[Sequence[Setting], Sequence[Setting]]:

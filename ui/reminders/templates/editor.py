@@ -1,6 +1,7 @@
 """Writing one text: the form at the left, how it reads and what can be filled in at the right, saving at the foot."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -9,12 +10,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
+from app.reminders.channels.interface import Attempted
+from app.reminders.template_model import VARIANTS
 from app.reminders.template_service import TemplateVersion
 from ui.administration.tab_order import in_reading_order
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.reminders.following_scroll import FollowingScroll
-from ui.reminders.templates.content import Raw, empty_raw, raw_of
+from ui.reminders.parts.trial_form import TrialForm
+from ui.reminders.templates.content import Raw, empty_raw, only, raw_of
 from ui.reminders.templates.form import TemplateForm
 from ui.reminders.templates.opening import DRAFT, EditorHost, Opened
 from ui.reminders.templates.preview import Preview
@@ -47,6 +51,7 @@ class TemplateEditor(QWidget):
         self.keeper = DraftKeeper(self, host.context, DRAFT, self._subject, self._draft)
         self.form = TemplateForm()
         self.preview = Preview(host.context, opened.people)
+        self.trial = TrialForm(opened.channels, self._trial)
         self.values = ValuesList()
         self.banner = Banner()
         self._make_buttons()
@@ -98,6 +103,9 @@ class TemplateEditor(QWidget):
         inside = column(right, gap=4, margin=1)
         inside.addWidget(self.preview)
         inside.addWidget(hairline())
+        if self._opened.people:
+            inside.addWidget(self.trial)
+            inside.addWidget(hairline())
         inside.addWidget(self.values)
         inside.addStretch(1)
         scroll = Scroll(right, width=None)
@@ -214,6 +222,15 @@ class TemplateEditor(QWidget):
         wrong = self.form.check_shown()
         self.preview.ask(*self.form.pad.texts(), self.form.pad.language, broken=wrong)
 
+    def _trial(self, code: str, to: str) -> Callable[[], Attempted] | None:
+        """The wording on show, as the chosen person would read it."""
+        if self.form.check_shown():
+            return None
+        context, pad = self._host.context, self.form.pad
+        trials, person_id = context.station.reminders.trials, str(self.preview.who.value())
+        content = only(*pad.texts())
+        return partial(trials.of_text, context.session, content, person_id, VARIANTS[0], pad.language, code, to)
+
     def _discard(self) -> None:
         """Back to what is saved."""
         self.banner.hide()
@@ -246,7 +263,7 @@ class TemplateEditor(QWidget):
             self._host.does(call, self._overtaken, self._refused)
 
     def _overtaken(self, versions: tuple[TemplateVersion, ...]) -> None:
-        self._opened = Opened(versions, None, self._opened.people)
+        self._opened = replace(self._opened, versions=versions, draft=None, name="", raw=None)
         self._latest = versions[0]
         self.versions_button.set_text(tr_count("templates_page.versions", len(versions)))
         self._tell_version()
@@ -275,4 +292,6 @@ class TemplateEditor(QWidget):
     def _order(self) -> None:
         """Tab goes as the eye reads, also through lines and chips that have just come."""
         heads = (self.back, self.versions_button, self.retire_button, self.banner)
-        in_reading_order([*heads, *self.form.in_order(), self.preview, self.values, self.save_button])
+        in_reading_order(
+            [*heads, *self.form.in_order(), self.preview, *self.trial.stops(), self.values, self.save_button]
+        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from app.clinic.drafts import Draft
+from app.reminders.channels.interface import Description
 from app.reminders.template_service import TemplateVersion
 from ui.administration.host import SectionHost
 from ui.reminders.templates.content import Raw
@@ -32,13 +33,14 @@ class EditorHost(SectionHost, Protocol):
 @dataclass(frozen=True)
 class Opened:
     """What the editor begins with. `versions`: the latest first, none for a new text; `raw`, `name`: of a ready-made
-    one."""
+    one; `channels`: those that are on."""
 
     versions: tuple[TemplateVersion, ...] = ()
     draft: Draft | None = None
     people: tuple[tuple[str, str], ...] = ()
     name: str = ""
     raw: Raw | None = None
+    channels: tuple[Description, ...] = ()
 
     @property
     def latest(self) -> TemplateVersion | None:

@@ -147,14 +147,15 @@ class TemplatesPage(SectionPage):
         station, session = self.context.station, self.context.session
         templates = station.reminders.templates
         draft = station.drafts.get(session, DRAFT, template_id)
-        return Opened(templates.versions(session, template_id), draft, templates.example_people(session))
+        active, people = station.reminders.channels.active(session), templates.example_people(session)
+        return Opened(templates.versions(session, template_id), draft, people, channels=active)
 
     def _read_for_new(self, starter: str) -> Opened:
         station, session = self.context.station, self.context.session
-        people = station.reminders.templates.example_people(session)
+        people, active = station.reminders.templates.example_people(session), station.reminders.channels.active(session)
         if starter:
-            return Opened((), None, people, tr(f"templates_page.starter_{starter}"), starter_raw(starter))
-        return Opened((), station.drafts.get(session, DRAFT, ""), people)
+            return Opened((), None, people, tr(f"templates_page.starter_{starter}"), starter_raw(starter), active)
+        return Opened((), station.drafts.get(session, DRAFT, ""), people, channels=active)
 
     def _open_editor(self, opened: Opened) -> None:
         self.banner.hide()
