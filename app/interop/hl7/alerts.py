@@ -65,21 +65,30 @@ def read_alert(message: Message, received_at: float, peer: str) -> tuple[DeviceA
 def _sorted(message: Message) -> tuple[dict[str, Segment], Segment | None, Segment | None]:
     """The facets by name, the OBX of the event, and that of the measured number."""
     facets: dict[str, Segment] = {}
-    event = measured = None
+    rest: list[Segment] = []
+    measured = None
     for segment in message.all("OBX"):
-        separator = segment.used.component
-        if (facet := facet_of(segment.code(3), separator)) is not None:
+        if (facet := facet_of(segment.code(3), segment.used.component)) is not None:
             facets.setdefault(facet, segment)
-        elif vital_of(segment.code(3), separator) is not None:
+        elif vital_of(segment.code(3), segment.used.component) is not None:
             measured = measured or segment
-        elif event is None and _is_event(segment):
-            event = segment
-    return facets, event, measured
+        elif segment.field(2) and segment.field(3):
+            rest.append(segment)
+    return facets, _event(rest), measured
 
 
-def _is_event(segment: Segment) -> bool:
-    code = event_of(segment.code(3), segment.used.component)
-    if code.isdigit():
+def _event(rest: list[Segment]) -> Segment | None:
+    """What the alarm is about: the first code of an event, else what stands in the place of one (OBX-4 ends with .1).
+
+    Makers have codes of their own, and an alarm is not thrown away because its code is not in the standard's list.
+    """
+    coded = (one for one in rest if _is_event(event_of(one.code(3), one.used.component)))
+    placed = (one for one in rest if one.field(4).endswith(".1"))
+    return next(coded, None) or next(placed, None)
+
+
+def _is_event(code: str) -> bool:
+    if code.isdigit() and len(code) < 10:
         return 3 * 65536 <= int(code) < 4 * 65536
     return "_EVT_" in code
 
@@ -87,7 +96,8 @@ def _is_event(segment: Segment) -> bool:
 def _event_code(segment: Segment) -> str:
     """What happened; where OBX-3 says only "alarm", OBX-5 says which."""
     separator = segment.used.component
-    code = event_of(segment.code(3), separator)
+    own = next((one for one in segment.components(3) if one), "")
+    code = event_of(segment.code(3), separator) or clean(own)
     return event_of(segment.code(5), separator) or code if code in ALARM else code
 
 

@@ -84,11 +84,11 @@ def attribute_of(field: str, separator: str) -> str | None:
 
 @lru_cache(_BOUNDED)
 def event_of(field: str, separator: str) -> str:
-    """The event that a field names: its name where there is one, else its number, else nothing."""
+    """The event that a field names: the name that stands there or belongs to the number, else the number, or nothing."""
     parts = _parts(field, separator)
     names = [one.upper() for one in parts if one.upper().startswith(("MDC_", "MDCX_", "MNDRY_"))]
     numbers = [one for one in parts if one.isascii() and one.isdigit()]
-    return [*names, *numbers, ""][0][:64]
+    return [*names, *(_event_names().get(one, one) for one in numbers), ""][0][:64]
 
 
 @lru_cache(_BOUNDED)
@@ -140,6 +140,11 @@ def _look_up(names: Mapping[str, _Meaning], numbers: Mapping[int, _Meaning], par
         if one.isascii() and one.isdigit() and len(one) < 10 and (found := numbers.get(int(one))) is not None:
             return found
     return None
+
+
+@cache
+def _event_names() -> dict[str, str]:
+    return {str(number): name for name, number in facts()["events"].items()}
 
 
 @cache

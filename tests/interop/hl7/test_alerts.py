@@ -105,3 +105,18 @@ def test_the_words_of_an_alarm_may_stand_in_a_line_of_their_own() -> None:
 
 def test_a_state_that_is_off_is_inactive() -> None:
     assert _alert(EVENT, PHASE, "OBX|3|ST|68482|1.1|off").state == "inactive"
+
+
+@pytest.mark.parametrize(
+    ("code", "event"),
+    [
+        ("196650", "MDC_EVT_HI_GT_LIM"),
+        ("199684^^MDC", "MDC_EVT_ECG_ASYSTOLE"),
+        ("197000", "197000"),
+        ("4711^MNDRY_EVT_XY^99MNDRY", "MNDRY_EVT_XY"),
+        ("PVC_RUN^^99MAKER", "PVC_RUN"),
+        ("148480^MDC_ECG_V_TACHY^MDC", "MDC_ECG_V_TACHY"),
+    ],
+)
+def test_an_alarm_of_any_code_is_taken(code: str, event: str) -> None:
+    assert _alert(EVENT.replace("196648^MDC_EVT_HI^MDC", code), PHASE).event == event

@@ -72,7 +72,7 @@ def alerts(draw: st.DrawFn) -> DeviceAlert:
         draw(sources),
         RECEIVED,
         alert=draw(_plain),
-        event=draw(st.sampled_from(["MDC_EVT_HI", "MDC_EVT_LEADS_OFF", "MDCX_EVT_ALERT_ADVISORY", "196650"])),
+        event=draw(st.sampled_from(["MDC_EVT_HI", "MDC_EVT_LEADS_OFF", "MDCX_EVT_ALERT_ADVISORY", "197000"])),
         text=draw(st.one_of(st.just(""), texts)),
         phase=draw(st.sampled_from(list(Phase))),
         state=draw(st.sampled_from(["", "inactive", "active", "latched"])),
