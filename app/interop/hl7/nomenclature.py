@@ -84,7 +84,7 @@ def attribute_of(field: str, separator: str) -> str | None:
 
 @lru_cache(_BOUNDED)
 def event_of(field: str, separator: str) -> str:
-    """The event that a field names: the name that stands there or belongs to its number, else the number, or nothing."""
+    """The event that a field names: the name that stands there or belongs to its number, else the number."""
     parts = _parts(field, separator)
     names = [one.upper() for one in parts if one.upper().startswith(("MDC_", "MDCX_", "MNDRY_"))]
     numbers = [one for one in parts if one.isascii() and one.isdigit()]
