@@ -18,4 +18,6 @@ def _bed(bed: Bed, scenario: Scenario) -> WardBed:
     devices = [BedDevice(bed.source("monitor").device)]
     if scenario.start.get("ventilated"):
         devices.append(BedDevice(bed.source("ventilator").device, life_support=True))
+    if scenario.start.get("pump"):
+        devices.append(BedDevice(bed.source("pump").device))
     return WardBed(bed.name, bed.name, stay=bed.patient, devices=tuple(devices))
