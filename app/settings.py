@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
+from typing import Final
 from zoneinfo import available_timezones
 
 from sqlalchemy import Connection
 
 from app.kernel.errors import KnownError
 from app.kernel.phones import international
+from app.reminders.unit_settings import PLACE, write_unit_setting
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
@@ -81,6 +83,10 @@ def write_profile(writing: Writing, profile: StationProfile) -> None:
     write_setting(writing, _NAME, asdict(profile))
 
 
+_TOLD: Final = frozenset(("time_zone", "unit_phone"))
+"""What whoever sends for the unit must know too."""
+
+
 class SettingsService:
     """Reading is free to every session; changing needs the right and is audited field by field."""
 
@@ -105,4 +111,6 @@ class SettingsService:
             if differing:
                 write_profile(writing, new)
                 writing.audit("settings_changed", "station", "profile", **differing)
+            if _TOLD & differing.keys():
+                write_unit_setting(writing, PLACE, {name: getattr(new, name) for name in sorted(_TOLD)})
         return new

@@ -10,6 +10,7 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -29,12 +30,14 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import Clock, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
+from app.kernel.phones import as_written
 from app.kernel.process import has_ended, holder_name
 from app.reminders.composing import Unit
 from app.reminders.crew import Crew
 from app.reminders.outbox.allotment import Allotment
 from app.reminders.outbox.sending import HANDS
 from app.reminders.services import Reminders, make_reminders
+from app.reminders.unit_settings import PLACE, read_unit_setting
 from app.store.lease import Lease
 from app.store.settings import write_setting
 from app.store.store import Store
@@ -69,8 +72,10 @@ class Desk:
         self._one_at_a_time = threading.Lock()
         holder = holder_name(store.ids.new()[-8:])
         self._lease = Lease(store, _LEASE_NAME, holder, LEASE_SECONDS, gone=has_ended)
+        self._unit_name = enrolment.unit_name
+        self._place = self._read_place()
         self.reminders: Reminders = make_reminders(
-            store, key, lambda: Unit(enrolment.unit_name), usual_zone, lambda: line, hands, Crew(store), allotment
+            store, key, lambda: self.place()[0], lambda: self.place()[1], lambda: line, hands, Crew(store), allotment
         )
 
     def sync(self) -> None:
@@ -79,6 +84,21 @@ class Desk:
             if self._lease.take_or_renew().ours:
                 Round(self.store, self._line).run()
                 keep_told(self.store, NETWORK_LINKS, self._line.links())
+        self._place = self._read_place()
+
+    def place(self) -> tuple[Unit, str]:
+        """How the unit is called in messages, and the time zone where it stands; as of the last `sync`."""
+        return self._place
+
+    def _read_place(self) -> tuple[Unit, str]:
+        """As its stations have told."""
+        with self.store.read() as connection:
+            kept = read_unit_setting(connection, PLACE)
+        # It came from outside: a zone that is none would stop all that is planned.
+        told = kept if isinstance(kept, dict) else {}
+        zone, phone = str(told.get("time_zone")), str(told.get("unit_phone") or "")
+        known = zone if zone in available_timezones() else usual_zone()
+        return Unit(self._unit_name, as_written(phone) or None), known
 
     def close(self) -> None:
         """Let another process keep it up."""

@@ -10,7 +10,9 @@ from app.central.bulk import among
 from app.central.tables import event as event_table
 from app.sync.events import Event
 
-OF_UNIT: Final = frozenset(("account", "rule_base", "rule_base_step", "template_version", "reminder_rule", "campaign"))
+OF_UNIT: Final = frozenset(
+    ("account", "rule_base", "rule_base_step", "template_version", "reminder_rule", "campaign", "unit_setting")
+)
 """What belongs to a unit and to no person."""
 OF_EVERYBODY: Final = ("rule_base",)
 """Delivered to every unit: what was classified by rules comes only beside them; being there puts none in force."""

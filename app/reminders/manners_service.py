@@ -1,4 +1,5 @@
-"""How this unit treats people: quiet hours, so many a day, free weekdays, its own holidays; set for this station."""
+"""How this unit treats people: quiet hours, so many a day, free weekdays, its own holidays; set for all of its stations
+and for the server where that sends."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,9 +10,10 @@ from sqlalchemy import Connection
 from app.kernel.errors import KnownError
 from app.reminders.holidays import with_own
 from app.reminders.moments import Manners
+from app.reminders.unit_settings import MANNERS, read_unit_setting, write_unit_setting
 from app.security.roles import Action
 from app.security.session import Session, require
-from app.store.settings import read_setting, write_setting
+from app.store.settings import read_setting
 from app.store.store import Store
 
 MOST_A_DAY: Final = 10
@@ -19,7 +21,7 @@ MOST_HOLIDAYS: Final = 100
 LONGEST_NAME: Final = 60
 LEAST_OPEN: Final = timedelta(hours=2)
 """Of a day: with less, hardly anything would ever go out."""
-_SETTING: Final = "manners"
+_OF_STATION: Final = "manners"
 _DAY: Final = timedelta(days=1)
 
 
@@ -36,7 +38,7 @@ class MannersSettings:
 
 
 class MannersService:
-    """The manners of one station. What is planned already stays where it is; what is planned next goes by them."""
+    """The manners of one unit. What is planned already stays where it is; what is planned next goes by them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -55,9 +57,9 @@ class MannersService:
         with self._store.write(session.actor) as writing:
             before = _read(writing.connection)
             if _to_raw(settings) != _to_raw(before):
-                write_setting(writing, _SETTING, _to_raw(settings))
+                write_unit_setting(writing, MANNERS, _to_raw(settings))
                 changed = [name for name, value in _to_raw(settings).items() if value != _to_raw(before)[name]]
-                writing.audit("manners_changed", "station", _SETTING, fields=sorted(changed))
+                writing.audit("manners_changed", "station", MANNERS, fields=sorted(changed))
             return _read(writing.connection)
 
     def now(self) -> Manners:
@@ -105,7 +107,8 @@ def _quiet(one: MannersSettings) -> timedelta:
 
 
 def _read(connection: Connection) -> MannersSettings:
-    raw: Any = read_setting(connection, _SETTING)
+    # Before they travelled they were a setting of the one station.
+    raw: Any = read_unit_setting(connection, MANNERS) or read_setting(connection, _OF_STATION)
     if raw is None:
         usual = Manners()
         return MannersSettings(usual.quiet_from, usual.quiet_until, usual.most_a_day, usual.free_weekdays)

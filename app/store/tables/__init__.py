@@ -26,6 +26,7 @@ from app.store.tables.reminders import (
     request_decision,
     sealed_secret,
     template_version,
+    unit_setting,
 )
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
 from app.store.tables.sync import (
@@ -95,8 +96,9 @@ __all__ = [
     "sync_state",
     "sync_tail",
     "template_version",
+    "unit_setting",
     "visit_count",
 ]
 
-SCHEMA_REVISION = "0013"
+SCHEMA_REVISION = "0014"
 """The revision this program writes; a store with a later one is refused."""

@@ -188,6 +188,16 @@ request_decision = Table(
     Index("ix_request_decision_request_id", "request_id"),
 )
 
+unit_setting = Table(
+    "unit_setting",
+    metadata,
+    id_column(),
+    Column("code", String(40), nullable=False, comment="app.reminders.unit_settings: the latest row of a code counts"),
+    Column("value", Text, nullable=False, comment="canonical JSON"),
+    *author_columns(),
+    Index("ix_unit_setting_code", "code", "recorded_at"),
+)
+
 sealed_secret = Table(
     "sealed_secret",
     metadata,
