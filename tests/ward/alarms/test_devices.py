@@ -215,3 +215,27 @@ def test_pulses_that_come_and_go_do_not_flicker_on_the_screen() -> None:
     assert bed.alarms()["asystole"].disagrees
     bed.log += bed.engine.witness([Finding("asystole", Verdict.PRESENT, "ecg_ii")], 26.0)
     assert not bed.alarms()["asystole"].disagrees
+
+
+def test_a_critical_alarm_that_ended_unseen_comes_back_no_less_urgent() -> None:
+    bed = Bed()
+    bed.alert(0, Phase.START, "MDC_EVT_HI", vital="art_systolic", priority="PH")
+    bed.alert(1, Phase.END, "MDC_EVT_HI", vital="art_systolic", priority="PH")
+    bed.alert(2, Phase.START, "MDC_EVT_HI", vital="art_systolic", priority="PM")
+    alarm = bed.alarms()["art_systolic_high"]
+    assert (alarm.priority, alarm.presence, alarm.repeats) == (Priority.HIGH, Presence.ON, 1)
+
+
+def test_an_unknown_alarm_that_becomes_critical_speaks_though_its_kind_is_off() -> None:
+    bed = Bed()
+    bed.log += bed.engine.alarm_off("device_alarm", WHO, 0)
+    bed.alert(1, Phase.START, "MDCX_EVT_STRANGE", priority="PM")
+    assert bed.words() == {}
+    bed.alert(2, Phase.ESCALATE, "MDCX_EVT_STRANGE", priority="PH")
+    assert bed.words() == {"device_alarm:MDCX_EVT_STRANGE": "on"}
+
+
+def test_a_number_of_a_sign_that_nobody_knows_is_not_taken_over_with_the_alarm() -> None:
+    bed = Bed()
+    bed.alert(0, Phase.START, "MDCX_EVT_STRANGE", vital="mood", value="3")
+    assert bed.alarms()["device_alarm:MDCX_EVT_STRANGE"].deviation is None
