@@ -43,7 +43,6 @@ class WardCore:
         self._directory, self._publish, self._log, self._history = directory, publish, log, history
         self._engine = AlarmEngine(at)
         self._witness = Attending(self._engine)
-        self._witness = Attending(self._engine)
         self._beds: dict[str, WardBed] = {}
         self._bed_of: dict[str, str] = {}
         self._told: dict[str, float] = {}
@@ -77,13 +76,15 @@ class WardCore:
         if before is None:
             self._engine.open(bed.bed, bed.age, at, bed.limits, self._history(bed))
         alarms = self._engine.bed(bed.bed)
-        had = {device.device: device for device in before.devices} if before is not None else {}
-        has = {device.device: device for device in bed.devices}
+        # Asked of the engine: after a restart it holds devices that were not heard since, and attaching one would be
+        # taken for a sign of its life.
+        had = {name: one.life_support for name, one in alarms.devices.attached.items()}
+        has = {device.device: device.life_support for device in bed.devices if device.waited_for}
         for name in [name for name in had if name not in has]:
             self._changed(bed.bed, alarms.detach(name, who, at), at)
-        for name, device in has.items():
-            if had.get(name) != device:
-                self._changed(bed.bed, alarms.attach(name, device.life_support, who, at), at)
+        for name, life_support in has.items():
+            if had.get(name) is not life_support:
+                self._changed(bed.bed, alarms.attach(name, life_support, who, at), at)
         if before is not None:
             for vital, limits in bed.limits.items():
                 if before.limits.get(vital) != limits:
@@ -91,7 +92,6 @@ class WardCore:
 
     def _close(self, name: str, who: str, at: float) -> None:
         self._log(self._engine.close(name, who, at))
-        self._witness.forget(name)
         self._witness.forget(name)
         self._told.pop(name, None)
 
@@ -121,7 +121,6 @@ class WardCore:
         if message.waves:
             self._witness.take(name, message.waves)
             self._publish(Waves(name, message.waves, source.simulated))
-            self._witness.take(name, message.waves)
         if message.numerics:
             changes = alarms.observe(message.numerics, at, source.device)
             self._publish(Numbers(name, at, message.numerics, source.simulated))
@@ -136,8 +135,6 @@ class WardCore:
             changed.setdefault(change.bed, []).append(change)
         for name, changes in changed.items():
             self._changed(name, changes, at)
-        for name, seen in self._witness.judge(at):
-            self._changed(name, seen, at)
         for name, found in self._witness.judge(at):
             self._changed(name, found, at)
         for name, told in list(self._told.items()):

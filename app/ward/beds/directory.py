@@ -9,10 +9,13 @@ from app.ward.alarms.limits import AgeClass, VitalLimits
 
 @dataclass(frozen=True)
 class BedDevice:
-    """A device that was assigned to a bed; `life_support`: whoever lies there depends on it (class A, table 13)."""
+    """A device that was assigned to a bed; `life_support`: whoever lies there depends on it (class A, table 13).
+    `waited_for`: its silence alarms, as that of every device of class A; what others say is taken all the same.
+    """
 
     device: str
     life_support: bool = False
+    waited_for: bool = True
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from app.ward.alarms.model import BedState, Change
 from app.ward.beds.directory import BedDevice, WardBed
-from app.ward.core import WardCore
+from app.ward.core import History, WardCore
 from app.ward.feed.items import Alarms, FeedItem, Layout
 from app.ward.signals import Numeric, Observation, Source, WaveBlock
 
@@ -25,9 +25,10 @@ class Ward:
     fixed: list[WardBed] = field(default_factory=lambda: [occupied(1), occupied(2), WardBed("b3", "Leito 03")])
     published: list[FeedItem] = field(default_factory=list)
     logged: list[Change] = field(default_factory=list)
+    history: History = lambda _bed: ()
 
     def __post_init__(self) -> None:
-        self.core = WardCore(self, self.published.append, self.logged.extend, at=0.0)
+        self.core = WardCore(self, self.published.append, self.logged.extend, self.history, at=0.0)
 
     def beds(self) -> Sequence[WardBed]:
         return self.fixed

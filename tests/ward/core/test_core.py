@@ -8,8 +8,10 @@ from app.kernel.errors import KnownError
 from app.ward.alarms.engine import STATION
 from app.ward.alarms.model import Why
 from app.ward.alarms.words import Presence
+from app.ward.beds.directory import BedDevice
 from app.ward.feed.items import Numbers, Reported, Waves
 from app.ward.signals import DeviceAlert, DeviceReport, Phase, SignOfLife, Source
+from app.ward.witness.attending import Attending
 from tests.ward.core.conftest import Ward, occupied
 
 
@@ -135,3 +137,35 @@ def test_a_fault_of_the_station_is_an_alarm_of_the_station(ward: Ward) -> None:
     assert ward.conditions(STATION) == {"ward_behind"}
     ward.core.technical("ward_behind", "", False, 5.0)
     assert ward.conditions(STATION) == set()
+
+
+def test_the_witness_is_given_each_sample_once(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(Attending, "take", lambda _self, bed, _waves: given.append(bed))
+    ward.wave(1.0)
+    assert given == ["b1"]
+
+
+def test_a_device_that_was_silent_before_a_restart_is_not_taken_to_have_spoken(ward: Ward) -> None:
+    ward.core.tick(40.0)
+    assert "device_gone" in ward.conditions()
+    again = Ward(history=lambda bed: [one for one in ward.logged if one.bed == bed.bed])
+    (gone,) = [alarm for alarm in again.state().alarms if alarm.code == "device_gone"]
+    assert gone.is_there and gone.continuing
+
+
+def test_a_device_that_was_taken_off_while_nothing_ran_is_not_waited_for_after_the_restart(ward: Ward) -> None:
+    ward.core.tick(40.0)
+    free = [replace(one, devices=()) for one in ward.fixed]
+    again = Ward(fixed=free, history=lambda bed: [one for one in ward.logged if one.bed == bed.bed])
+    assert "device_gone" not in again.conditions()
+    assert any(one.why is Why.DETACHED for one in again.logged)
+
+
+def test_a_device_that_nobody_waits_for_is_placed_and_its_silence_alarms_nobody(ward: Ward) -> None:
+    ward.fixed[0] = replace(ward.fixed[0], devices=(BedDevice("pump", waited_for=False),))
+    ward.core.arrange(1.0, "ana")
+    ward.numbers(2.0, "pump", heart_rate=80.0)
+    ward.core.tick(60.0)
+    assert "device_gone" not in ward.conditions()
+    assert any(isinstance(item, Numbers) and item.bed == "b1" for item in ward.published)
