@@ -14,11 +14,12 @@ from app.ward.alarms.device_alerts import DeviceAlerts
 from app.ward.alarms.devices import Devices
 from app.ward.alarms.findings import Finding
 from app.ward.alarms.limits import AgeClass, VitalLimits, check_limits
-from app.ward.alarms.model import Alarm, BedState, Change, Silence, Why, urgency
+from app.ward.alarms.model import BedState, Change, Silence, Why
 from app.ward.alarms.numbers import Numbers
 from app.ward.alarms.register import Claim, Register
+from app.ward.alarms.standing import stand
 from app.ward.alarms.verdicts import Verdicts
-from app.ward.alarms.words import Activation, Priority
+from app.ward.alarms.words import Priority
 from app.ward.signals import DeviceAlert, Numeric
 
 NOTHING: tuple[Change, ...] = ()
@@ -140,6 +141,13 @@ class BedAlarms:
             self._see(one, who, at)
         return self._done(at)
 
+    def acknowledge_all(self, who: str, at: float) -> tuple[Change, ...]:
+        """A person has seen all that nobody had seen, and every reminder."""
+        at = self._advance(at)
+        for key in [one.key for one in self.register.alarms.values() if one.sounds]:
+            self._see(key, who, at)
+        return self._done(at)
+
     def _see(self, key: str, who: str, at: float) -> None:
         if key not in self.register.alarms:
             # What was seen just before took it along.
@@ -224,20 +232,7 @@ class BedAlarms:
 
     def state(self) -> BedState:
         """How the bed stands, as of the last call."""
-        present = {one.code for one in self.register.alarms.values() if one.is_there}
-        covered = {code for one in present for code in conditions()[one].covers}
-        alarms = [
-            replace(one, activation=self._activation(one), covered=one.code in covered)
-            for one in self.register.alarms.values()
-        ]
-        return BedState(
-            bed=self.bed,
-            at=self._now,
-            alarms=tuple(sorted(alarms, key=urgency)),
-            silence=self.register.silence,
-            missing=tuple(sorted(code for code, one in self.numbers.watches.items() if one.gone)),
-            limits=dict(self.numbers.limits),
-        )
+        return stand(self.register, self.numbers, self._now)
 
     def settle(self) -> None:
         """Find out when the next thing falls due; for whoever put the bed together from a log."""
@@ -274,18 +269,6 @@ class BedAlarms:
         self.register.set_silence(silence, Why.RESUMED, "", at)
         for part in (self.numbers, self.devices, self.alerts, self.verdicts, self.register):
             part.run(at)
-
-    def _activation(self, alarm: Alarm) -> Activation:
-        silence = self.register.silence
-        if alarm.lethal:
-            return Activation.ON
-        if silence.alarms_until is not None:
-            return Activation.ALARM_PAUSED
-        if silence.audio_off:
-            return Activation.AUDIO_OFF
-        if silence.audio_until is not None and alarm.priority >= silence.floor:
-            return Activation.AUDIO_PAUSED
-        return Activation.ON
 
     def _pause_seconds(self, seconds: float | None) -> float:
         longest = self.register.rules.longest_pause

@@ -53,11 +53,7 @@ def _acknowledge(core: WardCore, command: Command, at: float) -> None:
 
 
 def _acknowledge_all(core: WardCore, command: Command, at: float) -> None:
-    def all_of_them(bed: Any) -> list[Any]:
-        keys = [alarm.key for alarm in bed.state().alarms if alarm.is_unseen]
-        return [change for key in keys for change in bed.acknowledge(key, command.who, at)]
-
-    core.act(command.bed, at, all_of_them)
+    core.act(command.bed, at, lambda bed: bed.acknowledge_all(command.who, at))
 
 
 def _pause_audio(core: WardCore, command: Command, at: float) -> None:

@@ -258,6 +258,18 @@ def test_who_sees_an_alarm_has_seen_what_it_covers() -> None:
     assert bed.words() == {}
 
 
+def test_a_person_may_see_all_at_once_also_what_reminds() -> None:
+    bed = Bed()
+    bed.hold(0, 10, spo2=70, heart_rate=150)
+    bed.see("desaturation", 10)
+    bed.hold(11, 71, spo2=70, heart_rate=150)
+    assert bed.alarms()["desaturation"].reminder_due
+    bed.log += bed.engine.acknowledge_all(WHO, 72)
+    state = bed.engine.state()
+    assert {one.presence for one in state.alarms} == {Presence.ACKNOWLEDGED}
+    assert signs(state, 72).burst is None
+
+
 @pytest.mark.parametrize("code", ["asystole", "sound_missing", "device_gone"])
 def test_what_is_lethal_or_about_the_alarms_themselves_cannot_be_switched_off(code: str) -> None:
     with pytest.raises(KnownError, match=r"ward_alarms\.stays_on"):
