@@ -1,8 +1,10 @@
 """A unit's store in the server's PostgreSQL: the same rows, the same derived ones, one order of the change log."""
 
+import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, literal_column, select, text
@@ -10,11 +12,13 @@ from sqlalchemy import Engine, insert, literal_column, select, text
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import SeededIds
+from app.store import migrate
+from app.store.server import schema
 from app.store.server.moving import move_in
 from app.store.server.schema import schema_of
 from app.store.server.store import create_server_store, open_server_store, server_engine, units_with_store
 from app.store.store import Store
-from app.store.tables import change_log, metadata, person
+from app.store.tables import SCHEMA_REVISION, change_log, metadata, person
 from tests.server_store_fixtures import UNIT
 from tests.store.rows import NURSE, fact_row, person_row
 
@@ -188,3 +192,44 @@ def test_a_text_longer_than_its_column_says_finds_room_as_on_a_station(server_st
     with server_store.write(NURSE) as writing:
         writing.connection.execute(insert(person), [row])
     assert len(str(_rows(server_store, "person")[0]["phone"])) == 43
+
+
+LATER = '''"""A later revision."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9998"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """One column, one table."""
+    with op.batch_alter_table("lease") as batch:
+        batch.add_column(sa.Column("new", sa.Text()))
+    op.create_table("newer", sa.Column("id", sa.String(36), primary_key=True))
+'''
+
+
+def test_a_schema_of_an_older_program_is_brought_up_by_the_chain_of_the_stations(
+    server_store: Store,
+    stores_engine: Engine,
+    fake_clock: FakeClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with server_store.write(NURSE) as writing:
+        writing.create(person, person_row(1))
+    chain = tmp_path / "migrations"
+    shutil.copytree(migrate.SCRIPTS, chain, ignore=shutil.ignore_patterns("__pycache__"))
+    later = LATER.format(before=SCHEMA_REVISION)
+    (chain / "versions" / "v9998_newer.py").write_text(later, encoding="utf-8")
+    monkeypatch.setattr(migrate, "SCRIPTS", chain)
+    monkeypatch.setattr(schema, "SCHEMA_REVISION", "9998")
+    again = open_server_store(stores_engine, UNIT, fake_clock, SeededIds(fake_clock, seed=9))
+    assert len(_rows(again, "person")) == 1
+    with again.read() as connection:
+        assert connection.execute(text("SELECT count(new) FROM lease, newer")).scalar_one() == 0
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9998"
