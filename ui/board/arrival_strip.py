@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 from app.clinic.reception.model import Arrival
 from app.security.roles import Action
 from ui.board.looks import state_words
-from ui.board.row_view import clock_words
 from ui.board.sheets import ArriveSheet
 from ui.shell.context import UiContext
 from ui.texts import tr
+from ui.texts.formats import show_hour
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
@@ -30,7 +30,7 @@ class ArrivalStrip(QWidget):
         self.arrival = arrival
         line = row(self, gap=2)
         if arrival is not None:
-            since = tr("board.here_since", time=clock_words(arrival.arrived_at, zone))
+            since = tr("board.here_since", time=show_hour(arrival.arrived_at, zone))
             standing = state_words(arrival.state, heard=arrival.colour is not None)
             line.addWidget(IconLabel("reception", "accent_text"), 0, Qt.AlignmentFlag.AlignVCenter)
             line.addWidget(Text(f"{since} · {standing}", "accent"))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.clinic.danger_signs.pressure import PressureState, SecondReading
 from app.clinic.dating import completed_years
@@ -11,6 +10,7 @@ from app.kernel.clock import local_date
 from ui.board.looks import state_words, waited_words
 from ui.pregnancy.words import gestational_words
 from ui.texts import tr, tr_count
+from ui.texts.formats import show_hour
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def view_of(row: BoardRow, now: datetime, zone: str) -> RowView:
     elif arrival.state is ArrivalState.WAITING and row.not_answered:
         standing = tr_count("board.not_answered", row.not_answered)
     elif not arrival.state.is_open:
-        standing = tr("board.gone_at", standing=standing, time=clock_words(arrival.since, zone))
+        standing = tr("board.gone_at", standing=standing, time=show_hour(arrival.since, zone))
     until = now if arrival.state in (ArrivalState.WAITING, ArrivalState.CALLED) else arrival.since
     return RowView(
         arrival_id=arrival.id,
@@ -78,11 +78,6 @@ def in_order(rows: tuple[BoardRow, ...], *, gone: bool) -> list[BoardRow]:
     if gone:
         return sorted(rows, key=lambda one: one.arrival.since, reverse=True)
     return sorted(rows, key=lambda one: one.arrival.state.value == "attending")
-
-
-def clock_words(at: datetime, zone: str) -> str:
-    """`10:42` where the unit stands."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
 def _about(row: BoardRow, now: datetime, zone: str) -> str:
@@ -110,5 +105,5 @@ def _hint(row: BoardRow, now: datetime, zone: str) -> tuple[str, bool]:
     if second is None or course.second_from is None:
         return "", False
     if second is SecondReading.RESTING:
-        return tr("board.measure_at", time=clock_words(course.second_from, zone)), False
+        return tr("board.measure_at", time=show_hour(course.second_from, zone)), False
     return tr("board.measure_now" if second is SecondReading.NOW else "board.measure_late"), False

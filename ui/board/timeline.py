@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.clinic.reception.model import ArrivalEvent, ArrivalRecord, Colour, EventKind, Outcome
 from ui.board.looks import colour_look
-from ui.board.row_view import clock_words
 from ui.corrections.entry_history import strike
 from ui.texts import tr
+from ui.texts.formats import show_hour
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
 
@@ -24,14 +24,14 @@ class Timeline(QWidget):
         for event in reversed(record.events):
             if event.kind is not EventKind.STRUCK:
                 layout.addWidget(_line(event, reasons.get(event.id), zone))
-        arrived = tr("board.event_line", time=clock_words(record.arrival.arrived_at, zone), what=tr("board.came"))
+        arrived = tr("board.event_line", time=show_hour(record.arrival.arrived_at, zone), what=tr("board.came"))
         layout.addWidget(Text(arrived, wrap=True))
 
 
 def _line(event: ArrivalEvent, successor: ArrivalEvent | None, zone: str) -> QWidget:
     line = QWidget()
     body = column(line, gap=0)
-    at = clock_words(event.happened_at, zone)
+    at = show_hour(event.happened_at, zone)
     words = Text(tr("board.event_line", time=at, what=event_words(event)), wrap=True)
     if successor is not None:
         strike(words)

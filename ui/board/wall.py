@@ -10,10 +10,11 @@ from app.clinic.reception.model import ArrivalState, Board, BoardRow
 from app.kernel.errors import KnownError
 from ui.board.feed import BoardFeed
 from ui.board.public_name import public_names
-from ui.board.row_view import clock_words, view_of
+from ui.board.row_view import view_of
 from ui.board.wall_painter import WallLine, WallPage, paint_wall
 from ui.shell.context import UiContext
 from ui.texts import tr
+from ui.texts.formats import show_hour
 
 _CLOCK_MS = 1000
 
@@ -113,10 +114,10 @@ class WallBoard(QWidget):
         page = WallPage(
             unit=profile.unit_name,
             demo=profile.demo,
-            time=clock_words(now, zone),
+            time=show_hour(now, zone),
             called=self._lines(_called(rows), now),
             waiting=self._lines(_waiting(rows), now),
-            stale=tr("wall.stale", time=clock_words(self._stale_since, zone)) if self._stale_since else "",
+            stale=tr("wall.stale", time=show_hour(self._stale_since, zone)) if self._stale_since else "",
         )
         if page != self.page:
             self.page = page
@@ -126,7 +127,7 @@ class WallBoard(QWidget):
     def _lines(self, rows: list[BoardRow], now: datetime) -> tuple[WallLine, ...]:
         profile = self._profile
         views = [view_of(row, now, profile.time_zone) for row in rows]
-        came = {row.arrival.id: clock_words(row.arrival.arrived_at, profile.time_zone) for row in rows}
+        came = {row.arrival.id: show_hour(row.arrival.arrived_at, profile.time_zone) for row in rows}
         names = public_names(views, profile.wall_names, came)
         return tuple(
             WallLine(names[view.arrival_id], view.colour, view.waited, row.called_to)

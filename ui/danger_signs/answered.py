@@ -5,8 +5,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame
 
 from ui.danger_signs.case import EmergencyCase
-from ui.danger_signs.words import found_words, latest, show_hour, sign_words, signed
+from ui.danger_signs.words import found_words, latest, sign_words, signed
 from ui.texts import tr
+from ui.texts.formats import show_hour
 from ui.widgets.buttons import QuietButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import ElidedText, Text, repolish

@@ -11,9 +11,9 @@ from app.clinic.dating import completed_years
 from app.clinic.pregnancies.model import Observation
 from app.kernel.clock import local_date
 from ui.danger_signs.case import EmergencyCase
-from ui.danger_signs.words import found_words, pressure_figure, show_hour, signed, unit_words
+from ui.danger_signs.words import found_words, pressure_figure, signed, unit_words
 from ui.texts import chosen_language, tr, tr_count
-from ui.texts.formats import show_date, show_number
+from ui.texts.formats import show_date, show_hour, show_number
 from ui.theme import current_theme
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.icon_label import IconLabel

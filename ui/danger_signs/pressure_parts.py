@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 from app.clinic.danger_signs.pressure import PressureCourse, PressureReading, PressureState
 from app.clinic.danger_signs.pressure_file import PressureRule
 from ui.danger_signs.case import EmergencyCase
-from ui.danger_signs.words import pressure_figure, show_hour, sign_words
+from ui.danger_signs.words import pressure_figure, sign_words
 from ui.texts import tr
+from ui.texts.formats import show_hour
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column, row

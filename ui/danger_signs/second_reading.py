@@ -16,10 +16,10 @@ from ui.bridge import Op
 from ui.danger_signs.case import EmergencyCase, read_case
 from ui.danger_signs.pressure_parts import PreeclampsiaParts, ReadingLines, protein_words
 from ui.danger_signs.reading_form import ReadingForm
-from ui.danger_signs.words import show_hour
 from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
+from ui.texts.formats import show_hour
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import QuietButton
 from ui.widgets.choices import ChoiceChips

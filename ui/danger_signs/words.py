@@ -1,15 +1,13 @@
 """Signs, pressures, times and authors as a person reads them."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.clinic.danger_signs.pressure import PressureReading
 from app.clinic.danger_signs.signs import Sign
 from app.clinic.danger_signs.situation import Finding
 from app.clinic.pregnancies.model import Observation
 from ui.texts import chosen_language, tr
-from ui.texts.formats import show_number
+from ui.texts.formats import show_hour, show_number
 
 _UNITS = {"mm[Hg]": "mmHg", "Cel": "°C", "mg/dL": "mg/dl", "mL/h": "ml/h"}
 """UCUM code → as it is written on a chart, where that differs."""
@@ -18,11 +16,6 @@ _UNITS = {"mm[Hg]": "mmHg", "Cel": "°C", "mg/dL": "mg/dl", "mL/h": "ml/h"}
 def unit_words(unit: str | None) -> str:
     """`mmHg`, `°C`; empty for a count."""
     return _UNITS.get(unit, unit) if unit else ""
-
-
-def show_hour(instant: datetime, zone: str) -> str:
-    """`hh:mm` at the unit."""
-    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
 def sign_words(sign: Sign) -> str:

@@ -13,10 +13,10 @@ from app.clinic.assessments.recorded_pressure import RecordedPressure
 from app.clinic.danger_signs.pressure import PressureState
 from app.clinic.danger_signs.pressure_file import PressureBounds
 from app.kernel.clock import local_date
-from ui.danger_signs.words import pressure_figure, show_hour
+from ui.danger_signs.words import pressure_figure
 from ui.pregnancy.answers import Answers
 from ui.texts import tr
-from ui.texts.formats import show_date, show_number
+from ui.texts.formats import show_date, show_hour, show_number
 from ui.widgets.banner import Banner
 
 _TITLES = {

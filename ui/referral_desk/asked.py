@@ -9,14 +9,13 @@ from app.clinic.prenatal.exam_catalogue import exams
 from app.clinic.referral.case import Case
 from app.clinic.referral.case_record import CaseRecord, Seen
 from app.clinic.referral.model import Happened, Kind, Priority
-from ui.danger_signs.words import show_hour
 from ui.pregnancy.exams.words import exam_words, result_words
 from ui.referral_desk.figures import figure_pairs
 from ui.referral_desk.pairs import Pairs
 from ui.referrals.answer_view import AnswerView
 from ui.referrals.words import priority_words, reason_words, verdict_look, version_words
 from ui.texts import chosen_language, tr, tr_count
-from ui.texts.formats import show_date, show_instant
+from ui.texts.formats import show_date, show_hour, show_instant
 from ui.widgets.banner import Banner
 from ui.widgets.cards import Card
 from ui.widgets.icon_label import IconLabel

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from app.clinic.referral.model import WAITING, Course, Happened, State
 from app.kernel.clock import local_date
-from ui.danger_signs.words import show_hour
 from ui.referrals.words import is_late, span_words
 from ui.texts import tr
-from ui.texts.formats import show_instant
+from ui.texts.formats import show_hour, show_instant
 
 
 def state_message(one: Course, now: datetime, zone: str) -> tuple[str, str, str] | None:

@@ -21,6 +21,11 @@ def show_instant(instant: datetime, zone: str) -> str:
     return instant.astimezone(ZoneInfo(zone)).strftime("%d/%m/%Y %H:%M")
 
 
+def show_hour(instant: datetime, zone: str) -> str:
+    """`hh:mm` at the clinic, where the day is plain."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
 def show_number(number: int | float | Decimal, decimals: int | None = None) -> str:
     """Decimal comma and thousands point in Portuguese, the other way round in English.
 

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.clinic.prenatal.history_questions import Question
 from app.clinic.prenatal.history_service import Answer, Changed
-from ui.danger_signs.words import show_hour
 from ui.pregnancy.background.answers import BackgroundAnswers
 from ui.texts import chosen_language, tr
-from ui.texts.formats import show_date, show_instant
+from ui.texts.formats import show_date, show_hour, show_instant
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline, row

@@ -12,7 +12,7 @@ from app.reminders.messages import Attempt, History, News
 from app.reminders.outbox.model import Status
 from ui.administration.states import States
 from ui.reminders.attention.decisions import Decision, fitting
-from ui.reminders.message_words import answer_words, attempt_words, channel_words, reason_words
+from ui.reminders.parts.words import answer_words, attempt_words, channel_words, short_reason
 from ui.texts import has_text, tr
 from ui.texts.formats import show_instant, show_number
 from ui.widgets.badges import Badge
@@ -63,7 +63,7 @@ class OnePanel(QWidget):
         reason = one.reason or ""
         layout = column(self, gap=3)
         look = ("warn", "diamond") if one.status is Status.UNKNOWN else ("error", "triangle")
-        layout.addWidget(Badge(reason_words(reason), *look))
+        layout.addWidget(Badge(short_reason(reason), *look))
         layout.addWidget(Text(advice(reason), wrap=True))
         self.decisions = Decisions([one], do, _FIRST.get(reason, Decision.SEND_AGAIN)) if do is not None else None
         buttons = self.decisions or Decisions([], None, None)
@@ -121,7 +121,7 @@ class SeveralPanel(QWidget):
         layout = column(self, gap=3)
         reasons = Counter(one.reason or "" for one in chosen)
         for reason, count in reasons.most_common():
-            layout.addWidget(Text(f"{show_number(count)} × {reason_words(reason)}", "strong", wrap=True))
+            layout.addWidget(Text(f"{show_number(count)} × {short_reason(reason)}", "strong", wrap=True))
         if len(reasons) == 1:
             layout.addWidget(Text(advice(next(iter(reasons))), wrap=True))
         self.decisions = Decisions(chosen, do, None) if do is not None else None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from app.reminders.message_lists import ShownMessage
 from app.reminders.outbox.model import Status
 from ui.administration.grouped_table import GroupedTable
-from ui.reminders.message_words import channel_words, reason_words
+from ui.reminders.parts.words import channel_words, short_reason
 from ui.texts import tr
 from ui.texts.formats import show_instant
 from ui.widgets.table import Column
@@ -29,7 +29,7 @@ class AttentionTable(GroupedTable[ShownMessage]):
         columns = (
             Column[ShownMessage](tr("attention_page.column_person"), lambda one: one.shown_name, stretch=True),
             Column[ShownMessage](
-                tr("attention_page.column_reason"), lambda one: reason_words(one.reason), stretch=True
+                tr("attention_page.column_reason"), lambda one: short_reason(one.reason), stretch=True
             ),
             Column[ShownMessage](tr("attention_page.column_channel"), lambda one: channel_words(one.channel)),
             Column[ShownMessage](tr("attention_page.column_due"), lambda one: show_instant(one.due_at, zone)),

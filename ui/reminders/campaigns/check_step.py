@@ -11,9 +11,9 @@ from ui.administration.states import States
 from ui.errors import words_of
 from ui.reminders.campaigns.people_list import Line, PeopleList
 from ui.reminders.campaigns.words import reasons_words
-from ui.reminders.parts.words import channel_words, day_words, moved_words, time_words
+from ui.reminders.parts.words import channel_words, day_words, moved_words
 from ui.texts import tr, tr_count
-from ui.texts.formats import show_number
+from ui.texts.formats import show_hour, show_number
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.cards import Card
@@ -102,7 +102,7 @@ class CheckStep(QWidget):
                 Line(
                     names[one.person_id],
                     day_words(one.due_at, zone),
-                    time_words(one.due_at, zone),
+                    show_hour(one.due_at, zone),
                     channel_words(one.channel),
                     moved_words(one.moved),
                 )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.reminders.inbox import Reply
 from ui.reminders.inbox.reply_table import said
-from ui.reminders.message_words import channel_words
+from ui.reminders.parts.words import channel_words
 from ui.texts import tr
 from ui.texts.formats import show_instant
 from ui.widgets.badges import Badge

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.interop.csv_text import write_csv
 from app.reminders.figures import Dashboard
-from ui.reminders.message_words import channel_words, reason_words
+from ui.reminders.parts.words import channel_words, short_reason
 from ui.texts import tr
 from ui.texts.formats import show_date, show_number
 
@@ -23,7 +23,7 @@ def figures_csv(one: Dashboard, first: date, last: date) -> str:
         for name in ("sent", "delivered", "read", "failed", "unknown", "expired"):
             rows.append((channel_words(each.channel), tr(f"overview_page.{name}"), str(getattr(each, name))))
     for code, count in one.not_sent.items():
-        rows.append((tr("overview_page.not_sent"), reason_words(code), str(count)))
+        rows.append((tr("overview_page.not_sent"), short_reason(code), str(count)))
     late = one.lateness
     rows += [
         (tr("overview_page.punctual"), "p50 (s)", show_number(late.p50_s, 1)),

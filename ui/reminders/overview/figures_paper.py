@@ -9,8 +9,8 @@ from ui.papers.blocks import Align, Block, Column, Heading, Note, Pair, Pairs, P
 from ui.papers.document import BlockPaper
 from ui.papers.issue import Issue, paper_text
 from ui.papers.paper import PaperOffer
-from ui.reminders.message_words import channel_words, reason_words
 from ui.reminders.overview.period_figures import channel_cells, channel_headings, facts
+from ui.reminders.parts.words import channel_words, short_reason
 from ui.texts import tr
 from ui.texts.formats import show_date, show_number
 
@@ -45,7 +45,7 @@ def _blocks(one: Dashboard) -> Sequence[Block]:
     ]
     if one.not_sent:
         in_order = sorted(one.not_sent.items(), key=lambda pair: -pair[1])
-        rows = [(reason_words(code), show_number(count)) for code, count in in_order]
+        rows = [(short_reason(code), show_number(count)) for code, count in in_order]
         blocks += [Heading(tr("overview_page.not_sent")), _pairs(rows)]
     blocks += [Heading(tr("overview_page.also")), Pairs(tuple(Pair(*fact) for fact in facts(one)), columns=2)]
     counts = [(tr(f"overview_page.tile_{name}"), show_number(count)) for name, count in now.items()]

@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from app.reminders.figures import ChannelFigures, Dashboard
-from ui.reminders.message_words import channel_words, reason_words
 from ui.reminders.overview.standing import seconds_words
+from ui.reminders.parts.words import channel_words, short_reason
 from ui.reports.charts import Bar, BarChart
 from ui.reports.reading import percent
 from ui.texts import tr
@@ -75,7 +75,7 @@ class PeriodFigures(QWidget):
     def _show_reasons(self, one: Dashboard) -> None:
         self._reasons.setVisible(bool(one.not_sent))
         in_order = sorted(one.not_sent.items(), key=lambda pair: -pair[1])
-        self.reasons.show_bars([Bar(reason_words(code), count, show_number(count)) for code, count in in_order])
+        self.reasons.show_bars([Bar(short_reason(code), count, show_number(count)) for code, count in in_order])
 
 
 def facts(one: Dashboard) -> list[tuple[str, str]]:

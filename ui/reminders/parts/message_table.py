@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.reminders.message_lists import ShownMessage
@@ -14,11 +14,11 @@ from ui.reminders.parts.words import (
     reason_words,
     short_day,
     standing_words,
-    time_words,
 )
 from ui.texts import tr
+from ui.texts.formats import show_hour
 from ui.theme import current_theme
-from ui.widgets.badges import paint_badge
+from ui.widgets.badge_delegate import BadgeDelegate
 from ui.widgets.table import Column, Table, TableModel
 
 ReadLines = Callable[[Sequence[str]], Sequence[ShownMessage | None]]
@@ -52,7 +52,7 @@ class MessageTable(Table):
         super().__init__(self.lines, name=name)
         self.lines.setParent(self)
         self.folded = self.tight = False
-        self.setItemDelegateForColumn(_STATUS, _StatusDelegate(self))
+        self.setItemDelegateForColumn(_STATUS, BadgeDelegate(self, self._look))
         self.setItemDelegateForColumn(_PERSON, _PersonDelegate(self))
         # The width of a column must not need every line read: the first screenful is enough.
         self.horizontalHeader().setResizeContentsPrecision(0)
@@ -74,6 +74,10 @@ class MessageTable(Table):
         """What stands in a line."""
         return self.lines.row_at(line) if self.lines.id_at(line) is not None else None
 
+    def _look(self, line: int) -> tuple[str, str, str] | None:
+        one = self.message_at(line)
+        return None if one is None else (standing_words(one), *STATUS_LOOK[one.status])
+
     def details(self, one: ShownMessage) -> str:
         """What stands under the name where there is no room for columns."""
         when = self._when(one) if self.tight else ""
@@ -81,7 +85,7 @@ class MessageTable(Table):
         return " · ".join(part for part in parts if part)
 
     def _when(self, one: ShownMessage) -> str:
-        hour = time_words(one.due_at, self._zone)
+        hour = show_hour(one.due_at, self._zone)
         return f"{short_day(one.due_at, self._zone)} {hour}" if self._with_day else hour
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -130,38 +134,3 @@ class _PersonDelegate(QStyledItemDelegate):
             shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(place.width()))
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()
-
-
-class _StatusDelegate(QStyledItemDelegate):
-    """The status as a badge."""
-
-    def __init__(self, table: MessageTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        theme = current_theme()
-        return QSize(_badge_width(str(index.data() or "")) + 2 * theme.gap(3), theme.px("row"))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, QModelIndex())
-        one = self._table.message_at(index.row())
-        if one is None:
-            return
-        theme = current_theme()
-        words, height = standing_words(one), theme.px("badge")
-        left, width = option.rect.left() + theme.gap(3), option.rect.width() - 2 * theme.gap(3)
-        box = QRectF(left, option.rect.center().y() - height / 2, min(width, _badge_width(words)), height)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font("text_small", "semibold"))
-        paint_badge(painter, box, words, *STATUS_LOOK[one.status])
-        painter.restore()
-
-
-def _badge_width(words: str) -> int:
-    theme = current_theme()
-    metrics = QFontMetrics(theme.font("text_small", "semibold"))
-    return metrics.horizontalAdvance(words) + metrics.height() + theme.gap(6)

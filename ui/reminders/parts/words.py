@@ -1,9 +1,10 @@
-"""How a message is told: where it stands, why, by which channel."""
+"""How a message and its attempts are told: where it stands, why, by which channel, what was answered. Pure."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.reminders.message_lists import ShownMessage
+from app.reminders.messages import Attempt
 from app.reminders.outbox.model import Status
 from ui.texts import has_text, tr
 from ui.texts.formats import show_date
@@ -35,12 +36,16 @@ def standing_words(one: ShownMessage) -> str:
 
 
 def reason_words(reason: str | None) -> str:
-    """Why it was not sent; what it is about stands after a stroke."""
-    code, _, about = (reason or "").partition("/")
-    if not code:
-        return ""
-    words = tr(f"reminders.reason_{code}")
+    """Why it was not sent, with what it is about where something stands after the stroke."""
+    about = (reason or "").partition("/")[2]
+    words = short_reason(reason)
     return f"{words} ({about})" if about else words
+
+
+def short_reason(reason: str | None) -> str:
+    """Why it was not sent, without what it is about (`value_missing/event_hour`); a code that has no words as it is."""
+    key = f"reminders.reason_{(reason or '').partition('/')[0]}"
+    return tr(key) if has_text(key) else reason or ""
 
 
 def moved_words(moved: str | None) -> str:
@@ -51,11 +56,6 @@ def moved_words(moved: str | None) -> str:
 def channel_words(code: str) -> str:
     """What a channel is called; one that the program no longer has by its code."""
     return tr(f"channels.name_{code}") if has_text(f"channels.name_{code}") else code
-
-
-def time_words(at: datetime, zone: str) -> str:
-    """`14:30` at the unit."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
 def day_words(at: datetime, zone: str) -> str:
@@ -71,3 +71,16 @@ def short_day(at: datetime, zone: str) -> str:
 def code_words(code: str) -> str:
     """The provider's own code as it is, ours in words."""
     return tr(f"channels.code_{code}") if has_text(f"channels.code_{code}") else code
+
+
+def attempt_words(one: Attempt) -> str:
+    """What came of one try."""
+    key = f"reminders.outcome_{one.outcome}"
+    return tr(key) if has_text(key) else one.outcome
+
+
+def answer_words(one: Attempt) -> str:
+    """What was answered: our own words for what went wrong on the line, else the provider's code and text."""
+    if has_text(f"channels.code_{one.code}"):
+        return code_words(one.code)
+    return " · ".join(part for part in (one.code, one.text) if part)
