@@ -40,6 +40,7 @@ from app.store.tables.sync import (
     sync_state,
     sync_tail,
 )
+from app.store.tables.ward import ward_alarm_log, ward_bed, ward_device, ward_device_end, ward_stay, ward_stay_step
 
 __all__ = [
     "SCHEMA_REVISION",
@@ -98,7 +99,13 @@ __all__ = [
     "template_version",
     "unit_setting",
     "visit_count",
+    "ward_alarm_log",
+    "ward_bed",
+    "ward_device",
+    "ward_device_end",
+    "ward_stay",
+    "ward_stay_step",
 ]
 
-SCHEMA_REVISION = "0014"
+SCHEMA_REVISION = "0015"
 """The revision this program writes; a store with a later one is refused."""
