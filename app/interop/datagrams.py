@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.interop.backlog import Traces
 from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp
 from app.interop.datagram_reading import read_alert, read_report, read_source
 from app.interop.datagram_values import read_number, waves_by_kind
@@ -70,6 +71,7 @@ class DatagramConversation:
         self._kept = b""
         self._taken = self._refused_in_a_row = 0
         self._chains = Assembler()
+        self._traces = Traces()
         self._sources: OrderedDict[_Known, Source] = OrderedDict()
 
     @property
@@ -146,8 +148,9 @@ class DatagramConversation:
                 samples = form.samples(records["value"][own & (kinds == kind)].reshape(-1))
                 first = now - len(samples) / form.rate_hz
                 blocks.setdefault(known, []).append(WaveBlock(form.wave, form.rate_hz, first, samples))
-        for known, waves in blocks.items():
-            self._deliver(Observation(self._source(known), now, (), tuple(waves)))
+        found = [Observation(self._source(known), now, (), tuple(waves)) for known, waves in blocks.items()]
+        for message in self._traces.dated(found):
+            self._deliver(message)
 
     def _take_whole(self, whole: Whole, now: float) -> None:
         head = whole.head

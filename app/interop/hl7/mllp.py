@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Iterator
 from typing import Final
 
-from app.interop.backlog import laid_out
+from app.interop.backlog import Traces
 from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp
 from app.interop.hl7.acknowledging import acknowledge
 from app.interop.hl7.framing import Piece, Unframer, frame
@@ -54,6 +54,7 @@ class MllpConversation:
         self._unframer = Unframer(maximum)
         self._numbers = numbers
         self._refused_in_a_row = 0
+        self._traces = Traces()
 
     @property
     def under_way(self) -> int:
@@ -65,7 +66,7 @@ class MllpConversation:
     def take(self, data: bytes, now: float) -> bytes:
         taken: list[DeviceMessage] = []
         answers = [self._answer(piece, now, taken) for piece in self._unframer.feed(data)]
-        for message in laid_out(taken):
+        for message in self._traces.dated(taken):
             self._deliver(message)
         return b"".join(answers)
 
