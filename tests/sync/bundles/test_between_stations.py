@@ -215,6 +215,19 @@ def test_what_the_author_had_seen_and_this_station_has_not_is_left_to_the_server
     assert value(near) == PHONES[0]
 
 
+def test_what_its_author_wrote_over_an_older_value_stays_beside_the_newer_one_here(unit: Unit) -> None:
+    far, near, third = unit.posts
+    change(third, phone=PHONES[2])
+    third.round()
+    near.round()
+    change(far, phone=PHONES[0])
+    taken = near.read(far.export()[0]).read
+    assert taken is not None and (taken.applied, taken.beside) == (0, 1)
+    assert value(near) == PHONES[2]
+    near.round()
+    assert value(near) == PHONES[2] and near.station.counts().conflicts == 1
+
+
 def test_a_suspended_stations_events_are_taken_back_and_come_again_once_it_is_let_in(unit: Unit) -> None:
     far, near, _ = unit.posts
     change(far, phone=PHONES[0])
