@@ -61,10 +61,15 @@ class BedPanel(QWidget):
             self._list.addWidget(Text(tr("ward.no_alarm"), "muted"))
         for shown in bed.alarms:
             holder = QWidget()
-            line = row(holder, gap=2)
+            lines, line = column(holder, gap=0), row(gap=2)
+            lines.addLayout(line)
             line.addWidget(Text(alarm_words(shown.alarm), "strong", wrap=True), 1)
-            if self._may_answer and shown.alarm.presence is not Presence.ACKNOWLEDGED:
+            seen = shown.alarm.presence is Presence.ACKNOWLEDGED and not shown.alarm.reminder_due
+            if self._may_answer and not seen:
                 line.addWidget(self._button("acknowledge", shown.alarm.key))
+            if shown.sign.marks:
+                marks = " · ".join(tr(f"ward_alarms.sign_{mark}") for mark in shown.sign.marks)
+                lines.addWidget(Text(marks, "muted", wrap=True))
             self._list.addWidget(holder)
         if self._may_answer and bed.standing is not BedStanding.EMPTY:
             paused = bed.silence.audio_until is not None or bed.silence.alarms_until is not None
