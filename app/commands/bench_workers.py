@@ -64,8 +64,8 @@ def measure(
 ) -> dict[str, object]:
     """As `run`, of one database (`server`: PostgreSQL, else SQLite), with another number of messages; `ready_seconds`:
     until they fall due."""
-    one, alone = _measured(1, count, ready_seconds, server)
-    many, together = _measured(several, count, ready_seconds, server)
+    one, alone = measured(1, count, ready_seconds, server)
+    many, together = measured(several, count, ready_seconds, server)
     return {
         "messages": count,
         "messages on their way at once, of each worker": HANDS,
@@ -78,7 +78,7 @@ def measure(
     }
 
 
-def _measured(workers: int, count: int, ready_seconds: float, server: ThrowawayServer | None) -> tuple[float, int]:
+def measured(workers: int, count: int, ready_seconds: float, server: ThrowawayServer | None) -> tuple[float, int]:
     """(messages a second, how many came more than once)."""
     spawn = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="plantao-bench-") as folder, _provider() as line:
