@@ -88,9 +88,11 @@ def make_demo_hospital(
     profile: StationProfile = HOSPITAL_PROFILE,
     seed: int = 2017,
     watch: Watch | None = None,
+    journal: Path | None = None,
 ) -> Station:
     """Make the hospital's station with what it has received, and open it; its key lies in a file beside it.
 
+    `journal`: the folder in which the network's server keeps its own, for one that goes on with it.
     Raises KnownError store.already_exists where something is there. `watch(done, all)` is told how far it is.
     """
     tell = watch or (lambda _done, _all: None)
@@ -99,7 +101,7 @@ def make_demo_hospital(
     earlier = replace(ports, clock=clock)
     women = _women(now - _BEFORE, seed)
     with tempfile.TemporaryDirectory(prefix="plantao-network-") as kept, ExitStack() as open_things:
-        network = open_things.enter_context(demo_network(Path(kept), clock))
+        network = open_things.enter_context(demo_network(journal or Path(kept), clock))
         units = []
         for number, one in enumerate(_UNITS):
             folder = StationFolders(Path(kept) / one.cnes)

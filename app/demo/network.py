@@ -75,7 +75,8 @@ class DemoNetwork:
 
 @contextmanager
 def demo_network(folder: Path, clock: MovedClock) -> Iterator[DemoNetwork]:
-    """Its database lies in `folder`."""
+    """Its database lies in `folder`, which is made where it is missing."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_database(f"sqlite:///{folder / 'central.db'}")
     try:
         yield DemoNetwork(engine, clock)

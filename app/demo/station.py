@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.bootstrap import FirstStart, Ports, create_station, open_station, unlock_silently
 from app.clinic.risk.loader import default_rule_base
@@ -22,6 +23,9 @@ from app.security.session import Session
 from app.settings import StationProfile
 from app.station import Station
 from app.store.opening import open_store
+
+if TYPE_CHECKING:
+    from app.demo.central import DemoCentral
 
 _KEYS_MADE, _STAFF_MADE, _READY = 8, 12, 100
 """Per cent of the time that this takes, measured once."""
@@ -50,11 +54,13 @@ def make_demo_station(
     seed: int = 2017,
     watch: Watch | None = None,
     sinks: SinkPorts = SinkPorts(),  # noqa: B008 - frozen
+    central: "DemoCentral | None" = None,
 ) -> Station:
     """Make, fill and open it; its key lies in a file beside it, so that no question is asked.
 
     Same clock, identifiers and seed: same records. Raises KnownError store.already_exists where something is there.
-    `sinks`: where its messages go. `watch(done, all)` is told how far it is, in the caller's thread.
+    `sinks`: where its messages go; `central`: the server that it joins (None: it belongs to no network). `watch(done,
+    all)` is told how far it is, in the caller's thread.
     """
     tell = watch or (lambda _done, _all: None)
 
@@ -85,6 +91,12 @@ def make_demo_station(
     finally:
         store.close()
     _meet_others(folders, key, ports, staff, sinks)
+    if central is not None:
+        store = open_store(folders.store, key, ports.clock, ports.made_ids())
+        try:
+            central.take_in(store, profile)
+        finally:
+            store.close()
     return open_station(folders, key, ports)
 
 

@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.kernel.folders import StationFolders
@@ -17,6 +18,7 @@ from ui.texts import choose_language, chosen_language, tr
 
 if TYPE_CHECKING:
     from app import bootstrap
+    from app.demo.central import DemoCentral
     from app.security.session import Session
     from app.station import Station
 
@@ -27,6 +29,7 @@ class DemoPorts(StationPorts):
     def __init__(self, folders: StationFolders, made: "bootstrap.Ports | None" = None, part: str = UBS) -> None:
         super().__init__(folders, made)
         self.part = part
+        self._network = ExitStack()
         self.watch: Callable[[int, int], object] | None = None
 
     def has_store(self) -> bool:
@@ -38,11 +41,27 @@ class DemoPorts(StationPorts):
             self._make()
         return super().silent_key()
 
+    def close(self) -> None:
+        """The demo's central server ends, as it does with the process."""
+        self._network.close()
+
+    def _central(self) -> "DemoCentral":
+        from app.demo.central import demo_central  # noqa: PLC0415 - in the worker thread
+
+        ports = self.ports()
+        return self._network.enter_context(demo_central(self._journal, ports.clock, ports.made_ids()))
+
+    @property
+    def _journal(self) -> Path:
+        return self.folders.home.parent / "central"
+
     def _make(self) -> None:
         if self.part == HOSPITAL:
             from app.demo.hospital import make_demo_hospital  # noqa: PLC0415 - in the worker thread
 
-            make_demo_hospital(self.folders, self.ports(), watch=self.watch).close()
+            # The server goes on with the journal of the week in which the hospital received what it has.
+            make_demo_hospital(self.folders, self.ports(), watch=self.watch, journal=self._journal).close()
+            self._central().take_in_store(self.folders, self.ports())
         else:
             from app.demo.messages import SinkPorts  # noqa: PLC0415 - in the worker thread
             from app.demo.sinks import Sinks  # noqa: PLC0415 - as above
@@ -51,7 +70,9 @@ class DemoPorts(StationPorts):
             # They end with the process, like the station's folder that their letters lie in.
             sinks = Sinks(self.folders.home / "sent_messages")
             ports = SinkPorts(sinks.mail_port, sinks.sms_port)
-            make_demo_station(self.folders, self.ports(), watch=self.watch, sinks=ports).close()
+            make_demo_station(
+                self.folders, self.ports(), watch=self.watch, sinks=ports, central=self._central()
+            ).close()
 
 
 class DemoFlow(StartFlow):
@@ -84,6 +105,11 @@ class DemoFlow(StartFlow):
 
 class DemoRunning(Running):
     """The application with the demo's own first page and flow."""
+
+    def end(self) -> None:
+        super().end()
+        if isinstance(self.ports, DemoPorts):
+            self.ports.close()
 
     def make_flow(self) -> StartFlow:
         return DemoFlow(self.window, self.ports)
