@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.clinic.people.model import NewPerson, Sex
 from app.kernel.actor import PROGRAM
@@ -13,12 +11,10 @@ from app.reminders.request_content import RequestContent, RequestKind
 from app.security.roles import Role
 from app.station import Station
 from app.store.tables import public_request
-from tests.ui.administration.office import ROOM, SignIn, settled, sign_in, station
+from tests.ui.administration.office import SignIn
+from tests.ui.reminders.conftest import OpenAs
 from tests.ui.reminders.sending.outgoing import store_of
 from ui.reminders.page import RemindersPage
-from ui.shell.context import UiContext
-
-__all__ = ["sign_in", "station"]
 
 NEWCOMER = RequestContent(
     phone="+5584999991111",
@@ -71,42 +67,8 @@ def register(station: Station, sign_in: SignIn, name: str, birth: date) -> str:
 
 
 @pytest.fixture
-def gone() -> list[tuple[str, str | None]]:
-    """Where the page led to."""
-    return []
-
-
-@pytest.fixture
-def said() -> list[str]:
-    """What was said at the foot of the window."""
-    return []
-
-
-@pytest.fixture
-def open_page(
-    station: Station,
-    sign_in: SignIn,
-    qtbot: QtBot,
-    light: QApplication,
-    gone: list[tuple[str, str | None]],
-    said: list[str],
-) -> OpenPage:
+def open_page(open_as: OpenAs) -> OpenPage:
     def opened(subject: str = "requests", *, at_hospital: bool = False) -> RemindersPage:
-        context = UiContext(
-            station,
-            sign_in(Role.NURSE),
-            lambda place, subject: gone.append((place, subject)),
-            lambda _tone, words: said.append(words),
-            at_hospital=at_hospital,
-        )
-        page = RemindersPage(context)
-        qtbot.addWidget(page)
-        page.resize(ROOM)
-        page.show()
-        page.activateWindow()
-        qtbot.waitExposed(page)
-        page.arrive(subject)
-        settled(qtbot)
-        return page
+        return open_as(Role.NURSE, subject, at_hospital=at_hospital)
 
     return opened

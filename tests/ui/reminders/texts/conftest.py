@@ -1,19 +1,13 @@
-"""A page of the reminders opened by any role, over a unit that writes texts."""
-
-from collections.abc import Iterator
+"""A unit that writes texts, and its pages, opened by the coordinator unless the test says otherwise."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.security.roles import Role
 from app.station import Station
-from tests.ui.administration.office import ROOM, SignIn, settled, sign_in, station
+from tests.ui.administration.office import SignIn
+from tests.ui.reminders.conftest import OpenAs
 from tests.ui.reminders.texts.desk import Desk, OpenPlace
 from ui.reminders.page import RemindersPage
-from ui.shell.context import UiContext
-
-__all__ = ["sign_in", "station"]
 
 
 @pytest.fixture
@@ -22,30 +16,8 @@ def desk(station: Station, sign_in: SignIn) -> Desk:
 
 
 @pytest.fixture
-def gone() -> list[tuple[str, str | None]]:
-    """Where the page led to."""
-    return []
-
-
-@pytest.fixture
-def open_place(
-    station: Station, sign_in: SignIn, qtbot: QtBot, light: QApplication, gone: list[tuple[str, str | None]]
-) -> Iterator[OpenPlace]:
+def open_place(open_as: OpenAs) -> OpenPlace:
     def opened(subject: str, role: Role = Role.COORDINATOR) -> RemindersPage:
-        context = UiContext(station, sign_in(role), lambda place, one: gone.append((place, one)), _unheard)
-        page = RemindersPage(context)
-        qtbot.addWidget(page)
-        page.resize(ROOM)
-        page.show()
-        page.activateWindow()
-        qtbot.waitExposed(page)
-        page.arrive(subject)
-        settled(qtbot)
-        return page
+        return open_as(role, subject)
 
-    yield opened
-    settled(qtbot)
-
-
-def _unheard(_tone: str, _words: str) -> None:
-    return None
+    return opened
