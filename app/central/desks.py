@@ -143,6 +143,8 @@ class Desks:
         found = self.find(cnes)
         if found is not None:
             return found
+        # Asked before there is a copy: for the first of all it is made.
+        self._key(cnes)
         enrolment = self._enrol(cnes)
         with self._lock:
             store = self._copies.make(cnes)
@@ -181,7 +183,14 @@ class Desks:
         return StationEnrolment("", "", row["id"], cnes, known, NAME)
 
     def _key(self, cnes: str) -> bytes:
-        return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_INFO + cnes.encode()).derive(_secret(self._folder))
+        return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_INFO + cnes.encode()).derive(self._secret())
+
+    def _secret(self) -> bytes:
+        """KnownError `central.no_units_key` where there are copies and not what sealed them: a worker on another
+        machine needs the server's own."""
+        if not (self._folder / _KEY_FILE).exists() and self._copies.units():
+            raise KnownError("central.no_units_key", path=str(self._folder / _KEY_FILE))
+        return _secret(self._folder)
 
 
 def _secret(folder: Path) -> bytes:

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app.central.copies import Files, copies
+from app.central.desks import Desks
 from app.kernel.clock import FakeClock
+from app.kernel.errors import KnownError
 from app.kernel.ids import SeededIds
 from app.store.tables import person
 from tests.store.rows import NURSE, person_row
@@ -53,3 +55,17 @@ def test_a_copy_in_a_file_goes_into_the_database_when_it_is_asked_for(
     assert store.origin == file.origin
     assert [one.name for one in sorted((tmp_path / "units").iterdir())] == [f"{UNIT}.moved"]
     found.close()
+
+
+def test_a_machine_without_the_key_of_the_copies_is_told_so_and_makes_no_other(
+    engine: Engine, tmp_path: Path, fake_clock: FakeClock
+) -> None:
+    desks = Desks(engine, fake_clock, SeededIds(fake_clock, seed=4), tmp_path)
+    desks.make(UNIT)
+    desks.close()
+    (tmp_path / "units.key").rename(tmp_path / "elsewhere")
+    again = Desks(engine, fake_clock, SeededIds(fake_clock, seed=5), tmp_path)
+    with pytest.raises(KnownError, match=r"central\.no_units_key"):
+        again.find(UNIT)
+    assert not (tmp_path / "units.key").exists()
+    again.close()
