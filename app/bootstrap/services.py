@@ -1,0 +1,139 @@
+"""Every service of a station made, and given to the others that need it."""
+
+from functools import partial
+
+from app.background import BackgroundWork
+from app.backups import BackupService
+from app.bootstrap.ports import Ports, key_slots
+from app.clinic.allergies.service import AllergyService
+from app.clinic.assessments.service import AssessmentService
+from app.clinic.corrections import CorrectionService
+from app.clinic.danger_signs.service import DangerSignService
+from app.clinic.drafts import DraftService
+from app.clinic.papers import PaperService
+from app.clinic.people.merges import DuplicateService
+from app.clinic.people.service import PeopleService
+from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal.charts_service import ChartService
+from app.clinic.prenatal.dating_service import DatingService
+from app.clinic.prenatal.exams_service import ExamService
+from app.clinic.prenatal.history_service import HistoryService
+from app.clinic.prenatal.outcomes import OutcomeService
+from app.clinic.prenatal.pregnancy_test_service import PregnancyTestService
+from app.clinic.prenatal.vaccines_service import VaccineService
+from app.clinic.prenatal.visits_service import VisitService
+from app.clinic.reception.service import ReceptionService
+from app.clinic.referral.desk import ReferralDeskService
+from app.clinic.referral.directory import ReferralDirectoryService
+from app.clinic.referral.library import ReferralLibraryService
+from app.clinic.referral.service import ReferralService
+from app.clinic.referral.tasks import ReferralTaskService
+from app.clinic.reports.service import ReportService
+from app.clinic.risk.loader import default_rule_base
+from app.clinic.rule_admin.in_force import RulesInForce
+from app.clinic.rule_admin.service import RuleAdminService
+from app.clinic.rule_admin.updates import note_shipped_rules
+from app.interop.csv_lists.service import ListExportService
+from app.interop.csv_people.service import PeopleImportService
+from app.interop.fhir.service import FhirService
+from app.kernel.folders import StationFolders
+from app.reminders.composing import unit_of
+from app.reminders.services import Reminders, make_reminders
+from app.security.accounts import AccountService
+from app.security.audit_service import AuditService
+from app.security.keys.service import KeyService
+from app.security.roles import OF_REFERRING_UNIT, Action
+from app.security.sign_in import SignInService
+from app.settings import SettingsService, StationRole
+from app.station import Station
+from app.store.store import Store
+from app.sync.bundles.errands import Errands
+from app.sync.bundles.identity import read_identity
+from app.sync.bundles.service import BundleService
+from app.sync.enrolling import EnrollingService
+from app.sync.service import Line, SyncService
+from app.ward.service import WardService
+
+
+def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
+    rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
+    note_shipped_rules(store, rules.shipped)
+    backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
+    bundles = BundleService(store, lambda: read_identity(store))
+    zone = partial(_zone_of, settings)
+    reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
+    sync = _sync(store, enrolling, Errands(store, bundles), reminders)
+    background = BackgroundWork(store, backups, sync, reminders.work)
+    ward = WardService(folders, ports.clock)
+    if ports.background:
+        background.start()
+
+    return Station(
+        folders=folders,
+        clock=ports.clock,
+        settings=settings,
+        accounts=AccountService(store, ports.passwords),
+        sign_in=SignInService(store, ports.passwords, partial(_withheld, settings)),
+        audit=AuditService(store),
+        people=PeopleService(store, zone),
+        allergies=AllergyService(store, zone),
+        pregnancies=PregnancyService(store, zone),
+        assessments=AssessmentService(store, rules, zone),
+        dating=DatingService(store, zone),
+        visits=VisitService(store, zone),
+        exams=ExamService(store, zone),
+        charts=ChartService(store, zone),
+        pregnancy_tests=PregnancyTestService(store, zone),
+        history=HistoryService(store, zone),
+        vaccines=VaccineService(store, zone),
+        outcomes=OutcomeService(store, zone),
+        drafts=DraftService(store),
+        papers=PaperService(store, zone),
+        rule_admin=RuleAdminService(store, rules),
+        duplicates=DuplicateService(store),
+        corrections=CorrectionService(store, zone),
+        referrals=ReferralService(store, zone),
+        referral_desk=ReferralDeskService(store, zone=zone),
+        referral_library=ReferralLibraryService(store, zone),
+        referral_directory=ReferralDirectoryService(store),
+        referral_tasks=ReferralTaskService(store, zone),
+        reports=ReportService(store, zone),
+        reception=ReceptionService(store, zone),
+        danger_signs=DangerSignService(store, zone),
+        people_import=PeopleImportService(store, zone),
+        lists=ListExportService(store, zone),
+        fhir=FhirService(store, zone),
+        reminders=reminders,
+        backups=backups,
+        keys=KeyService(store, key_slots(folders, ports), key),
+        enrolling=enrolling,
+        sync=sync,
+        bundles=bundles,
+        ward=ward,
+        background=background,
+        close=partial(_close, store, background, ward),
+    )
+
+
+def _zone_of(settings: SettingsService) -> str:
+    return settings.profile().time_zone
+
+
+def _sync(store: Store, enrolling: EnrollingService, errands: Errands, reminders: Reminders) -> SyncService:
+    def errand(line: Line) -> None:
+        errands.run(line)
+        reminders.grant.errand()
+
+    enrolled = lambda: enrolling.current() is not None  # noqa: E731 - asked again each time
+    return SyncService(store, enrolled, enrolling.open_line, errand, before=errands.before)
+
+
+def _close(store: Store, background: BackgroundWork, ward: WardService) -> None:
+    ward.stop()
+    background.stop()
+    store.close()
+
+
+def _withheld(settings: SettingsService, action: Action) -> bool:
+    """Whether this station allows the action to nobody: the settings are asked only where they matter."""
+    return action in OF_REFERRING_UNIT and settings.profile().role is StationRole.HOSPITAL
