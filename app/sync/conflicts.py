@@ -99,8 +99,8 @@ def conflict_of(connection: Connection, thread: Thread, whose: str | None) -> Co
         entity_id=last.entity_id,
         person_id=whose,
         pregnancy_id=pregnancy_of(last),
-        stands=_named(connection, stands),
-        other=_named(connection, other),
+        stands=named(connection, stands),
+        other=named(connection, other),
         settled=thread.settled,
         serious=thread.is_serious,
         event_ids=tuple(one.id for one in reversed(thread.events)),
@@ -203,8 +203,8 @@ def _last_told(connection: Connection, entity: str, key: str, standing: Mapping[
     return next((one for one in rows if json.loads(one.new_value) == standing[one.field]), None)
 
 
-def _named(connection: Connection, side: Side) -> Side:
-    """The account's name; of another unit's, which does not travel, what the row itself says."""
+def named(connection: Connection, side: Side) -> Side:
+    """The side with the name of its author's account; of another unit's, which does not travel, what the row says."""
     name = connection.execute(select(account.c.display_name).where(account.c.id == side.by)).scalar_one_or_none()
     return replace(side, by_name=name or side.by_name)
 

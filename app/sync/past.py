@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from app.kernel.actor import PROGRAM
 from app.store import audit_chain
 from app.store.tables import account, audit, field_history, metadata
-from app.sync.conflicts import Conflict, ConflictKind, Side, conflict_of, lost_fields, shown_values
+from app.sync.conflicts import Conflict, ConflictKind, Side, conflict_of, lost_fields, named, shown_values
 from app.sync.deciding import Choice
 from app.sync.disagreeing import Topic, people_by_id, topic_of
 from app.sync.events import Event
@@ -90,7 +90,7 @@ def past_of(connection: Connection, person_id: str | None) -> tuple[Past, ...]:
     for thread, owner in zip(threads, people_of(connection, threads), strict=True):
         if owner == person_id:
             one, said = conflict_of(connection, thread, owner), _of(thread, told)
-            if said is not None and said.choice is Choice.OTHER:
+            if said is not None and (said.choice is Choice.OTHER or one.kind is ConflictKind.FACT):
                 one = replace(one, stands=_replaced(connection, one, said) or one.stands)
             found.append(Past(one, said))
     return tuple(sorted(found, key=lambda one: one.told.at if one.told else "", reverse=True))
@@ -121,7 +121,7 @@ def _of(thread: Thread, told: Mapping[str, Told]) -> Told | None:
 
 
 def _replaced(connection: Connection, one: Conflict, told: Told) -> Side | None:
-    """What the other value took the place of; None where it is not known here, or nothing was replaced."""
+    """What stood before the decision was written over it; None where it is not known here, or nothing was replaced."""
     if one.kind is ConflictKind.FIELDS:
         return _fields_before(connection, one, told)
     table = metadata.tables[one.entity]
@@ -133,7 +133,7 @@ def _replaced(connection: Connection, one: Conflict, told: Told) -> Side | None:
     if len(rows) != 1:
         return None
     row = {str(name): value for name, value in rows[0].items()}
-    return Side(shown_values(row), row["recorded_at"], row["recorded_by"])
+    return named(connection, Side(shown_values(row), row["recorded_at"], row["recorded_by"]))
 
 
 def _fields_before(connection: Connection, one: Conflict, told: Told) -> Side | None:

@@ -70,7 +70,8 @@ def test_a_decision_that_lost_is_none_that_stands(unit: Simulation) -> None:
         assert [one.told.choice for one in past(station) if one.told] == [Choice.STANDS]
 
 
-def test_a_corrected_fact_tells_what_it_took_the_place_of(unit: Simulation) -> None:
+@pytest.mark.parametrize("choice", list(Choice))
+def test_a_corrected_fact_tells_what_stood_before_the_decision(unit: Simulation, choice: Choice) -> None:
     weight = observation_row({"person_id": "her", "id": None}, 60)
     with unit.stations[0].store.write(unit.stations[0].actor) as writing:
         wrong = writing.append(observation, weight)
@@ -80,10 +81,11 @@ def test_a_corrected_fact_tells_what_it_took_the_place_of(unit: Simulation) -> N
             row = {**weight, "value": f"{60 + place}", "supersedes": wrong, "reason": "engano"}
             writing.append(observation, row)
     unit.quiet()
-    settle(unit.stations[1], Choice.OTHER)
+    settle(unit.stations[1], choice)
     unit.quiet()
     for station in unit.stations:
         (one,) = past(station)
+        assert (one.conflict.stands.by, one.conflict.stands.values["reason"]) == ("nurse-0", "engano")
         assert (one.conflict.stands.values["value"], one.conflict.other.values["value"]) == ("61", "62")
 
 

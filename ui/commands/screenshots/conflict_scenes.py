@@ -8,8 +8,9 @@ from app.sync.conflicts import ConflictKind
 from app.sync.deciding import Choice
 from app.sync.disagreeing import Disagreeing
 from ui.commands.screenshots.stage import SceneFailedError, Stage
+from ui.conflicts.past_list import PastList
 from ui.conflicts.person_page import PersonPage
-from ui.conflicts.screen import Conflicts
+from ui.conflicts.screen import PAST, Conflicts
 from ui.widgets.confirm_sheet import ConfirmSheet
 
 
@@ -72,6 +73,16 @@ def decided(stage: Stage) -> None:
     stage.shoot("conflicts-decided")
 
 
+def past(stage: Stage) -> None:
+    """The decisions that were taken, and one with both values."""
+    place = stage.enter(Role.NURSE, "conflicts", PAST).current()
+    assert isinstance(place, Conflicts) and isinstance(place.past, PastList)
+    stage.shoot("conflicts-past")
+    place.open_past(str(place.past.topics[0].person_id))
+    stage.settle()
+    stage.shoot("conflicts-past-person")
+
+
 def _page(stage: Stage, role: Role, kind: ConflictKind, entity: str = "") -> PersonPage:
     one = _somebody(stage, kind, entity)
     place = stage.enter(role, "conflicts", one.person_id).current()
@@ -93,4 +104,5 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("conflicts for a student", student),
     ("conflict badges", badges),
     ("conflict decided", decided),
+    ("conflicts decided before", past),
 )

@@ -71,6 +71,12 @@ def emergency(stage: Stage) -> None:
     with stage.at_hospital():
         _desk(stage, Role.DOCTOR, _find(stage, Role.DOCTOR, priority=Priority.EMERGENCY))
         stage.shoot("hospital-emergency")
+        place = _desk(stage, Role.NURSE, _find(stage, Role.NURSE, priority=Priority.EMERGENCY))
+        assert place.page is not None
+        if place.page.side.see_button is not None:
+            place.page.see()
+            stage.settle()
+        stage.shoot("hospital-emergency-seen")
 
 
 def replied(stage: Stage) -> None:
