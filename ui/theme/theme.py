@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
 from ui.theme import tokens
+from ui.theme.palettes import Palette
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Theme:
     scale: int = 100
 
     @cached_property
-    def palette(self) -> tokens.Palette:
+    def palette(self) -> Palette:
         """The colours of this theme."""
         return tokens.PALETTES[self.name]
 

@@ -12,6 +12,7 @@ from tests.ui.conftest import Show, settle
 from ui.resources import RESOURCES
 from ui.theme import apply_theme, current_theme, tokens
 from ui.theme.icons import icon, pixmap
+from ui.theme.palettes import DARK, LIGHT
 from ui.theme.stylesheet import style_sheet
 from ui.theme.theme import Theme
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -40,15 +41,15 @@ def test_a_switch_reaches_every_widget_on_screen(show: Show, light: QApplication
         column(page), (Text("Gestante", "title"), PrimaryButton("Salvar", icon_name="save"), SecondaryButton("Sair"))
     )
     show(page)
-    assert _corner(page) == QColor(tokens.LIGHT.canvas)
+    assert _corner(page) == QColor(LIGHT.canvas)
     apply_theme(light, "dark", 125)
     settle()
     assert current_theme() == Theme("dark", 125)
-    assert _corner(page) == QColor(tokens.DARK.canvas)
+    assert _corner(page) == QColor(DARK.canvas)
     label = page.findChild(Text)
     assert label is not None
     assert label.fontInfo().pixelSize() == Theme("dark", 125).px("text_title")
-    assert label.palette().color(label.foregroundRole()) == QColor(tokens.DARK.text)
+    assert label.palette().color(label.foregroundRole()) == QColor(DARK.text)
 
 
 def test_an_icon_takes_the_colour_of_its_token(light: QApplication) -> None:
@@ -59,7 +60,7 @@ def test_an_icon_takes_the_colour_of_its_token(light: QApplication) -> None:
         for y in range(picture.height())
         if picture.pixelColor(x, y).alpha() == 255
     }
-    assert tokens.LIGHT.accent in inks
+    assert LIGHT.accent in inks
 
 
 def test_every_icon_that_the_code_names_exists() -> None:
