@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from app.central.bundles import CentralBundles
-from app.central.journal import Sender
 from app.central.peers import Peers
 from app.central.standings import standings_of
 from app.central.tables import station as station_table
@@ -26,10 +25,10 @@ from app.sync.bundles.identity import BundleIdentity, ServerNamed, identity_from
 from app.sync.bundles.keys import PublicKeys
 from app.sync.bundles.service import BundleService, CarriedNote, TakenIn
 from app.sync.bundles.standings import Standing
-from app.sync.provisional import ALL_HEARD, State, all_heard, heard_of, waiting_ids
+from app.sync.provisional import State, all_heard, heard_of, waiting_ids
 from app.sync.round import Round
 from tests.sync.bundles.sticks import central_bundles
-from tests.sync.simulation import UNIT, Line, LineCutError, SimulatedStation, Simulation
+from tests.sync.simulation import Line, LineCutError, SimulatedStation, Simulation
 
 SESSION = Session("n" * 36, "N", "n", Role.NURSE, Status.ACTIVE, "pt_BR", datetime(2026, 3, 2, tzinfo=UTC))
 
@@ -187,6 +186,3 @@ class Unit:
         known = update(station_table).where(station_table.c.id == f"station-{number}")
         with self.simulation.engine.begin() as connection:
             connection.execute(known.values(**values))
-
-
-__all__ = ["ALL_HEARD", "SESSION", "UNIT", "Post", "Sender", "Unit"]

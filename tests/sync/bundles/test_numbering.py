@@ -14,7 +14,7 @@ from app.sync.delivered import ACCEPTED, CONFLICT, Delivered
 from app.sync.events import Event
 from app.sync.provisional import ProvisionalRows, State
 from tests.sync.bundles.between import Post, Unit
-from tests.sync.bundles.test_between_stations import PHONES, change, register, value
+from tests.sync.bundles.doings import PHONES, change, register, value
 from tests.sync.simulation import Simulation
 
 Pair = tuple[Post, Post]
