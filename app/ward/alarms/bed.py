@@ -62,8 +62,8 @@ class BedAlarms:
             watch, value = watches.get(one.vital), one.value
             if watch is None or value is None or not watch.possible[0] <= value <= watch.possible[1]:
                 continue
-            watch.last_at, watch.value, watch.device = at, value, device
-            if watch.busy or watch.gone or not watch.seen or not watch.low <= value <= watch.high:
+            sooner = watch.note(value, at, device)
+            if sooner or watch.busy or watch.gone or not watch.seen or not watch.low <= value <= watch.high:
                 self.numbers.take(watch, value, at)
                 self._due = min(self._due, watch.due())
         return self._done(at) if at >= self._due or self.register.out else NOTHING

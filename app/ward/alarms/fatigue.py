@@ -166,7 +166,7 @@ def episodes(vital: str, values: Values, limits: VitalLimits) -> list[Episode]:
         _confirm(watch, at, open_ones, tiers)
         if value is None or not watch.possible[0] <= value <= watch.possible[1]:
             continue
-        watch.value, watch.last_at = value, at
+        watch.note(value, at, "")
         for edge in watch.observe(value, at):
             if not edge.on:
                 done.append(replace(open_ones.pop(edge.code), until=at))

@@ -106,7 +106,7 @@ class Numbers:
 
     def _due(self, watch: VitalWatch, at: float) -> None:
         self._edges(watch, watch.confirm(at), at)
-        if watch.seen and not watch.gone and watch.last_at + watch.rules.gone_after <= at:
+        if watch.seen and not watch.gone and watch.last_at + watch.patience <= at:
             watch.gone = True
             condition = conditions()[GONE]
             claim = Claim(GONE, watch.rules.vital, condition.priority, condition.lethal)

@@ -9,6 +9,9 @@ from app.ward.alarms.model import Deviation
 from app.ward.alarms.words import Bound, Priority
 from app.ward.catalogue import vital_signs
 
+_INTERVALS: Final = 2.5
+"""So many usual intervals without a value are a gap (our choice)."""
+_MOST_PATIENCE: Final = 300.0
 _ORDER: Final = (Tier.LOW, Tier.HIGH, Tier.EXTREME_LOW, Tier.EXTREME_HIGH, Tier.NOTHING)
 
 
@@ -61,6 +64,7 @@ class VitalWatch:
     """One vital sign of one bed. A gap ends nothing and starts nothing; a delay under way runs on through it."""
 
     __slots__ = (
+        "_step",
         "busy",
         "device",
         "doubted",
@@ -68,6 +72,7 @@ class VitalWatch:
         "high",
         "last_at",
         "low",
+        "patience",
         "possible",
         "rules",
         "seen",
@@ -84,8 +89,25 @@ class VitalWatch:
         self.last_at = -math.inf
         self.value = math.nan
         self.device = ""
+        self._step = 0.0
+        self.patience = rules.gone_after
         self.tiers: list[TierWatch] = []
         self.set_limits(limits)
+
+    def note(self, value: float, at: float, device: str) -> bool:
+        """A possible value has come; True where the next is now due sooner than it was.
+
+        `patience` is how long the next may take: as the file says, or longer for a device that speaks that seldom. The
+        shorter of the last two intervals counts, so that one gap teaches nothing.
+        """
+        step = at - self.last_at
+        self.last_at, self.value, self.device = at, value, device
+        if step <= 0 or not self.seen:
+            return False
+        usual = min(step, self._step)
+        self._step, before = step, self.patience
+        self.patience = max(self.rules.gone_after, min(_INTERVALS * usual, _MOST_PATIENCE))
+        return self.patience < before
 
     def set_limits(self, limits: VitalLimits) -> set[str]:
         """Go on with other limits: what is passed or waiting stays so until a value says otherwise.
@@ -105,7 +127,7 @@ class VitalWatch:
         return {one.code for one in before.values() if one.active}
 
     def observe(self, value: float, at: float) -> list[Edge]:
-        """What a possible value changes; the caller notes it as `value` and `last_at`."""
+        """What a possible value changes, after it was noted."""
         edges: list[Edge] = []
         busy = False
         for one in self.tiers:
@@ -126,7 +148,7 @@ class VitalWatch:
 
     def due(self) -> float:
         """When the next delay is over, or the value counts as gone."""
-        next_at = self.last_at + self.rules.gone_after if self.seen and not self.gone else math.inf
+        next_at = self.last_at + self.patience if self.seen and not self.gone else math.inf
         if self.busy:
             for one in self.tiers:
                 if one.since is not None and not one.active:

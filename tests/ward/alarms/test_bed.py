@@ -149,6 +149,37 @@ def test_a_value_that_no_device_can_mean_counts_as_none() -> None:
     assert bed.words() == {"value_gone:spo2": "on"}
 
 
+def test_a_device_that_speaks_once_a_minute_is_waited_for_as_long_as_it_usually_takes() -> None:
+    bed = Bed()
+    for minute in range(6):
+        bed.say(60.0 * minute, spo2=97)
+    told = [one.at for one in bed.log if one.what == "value_gone:spo2" and one.becomes.startswith("on")]
+    assert told == [30, 90]
+    bed.tick(449.9)
+    assert bed.words()["value_gone:spo2"] == "off"
+    bed.tick(450)
+    assert bed.words()["value_gone:spo2"] == "on"
+
+
+def test_one_gap_does_not_teach_the_engine_to_wait_longer() -> None:
+    bed = Bed()
+    bed.hold(0, 5, spo2=97)
+    bed.say(205, spo2=97)
+    bed.tick(235)
+    assert bed.words()["value_gone:spo2"] == "on"
+
+
+def test_a_device_that_speaks_more_often_again_is_missed_sooner_again() -> None:
+    bed = Bed()
+    for minute in range(4):
+        bed.say(60.0 * minute, spo2=97)
+    bed.hold(181, 183, spo2=97)
+    bed.tick(212.9)
+    assert bed.words()["value_gone:spo2"] == "off"
+    bed.tick(213)
+    assert bed.words()["value_gone:spo2"] == "on"
+
+
 def test_a_sign_that_never_had_a_value_is_not_missed() -> None:
     bed = Bed()
     bed.hold(0, 100, spo2=None, heart_rate=80)
