@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QWidget
 
+from app.clinic.allergies.sent import sent_with
 from app.clinic.referral.model import Course, Kind
 from app.clinic.referral.service import class_of
+from ui.allergies.words import sent_words
 from ui.referrals.words import priority_words, reason_words, version_words
 from ui.texts import tr
 from ui.texts.formats import show_instant, show_number
@@ -29,6 +31,7 @@ def pairs_of(one: Course, to: str, zone: str) -> list[tuple[str, str]]:
         (tr("referring.justification"), asked.justification),
         (tr("referring.priority"), priority_words(asked.priority)),
         (tr("referring.class"), class_words(one)),
+        (tr("allergies.heading"), "\n".join(sent_words(sent_with(one.snapshot)))),
         (tr("referring.to"), to),
         (tr("referring.sent_by"), f"{asked.by}, {show_instant(asked.sent_at, zone)}"),
     ]

@@ -1,5 +1,6 @@
 """A list of allergies as it goes with a referral, and as it is read back there. Pure."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -32,6 +33,12 @@ def to_sent(known: AllergyList) -> dict[str, object]:
             **content_of_none(statement.on, statement.source, statement.by),
         },
     }
+
+
+def sent_with(snapshot: str) -> AllergyList | None:
+    """The list in a referral's snapshot; None where an earlier program held none."""
+    told = json.loads(snapshot)
+    return read_sent(told["allergies"], told["person_id"]) if "allergies" in told else None
 
 
 def read_sent(told: Mapping[str, Any], person_id: str) -> AllergyList:

@@ -3,7 +3,7 @@
 import json
 
 from app.clinic.allergies.model import AllergyList
-from app.clinic.allergies.sent import read_sent
+from app.clinic.allergies.sent import sent_with
 from app.clinic.referral.model import Course
 
 
@@ -25,8 +25,7 @@ def rows_in(snapshot: str) -> frozenset[str]:
 
 def allergies_sent(one: Course) -> AllergyList:
     """The list as it went with what the hospital judges now; empty where an earlier program held none."""
-    told = json.loads(one.snapshot)
-    return read_sent(told["allergies"], one.referral.person_id) if "allergies" in told else AllergyList()
+    return sent_with(one.snapshot) or AllergyList()
 
 
 def unit_name_in(snapshot: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from app.clinic.allergies.model import AllergyKind, NewAllergy
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.referral.model import Course, Kind, Priority
 from app.clinic.referral.rows import append_event, read_course
@@ -35,6 +36,18 @@ def test_what_has_not_left_says_so_with_its_time(open_window: OpenWindow, nurse:
     table = window.referrals.outbox.table
     row = [table.lines.index(0, column).data() for column in range(4)]
     assert row[:3] == ["Ainda não saiu daqui", "Maria Sintética da Silva", "não saiu desta estação há menos de 1 min"]
+
+
+def test_the_request_lists_the_allergies_that_were_sent(
+    open_window: OpenWindow, ubs: Station, nurse: Session, ready: Pregnancy
+) -> None:
+    ubs.allergies.add(nurse, ready.person_id, NewAllergy(AllergyKind.MEDICINE, "Dipirona", "dipyrone"))
+    course = ubs.referrals.send(nurse, ready.id, HYPERTENSION)
+    ubs.allergies.add(nurse, ready.person_id, NewAllergy(AllergyKind.LATEX, "Látex"))
+    page = open_window(nurse).open(course.referral.id)
+    words = words_in(page)
+    assert "Dipirona · Medicamento · relatada" in words
+    assert "Látex" not in words
 
 
 def test_received_shows_the_countdown(open_window: OpenWindow, nurse: Session, received: Course) -> None:
