@@ -4,53 +4,33 @@ from collections.abc import Sequence
 from functools import partial
 from threading import Event
 
-from PySide6.QtWidgets import QWidget
-
 from app.reminders.message_lists import ShownMessage
 from app.reminders.outbox.model import Status
 from app.security.roles import Action
-from ui.administration.beside import Beside
-from ui.administration.frame import SectionPage
-from ui.administration.states import States
 from ui.bridge import Latest, Op
 from ui.errors import words_of
 from ui.reminders.attention.decisions import Decided, Decision, decide, fitting, put_back
 from ui.reminders.attention.panel import OnePanel, SeveralPanel
 from ui.reminders.attention.table import MINOR, AttentionTable
+from ui.reminders.parts.list_page import ListPage
 from ui.reports.slow_line import SlowLine
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_number
 from ui.widgets.confirm_sheet import ask
-from ui.widgets.labels import Text
-from ui.widgets.layouts import column
 
 
-class AttentionPage(SectionPage):
+class AttentionPage(ListPage[OnePanel | SeveralPanel]):
     """The list, and beside it what happened to the chosen ones and what may be decided about them."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, tr("reminders_page.title_attention"), tr("reminders_page.explain_attention"))
-        self._zone = context.station.profile.time_zone
-        self._wanted = ""
-        self._closed = False
         self._stop = Event()
         self._latest = Latest(self)
-        self.panel: OnePanel | SeveralPanel | None = None
-        self.states = States(lines=6)
         self.table = AttentionTable(self._zone)
         self.progress = SlowLine(on_cancel=self._stop_deciding)
-        left = QWidget()
-        inside = column(left, gap=2)
-        inside.addWidget(self.progress)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(Text(tr("attention_page.keys"), "small", wrap=True))
-        self.beside = Beside(left, self._panel_closed)
-        self.beside.hide_beside(self.table, MINOR)
-        self.states.full.addWidget(self.beside, 1)
-        self.body.addWidget(self.states, 1)
-        self.table.picked.connect(self._show_chosen)
-        self.table.opened.connect(lambda _id: self._open_panel())
+        self.lay_out(self.table, MINOR, tr("attention_page.keys"), above=self.progress)
+        self.table.picked.connect(self.show_chosen)
         self.table.deleted.connect(partial(self.decide, Decision.GIVE_UP))
         self.refresh()
 
@@ -62,10 +42,7 @@ class AttentionPage(SectionPage):
     def refresh(self) -> None:
         """Read again what waits; a list that is shown stays in sight meanwhile."""
         call = partial(self.context.station.reminders.messages.for_a_person, self.context.session)
-        if self.states.state == "full":
-            self.does(call, self._show)
-        else:
-            self.loads(self.states, call, self._show)
+        self.read_again(call, self._show)
 
     def open_subject(self, subject: str) -> None:
         """Choose one message, as soon as the list is there."""
@@ -74,8 +51,7 @@ class AttentionPage(SectionPage):
 
     def _show(self, waiting: Sequence[ShownMessage]) -> None:
         if not waiting:
-            self.beside.shut()
-            self.panel = None
+            self.shut_panel()
             self.states.show_empty("check-circle", tr("attention_page.empty"), tr("attention_page.empty_next"))
             return
         self.states.show_full()
@@ -86,7 +62,8 @@ class AttentionPage(SectionPage):
 
     # the panel
 
-    def _show_chosen(self) -> None:
+    def show_chosen(self) -> None:
+        """What is under the cursor, beside the list."""
         chosen = self.table.chosen_messages()
         self._latest.drop()
         if not chosen:
@@ -111,15 +88,6 @@ class AttentionPage(SectionPage):
         retry = partial(self._fill_panel, chosen)
         tell = lambda error: panel.history.show_wrong(words_of(error).together, retry)  # noqa: E731 - read once
         self._latest.ask(call, panel.show_history, tell)
-
-    def _open_panel(self) -> None:
-        self._closed = False
-        self._show_chosen()
-
-    def _panel_closed(self) -> None:
-        self._closed = True
-        self.panel = None
-        self.table.setFocus()
 
     # deciding
 

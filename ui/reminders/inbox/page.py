@@ -3,53 +3,33 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from app.reminders.inbox import Reply
 from app.security.roles import Action
-from ui.administration.beside import Beside
-from ui.administration.frame import SectionPage
-from ui.administration.states import States
 from ui.reminders.inbox.reply_panel import Offers, ReplyPanel
 from ui.reminders.inbox.reply_table import MINOR, ReplyTable, who
+from ui.reminders.parts.list_page import ListPage
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.choices import ChoiceChips
-from ui.widgets.labels import Text
-from ui.widgets.layouts import column
 
 
-class InboxPage(SectionPage):
+class InboxPage(ListPage[ReplyPanel]):
     """What was marked as seen stays where it stands until the list is read again: nothing jumps under the hand."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, tr("reminders_page.title_inbox"), tr("reminders_page.explain_inbox"))
-        self._zone = context.station.profile.time_zone
         self._replies: tuple[Reply, ...] = ()
-        self._wanted = ""
-        self._closed = False
-        self.panel: ReplyPanel | None = None
         self.which = ChoiceChips(
             [(False, tr("inbox_page.only_unseen")), (True, tr("inbox_page.all"))],
             name=tr("inbox_page.which"),
             optional=False,
         )
         self.which.set_value(False)
-        self.states = States(lines=6)
         self.table = ReplyTable(self._zone)
-        left = QWidget()
-        inside = column(left, gap=2)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(Text(tr("inbox_page.keys"), "small", wrap=True))
-        self.beside = Beside(left, self._panel_closed)
-        self.beside.hide_beside(self.table, MINOR)
-        self.states.full.addWidget(self.beside, 1)
-        self.body.addWidget(self.which)
-        self.body.addWidget(self.states, 1)
+        self.lay_out(self.table, MINOR, tr("inbox_page.keys"), head=self.which)
         self.which.changed.connect(lambda _value: self.read())
-        self.table.chosen.connect(lambda _id: self._show_chosen())
-        self.table.opened.connect(lambda _id: self._open_panel())
+        self.table.chosen.connect(lambda _id: self.show_chosen())
         self.table.settled.connect(self.settle)
         self.refresh()
 
@@ -65,10 +45,7 @@ class InboxPage(SectionPage):
 
     def refresh(self) -> None:
         """Read the replies again; a list that is shown stays in sight meanwhile."""
-        if self.states.state == "full":
-            self.does(self._call(), partial(self._show, self.with_seen))
-        else:
-            self.read()
+        self.read_again(self._call(), partial(self._show, self.with_seen))
 
     def read(self) -> None:
         """Read what is chosen."""
@@ -89,15 +66,14 @@ class InboxPage(SectionPage):
             return  # what was asked before the choice changed
         self._replies = tuple(replies)
         if not replies:
-            self.beside.shut()
-            self.panel = None
+            self.shut_panel()
             self._show_empty()
             return
         self.states.show_full()
         self.table.show_replies(replies)
         if self._wanted and self.table.select_reply(self._wanted):
             self._wanted = ""
-        self._show_chosen()
+        self.show_chosen()
 
     def _show_empty(self) -> None:
         if self.with_seen:
@@ -113,7 +89,8 @@ class InboxPage(SectionPage):
 
     # the panel
 
-    def _show_chosen(self) -> None:
+    def show_chosen(self) -> None:
+        """What is under the cursor, beside the list."""
         one = self.reply
         if one is None or self._closed:
             return
@@ -129,15 +106,6 @@ class InboxPage(SectionPage):
             answer=self._answer if may_schedule and known and not one.withdrew else None,
             open_record=self._open_record if known and may(Action.VIEW_PERSON) else None,
         )
-
-    def _open_panel(self) -> None:
-        self._closed = False
-        self._show_chosen()
-
-    def _panel_closed(self) -> None:
-        self._closed = True
-        self.panel = None
-        self.table.setFocus()
 
     # what can be done
 
@@ -156,7 +124,7 @@ class InboxPage(SectionPage):
         self.table.show_replies(self._replies)
         if changed.seen_at is not None and self.table.current_id() == changed.id:
             self.table.step()
-        self._show_chosen()
+        self.show_chosen()
         left = sum(1 for one in self._replies if one.seen_at is None)
         words = tr_count("inbox_page.left", left) if left else tr("inbox_page.none_left")
         self.context.message("success", words)

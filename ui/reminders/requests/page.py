@@ -3,55 +3,36 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from app.clinic import municipalities
 from app.clinic.people.model import LikelyDuplicate, NewPerson, PersonRecord
 from app.reminders.request_content import RequestContent, RequestKind
 from app.reminders.requests import PublicRequest
 from app.security.roles import Action
-from ui.administration.beside import Beside
-from ui.administration.frame import SectionPage
-from ui.administration.states import States
 from ui.errors import words_of
 from ui.papers.identity import phone_words
 from ui.reception.person_form import DRAFT_NEW
+from ui.reminders.parts.list_page import ListPage
 from ui.reminders.requests.decide_sheet import DecideSheet, accepting, dismissing
 from ui.reminders.requests.request_panel import Offers, RequestPanel
 from ui.reminders.requests.request_table import MINOR, RequestTable, who
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date
-from ui.widgets.labels import Text
-from ui.widgets.layouts import column
 
 _DECIDES = {RequestKind.REGISTRATION: Action.REGISTER_PERSON, RequestKind.CONTACT: Action.CHANGE_PERSON}
 
 
-class RequestsPage(SectionPage):
+class RequestsPage(ListPage[RequestPanel]):
     """The list at the left, one request in the panel beside it."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, tr("reminders_page.title_requests"), tr("reminders_page.explain_requests"))
-        self._zone = context.station.profile.time_zone
         self._requests: tuple[PublicRequest, ...] = ()
-        self._wanted = ""
-        self._closed = False
         self._records: dict[str, PersonRecord] = {}
-        self.panel: RequestPanel | None = None
         self.sheet: DecideSheet | None = None
-        self.states = States(lines=6)
         self.table = RequestTable(self._zone)
-        left = QWidget()
-        inside = column(left, gap=2)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(Text(tr("requests_page.keys"), "small", wrap=True))
-        self.beside = Beside(left, self._panel_closed)
-        self.beside.hide_beside(self.table, MINOR)
-        self.states.full.addWidget(self.beside, 1)
-        self.body.addWidget(self.states, 1)
-        self.table.chosen.connect(lambda _id: self._show_chosen())
-        self.table.opened.connect(lambda _id: self._open_panel())
+        self.lay_out(self.table, MINOR, tr("requests_page.keys"))
+        self.table.chosen.connect(lambda _id: self.show_chosen())
         self.refresh()
 
     @property
@@ -62,10 +43,7 @@ class RequestsPage(SectionPage):
     def refresh(self) -> None:
         """Read the requests again; a list that is shown stays in sight meanwhile."""
         call = partial(self.context.station.reminders.requests.list, self.context.session)
-        if self.states.state == "full":
-            self.does(call, self._show)
-        else:
-            self.loads(self.states, call, self._show)
+        self.read_again(call, self._show)
 
     def open_subject(self, subject: str) -> None:
         """Show one request."""
@@ -76,22 +54,22 @@ class RequestsPage(SectionPage):
         before = self.panel
         self._requests = tuple(requests)
         if not requests:
-            self.beside.shut()
-            self.panel = None
+            self.shut_panel()
             self.states.show_empty("user-plus", tr("requests_page.empty"), tr("requests_page.empty_next"))
             return
         self.states.show_full()
         self.table.show_requests(requests)
         if self._wanted and self.table.select_request(self._wanted):
             self._wanted = ""
-        self._show_chosen()
+        self.show_chosen()
         if self.panel is not None and self.panel is before:
             # She may have been registered at the desk meanwhile.
             self._read_beside(self.panel)
 
     # the panel
 
-    def _show_chosen(self) -> None:
+    def show_chosen(self) -> None:
+        """What is under the cursor, beside the list."""
         one = self.request
         if one is None or self._closed or (self.panel is not None and self.panel.request == one):
             return
@@ -139,15 +117,6 @@ class RequestsPage(SectionPage):
             dismiss=self._ask_dismiss if decides else None,
             open_record=self._open_record if one.person_id is not None and may(Action.VIEW_PERSON) else None,
         )
-
-    def _open_panel(self) -> None:
-        self._closed = False
-        self._show_chosen()
-
-    def _panel_closed(self) -> None:
-        self._closed = True
-        self.panel = None
-        self.table.setFocus()
 
     # what can be done
 
