@@ -45,6 +45,7 @@ from app.settings import SettingsService, StationProfile
 from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import SyncService
+from app.ward.beds.service import BedService
 from app.ward.service import WardService
 
 
@@ -93,6 +94,7 @@ class Station:
     sync: SyncService
     bundles: BundleService
     ward: WardService
+    beds: BedService
     background: BackgroundWork
     close: Callable[[], None]
 

@@ -52,6 +52,7 @@ from app.sync.bundles.identity import read_identity
 from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import Line, SyncService
+from app.ward.beds.service import BedService
 from app.ward.service import WardService
 
 
@@ -110,6 +111,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         sync=sync,
         bundles=bundles,
         ward=ward,
+        beds=BedService(store),
         background=background,
         close=partial(_close, store, background, ward),
     )

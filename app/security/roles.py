@@ -67,6 +67,7 @@ class Action(StrEnum):
     MANAGE_CHANNELS = "manage_channels"
     VIEW_WARD = "view_ward"
     ANSWER_ALARMS = "answer_alarms"
+    MANAGE_BEDS = "manage_beds"
 
 
 # A student sees and tries, and saves nothing but the first reading of a referral that was assigned. An administrator
@@ -127,6 +128,7 @@ RIGHTS_TABLE = """
 | manage_channels    | -       | -     | -      | -           | yes           |
 | view_ward          | yes     | yes   | yes    | yes         | -             |
 | answer_alarms      | -       | yes   | yes    | yes         | -             |
+| manage_beds        | -       | yes   | yes    | yes         | -             |
 """
 
 

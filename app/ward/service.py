@@ -1,6 +1,8 @@
 """What the window asks of the ward: its picture, and what people do to alarms, each checked against the rights."""
 
 import threading
+from dataclasses import dataclass
+from typing import Any
 
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
@@ -10,6 +12,18 @@ from app.ward.node.commands import Command
 from app.ward.node.following import NodeFollower
 from app.ward.node.keys import read_link
 from app.ward.picture.builder import PictureBuilder
+
+
+@dataclass(frozen=True)
+class UnplacedDevice:
+    """A device that speaks and stands at no bed; `bed` and `patient` are what it says of itself, and may be empty.
+    `heard_before`: seconds since its last word.
+    """
+
+    device: str
+    bed: str
+    patient: str
+    heard_before: float
 
 
 class WardService:
@@ -62,9 +76,17 @@ class WardService:
         """End every pause of this bed."""
         self._ask(session, Action.ANSWER_ALARMS, "resume", bed)
 
-    def _ask(self, session: Session, action: Action, name: str, bed: str, **values: object) -> None:
+    def unplaced(self, session: Session) -> tuple[UnplacedDevice, ...]:
+        """Devices that speak and stand at no bed, whoever spoke last first."""
+        told = self._ask(session, Action.VIEW_WARD, "unplaced", "")
+        found = [
+            UnplacedDevice(device, str(one["bed"]), str(one["patient"]), float(one["heard_before"]))
+            for device, one in told.items()
+        ]
+        return tuple(sorted(found, key=lambda one: (one.heard_before, one.device)))
+
+    def _ask(self, session: Session, action: Action, name: str, bed: str, **values: object) -> dict[str, Any]:
         require(session, action)
         self.follow()
         follower = self._follower
-        if follower is not None:
-            follower.ask(Command(name, session.name, bed, values))
+        return follower.ask(Command(name, session.name, bed, values)) if follower is not None else {}

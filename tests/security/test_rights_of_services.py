@@ -58,6 +58,8 @@ from app.security.sign_in import SignInService
 from app.settings import SettingsService
 from app.sync.bundles.service import BundleService
 from app.sync.service import SyncService
+from app.ward.beds.service import BedService
+from app.ward.service import WardService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.allergy_calls import ALLERGY_CALLS
 from tests.security.attribute_calls import ATTRIBUTE_CALLS
@@ -74,6 +76,7 @@ from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
 from tests.security.sync_calls import SYNC_CALLS
 from tests.security.trial_calls import TRIAL_CALLS
+from tests.security.ward_calls import WARD_CALLS
 
 SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **ACCOUNT_CALLS,
@@ -90,6 +93,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **GRANT_CALLS,
     **TRIAL_CALLS,
     **REQUEST_CALLS,
+    **WARD_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
@@ -103,6 +107,7 @@ SERVICES: tuple[type, ...] = (
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService, TrialService,
+    BedService, WardService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 
