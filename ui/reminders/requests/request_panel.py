@@ -134,4 +134,6 @@ def _typed(one: PublicRequest) -> list[tuple[str, str]]:
     ]
     if has_text(language):
         facts.append((tr("requests_page.language"), tr(language)))
+    if content.sent_by:
+        facts.append((tr("requests_page.sent_by"), content.sent_by))
     return facts

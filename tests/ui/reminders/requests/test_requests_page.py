@@ -1,5 +1,6 @@
 """What patients asked for is decided by a person, with a reason, and a record changes only by that."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -44,6 +45,13 @@ def test_no_request_says_where_requests_come_from(open_page: OpenPage) -> None:
     words = words_in(requests(open_page()))
     assert "Nenhum pedido espera" in words
     assert "pelo link de uma mensagem" in words
+
+
+def test_a_request_that_another_system_sent_names_it(open_page: OpenPage, ask: Ask) -> None:
+    ask(replace(NEWCOMER, sent_by="Sistema do hospital"))
+    words = words_in(requests(open_page()))
+    assert "Veio por" in words
+    assert "Sistema do hospital" in words
 
 
 def test_another_contact_stands_above_the_one_of_today_and_is_changed_with_a_reason(
