@@ -16,7 +16,7 @@ from app.reminders.links import Purpose
 from tests.central.public.conftest import EMAIL, PHONE, SHE, Site
 from tests.conftest import ExpectedLogs
 from ui.texts.catalog import area_texts, placeholders
-from ui.theme.tokens import DARK, LIGHT, Palette
+from ui.theme.palettes import DARK, LIGHT, Palette
 
 
 def _every_kind_of_answer(site: Site) -> dict[str, Response]:
