@@ -141,6 +141,12 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
         answers = [vars(one) for one in results]
         return JSONResponse({"results": answers, "server_time": to_text(services.clock.now())})
 
+    _add_pulling(app, services, sender)
+    _add_others(app, services, sender)
+    return app
+
+
+def _add_pulling(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
     @app.get("/api/sync/pull", summary="Pull a page", responses={200: {"model": PullAnswer}, **OTHER, **REFUSED})
     def pull(token: Token, after: Number, size: Annotated[int, Query(ge=1)] = PAGE, epoch: Epoch = None) -> Any:
         """The journal after a number, as far as the unit may hold it."""
@@ -160,9 +166,6 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
     def history(person_id: str, token: Token, after: Number, until: Number) -> Any:
         """One person's events up to a number, once she is in the unit's scope."""
         return _page(services.reader.history(sender(token).unit, person_id, after, until))
-
-    _add_others(app, services, sender)
-    return app
 
 
 def _add_others(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
