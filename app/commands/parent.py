@@ -1,6 +1,7 @@
 """A child process that ends with whoever started it, even where that one is killed: its standard input then closes."""
 
 import argparse
+import os
 import sys
 import threading
 
@@ -18,7 +19,9 @@ def end_with_parent(arguments: argparse.Namespace, stop: threading.Event) -> Non
         return
 
     def waited() -> None:
-        sys.stdin.buffer.read()
+        # Past Python's own buffer: a thread that holds its lock when the program ends makes Python abort.
+        while os.read(sys.stdin.fileno(), 65_536):
+            pass
         stop.set()
 
     threading.Thread(target=waited, name="with parent", daemon=True).start()
