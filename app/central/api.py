@@ -117,6 +117,23 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
         services.ask_database()
         return {"status": "ok", "time": to_text(services.clock.now())}
 
+    _add_joining(app, services)
+
+    @app.post(PUSH, summary="Push events", responses={200: {"model": PushAnswer}, **_TOO_MUCH, **OTHER, **REFUSED})
+    async def push(request: Request, token: Token, epoch: Epoch = None) -> Any:
+        """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
+        caller = replace(await run_in_threadpool(sender, token), epoch=epoch)
+        body = await unpacked(request)
+        results = await gathering.push((caller, await run_in_threadpool(_events, body)))
+        answers = [vars(one) for one in results]
+        return JSONResponse({"results": answers, "server_time": to_text(services.clock.now())})
+
+    _add_pulling(app, services, sender)
+    _add_others(app, services, sender)
+    return app
+
+
+def _add_joining(app: FastAPI, services: Services) -> None:
     @app.post("/api/stations/enrol", summary="Join with a one-time code", responses=_JOINING)
     def enrol(asked: EnrolRequest) -> dict[str, str]:
         """Join with a code. The same code and key again get the same answer, should the first have been lost."""
@@ -131,19 +148,6 @@ def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF
     def token(asked: TokenRequest) -> dict[str, Any]:
         """A token for a quarter of an hour."""
         return asdict(services.tokens.issue(asked.challenge, asked.signature))
-
-    @app.post(PUSH, summary="Push events", responses={200: {"model": PushAnswer}, **_TOO_MUCH, **OTHER, **REFUSED})
-    async def push(request: Request, token: Token, epoch: Epoch = None) -> Any:
-        """Push events; one result for each, in their order. The body may be gzip (Content-Encoding)."""
-        caller = replace(await run_in_threadpool(sender, token), epoch=epoch)
-        body = await unpacked(request)
-        results = await gathering.push((caller, await run_in_threadpool(_events, body)))
-        answers = [vars(one) for one in results]
-        return JSONResponse({"results": answers, "server_time": to_text(services.clock.now())})
-
-    _add_pulling(app, services, sender)
-    _add_others(app, services, sender)
-    return app
 
 
 def _add_pulling(app: FastAPI, services: Services, sender: Callable[[str], Sender]) -> None:
