@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from app.store.inserting import insert_rows
 from app.store.tables import sync_heard, sync_provisional, sync_provisional_name
 from app.sync.events import Event
 from app.sync.guards import guards
@@ -52,6 +53,8 @@ class ProvisionalRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._place: int | None = None
+        """The last one given, once one was."""
 
     def any(self) -> bool:
         """Whether there is one at all; mostly there is none."""
@@ -71,17 +74,19 @@ class ProvisionalRows:
 
     def add(self, event: Event, state: State, *, bundle_id: str, sender: str, at: str) -> None:
         """Keep one that was taken now."""
-        last = self._connection.execute(select(func.max(sync_provisional.c.place))).scalar() or 0
+        if self._place is None:
+            self._place = self._connection.execute(select(func.max(sync_provisional.c.place))).scalar() or 0
+        self._place += 1
         content = event.content()
         replaced = content["before"] if event.operation == "change" and state == State.APPLIED else {}
-        row = {"event_id": event.id, "place": last + 1, "origin": event.origin, "sequence": event.sequence}
+        row = {"event_id": event.id, "place": self._place, "origin": event.origin, "sequence": event.sequence}
         what = {"entity": event.entity, "entity_id": event.entity_id, "event": _text(event.to_wire()), "code": None}
         whence = {"sender": sender, "bundle_id": bundle_id, "taken_at": at}
         kept = {"state": state.value, "replaced": _text(replaced)}
-        self._connection.execute(insert(sync_provisional).values({**row, **what, **whence, **kept}))
+        insert_rows(self._connection, sync_provisional, [{**row, **what, **whence, **kept}])
         if state == State.APPLIED:
             rows = [{"name": name, "event_id": event.id} for name in sorted(_names(event))]
-            self._connection.execute(insert(sync_provisional_name), rows)
+            insert_rows(self._connection, sync_provisional_name, rows)
 
     def set_state(self, event_id: str, state: State, code: str | None = None) -> None:
         """It stands otherwise now; `code`: why it was refused."""

@@ -6,7 +6,7 @@ decided between two values keep the order that the server gives.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
@@ -48,6 +48,10 @@ class Trying:
         rows = ProvisionalRows(connection)
         for one in rows.in_states([*WAITING, State.REFUSED]):
             self.note(one.event, one.state)
+
+    def ask_for(self, events: Sequence[Event]) -> None:
+        """Look up at once what these events will ask for."""
+        self._rows.ask_for([event for event in events if event.entity in TRIED])
 
     def state_of(self, event: Event) -> State:
         """Apply it, or leave it beside."""

@@ -102,6 +102,7 @@ class _Reading:
         while ready < len(new) and self._is_due(new[ready]):
             ready += 1
         trying = Trying(self._connection)
+        trying.ask_for(new[:ready])
         applied = 0
         for event in new[:ready]:
             state = trying.state_of(event)
@@ -118,11 +119,12 @@ class _Reading:
         """Those that are not here, in the order of writing, without a gap in any change log. What was refused before
         and is brought again is tried again."""
         own = self._own([one.id for one in events])
-        last: dict[str, tuple[int, int]] = {}
+        here_already = {one.event.id: one for one in self._rows.in_states(tuple(State))}
+        last = {origin: self._rows.last(origin) for origin in {event.origin for event in events}}
         found, known = [], 0
         for event in events:
-            down, here = last.setdefault(event.origin, self._rows.last(event.origin))
-            kept = self._rows.find(event.id)
+            down, here = last[event.origin]
+            kept = here_already.get(event.id)
             if kept is not None and kept.state == State.BACK and event.sequence > down:
                 self._rows.forget(event.id)
                 found.append(event)
