@@ -5,21 +5,26 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import FrameType
 
+from app.bootstrap import Ports, open_store_for_command
 from app.central.logs import log_to
 from app.commands import parent
+from app.interop.datagrams import USUAL_PORT as DATAGRAM_PORT
+from app.interop.datagrams import DatagramInput
 from app.interop.hl7.mllp import USUAL_PORT, MllpInput
 from app.interop.simulator.plans import load_plan, ward_codes
 from app.interop.simulator.ward import USUAL_SEED
 from app.kernel.clock import SystemClock
-from app.kernel.folders import station_folders
+from app.kernel.folders import StationFolders, station_folders
 from app.ward.alarms.model import Change
+from app.ward.inputs import DeviceInput
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.node.simulated import simulated_beds
-from app.ward.sound.speaker import SystemSpeaker
+from app.ward.node.station_ward import WATCH_SECONDS, StationWard
+from app.ward.sound.speaker import Speaker, SystemSpeaker
 
 _logger = logging.getLogger(__name__)
 
@@ -27,18 +32,23 @@ _logger = logging.getLogger(__name__)
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
-        "node", description="The ward without a window: takes what devices send, decides alarms, tells the windows."
+        "node",
+        description="The ward without a window: takes what devices send, decides alarms, tells the windows. The beds "
+        "are those of this station; its key comes from a key file or the key ring, else from the file that "
+        "PLANTAO_PASSPHRASE_FILE names.",
     )
     parser.add_argument(
         "--simulated",
-        required=True,
         metavar="WARD",
-        help=f"the beds of a simulated ward ({', '.join(ward_codes())}, or a file); send to it with "
-        "`simulate --ward WARD --hl7 HOST:PORT`",
+        help=f"instead, the beds of a simulated ward ({', '.join(ward_codes())}, or a file), of which nothing is kept; "
+        "send to it with `simulate --ward WARD --hl7 HOST:PORT`",
     )
     parser.add_argument("--seed", type=int, default=USUAL_SEED, help="that of `simulate` (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="where devices reach it (default: this machine alone)")
     parser.add_argument("--hl7-port", type=int, default=USUAL_PORT, help="default: %(default)s")
+    parser.add_argument(
+        "--datagram-port", type=int, metavar="PORT", help=f"take 48-byte datagrams too (usual: {DATAGRAM_PORT})"
+    )
     parser.add_argument(
         "--silent", action="store_true", help="no sound here, because another machine of the ward sounds"
     )
@@ -46,17 +56,32 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Work until SIGTERM or SIGINT."""
+    """Work until SIGTERM or SIGINT; status 1 where another node has taken over."""
     folders, clock = station_folders(), SystemClock()
     stop = _stopping()
     parent.end_with_parent(arguments, stop)
+    inputs: list[DeviceInput] = [MllpInput(clock, (arguments.host, arguments.hl7_port))]
+    if arguments.datagram_port is not None:
+        inputs.append(DatagramInput(clock, (arguments.host, arguments.datagram_port)))
+    speaker = None if arguments.silent else SystemSpeaker()
+    if arguments.simulated is not None:
+        return _simulated(arguments, folders, inputs, speaker, stop)
+    return _of_station(folders, inputs, speaker, stop)
+
+
+def _simulated(
+    arguments: argparse.Namespace,
+    folders: StationFolders,
+    inputs: Sequence[DeviceInput],
+    speaker: Speaker | None,
+    stop: threading.Event,
+) -> int:
+    clock = SystemClock()
     log_to(sys.stderr, clock)
     beds = simulated_beds(load_plan(arguments.simulated), arguments.seed)
-    listener = MllpInput(clock, (arguments.host, arguments.hl7_port))
-    speaker = None if arguments.silent else SystemSpeaker()
-    node = WardNode(beds, (listener,), _note, clock, speaker=speaker)
+    node = WardNode(beds, inputs, _note, clock, speaker=speaker)
     write_link(folders.home, node.start())
-    _logger.info("started: %s, %d beds", listener.name, len(beds.fixed))
+    _logger.info("started: %s, %d beds", ", ".join(each.name for each in inputs), len(beds.fixed))
     try:
         stop.wait()
     finally:
@@ -64,6 +89,29 @@ def run(arguments: argparse.Namespace) -> int:
         node.stop()
     _logger.info("stopped")
     return 0
+
+
+def _of_station(
+    folders: StationFolders, inputs: Sequence[DeviceInput], speaker: Speaker | None, stop: threading.Event
+) -> int:
+    ports = Ports(clock=SystemClock())
+    store = open_store_for_command(folders, ports)
+    log_to(sys.stderr, ports.clock)
+    try:
+        ward = StationWard(store, inputs, speaker)
+        write_link(folders.home, ward.start())
+        _logger.info("started: %s", ", ".join(each.name for each in inputs))
+        ours = True
+        try:
+            while ours and not stop.wait(WATCH_SECONDS):
+                ours = ward.watch()
+        finally:
+            forget_link(folders.home)
+            ward.stop()
+    finally:
+        store.close()
+    _logger.info("stopped")
+    return 0 if ours else 1
 
 
 def _note(changes: Iterable[Change]) -> None:

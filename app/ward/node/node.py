@@ -44,6 +44,16 @@ class WardNode:
         """Messages of devices that came in and were not worked through yet."""
         return self._ward.waiting() if self._ward is not None else 0
 
+    def arrange(self, who: str) -> None:
+        """Take the beds as they stand now. KnownError where the directory cannot tell; they stay as they were then."""
+        if self._ward is not None:
+            self._ward.ask(lambda core, at: core.arrange(at, who)).result()
+
+    def technical(self, code: str, subject: str, present: bool) -> None:
+        """Something of the station itself has failed, or goes again. From any thread; never waits."""
+        if self._ward is not None:
+            self._ward.ask(lambda core, at: core.technical(code, subject, present, at))
+
     def start(self) -> NodeLink:
         """Begin; how a window reaches it. KnownError `ward.input_busy` leaves nothing running."""
         try:

@@ -1,0 +1,87 @@
+"""The ward of this station's store: its beds, the log of its alarms, and one node at a time."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from app.kernel.errors import KnownError
+from app.kernel.process import has_ended, holder_name
+from app.store.lease import Lease
+from app.store.store import Store
+from app.ward.beds.alarm_log import AlarmLog
+from app.ward.beds.store_beds import StoreBeds
+from app.ward.inputs import DeviceInput
+from app.ward.node.keys import NodeLink
+from app.ward.node.node import WardNode
+from app.ward.sound.speaker import Speaker
+
+_logger = logging.getLogger(__name__)
+
+_LEASE_SECONDS: Final = 60.0
+_RENEW_SECONDS: Final = 20.0
+WATCH_SECONDS: Final = 1.0
+"""How often `watch` wants to be called: whoever is admitted is watched this long after at the latest."""
+
+
+class StationWard:
+    """`start`, then `watch` as often as WATCH_SECONDS says, then `stop`. The store is the caller's to close."""
+
+    def __init__(self, store: Store, inputs: Sequence[DeviceInput], speaker: Speaker | None = None) -> None:
+        self._clock = store.clock
+        self._lease = Lease(store, "ward", holder_name(store.ids.new()[-8:]), _LEASE_SECONDS, gone=has_ended)
+        self._log = AlarmLog(store, self._told)
+        self._beds = StoreBeds(store, self._log)
+        self._node = WardNode(
+            self._beds, inputs, self._beds.log, store.clock, history=self._beds.history, speaker=speaker
+        )
+        self._renewed_at = 0.0
+        self._failed = ""
+
+    def start(self) -> NodeLink:
+        """Begin; how a window reaches it. KnownError `ward.node_runs` where another node watches this store,
+        `ward.input_busy`; nothing is left running then.
+        """
+        held = self._lease.take_or_renew()
+        if not held.ours:
+            raise KnownError("ward.node_runs", holder=held.holder)
+        self._renewed_at = self._clock.monotonic()
+        self._log.start()
+        try:
+            return self._node.start()
+        except BaseException:
+            self._log.stop()
+            self._lease.release()
+            raise
+
+    def watch(self) -> bool:
+        """Take up what was changed of the beds; False: another node has taken over, and this one must end."""
+        try:
+            who = self._beds.changed()
+            if who is not None:
+                self._node.arrange(who)
+            if self._clock.monotonic() - self._renewed_at >= _RENEW_SECONDS:
+                held = self._lease.take_or_renew()
+                if not held.ours:
+                    _logger.error("another node has taken over: %s", held.holder)
+                    return False
+                self._renewed_at = self._clock.monotonic()
+        except Exception as problem:
+            # Whatever it was: the alarms go on with the beds as they were known last, and it is tried again.
+            if str(problem) != self._failed:
+                _logger.exception("the beds could not be taken up")
+            self._failed = str(problem)
+            return True
+        self._failed = ""
+        return True
+
+    def stop(self) -> None:
+        """End; all that was to be logged is written first."""
+        self._node.stop()
+        self._log.stop()
+        try:
+            self._lease.release()
+        except KnownError as problem:
+            _logger.warning("the lease of the ward ends by itself: %s", problem.code)
+
+    def _told(self, failed: bool) -> None:
+        self._node.technical("log_failed", "", failed)
