@@ -30,8 +30,9 @@ from app.sync.bundles.reading import Taken
 MOST_KEPT: Final = 50
 """Bundles that wait to be forwarded; at most some hundred megabytes."""
 
-_MAY_STILL_COME: Final = "bundle.gap"
-"""Refused until the bundle before it was brought: such a one is kept and sent again."""
+_MAY_STILL_COME: Final = frozenset(("bundle.gap", "bundle.sender_suspended"))
+"""Refused until the bundle before it was brought, or its station let in again: such a one is kept and sent again, since
+its station may have lost what it holds by then."""
 
 
 Read = Callable[[Writing, Closed], Taken | None]
@@ -134,7 +135,7 @@ class Courier:
             told = {"code": refusal.code, "values": {name: str(value) for name, value in refusal.values.items()}}
             values["refusal"] = json.dumps(told, ensure_ascii=False)
         with self._store.write(PROGRAM) as writing:
-            if refusal is None or refusal.code != _MAY_STILL_COME:
+            if refusal is None or refusal.code not in _MAY_STILL_COME:
                 # The stick and its station still have the file: so much less to keep and back up here.
                 values |= {"content": None, "forwarded_at": writing.at}
             writing.connection.execute(update(carried_bundle).where(carried_bundle.c.id == bundle_id).values(values))

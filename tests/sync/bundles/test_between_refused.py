@@ -114,3 +114,19 @@ def test_an_allergy_that_is_kept_beside_or_was_refused_is_listed_all_the_same(un
     unit.suspend(0, "active")
     unit.quiet()
     assert equal(unit) and listed() == 2
+
+
+def test_what_a_suspended_station_lost_meanwhile_still_reaches_the_server_from_here(unit: Unit) -> None:
+    far, near, _ = unit.posts
+    far.station.back_up()
+    change(far, phone=PHONES[0])
+    near.read(far.export()[0]).note.unlink()
+    unit.suspend(0)
+    near.round()
+    far.station.restore()
+    assert value(near) is None and near.states() == [State.BACK]
+    unit.suspend(0, "active")
+    near.round()
+    unit.quiet()
+    assert equal(unit) and value(far) == PHONES[0]
+    assert near.states() == [] and near.station.counts().synchronised
