@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.central.tables import event as event_table
+from app.store.tables import observation, person, pregnancy
 from tests.sync.bundles.between import Unit
-from tests.sync.simulation import Simulation
+from tests.sync.simulation import Simulation, observation_row, person_row
 
-STEPS = 110
+STEPS, CROWDED_STEPS = 110, 70
 Make = Callable[[int], Unit]
 
 
@@ -51,6 +52,28 @@ def _step(unit: Unit, lines: float) -> None:
         station.restore()
 
 
+def _crowded_step(unit: Unit) -> None:
+    """Everybody writes about one woman, with a stick at once, while stations are suspended and let in again."""
+    source = unit.source
+    if source.random() < 0.06:
+        unit.suspend(source.randrange(3), source.choice(("active", "suspended")))
+    post, draw = source.choice(unit.posts), source.random()
+    station = post.station
+    if draw < 0.4:
+        deeds = (station._telephone, station._name, station._correct, station._date, station._observe)
+        with station.store.write(station.actor) as writing:
+            source.choice(deeds)(writing)
+    elif draw < 0.86:
+        unit.wander()
+    elif draw < 0.94:
+        station.line.loss = source.choice((0.0, 0.3))
+        post.round()
+    elif draw < 0.98:
+        station.back_up()
+    else:
+        station.restore()
+
+
 def _known(unit: Unit, *where: object) -> set[str]:
     with unit.simulation.engine.connect() as connection:
         return set(connection.execute(select(event_table.c.id).where(*where)).scalars())  # type: ignore[arg-type]  # columns
@@ -68,6 +91,27 @@ def test_whatever_goes_by_stick_all_stations_agree_once_quiet(unit: Make, seed: 
                 assert set(post.station.events()) <= known
                 assert post.states() == []
     one.quiet()
+    _agree(one)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_about_one_woman_too_and_with_stations_suspended_for_a_while(unit: Make, seed: int) -> None:
+    one = unit(seed)
+    station = one.posts[0].station
+    with station.store.write(station.actor) as writing:
+        whose = writing.create(person, person_row("Sintética"))
+        key = writing.create(pregnancy, {"person_id": whose, "status": "current"})
+        writing.append(observation, observation_row({"person_id": whose, "id": key}, 60))
+    one.quiet()
+    for _ in range(CROWDED_STEPS):
+        _crowded_step(one)
+    for number in range(3):
+        one.suspend(number, "active")
+    one.quiet()
+    _agree(one)
+
+
+def _agree(one: Unit) -> None:
     first, *others = (post.station.content() for post in one.posts)
     for other in others:
         assert other == first
