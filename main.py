@@ -29,11 +29,10 @@ COMMANDS = (
     Command("agent", "app.commands.agent", "the station's background work without a window"),
     Command("central", "app.commands.central", "the network's server; its units, one-time codes and stations"),
     Command("node", "app.commands.node", "the ward without a window: devices in, alarms decided, windows told"),
-    Command("simulate", "app.commands.simulate", "a ward that does not exist, sent to a node"),
+    Command("simulate", "app.commands.simulate", "a ward that does not exist, sent over HL7 or datagrams"),
     Command("backup", "app.commands.backup", "copy the encrypted store and check the copy"),
     Command("restore", "app.commands.restore", "put a checked backup in the place of the store"),
     Command("verify-audit", "app.commands.verify_audit", "walk the audit chain; name the first row that does not fit"),
-    Command("simulate", "app.commands.simulate", "a ward that does not exist, sent over HL7 or datagrams"),
     Command("doctor", "app.commands.doctor", "what this station has and lacks"),
     Command("bench", "app.commands.bench", "figures, each beside what it is compared with"),
 )

@@ -86,3 +86,8 @@ def test_nobody_reached_is_a_refusal(capsys: pytest.CaptureFixture[str]) -> None
     listener.stop()
     assert main.main(["simulate", "--beds", "1", "--hl7", f"127.0.0.1:{port}", "--seconds", "0.3", "--json"]) == 1
     assert "simulator.unreachable" in capsys.readouterr().out
+
+
+def test_no_command_is_named_twice() -> None:
+    names = [command.name for command in main.COMMANDS]
+    assert sorted(names) == sorted(set(names))
