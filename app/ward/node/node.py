@@ -1,7 +1,7 @@
 """One node put together: ward, inputs, feed and commands."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import zmq
 
@@ -16,6 +16,9 @@ from app.ward.node.serving import CommandsIn, FeedOut, authenticator
 from app.ward.running import RunningWard
 from app.ward.sound.sounding import Sounding
 from app.ward.sound.speaker import Speaker
+
+_ARRANGE_SECONDS: Final = 30.0
+"""How long the ward's thread may take for the beds; longer, and it hangs, which its windows are told by its silence."""
 
 
 class WardNode:
@@ -45,9 +48,11 @@ class WardNode:
         return self._ward.waiting() if self._ward is not None else 0
 
     def arrange(self, who: str) -> None:
-        """Take the beds as they stand now. KnownError where the directory cannot tell; they stay as they were then."""
+        """Take the beds as they stand now. KnownError where the directory cannot tell, TimeoutError where the
+        ward's thread does not answer; they stay as they were then.
+        """
         if self._ward is not None:
-            self._ward.ask(lambda core, at: core.arrange(at, who)).result()
+            self._ward.ask(lambda core, at: core.arrange(at, who)).result(_ARRANGE_SECONDS)
 
     def technical(self, code: str, subject: str, present: bool) -> None:
         """Something of the station itself has failed, or goes again. From any thread; never waits."""
