@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.allergies.model import AllergyList, ListState
@@ -17,8 +18,10 @@ from ui.widgets.layouts import row
 class AllergyLine(QWidget):
     """Asks by itself, in a worker (`read`), or is shown what somebody else has read (`show_list`).
 
-    Weight and words tell an allergy, never a colour: red, yellow and cyan are the alarms'.
+    Weight and words tell an allergy, never a colour: red, yellow and cyan are the alarms'. `said` carries the words.
     """
+
+    said = Signal(str)
 
     def __init__(self, context: UiContext, person_id: str, on_open: Callable[[], object] | None = None) -> None:
         super().__init__()
@@ -44,10 +47,16 @@ class AllergyLine(QWidget):
         """Show this list."""
         self.known = known
         words = head_words(known)
-        self.words.setText(f"{words} — {tr('allergies.head_disputed')}" if known.disputed else words)
-        self.words.set_role("muted" if known.state is ListState.NONE_KNOWN and not known.disputed else "strong")
+        quiet = known.state is ListState.NONE_KNOWN and not known.disputed
+        self._say(
+            f"{words} — {tr('allergies.head_disputed')}" if known.disputed else words, "muted" if quiet else "strong"
+        )
 
     def _tell(self, _error: Exception) -> None:
         """Not knowing is said: an empty line would read as none."""
-        self.words.setText(tr("allergies.head_failed"))
-        self.words.set_role("strong")
+        self._say(tr("allergies.head_failed"), "strong")
+
+    def _say(self, words: str, role: str) -> None:
+        self.words.setText(words)
+        self.words.set_role(role)
+        self.said.emit(words)

@@ -73,6 +73,7 @@ class PregnancyRecord(QWidget):
         super().resizeEvent(event)
         self.risk.card.fit(self.width())
         self.strip.fit(self.height())
+        self.head.fit(self.height())
 
     def go_to(self, key: str, detail: str = "") -> None:
         """Show a part, built now or read again, and one thing in it."""

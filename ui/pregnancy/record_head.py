@@ -1,5 +1,7 @@
 """Whose pregnancy this is and how far: name, gestational age or days since birth, due date and what it stands on."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
@@ -22,6 +24,8 @@ from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import column, row
 from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 
+_ROOM_FOR_ALL: Final = 130
+"""In steps of the grid."""
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -85,8 +89,6 @@ class RecordHead(QWidget):
         self._who = beside_name(name, self._mark)
         self.conflicts = ConflictBadge(self._context, person.id)
         lines.addWidget(self.conflicts, 3, 1, Qt.AlignmentFlag.AlignLeft)
-        self.allergy_line = AllergyLine(self._context, person.id, self.allergies.emit)
-        lines.addWidget(self.allergy_line, 4, 1, 1, 2)
         lines.addLayout(self._who, 0, 1)
         if not person.synthetic:
             self._mark.hide()
@@ -99,9 +101,17 @@ class RecordHead(QWidget):
         # Rows of their own across both columns: a long date must not take the room of the name above it.
         self._second, self._third = row(gap=3), row(gap=3)
         self._second.addWidget(self._about, 1)
+        self.brief = ElidedText("", "small")
+        self.brief.setObjectName("brief_about")
+        self._second.addWidget(self.brief, 1)
+        self.brief.hide()
         self._second.addWidget(self._when_due, 0, _AT_RIGHT)
         lines.addLayout(self._second, 1, 1, 1, 2)
         lines.addLayout(self._third, 2, 1, 1, 2)
+        # Made last: Tab reaches it after what stands above it.
+        self.allergy_line = AllergyLine(self._context, person.id, self.allergies.emit)
+        self.allergy_line.said.connect(self._tell_briefly)
+        lines.addWidget(self.allergy_line, 4, 1, 1, 2)
         return lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,6 +133,17 @@ class RecordHead(QWidget):
                 self._who.insertWidget(1, self._mark)
                 self._second.addWidget(self._when_due, 0, _AT_RIGHT)
 
+    def fit(self, height: int) -> None:
+        """`height` of the record in pixels: where it is short, her allergies stand in the line below her name."""
+        short = height < current_theme().gap(_ROOM_FOR_ALL)
+        self.allergy_line.setVisible(not short)
+        self._about.setVisible(not short)
+        self.brief.setVisible(short)
+        self.ask_allergies.setVisible(short)
+
+    def _tell_briefly(self, allergies: str) -> None:
+        self.brief.setText(f"{allergies} · {self._about.text()}")
+
     def _due(self) -> QWidget:
         part = QWidget()
         line = row(part, gap=1)
@@ -131,8 +152,11 @@ class RecordHead(QWidget):
         self.change.setObjectName("change_dating")
         self.more = QuietButton("", icon_name="pregnancy", on_press=self.others.emit)
         self.more.setObjectName("other_pregnancies")
-        for one in (self.more, self._due_words, self.change):
+        self.ask_allergies = IconButton("shield", tr("allergies.open"), on_press=self.allergies.emit)
+        self.ask_allergies.setObjectName("open_allergies_briefly")
+        for one in (self.more, self._due_words, self.change, self.ask_allergies):
             line.addWidget(one)
+        self.ask_allergies.hide()
         return part
 
 
