@@ -43,6 +43,7 @@ from app.sync.enrolling import KEY, EnrollingService
 from app.sync.events import Event
 from app.sync.guards import guards
 
+_ROOM: Final = "Sala 1"
 KINDS: Final = {StationRole.PRIMARY_CARE: "primary_care", StationRole.HOSPITAL: "hospital"}
 
 
@@ -60,7 +61,7 @@ class DemoCentral:
             self._services.enrolment.put_unit(one.cnes, one.unit_name, KINDS[one.role])
         if known:
             self._keep_key(store, profile.cnes)
-        code = self._services.enrolment.make_code(profile.cnes, profile.unit_name)
+        code = self._services.enrolment.make_code(profile.cnes, _ROOM)
         enrolment = EnrollingService(store).enrol(PROGRAM, self.address, code, self.fingerprint)
         return 0 if known else self._lay_down(store, Sender(enrolment.station_id, enrolment.unit))
 
