@@ -53,7 +53,8 @@ class TakingBack:
             elif event.entity == "pregnancy":
                 # A closed one disturbs no other that is current.
                 self.set(metadata.tables["pregnancy"], event.entity_id, CLOSED)
-            elif event.entity != "person" and self._nothing_follows(event) and self._delete(event):
+            elif event.entity != "person" and self._delete(event):
+                # An own correction of it stands for itself, here as at the stations that never had it.
                 self._provisional.set_state(event.id, State.BACK)
 
     def set(self, table: Table, key: str, fields: Mapping[str, Any]) -> None:
@@ -101,13 +102,6 @@ class TakingBack:
         self._give_back(table, event.entity_id, fields, self._provisional.unchain(one))
         told = [str(uuid5(NAMESPACE_OID, f"{event.id}/{name}")) for name in fields]
         self._connection.execute(delete(field_history).where(field_history.c.id.in_(told)))
-
-    def _nothing_follows(self, event: Event) -> bool:
-        table = metadata.tables[event.entity]
-        if "supersedes" not in table.c:
-            return True
-        follows = select(table.c.id).where(table.c.supersedes == event.entity_id)
-        return self._connection.execute(follows).first() is None
 
     def _delete(self, event: Event) -> bool:
         """Whether it could be: an own row may hang on it."""

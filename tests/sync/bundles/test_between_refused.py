@@ -3,18 +3,13 @@
 from sqlalchemy import select
 
 from app.clinic.allergies.rows import read_allergies
-from app.store.tables import (
-    allergy,
-    person,
-    pregnancy,
-    sync_rejected,
-)
+from app.store.tables import allergy, observation, person, pregnancy, sync_rejected
 from app.sync.bundles.files import write_file
 from app.sync.bundles.station import ReceiptOutcome
 from app.sync.provisional import State
-from tests.sync.bundles.between import Unit
+from tests.sync.bundles.between import Post, Unit
 from tests.sync.bundles.doings import PHONES, change, equal, register, the_person, unread, value
-from tests.sync.simulation import allergy_row
+from tests.sync.simulation import allergy_row, observation_row
 
 
 def test_a_suspended_stations_events_are_taken_back_and_come_again_once_it_is_let_in(unit: Unit) -> None:
@@ -130,3 +125,28 @@ def test_what_a_suspended_station_lost_meanwhile_still_reaches_the_server_from_h
     unit.quiet()
     assert equal(unit) and value(far) == PHONES[0]
     assert near.states() == [] and near.station.counts().synchronised
+
+
+def test_a_correction_that_was_refused_gives_way_to_anothers_though_it_was_corrected_here(unit: Unit) -> None:
+    far, near, third = unit.posts
+    with far.station.store.write(far.station.actor) as writing:
+        key = writing.create(pregnancy, {"person_id": the_person(far), "status": "current"})
+        first = writing.append(observation, observation_row({"person_id": the_person(far), "id": key}, 60))
+    unit.quiet()
+
+    def correct(post: Post, before: str, weight: int) -> str:
+        row = observation_row({"person_id": the_person(post), "id": key}, weight)
+        with post.station.store.write(post.station.actor) as writing:
+            return writing.append(observation, {**row, "supersedes": before, "reason": "engano"})
+
+    refused = correct(far, first, 61)
+    near.read(far.export()[0])
+    correct(near, refused, 62)
+    correct(third, first, 63)
+    third.round()
+    unit.suspend(0)
+    near.round()
+    assert near.states() == [State.BACK] and near.station.counts().pending == 0
+    unit.suspend(0, "active")
+    unit.quiet()
+    assert equal(unit) and near.states() == []
