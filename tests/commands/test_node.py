@@ -82,7 +82,7 @@ def node(home: Path, *options: str) -> "Iterator[subprocess.Popen[str]]":
         "--silent",
         "--with-parent",
         "--hl7-port",
-        str(_free_port()),
+        "0",
         *options,
     ]
     running = subprocess.Popen(
@@ -100,25 +100,14 @@ def node(home: Path, *options: str) -> "Iterator[subprocess.Popen[str]]":
         running.communicate()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _port_of(running: "subprocess.Popen[str]") -> int:
-    arguments = running.args
-    assert isinstance(arguments, list)
-    return int(arguments[arguments.index("--hl7-port") + 1])
-
-
-def wait_started(running: "subprocess.Popen[str]") -> None:
+def wait_started(running: "subprocess.Popen[str]") -> dict[str, int]:
+    """The ports that it listens at, by input."""
     assert running.stderr is not None
     told = []
     for line in running.stderr:
         told.append(line)
-        if re.search(r"started", line):
-            return
+        if "started: " in line:
+            return {name: int(port) for name, port in re.findall(r"(mllp|datagrams):(\d+)", line)}
     pytest.fail("".join(told))
 
 
@@ -164,12 +153,12 @@ def test_an_alarm_that_was_logged_goes_on_after_the_node_was_killed(home: Path, 
     beds = BedService(store)
     bed = beds.add_bed(NURSE, "Leito 01").bed
     with node(home) as first:
-        wait_started(first)
+        port = wait_started(first)["mllp"]
         # Admitted while the node runs: it takes the bed up by itself.
         beds.admit(NURSE, bed, "pulseira-1", AgeClass.ADULT)
         beds.put_on(NURSE, bed, "monitor-1", DeviceClass.A)
         wait(lambda: "device:monitor-1" in logged(store))
-        tell_asystole(_port_of(first))
+        tell_asystole(port)
         wait(lambda: any(what.startswith("asystole") for what in logged(store)))
         first.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
         first.wait(20)
@@ -195,7 +184,6 @@ def test_a_second_node_of_one_station_is_refused_in_words(home: Path) -> None:
 
 
 def test_datagrams_are_taken_where_a_port_is_named(home: Path) -> None:
-    port = _free_port()
-    with node(home, "--datagram-port", str(port)) as running:
-        wait_started(running)
+    with node(home, "--datagram-port", "0") as running:
+        port = wait_started(running)["datagrams"]
         socket.create_connection(("127.0.0.1", port), timeout=20).close()
