@@ -17,9 +17,7 @@ def upgrade() -> None:
         "epoch",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 …"),
         sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column(
-            "held", _NUMBER, nullable=False, comment="the last number of the copy that the server went back to"
-        ),
+        sa.Column("held", _NUMBER, nullable=False, comment="the last number of the copy that the server went back to"),
         sa.Column("first", _NUMBER, nullable=False, comment="the numbers of the epoch come after this one"),
         sa.Column("begun_at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_epoch")),
