@@ -93,10 +93,35 @@ class Applying:
         self._holding.let_go(event)
         if one.verdict == CONFLICT:
             self._keep_conflict(one, settled=0)
-        elif event.operation == "change" and self._by_stick:
-            self._provisional.cover(event)
+        else:
+            if event.operation == "change" and self._by_stick:
+                self._provisional.cover(event)
+            self._put_back(one)
         # What waited for this one may be taken before the next event of the same guard comes.
         self._settle()
+
+    def _put_back(self, one: Delivered) -> None:
+        """It had lost and was taken back; a server that went back to an older copy has let it win."""
+        event = one.event
+        lost = sync_conflict.c.event_id == event.id
+        taken_back = self._connection.execute(select(sync_conflict.c.settled).where(lost)).scalar_one_or_none()
+        if taken_back is None:
+            return
+        self._connection.execute(delete(sync_conflict).where(lost))
+        if taken_back and not self._stands_on(event):
+            self._take(one)
+            if event.operation == "change":
+                self._provisional.cover(event, everything=self._holding.first(guards(event)) is None)
+
+    def _stands_on(self, event: Event) -> bool:
+        """Whether a later own change of the same guard holds: it was made upon this one, and its value is the newer."""
+        if event.operation != "change":
+            return False
+        later = ledger.later_of(self._connection, event)
+        lost = select(sync_conflict.c.event_id).where(sync_conflict.c.event_id.in_([one.id for one in later]))
+        gone = set(self._connection.execute(lost).scalars())
+        names = set(guards(event))
+        return any(one.id not in gone and names.intersection(guards(one)) for one in later)
 
     def _arrive(self, one: Delivered) -> None:
         """What came by stick has its number: what is in the records already is only numbered, not applied twice."""
@@ -196,12 +221,14 @@ class Applying:
             self._note_history(table, event, content)
             self._back.set(table, event.entity_id, content["fields"])
         else:
-            row = content if self._rows.has(table, event.entity_id) else beside(self._connection, event.entity, content)
+            is_here = self._rows.has(table, event.entity_id)
+            row = content if is_here else beside(self._connection, event.entity, content)
             if row is not None:
                 self._rows.insert(table, event.entity_id, row)
             if event.entity == "message_feedback":
                 raise_by_row(self._connection, content)
-            if event.id in self._by_stick and event.entity == "pregnancy":
+            if is_here and event.entity == "pregnancy":
+                # It had lost, or was refused, and stayed closed; what changed it since comes after it.
                 self._back.set(table, event.entity_id, {"status": content["status"]})
                 self._provisional.forget(event.id)
         if content.get("resolves"):

@@ -127,6 +127,14 @@ def unseen(connection: Connection) -> Sequence[Event]:
     return [Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows]
 
 
+def later_of(connection: Connection, event: Event) -> Sequence[Event]:
+    """Own events about the same row that were written after this own one, in the order of writing."""
+    place = select(_WRITTEN).where(change_log.c.id == event.id).scalar_subquery()
+    same = (change_log.c.entity == event.entity) & (change_log.c.entity_id == event.entity_id)
+    rows = connection.execute(select(change_log).where(same, place < _WRITTEN).order_by(_WRITTEN)).mappings()
+    return [Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows]
+
+
 def counts(connection: Connection) -> SyncCounts:
     """What the status chip says."""
     waiting, oldest = _unacknowledged(connection)

@@ -109,14 +109,17 @@ class ProvisionalRows:
                 self._set_replaced(later, {**later.replaced, **{name: mine.pop(name) for name in shared}})
         return mine
 
-    def cover(self, event: Event) -> None:
-        """This change stands for good: what it lies on gives nothing of these fields back any more."""
+    def cover(self, event: Event, *, everything: bool = False) -> None:
+        """This change stands for good: what it lies on gives nothing of these fields back any more.
+
+        `everything`: it was put over all that is in the records now.
+        """
         content = event.content()
         own = self.find(event.id)
         known = content.get("knows", ())
         for earlier in self._of_row(event):
             below = earlier.event.id in known if own is None else earlier.place < own.place
-            if below and earlier.replaced.keys() & content["fields"].keys():
+            if (below or everything) and earlier.replaced.keys() & content["fields"].keys():
                 rest = {name: value for name, value in earlier.replaced.items() if name not in content["fields"]}
                 self._set_replaced(earlier, rest)
 

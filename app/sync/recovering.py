@@ -105,20 +105,21 @@ class _GoingBack:
         waiting = set(connection.execute(parked).scalars())
         connection.execute(delete(sync_parked).where(sync_parked.c.number > common))
         for one in kept:
-            if one.delivered is not None and one.number not in waiting:
-                self._without_number(one.event, one.delivered.verdict)
+            if one.delivered is not None:
+                stands = one.delivered.verdict == ACCEPTED and one.number not in waiting
+                self._without_number(one.event, State.APPLIED if stands else State.BESIDE)
             self._judge_anew(one)
         self._marks(one.event for one in kept if one.delivered is None)
         ledger.advance(connection, common)
         self._writing.audit("server_restored", "journal", str(common), events=len(kept))
 
-    def _without_number(self, event: Event, verdict: str) -> None:
+    def _without_number(self, event: Event, state: State) -> None:
+        """`state`: whether it is in the records; what was parked is not, and the next restore must know that too."""
         if _made_anew(event):
             table = metadata.tables[event.entity]
             self._connection.execute(delete(table).where(table.c.id == event.entity_id))
             return
         if self._rows.find(event.id) is None:
-            state = State.APPLIED if verdict == ACCEPTED else State.BESIDE
             self._rows.add(event, state, bundle_id=RESTORED, sender=RESTORED, at=self._writing.at)
 
     def _judge_anew(self, one: Kept) -> None:
@@ -128,7 +129,10 @@ class _GoingBack:
             return
         mine = sync_conflict.c.event_id == event.id
         stood = one.delivered is not None and one.delivered.verdict == ACCEPTED
-        if answer.verdict == ACCEPTED or stood:
+        if answer.verdict == ACCEPTED and one.delivered is None:
+            # An own one that was taken back: that it was is still needed when it comes, to put it back.
+            self._connection.execute(delete(sync_conflict).where(mine, sync_conflict.c.settled == 0))
+        elif answer.verdict == ACCEPTED or stood:
             # What stood and has lost now is kept, and taken back, when it comes.
             self._connection.execute(delete(sync_conflict).where(mine))
         else:

@@ -12,8 +12,8 @@ from app.sync.recovering import current_epoch
 from tests.sync.restored_servers import RestoredSimulation
 from tests.sync.simulation import SimulatedStation
 
-SEEDS = (3, 6, 11, 25, 42)
-STEPS = 90
+SEEDS = (108, 119, 126, 140, 167)
+STEPS = 120
 Make = Callable[[int], RestoredSimulation]
 
 
@@ -40,7 +40,7 @@ def _step(one: RestoredSimulation, station: SimulatedStation) -> None:
         one.round(station)
     elif draw < 0.92:
         station.crash_in_the_middle()
-    elif draw < 0.97:
+    elif draw < 0.95:
         one.copy_server()
     else:
         one.restore_server()
