@@ -1,17 +1,21 @@
-"""What the window asks of the ward: its picture, and what people do to alarms, each checked against the rights."""
+"""What the window asks of the ward: its picture, and what people do to alarms, each checked against the rights.
+
+Signals, numbers and sockets are loaded when somebody looks at the ward: most stations never do.
+"""
 
 import threading
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
 from app.security.roles import Action
 from app.security.session import Session, require
-from app.ward.node.commands import Command
-from app.ward.node.following import NodeFollower
-from app.ward.node.keys import read_link
-from app.ward.picture.builder import PictureBuilder
+
+if TYPE_CHECKING:
+    from app.ward.node.following import NodeFollower
+    from app.ward.picture.builder import PictureBuilder
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,25 @@ class WardService:
 
     def __init__(self, folders: StationFolders, clock: Clock) -> None:
         self._folders, self._clock = folders, clock
-        self.picture = PictureBuilder(clock.monotonic)
         self._follower: NodeFollower | None = None
         self._starting = threading.Lock()
 
+    @cached_property
+    def picture(self) -> "PictureBuilder":
+        """What a wall shows; asked first by the window's own thread."""
+        from app.ward.picture.builder import PictureBuilder  # noqa: PLC0415 - numpy is loaded with it
+
+        return PictureBuilder(self._clock.monotonic)
+
     def follow(self) -> None:
         """Begin to follow, unless it has begun."""
+        from app.ward.node.following import NodeFollower  # noqa: PLC0415 - as above
+        from app.ward.node.keys import read_link  # noqa: PLC0415 - as above
+
+        picture = self.picture
         with self._starting:
             if self._follower is None:
-                self._follower = NodeFollower(lambda: read_link(self._folders.home), self.picture.take, self._clock)
+                self._follower = NodeFollower(lambda: read_link(self._folders.home), picture.take, self._clock)
                 self._follower.start()
 
     def stop(self) -> None:
@@ -87,6 +101,8 @@ class WardService:
 
     def _ask(self, session: Session, action: Action, name: str, bed: str, **values: object) -> dict[str, Any]:
         require(session, action)
+        from app.ward.node.commands import Command  # noqa: PLC0415 - as in `picture`
+
         self.follow()
         follower = self._follower
         return follower.ask(Command(name, session.name, bed, values)) if follower is not None else {}

@@ -197,7 +197,7 @@ def test_a_station_opened_by_an_updated_program_has_its_rules_and_says_so(
     station.assessments.save(NURSE, found.id, ReferralForm(age_years=40.0))
     assert station.rule_admin.news(NURSE) is None
     station.close()
-    monkeypatch.setattr(bootstrap, "default_rule_base", lambda: SECOND)
+    monkeypatch.setattr("app.bootstrap.services.default_rule_base", lambda: SECOND)
     key = bootstrap.unlock_silently(folders, ports).key
     assert key is not None
     again = bootstrap.open_station(folders, key, ports)

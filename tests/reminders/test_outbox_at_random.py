@@ -47,13 +47,16 @@ def test_the_outbox_keeps_its_promises_whatever_happens(tmp_path: Path, store_te
     run_state_machine_as_test(Run, settings=QUICK)
 
 
+_UNITS = count(2_000_000)
+"""Of the whole session: the database is shared by all tests of this process."""
+
+
 def worlds_at_server(engine: Engine) -> Callable[[], World]:
     """A fresh store in a schema of its own for every run."""
-    numbers = count(1_000_000)
 
     def make() -> World:
         clock = FakeClock(MONDAY)
-        store = create_server_store(engine, str(next(numbers)), clock, SeededIds(clock, seed=3))
+        store = create_server_store(engine, str(next(_UNITS)), clock, SeededIds(clock, seed=3))
         return World(store, clock, make_ways(), make_people(store))
 
     return make

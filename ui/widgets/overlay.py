@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
+from shiboken6 import isValid
 
 from ui.theme import current_theme
 
@@ -39,7 +40,8 @@ class Overlay(QWidget):
         """Hide it."""
         self.hide()
         before, self._before = self._before, None
-        if before is not None:
+        # The page beneath may have been built anew meanwhile.
+        if before is not None and isValid(before):
             before.setFocus()
 
     def abandon(self) -> None:

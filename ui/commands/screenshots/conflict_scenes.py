@@ -32,8 +32,12 @@ def choosing(stage: Stage) -> None:
     card.reason.set_value("Perguntei a ela")
     card.ask()
     stage.shoot("conflicts-question")
-    for sheet in stage.window.findChildren(ConfirmSheet):
-        sheet.no.click()
+    _question(stage).no.click()
+
+
+def _question(stage: Stage) -> ConfirmSheet:
+    """The one that is asked now; others may not be deleted yet."""
+    return next(sheet for sheet in stage.window.findChildren(ConfirmSheet) if sheet.isVisible())
 
 
 def kinds(stage: Stage) -> None:
@@ -68,8 +72,7 @@ def decided(stage: Stage) -> None:
     card.choose(Choice.STANDS)
     card.reason.set_value("Perguntei a ela")
     card.ask()
-    for sheet in stage.window.findChildren(ConfirmSheet):
-        sheet.yes.click()
+    _question(stage).yes.click()
     stage.shoot("conflicts-decided")
 
 
