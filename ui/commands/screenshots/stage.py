@@ -24,6 +24,7 @@ from ui.shell.sheet import Sheet
 from ui.shell.window import Shell
 from ui.start.flow import StartFlow
 from ui.texts import chosen_language
+from ui.widgets.confirm_sheet import ConfirmSheet
 
 WIDTH, HEIGHT = 1366, 768
 """The clinics' old screens (look.md)."""
@@ -96,7 +97,7 @@ class Stage:
     def enter(self, role: Role, place: str | None = None, subject: str | None = None) -> Shell:
         """The shell of somebody of this role, at a place, with everything read."""
         self.clock_moves(_BETWEEN_SCENES)
-        for left_open in self.window.findChildren(Sheet):
+        for left_open in (*self.window.findChildren(Sheet), *self.window.findChildren(ConfirmSheet)):
             # What a scene leaves unanswered would lie as a veil over every scene after it.
             if left_open.isVisible():
                 left_open.abandon()
