@@ -52,7 +52,7 @@ def _in_portions(sender: Sender, messages: Sequence[DeviceMessage], sent: Callab
     """As in life, not more at once than a connection may hold."""
     for begin in range(0, len(messages), 60):
         sender.send(messages[begin : begin + 60])
-        _until(lambda end=begin + 60: sent() >= min(end, len(messages)))  # type: ignore[misc]
+        _until(lambda end=begin + 60: sent() >= min(end, len(messages)))  # type: ignore[misc]  # a lambda with a default
 
 
 def _until(is_so: Callable[[], bool]) -> None:
@@ -120,7 +120,7 @@ def test_as_datagrams_reports_arrive_too_and_every_message_keeps_its_device() ->
         sender = _sender(listener.port, DatagramEncoding())
         for begin in range(0, len(said), 60):
             sender.send(said[begin : begin + 60])
-            _until(lambda end=begin: sender.tally.sent >= end - 10)  # type: ignore[misc]
+            _until(lambda end=begin: sender.tally.sent >= end - 10)  # type: ignore[misc]  # a lambda with a default
         tally = sender.stop()
         leaving = _leaving(said)
         _until(lambda: _leaving(heard.messages) == leaving)

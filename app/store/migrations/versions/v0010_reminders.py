@@ -153,6 +153,10 @@ def _create_outbox() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("name", name=op.f("uq_message_name")),
     )
+    _index_outbox()
+
+
+def _index_outbox() -> None:
     op.create_index("ix_message_campaign_id", "message", ["campaign_id", "status"], unique=False)
     op.create_index("ix_message_status", "message", ["status", "due_at"], unique=False)
     op.create_index(
