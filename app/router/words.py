@@ -1,7 +1,7 @@
 """The router's words: what can become of an alarm on its way to a person, and what a receiver can show.
 
-The steps are those of the source (sections 7.11 and 7.12) and of ISO/IEEE 11073-10207: technical confirmation (`SHOWN`) is
-not the caregiver's (`ACCEPTED`), and accepting is not being at the bed (`PRESENT`).
+The steps are those of the source (sections 7.11 and 7.12) and of ISO/IEEE 11073-10207: technical confirmation
+(`SHOWN`) is not the caregiver's (`ACCEPTED`), and accepting is not being at the bed (`PRESENT`).
 """
 
 from enum import StrEnum
