@@ -16,8 +16,10 @@ from ui.shell.places import PlaceWidget
 from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
 from ui.ward.bed_panel import BedPanel
+from ui.ward.toolbar import WardEntry, WardToolbar, entries_for
 from ui.ward.wall.view import WallView
 from ui.widgets.banner import Banner
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.side_panel import SidePanel
@@ -32,7 +34,11 @@ class WardPage(PlaceWidget):
         super().__init__()
         self._context, self._ward = context, context.station.ward
         self._opened = ""
+        self._instead: PlaceWidget | None = None
+        self.empty_action: PrimaryButton | None = None
         layout = column(self, gap=0)
+        self.toolbar = WardToolbar(entries_for(context), self.open_entry, self.back)
+        layout.addWidget(self.toolbar)
         self.banner = Banner()
         self.silence = Banner()
         self.station = Banner()
@@ -41,7 +47,7 @@ class WardPage(PlaceWidget):
         layout.addWidget(self.station)
         self.states = QStackedWidget()
         layout.addWidget(self.states, 1)
-        self.states.addWidget(EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first")))
+        self.states.addWidget(self._empty())
         self.wall = WallView(self._ward.picture)
         self.wall.bed_opened.connect(self.open_bed)
         self.wall.bed_chosen.connect(self._chosen)
@@ -62,21 +68,68 @@ class WardPage(PlaceWidget):
         self._timer.start()
         self.look()
         if subject:
+            self.back()
             self.open_bed(subject)
+        elif self._instead is not None:
+            self._instead.arrive(None)
 
     def leave(self) -> None:
         self._timer.stop()
+        if self._instead is not None:
+            self._instead.leave()
+
+    def open_entry(self, entry: WardEntry) -> None:
+        """A screen of the row over the wall."""
+        self.show_instead(entry.build(self._context, self.back), entry.key)
+
+    def show_instead(self, screen: PlaceWidget, key: str = "") -> None:
+        """Put a screen in the wall's place until `back`; `key` is the entry of the row that it belongs to."""
+        self.back()
+        self._instead, self.can_print = screen, screen.can_print
+        self.states.addWidget(screen)
+        self.states.setCurrentWidget(screen)
+        self.toolbar.show_open(key)
+        screen.arrive(None)
+        (screen.first_focus() or self.toolbar.back).setFocus()
+
+    def back(self) -> None:
+        """The wall again."""
+        screen, self._instead, self.can_print = self._instead, None, False
+        self.toolbar.show_open(None)
+        if screen is None:
+            return
+        screen.leave()
+        self.states.removeWidget(screen)
+        screen.hide()
+        screen.deleteLater()
+        self.look()
+        self.wall.setFocus()
+
+    def print_current(self) -> None:
+        if self._instead is not None:
+            self._instead.print_current()
+
+    def keeps_draft(self) -> bool:
+        return self._instead is not None and self._instead.keeps_draft()
 
     def step_back(self) -> bool:
+        if self._instead is not None:
+            if not self._instead.step_back():
+                self.back()
+            return True
         if not self._opened:
             return False
         self.panel.close_panel()
         return True
 
     def first_focus(self) -> QWidget | None:
-        return self.wall
+        if self._instead is not None:
+            return self._instead.first_focus() or self.toolbar.back
+        return self.wall if self._ward.picture.beds else self.empty_action
 
     def keys_here(self) -> Sequence[tuple[str, str]]:
+        if self._instead is not None:
+            return self._instead.keys_here()
         return (
             ("← → ↑ ↓", tr("ward.keys_arrows")),
             ("Enter", tr("ward.keys_enter")),
@@ -86,7 +139,8 @@ class WardPage(PlaceWidget):
     def look(self) -> None:
         """Whether the node is heard, whether there are beds, and how the opened bed stands now."""
         beds = self._ward.picture.beds
-        self.states.setCurrentIndex(1 if beds else 0)
+        if self._instead is None:
+            self.states.setCurrentIndex(1 if beds else 0)
         silent = self._ward.is_silent() and bool(beds)
         if silent and not self.silence.isVisible():
             self.silence.show_message("error", tr("ward.node_gone"), tr("ward.node_gone_next"))
@@ -96,6 +150,15 @@ class WardPage(PlaceWidget):
         shown = self._bed(self._opened)
         if shown is not None:
             self.bed.show_bed(shown, self._ward.picture.now())
+
+    def _empty(self) -> EmptyState:
+        """No bed yet: whoever may put beds in begins with it."""
+        beds = next((entry for entry in entries_for(self._context) if entry.key == "beds"), None)
+        if beds is not None:
+            self.empty_action = PrimaryButton(
+                tr("ward_toolbar.first_beds"), icon_name="plus", on_press=lambda: self.open_entry(beds)
+            )
+        return EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first"), self.empty_action)
 
     def _look_at_station(self) -> None:
         """What alarms and belongs to no bed stands over the wall until somebody has seen it."""

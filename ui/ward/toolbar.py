@@ -1,0 +1,126 @@
+"""The row over the wall: what else there is to do in the ward, each a screen that takes the wall's place.
+
+A new entry is one line of `ENTRIES` and one module `ui.ward.<key>.page` with
+
+    def build(context: UiContext, back: Callable[[], None]) -> PlaceWidget
+
+It is called each time somebody opens the entry; the widget is thrown away when they go back. `back` returns to the
+wall, as do Esc (after `step_back` of the widget has nothing left to do) and the button "Voltar à central". Of a
+`PlaceWidget` the ward calls `arrive(None)`, `leave`, `step_back`, `print_current`, `first_focus`, `keys_here` and
+`keeps_draft`. A page that is an administration `SectionPage` is put into `InSection(page)`. The module is imported when
+the entry is opened; until then it is only looked for, so its package's `__init__` imports nothing.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.security.roles import Action
+from ui.administration.frame import SectionPage
+from ui.shell.context import UiContext
+from ui.shell.places import PlaceWidget
+from ui.texts import tr
+from ui.widgets.buttons import Button, QuietButton
+from ui.widgets.layouts import column, row
+
+Build = Callable[[UiContext, Callable[[], None]], PlaceWidget]
+
+
+@dataclass(frozen=True)
+class WardEntry:
+    """One button. Its word is the text `ward_toolbar.<key>`; whoever may do `action` sees it, once `module` exists."""
+
+    key: str
+    icon: str
+    action: Action
+    module: str
+
+    @property
+    def exists(self) -> bool:
+        """Whether its screen is written."""
+        package = self.module.rpartition(".")[0]
+        return importlib.util.find_spec(package) is not None and importlib.util.find_spec(self.module) is not None
+
+    def build(self, context: UiContext, back: Callable[[], None]) -> PlaceWidget:
+        """Its screen."""
+        return cast(Build, importlib.import_module(self.module).build)(context, back)
+
+
+ENTRIES: Final = (
+    WardEntry("beds", "bed", Action.MANAGE_BEDS, "ui.ward.beds.page"),
+    WardEntry("fatigue", "bell-off", Action.VIEW_WARD, "ui.ward.fatigue.page"),
+    WardEntry("signals_test", "bell", Action.ANSWER_ALARMS, "ui.ward.signals_test.page"),
+)
+"""In the order of the row."""
+
+
+def entries_for(context: UiContext) -> tuple[WardEntry, ...]:
+    """What is written and may be used by whoever is signed in."""
+    return tuple(entry for entry in ENTRIES if context.may(entry.action) and entry.exists)
+
+
+class WardToolbar(QFrame):
+    """`opened(entry)` opens a screen in the wall's place, `back()` returns to the wall."""
+
+    def __init__(
+        self, entries: Sequence[WardEntry], opened: Callable[[WardEntry], object], back: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self.setProperty("look", "bar")
+        self.setAccessibleName(tr("ward_toolbar.name"))
+        layout = row(self, gap=1, margin=1, sides=2)
+        self.back = QuietButton(tr("ward_toolbar.back"), icon_name="arrow-left", on_press=back)
+        self.back.hide()
+        layout.addWidget(self.back)
+        self.buttons: dict[str, Button] = {}
+        for entry in entries:
+            button = QuietButton(tr(f"ward_toolbar.{entry.key}"), icon_name=entry.icon)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, chosen=entry: opened(chosen))
+            self.buttons[entry.key] = button
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self.end = row(gap=1)
+        layout.addLayout(self.end)
+
+    def show_open(self, key: str | None) -> None:
+        """Mark which screen stands in the wall's place; "" is one without a button here, None the wall itself."""
+        self.back.setVisible(key is not None)
+        for other, button in self.buttons.items():
+            button.setChecked(other == key)
+
+
+class InSection(PlaceWidget):
+    """A page made like one of the administration, as a screen of the ward."""
+
+    def __init__(self, page: SectionPage) -> None:
+        super().__init__()
+        self.page = page
+        column(self, gap=0, margin=5, sides=6).addWidget(page)
+
+    def arrive(self, subject: str | None) -> None:
+        self.page.refresh()
+        if subject:
+            self.page.open_subject(subject)
+
+    def leave(self) -> None:
+        self.page.leave()
+
+    def step_back(self) -> bool:
+        return self.page.step_back()
+
+    def print_current(self) -> None:
+        self.page.print_current()
+
+    def first_focus(self) -> QWidget | None:
+        return None
+
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        return self.page.keys_here()
+
+    def keeps_draft(self) -> bool:
+        return self.page.keeps_draft()
