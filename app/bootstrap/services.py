@@ -111,7 +111,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         sync=sync,
         bundles=bundles,
         ward=ward,
-        beds=BedService(store),
+        beds=BedService(store, zone),
         background=background,
         close=partial(_close, store, background, ward),
     )

@@ -1,7 +1,7 @@
 """The beds of this station as people see and manage them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -34,6 +34,8 @@ class EndKind(StrEnum):
     TAKEN_OFF = "taken_off"
     TRANSFERRED = "transferred"
     DISCHARGED = "discharged"
+    CORRECTED = "corrected"
+    """It went on with whoever was meant: the admission was a mistake."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,13 @@ class BedView:
 
 @dataclass(frozen=True)
 class FoundPerson:
-    """Whom an identifier belongs to; `bed` is the label of the bed where the person lies already, else empty."""
+    """Whom an identifier belongs to; `bed` is the label of the bed where the person lies already, else empty.
+
+    `age`: the class that the date of birth proposes; both None where the records do not know it.
+    """
 
     person_id: str
     name: str
     bed: str
+    birth: date | None = None
+    age: AgeClass | None = None

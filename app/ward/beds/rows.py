@@ -1,6 +1,7 @@
 """Between the tables of the beds and their values; who lies where is the last step of each stay."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from json import dumps
 from typing import Any
 
@@ -126,6 +127,12 @@ def _names(connection: Connection, person_ids: Sequence[str]) -> dict[str, tuple
 def read_name(connection: Connection, person_id: str) -> str:
     """The name to call a person of the records by."""
     return _names(connection, [person_id])[person_id][1]
+
+
+def read_birth(connection: Connection, person_id: str) -> date | None:
+    """The date of birth of a person of the records, where it is known."""
+    born = connection.execute(select(person.c.birth_date).where(person.c.id == person_id)).scalar_one_or_none()
+    return date.fromisoformat(born) if born else None
 
 
 def find_person(connection: Connection, identifier: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -11,6 +12,7 @@ from app.store.store import Store
 from app.store.tables import ward_bed, ward_device, ward_device_end, ward_stay, ward_stay_step
 from app.store.writing import Writing
 from app.ward.alarms.limits import AgeClass
+from app.ward.beds.ages import proposed_age
 from app.ward.beds.model import (
     LONGEST_IDENTIFIER,
     LONGEST_LABEL,
@@ -30,6 +32,7 @@ from app.ward.beds.rows import (
     free_bed,
     occupied_bed,
     read_beds,
+    read_birth,
     read_name,
     same_people,
 )
@@ -38,8 +41,8 @@ from app.ward.beds.rows import (
 class BedService:
     """The beds of one store. What is changed stays on this station."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, zone: Zone = usual_zone) -> None:
+        self._store, self._zone = store, zone
 
     def beds(self, session: Session) -> tuple[BedView, ...]:
         """The beds in use, in their order."""
@@ -95,7 +98,9 @@ class BedService:
                 return None
             lies = _where(writing, read_beds(writing.connection), code, person_id)
             writing.audit("ward_looked_up", "person", person_id)
-            return FoundPerson(person_id, read_name(writing.connection, person_id), lies)
+            birth = read_birth(writing.connection, person_id)
+            age = proposed_age(birth, local_date(self._store.clock.now(), self._zone())) if birth else None
+            return FoundPerson(person_id, read_name(writing.connection, person_id), lies, birth, age)
 
     def admit(self, session: Session, bed: str, identifier: str, age: AgeClass) -> Occupant:
         """Somebody lies in this bed from now on: a person of the records, else the identifier alone.
@@ -107,14 +112,28 @@ class BedService:
         with self._store.write(session.actor) as writing:
             beds = read_beds(writing.connection)
             free_bed(beds, bed)
-            person_id = find_person(writing.connection, code)
-            lies = _where(writing, beds, code, person_id)
-            if lies:
-                raise KnownError("ward.person_in_bed", bed=lies)
-            row = {"person_id": person_id or None, "identifier": code, "age_class": age.value}
-            stay = add_row(writing, ward_stay, row)
-            _step(writing, stay, StepKind.ADMITTED, bed)
+            stay, person_id = _begin_stay(writing, beds, bed, code, age)
             writing.audit("ward_admitted", "ward_stay", stay, bed=bed, person=person_id)
+            return occupied_bed(read_beds(writing.connection), bed)[1]
+
+    def correct_admission(self, session: Session, bed: str, identifier: str, age: AgeClass) -> Occupant:
+        """Somebody else lies here than was admitted: a new stay, with the devices that stand here; limits begin anew.
+
+        What was written of the wrong stay stays with it. Raises as `admit`, and ward.bed_free.
+        """
+        require(session, Action.MANAGE_BEDS)
+        code = _identifier(identifier)
+        with self._store.write(session.actor) as writing:
+            beds = read_beds(writing.connection)
+            _, wrong = occupied_bed(beds, bed)
+            _end_devices(writing, wrong.devices, EndKind.CORRECTED)
+            _step(writing, wrong.stay, StepKind.DISCHARGED, None)
+            others = [one for one in beds if one.bed != bed]
+            stay, person_id = _begin_stay(writing, others, bed, code, age)
+            for one in wrong.devices:
+                _add_device(writing, stay, one.device, one.device_class, one.life_support)
+            told = {"bed": bed, "before": wrong.stay, "person": person_id}
+            writing.audit("ward_admission_corrected", "ward_stay", stay, **told)
             return occupied_bed(read_beds(writing.connection), bed)[1]
 
     def transfer(self, session: Session, bed: str, to: str, *, with_devices: bool = True) -> None:
@@ -133,14 +152,18 @@ class BedService:
             told = {"before": bed, "bed": to, "person": occupant.person_id, "with_devices": with_devices}
             writing.audit("ward_transferred", "ward_stay", occupant.stay, **told)
 
-    def discharge(self, session: Session, bed: str) -> None:
-        """Whoever lies here leaves; all devices are taken off. KnownError ward.bed_not_found, .bed_free."""
+    def discharge(self, session: Session, bed: str, *, by_mistake: bool = False) -> None:
+        """Whoever lies here leaves; all devices are taken off. KnownError ward.bed_not_found, .bed_free.
+
+        `by_mistake`: nobody ever lay here, the admission was one; the audit trail says so.
+        """
         require(session, Action.MANAGE_BEDS)
         with self._store.write(session.actor) as writing:
             _, occupant = occupied_bed(read_beds(writing.connection), bed)
             _end_devices(writing, occupant.devices, EndKind.DISCHARGED)
             _step(writing, occupant.stay, StepKind.DISCHARGED, None)
-            writing.audit("ward_discharged", "ward_stay", occupant.stay, bed=bed, person=occupant.person_id)
+            act = "ward_admission_undone" if by_mistake else "ward_discharged"
+            writing.audit(act, "ward_stay", occupant.stay, bed=bed, person=occupant.person_id)
 
     def put_on(
         self, session: Session, bed: str, device: str, device_class: DeviceClass, *, life_support: bool = False
@@ -159,8 +182,7 @@ class BedService:
             stands = _bed_with(beds, name)
             if stands is not None:
                 raise KnownError("ward.device_at_bed", device=name, bed=stands[0].label)
-            row = {"stay_id": occupant.stay, "device": name, "device_class": device_class.value}
-            add_row(writing, ward_device, {**row, "life_support": int(life_support)})
+            _add_device(writing, occupant.stay, name, device_class, life_support)
             told = {"device": name, "device_class": device_class.value, "life_support": life_support}
             writing.audit("ward_device_on", "ward_stay", occupant.stay, bed=bed, **told)
 
@@ -174,6 +196,23 @@ class BedService:
             bed, occupant, placed = stands
             _end_devices(writing, (placed,), EndKind.TAKEN_OFF)
             writing.audit("ward_device_off", "ward_stay", occupant.stay, bed=bed.bed, device=placed.device)
+
+
+def _begin_stay(writing: Writing, beds: Sequence[BedView], bed: str, code: str, age: AgeClass) -> tuple[str, str]:
+    """The new stay and its person, empty where the records know none; nobody lies in two of `beds`."""
+    person_id = find_person(writing.connection, code)
+    lies = _where(writing, beds, code, person_id)
+    if lies:
+        raise KnownError("ward.person_in_bed", bed=lies)
+    row = {"person_id": person_id or None, "identifier": code, "age_class": age.value}
+    stay = add_row(writing, ward_stay, row)
+    _step(writing, stay, StepKind.ADMITTED, bed)
+    return stay, person_id
+
+
+def _add_device(writing: Writing, stay: str, device: str, device_class: DeviceClass, life_support: bool) -> None:
+    row = {"stay_id": stay, "device": device, "device_class": device_class.value}
+    add_row(writing, ward_device, {**row, "life_support": int(life_support)})
 
 
 def _step(writing: Writing, stay: str, kind: StepKind, bed: str | None) -> None:

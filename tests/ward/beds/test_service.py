@@ -1,6 +1,7 @@
 """Who lies where with which device: what is refused, what is kept, and that none of it leaves the station."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from app.store.tables import (
     ward_stay_step,
 )
 from app.ward.alarms.limits import AgeClass
+from app.ward.beds.ages import proposed_age
 from app.ward.beds.model import DeviceClass, Occupant
 from app.ward.beds.service import BedService
 from tests.store.rows import person_row
@@ -162,3 +164,60 @@ def test_another_service_over_the_same_store_sees_who_lies_where(place: Place) -
     stay = place.admit(2)
     seen = BedService(place.store).beds(place.nurse)[2].occupant
     assert seen is not None and seen.stay == stay
+
+
+def test_a_wrong_admission_is_corrected_without_touching_the_devices_at_the_bed(place: Place) -> None:
+    wrong = place.admit(0, "pulseira-1", device="monitor-1")
+    place.clock.advance(60)
+    right = place.service.correct_admission(place.nurse, place.bed[0], "pulseira-2", AgeClass.CHILD)
+    assert right.stay != wrong and (right.identifier, right.age) == ("pulseira-2", AgeClass.CHILD)
+    assert [(one.device, one.device_class) for one in right.devices] == [("monitor-1", DeviceClass.A)]
+    with place.store.read() as connection:
+        ends = connection.execute(select(ward_device_end.c.kind)).scalars().all()
+        steps = connection.execute(select(ward_stay_step.c.kind).where(ward_stay_step.c.stay_id == wrong)).scalars()
+        assert (ends, set(steps)) == (["corrected"], {"admitted", "discharged"})
+    place.admit(1, "pulseira-1")
+
+
+def test_only_the_age_class_of_an_admission_may_be_corrected_too(place: Place) -> None:
+    place.admit(0, CPF)
+    assert place.service.correct_admission(place.nurse, place.bed[0], CPF, AgeClass.NEWBORN).age is AgeClass.NEWBORN
+
+
+def test_a_correction_cannot_put_one_person_into_two_beds(place: Place) -> None:
+    place.admit(0, "pulseira-1")
+    place.admit(1, "pulseira-2")
+    with pytest.raises(KnownError, match="person_in_bed"):
+        place.service.correct_admission(place.nurse, place.bed[1], "pulseira-1", AgeClass.ADULT)
+    one = occupant(place, 1)
+    assert one is not None and one.identifier == "pulseira-2"
+
+
+def test_an_admission_that_was_a_mistake_is_undone_and_the_trail_says_so(place: Place) -> None:
+    place.admit(0, device="monitor-1")
+    place.service.discharge(place.nurse, place.bed[0], by_mistake=True)
+    assert occupant(place, 0) is None
+    with place.store.read() as connection:
+        last = connection.execute(select(audit.c.action).order_by(audit.c.number.desc()).limit(1)).scalar_one()
+    assert last == "ward_admission_undone"
+
+
+def test_looking_a_person_up_tells_the_birth_and_proposes_the_age_class(place: Place) -> None:
+    place.register()
+    found = place.service.look_up(place.nurse, CPF)
+    assert found is not None and found.birth is not None and found.age is AgeClass.ADULT
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        (date(2026, 3, 10), AgeClass.NEWBORN),
+        (date(2026, 2, 10), AgeClass.NEWBORN),
+        (date(2026, 2, 9), AgeClass.CHILD),
+        (date(2011, 3, 11), AgeClass.CHILD),
+        (date(2011, 3, 10), AgeClass.ADULT),
+        (date(2026, 3, 11), AgeClass.NEWBORN),
+    ],
+)
+def test_the_age_class_that_is_proposed_changes_on_the_day_that_its_file_says(born: date, age: AgeClass) -> None:
+    assert proposed_age(born, date(2026, 3, 10)) is age
