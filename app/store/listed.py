@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, ColumnElement, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.sql.operators import OperatorType
 
 
 class is_among(GenericFunction[bool]):  # noqa: N801 - SQLAlchemy calls a function by its class
@@ -15,6 +16,10 @@ class is_among(GenericFunction[bool]):  # noqa: N801 - SQLAlchemy calls a functi
 
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> "is_among":
+        """As it is: SQLAlchemy would compare a function with 1 on SQLite, and SQLite then finds it by no index."""
+        return self
 
 
 @compiles(is_among)
