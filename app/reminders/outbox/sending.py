@@ -21,6 +21,8 @@ HANDS: Final = 96
 that are due at once would wait for hands; what a crash leaves in doubt is bounded by it, and by the provider's pace."""
 IDLE_SECONDS: Final = 1.0
 """Between two looks while nothing is due: what is due starts at most this late."""
+GATHER_SECONDS: Final = 0.005
+"""After the first has come back, before all that have are written down: a commit for each would take longer."""
 FINISH_SECONDS: Final = 10.0
 """How long the end waits for a store that cannot be written; what is not written down by then becomes `unknown`."""
 SLEPT_SECONDS: Final = 60.0
@@ -156,6 +158,7 @@ class Sending:
         kept, self._unwritten = self._unwritten, []
         if self._under_way and not kept:
             wait(self._under_way, timeout=IDLE_SECONDS, return_when=FIRST_COMPLETED)
+            wait(self._under_way, timeout=GATHER_SECONDS)
         back = [future for future in self._under_way if future.done()]
         for future in back:
             del self._under_way[future]
