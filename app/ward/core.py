@@ -27,6 +27,18 @@ History = Callable[[WardBed], Iterable[Change]]
 
 
 @dataclass(frozen=True)
+class DeviceLife:
+    """The last word of a device that stands at a bed: `heard_at` None where it has said nothing since the start.
+
+    `left`: it announced its switch-off; `gone`: it fell silent without a word.
+    """
+
+    heard_at: float | None
+    left: bool
+    gone: bool
+
+
+@dataclass(frozen=True)
 class Unplaced:
     """A device that speaks and stands at no bed; a person has to say where it belongs."""
 
@@ -46,6 +58,7 @@ class WardCore:
         self._beds: dict[str, WardBed] = {}
         self._bed_of: dict[str, str] = {}
         self._told: dict[str, float] = {}
+        self._heard: dict[str, float] = {}
         self.unplaced: dict[str, Unplaced] = {}
         self.arrange(at, who="")
 
@@ -63,6 +76,7 @@ class WardCore:
         self._beds = now
         self._bed_of = {device.device: bed.bed for bed in now.values() for device in bed.devices}
         self.unplaced = {name: each for name, each in self.unplaced.items() if name not in self._bed_of}
+        self._heard = {name: heard for name, heard in self._heard.items() if name in self._bed_of}
         self.tell_all(at)
 
     def tell_all(self, at: float) -> None:
@@ -99,6 +113,8 @@ class WardCore:
         """What a device said; of one that stands at no bed it is remembered that it speaks, and nothing is shown."""
         source, at = message.source, message.received_at
         name = self._bed_of.get(source.device)
+        if name is not None:
+            self._heard[source.device] = at
         if isinstance(message, DeviceReport):
             self._publish(Reported(name or "", message))
             if name is not None:
@@ -152,6 +168,16 @@ class WardCore:
         """Something of the station itself: its loudspeaker, its disk, the way to others."""
         self._changed(STATION, self._engine.bed(STATION).technical(code, subject, present, at, text), at)
 
+    def devices(self) -> dict[str, DeviceLife]:
+        """Every device that stands at a bed, and when it was last heard."""
+        found = {}
+        for device, bed in self._bed_of.items():
+            held = self._engine.bed(bed).devices
+            one = held.attached.get(device)
+            left = one is not None and one.left
+            found[device] = DeviceLife(self._heard.get(device), left, held.is_silent(device))
+        return found
+
     def beds(self) -> Mapping[str, WardBed]:
         """As they were arranged last."""
         return self._beds
@@ -174,4 +200,5 @@ def _line(bed: WardBed) -> BedLine:
         bed.person,
         occupied=bool(bed.stay),
         device=bed.devices[0].device if bed.devices else "",
+        age=bed.age,
     )

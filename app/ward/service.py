@@ -30,6 +30,17 @@ class UnplacedDevice:
     heard_before: float
 
 
+@dataclass(frozen=True)
+class DeviceSign:
+    """The last sign of life of a device at a bed: `heard_before` seconds ago, None where it has not spoken since the
+    ward was started. `left`: it announced its switch-off; `gone`: it fell silent without a word.
+    """
+
+    heard_before: float | None
+    left: bool
+    gone: bool
+
+
 class WardService:
     """Follows the node of this station from the first time that somebody looks; commands wait for its answer, so they
     are called from a worker thread. Each raises what the node refuses, `ward.node_silent` where it does not answer.
@@ -98,6 +109,25 @@ class WardService:
             for device, one in told.items()
         ]
         return tuple(sorted(found, key=lambda one: (one.heard_before, one.device)))
+
+    def devices(self, session: Session) -> dict[str, DeviceSign]:
+        """Device → its last sign of life, of every device that stands at a bed."""
+        told = self._ask(session, Action.VIEW_WARD, "devices", "")
+        return {
+            device: DeviceSign(
+                None if one["heard_before"] is None else float(one["heard_before"]),
+                bool(one["left"]),
+                bool(one["gone"]),
+            )
+            for device, one in told.items()
+        }
+
+    def sound_test(self, session: Session, burst: str) -> float:
+        """Have one burst ("high", "medium", "low") played by the node's loudspeaker; seconds that it lasts.
+
+        KnownError ward.sound_in_use while an alarm is to be heard, .sound_missing, .sound_elsewhere.
+        """
+        return float(self._ask(session, Action.ANSWER_ALARMS, "sound_test", "", burst=burst)["seconds"])
 
     def _ask(self, session: Session, action: Action, name: str, bed: str, **values: object) -> dict[str, Any]:
         require(session, action)

@@ -73,6 +73,10 @@ class Devices:
         if one is not None:
             self._log(device, _word(one), "none", Why.DETACHED, who, at, None)
 
+    def is_silent(self, device: str) -> bool:
+        """It fell silent without announcing it, and has said nothing since."""
+        return device in self._silent
+
     def hold(self, one: Attached, silent: bool, at: float) -> None:
         """Taken over from before a restart: waited for from now on."""
         self.attached[one.device] = one

@@ -5,6 +5,7 @@ Alarms come as the whole state of a bed, never as a difference, and are repeated
 
 from dataclasses import dataclass
 
+from app.ward.alarms.limits import AgeClass
 from app.ward.alarms.model import BedState
 from app.ward.signals import DeviceReport, Numeric, WaveBlock
 
@@ -12,13 +13,14 @@ from app.ward.signals import DeviceReport, Numeric, WaveBlock
 @dataclass(frozen=True)
 class BedLine:
     """One bed of the ward in its order; `person` as far as whoever looks may see the name. `occupied`: somebody lies
-    there; `device`: one is assigned."""
+    there; `device`: one is assigned; `age`: whose limits are the usual ones."""
 
     bed: str
     label: str
     person: str = ""
     occupied: bool = False
     device: str = ""
+    age: AgeClass = AgeClass.ADULT
 
 
 @dataclass(frozen=True)

@@ -34,16 +34,19 @@ class Answer:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def carry_out(core: WardCore, command: Command, at: float) -> Answer:
-    """Do what is asked; a refusal is an answer too."""
-    act = COMMANDS.get(command.name)
+Act = Callable[[WardCore, Command, float], Values | None]
+
+
+def carry_out(core: WardCore, command: Command, at: float, more: Mapping[str, Act] | None = None) -> Answer:
+    """Do what is asked; a refusal is an answer too. `more`: commands for what the node has besides its ward."""
+    act = (more or {}).get(command.name) or COMMANDS.get(command.name)
     if act is None:
         return Answer("ward.unknown_command", {"command": command.name})
     try:
         return Answer(values=dict(act(core, command, at) or {}))
     except KnownError as problem:
         return Answer(problem.code, {name: str(value) for name, value in problem.values.items()})
-    except (KeyError, TypeError, msgspec.ValidationError):
+    except (KeyError, TypeError, ValueError, msgspec.ValidationError):
         # The bed was taken away meanwhile, or the window is of another version.
         return Answer("ward.no_such_bed", {"bed": command.bed})
 
@@ -106,7 +109,18 @@ def _unplaced(core: WardCore, _command: Command, at: float) -> Values:
     }
 
 
-COMMANDS: Final[dict[str, Callable[[WardCore, Command, float], Values | None]]] = {
+def _devices(core: WardCore, _command: Command, at: float) -> Values:
+    return {
+        name: {
+            "heard_before": None if one.heard_at is None else at - one.heard_at,
+            "left": one.left,
+            "gone": one.gone,
+        }
+        for name, one in core.devices().items()
+    }
+
+
+COMMANDS: Final[dict[str, Act]] = {
     "acknowledge": _acknowledge,
     "acknowledge_all": _acknowledge_all,
     "pause_audio": _pause_audio,
@@ -120,4 +134,5 @@ COMMANDS: Final[dict[str, Callable[[WardCore, Command, float], Values | None]]] 
     "arrange": _arrange,
     "tell_all": _tell_all,
     "unplaced": _unplaced,
+    "devices": _devices,
 }

@@ -6,11 +6,14 @@ from typing import Any, Final
 import zmq
 
 from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
 from app.ward.alarms.engine import STATION
+from app.ward.alarms.signs import Burst
 from app.ward.beds.directory import BedDirectory
 from app.ward.core import History, Log, WardCore
 from app.ward.feed.items import Alarms, FeedItem, Layout
 from app.ward.inputs import DeviceInput
+from app.ward.node.commands import Act, Command
 from app.ward.node.keys import NodeLink
 from app.ward.node.serving import CommandsIn, FeedOut, authenticator
 from app.ward.running import RunningWard
@@ -72,10 +75,11 @@ class WardNode:
         self._closing.append(doorkeeper.stop)
         feed = FeedOut(self._context, self.link)
         self._closing.append(feed.close)
-        commands = CommandsIn(self._context, self.link)
+        acts: dict[str, Act] = {}
+        commands = CommandsIn(self._context, self.link, acts)
         self._closing.append(commands.stop)
 
-        core, on_tick = self._core(feed)
+        core, on_tick = self._core(feed, acts)
         ward = RunningWard(core, self._inputs, self._clock, on_tick)
         ward.start()
         self._ward = ward
@@ -84,8 +88,8 @@ class WardNode:
         self.link = NodeLink(feed.port, commands.port, self.link.node, self.link.window)
         return self.link
 
-    def _core(self, feed: FeedOut) -> tuple[WardCore, Callable[[float], None]]:
-        """The ward with everybody who hears of it, and what is to be done at each tick."""
+    def _core(self, feed: FeedOut, acts: dict[str, Act]) -> tuple[WardCore, Callable[[float], None]]:
+        """The ward with everybody who hears of it, and what is to be done at each tick; more commands into `acts`."""
         hearers: list[Callable[[FeedItem], None]] = [self._keep, feed.publish]
 
         def publish(item: FeedItem) -> None:
@@ -94,12 +98,14 @@ class WardNode:
 
         core = WardCore(self._directory, publish, self._log, self._history, self._clock.monotonic())
         if self._speaker is None:
+            acts["sound_test"] = _sound_test(None)
             return core, lambda _at: None
         clock = self._clock
         sounding = Sounding(
             self._speaker, lambda missing: core.technical("sound_missing", "", missing, clock.monotonic())
         )
         hearers.append(lambda item: _sound(sounding, item, clock.monotonic()))
+        acts["sound_test"] = _sound_test(sounding)
         core.tell_all(clock.monotonic())
         self._closing.append(sounding.close)
         return core, sounding.tick
@@ -109,6 +115,18 @@ class WardNode:
         while self._closing:
             self._closing.pop()()
         self._context.destroy(linger=0)
+
+
+def _sound_test(sounding: Sounding | None) -> Act:
+    """Has one burst played; KnownError ward.sound_elsewhere where this node leaves the sound to another."""
+
+    def act(_core: WardCore, command: Command, _at: float) -> dict[str, float]:
+        kind = Burst(command.values["burst"])
+        if sounding is None:
+            raise KnownError("ward.sound_elsewhere")
+        return {"seconds": sounding.function_test(kind)}
+
+    return act
 
 
 def _sound(sounding: Sounding, item: FeedItem, at: float) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -10,7 +11,7 @@ from zmq.auth.thread import ThreadAuthenticator
 
 from app.ward.feed.items import FeedItem
 from app.ward.feed.wire import to_frame
-from app.ward.node.commands import Answer, Command, carry_out
+from app.ward.node.commands import Act, Answer, Command, carry_out
 from app.ward.node.keys import NodeLink
 from app.ward.running import RunningWard
 
@@ -43,8 +44,10 @@ class FeedOut:
 class CommandsIn:
     """Answers commands from a thread of its own; the ward's thread carries them out."""
 
-    def __init__(self, context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink) -> None:
-        self._socket = context.socket(zmq.REP)
+    def __init__(
+        self, context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink, more: Mapping[str, Act] | None = None
+    ) -> None:
+        self._socket, self._more = context.socket(zmq.REP), more
         self.port = _bind(self._socket, link, link.command_port)
         self._decoder = msgspec.msgpack.Decoder(Command)
         self._encoder = msgspec.msgpack.Encoder()
@@ -74,7 +77,7 @@ class CommandsIn:
         except msgspec.DecodeError:
             return Answer("ward.unknown_command", {"command": ""})
         try:
-            return ward.ask(lambda core, at: carry_out(core, command, at)).result(_ANSWER_SECONDS)
+            return ward.ask(lambda core, at: carry_out(core, command, at, self._more)).result(_ANSWER_SECONDS)
         except TimeoutError:
             _logger.error("the ward did not answer %s in time", command.name)
             return Answer("ward.node_busy")

@@ -6,6 +6,7 @@ A loudspeaker that does not work is a technical alarm of its own, and is tried a
 from collections.abc import Callable, Set
 from typing import Final
 
+from app.kernel.errors import KnownError
 from app.ward.alarms.model import BedState
 from app.ward.alarms.signs import Burst, signs
 from app.ward.sound.bursts import RATE_HZ, burst, shapes
@@ -44,11 +45,20 @@ class Sounding:
         self._watch(at)
         self._go_on(at)
 
-    def function_test(self, kind: Burst) -> bool:
-        """One burst of this kind, for whoever wants to know what it sounds like; False where nothing can be heard."""
-        if self._works:
-            self._speaker.play(burst(kind))
-        return bool(self._works)
+    def function_test(self, kind: Burst) -> float:
+        """One burst of this kind, for whoever wants to know whether it is heard; seconds that it lasts.
+
+        KnownError ward.sound_missing where nothing can be heard, ward.sound_in_use while an alarm is to be heard: one
+        that comes during the test takes the test's place.
+        """
+        # First: a missing loudspeaker is an alarm itself, and nobody must be told that it sounds.
+        if not self._works:
+            raise KnownError("ward.sound_missing")
+        if any(self._bursts.values()):
+            raise KnownError("ward.sound_in_use")
+        sound = burst(kind)
+        self._speaker.play(sound)
+        return len(sound) / RATE_HZ
 
     def close(self) -> None:
         """Silence."""

@@ -8,7 +8,7 @@ from app.kernel.errors import KnownError
 from app.ward.alarms.engine import STATION
 from app.ward.alarms.model import Why
 from app.ward.alarms.words import Presence
-from app.ward.beds.directory import BedDevice
+from app.ward.beds.directory import BedDevice, WardBed
 from app.ward.feed.items import Numbers, Reported, Waves
 from app.ward.signals import DeviceAlert, DeviceReport, Phase, SignOfLife, Source
 from app.ward.witness.attending import Attending
@@ -169,3 +169,22 @@ def test_a_device_that_nobody_waits_for_is_placed_and_its_silence_alarms_nobody(
     ward.core.tick(60.0)
     assert "device_gone" not in ward.conditions()
     assert any(isinstance(item, Numbers) and item.bed == "b1" for item in ward.published)
+
+
+def test_a_device_that_announced_its_end_is_told_from_one_that_fell_silent(ward: Ward) -> None:
+    ward.numbers(1.0, spo2=97.0)
+    ward.numbers(1.0, "monitor-2", spo2=97.0)
+    ward.core.take(SignOfLife(Source("monitor-1"), 5.0, leaving=True))
+    ward.core.tick(60.0)
+    told = ward.core.devices()
+    assert (told["monitor-1"].heard_at, told["monitor-1"].left, told["monitor-1"].gone) == (5.0, True, False)
+    assert (told["monitor-2"].heard_at, told["monitor-2"].left, told["monitor-2"].gone) == (1.0, False, True)
+    ward.numbers(61.0, "monitor-2", spo2=97.0)
+    assert not ward.core.devices()["monitor-2"].gone
+
+
+def test_of_a_device_that_was_taken_off_no_sign_of_life_is_told(ward: Ward) -> None:
+    ward.numbers(1.0, spo2=97.0)
+    ward.fixed[0] = WardBed("b1", "Leito 01", "stay-1", "M.S.")
+    ward.core.arrange(2.0, "Ana")
+    assert set(ward.core.devices()) == {"monitor-2"}

@@ -17,7 +17,7 @@ from app.ward.node.following import NodeFollower
 from app.ward.node.keys import KeyPair, NodeLink, forget_link, read_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.picture.builder import PictureBuilder
-from app.ward.signals import DeviceAlert, Numeric, Observation, Phase, Source, WaveBlock
+from app.ward.signals import DeviceAlert, Numeric, Observation, Phase, SignOfLife, Source, WaveBlock
 
 BEDS = FixedBeds((WardBed("b1", "Leito 01", "stay", "M.S.", devices=(BedDevice("m1"),)), WardBed("b2", "Leito 02")))
 CLOCK = SystemClock()
@@ -94,6 +94,15 @@ def test_an_alarm_is_seen_and_acknowledged_from_the_window(desk: Desk) -> None:
     assert desk.logged[-1].who == "ana"
 
 
+def test_the_devices_at_the_beds_are_told_with_their_last_sign_of_life(desk: Desk) -> None:
+    silent = desk.window.ask(Command("devices"))["m1"]
+    assert (silent["heard_before"], silent["left"], silent["gone"]) == (None, False, False)
+    desk.speaker.deliver(SignOfLife(Source("m1"), CLOCK.monotonic()))
+    wait(lambda: desk.window.ask(Command("devices"))["m1"]["heard_before"] is not None)
+    desk.speaker.deliver(SignOfLife(Source("m1"), CLOCK.monotonic(), leaving=True))
+    wait(lambda: bool(desk.window.ask(Command("devices"))["m1"]["left"]))
+
+
 def test_a_refusal_of_the_ward_reaches_the_window_with_its_values(desk: Desk) -> None:
     with pytest.raises(KnownError) as refused:
         desk.window.ask(Command("acknowledge", "ana", "b1", {"alarm": "spo2_low"}))
@@ -110,6 +119,9 @@ def test_a_refusal_of_the_ward_reaches_the_window_with_its_values(desk: Desk) ->
             Command("set_limits", "ana", "b1", {"vital": "spo2", "age": "adult", "limits": {"low": "x"}}),
             "ward.no_such_bed",
         ),
+        (Command("set_limits", "ana", "b1", {"vital": "spo2", "age": "old", "limits": {}}), "ward.no_such_bed"),
+        (Command("sound_test", "ana", "", {"burst": "loud"}), "ward.no_such_bed"),
+        (Command("sound_test", "ana", "", {"burst": "high"}), "ward.sound_elsewhere"),
     ],
 )
 def test_a_command_that_makes_no_sense_is_refused_and_the_ward_goes_on(desk: Desk, command: Command, code: str) -> None:

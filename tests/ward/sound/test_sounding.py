@@ -8,6 +8,7 @@ import miniaudio
 import numpy as np
 import pytest
 
+from app.kernel.errors import KnownError
 from app.ward.alarms.model import Alarm, BedState, Silence
 from app.ward.alarms.signs import Burst
 from app.ward.alarms.words import Activation, Kind, Presence, Priority
@@ -148,18 +149,39 @@ def test_a_loudspeaker_that_takes_nothing_any_more_is_missed_within_seconds(room
     assert room.missing == [False, True]
 
 
-def test_the_function_test_gives_one_burst_of_each(room: Room) -> None:
-    for kind in Burst:
-        assert room.sounding.function_test(kind)
+def test_the_function_test_gives_one_burst_of_each_and_says_how_long_it_lasts(room: Room) -> None:
+    lengths = [room.sounding.function_test(kind) for kind in Burst]
     room.note()
     assert sorted(kind for _, kind in room.times) == ["high", "low", "medium"]
+    assert lengths == [pytest.approx(len(burst(kind)) / RATE_HZ) for kind in Burst]
 
 
 def test_the_function_test_says_where_nothing_can_be_heard() -> None:
     room = Room()
     room.speaker.works = False
     room.run(1)
-    assert not room.sounding.function_test(Burst.HIGH)
+    room.alarms(alarm(Priority.HIGH), bed="")
+    with pytest.raises(KnownError, match="sound_missing"):
+        room.sounding.function_test(Burst.HIGH)
+
+
+def test_the_function_test_is_refused_while_an_alarm_is_to_be_heard_also_between_its_bursts(room: Room) -> None:
+    room.alarms(alarm(Priority.LOW))
+    room.run(10)
+    before = len(room.times)
+    with pytest.raises(KnownError, match="sound_in_use"):
+        room.sounding.function_test(Burst.HIGH)
+    room.note()
+    assert len(room.times) == before
+    room.alarms(alarm(Priority.LOW, Presence.ACKNOWLEDGED))
+    assert room.sounding.function_test(Burst.HIGH) > 0
+
+
+def test_an_alarm_breaks_into_the_function_test_at_once(room: Room) -> None:
+    room.sounding.function_test(Burst.HIGH)
+    room.note()
+    room.alarms(alarm(Priority.LOW))
+    assert [kind for _, kind in room.times] == ["high", "low"]
 
 
 def test_the_samples_of_a_burst_reach_the_sound_library_whole_and_in_order() -> None:
