@@ -8,7 +8,7 @@ from app.ward.alarms.words import Presence
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
 from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
-from ui.ward.numbers import age_text, countdown_text, number_rows
+from ui.ward.numbers import countdown_text, no_signal_text, number_rows
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
@@ -16,26 +16,33 @@ from ui.widgets.layouts import clear, column, hairline, row
 
 
 class BedPanel(QWidget):
-    """`asked(act, bed, alarm)`: somebody wants something done; `may_answer` says whether that is offered at all."""
+    """`asked(act, bed, alarm)`: somebody wants something done; `may_answer` says whether that is offered at all.
+
+    `opens`: offers the act "open", the bed's own page; `numbers`: shows them here.
+    """
 
     asked = Signal(str, str, str)
 
-    def __init__(self, may_answer: bool) -> None:
+    def __init__(self, may_answer: bool, *, opens: bool = False, numbers: bool = True) -> None:
         super().__init__()
-        self._may_answer = may_answer
+        self._may_answer, self._with_numbers = may_answer, numbers
         self._bed = ""
         self._alarms: tuple[ShownAlarm, ...] | None = None
         self._silence: Silence | None = None
         layout = column(self, gap=4)
         self.person = Text("", "muted")
         layout.addWidget(self.person)
+        self.open = SecondaryButton(tr("ward_bed.open"), on_press=lambda: self.asked.emit("open", self._bed, ""))
+        layout.addWidget(self.open)
+        self.open.setHidden(not opens)
         self._list = column(gap=3)
         layout.addLayout(self._list)
         self.pause = Text("", "strong", wrap=True)
         layout.addWidget(self.pause)
         self._buttons = column(gap=2)
         layout.addLayout(self._buttons)
-        layout.addWidget(hairline())
+        if numbers:
+            layout.addWidget(hairline())
         self._numbers = column(gap=0)
         layout.addLayout(self._numbers)
         layout.addStretch(1)
@@ -50,9 +57,10 @@ class BedPanel(QWidget):
         if other or bed.alarms != self._alarms or bed.silence != self._silence:
             self._alarms, self._silence = bed.alarms, bed.silence
             self._show_alarms(bed)
-        self.pause.setText(_pause_words(bed.silence, now))
+        self.pause.setText(pause_words(bed.silence, now))
         self.pause.setVisible(bool(self.pause.text()))
-        self._show_numbers(bed, now)
+        if self._with_numbers:
+            self._show_numbers(bed, now)
 
     def _show_alarms(self, bed: ShownBed) -> None:
         clear(self._list)
@@ -91,12 +99,13 @@ class BedPanel(QWidget):
             for line in number_rows(bed.numbers, now)
         ]
         if bed.standing is BedStanding.WATCHED and now - bed.signal_at > 3:
-            pairs.append((tr("ward.signal"), tr("ward.no_signal", age=age_text(now - bed.signal_at))))
+            pairs.append((tr("ward.signal"), no_signal_text(now - bed.signal_at)))
         clear(self._numbers)
         self._numbers.addWidget(KeyValues(pairs))
 
 
-def _pause_words(silence: Silence, now: float) -> str:
+def pause_words(silence: Silence, now: float) -> str:
+    """What is silenced, and for how long still; empty where nothing is."""
     if silence.alarms_until is not None:
         return tr("ward.alarms_paused", left=countdown_text(silence.alarms_until - now))
     if silence.audio_until is not None:

@@ -105,3 +105,19 @@ def countdown_text(seconds: float) -> str:
     """What is left of a pause: "1:59"."""
     left = max(0, int(seconds + 0.999))
     return f"{left // 60}:{left % 60:02d}"
+def age_holds_until(since: float, now: float) -> float:
+    """The monotonic second until which the age of what is of `since` is written the same."""
+    age = now - since
+    if math.isinf(age):
+        return math.inf
+    step = 3600 if age >= 3600 else 60 if age >= 60 else 1
+    return since + (math.floor(age / step) + 1) * step
+
+
+def no_signal_text(seconds: float) -> str:
+    """For how long nothing was received, also where nothing ever was."""
+    if seconds == float("inf"):
+        return tr("ward.no_signal_yet")
+    return tr("ward.no_signal", age=age_text(seconds))
+
+

@@ -15,6 +15,7 @@ from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
 from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
+from ui.ward.bed.page import BedPage
 from ui.ward.bed_panel import BedPanel
 from ui.ward.toolbar import WardEntry, WardToolbar, entries_for
 from ui.ward.wall.view import WallView
@@ -49,11 +50,12 @@ class WardPage(PlaceWidget):
         layout.addWidget(self.states, 1)
         self.states.addWidget(self._empty())
         self.wall = WallView(self._ward.picture)
-        self.wall.bed_opened.connect(self.open_bed)
+        self.wall.bed_opened.connect(self._enter)
+        self.wall.bed_entered.connect(self.open_page)
         self.wall.bed_chosen.connect(self._chosen)
         self.wall_scroll = _WallScroll(self.wall)
         self.panel = SidePanel(on_close=self._closed)
-        self.bed = BedPanel(context.may(Action.ANSWER_ALARMS))
+        self.bed = BedPanel(context.may(Action.ANSWER_ALARMS), opens=True)
         self.bed.asked.connect(self._do)
         holder = QWidget()
         beside = row(holder, gap=0)
@@ -184,6 +186,18 @@ class WardPage(PlaceWidget):
         self.panel.title.setText(shown.label)
         self.wall.choose(bed)
 
+    def open_page(self, bed: str) -> None:
+        """One bed in the wall's place."""
+        if self._bed(bed) is not None:
+            self.show_instead(BedPage(self._context, bed, self._do, self.open_page))
+
+    def _enter(self, bed: str) -> None:
+        """Enter opens the panel; Enter once more the bed's own page."""
+        if bed == self._opened:
+            self.open_page(bed)
+        else:
+            self.open_bed(bed)
+
     def _chosen(self, bed: str) -> None:
         """The panel, once open, follows the frame of the keyboard."""
         if self._opened:
@@ -200,6 +214,9 @@ class WardPage(PlaceWidget):
     def _do(self, name: str, bed: str, alarm: str) -> None:
         """What somebody asked for in the panel; refused or not answered, the banner says so."""
         session = self._context.session
+        if name == "open":
+            self.open_page(bed)
+            return
         acts: dict[str, Callable[[], None]] = {
             "acknowledge": lambda: self._ward.acknowledge(session, bed, alarm),
             "acknowledge_all": lambda: self._ward.acknowledge_all(session, bed),

@@ -131,6 +131,10 @@ class Tabs(QWidget):
         self._mark(number)
         self.changed.emit(number)
 
+    def chosen_tab(self) -> QWidget | None:
+        """Where the keyboard reaches the row: the chosen tab."""
+        return self._tabs[self.current()] if self._tabs else None
+
     def current(self) -> int:
         """The number of the part shown."""
         return self.pages.currentIndex()

@@ -39,6 +39,10 @@ class PictureBuilder:
         state = self._states.get(STATION)
         return _shown_alarms(state) if state is not None else ()
 
+    def state(self, bed: str) -> BedState | None:
+        """All that stands of a bed's alarms, with its limits; None before anything was told of it."""
+        return self._states.get(bed)
+
     def take(self, item: FeedItem) -> None:
         """Take one item; of a bed that the layout does not know nothing is shown."""
         match item:
@@ -65,7 +69,7 @@ class PictureBuilder:
             for trace in before.traces:
                 self.rings.forget(trace.row)
             shown = replace(before, numbers=(), simulated=False, signal_at=float("-inf"))
-        return replace(shown, label=line.label, person=line.person, standing=standing)
+        return replace(shown, label=line.label, person=line.person, standing=standing, age=line.age)
 
     def _draw(self, item: Waves) -> None:
         bed = self._beds.get(item.bed)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final, Protocol
 
+from app.ward.alarms.limits import AgeClass
 from app.ward.alarms.model import Alarm, Silence
 from app.ward.alarms.signs import AlarmSign
 from app.ward.catalogue import waveforms
@@ -70,6 +71,7 @@ class ShownBed:
     alarms: tuple[ShownAlarm, ...] = ()
     silence: Silence = _NOTHING_SILENCED
     signal_at: float = float("-inf")
+    age: AgeClass = AgeClass.ADULT
 
     def chosen_traces(self, most: int) -> tuple[ShownTrace, ...]:
         """So many at most: one of each kind of signal first, in the order of the catalogue."""

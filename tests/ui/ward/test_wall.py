@@ -166,6 +166,7 @@ def test_a_click_chooses_and_a_double_click_opens(qtbot: QtBot) -> None:
     view = wall(qtbot, StagedPicture(9))
     opened: list[str] = []
     view.bed_opened.connect(opened.append)
+    view.bed_entered.connect(opened.append)
     middle = view.sector_rect("bed-4").center()
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
     chosen = view.chosen_bed()

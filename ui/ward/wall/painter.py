@@ -103,6 +103,8 @@ class SectorPainter:
         room = QRect(band.left + 2, band.top, band.width - 2 - self._paint_pause(painter, seen), band.height)
         painter.setFont(self._looks.font("text_small", "semibold"))
         painter.setPen(self._looks.colour("text"))
+        if not band.height:
+            return
         painter.drawText(room, _LEFT, seen.bed)
         room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(seen.bed) + self._looks.theme.gap(2))
         if seen.words and room.width() > 0:
@@ -177,6 +179,8 @@ class SectorPainter:
         colour = self._looks.colour("text_muted" if seen.priority is None else "text")
         if seen.priority is not None and seen.filled:
             painter.fillRect(_rect(band), self._looks.alarm(seen.priority))
+        if not band.height:
+            return
             colour = self._looks.on_alarm(seen.priority)
         painter.setPen(colour)
         room = band.width - 2 * inset

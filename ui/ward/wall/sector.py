@@ -11,6 +11,9 @@ _LEAST_TRACE: Final = 30
 _ROOMY: Final = 300
 """From this width on a trace has its name beside it."""
 
+_LARGE_NUMBERS: Final = 64
+"""In steps of the grid: so wide are the numbers of a bed's own page at most."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -59,6 +62,23 @@ class Sector:
         """The band of one of so many numbers."""
         height = self.numbers.height // max(1, of)
         return Band(self.numbers.left, self.numbers.top + at * height, self.numbers.width, height)
+
+
+def large_sector_for(width: int, height: int, theme: Theme) -> Sector:
+    """The parts of the only sector of a bed's own page: name and alarm stand above it there."""
+    numbers = min(theme.gap(_LARGE_NUMBERS), width * 2 // 5)
+    labels, gap = theme.gap(12), theme.gap(2)
+    traces = Band(labels, 0, width - numbers - labels - gap, height)
+    return Sector(
+        width,
+        height,
+        0,
+        name=Band(0, 0, width, 0),
+        traces=traces,
+        labels=labels,
+        numbers=Band(traces.right + gap, 0, numbers, height),
+        alarm=Band(0, height, width, 0),
+    )
 
 
 def sector_for(width: int, height: int, theme: Theme) -> Sector:

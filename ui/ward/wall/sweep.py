@@ -33,13 +33,24 @@ class DrawnTrace:
 
 
 class Sweep:
-    """Draws into `canvas` the traces of the sectors of `grid`; all have the same left edge within their sector."""
+    """Draws into `canvas` the traces of the sectors of `grid`; all have the same left edge within their sector.
 
-    def __init__(self, canvas: Canvas, grid: Grid, sector: Sector, ground: QColor, dots_per_inch: float) -> None:
+    `speed`: of the paper, in mm/s.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        grid: Grid,
+        sector: Sector,
+        ground: QColor,
+        dots_per_inch: float,
+        speed: float = MM_PER_SECOND,
+    ) -> None:
         self._canvas, self._grid, self._sector = canvas, grid, sector
         self._ground = ground.rgb()
         self._width = max(2, sector.traces.width)
-        self._pixels_per_sample = MM_PER_SECOND / _MM_PER_INCH * dots_per_inch / RATE_HZ
+        self._pixels_per_sample = speed / _MM_PER_INCH * dots_per_inch / RATE_HZ
         self._drawn: int | None = None
         self._colours: list[tuple[QPen, slice]] = []
         self._rows: NDArray[np.intp] = np.zeros(0, np.intp)

@@ -1,6 +1,6 @@
 """The widget of the wall: one opaque picture that is kept, and what changed of it at each tick."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.ward.catalogue import waveforms
 from app.ward.picture.model import ShownBed, WardPicture
 from ui.texts import tr
-from ui.theme.theme import current_theme
+from ui.theme.theme import Theme, current_theme
 from ui.ward.alarm_words import alarm_words
 from ui.ward.numbers import number_rows
 from ui.ward.wall.canvas import Canvas
@@ -18,7 +18,7 @@ from ui.ward.wall.grid import Grid, grid_for
 from ui.ward.wall.looks import WallLooks
 from ui.ward.wall.painter import SectorPainter
 from ui.ward.wall.sector import Band, Sector, sector_for
-from ui.ward.wall.sweep import DrawnTrace, Sweep
+from ui.ward.wall.sweep import MM_PER_SECOND, DrawnTrace, Sweep
 
 FRAME_MS: Final = 33
 DELAY_SECONDS: Final = 1.5
@@ -26,16 +26,27 @@ DELAY_SECONDS: Final = 1.5
 
 
 class WallView(QWidget):
-    """All sectors of a ward. Enter or a double click opens a bed; arrows go from bed to bed.
+    """All sectors of a ward. Enter opens a bed, a double click its own page; arrows go from bed to bed.
 
     `tick` may be called by hand instead of the timer, in tests and when measuring.
     """
 
     bed_opened = Signal(str)
+    bed_entered = Signal(str)
+    """Double click: the bed's own page."""
     bed_chosen = Signal(str)
 
-    def __init__(self, picture: WardPicture, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        picture: WardPicture,
+        parent: QWidget | None = None,
+        sector_of: Callable[[int, int, Theme], Sector] = sector_for,
+    ) -> None:
         super().__init__(parent)
+        self._sector_of = sector_of
+        self._speed = MM_PER_SECOND
+        self.frozen = False
+        """The traces stand still; numbers and alarms go on."""
         self._picture = picture
         self._beds: Sequence[ShownBed] = ()
         self._revision = -1
@@ -51,6 +62,11 @@ class WallView(QWidget):
     def fit(self, room: QSize) -> None:
         """How much of a screen there is; more sectors than have room make the wall higher than that."""
         self._room = room
+        self._rebuild()
+
+    def set_speed(self, speed: float) -> None:
+        """Another speed of the paper, in mm/s."""
+        self._speed = speed
         self._rebuild()
 
     def chosen_bed(self) -> ShownBed | None:
@@ -81,7 +97,8 @@ class WallView(QWidget):
             return
         _, canvas, painter, sweep = self._built
         painter.paint(canvas.image, self._beds, now)
-        sweep.advance(self._rings, now - DELAY_SECONDS)
+        if not self.frozen:
+            sweep.advance(self._rings, now - DELAY_SECONDS)
         # As a whole: copying the picture costs less than clipping it to the strips that changed.
         self.update()
 
@@ -104,14 +121,14 @@ class WallView(QWidget):
         if width < 2 or height < 2:
             return
         grid = grid_for(len(self._beds), width, height, theme.scale / 100 * ratio)
-        sector = sector_for(grid.width, grid.height, theme)
+        sector = self._sector_of(grid.width, grid.height, theme)
         canvas = Canvas(*grid.size)
         canvas.fill(theme.color("wall"))
         ground = theme.color("sector")
         for at in range(len(self._beds)):
             left, top = grid.place(at)
             canvas.pixels[top : top + grid.height, left : left + grid.width] = ground.rgb()
-        sweep = Sweep(canvas, grid, sector, ground, self.logicalDpiX() * ratio)
+        sweep = Sweep(canvas, grid, sector, ground, self.logicalDpiX() * ratio, self._speed)
         sweep.show(self._drawn_traces(grid, sector))
         self._built = grid, canvas, SectorPainter(grid, sector, WallLooks(theme)), sweep
         self.setMinimumHeight(round(grid.size[1] / ratio))
@@ -222,7 +239,7 @@ class WallView(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         at = self._index_at(event.position().toPoint())
         if at is not None:
-            self.bed_opened.emit(self._beds[at].bed)
+            self.bed_entered.emit(self._beds[at].bed)
 
     def _index_at(self, point: QPoint) -> int | None:
         if self._built is None:

@@ -1,0 +1,1 @@
+"""One bed over the whole page: now, trends, review, alarms and limits."""
