@@ -46,6 +46,7 @@ from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import SyncService
 from app.ward.beds.service import BedService
+from app.ward.layouts.service import LayoutService
 from app.ward.service import WardService
 
 
@@ -95,6 +96,7 @@ class Station:
     bundles: BundleService
     ward: WardService
     beds: BedService
+    layouts: LayoutService
     background: BackgroundWork
     close: Callable[[], None]
 

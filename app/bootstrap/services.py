@@ -53,6 +53,7 @@ from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import Line, SyncService
 from app.ward.beds.service import BedService
+from app.ward.layouts.service import LayoutService
 from app.ward.service import WardService
 
 
@@ -112,6 +113,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         bundles=bundles,
         ward=ward,
         beds=BedService(store, zone),
+        layouts=LayoutService(store),
         background=background,
         close=partial(_close, store, background, ward),
     )
