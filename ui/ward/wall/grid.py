@@ -36,18 +36,20 @@ class Grid:
         return (y // self.height) * self.columns + min(self.columns - 1, x // self.width)
 
 
-def grid_for(sectors: int, width: int, height: int, scale: float = 1.0) -> Grid:
+def grid_for(sectors: int, width: int, height: int, scale: float = 1.0, fixed: int = 0) -> Grid:
     """The grid that shows so many sectors on so much screen, as near as possible to the best form of a sector.
 
     Where the least size does not fit, the grid keeps it and becomes higher than the screen. `scale` is the size of
-    the text, 1.0 for 100 %.
+    the text, 1.0 for 100 %. `fixed` columns (0: as suits) are kept as far as their sectors can be read.
     """
     count = max(1, sectors)
     least_width = min(width, round(LEAST_WIDTH * scale))
     most_columns = max(1, width // max(1, least_width))
     columns = min(range(1, min(count, most_columns) + 1), key=lambda each: _misfit(count, each, width, height))
+    if fixed:
+        columns = min(fixed, most_columns)
     rows = math.ceil(count / columns)
-    if height // rows < LEAST_HEIGHT * scale:
+    if not fixed and height // rows < LEAST_HEIGHT * scale:
         columns = min(count, most_columns)
         rows = math.ceil(count / columns)
     return Grid(columns, rows, width // columns, max(round(LEAST_HEIGHT * scale), height // rows))

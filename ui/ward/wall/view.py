@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -45,6 +45,7 @@ class WallView(QWidget):
         super().__init__(parent)
         self._sector_of = sector_of
         self._speed = MM_PER_SECOND
+        self._columns = self._most_traces = 0
         self.frozen = False
         """The traces stand still; numbers and alarms go on."""
         self._picture = picture
@@ -63,6 +64,12 @@ class WallView(QWidget):
         """How much of a screen there is; more sectors than have room make the wall higher than that."""
         self._room = room
         self._rebuild()
+
+    def arrange(self, columns: int, most_traces: int) -> None:
+        """So many columns, and so many traces a sector at most; 0: as suits the room."""
+        if (columns, most_traces) != (self._columns, self._most_traces):
+            self._columns, self._most_traces = columns, most_traces
+            self._rebuild()
 
     def set_speed(self, speed: float) -> None:
         """Another speed of the paper, in mm/s."""
@@ -106,6 +113,10 @@ class WallView(QWidget):
         """The ward changed: a number, an alarm, or its beds."""
         before = self._beds
         self._revision, self._beds = self._picture.revision, tuple(self._picture.beds)
+        if chosen is not None:
+            # The frame of the keyboard stays with its bed, wherever that stands now.
+            found = (at for at, each in enumerate(self._beds) if each.bed == chosen.bed)
+            self._chosen = next(found, min(self._chosen, max(0, len(self._beds) - 1)))
         layout = [(bed.bed, bed.traces) for bed in self._beds]
         if layout != [(bed.bed, bed.traces) for bed in before] or self._picture.rings is not self._rings:
             self._rings = self._picture.rings
@@ -120,7 +131,7 @@ class WallView(QWidget):
         width, height = round(room.width() * ratio), round(room.height() * ratio)
         if width < 2 or height < 2:
             return
-        grid = grid_for(len(self._beds), width, height, theme.scale / 100 * ratio)
+        grid = grid_for(len(self._beds), width, height, theme.scale / 100 * ratio, self._columns)
         sector = self._sector_of(grid.width, grid.height, theme)
         canvas = Canvas(*grid.size)
         canvas.fill(theme.color("wall"))
@@ -139,7 +150,8 @@ class WallView(QWidget):
         drawn = []
         for at, bed in enumerate(self._beds):
             left, top = grid.place(at)
-            chosen = bed.chosen_traces(sector.room_for_traces(current_theme().scale))
+            room = sector.room_for_traces(current_theme().scale)
+            chosen = bed.chosen_traces(min(room, self._most_traces or room))
             for nth, trace in enumerate(chosen):
                 band = sector.trace(nth, len(chosen))
                 moved = Band(left + band.left, top + band.top, band.width, band.height)
@@ -208,6 +220,11 @@ class WallView(QWidget):
             self._rebuild()
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._rebuild()
+
     def showEvent(self, event: QShowEvent) -> None:
         self._timer.start()
         super().showEvent(event)
@@ -240,6 +257,11 @@ class WallView(QWidget):
         at = self._index_at(event.position().toPoint())
         if at is not None:
             self.bed_entered.emit(self._beds[at].bed)
+
+    def bed_at(self, point: QPoint) -> ShownBed | None:
+        """The bed whose sector lies at a point of this widget."""
+        at = self._index_at(point)
+        return None if at is None else self._beds[at]
 
     def _index_at(self, point: QPoint) -> int | None:
         if self._built is None:
