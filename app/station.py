@@ -48,6 +48,7 @@ from app.sync.service import SyncService
 from app.ward.beds.service import BedService
 from app.ward.layouts.service import LayoutService
 from app.ward.service import WardService
+from app.ward.signal_tests import SignalTestService
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Station:
     bundles: BundleService
     ward: WardService
     beds: BedService
+    signal_tests: SignalTestService
     layouts: LayoutService
     background: BackgroundWork
     close: Callable[[], None]

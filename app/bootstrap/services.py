@@ -55,6 +55,7 @@ from app.sync.service import Line, SyncService
 from app.ward.beds.service import BedService
 from app.ward.layouts.service import LayoutService
 from app.ward.service import WardService
+from app.ward.signal_tests import SignalTestService
 
 
 def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
@@ -113,6 +114,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         bundles=bundles,
         ward=ward,
         beds=BedService(store, zone),
+        signal_tests=SignalTestService(store),
         layouts=LayoutService(store),
         background=background,
         close=partial(_close, store, background, ward),

@@ -10,19 +10,21 @@ from itertools import pairwise
 
 from app.ward.alarms.conditions import conditions
 from app.ward.alarms.limits import Tier, VitalLimits, vital_rules
-from app.ward.alarms.model import Alarm, Change, Why
+from app.ward.alarms.model import Alarm, Change, Silence, Why
+from app.ward.alarms.standing import activation
 from app.ward.alarms.watch import VitalWatch
-from app.ward.alarms.words import Presence, Priority
+from app.ward.alarms.words import Activation, Presence, Priority
 
 _DAY = 86400.0
 _SOON = 60.0
+_NOT_SILENCED = Silence()
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """How often a condition alarmed at a bed: `began` alarms, of them `repeats` that came again; times in seconds.
 
-    `seen_soon`: acknowledged within a minute. `typical`: the middle one of how long they lasted, None where none ended.
+    `audible`: of those that began, how many nobody had silenced beforehand. `seen_soon`: acknowledged within a minute. `typical`: the middle one of how long they lasted, None where none ended.
     """
 
     bed: str
@@ -34,6 +36,7 @@ class Load:
     seen_soon: int
     per_day: float
     typical: float | None
+    audible: int = 0
 
     @property
     def share_seen_soon(self) -> float:
@@ -48,19 +51,27 @@ class _Count:
     began: int = 0
     repeats: int = 0
     seen_soon: int = 0
+    audible: int = 0
     since: float | None = None
     seen: bool = False
     lasted: list[float] = field(default_factory=list)
 
 
 def load(changes: Iterable[Change], start: float, end: float) -> list[Load]:
-    """Every condition of every bed that alarmed in [start, end), the most frequent first."""
+    """Every condition of every bed that alarmed in [start, end), the most frequent first.
+
+    Changes before `start` are read for how a bed was silenced then.
+    """
     counts: dict[tuple[str, str, str], _Count] = {}
+    silences: dict[str, Silence] = {}
     for change in changes:
+        if isinstance(change.after, Silence):
+            silences[change.bed] = change.after
         code = change.what.partition(":")[0]
         if code not in conditions() or not start <= change.at < end:
             continue
-        _count(counts.setdefault((change.bed, code, change.what), _Count()), change)
+        one = counts.setdefault((change.bed, code, change.what), _Count())
+        _count(one, change, silences.get(change.bed, _NOT_SILENCED))
     days = max(end - start, 1.0) / _DAY
     found = [_load(bed, code, one, days) for (bed, code, _), one in counts.items() if one.began]
     return sorted(found, key=lambda one: (-one.began, one.bed, one.code))
@@ -227,7 +238,7 @@ def _in_order(limits: VitalLimits) -> bool:
     return all(below < above for below, above in pairwise(there))
 
 
-def _count(one: _Count, change: Change) -> None:
+def _count(one: _Count, change: Change, silence: Silence) -> None:
     alarm = change.after if isinstance(change.after, Alarm) else None
     began = change.becomes.startswith("on") and not change.was.startswith("on")
     if alarm is not None:
@@ -235,6 +246,7 @@ def _count(one: _Count, change: Change) -> None:
     if began and alarm is not None:
         one.began += 1
         one.repeats += alarm.repeats > 0
+        one.audible += activation(alarm, silence) is Activation.ON
         one.since, one.seen = change.at, False
     if one.since is None:
         return
@@ -260,4 +272,5 @@ def _load(bed: str, code: str, one: _Count, days: float) -> Load:
         seen_soon=one.seen_soon,
         per_day=one.began / days,
         typical=lasted[len(lasted) // 2] if lasted else None,
+        audible=one.audible,
     )

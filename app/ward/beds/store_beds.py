@@ -50,7 +50,7 @@ class StoreBeds:
             stays = [bed.occupant.stay for bed in found if bed.occupant is not None]
             for stay in stays:
                 if stay not in self._limits:
-                    self._limits[stay] = _limits_of(connection, stay)
+                    self._limits[stay] = limits_of_stay(connection, stay)
         self._limits = {stay: self._limits[stay] for stay in stays}
         with self._lock:
             self._arranged = stands
@@ -119,7 +119,8 @@ def _latest(connection: Connection, *conditions: Any) -> list[Any]:
     return list(connection.execute(asked.order_by(table.c.number)))
 
 
-def _limits_of(connection: Connection, stay: str) -> dict[str, VitalLimits]:
+def limits_of_stay(connection: Connection, stay: str) -> dict[str, VitalLimits]:
+    """The limits that were set for a stay, by vital sign; what was never set is left out."""
     table = ward_alarm_log
     of_stay = (table.c.stay_id == stay, table.c.what.startswith(_LIMITS))
     # Ordered: after a transfer the same limits stand in the log of two beds.

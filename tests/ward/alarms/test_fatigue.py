@@ -35,6 +35,19 @@ def test_alarms_are_counted_by_bed_and_condition_with_their_repeats_and_how_soon
     assert one.typical == 15.0
 
 
+def test_an_alarm_that_began_while_the_sound_was_paused_was_not_audible() -> None:
+    bed = Bed()
+    bed.log += bed.engine.audio_off("ana", 1.0)
+    bed.hold(2, 30, heart_rate=125)
+    bed.hold(31, 60, heart_rate=100)
+    bed.log += bed.engine.resume("ana", 61.0)
+    bed.hold(62, 90, heart_rate=125)
+    (one,) = load(bed.log, 0.0, DAY)
+    assert (one.began, one.audible) == (2, 1)
+    (late,) = load(bed.log, 2.0, DAY)
+    assert late.audible == 1
+
+
 def test_a_message_that_is_put_away_late_was_not_seen_soon() -> None:
     bed = Bed()
     bed.hold(0, 10, heart_rate=125)

@@ -1,0 +1,1 @@
+"""How loud the ward is, and what other limits would have changed: counts over the log and the recordings."""
