@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Bits a second: `needed` for all, `emergency` for priorities 0 to 3 alone, `given` None where it was not measured."""
+    """Bits a second: `needed` for all, `emergency` for 0 to 3 alone; `given` None where it was not measured."""
 
     needed: float
     emergency: float

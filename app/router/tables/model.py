@@ -89,7 +89,9 @@ class UserClass:
     data: Mapping[DataClass, Rule]
 
     def rule(self, data: DataClass) -> Rule:
-        """What is not named is not sent."""
+        """What is not named is not sent; personal data go by `names`."""
+        if data is DataClass.PERSONAL:
+            return Rule.ON_REQUEST if self.names in (Names.READ_ONLY, Names.COMPLETE) else Rule.NONE
         return self.data.get(data, Rule.NONE)
 
 

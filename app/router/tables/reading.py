@@ -35,6 +35,8 @@ _CODES: Final = (
     "critical", "intermediate", "low", "returns", "graphic", "text", "environment", "maintenance", "log",
     "administrative",
 )  # fmt: skip
+_IN_TABLE_14: Final = tuple(one for one in DataClass if one is not DataClass.PERSONAL)
+"""The row of personal data is the column's `names`."""
 
 Contents = Mapping[str, Mapping[str, Any]]
 """The tables as their files hold them, by name."""
@@ -138,8 +140,8 @@ def _classes(read: Fields) -> dict[str, UserClass]:
         )
         data = Fields(row.table, pairs := row.pairs("data"), f"{one.code}, data")
         for name in pairs:
-            if name not in list(DataClass):
-                raise data.wrong("word", name, name, ", ".join(DataClass))
+            if name not in _IN_TABLE_14:
+                raise data.wrong("word", name, name, ", ".join(_IN_TABLE_14))
         rules = {DataClass(name): Rule(data.word(name, Rule)) for name in pairs}
         row.done()
         if one.code in found:

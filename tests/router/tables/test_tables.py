@@ -50,6 +50,8 @@ def test_table_14_gives_names_by_class_of_users() -> None:
     names = {code: one.names for code, one in TABLES.classes.items()}
     special = {code: name for code, name in names.items() if name is not Names.SOURCE}
     assert special == {"accounts": Names.READ_ONLY, "admission": Names.COMPLETE, "machine": Names.NONE}
+    whole = {code for code, one in TABLES.classes.items() if one.rule(DataClass.PERSONAL) is not Rule.NONE}
+    assert whole == {"accounts", "admission"}
 
 
 def test_table_14_has_a_class_for_each_report_of_a_device() -> None:
@@ -163,6 +165,11 @@ WRONG: list[tuple[str, str, Edit]] = [
         lambda content: content["distribution"]["class"][3]["data"].update(gossip="none"),
     ),
     ("word", "nursing, data, alarm_0", lambda content: content["distribution"]["class"][3]["data"].update(alarm_0="x")),
+    (
+        "word",
+        "nursing, data, personal",
+        lambda content: content["distribution"]["class"][3]["data"].update(personal="none"),
+    ),
     ("nobody", "alarm_2", lambda content: content["distribution"]["class"][3]["data"].pop("alarm_2")),
     ("fixed", "machine, names", _set("distribution", 6, "names", "source", "class")),
     ("flag", "class 1, by_patient", _set("distribution", 0, "by_patient", "yes", "class")),
