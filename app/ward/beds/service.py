@@ -1,6 +1,6 @@
 """Managing the beds of this station: who lies where, with which device. The node sees each change within a second."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
@@ -136,8 +136,8 @@ class BedService:
             writing.audit("ward_admission_corrected", "ward_stay", stay, **told)
             return occupied_bed(read_beds(writing.connection), bed)[1]
 
-    def transfer(self, session: Session, bed: str, to: str, *, with_devices: bool = True) -> None:
-        """Whoever lies in `bed` lies in `to` from now on; the devices go along, or are all taken off.
+    def transfer(self, session: Session, bed: str, to: str, *, leave: Collection[str] = ()) -> None:
+        """Whoever lies in `bed` lies in `to` from now on; the devices go along but for those in `leave`: taken off.
 
         KnownError ward.bed_not_found, .bed_free (nobody to transfer), .bed_occupied (`to`).
         """
@@ -146,10 +146,10 @@ class BedService:
             beds = read_beds(writing.connection)
             _, occupant = occupied_bed(beds, bed)
             free_bed(beds, to)
-            if not with_devices:
-                _end_devices(writing, occupant.devices, EndKind.TRANSFERRED)
+            left = [one for one in occupant.devices if one.device in leave]
+            _end_devices(writing, left, EndKind.TRANSFERRED)
             _step(writing, occupant.stay, StepKind.TRANSFERRED, to)
-            told = {"before": bed, "bed": to, "person": occupant.person_id, "with_devices": with_devices}
+            told = {"before": bed, "bed": to, "person": occupant.person_id, "left": [one.device for one in left]}
             writing.audit("ward_transferred", "ward_stay", occupant.stay, **told)
 
     def discharge(self, session: Session, bed: str, *, by_mistake: bool = False) -> None:

@@ -60,12 +60,13 @@ def test_a_transfer_keeps_the_stay_and_takes_the_devices_along(place: Place) -> 
     assert moved.in_bed_since > moved.admitted_at
 
 
-def test_a_transfer_without_the_devices_leaves_them_with_nobody(place: Place) -> None:
+def test_a_transfer_leaves_the_named_devices_with_nobody_and_takes_the_others_along(place: Place) -> None:
     place.admit(0, device="monitor-1")
-    place.service.transfer(place.nurse, place.bed[0], place.bed[1], with_devices=False)
+    place.service.put_on(place.nurse, place.bed[0], "pump-1", DeviceClass.A, life_support=True)
+    place.service.transfer(place.nurse, place.bed[0], place.bed[1], leave=["monitor-1"])
     place.admit(0, "pulseira-2", device="monitor-1")
     moved = occupant(place, 1)
-    assert moved is not None and moved.devices == ()
+    assert moved is not None and [one.device for one in moved.devices] == ["pump-1"]
 
 
 def test_a_discharge_clears_the_devices_and_every_step_stays_written_down(place: Place) -> None:

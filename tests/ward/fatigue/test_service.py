@@ -57,7 +57,8 @@ class Recorded:
         assert vital == self.vital and columns >= end - start
         first, last = round(start - self.start), round(end - self.start)
         part = self.values[first:last]
-        return Trend(vital, 1.0, self.start + np.arange(first, first + len(part)), part, part, part)
+        times = self.start + np.arange(first, first + len(part), dtype=np.float64)
+        return Trend(vital, 1.0, times, part, part, part)
 
     def alarms(self, start: float, end: float) -> tuple[AlarmMark, ...]:
         raise AssertionError("marks are not read")
