@@ -1,0 +1,120 @@
+"""How much of 4 to 9 may be on its way at once: to one receiver (credits), and to all of them (the budget).
+
+Both grow by steps and shrink by a factor, led by the time between a frame and its confirmation: what is on its way
+stands in some buffer before the next alarm. Times in seconds of the monotonic clock, sizes in datagrams.
+"""
+
+from collections import deque
+from typing import Final
+
+TARGET_SECONDS: Final = 0.015
+"""More of a round trip than this, beyond the quickest of the last seconds, means that something waits on the link."""
+_CUT: Final = 0.7
+_STEP: Final = 8
+_LEAST: Final = 12
+_MOST: Final = 8_192
+_FLOOR_SECONDS: Final = 0.008
+"""What the link is known to drain within this is always allowed: receivers that are slow to answer then cannot make
+the whole flow die away."""
+_LOOK_SECONDS: Final = 0.02
+_REMEMBERED_SECONDS: Final = 10.0
+_DRAIN_SECONDS: Final = 0.25
+
+
+class Budget:
+    """Datagrams on their way to everybody. `limit` follows the median of what the receivers show, so that one of them,
+    slow or hostile, does not slow the others."""
+
+    def __init__(self) -> None:
+        self.limit: float = 64
+        self.on_the_way = 0
+        self._busiest = 0
+        self._trips: dict[str, float] = {}
+        self._look_at = 0.0
+        self._starting = True
+        self._quickest: deque[tuple[float, float]] = deque()
+        self._drained, self._drain_at = 0, 0.0
+        self._drains: deque[float] = deque([0.0] * 4, 4)
+
+    def room(self) -> int:
+        """How many more may leave now."""
+        return int(self.limit) - self.on_the_way
+
+    def idle(self) -> bool:
+        """Whether there is room for what travels only then."""
+        return self.on_the_way * 2 <= self.limit
+
+    def sent(self, count: int) -> None:
+        """Datagrams left."""
+        self.on_the_way += count
+        self._busiest = max(self._busiest, self.on_the_way)
+
+    def gone(self, count: int) -> None:
+        """They count no more: their receiver fell silent, or its link ended."""
+        self.on_the_way -= count
+
+    def confirmed(self, receiver: str, count: int, seconds: float, now: float) -> None:
+        """They arrived; `seconds`: since the last of them was sent."""
+        self.on_the_way -= count
+        self._drained += count
+        self._trips[receiver] = seconds
+        if now >= self._look_at:
+            self._look(now)
+
+    def _look(self, now: float) -> None:
+        """Once in a round trip: more, or less."""
+        trips = sorted(self._trips.values())
+        trip = trips[(len(trips) - 1) // 2]
+        self._trips.clear()
+        self._measure(trip, now)
+        busy, self._busiest = self._busiest, self.on_the_way
+        allowed = TARGET_SECONDS + min(self._quickest[0][0], 0.1)
+        if trip > allowed:
+            self._starting = False
+            self.limit = max(self.limit * _CUT, _LEAST, _FLOOR_SECONDS * max(self._drains))
+        elif busy * 2 >= self.limit:
+            self._starting = self._starting and trip * 2 < allowed
+            self.limit = min(self.limit * 2 if self._starting else self.limit + _STEP, _MOST)
+        # What was sent before a cut says nothing about it: wait until that is through.
+        self._look_at = now + max(_LOOK_SECONDS, trip)
+
+    def _measure(self, trip: float, now: float) -> None:
+        if now - self._drain_at >= _DRAIN_SECONDS:
+            self._drains.append(self._drained / (now - self._drain_at) if self._drain_at else 0.0)
+            self._drained, self._drain_at = 0, now
+        quickest = self._quickest
+        while quickest and quickest[-1][0] >= trip:
+            quickest.pop()
+        quickest.append((trip, now))
+        while now - quickest[0][1] > _REMEMBERED_SECONDS:
+            quickest.popleft()
+
+
+class Credits:
+    """Datagrams on their way to one receiver; it may have a slower link of its own than the others."""
+
+    __slots__ = ("_cut_at", "limit", "on_the_way")
+
+    _TARGET: Final = 0.05
+    _LEAST: Final = 16
+    _MOST: Final = 2_048
+
+    def __init__(self) -> None:
+        self.limit: float = 64
+        self.on_the_way = 0
+        self._cut_at = 0.0
+
+    def room(self) -> int:
+        """How many more may leave now."""
+        return int(self.limit) - self.on_the_way
+
+    def confirmed(self, count: int, seconds: float, now: float) -> None:
+        """They arrived; `seconds`: since the last of them was sent."""
+        busy = self.on_the_way * 2 >= self.limit
+        self.on_the_way -= count
+        if seconds > self._TARGET:
+            if now - seconds > self._cut_at:
+                self._cut_at = now
+                self.limit = max(self._LEAST, self.limit * _CUT)
+        elif busy:
+            self.limit = min(self._MOST, self.limit + count)
