@@ -67,6 +67,7 @@ class Action(StrEnum):
     MANAGE_CHANNELS = "manage_channels"
     VIEW_WARD = "view_ward"
     ANSWER_ALARMS = "answer_alarms"
+    SET_LIMITS = "set_limits"
     MANAGE_BEDS = "manage_beds"
 
 
@@ -128,6 +129,7 @@ RIGHTS_TABLE = """
 | manage_channels    | -       | -     | -      | -           | yes           |
 | view_ward          | yes     | yes   | yes    | yes         | -             |
 | answer_alarms      | -       | yes   | yes    | yes         | -             |
+| set_limits         | -       | yes   | yes    | yes         | -             |
 | manage_beds        | -       | yes   | yes    | yes         | -             |
 """
 

@@ -14,6 +14,7 @@ from app.security.roles import Action
 from app.security.session import Session, require
 
 if TYPE_CHECKING:
+    from app.ward.alarms.limits import VitalLimits
     from app.ward.node.following import NodeFollower
     from app.ward.picture.builder import PictureBuilder
 
@@ -100,6 +101,18 @@ class WardService:
     def resume(self, session: Session, bed: str) -> None:
         """End every pause of this bed."""
         self._ask(session, Action.ANSWER_ALARMS, "resume", bed)
+
+    def set_limits(self, session: Session, bed: str, vital: str, limits: "VitalLimits") -> None:
+        """Other limits of one vital sign from now on, as long as the stay lasts. Raises as `check_limits`."""
+        self._ask(session, Action.SET_LIMITS, "set_limits", bed, vital=vital, limits=limits)
+
+    def alarm_off(self, session: Session, bed: str, condition: str) -> None:
+        """One condition does not alarm until somebody switches it on. KnownError ward_alarms.stays_on: it must."""
+        self._ask(session, Action.SET_LIMITS, "alarm_off", bed, condition=condition)
+
+    def alarm_on(self, session: Session, bed: str, condition: str) -> None:
+        """It alarms again, at once where the condition is there."""
+        self._ask(session, Action.SET_LIMITS, "alarm_on", bed, condition=condition)
 
     def unplaced(self, session: Session) -> tuple[UnplacedDevice, ...]:
         """Devices that speak and stand at no bed, whoever spoke last first."""

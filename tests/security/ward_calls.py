@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from app.kernel.folders import StationFolders
 from app.security.roles import Action, Role
 from app.security.session import Session
-from app.ward.alarms.limits import AgeClass
+from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.beds.model import DeviceClass
 from app.ward.beds.service import BedService
 from app.ward.service import WardService
@@ -68,5 +68,12 @@ WARD_CALLS: Mapping[str, ServiceCall] = {
     "WardService.pause_audio": _answers(lambda ward, session: ward.pause_audio(session, "b")),
     "WardService.pause_alarms": _answers(lambda ward, session: ward.pause_alarms(session, "b")),
     "WardService.resume": _answers(lambda ward, session: ward.resume(session, "b")),
+    "WardService.set_limits": _answers(
+        lambda ward, session: ward.set_limits(session, "b", "spo2", defaults(AgeClass.ADULT)["spo2"]), Action.SET_LIMITS
+    ),
+    "WardService.alarm_off": _answers(
+        lambda ward, session: ward.alarm_off(session, "b", "spo2_low"), Action.SET_LIMITS
+    ),
+    "WardService.alarm_on": _answers(lambda ward, session: ward.alarm_on(session, "b", "spo2_low"), Action.SET_LIMITS),
     "WardService.unplaced": _answers(lambda ward, session: ward.unplaced(session), Action.VIEW_WARD),
 }

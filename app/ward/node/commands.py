@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from app.kernel.errors import KnownError
-from app.ward.alarms.limits import AgeClass, VitalLimits
+from app.ward.alarms.limits import VitalLimits
 from app.ward.core import WardCore
 
 Values = Mapping[str, Any]
@@ -85,7 +85,8 @@ def _alarm_on(core: WardCore, command: Command, at: float) -> None:
 
 def _set_limits(core: WardCore, command: Command, at: float) -> None:
     limits = msgspec.convert(command.values["limits"], VitalLimits)
-    age = AgeClass(command.values["age"])
+    # Whose limits are the usual ones is what the ward knows, not what a window says.
+    age = core.beds()[command.bed].age
     vital = str(command.values["vital"])
     core.act(command.bed, at, lambda bed: bed.set_limits(vital, limits, age, command.who, at))
 

@@ -21,7 +21,7 @@ from app.ward.signals import DeviceAlert, Numeric, Observation, Phase, SignOfLif
 
 BEDS = FixedBeds((WardBed("b1", "Leito 01", "stay", "M.S.", devices=(BedDevice("m1"),)), WardBed("b2", "Leito 02")))
 CLOCK = SystemClock()
-NO_LIMITS = {"vital": "spo2", "age": "adult", "limits": {"low": "x"}}
+NO_LIMITS = {"vital": "spo2", "limits": {"low": "x"}}
 
 
 class Speaker:
@@ -115,11 +115,8 @@ def test_a_refusal_of_the_ward_reaches_the_window_with_its_values(desk: Desk) ->
         (Command("nonsense"), "ward.unknown_command"),
         (Command("pause_audio", "ana", "b9"), "ward.no_such_bed"),
         (Command("acknowledge", "ana", "b1"), "ward.no_such_bed"),
-        (
-            Command("set_limits", "ana", "b1", {"vital": "spo2", "age": "adult", "limits": {"low": "x"}}),
-            "ward.no_such_bed",
-        ),
-        (Command("set_limits", "ana", "b1", {"vital": "spo2", "age": "old", "limits": {}}), "ward.no_such_bed"),
+        (Command("set_limits", "ana", "b1", NO_LIMITS), "ward.no_such_bed"),
+        (Command("set_limits", "ana", "b1", {"vital": "spo2", "limits": {}}), "ward.no_such_bed"),
         (Command("sound_test", "ana", "", {"burst": "loud"}), "ward.no_such_bed"),
         (Command("sound_test", "ana", "", {"burst": "high"}), "ward.sound_elsewhere"),
     ],
