@@ -47,6 +47,7 @@ from app.sync.enrolling import EnrollingService
 from app.sync.service import SyncService
 from app.ward.beds.service import BedService
 from app.ward.layouts.service import LayoutService
+from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
 from app.ward.signal_tests import SignalTestService
 
@@ -97,6 +98,7 @@ class Station:
     bundles: BundleService
     ward: WardService
     beds: BedService
+    recordings: RecordingService
     signal_tests: SignalTestService
     layouts: LayoutService
     background: BackgroundWork

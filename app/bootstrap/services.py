@@ -54,6 +54,7 @@ from app.sync.enrolling import EnrollingService
 from app.sync.service import Line, SyncService
 from app.ward.beds.service import BedService
 from app.ward.layouts.service import LayoutService
+from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
 from app.ward.signal_tests import SignalTestService
 
@@ -114,6 +115,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         bundles=bundles,
         ward=ward,
         beds=BedService(store, zone),
+        recordings=RecordingService(store, folders.recordings, key),
         signal_tests=SignalTestService(store),
         layouts=LayoutService(store),
         background=background,

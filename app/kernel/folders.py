@@ -27,6 +27,11 @@ class StationFolders:
         return self.home / "backups"
 
     @property
+    def recordings(self) -> Path:
+        """What the monitors of the ward said, sealed; a folder for each stay."""
+        return self.home / "recordings"
+
+    @property
     def logs(self) -> Path:
         """Technical logs without personal data."""
         return self.home / "logs"

@@ -200,5 +200,6 @@ def _line(bed: WardBed) -> BedLine:
         bed.person,
         occupied=bool(bed.stay),
         device=bed.devices[0].device if bed.devices else "",
+        stay=bed.stay,
         age=bed.age,
     )

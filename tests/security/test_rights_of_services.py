@@ -59,6 +59,7 @@ from app.settings import SettingsService
 from app.sync.bundles.service import BundleService
 from app.sync.service import SyncService
 from app.ward.beds.service import BedService
+from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.allergy_calls import ALLERGY_CALLS
@@ -69,6 +70,7 @@ from tests.security.grant_calls import GRANT_CALLS
 from tests.security.prenatal_calls import PRENATAL_CALLS
 from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
+from tests.security.recording_calls import RECORDING_CALLS
 from tests.security.referral_calls import REFERRAL_CALLS
 from tests.security.reminder_calls import REMINDER_CALLS
 from tests.security.request_calls import REQUEST_CALLS
@@ -94,6 +96,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **TRIAL_CALLS,
     **REQUEST_CALLS,
     **WARD_CALLS,
+    **RECORDING_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
@@ -107,7 +110,7 @@ SERVICES: tuple[type, ...] = (
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService, TrialService,
-    BedService, WardService,
+    BedService, WardService, RecordingService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

@@ -13,7 +13,8 @@ from app.ward.signals import DeviceReport, Numeric, WaveBlock
 @dataclass(frozen=True)
 class BedLine:
     """One bed of the ward in its order; `person` as far as whoever looks may see the name. `occupied`: somebody lies
-    there; `device`: one is assigned; `age`: whose limits are the usual ones."""
+    there; `device`: one is assigned; `age`: whose limits are the usual ones; `stay`: who lies there, for the recording.
+    """
 
     bed: str
     label: str
@@ -21,6 +22,7 @@ class BedLine:
     occupied: bool = False
     device: str = ""
     age: AgeClass = AgeClass.ADULT
+    stay: str = ""
 
 
 @dataclass(frozen=True)

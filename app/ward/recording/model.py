@@ -80,8 +80,13 @@ class AlarmMark:
 class BedRecording(Protocol):
     """What is kept of one stay. Each call reads files: from a worker thread, never the window's own.
 
-    KnownError `recording.broken` where a part cannot be read; other parts still can.
+    A part that is damaged is a gap, and told to the technical log. KnownError `recording.broken` where nothing can be
+    read (no permission, the disk, another station's key).
     """
+
+    def simulated(self) -> bool:
+        """Whether any of it was said by a device at no person: whatever shows or prints it says so."""
+        ...
 
     def span(self) -> tuple[float, float] | None:
         """The first and the last moment of any recorded signal or number; None where nothing was recorded."""
