@@ -10,6 +10,21 @@ from ui.theme import Theme, current_theme
 
 
 @dataclass(frozen=True)
+class WindowSide:
+    """What a place may ask of the window around it.
+
+    `use_theme(name)`: light or dark from now on, for this place alone where it has a theme of its own.
+    `show_bare(on)`: the place alone on the whole screen, or everything again; `end_kiosk`: the window that only shows
+    the ward becomes an ordinary one, None where it is one.
+    """
+
+    use_theme: Callable[[str], object] = lambda _name: None
+    show_bare: Callable[[bool], object] = lambda _on: None
+    end_kiosk: Callable[[], object] | None = None
+    lock: Callable[[], object] = lambda: None
+
+
+@dataclass(frozen=True)
 class UiContext:
     """`navigate(place, subject)` goes to a place, with an id to open there or None; `message(tone, words)` says
     something quietly at the foot of the window (tones: info, success, warn, error); `backups_changed()` says that a
@@ -26,6 +41,7 @@ class UiContext:
     network_changed: Callable[[], None] = lambda: None
     """Data went to the server or came from it: for the bar at the top."""
     at_hospital: bool = False
+    window: WindowSide = WindowSide()
     given_reasons: dict[str, str] = field(default_factory=dict, compare=False)
 
     def reason_for(self, person_id: str) -> str:

@@ -36,7 +36,9 @@ _TOUCHES = frozenset(
 
 
 class LockScreen(Overlay):
-    """Opaque over the whole shell. `unlocked(session)` gets the refreshed session."""
+    """Opaque over the whole shell. `unlocked(session)` gets the refreshed session; `beside` is what may be seen while
+    nobody is there: alarms without names.
+    """
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class LockScreen(Overlay):
         context: UiContext,
         unlocked: Callable[[Session], object],
         change_user: Callable[[], object],
+        beside: QWidget | None = None,
     ) -> None:
         super().__init__(host, ground="canvas")
         self._context = context
@@ -53,7 +56,7 @@ class LockScreen(Overlay):
         self.banner = Banner()
         self.button = PrimaryButton(tr("shell.unlock"), icon_name="unlock", on_press=self._unlock)
         form = QWidget()
-        form.setFixedWidth(current_theme().px("sheet"))
+        form.setFixedWidth(current_theme().px("sheet" if beside is None else "side_panel_narrow"))
         body = column(form, gap=4)
         body.addWidget(IconLabel("lock", "accent", "icon_empty"), 0, Qt.AlignmentFlag.AlignLeft)
         words = column(gap=1)
@@ -70,9 +73,18 @@ class LockScreen(Overlay):
         place = column(self, gap=0)
         if context.station.profile.demo:
             place.addWidget(DemoBand())
-        place.addStretch(2)
-        place.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
-        place.addStretch(3)
+        if beside is None:
+            across = place
+        else:
+            # Alarms take the room that there is; the form keeps the width that it needs.
+            holder, wide = QWidget(), row(gap=0)
+            across = column(holder, gap=0, sides=6)
+            wide.addWidget(holder)
+            wide.addWidget(beside, 1)
+            place.addLayout(wide, 1)
+        across.addStretch(2)
+        across.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
+        across.addStretch(3)
         self.secret.line.returnPressed.connect(self._unlock)
         self.open()
         self.secret.setFocus()

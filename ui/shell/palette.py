@@ -13,6 +13,7 @@ from ui.bridge import Latest
 from ui.conflicts.found import Found, search_people
 from ui.shell.context import UiContext
 from ui.shell.hint_delegate import HINT, HintDelegate
+from ui.shell.places import Place
 from ui.texts import tr
 from ui.texts.formats import show_date
 from ui.theme import current_theme
@@ -37,6 +38,11 @@ class Entry:
     icon: str
     deed: Callable[[], object]
     hint: str = ""
+
+
+def place_entries(places: Sequence[Place], going: Callable[[str], Callable[[], object]]) -> list[Entry]:
+    """The places as entries; `going(key)` goes there."""
+    return [Entry(tr(f"places.{one.key}"), one.icon, going(one.key), tr(f"places.{one.key}_hint")) for one in places]
 
 
 class Palette(Overlay):

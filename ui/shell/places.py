@@ -31,6 +31,7 @@ PLACE_MODULES: Final = (
 """In the order of the rail (look.md). A place that is not written yet is not shown."""
 
 FIRST_AT_HOSPITAL: Final = "referrals"
+OF_KIOSK: Final = "ward"
 
 
 class PlaceWidget(QWidget):
@@ -44,6 +45,13 @@ class PlaceWidget(QWidget):
 
     def leave(self) -> None:
         """Somebody goes elsewhere, locks, signs out or closes the window: keep drafts now."""
+
+    def locked(self) -> QWidget | None:
+        """The screen locks, after `leave`: hide every name; what may be seen on it all the same, such as alarms."""
+        return None
+
+    def unlocked(self) -> None:
+        """The screen is open again, for the same person."""
 
     def step_back(self) -> bool:
         """Esc: go one step back inside the place; False where there is none."""
@@ -76,7 +84,8 @@ class Place:
     """One entry of the rail. Its word is the text `places.<key>`, its explanation `places.<key>_hint`.
 
     `actions`: whoever may do one of them sees the place. Off the rail it is reached from elsewhere (the chip at the
-    top, a button, the search). `not_at`: stations of these roles do not offer it.
+    top, a button, the search). `not_at`: stations of these roles do not offer it. `own_theme`: light or dark is chosen
+    for this place alone.
     """
 
     key: str
@@ -85,6 +94,7 @@ class Place:
     build: Callable[[UiContext], PlaceWidget]
     on_rail: bool = True
     not_at: tuple[StationRole, ...] = ()
+    own_theme: bool = False
 
     def open_to(self, session: Session) -> bool:
         """Whether the session's role may use the place."""
@@ -101,9 +111,12 @@ def places_for(session: Session) -> tuple[Place, ...]:
     return tuple(place for place in known_places() if place.open_to(session))
 
 
-def at_station(places: Iterable[Place], role: StationRole) -> tuple[Place, ...]:
-    """Those that a station of this role offers; at a hospital what it has to answer comes first."""
-    offered = [place for place in places if role not in place.not_at]
+def at_station(places: Iterable[Place], role: StationRole, *, kiosk: bool = False) -> tuple[Place, ...]:
+    """Those that a station of this role offers; at a hospital what it has to answer comes first.
+
+    `kiosk`: a window that is a central station and nothing else.
+    """
+    offered = [place for place in places if role not in place.not_at and (not kiosk or place.key == OF_KIOSK)]
     if role is StationRole.HOSPITAL:
         offered.sort(key=lambda place: place.key != FIRST_AT_HOSPITAL)
     return tuple(offered)

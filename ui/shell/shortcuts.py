@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -36,6 +37,29 @@ def place_keys(places: Sequence[Place], go: Callable[[str], object]) -> tuple[Wi
             partial(go, place.key),
         )
         for number, place in enumerate(places, start=1)
+    )
+
+
+class KeyDeeds(Protocol):
+    """What the keys of the whole window do: the shell."""
+
+    def open_palette(self) -> None: ...
+    def go(self, key: str) -> None: ...
+    def print_here(self) -> None: ...
+    def lock(self) -> None: ...
+    def step_back(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+
+
+def window_keys(shell: KeyDeeds, on_rail: Sequence[Place]) -> tuple[WindowKey, ...]:
+    """Every key that works wherever one is."""
+    return (
+        WindowKey("Ctrl+K", tr("shell.key_search"), shell.open_palette),
+        *place_keys(on_rail, shell.go),
+        WindowKey("Ctrl+P", tr("shell.key_print"), shell.print_here),
+        WindowKey("Ctrl+L", tr("shell.key_lock"), shell.lock, always=True),
+        WindowKey("Esc", tr("shell.key_back"), shell.step_back),
+        WindowKey("F1", tr("shell.key_help"), shell.show_shortcuts),
     )
 
 

@@ -13,17 +13,19 @@ from app.security.session import Session, Status
 from app.station import Station
 from ui.bridge import Op
 from ui.shell import shortcuts
+from ui.shell.bare import Bare
+from ui.shell.context import WindowSide
 from ui.shell.demo_band import DemoBand
 from ui.shell.foot import Foot
 from ui.shell.frame import Frame
 from ui.shell.lock import IdleWatch, LockScreen
 from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
-from ui.shell.palette import Entry, Palette
+from ui.shell.palette import Entry, Palette, place_entries
 from ui.shell.places import Place, PlaceWidget, at_station, places_for
 from ui.shell.rail import Rail
 from ui.shell.rule_news import RuleNewsBand
-from ui.shell.shortcuts import ShortcutSheet, WindowKey
+from ui.shell.shortcuts import ShortcutSheet
 from ui.shell.top_bar import TopBar
 from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
@@ -38,11 +40,14 @@ _OF_PEOPLE = ("reception", "pregnancy")
 class Shell(QWidget):
     """The window of one signed-in person; another person gets another shell."""
 
-    def __init__(self, station: Station, session: Session, frame: Frame) -> None:
+    def __init__(
+        self, station: Station, session: Session, frame: Frame, end_kiosk: Callable[[], object] | None = None
+    ) -> None:
+        """`end_kiosk`: this window shows the ward and nothing else until somebody with the right ends that."""
         super().__init__()
-        self._frame = frame
+        self._frame, self._end_kiosk = frame, end_kiosk
         self.profile = station.profile
-        self.places: tuple[Place, ...] = at_station(places_for(session), self.profile.role)
+        self.places: tuple[Place, ...] = at_station(places_for(session), self.profile.role, kiosk=end_kiosk is not None)
         self._built: dict[str, PlaceWidget] = {}
         self._here: str | None = None
         self._subject: str | None = None
@@ -59,10 +64,12 @@ class Shell(QWidget):
         on_rail = [place for place in self.places if place.on_rail]
         self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
         self.watches = watches(self, self.bar.status, self.rail, station, session, self.navigate, self.message)
-        self.context = self.watches.context
+        self.bare = Bare(self, (self.bar, self.rail))
+        side = WindowSide(lambda name: self.look(theme=name), self.bare.show, end_kiosk, self.lock)
+        self.context = replace(self.watches.context, window=side)
         self.rule_news = RuleNewsBand(self.context, self)
         self._build()
-        self.keys = self._keys()
+        self.keys = shortcuts.window_keys(self, [place for place in self.places if place.on_rail])
         self.shortcuts = shortcuts.install(self, self.keys)
         LostFocus(self, self._home)
 
@@ -105,6 +112,8 @@ class Shell(QWidget):
             return
         if self._here is not None and self._here != key:
             self._built[self._here].leave()
+            self.bare.show(False)
+        self._frame.dress(own_theme=place.own_theme)
         if key not in self._built:
             self._built[key] = place.build(self.context)
             self.stack.addWidget(self._built[key])
@@ -142,10 +151,7 @@ class Shell(QWidget):
         """Ctrl+K."""
         if self._lock_screen is not None or self.context.session.status is not Status.ACTIVE:
             return
-        places = [
-            Entry(tr(f"places.{one.key}"), one.icon, self._going(one.key), tr(f"places.{one.key}_hint"))
-            for one in self.places
-        ]
+        places = place_entries(self.places, self._going)
         commands = [Entry(tr(key), icon_name, deed) for key, icon_name, deed in commands_of(self)]
         may_find = self.context.may(Action.FIND_PERSON) and any(one.key in _OF_PEOPLE for one in self.places)
         Palette(self, self.context, places, commands, self._open_person if may_find else None)
@@ -154,12 +160,16 @@ class Shell(QWidget):
         """Hide everything until PIN or password."""
         if self._lock_screen is not None:
             return
+        if self._end_kiosk is not None:
+            self.change_user()
+            return
         self.leave()
         while (popup := QApplication.activePopupWidget()) is not None and popup.close():
             pass
         for cover in shortcuts.covers(self):
             cover.abandon()
-        self._lock_screen = LockScreen(self, self.context, self._unlocked, self.change_user)
+        beside = [shown for place in self._built.values() if (shown := place.locked()) is not None]
+        self._lock_screen = LockScreen(self, self.context, self._unlocked, self.change_user, next(iter(beside), None))
         service, session = self.context.station.sign_in, self.context.session
         Op(self, lambda: service.lock(session)).on_failure(lambda _error: None).start()
 
@@ -243,16 +253,6 @@ class Shell(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _keys(self) -> tuple[WindowKey, ...]:
-        return (
-            WindowKey("Ctrl+K", tr("shell.key_search"), self.open_palette),
-            *shortcuts.place_keys([place for place in self.places if place.on_rail], self.go),
-            WindowKey("Ctrl+P", tr("shell.key_print"), self.print_here),
-            WindowKey("Ctrl+L", tr("shell.key_lock"), self.lock, always=True),
-            WindowKey("Esc", tr("shell.key_back"), self.step_back),
-            WindowKey("F1", tr("shell.key_help"), self.show_shortcuts),
-        )
-
     def _going(self, key: str) -> Callable[[], None]:
         return lambda: self.go(key)
 
@@ -263,6 +263,8 @@ class Shell(QWidget):
     def _unlocked(self, session: Session) -> None:
         self._lock_screen = None
         self._idle.restart()
+        for place in self._built.values():
+            place.unlocked()
         self._tell_of_draft()
         if (session.role, session.status) != (self.context.session.role, self.context.session.status):
             self._anew(session)

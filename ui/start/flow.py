@@ -30,6 +30,7 @@ class StartFlow(QObject):
         self.window = window
         self.ports = ports
         self.station: Station | None = None
+        self._own_theme = False
         self.once_shown: Callable[[], object] | None = None
         """Called once, when the first shell stands and everything that it needs is loaded."""
 
@@ -84,6 +85,7 @@ class StartFlow(QObject):
         from ui.start.sign_in import SignInPage  # noqa: PLC0415 - after the first paint
 
         assert self.station is not None
+        self.dress(own_theme=False)
         self.window.before_close = None
         self.window.setWindowTitle(f"Plantão — {self.station.profile.unit_name}")
         self.window.show_page(SignInPage(self.station, self.window.preferences, self.signed_in, self.sign_in))
@@ -124,12 +126,26 @@ class StartFlow(QObject):
     def use_look(self, *, theme: str | None = None, scale: int | None = None) -> None:
         """Light or dark, and how large."""
         preferences = self.window.preferences
-        preferences.theme = theme or preferences.theme
+        if self._own_theme:
+            preferences.ward_theme = theme or preferences.ward_theme
+        else:
+            preferences.theme = theme or preferences.theme
         preferences.scale = scale or preferences.scale
         preferences.save()
+        self._dress()
+
+    def dress(self, *, own_theme: bool) -> None:
+        """Whether what is shown has light or dark of its own: a ward is darker than other rooms."""
+        if own_theme != self._own_theme:
+            self._own_theme = own_theme
+            self._dress()
+
+    def _dress(self) -> None:
+        preferences = self.window.preferences
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        apply_theme(application, preferences.theme, preferences.scale)
+        theme = preferences.ward_theme if self._own_theme else preferences.theme
+        apply_theme(application, theme, preferences.scale)
 
     def close_station(self) -> None:
         """The end: background work and store are closed."""

@@ -11,12 +11,13 @@ FILE_NAME = "window.json"
 
 @dataclass
 class Preferences:
-    """`scale`: per cent; `geometry`: Qt's own form in base 64.
+    """`scale`: per cent; `geometry`: Qt's own form in base 64; `ward_theme`: of the ward alone.
 
     `draft_kept`: a form was left unfinished, which is said at the next sign-in.
     """
 
     theme: str = "light"
+    ward_theme: str = "dark"
     scale: int = 100
     language: str = "pt_BR"
     rail_folded: bool = False

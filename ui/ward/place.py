@@ -18,4 +18,5 @@ PLACE = Place(
     actions=(Action.VIEW_WARD,),
     build=_build,
     not_at=(StationRole.PRIMARY_CARE, StationRole.RECEIVER),
+    own_theme=True,
 )

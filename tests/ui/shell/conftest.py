@@ -49,6 +49,13 @@ class Screen(PlaceWidget):
     def leave(self) -> None:
         self.noted.append("leave")
 
+    def locked(self) -> QWidget | None:
+        self.noted.append("locked")
+        return None
+
+    def unlocked(self) -> None:
+        self.noted.append("unlocked")
+
     def step_back(self) -> bool:
         self.noted.append("back")
         return True
@@ -87,6 +94,10 @@ class Holder:
 
     def use_look(self, *, theme: str | None = None, scale: int | None = None) -> None:
         self.noted.append(("look", theme, scale))
+
+    def dress(self, *, own_theme: bool) -> None:
+        if own_theme:
+            self.noted.append("own theme")
 
     def sign_in(self) -> None:
         self.noted.append("sign in")

@@ -20,6 +20,7 @@ from ui.shell.shortcuts import covers
 from ui.shell.window import Shell
 from ui.theme import apply_theme
 from ui.widgets.confirm_sheet import ask
+from ui.widgets.labels import Text
 
 OpenShell = Callable[[Session], Shell]
 
@@ -74,7 +75,24 @@ def test_the_locked_screen_hides_the_record_and_keeps_the_keyboard(
     QTest.keyClick(focused, Qt.Key.Key_Escape)
     assert "back" not in screen(shell).noted
     assert shell.findChild(Palette) is None
-    assert screen(shell).noted[-1] == "leave"
+    assert screen(shell).noted[-2:] == ["leave", "locked"]
+
+
+def test_what_a_place_shows_of_itself_while_locked_stands_beside_the_form(
+    open_shell: OpenShell, administrator: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = open_shell(administrator)
+    beside = Text("Alarmes sem nomes")
+    monkeypatch.setattr(screen(shell), "locked", lambda: beside)
+    shell.lock()
+    finish(qtbot)
+    lock = _locked(shell)
+    assert beside.isVisible() and lock.isAncestorOf(beside)
+    secret = lock.secret.mapTo(lock, lock.secret.rect().topRight())
+    assert secret.x() < beside.mapTo(lock, beside.rect().topLeft()).x()
+    assert not beside.visibleRegion().isEmpty()
+    _try(shell, PASSWORD, qtbot)
+    assert screen(shell).noted[-1] == "unlocked"
 
 
 def test_the_password_opens_and_a_wrong_one_does_not(
