@@ -1,5 +1,6 @@
 """All flashing of the ward runs from one phase clock (IEC 60601-1-8): high 2 Hz, medium 0.5 Hz, low is steady."""
 
+import math
 from typing import Final
 
 from app.ward.alarms.signs import Light
@@ -12,3 +13,9 @@ def lit(light: Light, now: float) -> bool:
     """Whether a sign with this light is lit at a monotonic second; a steady one always is."""
     rate = FLASHES_PER_SECOND.get(light)
     return rate is None or (now * rate) % 1.0 < 0.5
+
+
+def next_turn(light: Light, now: float) -> float:
+    """The monotonic second at which a sign with this light is lit or goes out next; infinity for a steady one."""
+    rate = FLASHES_PER_SECOND.get(light)
+    return math.inf if rate is None else (math.floor(now * rate * 2) + 1) / (rate * 2)

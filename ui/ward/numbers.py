@@ -1,10 +1,12 @@
 """The numbers of a bed as rows to read: pressures in one row, limits beside, the age of what is old."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
-from app.ward.catalogue import VitalSign, vital_signs
+from app.ward.catalogue import vital_signs
 from app.ward.picture.model import ShownAlarm, ShownNumber
 from ui.texts import chosen_language, tr
 
@@ -38,38 +40,71 @@ class NumberRow:
 def number_rows(numbers: Sequence[ShownNumber], now: float) -> tuple[NumberRow, ...]:
     """In the order of the catalogue; pulse only where there is no heart rate."""
     known = {number.vital: number for number in numbers}
+    return tuple(_row(code, known, now) for code in _rows_of(tuple(known)))
+
+
+def rows_hold_until(numbers: Sequence[ShownNumber], now: float) -> float:
+    """The monotonic second until which `number_rows` of the same numbers stays as it is."""
     signs = vital_signs()
-    rows = [
-        _row(sign, known, now)
-        for sign in signs.values()
-        if sign.code in known and sign.code not in _PARTS and not (sign.code == "pulse_rate" and "heart_rate" in known)
-    ]
-    return tuple(rows)
+    return min(
+        (_row_holds_until(number.measured_at, signs[number.vital].fresh_seconds, now) for number in numbers),
+        default=math.inf,
+    )
 
 
-def _row(sign: VitalSign, known: Mapping[str, ShownNumber], now: float) -> NumberRow:
-    number = known[sign.code]
-    parts = [known.get(part) for part in _PRESSURES.get(sign.code, ())]
-    text, more = figure(number.value, sign.decimals), ""
+def _row_holds_until(measured_at: float, fresh: float, now: float) -> float:
+    return age_holds_until(measured_at, now) if now - measured_at > fresh else measured_at + fresh
+
+
+@lru_cache(maxsize=256)
+def _rows_of(vitals: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of these vital signs have a row of their own."""
+    known = frozenset(vitals)
+    return tuple(
+        code
+        for code in vital_signs()
+        if code in known and code not in _PARTS and not (code == "pulse_rate" and "heart_rate" in known)
+    )
+
+
+def _row(code: str, known: Mapping[str, ShownNumber], now: float) -> NumberRow:
+    number = known[code]
+    parts = tuple(known.get(part) for part in _PRESSURES.get(code, ()))
+    values = tuple(None if part is None else (part.value,) for part in parts)
+    row = _calm_row(code, number.value, values, number.limits, chosen_language())
+    age = now - number.measured_at
+    if age > vital_signs()[code].fresh_seconds:
+        row = replace(row, more=age_text(age), stale=True)
+    alarms = [each.alarm for each in (number, *parts) if each is not None and each.alarm is not None]
+    return replace(row, alarm=min(alarms, key=lambda shown: shown.alarm.priority)) if alarms else row
+
+
+# The same few numbers come again and again, at every bed, every second.
+@lru_cache(maxsize=8192)
+def _calm_row(
+    code: str,
+    value: float | None,
+    parts: tuple[tuple[float | None] | None, ...],
+    limits: tuple[float | None, float | None],
+    _language: str,
+) -> NumberRow:
+    """A row that is new and does not alarm. `parts`: diastolic and mean of a pressure, None where it has none."""
+    sign = vital_signs()[code]
+    text, more = figure(value, sign.decimals), ""
     if parts:
         below, mean = parts
         if below is not None:
-            text = f"{text}/{figure(below.value, sign.decimals)}"
-        if mean is not None and mean.value is not None:
-            more = f"({figure(mean.value, sign.decimals)})"
-    age = now - number.measured_at
-    stale = age > sign.fresh_seconds
-    alarms = [each.alarm for each in (number, *parts) if each is not None and each.alarm is not None]
+            text = f"{text}/{figure(below[0], sign.decimals)}"
+        if mean is not None and mean[0] is not None:
+            more = f"({figure(mean[0], sign.decimals)})"
     return NumberRow(
-        sign.code,
+        code,
         tr(f"ward.pressure_{sign.group}") if parts else sign.label[chosen_language()],
         text,
-        more=age_text(age) if stale else more,
-        limits=limits_text(number.limits, sign.decimals),
+        more=more,
+        limits=limits_text(limits, sign.decimals),
         group=sign.group,
         longest="188/88" if parts else figure(188.8 if sign.possible[1] >= 100 else 38.8, sign.decimals),
-        alarm=min(alarms, key=lambda shown: shown.alarm.priority, default=None),
-        stale=stale,
     )
 
 
@@ -101,10 +136,6 @@ def age_text(seconds: float) -> str:
     return f"{int(seconds)} s"
 
 
-def countdown_text(seconds: float) -> str:
-    """What is left of a pause: "1:59"."""
-    left = max(0, int(seconds + 0.999))
-    return f"{left // 60}:{left % 60:02d}"
 def age_holds_until(since: float, now: float) -> float:
     """The monotonic second until which the age of what is of `since` is written the same."""
     age = now - since
@@ -121,3 +152,13 @@ def no_signal_text(seconds: float) -> str:
     return tr("ward.no_signal", age=age_text(seconds))
 
 
+def countdown_text(seconds: float) -> str:
+    """What is left of a pause: "1:59"."""
+    left = max(0, int(seconds + 0.999))
+    return f"{left // 60}:{left % 60:02d}"
+
+
+def countdown_holds_until(until: float, now: float) -> float:
+    """The monotonic second until which the countdown to `until` is written the same."""
+    left = int(until - now + 0.999)
+    return math.inf if left <= 0 else until + 0.999 - left

@@ -1,5 +1,7 @@
 """The erase-bar sweep, measured on the picture that it paints."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
@@ -20,13 +22,13 @@ DPI = 96.0
 class Stage:
     """One sector with one trace, 96 dots an inch."""
 
-    def __init__(self) -> None:
+    def __init__(self, dots_per_inch: float = DPI) -> None:
         self.grid = Grid(1, 1, 400, 200)
         self.sector: Sector = sector_for(400, 200, Theme())
         self.canvas = Canvas(400, 200)
         self.canvas.fill(GROUND)
         self.rings = TraceRings(1)
-        self.sweep = Sweep(self.canvas, self.grid, self.sector, GROUND, DPI)
+        self.sweep = Sweep(self.canvas, self.grid, self.sector, GROUND, dots_per_inch)
         self.sweep.show([DrawnTrace(0, self.band, LINE)])
 
     @property
@@ -109,3 +111,34 @@ def test_nothing_is_drawn_outside_the_traces(stage: Stage) -> None:
     band = stage.sector.traces
     inside[band.top : band.bottom, band.left : band.right] = True
     assert not (stage.canvas.pixels[~inside] == LINE.rgb()).any()
+
+
+@pytest.mark.parametrize("dots_per_inch", [72.0, DPI, 432.0])
+def test_a_line_has_no_hole_where_it_rises_steeply_nor_where_the_paper_goes_fast(
+    qapp: QApplication, dots_per_inch: float
+) -> None:
+    stage = Stage(dots_per_inch)
+    samples = np.abs(np.mod(np.arange(9 * RATE_HZ) / 10.0, 2.0) - 1.0).astype(np.float32)
+    stage.rings.put(0, WaveBlock("ecg_ii", RATE_HZ, 10.0, samples), (0.0, 1.0))
+    stage.until(17.0, 18.0)
+    band = stage.band
+    part = stage.canvas.pixels[band.top : band.bottom, band.left : band.right] == LINE.rgb()
+    runs = [(rows.min(), rows.max(), len(rows)) for rows in map(np.flatnonzero, part.T) if len(rows)]
+    assert len(runs) >= band.width - 18
+    assert all(high - low + 1 == count for low, high, count in runs)
+    apart = [max(after[0] - before[1], before[0] - after[1]) for before, after in pairwise(runs)]
+    # Where the bar stands, two columns lie beside each other that a turn lies between.
+    assert sum(gap > 1 for gap in apart) <= 1
+    assert part[1].any() and part[-2].any()
+
+
+def test_a_picture_drawn_frame_by_frame_is_the_one_drawn_at_once(qapp: QApplication) -> None:
+    often, once = Stage(), Stage()
+    samples = np.random.default_rng(6).random(9 * RATE_HZ).astype(np.float32)
+    for stage in (often, once):
+        stage.rings.put(0, WaveBlock("ecg_ii", RATE_HZ, 10.0, samples), (0.0, 1.0))
+    often.until(14.0, 18.0)
+    once.sweep.advance(once.rings, 18.0)
+    lit = [stage.canvas.pixels == LINE.rgb() for stage in (often, once)]
+    # The bar's two edges may hold a column more or less.
+    assert (lit[0] != lit[1]).any(axis=0).sum() <= 3

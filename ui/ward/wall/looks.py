@@ -1,7 +1,7 @@
 """Colours and fonts of a wall, made once for a theme: making them for each sector would cost more than painting it."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
@@ -36,11 +36,15 @@ class WallLooks:
         """A font by its token."""
         return _font(self.theme, self.theme.px(size), weight)
 
+    def advance(self, size: str, weight: str, text: str) -> int:
+        """How wide a text is in a font; remembered, so for texts of which there are few."""
+        return _advance(self.theme, self.theme.px(size), weight, text)
+
     def number_font(self, height: int, width: int, longest: str) -> QFont:
         """The largest font in which the longest number of a row still fits."""
         most = min(round(height * 0.86), self.theme.px("wall_number_most"))
         for pixels in range(most, self.theme.px("text_small"), -1):
-            if _advance(self.theme, pixels, longest) <= width:
+            if _advance(self.theme, pixels, "semibold", longest) <= width:
                 return _font(self.theme, pixels, "semibold")
         return _font(self.theme, self.theme.px("text_small"), "semibold")
 
@@ -57,6 +61,6 @@ def _font(theme: Theme, pixels: int, weight: str) -> QFont:
     return font
 
 
-@cache
-def _advance(theme: Theme, pixels: int, longest: str) -> int:
-    return QFontMetrics(_font(theme, pixels, "semibold")).horizontalAdvance(longest)
+@lru_cache(maxsize=4096)
+def _advance(theme: Theme, pixels: int, weight: str, text: str) -> int:
+    return QFontMetrics(_font(theme, pixels, weight)).horizontalAdvance(text)

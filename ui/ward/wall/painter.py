@@ -1,25 +1,24 @@
 """Paints the sectors but for their traces, part by part: only what differs from what was painted last."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.ward.catalogue import vital_signs
-from app.ward.picture.model import BedStanding, ShownBed
+from app.ward.picture.model import ShownBed
 from ui.theme.icons import pixmap
 from ui.ward.numbers import NumberRow
 from ui.ward.wall.grid import Grid
 from ui.ward.wall.looks import WallLooks
 from ui.ward.wall.sector import Band, Sector
-from ui.ward.wall.seen import Seen, SeenAlarm, SeenFrame, SeenLabel, SeenName, SeenRow, seen_of
+from ui.ward.wall.seen import Seen, SeenAlarm, SeenFrame, SeenLabel, SeenName, SeenRow, holds_until, seen_of
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WRAPPED: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-_CHECKS_A_SECOND: Final = 8
-"""The fastest flash turns four times a second: what alarms is looked at twice as often, ages and countdowns once."""
 
 
 class SectorPainter:
@@ -31,28 +30,33 @@ class SectorPainter:
         self._room = max(2, sector.numbers.height // least)
         self._traces = sector.room_for_traces(looks.theme.scale)
         self._painted: list[dict[str, Seen]] = []
-        self._beds: list[ShownBed | None] = []
-        self._checked = -1
+        self._beds: Sequence[ShownBed] = ()
+        self._until: list[float] = []
+        self._due = -math.inf
 
     def paint(self, image: QImage, beds: Sequence[ShownBed], now: float) -> None:
-        """Bring every sector up to date."""
-        if len(self._beds) != len(beds):
-            self._beds, self._painted = [None] * len(beds), [{} for _ in beds]
-        check = int(now * _CHECKS_A_SECOND)
-        turned = check != self._checked
-        due = [
-            at
-            for at, bed in enumerate(beds)
-            if bed is not self._beds[at] or (turned and (bed.alarms or _goes_on(bed, now)))
-        ]
-        self._checked = check
-        if not due:
+        """Bring every sector up to date; costs a comparison where nothing of any can have changed."""
+        if beds is not self._beds:
+            self._take(beds)
+        if now < self._due:
             return
         painter = QPainter(image)
-        for at in due:
-            self._beds[at] = beds[at]
-            self._update(painter, at, seen_of(beds[at], now, self._room, self._traces))
+        for at, until in enumerate(self._until):
+            if until <= now:
+                self._update(painter, at, seen_of(beds[at], now, self._room, self._traces))
+                self._until[at] = holds_until(beds[at], now)
         painter.end()
+        self._due = min(self._until, default=math.inf)
+
+    def _take(self, beds: Sequence[ShownBed]) -> None:
+        if len(beds) != len(self._beds):
+            self._painted = [{} for _ in beds]
+            self._until = [-math.inf] * len(beds)
+        else:
+            for at, (before, bed) in enumerate(zip(self._beds, beds, strict=True)):
+                if bed is not before:
+                    self._until[at] = -math.inf
+        self._beds, self._due = beds, min(self._until, default=math.inf)
 
     def _update(self, painter: QPainter, at: int, parts: dict[str, Seen]) -> None:
         before = self._painted[at]
@@ -61,21 +65,22 @@ class SectorPainter:
         self._painted[at] = parts
         painter.save()
         painter.translate(*self._grid.place(at))
-        if {key for key in before if key.startswith("number")} != {key for key in parts if key.startswith("number")}:
+        if before.keys() != parts.keys():
             self._clear(painter, self._sector.numbers)
+            before = {}
         for key, part in parts.items():
             if before.get(key) != part:
-                self._paint(painter, part)
+                self._paint(painter, part, before.get(key))
         painter.restore()
 
-    def _paint(self, painter: QPainter, part: Seen) -> None:
+    def _paint(self, painter: QPainter, part: Seen, before: Seen | None) -> None:
         match part:
             case SeenFrame():
                 self._paint_frame(painter, part)
             case SeenName():
                 self._paint_name(painter, part)
             case SeenRow():
-                self._paint_row(painter, part)
+                self._paint_row(painter, part, before)
             case SeenAlarm():
                 self._paint_alarm(painter, part)
             case SeenLabel():
@@ -99,12 +104,12 @@ class SectorPainter:
 
     def _paint_name(self, painter: QPainter, seen: SeenName) -> None:
         band = self._sector.name
+        if not band.height:
+            return
         self._clear(painter, band)
         room = QRect(band.left + 2, band.top, band.width - 2 - self._paint_pause(painter, seen), band.height)
         painter.setFont(self._looks.font("text_small", "semibold"))
         painter.setPen(self._looks.colour("text"))
-        if not band.height:
-            return
         painter.drawText(room, _LEFT, seen.bed)
         room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(seen.bed) + self._looks.theme.gap(2))
         if seen.words and room.width() > 0:
@@ -136,51 +141,67 @@ class SectorPainter:
         painter.setPen(self._looks.wave(seen.group))
         painter.drawText(left, _LEFT, seen.words)
 
-    def _paint_row(self, painter: QPainter, seen: SeenRow) -> None:
+    def _paint_row(self, painter: QPainter, seen: SeenRow, before: Seen | None) -> None:
         band, row = self._sector.number(seen.at, seen.of), seen.row
-        self._clear(painter, band)
         if row is None:
+            self._clear(painter, band)
             painter.setFont(self._looks.font("text_small"))
             painter.setPen(self._looks.colour("text_muted"))
             painter.drawText(_rect(band), _WRAPPED, seen.words)
             return
-        colour = self._looks.colour("text_faint") if row.stale else self._looks.wave(row.group)
-        priority = row.alarm.alarm.priority if row.alarm is not None else None
-        if priority is not None and seen.filled:
-            painter.fillRect(_rect(band), self._looks.alarm(priority))
-            colour = self._looks.on_alarm(priority)
-        elif priority is not None:
-            painter.setPen(self._looks.alarm(priority))
-            painter.drawRect(band.left, band.top, band.width - 1, band.height - 1)
-            colour = self._looks.colour("text")
-        painter.setPen(colour)
+        ground, colour = self._row_colours(row, seen.filled)
+        below, taken = self._beside(row, band)
         inset = self._looks.theme.gap(1)
-        room = band.width - 2 * inset - self._paint_beside(painter, row, band)
-        painter.setFont(self._looks.number_font(band.height, room, row.longest))
+        room = band.width - 2 * inset - taken
+        font = self._looks.number_font(band.height, room, row.longest)
+        if _only_the_number(before, seen):
+            painter.fillRect(band.left + inset + taken, band.top + 1, room, band.height - 2, ground)
+        else:
+            self._paint_beside(painter, row, band, below, seen.filled)
+        painter.setPen(colour)
+        painter.setFont(font)
         painter.drawText(QRect(band.left, band.top, band.width - inset, band.height), _RIGHT, row.text)
 
-    def _paint_beside(self, painter: QPainter, row: NumberRow, band: Band) -> int:
-        """Label and limits left of a number; the width that they take. Limits give way before the number does."""
-        half, inset = band.height // 2, self._looks.theme.gap(1)
-        painter.setFont(self._looks.font("wall_tiny"))
-        metrics = painter.fontMetrics()
+    def _row_colours(self, row: NumberRow, filled: bool) -> tuple[QColor, QColor]:
+        """Of the ground and of what is written on it."""
+        ground = self._looks.colour("sector")
+        if row.alarm is None:
+            return ground, self._looks.colour("text_faint") if row.stale else self._looks.wave(row.group)
+        if not filled:
+            return ground, self._looks.colour("text")
+        priority = row.alarm.alarm.priority
+        return self._looks.alarm(priority), self._looks.on_alarm(priority)
+
+    def _beside(self, row: NumberRow, band: Band) -> tuple[str, int]:
+        """What stands below the label left of a number, and the width of both; it gives way before the number does."""
+        label = self._looks.advance("wall_tiny", "regular", row.label)
         below = row.more or row.limits
-        taken = max(metrics.horizontalAdvance(row.label), metrics.horizontalAdvance(below or "00–000"))
+        taken = max(label, self._looks.advance("wall_tiny", "regular", below or "00–000"))
         if band.width - taken < self._looks.theme.px("text_title") * len(row.longest) * 3 // 4:
-            below, taken = row.more if row.stale else "", metrics.horizontalAdvance(row.label)
-        top = band.top if below else band.top + half // 2
-        painter.drawText(QRect(band.left + inset, top, band.width, half), _LEFT, row.label)
-        painter.drawText(QRect(band.left + inset, band.top + half, band.width, half), _LEFT, below)
-        return taken
+            return row.more if row.stale else "", label
+        return below, taken
+
+    def _paint_beside(self, painter: QPainter, row: NumberRow, band: Band, below: str, filled: bool) -> None:
+        """The ground of a number, its frame where it alarms, its label and what stands below that."""
+        ground, colour = self._row_colours(row, filled)
+        painter.fillRect(_rect(band), ground)
+        if row.alarm is not None and not filled:
+            painter.setPen(self._looks.alarm(row.alarm.alarm.priority))
+            painter.drawRect(band.left, band.top, band.width - 1, band.height - 1)
+        painter.setPen(colour)
+        painter.setFont(self._looks.font("wall_tiny"))
+        half, left = band.height // 2, band.left + self._looks.theme.gap(1)
+        painter.drawText(QRect(left, band.top if below else band.top + half // 2, band.width, half), _LEFT, row.label)
+        painter.drawText(QRect(left, band.top + half, band.width, half), _LEFT, below)
 
     def _paint_alarm(self, painter: QPainter, seen: SeenAlarm) -> None:
         band, inset = self._sector.alarm, self._looks.theme.gap(1)
+        if not band.height:
+            return
         self._clear(painter, band)
         colour = self._looks.colour("text_muted" if seen.priority is None else "text")
         if seen.priority is not None and seen.filled:
             painter.fillRect(_rect(band), self._looks.alarm(seen.priority))
-        if not band.height:
-            return
             colour = self._looks.on_alarm(seen.priority)
         painter.setPen(colour)
         room = band.width - 2 * inset
@@ -196,13 +217,12 @@ class SectorPainter:
         painter.fillRect(_rect(band), self._looks.colour("sector"))
 
 
-def _goes_on(bed: ShownBed, now: float) -> bool:
-    """Whether something of the sector changes by time alone: an age, or the countdown of a pause."""
-    silence = bed.silence
-    if silence.audio_until is not None or silence.alarms_until is not None or now - bed.signal_at > 2.0:
-        return bed.standing is not BedStanding.EMPTY
-    signs = vital_signs()
-    return any(now - number.measured_at > signs[number.vital].fresh_seconds for number in bed.numbers)
+def _only_the_number(before: Seen | None, seen: SeenRow) -> bool:
+    """Whether nothing of a row is new but the number itself, and what stood there before fitted its place."""
+    if not isinstance(before, SeenRow) or before.row is None or seen.row is None or before.filled is not seen.filled:
+        return False
+    old = before.row
+    return len(old.text) <= len(old.longest) and replace(old, text=seen.row.text) == seen.row
 
 
 def _rect(band: Band) -> QRect:

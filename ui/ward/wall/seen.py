@@ -1,5 +1,6 @@
 """What a sector shows but for its traces, as values: two that are equal are painted the same."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -9,8 +10,16 @@ from app.ward.catalogue import waveforms
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
 from ui.texts import chosen_language, tr
 from ui.ward.alarm_words import alarm_words
-from ui.ward.flashing import lit
-from ui.ward.numbers import NumberRow, age_text, countdown_text, number_rows
+from ui.ward.flashing import lit, next_turn
+from ui.ward.numbers import (
+    NumberRow,
+    age_holds_until,
+    countdown_holds_until,
+    countdown_text,
+    no_signal_text,
+    number_rows,
+    rows_hold_until,
+)
 
 _SILENT_SECONDS: Final = 3.0
 """Older than this, what a sector shows is marked with its age (look.md)."""
@@ -84,6 +93,20 @@ def seen_of(bed: ShownBed, now: float, room: int, traces: int = 3) -> dict[str, 
     return parts
 
 
+def holds_until(bed: ShownBed, now: float) -> float:
+    """The monotonic second until which the sector of a bed shows the same; a flash, an age or a countdown is next."""
+    silence = bed.silence
+    moments = [
+        countdown_holds_until(end, now) for end in (silence.alarms_until, silence.audio_until) if end is not None
+    ]
+    moments += [next_turn(light, now) for light in {each.sign.light for each in bed.alarms if each.alarm.sounds}]
+    if bed.standing is BedStanding.WATCHED:
+        moments.append(rows_hold_until(bed.numbers, now))
+        silent = now - bed.signal_at > _SILENT_SECONDS
+        moments.append(age_holds_until(bed.signal_at, now) if silent else bed.signal_at + _SILENT_SECONDS)
+    return min(moments, default=math.inf)
+
+
 def _filled(shown: ShownAlarm, now: float) -> bool:
     """What nobody has seen yet fills its ground while its flash is lit; what is seen keeps a frame alone."""
     return shown.alarm.sounds and lit(shown.sign.light, now)
@@ -139,5 +162,5 @@ def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
         return SeenAlarm(alarm_words(worst.alarm), more, priority, _filled(worst, now))
     silent = now - bed.signal_at
     if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
-        return SeenAlarm(tr("ward.no_signal", age=age_text(silent)))
+        return SeenAlarm(no_signal_text(silent))
     return SeenAlarm()

@@ -111,17 +111,17 @@ class WallView(QWidget):
 
     def _take_beds(self) -> None:
         """The ward changed: a number, an alarm, or its beds."""
-        before = self._beds
+        before, chosen = self._beds, self.chosen_bed()
         self._revision, self._beds = self._picture.revision, tuple(self._picture.beds)
         if chosen is not None:
             # The frame of the keyboard stays with its bed, wherever that stands now.
             found = (at for at, each in enumerate(self._beds) if each.bed == chosen.bed)
             self._chosen = next(found, min(self._chosen, max(0, len(self._beds) - 1)))
-        layout = [(bed.bed, bed.traces) for bed in self._beds]
-        if layout != [(bed.bed, bed.traces) for bed in before] or self._picture.rings is not self._rings:
+        if not _same_layout(before, self._beds) or self._picture.rings is not self._rings:
             self._rings = self._picture.rings
             self._rebuild()
-        self._tell()
+        if len(before) != len(self._beds) or self.chosen_bed() is not chosen:
+            self._tell()
 
     def _rebuild(self) -> None:
         """Sectors of another size, number or order: everything anew."""
@@ -269,3 +269,10 @@ class WallView(QWidget):
         ratio = self.devicePixelRatioF()
         at = self._built[0].index_at(round(point.x() * ratio), round(point.y() * ratio))
         return at if at < len(self._beds) else None
+
+
+def _same_layout(before: Sequence[ShownBed], now: Sequence[ShownBed]) -> bool:
+    """The same beds in the same order with the same traces."""
+    return len(before) == len(now) and all(
+        old is new or (old.bed == new.bed and old.traces == new.traces) for old, new in zip(before, now, strict=True)
+    )
