@@ -10,6 +10,8 @@ from app.clinic.problems import InputError
 from app.clinic.reception.model import Aids, Arrival, Colour, Hearing
 from app.clinic.reception.service import DRAFT_KIND
 from app.kernel.clock import local_date
+from ui.administration.tab_order import in_reading_order
+from ui.allergies.part import AllergyPart
 from ui.board.aids_panel import AidsPanel
 from ui.board.colour_choice import ColourChoice
 from ui.board.emergency_hook import EmergencyHook
@@ -58,6 +60,7 @@ class HearingPage(QWidget):
         self.reason.setObjectName("hearing_reason")
         self.reason_field = Field(tr("hearing.reason"), self.reason)
         self.vitals = VitalsForm(today, maternal=subject.is_maternal)
+        self.allergies = AllergyPart(context, self.arrival.person_id)
         self.colour = ColourChoice()
         self.colour_field = Field(tr("hearing.colour"), self.colour, hint=_colour_source(context))
         self.aids = AidsPanel(asks_mother=subject.may_be_mother)
@@ -162,6 +165,7 @@ class HearingPage(QWidget):
         layout.addWidget(self.reason_field)
         layout.addWidget(Text(tr("hearing.vitals"), "heading"))
         layout.addWidget(self.vitals)
+        layout.addWidget(self.allergies)
         layout.addWidget(self.colour_field)
         layout.addStretch(1)
         return questions
@@ -183,7 +187,14 @@ class HearingPage(QWidget):
         for part in (self.reason, self.colour):
             part.changed.connect(lambda _value: self._touched())
         self.vitals.changed.connect(self._touched)
+        self.allergies.changed.connect(lambda _known: self._order())
+        self.allergies.grew.connect(self._order)
+        self.allergies.read()
         self.work_out()
+
+    def _order(self) -> None:
+        """What was read later would be reached last."""
+        in_reading_order([self.vitals, self.allergies, self.colour_field])
 
     def _touched(self) -> None:
         if self.reason_field.error and self.reason.value():

@@ -10,6 +10,7 @@ from app.clinic.danger_signs.signs import EmergencyAction
 from app.clinic.dating import completed_years
 from app.clinic.pregnancies.model import Observation
 from app.kernel.clock import local_date
+from ui.allergies.words import capital, state_words
 from ui.danger_signs.case import EmergencyCase
 from ui.danger_signs.words import found_words, pressure_figure, signed, unit_words
 from ui.texts import chosen_language, tr, tr_count
@@ -111,6 +112,7 @@ def say(case: EmergencyCase) -> tuple[tuple[str, str], ...]:
         (tr("danger_signs.say_pregnancy"), pregnancy_words(case)),
         (tr("danger_signs.say_signs"), found_words(situation.found)),
         (tr("danger_signs.say_pressure"), pressure_words(case)),
+        (tr("allergies.heading"), capital(state_words(case.allergies))),
     ]
     if others := other_readings(case):
         lines.append((tr("danger_signs.say_others"), others))

@@ -13,7 +13,7 @@ from app.clinic.pregnancies.kinds import kinds
 from app.clinic.pregnancies.model import NewObservation
 from app.security.roles import Action
 from ui.bridge import Op
-from ui.danger_signs.case import EmergencyCase, read_case
+from ui.danger_signs.case import EmergencyCase, case_of, read_case
 from ui.danger_signs.pressure_parts import PreeclampsiaParts, ReadingLines, protein_words
 from ui.danger_signs.reading_form import ReadingForm
 from ui.errors import words_of
@@ -149,8 +149,7 @@ class SecondReading(QFrame):
 
         def call() -> EmergencyCase:
             visit = (situation.person_id, situation.encounter_id)
-            kept = signs.measure(session, *visit, new, confirmed=confirmed)
-            return EmergencyCase(kept, self._context.station.profile, signs.signs(), signs.emergencies())
+            return case_of(self._context, signs.measure(session, *visit, new, confirmed=confirmed))
 
         Op(self, call).on_success(self._kept).on_failure(self.form.refuse).start()
 

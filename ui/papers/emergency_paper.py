@@ -60,9 +60,11 @@ def recorded_words(case: EmergencyCase) -> str:
 
 def _said(case: EmergencyCase) -> Iterable[Pair]:
     """What is said on the phone; what she has stands above it already, large."""
-    where, who, pregnancy, _signs, *rest = say(case)
+    where, who, pregnancy, _signs, pressure, allergies, *others = say(case)
     yield Pair(*where, strong=True, wide=True)
-    for one in (who, pregnancy, *rest):
+    # The other readings name themselves; a line of their own would be one too many for half a sheet.
+    measured = pressure[0], " · ".join(words for _, words in (pressure, *others))
+    for one in (who, pregnancy, measured, allergies):
         yield Pair(*one, strong=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.clinic.papers import PaperKind, PaperOut
 from app.clinic.risk.rules import ChoiceFactor
+from ui.allergies.words import capital, state_words
 from ui.papers.blocks import (
     Block,
     Choice,
@@ -46,7 +47,7 @@ def pre_consultation_text(data: PregnancyData) -> PaperText:
     """What stands on it, in the language that is spoken."""
     person = data.person
     blocks: list[Block] = [
-        Pairs((*identity_pairs(data), *_today(data))),
+        Pairs((*identity_pairs(data), *_today(data), _allergies(data))),
         *_social(data),
         Heading(tr("paper_pre_consultation.origin")),
         Pairs(tuple(_origin(data)), columns=3),
@@ -84,6 +85,10 @@ def _ticks(question: str, choices: tuple[str, ...], ticked: set[str] | None = No
 def _today(data: PregnancyData) -> Iterator[Pair]:
     yield Pair(tr("paper_pre_consultation.date"), show_date(data.today))
     yield Pair(tr("paper_pre_consultation.record"))
+
+
+def _allergies(data: PregnancyData) -> Pair:
+    return Pair(tr("allergies.heading"), capital(state_words(data.allergies)), wide=True, strong=True)
 
 
 def _social(data: PregnancyData) -> Iterator[Block]:

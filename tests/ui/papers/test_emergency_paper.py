@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from app.clinic.allergies.model import AllergyKind, NewAllergy
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.security.session import Session
 from app.station import Station
@@ -25,7 +26,9 @@ def case(station: Station, nurse: Session, pregnancy: Pregnancy) -> EmergencyCas
     both = [NewObservation("systolic_mmhg", 170), NewObservation("diastolic_mmhg", 104)]
     signs.measure(*visit, [*both, NewObservation("temperature_celsius", 38.5)])
     signs.note_done(*visit, "call_samu")
-    return EmergencyCase(signs.situation(*visit), station.profile, signs.signs(), signs.emergencies())
+    told = NewAllergy(AllergyKind.MEDICINE, "Dipirona", reaction="urticária")
+    allergies = station.allergies.add(nurse, pregnancy.person_id, told)
+    return EmergencyCase(signs.situation(*visit), station.profile, signs.signs(), signs.emergencies(), allergies)
 
 
 @pytest.mark.parametrize("size", list(PaperSize))
@@ -55,6 +58,6 @@ def test_the_sheet_says_it_all_on_one_page(
     assert paper.pages == 1
     assert write_pdf(paper, tmp_path / "sheet.pdf")
     words = " ".join(" ".join(page.extract_text() for page in PdfReader(tmp_path / "sheet.pdf").pages).split())
-    for one in (*expected, "Maria Sintética da Silva", "CNES 0000000", "Ana Sintética"):
+    for one in (*expected, "Maria Sintética da Silva", "Dipirona (urticária)", "CNES 0000000", "Ana Sintética"):
         assert one in words, one
     assert "Maria" not in paper.title + paper.file_name

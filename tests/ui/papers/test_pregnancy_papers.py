@@ -178,6 +178,8 @@ def test_the_pre_consultation_sheet_has_the_fields_of_the_reference_hospital(
         "Inconclusivo",
         "Infectologia",
         "contrarreferência",
+        "Alergias",
+        "Ainda não perguntado",
         "Exames pedidos para decidir",
         "Quem atendeu",
     ):
