@@ -80,12 +80,21 @@ class TraceRings:
         if start < first:
             self._values[trace, np.arange(start, first) % _LENGTH] = np.nan
 
-    def window(self, first: int, after: int) -> NDArray[np.float32]:
-        """All traces from grid sample `first` to before `after`: shape (traces, after - first), NaN where unknown."""
-        grid = np.arange(first, after)
-        found = self._values[:, grid % _LENGTH]
-        filled = self._filled[:, None]
-        found[(grid >= filled) | (grid < filled - _LENGTH)] = np.nan
+    def window(self, first: int, after: int, rows: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
+        """Traces from grid sample `first` to before `after`: shape (traces, after - first), NaN where unknown.
+
+        `rows`: only these traces, in this order; all where it is left out.
+        """
+        chosen = np.arange(len(self)) if rows is None else rows
+        start = first % _LENGTH
+        if start + after - first <= _LENGTH:
+            found: NDArray[np.float32] = self._values[:, start : start + after - first][chosen]
+        else:
+            found = self._values[:, np.arange(first, after) % _LENGTH][chosen]
+        filled = self._filled[chosen]
+        if len(filled) and (filled.min() < after or filled.max() > first + _LENGTH):
+            grid = np.arange(first, after)
+            found = np.where((grid < filled[:, None]) & (grid >= filled[:, None] - _LENGTH), found, np.float32(np.nan))
         return found
 
     def larger(self, traces: int) -> "TraceRings":
