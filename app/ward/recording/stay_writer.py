@@ -47,7 +47,7 @@ class StayWriter:
             contents[SIGNALS] = signals_of(block)
         for kind, content in contents.items():
             try:
-                self._append(kind, hour, content, block.first, block.last)
+                self.append(kind, hour, content, block.first, block.last)
             except OSError as failed:
                 problem = failed
         if problem is not None:
@@ -69,7 +69,7 @@ class StayWriter:
         whole, minutes = merged(read)
         first, last = min(one.first for one in reader.records), max(one.last for one in reader.records)
         if minutes.vitals:
-            self._append(MINUTES, part.period // _HOURS_A_DAY, msgspec.msgpack.encode(minutes), first, last)
+            self.append(MINUTES, part.period // _HOURS_A_DAY, msgspec.msgpack.encode(minutes), first, last)
         replace_with(reader.path, self._key, msgspec.msgpack.encode(whole), first, last)
         return True
 
@@ -78,7 +78,8 @@ class StayWriter:
         for kind in list(self._open):
             self._close(kind)
 
-    def _append(self, kind: str, period: int, content: bytes, first: float, last: float) -> None:
+    def append(self, kind: str, period: int, content: bytes, first: float, last: float) -> None:
+        """One record into the part of this hour or day. OSError; the next goes into another part then."""
         opened = self._open.get(kind)
         if opened is None or opened[0].period != period:
             self._close(kind)
