@@ -104,6 +104,14 @@ class BedPanel(QWidget):
         self._numbers.addWidget(KeyValues(pairs))
 
 
+def off_words(silence: Silence) -> str:
+    """How many conditions somebody switched off; empty where all alarm."""
+    count = len(silence.off)
+    if not count:
+        return ""
+    return tr("ward_off.count_one") if count == 1 else tr("ward_off.count_many", count=count)
+
+
 def pause_words(silence: Silence, now: float) -> str:
     """What is silenced, and for how long still; empty where nothing is."""
     if silence.alarms_until is not None:

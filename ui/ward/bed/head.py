@@ -11,7 +11,7 @@ from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed, WardPictur
 from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
 from ui.ward.bed.alarm_line import AlarmLine
-from ui.ward.bed_panel import pause_words
+from ui.ward.bed_panel import off_words, pause_words
 from ui.ward.numbers import no_signal_text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import ElidedText, Text
@@ -43,6 +43,8 @@ class BedHead(QWidget):
         second = row(gap=3)
         self.worst = AlarmLine(picture.now, size="text_title")
         second.addWidget(self.worst, 1)
+        self.off = Text("", "strong")
+        second.addWidget(self.off)
         self.pause = Text("", "strong")
         second.addWidget(self.pause)
         self.see = SecondaryButton(tr("ward.do_acknowledge"), on_press=self._see)
@@ -63,6 +65,7 @@ class BedHead(QWidget):
         if words != self.person.text():
             self.person.setText(words)
         self._show_worst(bed, now)
+        self.off.setText(off_words(bed.silence))
         self.pause.setText(pause_words(bed.silence, now))
         self._show_others([each for each in beds if each.bed != bed.bed])
 
