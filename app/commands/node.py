@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from types import FrameType
 
-from app.bootstrap import Ports, open_store_for_command
+from app.bootstrap import Ports, ask_for_key
 from app.central.logs import log_to
 from app.commands import parent
 from app.interop.datagrams import USUAL_PORT as DATAGRAM_PORT
@@ -18,12 +18,16 @@ from app.interop.simulator.plans import load_plan, ward_codes
 from app.interop.simulator.ward import USUAL_SEED
 from app.kernel.clock import SystemClock
 from app.kernel.folders import StationFolders, station_folders
+from app.store.opening import open_store
 from app.ward.alarms.model import Change
 from app.ward.inputs import DeviceInput
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.node.simulated import simulated_beds
-from app.ward.node.station_ward import WATCH_SECONDS, StationWard
+from app.ward.node.station_ward import WATCH_SECONDS, Kept, StationWard
+from app.ward.recording.folder import RecordingFolder
+from app.ward.recording.keeping import Keeping
+from app.ward.recording.sealed import RecordingKey
 from app.ward.sound.speaker import Speaker, SystemSpeaker
 
 _logger = logging.getLogger(__name__)
@@ -52,6 +56,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--silent", action="store_true", help="no sound here, because another machine of the ward sounds"
     )
+    parser.add_argument(
+        "--recording-budget",
+        type=int,
+        default=Keeping().budget // 2**20,
+        metavar="MIB",
+        help="disk for the recorded signals of one stay; beyond it the oldest are given up (default: %(default)s)",
+    )
     parent.add_option(parser)
 
 
@@ -66,7 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
     speaker = None if arguments.silent else SystemSpeaker()
     if arguments.simulated is not None:
         return _simulated(arguments, folders, inputs, speaker, stop)
-    return _of_station(folders, inputs, speaker, stop)
+    keeping = Keeping(budget=arguments.recording_budget * 2**20)
+    return _of_station(folders, inputs, speaker, keeping, stop)
 
 
 def _simulated(
@@ -92,13 +104,19 @@ def _simulated(
 
 
 def _of_station(
-    folders: StationFolders, inputs: Sequence[DeviceInput], speaker: Speaker | None, stop: threading.Event
+    folders: StationFolders,
+    inputs: Sequence[DeviceInput],
+    speaker: Speaker | None,
+    keeping: Keeping,
+    stop: threading.Event,
 ) -> int:
     ports = Ports(clock=SystemClock())
-    store = open_store_for_command(folders, ports)
+    key = ask_for_key(folders, ports)
+    store = open_store(folders.store, key, ports.clock, ports.made_ids())
     log_to(sys.stderr, ports.clock)
+    keeps = Kept(RecordingFolder(folders.recordings, RecordingKey(key)), folders.alarm_journal, keeping)
     try:
-        ward = StationWard(store, inputs, speaker)
+        ward = StationWard(store, inputs, speaker, keeps)
         write_link(folders.home, ward.start())
         _logger.info("started: %s", ", ".join(each.name for each in inputs))
         ours = True

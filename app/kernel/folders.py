@@ -32,6 +32,11 @@ class StationFolders:
         return self.home / "recordings"
 
     @property
+    def alarm_journal(self) -> Path:
+        """Changes of alarms that the store has not taken yet, sealed."""
+        return self.home / "alarm-journal"
+
+    @property
     def logs(self) -> Path:
         """Technical logs without personal data."""
         return self.home / "logs"

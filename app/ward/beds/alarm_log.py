@@ -1,4 +1,7 @@
-"""Writes what changed of alarms into the store, for ever, from a thread of its own: the ward never waits for a disk."""
+"""Writes what changed of alarms into the store, for ever, from threads of its own: the ward never waits for a disk.
+
+The first puts it into a journal file, which takes a moment; the second into the store, which may take long.
+"""
 
 import json
 import logging
@@ -18,6 +21,7 @@ from app.store.store import Store
 from app.store.tables import ward_alarm_log
 from app.ward.alarms.model import Change
 from app.ward.alarms.records import to_record
+from app.ward.beds.journal import AlarmJournal, Row
 
 _logger = logging.getLogger(__name__)
 
@@ -39,30 +43,118 @@ class AlarmLog:
     """Entries go in by `put`, which never waits; what cannot be written is kept and tried again.
 
     `told` is called by this log's thread with True when the disk fails, with False when it has taken what waited.
+    Without a journal a kill loses what the store has not taken.
     """
 
-    def __init__(self, store: Store, told: Callable[[bool], None] = lambda _failed: None) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: Store,
+        told: Callable[[bool], None] = lambda _failed: None,
+        journal: AlarmJournal | None = None,
+    ) -> None:
+        self._store, self._journal = store, journal
         self.told = told
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
-        self._waiting: list[Entry] = []
+        self._rows: queue.SimpleQueue[list[Row] | None] = queue.SimpleQueue()
+        self._waiting: list[Row] = []
+        self._taken, self._written = 0, 0
         self._stopping = threading.Event()
-        self._failed = False
+        self._failed, self._journal_failed = False, False
+        self._taking = threading.Thread(target=self._take_in, name="alarm journal")
         self._thread = threading.Thread(target=self._work, name="alarm log")
 
     def start(self) -> None:
-        """Begin to write."""
+        """Begin to write; first of all what a killed run left in the journal, so that alarms go on from there."""
+        self._replay()
+        self._taking.start()
         self._thread.start()
 
     def put(self, entry: Entry) -> None:
         """To be written, in this order."""
         self._queue.put(entry)
 
+    @property
+    def journaled(self) -> int:
+        """How many of this run's entries a kill does not lose any more."""
+        return self._taken
+
     def stop(self) -> None:
         """Write what waits, then end; how much the disk did not take is told to the technical log."""
         self._stopping.set()
         self._queue.put(None)
+        self._taking.join()
         self._thread.join()
+        if self._journal is not None:
+            self._journal.close()
+            if not self._waiting:
+                self._empty(self._journal)
+
+    # ---- into the journal
+
+    def _take_in(self) -> None:
+        entry = self._queue.get()
+        while entry is not None:
+            rows: list[Row] = []
+            while entry is not None:
+                rows.append(_row(entry))
+                try:
+                    entry = self._queue.get(block=False)
+                except queue.Empty:
+                    break
+            else:
+                self._queue.put(None)
+            self._keep(rows)
+            self._rows.put(rows)
+            entry = self._queue.get()
+        self._rows.put(None)
+
+    def _keep(self, rows: list[Row]) -> None:
+        journal = self._journal
+        if journal is not None:
+            if self._written == self._taken and journal.is_long():
+                self._empty(journal)
+            try:
+                journal.append(rows)
+                self._journal_failed = False
+            except OSError:
+                # The store may take them all the same; where it does not either, that is told.
+                if not self._journal_failed:
+                    _logger.exception("the journal of alarms could not be written")
+                self._journal_failed = True
+        self._taken += len(rows)
+
+    def _empty(self, journal: AlarmJournal) -> None:
+        try:
+            journal.empty()
+        except OSError:
+            # What lies in the store already is passed over when it is read again.
+            _logger.exception("the journal of alarms could not be removed")
+
+    def _replay(self) -> None:
+        journal = self._journal
+        if journal is None:
+            return
+        try:
+            left = journal.left()
+            if left:
+                missing = self._not_in_store(left)
+                self._append(missing)
+                _logger.warning(
+                    "%d changes of alarms were taken from the journal of a run that was cut off", len(missing)
+                )
+            journal.empty()
+        except Exception:
+            # Never a reason not to watch: the files stay, and the next start tries again.
+            _logger.exception("the journal of alarms could not be read")
+
+    def _not_in_store(self, left: list[Row]) -> list[Row]:
+        columns = [ward_alarm_log.c[name] for name in _TELLING]
+        with self._store.read() as connection:
+            since = min(row["at"] for row in left)
+            there = {tuple(row) for row in connection.execute(select(*columns).where(ward_alarm_log.c.at >= since))}
+        return [row for row in left if tuple(row[name] for name in _TELLING) not in there]
+
+    # ---- into the store
 
     def _work(self) -> None:
         while self._gather():
@@ -78,12 +170,12 @@ class AlarmLog:
         more = not self._waiting
         while True:
             try:
-                entry = self._queue.get(block=more)
+                rows = self._rows.get(block=more)
             except queue.Empty:
                 return True
-            if entry is None:
+            if rows is None:
                 return False
-            self._waiting.append(entry)
+            self._waiting += rows
             more = False
 
     def _write(self) -> bool:
@@ -99,23 +191,26 @@ class AlarmLog:
                 self.told(True)
             return False
         del self._waiting[: len(batch)]
+        self._written += len(batch)
         if self._failed:
             self._failed = False
             self.told(False)
         return True
 
-    def _append(self, batch: Sequence[Entry]) -> None:
+    def _append(self, batch: Sequence[Row]) -> None:
         with self._store.write(PROGRAM) as writing:
             last = writing.connection.execute(select(func.max(ward_alarm_log.c.number))).scalar_one_or_none() or 0
-            insert_rows(
-                writing.connection, ward_alarm_log, [_row(number, one) for number, one in enumerate(batch, last + 1)]
-            )
+            numbered = [{"number": number, **one} for number, one in enumerate(batch, last + 1)]
+            insert_rows(writing.connection, ward_alarm_log, numbered)
 
 
-def _row(number: int, entry: Entry) -> dict[str, object]:
+_TELLING: Final = ("bed_id", "stay_id", "what", "at", "content")
+"""A change happens once: two rows that agree in these are one."""
+
+
+def _row(entry: Entry) -> Row:
     change = entry.change
     return {
-        "number": number,
         "bed_id": change.bed,
         "stay_id": entry.stay,
         "what": change.what,

@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from app.kernel.errors import KnownError
@@ -9,10 +12,14 @@ from app.kernel.process import has_ended, holder_name
 from app.store.lease import Lease
 from app.store.store import Store
 from app.ward.beds.alarm_log import AlarmLog
+from app.ward.beds.journal import AlarmJournal
 from app.ward.beds.store_beds import StoreBeds
 from app.ward.inputs import DeviceInput
 from app.ward.node.keys import NodeLink
 from app.ward.node.node import WardNode
+from app.ward.recording.folder import RecordingFolder
+from app.ward.recording.keeping import Keeping
+from app.ward.recording.recorder import Recorder
 from app.ward.sound.speaker import Speaker
 
 _logger = logging.getLogger(__name__)
@@ -23,16 +30,42 @@ WATCH_SECONDS: Final = 1.0
 """How often `watch` wants to be called: whoever is admitted is watched this long after at the latest."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Where signals are recorded and how long, and where the journal of the alarms lies."""
+
+    recordings: RecordingFolder
+    journal: Path
+    keeping: Keeping = field(default_factory=Keeping)
+
+
 class StationWard:
     """`start`, then `watch` as often as WATCH_SECONDS says, then `stop`. The store is the caller's to close."""
 
-    def __init__(self, store: Store, inputs: Sequence[DeviceInput], speaker: Speaker | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        inputs: Sequence[DeviceInput],
+        speaker: Speaker | None = None,
+        keeps: Kept | None = None,
+    ) -> None:
         self._clock = store.clock
         self._lease = Lease(store, "ward", holder_name(store.ids.new()[-8:]), _LEASE_SECONDS, gone=has_ended)
-        self._log = AlarmLog(store, self._told)
+        journal = AlarmJournal(keeps.journal, keeps.recordings.key) if keeps is not None else None
+        self._log = AlarmLog(store, partial(self._told, "log_failed"), journal)
         self._beds = StoreBeds(store, self._log)
+        self._recorder: Recorder | None = None
+        if keeps is not None:
+            told = partial(self._told, "recording_failed")
+            self._recorder = Recorder(keeps.recordings, store.clock, keeps.keeping, told)
         self._node = WardNode(
-            self._beds, inputs, self._beds.log, store.clock, history=self._beds.history, speaker=speaker
+            self._beds,
+            inputs,
+            self._beds.log,
+            store.clock,
+            history=self._beds.history,
+            keep=self._recorder.take if self._recorder is not None else lambda _item: None,
+            speaker=speaker,
         )
         self._renewed_at = 0.0
         self._failed = ""
@@ -46,10 +79,12 @@ class StationWard:
             raise KnownError("ward.node_runs", holder=held.holder)
         self._renewed_at = self._clock.monotonic()
         self._log.start()
+        if self._recorder is not None:
+            self._recorder.start()
         try:
             return self._node.start()
         except BaseException:
-            self._log.stop()
+            self._end_writing()
             self._lease.release()
             raise
 
@@ -77,11 +112,16 @@ class StationWard:
     def stop(self) -> None:
         """End; all that was to be logged is written first."""
         self._node.stop()
-        self._log.stop()
+        self._end_writing()
         try:
             self._lease.release()
         except KnownError as problem:
             _logger.warning("the lease of the ward ends by itself: %s", problem.code)
 
-    def _told(self, failed: bool) -> None:
-        self._node.technical("log_failed", "", failed)
+    def _end_writing(self) -> None:
+        if self._recorder is not None:
+            self._recorder.stop()
+        self._log.stop()
+
+    def _told(self, code: str, failed: bool) -> None:
+        self._node.technical(code, "", failed)
