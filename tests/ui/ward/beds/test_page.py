@@ -1,0 +1,272 @@
+"""The page of beds: who lies where, admitted by bracelet with few keys, moved, discharged, corrected."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.ward.beds.model import DeviceClass
+from app.ward.service import DeviceSign, UnplacedDevice
+from tests.ui.accessibility import complaints
+from tests.ui.administration.office import press, words_in
+from tests.ui.ward.beds.conftest import CPF, NAME, BedsDesk
+from ui.texts import choose_language
+from ui.theme import apply_theme
+from ui.ward.beds.details import BedDetails
+from ui.widgets.confirm_sheet import ConfirmSheet
+
+HEARD = DeviceSign(2.0, left=False, gone=False)
+LOST = DeviceSign(190.0, left=False, gone=True)
+LEFT = DeviceSign(70.0, left=True, gone=False)
+
+
+def sheet(desk: BedsDesk) -> ConfirmSheet:
+    (found,) = [one for one in desk.page.window().findChildren(ConfirmSheet) if one.isVisible()]
+    return found
+
+
+def details(desk: BedsDesk) -> BedDetails:
+    (found,) = [one for one in desk.page.findChildren(BedDetails) if one.isVisible()]
+    return found
+
+
+def test_a_ward_without_beds_says_what_to_do_first_and_the_first_bed_is_named_by_keyboard(desk: BedsDesk) -> None:
+    page = desk.open()
+    assert page.states.state == "empty" and "Cadastre o primeiro leito" in words_in(page)
+    press(page.states, "Novo leito")
+    desk.keys("Leito 01", Qt.Key.Key_Return)
+    assert [bed.label for bed in desk.station.beds.beds(desk.nurse)] == ["Leito 01"]
+    assert page.states.state == "full"
+
+
+def test_a_person_of_the_records_is_admitted_by_the_bracelet_and_two_keys(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.register()
+    desk.open()
+    keys = desk.keys(CPF, Qt.Key.Key_Return)
+    assert NAME in words_in(desk.page) and "nasceu em 02/01/1994" in words_in(desk.page) and desk.lies(0) == ""
+    keys += desk.keys(Qt.Key.Key_Return)
+    assert (keys, desk.lies(0)) == (2, CPF)
+    assert details(desk).bed.label == "Leito 01"
+
+
+def test_whoever_no_record_knows_needs_the_age_class_and_three_keys(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.open()
+    keys = desk.keys("pulseira-77", Qt.Key.Key_Return)
+    assert "Ninguém com este código" in words_in(desk.page)
+    keys += desk.keys(Qt.Key.Key_3, Qt.Key.Key_Return)
+    assert (keys, desk.lies(0)) == (3, "pulseira-77")
+    one = desk.station.beds.beds(desk.nurse)[0].occupant
+    assert one is not None and one.age.value == "newborn"
+
+
+def test_without_the_age_class_nobody_is_admitted_and_the_field_says_so(desk: BedsDesk) -> None:
+    desk.add_beds()
+    page = desk.open()
+    desk.keys("pulseira-77", Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert desk.lies(0) == "" and page.admission is not None
+    assert page.admission.fields["age"].error
+
+
+def test_somebody_without_any_document_is_admitted_under_a_mark_of_the_moment(desk: BedsDesk) -> None:
+    desk.add_beds()
+    page = desk.open()
+    press(page, "Pessoa sem identificação")
+    desk.keys(Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert desk.lies(0).startswith("Sem identificação")
+
+
+def test_a_bracelet_that_is_read_twice_asks_again_and_admits_nobody_by_itself(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.register()
+    page = desk.open()
+    desk.keys(CPF, Qt.Key.Key_Return)
+    desk.keys(CPF[0])
+    desk.keys(CPF[1:], Qt.Key.Key_Return)
+    assert desk.lies(0) == "" and page.admission is not None
+    assert page.admission.identifier.value() == CPF
+    desk.keys(Qt.Key.Key_Return)
+    assert desk.lies(0) == CPF
+
+
+def test_enter_on_a_free_bed_admits_into_that_bed(desk: BedsDesk) -> None:
+    desk.add_beds()
+    page = desk.open()
+    page.table.setFocus()
+    page.table.choose(desk.bed[2])
+    desk.keys(Qt.Key.Key_Return, "pulseira-9", Qt.Key.Key_Return, Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert (desk.lies(0), desk.lies(2)) == ("", "pulseira-9")
+
+
+def test_whoever_lies_in_a_bed_already_is_said_at_the_bracelet_and_not_admitted_twice(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.register()
+    desk.admit(1, CPF)
+    page = desk.open()
+    desk.keys(CPF, Qt.Key.Key_Return)
+    assert page.admission is not None and "Leito 02" in page.admission.fields["identifier"].error
+    desk.keys(Qt.Key.Key_Return)
+    assert desk.lies(0) == "" and "Leito 02" in page.admission.fields["identifier"].error
+
+
+def test_the_device_that_names_the_bed_is_put_on_with_two_keys_after_the_admission(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.unplaced = (UnplacedDevice("monitor-9", "9", "", 1.0), UnplacedDevice("monitor-1", "01", "", 4.0))
+    desk.open()
+    desk.keys("pulseira-1", Qt.Key.Key_Return, Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert "diz que está aqui" in words_in(desk.page)
+    assert desk.keys(Qt.Key.Key_Return, Qt.Key.Key_Return) == 2
+    one = desk.station.beds.beds(desk.nurse)[0].occupant
+    assert one is not None
+    assert [(each.device, each.device_class) for each in one.devices] == [("monitor-1", DeviceClass.A)]
+
+
+def test_the_list_says_who_went_without_a_word_and_who_announced_it(desk: BedsDesk) -> None:
+    desk.add_beds()
+    for number, device in enumerate(("m-heard", "m-lost", "m-left")):
+        desk.admit(number, f"pulseira-{number}")
+        desk.station.beds.put_on(desk.nurse, desk.bed[number], device, DeviceClass.A)
+    desk.signs = {"m-heard": HEARD, "m-lost": LOST, "m-left": LEFT}
+    page = desk.open()
+    said = [page.table.words_at(line)[-1] for line in range(3)]
+    assert said == ["ouvido há 2 s", "▲ sumiu sem avisar há 3 min", "desligado com aviso há 1 min"]
+
+
+def test_a_ward_that_does_not_answer_is_said_and_beds_are_managed_all_the_same(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.signs = None
+    page = desk.open()
+    assert page.unheard.isVisible()
+    desk.keys("pulseira-1", Qt.Key.Key_Return, Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert desk.lies(0) == "pulseira-1"
+    desk.signs = {}
+    desk.look()
+    assert not page.unheard.isVisible()
+
+
+def test_a_transfer_warns_of_the_alarms_and_leaves_behind_what_is_not_ticked(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.admit(0)
+    for device in ("monitor-1", "bomba-1"):
+        desk.clock.advance(1)
+        desk.station.beds.put_on(desk.nurse, desk.bed[0], device, DeviceClass.A)
+    page = desk.open()
+    desk.open_bed(0)
+    press(page, "Transferir")
+    desk.settle()
+    assert "Os alarmes deste leito terminam aqui." in words_in(page)
+    press(page, "monitor-1")
+    press(page.beside.panel, "Transferir")
+    desk.settle()
+    moved = desk.station.beds.beds(desk.nurse)[1].occupant
+    assert moved is not None and [one.device for one in moved.devices] == ["bomba-1"]
+    assert page.opened == desk.bed[1]
+
+
+@pytest.mark.parametrize(("sign", "loud"), [(HEARD, True), (LOST, True), (LEFT, False)])
+def test_a_discharge_asks_once_and_says_loudly_that_life_support_is_still_on(
+    desk: BedsDesk, sign: DeviceSign, loud: bool
+) -> None:
+    desk.add_beds()
+    desk.admit(0)
+    desk.station.beds.put_on(desk.nurse, desk.bed[0], "ventilador-1", DeviceClass.A, life_support=True)
+    desk.signs = {"ventilador-1": sign}
+    page = desk.open()
+    desk.open_bed(0)
+    press(page, "Dar alta")
+    question = sheet(desk)
+    assert ("SUPORTE DE VIDA AINDA LIGADO: ventilador-1" in words_in(question)) is loud
+    assert QApplication.focusWidget() is question.no
+    question.yes.click()
+    desk.settle()
+    assert desk.lies(0) == "" and "está livre" in words_in(page)
+
+
+def test_a_wrong_admission_is_corrected_by_the_right_bracelet(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.register()
+    desk.admit(0, "errada")
+    desk.station.beds.put_on(desk.nurse, desk.bed[0], "monitor-1", DeviceClass.A)
+    page = desk.open()
+    desk.open_bed(0)
+    press(page, "Corrigir internação")
+    desk.keys(CPF, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert desk.lies(0) == CPF
+    one = desk.station.beds.beds(desk.nurse)[0].occupant
+    assert one is not None and [each.device for each in one.devices] == ["monitor-1"]
+
+
+def test_an_admission_by_mistake_is_undone(desk: BedsDesk) -> None:
+    desk.add_beds()
+    desk.admit(0)
+    page = desk.open()
+    desk.open_bed(0)
+    press(page, "Corrigir internação")
+    desk.settle()
+    press(page, "Desfazer a internação")
+    sheet(desk).yes.click()
+    desk.settle()
+    assert desk.lies(0) == ""
+
+
+def test_beds_are_renamed_moved_and_taken_out_of_use(desk: BedsDesk) -> None:
+    desk.add_beds()
+    page = desk.open()
+    desk.open_bed(0)
+    press(page, "Para baixo")
+    desk.settle()
+    press(page, "Mudar o nome")
+    desk.keys("Isolamento", Qt.Key.Key_Return)
+    desk.open_bed(2)
+    press(page, "Retirar de uso")
+    sheet(desk).yes.click()
+    desk.settle()
+    assert [bed.label for bed in desk.station.beds.beds(desk.nurse)] == ["Leito 02", "Isolamento"]
+
+
+def test_a_name_that_is_taken_is_said_at_its_field(desk: BedsDesk) -> None:
+    desk.add_beds()
+    page = desk.open()
+    press(page, "Novo leito")
+    desk.keys("leito 02", Qt.Key.Key_Return)
+    assert "Já existe" in words_in(page)
+    assert len(desk.station.beds.beds(desk.nurse)) == 3
+
+
+def test_escape_closes_what_is_open_before_it_leaves_the_page(desk: BedsDesk) -> None:
+    desk.add_beds()
+    page = desk.open()
+    desk.open_bed(1)
+    assert desk.screen is not None and desk.screen.step_back()
+    assert page.beside.panel.isHidden() and not desk.screen.step_back()
+
+
+def test_reading_again_leaves_what_is_typed_where_it_is(desk: BedsDesk) -> None:
+    desk.add_beds()
+    page = desk.open()
+    desk.keys("529")
+    desk.look()
+    assert page.admission is not None and page.admission.identifier.value() == "529"
+
+
+@pytest.mark.parametrize("language", ["pt_BR", "en"])
+@pytest.mark.parametrize("size", [100, 150])
+def test_everything_has_room_and_a_name(desk: BedsDesk, language: str, size: int) -> None:
+    choose_language(language)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_theme(application, "light", size)
+    desk.add_beds()
+    desk.admit(0)
+    desk.station.beds.put_on(desk.nurse, desk.bed[0], "ventilador-1", DeviceClass.A, life_support=True)
+    desk.unplaced = (UnplacedDevice("monitor-9", "9", "", 1.0),)
+    page = desk.open()
+    assert complaints(page) == []
+    desk.open_bed(0)
+    assert complaints(page) == []
+    for act in ("transfer", "correct"):
+        desk.open_bed(0)
+        buttons = details(desk).acts.findChildren(QPushButton)
+        buttons[("transfer", "discharge", "correct").index(act)].click()
+        desk.settle()
+        assert complaints(page) == [], act

@@ -1,0 +1,1 @@
+"""Who lies where with which device: the beds of the ward, by keyboard."""
