@@ -46,6 +46,7 @@ from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import SyncService
 from app.ward.beds.service import BedService
+from app.ward.fatigue.service import FatigueService
 from app.ward.layouts.service import LayoutService
 from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
@@ -100,6 +101,7 @@ class Station:
     beds: BedService
     recordings: RecordingService
     signal_tests: SignalTestService
+    fatigue: FatigueService
     layouts: LayoutService
     background: BackgroundWork
     close: Callable[[], None]

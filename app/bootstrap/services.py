@@ -53,6 +53,7 @@ from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import Line, SyncService
 from app.ward.beds.service import BedService
+from app.ward.fatigue.service import FatigueService
 from app.ward.layouts.service import LayoutService
 from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
@@ -69,6 +70,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     sync = _sync(store, enrolling, Errands(store, bundles), reminders)
     background = BackgroundWork(store, backups, sync, reminders.work)
     ward = WardService(folders, ports.clock)
+    recordings = RecordingService(store, folders.recordings, key)
     if ports.background:
         background.start()
 
@@ -115,7 +117,8 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         bundles=bundles,
         ward=ward,
         beds=BedService(store, zone),
-        recordings=RecordingService(store, folders.recordings, key),
+        recordings=recordings,
+        fatigue=FatigueService(store, recordings.of_bed, zone),
         signal_tests=SignalTestService(store),
         layouts=LayoutService(store),
         background=background,

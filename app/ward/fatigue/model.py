@@ -122,10 +122,14 @@ class BedLimits:
 
 @dataclass(frozen=True)
 class Tried:
-    """A trial, or several, over the same numbers: `measured` of them between two moments (POSIX seconds)."""
+    """A trial, or several, over the same numbers: `measured` of them between two moments (POSIX seconds).
+
+    `simulated`: some of them are no person's.
+    """
 
     start: float
     end: float
     measured: int
     present: VitalLimits
     trials: tuple[Trial, ...]
+    simulated: bool = False

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.interop.csv_text import write_csv
 from app.kernel.clock import Zone, usual_zone
@@ -12,20 +12,20 @@ from app.kernel.progress import UNWATCHED, Progress
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.ward.alarms.engine import STATION
 from app.ward.alarms.fatigue import Load, Trial, Values, load, suggestions, try_limits
 from app.ward.alarms.limits import VitalLimits, check_limits, defaults
 from app.ward.beds.rows import occupied_bed, read_beds
-from app.ward.beds.store_beds import limits_of_stay
 from app.ward.fatigue.log_table import Words, log_rows
 from app.ward.fatigue.model import BedLimits, BedLoad, ConditionLoad, Tried, WardLoad
 from app.ward.fatigue.reading import bed_labels, known_label, logged_changes, occupied_days
-from app.ward.recording.model import BedRecording
+
+if TYPE_CHECKING:
+    from app.ward.recording.model import BedRecording
 
 _PART: Final = 3600.0
 """Seconds of numbers that are read at once, so that somebody sees how far it is and may stop."""
 
-RecordingOf = Callable[[Session, str], BedRecording]
+RecordingOf = Callable[[Session, str], "BedRecording"]
 """(session, bed) → what was recorded of whoever lies there."""
 
 
@@ -42,7 +42,8 @@ class FatigueService:
             labels, days = bed_labels(connection), occupied_days(connection, since, until)
             read = logged_changes(connection, since, until, progress, alarms_only=True)
             loads = load((one.change for one in read), since.timestamp(), until.timestamp())
-        ours = [one for one in loads if one.bed != STATION]
+        # Those of the station itself, under no bed, are no patient's.
+        ours = [one for one in loads if one.bed]
         beds = [
             _bed_load(bed, known_label(labels, bed), days.get(bed, 0.0), ours) for bed in _in_order(labels, ours, days)
         ]
@@ -51,15 +52,7 @@ class FatigueService:
 
     def limits(self, session: Session, bed: str) -> BedLimits:
         """What can be tried at a bed. KnownError ward.bed_free, .bed_not_found."""
-        require(session, Action.VIEW_WARD)
-        with self._store.read() as connection:
-            found, lies = occupied_bed(read_beds(connection), bed)
-            own = limits_of_stay(connection, lies.stay)
-        in_force = {**defaults(lies.age), **own}
-        recorded = self._recording_of(session, bed).vitals()
-        return BedLimits(
-            bed, found.label, lies.age, {vital: in_force[vital] for vital in recorded if vital in in_force}
-        )
+        return self._opened(session, bed)[0]
 
     def try_limits(
         self, session: Session, bed: str, vital: str, other: VitalLimits, hours: float, progress: Progress = UNWATCHED
@@ -68,16 +61,16 @@ class FatigueService:
 
         KnownError of `check_limits`, ward.bed_free, .bed_not_found, ward_fatigue.nothing_recorded, work.cancelled.
         """
-        one = self.limits(session, bed)
+        one, recording = self._opened(session, bed)
         check_limits(vital, other, one.age)
-        return self._tried(
-            session, one, vital, hours, progress, lambda values, now: (try_limits(vital, values, now, other),)
+        return _tried(
+            one, recording, vital, hours, progress, lambda values, now: (try_limits(vital, values, now, other),)
         )
 
     def proposals(self, session: Session, bed: str, vital: str, hours: float, progress: Progress = UNWATCHED) -> Tried:
         """Small steps from the limits in force that would have spared something and nothing lethal; as `try_limits`."""
-        one = self.limits(session, bed)
-        return self._tried(session, one, vital, hours, progress, lambda values, now: suggestions(vital, values, now))
+        one, recording = self._opened(session, bed)
+        return _tried(one, recording, vital, hours, progress, lambda values, now: suggestions(vital, values, now))
 
     def export_log(
         self, session: Session, since: datetime, until: datetime, words: Words, progress: Progress = UNWATCHED
@@ -91,29 +84,41 @@ class FatigueService:
             writing.audit("list_exported", "list", "ward_alarms", rows=len(rows) - 1)
         return write_csv(rows)
 
-    def _tried(
-        self,
-        session: Session,
-        bed: BedLimits,
-        vital: str,
-        hours: float,
-        progress: Progress,
-        attempt: Callable[[Values, VitalLimits], Iterable[Trial]],
-    ) -> Tried:
-        recording = self._recording_of(session, bed.bed)
-        span = recording.span()
-        if span is None or vital not in bed.limits:
-            raise KnownError("ward_fatigue.nothing_recorded")
-        end = span[1]
-        start = max(span[0], end - hours * 3600.0)
-        values = _values(recording, vital, start, end, progress)
-        if not values:
-            raise KnownError("ward_fatigue.nothing_recorded")
-        present = bed.limits[vital]
-        return Tried(start, end, len(values), present, tuple(attempt(values, present)))
+    def _opened(self, session: Session, bed: str) -> "tuple[BedLimits, BedRecording]":
+        require(session, Action.VIEW_WARD)
+        from app.ward.beds.store_beds import limits_of_stay  # noqa: PLC0415 - numpy is loaded with it
+
+        with self._store.read() as connection:
+            found, lies = occupied_bed(read_beds(connection), bed)
+            own = limits_of_stay(connection, lies.stay)
+        in_force = {**defaults(lies.age), **own}
+        recording = self._recording_of(session, bed)
+        known = {vital: in_force[vital] for vital in recording.vitals() if vital in in_force}
+        return BedLimits(bed, found.label, lies.age, known), recording
 
 
-def _values(recording: BedRecording, vital: str, start: float, end: float, progress: Progress) -> Values:
+def _tried(
+    bed: BedLimits,
+    recording: "BedRecording",
+    vital: str,
+    hours: float,
+    progress: Progress,
+    attempt: Callable[[Values, VitalLimits], Iterable[Trial]],
+) -> Tried:
+    span = recording.span()
+    if span is None or vital not in bed.limits:
+        raise KnownError("ward_fatigue.nothing_recorded")
+    end = span[1]
+    start = max(span[0], end - hours * 3600.0)
+    values = _values(recording, vital, start, end, progress)
+    if not values:
+        raise KnownError("ward_fatigue.nothing_recorded")
+    present = bed.limits[vital]
+    simulated = recording.simulated()
+    return Tried(start, end, len(values), present, tuple(attempt(values, present)), simulated)
+
+
+def _values(recording: "BedRecording", vital: str, start: float, end: float, progress: Progress) -> Values:
     """Every second in which something was measured; gaps are left out, as the engine meets them."""
     found: list[tuple[float, float | None]] = []
     parts = max(1, math.ceil((end - start) / _PART))
