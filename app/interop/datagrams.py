@@ -104,10 +104,12 @@ class DatagramConversation:
         graphic = _GRAPHIC[records["kind"]] & (records["previous"] == 0) & (records["end"] == 3)
         begin, numbers = 0, _Numbers()
         for place in np.flatnonzero(~graphic).tolist():
+            one = None
             try:
-                whole = self._chains.add(unpack(data[place * SIZE : (place + 1) * SIZE]), now)
+                one = unpack(data[place * SIZE : (place + 1) * SIZE])
+                whole = self._chains.add(one, now)
             except Fault as fault:
-                self._refuse_for(_WHY[fault.field], fault.field, now)
+                self._refuse_for(_WHY[fault.field], fault.field, now, int(records["kind"][place]), one)
                 continue
             if whole is None:
                 continue
@@ -160,7 +162,7 @@ class DatagramConversation:
                 return
             self._deliver(self._message(head, self._source(_known(head)), whole.text, now))
         except ValueError:
-            self._refuse_for(Why.DATAGRAM_VALUE, f"type {head.kind}", now)
+            self._refuse_for(Why.DATAGRAM_VALUE, f"type {head.kind}", now, head.kind, head)
 
     def _message(self, head: Datagram, source: Source, text: bytes, now: float) -> DeviceMessage:
         """The value of the ward; ValueError where the text says nothing that is known."""
@@ -198,15 +200,18 @@ class DatagramConversation:
             field = "kind"
         except Fault as fault:
             field = fault.field
-        self._refuse_for(_WHY[field], field, now)
+        self._refuse_for(_WHY[field], field, now, int(np.frombuffer(data, RECORD, 1, at)["kind"][0]))
         return next((step for step in range(1, SIZE) if _begins(data, at + step)), SIZE)
 
     def _give_up(self, now: float) -> None:
-        for _ in range(self._chains.give_up(now)):
-            self._refuse_for(Why.DATAGRAM_CHAIN, "end", now)
+        for head in self._chains.give_up(now):
+            self._refuse_for(Why.DATAGRAM_CHAIN, "end", now, head.kind, head)
 
-    def _refuse_for(self, why: Why, where: str, now: float) -> None:
-        self._refuse(Refusal(now, self._peer, why.value, where))
+    def _refuse_for(self, why: Why, where: str, now: float, kind: int = 0, head: Datagram | None = None) -> None:
+        """`kind`: what its type was, as far as can be told; `head`: what said who speaks, where that could be read."""
+        alarm = kind == MessageType.ALARM
+        source = self._source(_known(head)) if alarm and head is not None else None
+        self._refuse(Refusal(now, self._peer, why.value, where, alarm, source))
 
 
 def _known(head: Datagram) -> _Known:

@@ -124,7 +124,9 @@ class _Running:
         self._refuse(refusal)
 
     def refuse_connection(self, why: Why, peer: str, where: str = "") -> None:
-        self.refuse(Refusal(self._owner.clock.monotonic(), peer, why.value, where))
+        # Where this program failed, nobody knows what it was.
+        now = self._owner.clock.monotonic()
+        self.refuse(Refusal(now, peer, why.value, where, may_be_alarm=why is Why.INTERNAL))
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

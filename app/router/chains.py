@@ -53,7 +53,7 @@ class Assembler:
     def __init__(self, seconds: float = 5.0, most: int = 64) -> None:
         self._seconds, self._most = seconds, most
         self._waiting: OrderedDict[tuple[str, str, int], _Waiting] = OrderedDict()
-        self._given_up = 0
+        self._given_up: list[Datagram] = []
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -74,6 +74,7 @@ class Assembler:
                 return None
             raise Fault("previous", one.previous)
         if (one.kind, one.priority) != (waiting.head.kind, waiting.head.priority):
+            self._given_up.append(waiting.head)
             raise Fault("kind", one.kind)
         if len(waiting.parts) == LONGEST_CHAIN:
             raise Fault("value", LONGEST_CHAIN * VALUE_SIZE)
@@ -85,20 +86,20 @@ class Assembler:
         self._waiting[one.number, one.origin, one.message] = waiting
         return None
 
-    def give_up(self, now: float) -> int:
-        """How many chains were thrown away since the last call, because they did not end in time or were too many."""
+    def give_up(self, now: float) -> tuple[Datagram, ...]:
+        """The heads of the chains that were thrown away since the last call, because they did not end in time or were
+        too many.
+        """
         for key in [key for key, one in self._waiting.items() if now - one.since > self._seconds]:
-            del self._waiting[key]
-            self._given_up += 1
-        given_up, self._given_up = self._given_up, 0
+            self._given_up.append(self._waiting.pop(key).head)
+        given_up, self._given_up = tuple(self._given_up), []
         return given_up
 
     def _begin(self, one: Datagram, now: float) -> None:
         if self._came_before(one):
             return
         while len(self._waiting) >= self._most:
-            self._waiting.popitem(last=False)
-            self._given_up += 1
+            self._given_up.append(self._waiting.popitem(last=False)[1].head)
         self._waiting[one.number, one.origin, one.message] = _Waiting(one, now, [one.value], {one.message})
 
     def _came_before(self, one: Datagram) -> bool:

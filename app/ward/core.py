@@ -13,7 +13,7 @@ from app.ward.alarms.engine import STATION, AlarmEngine
 from app.ward.alarms.model import Change
 from app.ward.beds.directory import BedDirectory, WardBed
 from app.ward.feed.items import Alarms, BedLine, FeedItem, Layout, Numbers, Reported, Waves
-from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, SignOfLife, Source
+from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, Refusal, SignOfLife, Source
 from app.ward.witness.attending import Attending
 
 _logger = logging.getLogger(__name__)
@@ -167,6 +167,19 @@ class WardCore:
     def technical(self, code: str, subject: str, present: bool, at: float, text: str = "") -> None:
         """Something of the station itself: its loudspeaker, its disk, the way to others."""
         self._changed(STATION, self._engine.bed(STATION).technical(code, subject, present, at, text), at)
+
+    def happened(self, code: str, subject: str, at: float) -> None:
+        """Something of the station itself that has no end of its own."""
+        self._changed(STATION, self._engine.bed(STATION).happened(code, subject, at), at)
+
+    def refused(self, refusal: Refusal) -> None:
+        """What an input could not take may have been a device's alarm: its bed says so, or else the station."""
+        source, at = refusal.source, refusal.received_at
+        # Without its port, which is another one at every connection.
+        sender = source.device if source is not None else refusal.peer.rpartition(":")[0] or refusal.peer
+        name = self._bed_of.get(sender, STATION)
+        text = source.bed if source is not None and name == STATION and source.bed else sender
+        self._changed(name, self._engine.bed(name).happened("device_alarm_refused", sender, at, text), at)
 
     def devices(self) -> dict[str, DeviceLife]:
         """Every device that stands at a bed, and when it was last heard."""

@@ -40,7 +40,7 @@ class RunningWard:
         on_tick: Callable[[float], None] = lambda _at: None,
     ) -> None:
         self._core, self._inputs, self._clock, self._on_tick = core, inputs, clock, on_tick
-        self._waiting: queue.SimpleQueue[DeviceMessage | _Call | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[DeviceMessage | Refusal | _Call | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="ward")
         self._refusals: Counter[str] = Counter()
         self._behind = False
@@ -91,6 +91,8 @@ class RunningWard:
     def _refused(self, refusal: Refusal) -> None:
         self._refusals[refusal.code] += 1
         _logger.info("refused a message of %s: %s %s", refusal.peer, refusal.code, refusal.where)
+        if refusal.may_be_alarm:
+            self._waiting.put(refusal)
 
     def _work(self) -> None:
         next_tick = self._clock.monotonic()
@@ -108,16 +110,20 @@ class RunningWard:
                 self._tick(now)
                 next_tick = now + _TICK_SECONDS
 
-    def _one(self, item: "DeviceMessage | _Call") -> None:
+    def _one(self, item: "DeviceMessage | Refusal | _Call") -> None:
         if callable(item):
             item(self._core)
             return
         try:
-            self._core.take(item)
+            if isinstance(item, Refusal):
+                self._core.refused(item)
+            else:
+                self._core.take(item)
         except Exception:
             # One message that we cannot take must not end the alarms of all others; and it is never swallowed.
             _logger.exception("a message could not be taken")
-            self._core.technical("message_failed", item.source.device, True, self._clock.monotonic())
+            sender = item.source.device if item.source is not None else ""
+            self._core.happened("message_failed", sender, self._clock.monotonic())
 
     def _tick(self, now: float) -> None:
         behind = self._waiting.qsize() > _MANY_WAITING

@@ -127,9 +127,15 @@ DeviceMessage = Observation | DeviceAlert | SignOfLife | DeviceReport
 
 @dataclass(frozen=True)
 class Refusal:
-    """A message that was not taken: `code` as in `error_ward.<code>`, `where` names field and value, never a person."""
+    """A message that was not taken: `code` as in `error_ward.<code>`, `where` names field and value, never a person.
+
+    `may_be_alarm`: all of it was refused, and it was an alarm of a device, or nobody can say that it was none.
+    `source`: who sent it, where that could be read.
+    """
 
     received_at: float
     peer: str
     code: str
     where: str
+    may_be_alarm: bool = False
+    source: Source | None = None

@@ -14,7 +14,7 @@ from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Convers
 from app.interop.hl7.acknowledging import acknowledge
 from app.interop.hl7.framing import Piece, Unframer, frame
 from app.interop.hl7.numbers import Trouble
-from app.interop.hl7.reading import read
+from app.interop.hl7.reading import may_be_alarm, read
 from app.interop.listening import TcpInput
 from app.interop.refusals import Why
 from app.kernel.clock import Clock
@@ -76,7 +76,7 @@ class MllpConversation:
             return b""
         if piece.too_large:
             refused: Trouble | None = Trouble(Why.TOO_LARGE, "MSH")
-            self._refuse(Refusal(now, self._peer, Why.TOO_LARGE.value, "MSH"))
+            self._refuse(Refusal(now, self._peer, Why.TOO_LARGE.value, "MSH", may_be_alarm(piece.message)))
         else:
             reading = read(piece.message, now, self._peer)
             refused = reading.refused

@@ -13,6 +13,7 @@ from app.ward.alarms.conditions import Rules, conditions, rules
 from app.ward.alarms.device_alerts import DeviceAlerts
 from app.ward.alarms.devices import Devices
 from app.ward.alarms.findings import Finding
+from app.ward.alarms.happenings import Happenings
 from app.ward.alarms.limits import AgeClass, VitalLimits, check_limits
 from app.ward.alarms.model import BedState, Change, Silence, Why
 from app.ward.alarms.numbers import Numbers
@@ -35,6 +36,7 @@ class BedAlarms:
         self.devices = Devices(self.register)
         self.alerts = DeviceAlerts(self.register)
         self.verdicts = Verdicts(self.register)
+        self.happenings = Happenings(self.register)
         self._now = at
         self._due = math.inf
 
@@ -95,6 +97,13 @@ class BedAlarms:
             self.register.say("technical:", claim, Why.TECHNICAL, at)
         else:
             self.register.unsay(f"{code}:{subject}" if subject else code, "technical:", Why.ENDED, at)
+        return self._done(at)
+
+    def happened(self, code: str, subject: str, at: float, text: str = "") -> tuple[Change, ...]:
+        """A technical condition that has no end of its own. Raises KnownError ward_alarms.unknown_condition."""
+        at = self._advance(at)
+        self._known(code)
+        self.happenings.take(code, subject, text, at)
         return self._done(at)
 
     def attach(self, device: str, life_support: bool, who: str, at: float) -> tuple[Change, ...]:
@@ -227,6 +236,7 @@ class BedAlarms:
         self.register.clear(Why.DISCHARGED, who, at)
         self.alerts = DeviceAlerts(self.register)
         self.verdicts.clear()
+        self.happenings.clear()
         self.numbers.reset()
         return self._done(at)
 
@@ -256,7 +266,7 @@ class BedAlarms:
     def _next(self) -> float:
         silence = self.register.silence
         paused = [one for one in (silence.audio_until, silence.alarms_until) if one is not None]
-        parts = (self.register, self.numbers, self.devices, self.alerts, self.verdicts)
+        parts = (self.register, self.numbers, self.devices, self.alerts, self.verdicts, self.happenings)
         return min([*paused, *(one.due() for one in parts)])
 
     def _run(self, at: float) -> None:
@@ -267,7 +277,7 @@ class BedAlarms:
         if silence.alarms_until is not None and silence.alarms_until <= at:
             silence = replace(silence, alarms_until=None)
         self.register.set_silence(silence, Why.RESUMED, "", at)
-        for part in (self.numbers, self.devices, self.alerts, self.verdicts, self.register):
+        for part in (self.numbers, self.devices, self.alerts, self.verdicts, self.happenings, self.register):
             part.run(at)
 
     def _pause_seconds(self, seconds: float | None) -> float:

@@ -58,6 +58,7 @@ class Rules:
     device_alarm: float
     silence: float
     witness: float
+    happening: float
 
     def reminder(self, priority: Priority, lethal: bool) -> float:
         """After how long what was acknowledged and is still there sounds again."""

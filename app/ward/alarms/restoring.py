@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.findings import Verdict
+from app.ward.alarms.happenings import SOURCE
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.model import Alarm, Attached, Change, Silence, Why
 from app.ward.alarms.numbers import GONE
@@ -81,6 +82,8 @@ def _wait_for(engine: BedAlarms, key: str, alarm: Alarm, at: float) -> None:
     if alarm.code == GONE and alarm.sources:
         engine.numbers.hold(alarm.subject, GONE, True, at)
     for source in alarm.sources:
+        if source == SOURCE:
+            engine.happenings.hold(key, at)
         kind, _, name = source.partition(":")
         if kind == "limit":
             engine.numbers.hold(name, alarm.code, not alarm.stale, at)

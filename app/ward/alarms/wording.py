@@ -15,11 +15,16 @@ class Sentence:
 
 def condition_sentence(alarm: Alarm) -> Sentence:
     """What it is: `ward_alarms.condition_<code>`."""
+    return condition_text(alarm.code, alarm.subject, alarm.text)
+
+
+def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
+    """The same for an alarm of which only code, subject and the device's words are known, as in the log."""
     values: dict[str, str] = {}
-    if alarm.code == "value_gone":
-        values["vital"] = alarm.subject
-    if alarm.code == "alarms_failed":
-        values["bed"] = alarm.subject
-    if alarm.code in ("device_alarm", "device_fault", "infrastructure_failed"):
-        values["text"] = alarm.text or alarm.subject
-    return Sentence(f"ward_alarms.condition_{alarm.code}", values)
+    if code == "value_gone":
+        values["vital"] = subject
+    if code == "alarms_failed":
+        values["bed"] = subject
+    if code in ("device_alarm", "device_fault", "infrastructure_failed", "device_alarm_refused"):
+        values["text"] = text or subject
+    return Sentence(f"ward_alarms.condition_{code}", values)

@@ -120,3 +120,33 @@ def test_a_state_that_is_off_is_inactive() -> None:
 )
 def test_an_alarm_of_any_code_is_taken(code: str, event: str) -> None:
     assert _alert(EVENT.replace("196648^MDC_EVT_HI^MDC", code), PHASE).event == event
+
+
+def _refused_whole(raw: bytes) -> tuple[bool, str]:
+    """Whether the refusal says that an alarm may be lost, and of which device."""
+    refusal = read_whole(raw).refusals(1.0, "10.0.0.5:99")[0]
+    return refusal.may_be_alarm, refusal.source.device if refusal.source is not None else ""
+
+
+def test_an_alarm_that_is_refused_says_that_it_was_one_and_whose() -> None:
+    device = _alert(EVENT, PHASE).source.device
+    assert _refused_whole(alert(PHASE)) == (True, device)
+    assert _refused_whole(alert(EVENT, PHASE.replace("start", "whenever"))) == (True, device)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        alert(EVENT, PHASE, "PID|||1^^^H", "PID|||2^^^H"),
+        alert(EVENT, PHASE).replace(b"|2.6", b"|3.0"),
+        alert(EVENT, PHASE).replace(b"MSH|^~", b"MSH|^^"),
+    ],
+)
+def test_an_alarm_is_known_as_one_whatever_it_is_refused_for(raw: bytes) -> None:
+    assert _refused_whole(raw)[0]
+
+
+def test_an_observation_that_is_refused_is_no_lost_alarm() -> None:
+    raw = alert(EVENT, PHASE).replace(b"ORU^R40^ORU_R40", b"ORU^R01^ORU_R01").replace(b"|2.6", b"|3.0")
+    assert b"R40" not in raw
+    assert _refused_whole(raw) == (False, "")

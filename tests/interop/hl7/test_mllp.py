@@ -250,6 +250,7 @@ def test_a_failure_behind_the_input_is_told_and_the_listener_goes_on(expected_lo
     finally:
         listener.stop()
     assert heard.codes == ["input_fault"]
+    assert heard.refusals[0].may_be_alarm, "nobody knows what it was"
 
 
 def test_when_stop_returns_nothing_is_left_open_and_the_port_is_free() -> None:

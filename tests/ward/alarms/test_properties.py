@@ -96,6 +96,10 @@ class AnyShift(RuleBasedStateMachine):
     def something_fails_or_is_mended(self, code: str, present: bool) -> None:
         self.both("technical", code, "", present, self.at)
 
+    @rule(code=st.sampled_from(["device_alarm_refused", "message_failed"]))
+    def something_happens(self, code: str) -> None:
+        self.both("happened", code, MONITOR, self.at)
+
     @rule(device=st.sampled_from([MONITOR, "ventilator"]), act=st.sampled_from(["attach", "leave", "live", "detach"]))
     def a_device_comes_or_goes(self, device: str, act: str) -> None:
         if act == "attach":
