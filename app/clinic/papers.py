@@ -32,6 +32,9 @@ class PaperKind(StrEnum):
     REFERRAL = "referral"
     COUNTER_REFERRAL = "counter_referral"
     LINK_CODE = "link_code"
+    EVENT_STRIP = "event_strip"
+    ALARM_LIST = "alarm_list"
+    VITALS_SHEET = "vitals_sheet"
 
 
 class Way(StrEnum):
@@ -43,7 +46,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class PaperOut:
-    """A paper about to leave. `subject_kind`: pregnancy, person, assessment, station or report, with its id.
+    """A paper about to leave. `subject_kind`: pregnancy, person, assessment, station, report, ward_bed; with its id.
 
     `part`: which visit, week or filter, where the kind alone does not say it.
     """
@@ -103,7 +106,7 @@ class PaperService:
             return "pregnancy", read_pregnancy(connection, paper.subject_id, today).id, more
         if paper.subject_kind == "person":
             return "person", read_person(connection, paper.subject_id).id, more
-        if paper.subject_kind in ("station", "report"):
+        if paper.subject_kind in ("station", "report", "ward_bed"):
             return paper.subject_kind, paper.subject_id, more
         raise BugError(f"no paper is about a {paper.subject_kind}")
 

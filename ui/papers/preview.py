@@ -23,7 +23,7 @@ from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton, Secondary
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import centred, column, row
 
 
 class PaperPreview(QFrame):
@@ -120,7 +120,7 @@ class PaperPreview(QFrame):
         line = FlowLayout(tools, gap=4)
         height = self.print_button.sizeHint().height()
         for one in (self.sizes, self.languages, self._pager(), self._ways()):
-            line.addWidget(_centred(one, height))
+            line.addWidget(centred(one, height))
         return tools
 
     def _pager(self) -> QWidget:
@@ -174,10 +174,3 @@ class PaperPreview(QFrame):
 
         Op(self, lambda: papers.did_not_leave(session, released)).on_failure(untold).start()
 
-
-def _centred(widget: QWidget, height: int) -> QWidget:
-    """Parts of different heights in the middle of one line."""
-    part = QWidget()
-    part.setMinimumHeight(height)
-    row(part, gap=0).addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-    return part

@@ -72,6 +72,14 @@ def hairline(*, vertical: bool = False) -> QFrame:
     return line
 
 
+def centred(widget: QWidget, height: int) -> QWidget:
+    """A part of another height in the middle of its line."""
+    part = QWidget()
+    part.setMinimumHeight(height)
+    row(part, gap=0).addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    return part
+
+
 class Scroll(QScrollArea):
     """A vertical scroll area whose content keeps to the column width and follows the focus."""
 

@@ -1,0 +1,171 @@
+"""What is painted on the strip: the millimetre grid that moves with the time, times, traces, alarms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.ward.catalogue import Waveform
+from app.ward.recording.model import AlarmMark, WaveSpan
+from app.ward.review.strips import strip_rule
+from ui.texts import chosen_language
+from ui.ward.review.marks import SHAPES, mark_words
+from ui.ward.review.times import clock, day, tenths
+from ui.ward.wall.canvas import draw_lines
+from ui.ward.wall.looks import WallLooks
+from ui.widgets.shapes import draw_shape
+
+_MOST_ALARMS: Final = 3
+"""So many are named over the traces; the bar and the list have all."""
+_PEN: Final = 1.3
+_SQUARES: Final = ((1, "hover"), (5, "line"))
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where one waveform lies: its upper edge and its height in pixels."""
+
+    wave: Waveform
+    top: float
+    height: float
+
+    def y(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How high values are drawn; what is beyond the range stands at its edge."""
+        low, high = self.wave.shown
+        heights: NDArray[np.float64] = self.top + (high - np.clip(values, low, high)) / (high - low) * self.height
+        return heights
+
+
+@dataclass(frozen=True)
+class StripPlace:
+    """In pixels: traces from `left`, `width` wide, from `head` down to `height`; the moment `start` lies at `left`."""
+
+    left: float
+    width: float
+    head: float
+    height: float
+    per_mm: float
+    start: float
+
+    @property
+    def per_second(self) -> float:
+        """Pixels of a second."""
+        return strip_rule().mm_per_second * self.per_mm
+
+    @property
+    def end(self) -> float:
+        """The moment at the right edge."""
+        return self.start + self.width / self.per_second
+
+    def x(self, moment: float) -> float:
+        """The column of a moment."""
+        return self.left + (moment - self.start) * self.per_second
+
+
+class StripPainter:
+    """Paints one state of the strip."""
+
+    def __init__(self, painter: QPainter, place: StripPlace, looks: WallLooks, zone: str) -> None:
+        self._painter, self._place, self._looks, self._zone = painter, place, looks, zone
+
+    def grid(self) -> None:
+        """Small squares of 1 mm (40 ms, 0.1 mV), large ones of 5, fixed to the clock as paper that runs."""
+        place, second = self._place, strip_rule().mm_per_second
+        columns = np.arange(int(np.ceil(place.start * second)), int(place.end * second) + 1)
+        rows = np.arange(int((place.height - place.head) / place.per_mm) + 1)
+        for every, token in _SQUARES:
+            x = place.left + (columns[columns % every == 0] / second - place.start) * place.per_second
+            y = place.head + rows[rows % every == 0] * place.per_mm
+            self._painter.setPen(QPen(self._looks.colour(token), 1))
+            edges = np.broadcast_arrays(x, place.head, x, place.height)
+            draw_lines(self._painter, np.stack(edges, 1))
+            draw_lines(self._painter, np.stack(np.broadcast_arrays(place.left, y, place.left + place.width, y), 1))
+
+    def times(self, at: float) -> None:
+        """Every second second, and the moment that is looked at with tenths."""
+        painter, place, base = self._painter, self._place, self._place.head * 0.78
+        painter.setFont(self._looks.font("text_small", "semibold"))
+        painter.setPen(self._looks.colour("text"))
+        chosen, wide = tenths(at, self._zone), painter.fontMetrics().horizontalAdvance("00:00:00,0 ")
+        painter.drawText(QPointF(self._looks.theme.gap(2), base), day(at, self._zone))
+        x = place.x(at)
+        painter.drawText(QPointF(x + 4, base), chosen)
+        painter.fillRect(QRectF(x - 1, 0, 2, place.height), self._looks.colour("focus"))
+        painter.setFont(self._looks.font("text_small"))
+        painter.setPen(self._looks.colour("text_muted"))
+        for second in range(int(np.ceil(place.start)), int(place.end) + 1):
+            left = place.x(second)
+            if second % 2 == 0 and left + wide < place.left + place.width and abs(left - x) > wide:
+                painter.drawText(QPointF(left + 2, base), clock(second, self._zone))
+
+    def label(self, band: Band) -> None:
+        """Name and scale at the left."""
+        theme, painter = self._looks.theme, self._painter
+        left, height = theme.gap(2), theme.px("text_small") * 1.4
+        middle = band.top + band.height / 2
+        painter.setFont(self._looks.font("text_small", "semibold"))
+        painter.setPen(self._looks.wave(band.wave.group))
+        name = QRectF(left, middle - height, self._place.left - left, height)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, band.wave.label[chosen_language()])
+        painter.setFont(self._looks.font("wall_tiny"))
+        painter.setPen(self._looks.colour("text_muted"))
+        painter.drawText(name.translated(0, height), Qt.AlignmentFlag.AlignVCenter, scale_words(band.wave))
+
+    def trace(self, band: Band, span: WaveSpan) -> None:
+        """The line through its samples, broken where nothing was received."""
+        place = self._place
+        first = max(0, int((place.start - span.first_at) * span.rate_hz) - 1)
+        after = max(first, int((place.end - span.first_at) * span.rate_hz) + 2)
+        y = band.y(span.samples[first:after].astype(np.float64))
+        x = place.x(span.first_at) + (first + np.arange(len(y))) / span.rate_hz * place.per_second
+        known = ~np.isnan(y)
+        lines = np.stack([x[:-1], y[:-1], x[1:], y[1:]], 1)[known[1:] & known[:-1]]
+        self._painter.setPen(QPen(self._looks.wave(band.wave.group), _PEN))
+        self._painter.setClipRect(QRectF(place.left, 0, place.width, place.height))
+        draw_lines(self._painter, lines)
+        self._painter.setClipping(False)
+
+    def alarms(self, alarms: Sequence[AlarmMark]) -> None:
+        """A band as long as each lasted, with its shape and words where it begins or is cut off."""
+        place, painter = self._place, self._painter
+        there = [
+            one for one in alarms if one.began_at < place.end and (one.ended_at is None or one.ended_at > place.start)
+        ]
+        painter.setFont(self._looks.font("text_small", "semibold"))
+        height, top = painter.fontMetrics().height() + 2, place.head
+        for mark in sorted(there, key=lambda one: (one.priority, one.began_at))[:_MOST_ALARMS]:
+            words, right_edge = mark_words(mark), place.left + place.width
+            left = max(place.left, place.x(mark.began_at))
+            right = right_edge if mark.ended_at is None else min(right_edge, place.x(mark.ended_at))
+            ink, ground = self._looks.on_alarm(mark.priority), self._looks.alarm(mark.priority)
+            painter.fillRect(QRectF(left, top, max(2.0, right - left), 3), ground)
+            wide = painter.fontMetrics().horizontalAdvance(words) + height * 1.4
+            plate = QRectF(max(place.left, min(left, right_edge - wide)), top, wide, height)
+            painter.fillRect(plate, ground)
+            paint_shape(painter, SHAPES[mark.priority], plate, ink)
+            painter.setPen(ink)
+            painter.drawText(plate.adjusted(height, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+            top += height + 1
+
+
+def paint_shape(painter: QPainter, shape: str, plate: QRectF, ink: QColor) -> None:
+    """The shape of a priority at the left of a plate that is as high as one line of words."""
+    edge = plate.height() * 0.58
+    margin = (plate.height() - edge) / 2
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    draw_shape(painter, shape, QRectF(plate.left() + margin, plate.top() + margin, edge, edge))
+    painter.restore()
+
+
+def scale_words(wave: Waveform) -> str:
+    """ "10 mm/mV", "0–200 mmHg"; empty for what has no unit."""
+    if wave.unit == "mV":
+        return f"{strip_rule().mm_per_millivolt:g} mm/mV"
+    return "" if wave.unit == "1" else f"{wave.shown[0]:g}–{wave.shown[1]:g} {wave.unit}"

@@ -1,0 +1,189 @@
+"""Rows of the page as pictures, made in worker threads and kept as long as there is room.
+
+A row is known by its place in time, so that it stays what it is when the end of the recording moves on.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.kernel.errors import KnownError
+from app.ward.recording.model import BedRecording
+from app.ward.review.columns import columns_of, joined
+from app.ward.signals import Samples
+from ui.bridge import Op
+from ui.ward.review.shading import Inks, shade
+
+TOGETHER: Final = 8
+"""Rows that are read at once."""
+_NEAR_SECONDS: Final = 30.0
+"""Rows up to this long are drawn from their samples, longer ones from lows and highs."""
+_ROOM_BYTES: Final = 48_000_000
+_AT_ONCE: Final = 2
+_BYTES: Final = 4
+
+
+@dataclass(frozen=True)
+class TileLook:
+    """What makes a row's picture what it is, besides its moment."""
+
+    wave: str
+    seconds: float
+    columns: int
+    height: int
+    shown: tuple[float, float]
+    inks: Inks
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """`TOGETHER` rows from `first` on, shape (rows, height, columns); `broken` are those that could not be read."""
+
+    first: int
+    pictures: NDArray[np.uint32]
+    broken: frozenset[int] = frozenset()
+
+    def image(self, row: int) -> QImage | None:
+        """One row; it shares the tile's memory. None where it could not be read."""
+        if row in self.broken:
+            return None
+        pixels = self.pictures[row - self.first]
+        height, columns = pixels.shape
+        return QImage(pixels.data, columns, height, columns * _BYTES, QImage.Format.Format_RGB32)
+
+
+def make_tile(recording: BedRecording, look: TileLook, first: int) -> Tile:
+    """Read and draw; from a worker thread. Rows are numbered from the epoch: row n begins at n × seconds.
+
+    Where a part cannot be read, row by row: the others are shown all the same.
+    """
+    broken: set[int] = set()
+    try:
+        low, high = _columns(recording, look, first, TOGETHER)
+    except KnownError:
+        low = np.full(TOGETHER * look.columns, np.nan, np.float32)
+        high = low.copy()
+        for number in range(TOGETHER):
+            part = slice(number * look.columns, (number + 1) * look.columns)
+            try:
+                low[part], high[part] = _columns(recording, look, first + number, 1)
+            except KnownError:
+                broken.add(first + number)
+    shape = (TOGETHER, look.columns)
+    pictures = shade(low.reshape(shape), high.reshape(shape), look.height, look.shown, look.inks)
+    return Tile(first, pictures, frozenset(broken))
+
+
+def _columns(recording: BedRecording, look: TileLook, first: int, rows: int) -> tuple[Samples, Samples]:
+    start, end, columns = first * look.seconds, (first + rows) * look.seconds, rows * look.columns
+    if look.seconds <= _NEAR_SECONDS:
+        # A second more on both sides, so that the line runs on over the edges.
+        span = recording.wave(look.wave, start - 1.0, end + 1.0)
+        return columns_of(span.samples, span.first_at, span.rate_hz, start, end, columns)
+    envelope = recording.envelope(look.wave, start, end, columns)
+    return joined(envelope.low, envelope.high)
+
+
+class Tiles(QObject):
+    """`arrived` when rows came that were asked for. The window's thread only looks up and asks."""
+
+    arrived = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._recording: BedRecording | None = None
+        self._look: TileLook | None = None
+        self._kept: OrderedDict[tuple[TileLook, int], Tile] = OrderedDict()
+        self._asked: dict[tuple[TileLook, int], Op[Tile]] = {}
+        self._wanted: list[int] = []
+
+    def show(self, recording: BedRecording, look: TileLook) -> None:
+        """Draw these from now on; rows that were drawn alike before are still there."""
+        if recording is not self._recording:
+            self.forget()
+        self._recording, self._look, self._wanted = recording, look, []
+
+    def forget(self) -> None:
+        """Keep nothing of what was drawn."""
+        for asked in self._asked.values():
+            asked.drop()
+        self._asked.clear()
+        self._kept.clear()
+
+    def forget_from(self, moment: float) -> None:
+        """Signals came from this moment on: those rows are read again when they are next looked at."""
+        for look, first in list(self._kept):
+            if (first + TOGETHER) * look.seconds > moment:
+                del self._kept[look, first]
+
+    def row(self, row: int) -> Tile | None:
+        """The tile with this row, None while it is on its way."""
+        if self._look is None:
+            return None
+        key = (self._look, _first_of(row))
+        tile = self._kept.get(key)
+        if tile is not None:
+            self._kept.move_to_end(key)
+        return tile
+
+    def want(self, first: int, last: int, *, downwards: bool = True) -> None:
+        """Rows `first` to `last` are looked at; those that come next in this direction are fetched after them."""
+        if self._look is None:
+            return
+        seen = list(range(_first_of(first), last + 1, TOGETHER))
+        ahead = [seen[-1] + TOGETHER, seen[0] - TOGETHER]
+        wanted = [*seen, *(ahead if downwards else reversed(ahead))]
+        self._wanted = [one for one in wanted if (self._look, one) not in self._kept]
+        self._go_on()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether rows are on their way."""
+        return bool(self._asked or self._wanted)
+
+    def _go_on(self) -> None:
+        while self._wanted and len(self._asked) < _AT_ONCE:
+            first = self._wanted.pop(0)
+            if self._look is not None and (self._look, first) not in self._asked:
+                self._ask(self._look, first)
+
+    def _ask(self, look: TileLook, first: int) -> None:
+        recording = self._recording
+        if recording is None:
+            return
+        key = (look, first)
+        asking: Op[Tile] = Op(self, _call(recording, look, first))
+        self._asked[key] = asking
+
+        def came(tile: Tile) -> None:
+            self._asked.pop(key, None)
+            self._keep(key, tile)
+
+        def failed(_error: Exception) -> None:
+            came(Tile(first, np.zeros((0, 0, 0), np.uint32), frozenset(range(first, first + TOGETHER))))
+
+        asking.on_success(came).on_failure(failed).start()
+
+    def _keep(self, key: tuple[TileLook, int], tile: Tile) -> None:
+        self._kept[key] = tile
+        held = sum(one.pictures.nbytes for one in self._kept.values())
+        while held > _ROOM_BYTES and len(self._kept) > 1:
+            _, gone = self._kept.popitem(last=False)
+            held -= gone.pictures.nbytes
+        self._go_on()
+        self.arrived.emit()
+
+
+def _call(recording: BedRecording, look: TileLook, first: int) -> Callable[[], Tile]:
+    return lambda: make_tile(recording, look, first)
+
+
+def _first_of(row: int) -> int:
+    return math.floor(row / TOGETHER) * TOGETHER
