@@ -64,16 +64,12 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
     note_shipped_rules(store, rules.shipped)
     backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
-    bundles = BundleService(store, lambda: read_identity(store))
-    zone = partial(_zone_of, settings)
+    bundles, zone = BundleService(store, lambda: read_identity(store)), partial(_zone_of, settings)
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders)
-    background = BackgroundWork(store, backups, sync, reminders.work)
+    background = _begun(BackgroundWork(store, backups, sync, reminders.work), ports)
     ward = WardService(folders, ports.clock)
     recordings = RecordingService(store, folders.recordings, key)
-    if ports.background:
-        background.start()
-
     return Station(
         folders=folders,
         clock=ports.clock,
@@ -124,6 +120,13 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         background=background,
         close=partial(_close, store, background, ward),
     )
+
+
+def _begun(background: BackgroundWork, ports: Ports) -> BackgroundWork:
+    """The work behind the window, begun where the ports want it."""
+    if ports.background:
+        background.start()
+    return background
 
 
 def _zone_of(settings: SettingsService) -> str:
