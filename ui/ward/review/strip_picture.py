@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.ward.catalogue import Waveform, waveforms
 from app.ward.recording.model import WaveSpan
@@ -106,7 +106,7 @@ class StripLine:
             named = f"{named} {scale_words(wave)}".strip()
         label = Words(named, band.width(), paper.SMALL, "semibold")
         room = QRectF(band.left() + _LABEL_GAP, band.top() + 1, label.natural_width + 2, label.height)
-        painter.fillRect(room, Qt.GlobalColor.white)
+        painter.fillRect(room, QColor(paper.GROUND))
         label.draw(painter, room.left() + 1, room.top())
         span = self.strip.wave(wave.code)
         if span is not None:
