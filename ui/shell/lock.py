@@ -65,7 +65,7 @@ class LockScreen(Overlay):
         body.addLayout(words)
         body.addWidget(self.banner)
         body.addWidget(Field(tr("shell.secret"), self.secret))
-        line = row(gap=2)
+        line = row(gap=2) if beside is None else column(gap=2)
         line.addWidget(self.button)
         line.addWidget(QuietButton(tr("shell.other_person"), on_press=change_user))
         line.addStretch(1)

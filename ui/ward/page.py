@@ -3,22 +3,29 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.roles import Action
 from app.ward.alarms.engine import STATION
+from app.ward.layouts.arranged import ArrangedPicture
 from app.ward.picture.model import ShownBed
 from ui.bridge import Op
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
+from ui.shell.shortcuts import covers
 from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
 from ui.ward.bed.page import BedPage
 from ui.ward.bed_panel import BedPanel
+from ui.ward.layouts.alarm_strip import AlarmStrip
+from ui.ward.layouts.arrange_bar import ArrangeBar
+from ui.ward.layouts.board import WallBoard
+from ui.ward.layouts.controls import WallControls
+from ui.ward.layouts.desk import WallLayouts
+from ui.ward.layouts.scroll import WallScroll
 from ui.ward.toolbar import WardEntry, WardToolbar, entries_for
-from ui.ward.wall.view import WallView
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.empty_state import EmptyState
@@ -38,8 +45,14 @@ class WardPage(PlaceWidget):
         self._instead: PlaceWidget | None = None
         self.empty_action: PrimaryButton | None = None
         layout = column(self, gap=0)
-        self.toolbar = WardToolbar(entries_for(context), self.open_entry, self.back)
+        self.layouts = WallLayouts(context, self, ArrangedPicture(self._ward.picture))
+        self.layouts.opened.connect(self._from_second)
+        self.layouts.entered.connect(self._from_second)
+        self.strip = AlarmStrip(self._go_to)
+        self.controls = WallControls(context, self.layouts, self.show_whole)
+        self.toolbar = WardToolbar(entries_for(context), self.open_entry, self.back, self.strip, self.controls)
         layout.addWidget(self.toolbar)
+        layout.addWidget(ArrangeBar(self.layouts))
         self.banner = Banner()
         self.silence = Banner()
         self.station = Banner()
@@ -49,11 +62,12 @@ class WardPage(PlaceWidget):
         self.states = QStackedWidget()
         layout.addWidget(self.states, 1)
         self.states.addWidget(self._empty())
-        self.wall = WallView(self._ward.picture)
+        self.wall = self.layouts.wall
         self.wall.bed_opened.connect(self._enter)
         self.wall.bed_entered.connect(self.open_page)
         self.wall.bed_chosen.connect(self._chosen)
-        self.wall_scroll = _WallScroll(self.wall)
+        self.wall_scroll = WallScroll(self.wall)
+        self.wall.dragged_to.connect(lambda at: self.wall_scroll.ensureVisible(at.x(), at.y()))
         self.panel = SidePanel(on_close=self._closed)
         self.bed = BedPanel(context.may(Action.ANSWER_ALARMS), opens=True)
         self.bed.asked.connect(self._do)
@@ -64,6 +78,10 @@ class WardPage(PlaceWidget):
         self.states.addWidget(holder)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
+        whole = QShortcut(QKeySequence("F11"), self)
+        whole.setContext(Qt.ShortcutContext.WindowShortcut)
+        whole.activated.connect(self._turn_whole)
+        self.layouts.load()
 
     def arrive(self, subject: str | None) -> None:
         self._ward.follow()
@@ -79,6 +97,41 @@ class WardPage(PlaceWidget):
         self._timer.stop()
         if self._instead is not None:
             self._instead.leave()
+
+    def locked(self) -> WallBoard | None:
+        """Alarms go on being seen, without names."""
+        self.layouts.show_names(False)
+        return WallBoard(self._ward, self.layouts.picture) if self._ward.picture.beds else None
+
+    def unlocked(self) -> None:
+        self.layouts.show_names(True)
+        if self.isVisible():
+            self.arrive(None)
+
+    def show_whole(self, on: bool) -> None:
+        """The wall alone on the whole screen, or the window as it was."""
+        side = self._context.window
+        if not on and side.end_kiosk is not None:
+            side.end_kiosk()
+            return
+        side.show_bare(on)
+        self.controls.show_bare(on)
+
+    def _turn_whole(self) -> None:
+        if not covers(self) and not self.controls.whole_screen.isHidden():
+            self.controls.whole_screen.click()
+
+    def _from_second(self, bed: str) -> None:
+        """A bed that was opened on the second screen shows itself on this one."""
+        if self.isVisible():
+            self._enter(bed)
+        else:
+            self._context.navigate("ward", bed)
+
+    def _go_to(self, bed: str) -> None:
+        """To the bed that the strip names, wherever one is."""
+        self.back()
+        self.open_bed(bed)
 
     def open_entry(self, entry: WardEntry) -> None:
         """A screen of the row over the wall."""
@@ -119,6 +172,9 @@ class WardPage(PlaceWidget):
             if not self._instead.step_back():
                 self.back()
             return True
+        if self.layouts.arranging is not None:
+            self.layouts.cancel()
+            return True
         if not self._opened:
             return False
         self.panel.close_panel()
@@ -136,6 +192,7 @@ class WardPage(PlaceWidget):
             ("← → ↑ ↓", tr("ward.keys_arrows")),
             ("Enter", tr("ward.keys_enter")),
             ("Esc", tr("ward.keys_esc")),
+            ("F11", tr("ward_layouts.key_whole")),
         )
 
     def look(self) -> None:
@@ -149,6 +206,7 @@ class WardPage(PlaceWidget):
         elif not silent:
             self.silence.hide()
         self._look_at_station()
+        self.strip.show_ward(beds, self._ward.picture.station_alarms, silent=self._ward.is_silent())
         shown = self._bed(self._opened)
         if shown is not None:
             self.bed.show_bed(shown, self._ward.picture.now())
@@ -225,24 +283,3 @@ class WardPage(PlaceWidget):
             "resume": lambda: self._ward.resume(session, bed),
         }
         Op(self, acts[name]).start()
-
-
-class _WallScroll(QScrollArea):
-    """As wide as there is room; a ward that is larger than the screen scrolls downwards."""
-
-    def __init__(self, wall: WallView) -> None:
-        super().__init__()
-        self._wall = wall
-        self.setWidget(wall)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        wall.bed_chosen.connect(self._follow)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._wall.fit(QSize(self.viewport().width(), self.viewport().height()))
-
-    def _follow(self, bed: str) -> None:
-        place = self._wall.sector_rect(bed)
-        self.ensureVisible(place.center().x(), place.center().y(), 0, place.height())

@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.security.roles import Action
@@ -24,6 +26,8 @@ from ui.administration.frame import SectionPage
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
 from ui.texts import tr
+from ui.theme import current_theme
+from ui.ward.layouts.controls import WallControls
 from ui.widgets.buttons import Button, QuietButton
 from ui.widgets.layouts import column, row
 
@@ -64,15 +68,23 @@ def entries_for(context: UiContext) -> tuple[WardEntry, ...]:
 
 
 class WardToolbar(QFrame):
-    """`opened(entry)` opens a screen in the wall's place, `back()` returns to the wall."""
+    """`opened(entry)` opens a screen in the wall's place, `back()` returns to the wall.
+
+    `strip` is in sight whatever stands below; words give way to icons where it would have too little room.
+    """
 
     def __init__(
-        self, entries: Sequence[WardEntry], opened: Callable[[WardEntry], object], back: Callable[[], object]
+        self,
+        entries: Sequence[WardEntry],
+        opened: Callable[[WardEntry], object],
+        back: Callable[[], object],
+        strip: QWidget,
+        controls: WallControls,
     ) -> None:
         super().__init__()
         self.setProperty("look", "bar")
         self.setAccessibleName(tr("ward_toolbar.name"))
-        layout = row(self, gap=1, margin=1, sides=2)
+        layout = self._row = row(self, gap=1, margin=1, sides=2)
         self.back = QuietButton(tr("ward_toolbar.back"), icon_name="arrow-left", on_press=back)
         self.back.hide()
         layout.addWidget(self.back)
@@ -83,15 +95,37 @@ class WardToolbar(QFrame):
             button.clicked.connect(lambda _checked=False, chosen=entry: opened(chosen))
             self.buttons[entry.key] = button
             layout.addWidget(button)
-        layout.addStretch(1)
-        self.end = row(gap=1)
-        layout.addLayout(self.end)
+        layout.addWidget(strip, 1)
+        layout.addWidget(controls)
+        self._controls = controls
+        self._words = {button: button.text() for button in (self.back, *self.buttons.values())}
 
     def show_open(self, key: str | None) -> None:
         """Mark which screen stands in the wall's place; "" is one without a button here, None the wall itself."""
         self.back.setVisible(key is not None)
         for other, button in self.buttons.items():
             button.setChecked(other == key)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Words where there is room for them and for the line with the worst alarm, else icons."""
+        self._fold(False)
+        theme = current_theme()
+        readable = theme.px("search") - theme.px("search_least")
+        self._fold(self._row.minimumSize().width() + readable > self.width())
+
+    def _fold(self, folded: bool) -> None:
+        for button, words in self._words.items():
+            button.setText("" if folded else words)
+            button.setToolTip(words if folded else "")
+        self._controls.fold(folded)
 
 
 class InSection(PlaceWidget):

@@ -25,6 +25,11 @@ class ArrangedPicture:
         """The layout in use."""
         return self._layout
 
+    @property
+    def columns(self) -> int:
+        """The columns that the layout wants on this screen."""
+        return self._layout.columns_on(self._screen)
+
     def use(self, layout: WallLayout, screens: int) -> None:
         """From now on this layout, on so many screens."""
         if (layout, screens) != (self._layout, self._screens):

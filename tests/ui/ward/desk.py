@@ -1,27 +1,32 @@
 """A real node and the page that follows it, for the tests of the ward's place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from pytestqt.qtbot import QtBot
 
-from app.kernel.clock import SystemClock
+from app.kernel.clock import Clock, SystemClock
 from app.kernel.folders import StationFolders
 from app.security.roles import Action, Role, allowed
 from app.security.session import Session, Status
+from app.settings import StationProfile, StationRole
 from app.ward.alarms.model import Change
 from app.ward.beds.directory import BedDevice, FixedBeds, WardBed
 from app.ward.inputs import Deliver, Refuse
+from app.ward.layouts.model import KnownLayouts
+from app.ward.layouts.service import LayoutService
 from app.ward.node.keys import write_link
 from app.ward.node.node import WardNode
 from app.ward.service import WardService
 from app.ward.signals import DeviceAlert, Numeric, Observation, Phase, Source
 from app.ward.sound.bursts import Sound
-from ui.shell.context import UiContext
+from tests.ui.ward.kept import KeptRecordings
+from ui.shell.context import UiContext, WindowSide
 from ui.ward.page import WardPage
 
 CLOCK = SystemClock()
+PROFILE = StationProfile(StationRole.WARD, "Hospital Fictício", "1234567", "2304400", "Fortaleza")
 BEDS = FixedBeds(
     (
         WardBed("b1", "Leito 01", "stay", "M.S.", devices=(BedDevice("m1"),)),
@@ -72,9 +77,23 @@ class NoSpeaker:
         pass
 
 
+class _NoLayouts(LayoutService):
+    """A station where nobody has arranged anything; a test that does gives the desk a real service."""
+
+    def __init__(self) -> None:
+        pass
+
+    def known(self) -> KnownLayouts:
+        return KnownLayouts()
+
+
 @dataclass
 class _Station:
     ward: WardService
+    recordings: KeptRecordings
+    clock: Clock = CLOCK
+    profile: StationProfile = PROFILE
+    layouts: LayoutService = field(default_factory=_NoLayouts)
 
 
 @dataclass
@@ -83,6 +102,11 @@ class _Context:
 
     station: _Station
     session: Session
+    said: list[tuple[str, str]] = field(default_factory=list)
+    window: WindowSide = WindowSide()
+
+    def message(self, tone: str, words: str) -> None:
+        self.said.append((tone, words))
 
     def may(self, action: Action) -> bool:
         return allowed(self.session.role, action)
@@ -100,12 +124,16 @@ class Desk:
         self.monitor, self.logged = Monitor(), list[Change]()
         self.node = WardNode(BEDS, (self.monitor,), self.logged.extend, CLOCK)
         self.ward = WardService(self.home, CLOCK)
+        self.layouts: LayoutService = _NoLayouts()
+        self.window = WindowSide()
+        self.recordings = KeptRecordings()
 
     def start(self) -> None:
         write_link(self.home.home, self.node.start())
 
     def page(self, role: Role = Role.NURSE) -> WardPage:
-        page = WardPage(cast(UiContext, _Context(_Station(self.ward), session_of(role))))
+        station = _Station(self.ward, self.recordings, layouts=self.layouts)
+        page = WardPage(cast(UiContext, _Context(station, session_of(role), window=self.window)))
         self.qtbot.addWidget(page)
         page.resize(1366, 700)
         page.show()

@@ -136,7 +136,7 @@ class WallView(QWidget):
         canvas = Canvas(*grid.size)
         canvas.fill(theme.color("wall"))
         ground = theme.color("sector")
-        for at in range(len(self._beds)):
+        for at in range(grid.columns * grid.rows):
             left, top = grid.place(at)
             canvas.pixels[top : top + grid.height, left : left + grid.width] = ground.rgb()
         sweep = Sweep(canvas, grid, sector, ground, self.logicalDpiX() * ratio, self._speed)

@@ -1,0 +1,131 @@
+"""How the whole ward stands, in one line: the worst alarm and where, and how many there are of each priority."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from app.ward.alarms.words import Priority
+from app.ward.picture.model import ShownAlarm, ShownBed
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.theme.tokens import ALARM_COLOURS
+from ui.ward.alarm_words import alarm_words
+
+_COUNTED = {Priority.HIGH: "high", Priority.MEDIUM: "medium", Priority.LOW: "low"}
+
+
+def _rank(one: tuple[ShownAlarm, ShownBed | None]) -> tuple[int, bool, float]:
+    """Of the highest priority what nobody has seen yet, and of that the newest."""
+    alarm = one[0].alarm
+    return alarm.priority, not alarm.is_unseen, -alarm.since
+
+
+class AlarmStrip(QPushButton):
+    """Stays in sight whatever else is; a press tells `go(bed)` where the worst alarm is.
+
+    Newest of the highest priority, as the shape of the line says: `*** SpO₂ 84 < 90 · Leito 07`, then a count in the
+    colour of each priority. Nothing in it flashes: the sector does.
+    """
+
+    def __init__(self, go: Callable[[str], object] | None = None) -> None:
+        super().__init__()
+        self.setProperty("kind", "strip")
+        self._bed = ""
+        self._words = ""
+        self._worst: Priority | None = None
+        self._counts: tuple[int, ...] = (0, 0, 0)
+        self.setFixedHeight(current_theme().px("target"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if go is None:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        else:
+            self.clicked.connect(lambda *_: self._bed and go(self._bed))
+
+    def sizeHint(self) -> QSize:
+        theme = current_theme()
+        return QSize(theme.px("search"), theme.px("target"))
+
+    def minimumSizeHint(self) -> QSize:
+        theme = current_theme()
+        return QSize(theme.px("search_least"), theme.px("target"))
+
+    def show_ward(self, beds: Sequence[ShownBed], station: Sequence[ShownAlarm] = (), *, silent: bool = False) -> None:
+        """Say how it stands now; `silent`: the ward is not heard, so that nothing can be said of it."""
+        found = [(shown, bed) for bed in beds for shown in bed.alarms]
+        everything = [*((shown, None) for shown in station), *found]
+        worst = min(everything, key=_rank, default=None)
+        counts = tuple(sum(shown.alarm.priority is priority for shown, _ in everything) for priority in Priority)
+        bed = worst[1] if worst is not None else None
+        if silent:
+            words = tr("ward_layouts.strip_silent")
+        elif worst is None:
+            words = tr("ward.no_alarm")
+        else:
+            words = alarm_words(worst[0].alarm) + (f" · {bed.label}" if bed is not None else "")
+        priority = worst[0].alarm.priority if worst is not None and not silent else None
+        said = (words, priority, counts if not silent else (0, 0, 0))
+        self._bed = bed.bed if bed is not None else ""
+        if said != (self._words, self._worst, self._counts):
+            self._words, self._worst, self._counts = said
+            self._speak()
+            self.update()
+
+    @property
+    def words(self) -> str:
+        """What it says, without the counts."""
+        return self._words
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many alarms there are of each priority, the highest first."""
+        return self._counts
+
+    def _speak(self) -> None:
+        counted = [
+            tr(f"ward_layouts.count_{name}", count=count)
+            for name, count in zip(_COUNTED.values(), self._counts, strict=True)
+            if count
+        ]
+        self.setAccessibleName(f"{self._words}. {', '.join(counted)}" if counted else self._words)
+        self.setToolTip(self.accessibleName())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = current_theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        gap, right = theme.gap(2), self.width()
+        metrics = QFontMetrics(theme.font("text_small", "semibold"))
+        painter.setFont(theme.font("text_small", "semibold"))
+        for token, count in reversed(list(zip(ALARM_COLOURS, self._counts, strict=True))):
+            if count:
+                wide = max(metrics.horizontalAdvance("00"), metrics.horizontalAdvance(str(count))) + 2 * gap
+                self._pill(painter, QRectF(right - wide, 0, wide, self.height()), token, str(count))
+                right -= wide + theme.gap(1)
+        line = QRectF(0, 0, right, self.height())
+        painter.setFont(theme.font("text_body", "semibold"))
+        room = int(line.width()) - 2 * gap
+        words = QFontMetrics(painter.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        if self._worst is not None:
+            self._pill(painter, line, ALARM_COLOURS[self._worst], words, left=True)
+        else:
+            painter.setFont(theme.font("text_body"))
+            painter.setPen(theme.color("text_muted"))
+            inside = line.adjusted(gap, 0, -gap, 0)
+            painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), words)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("focus"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _pill(self, painter: QPainter, place: QRectF, token: str, words: str, *, left: bool = False) -> None:
+        theme = current_theme()
+        inside = place.adjusted(0, theme.gap(0.5), 0, -theme.gap(0.5))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(token))
+        painter.drawRoundedRect(inside, theme.px("radius_small"), theme.px("radius_small"))
+        painter.setPen(theme.color(f"on_{token}"))
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
+        gap = theme.gap(2) if left else 0
+        painter.drawText(inside.adjusted(gap, 0, -gap, 0), int(Qt.AlignmentFlag.AlignVCenter | side), words)

@@ -1,0 +1,68 @@
+"""The wall for looking alone: on a second screen, on a locked one, and where nobody is signed in."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ward.layouts.arranged import ArrangedPicture
+from app.ward.service import WardService
+from ui.texts import tr
+from ui.ward.layouts.alarm_strip import AlarmStrip
+from ui.ward.layouts.arrangeable import ArrangeableWall
+from ui.ward.layouts.scroll import WallScroll
+from ui.widgets.banner import Banner
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import column, row
+
+_LOOK_MS: Final = 500
+
+
+class WallBoard(QWidget):
+    """Sectors, and over them what must be said of the whole ward. Nothing here acts on an alarm.
+
+    `strip`: also the line with the worst alarm; the caller puts more into `head`. `untouched`: it answers to nobody.
+    """
+
+    def __init__(
+        self, ward: WardService, picture: ArrangedPicture, *, strip: bool = True, untouched: bool = True
+    ) -> None:
+        super().__init__()
+        self._ward = ward
+        layout = column(self, gap=0)
+        self.head = row(gap=2, margin=1, sides=2)
+        self.strip = AlarmStrip()
+        if strip:
+            self.head.addWidget(self.strip, 1)
+            layout.addLayout(self.head)
+        else:
+            self.strip.hide()
+            self.strip.setParent(self)
+        self.silence = Banner()
+        layout.addWidget(self.silence)
+        self.states = QStackedWidget()
+        self.states.addWidget(EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first")))
+        self.wall = ArrangeableWall(picture)
+        if untouched:
+            self.wall.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.wall.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.scroll_area = WallScroll(self.wall)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.states.addWidget(self.scroll_area)
+        layout.addWidget(self.states, 1)
+        self.wall.arrange(picture.columns, picture.layout.traces)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        self.look()
+
+    def look(self) -> None:
+        """Whether the node is heard, and how the whole ward stands."""
+        picture = self._ward.picture
+        beds, silent = picture.beds, self._ward.is_silent()
+        self.states.setCurrentIndex(1 if beds else 0)
+        if silent and beds and self.silence.isHidden():
+            self.silence.show_message("error", tr("ward.node_gone"), tr("ward.node_gone_next"), closable=False)
+        elif not (silent and beds):
+            self.silence.hide()
+        self.strip.show_ward(beds, picture.station_alarms, silent=silent)
