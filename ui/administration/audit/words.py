@@ -23,6 +23,9 @@ _VALUE_TEXTS = {
     "paper": ("audit.paper_{value}",),
     "way": ("audit.way_{value}",),
     "means": ("administration.detail_means_{value}",),
+    "test_high": ("ward_signals.answer_{value}",),
+    "test_medium": ("ward_signals.answer_{value}",),
+    "test_low": ("ward_signals.answer_{value}",),
 }
 """Detail → where its values have texts."""
 
