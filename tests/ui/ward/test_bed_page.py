@@ -31,6 +31,10 @@ def now_part(page: BedPage) -> NowPart:
     return part
 
 
+def frozen(part: NowPart) -> bool:
+    return part.large.frozen
+
+
 def test_enter_opens_the_panel_and_enter_once_more_the_page_and_escape_comes_back(desk: Desk) -> None:
     page = desk.ready()
     page.wall.setFocus()
@@ -103,12 +107,12 @@ def test_space_stops_the_traces_says_so_and_lets_them_go_on(desk: Desk) -> None:
     page, bed = open_bed(desk)
     part = now_part(bed)
     QTest.keyClick(part, Qt.Key.Key_Space)
-    assert part.large.frozen and part.stands.text().startswith("TRAÇADO PARADO")
+    assert frozen(part) and part.stands.text().startswith("TRAÇADO PARADO")
     assert page.step_back() and opened(page) is bed
-    assert not part.large.frozen and part.stands.text() == ""
+    assert not frozen(part) and part.stands.text() == ""
     QTest.keyClick(part, Qt.Key.Key_Space)
     bed.choose("now")
-    assert not part.large.frozen
+    assert not frozen(part)
     page.leave()
 
 

@@ -1,0 +1,1 @@
+"""The part «Alarmes e limites» of a bed's page."""
