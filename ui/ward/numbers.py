@@ -11,11 +11,11 @@ from app.ward.picture.model import ShownAlarm, ShownNumber
 from ui.texts import chosen_language, tr
 
 UNKNOWN: Final = "–"
-_PRESSURES: Final = {
+PRESSURES: Final = {
     "art_systolic": ("art_diastolic", "art_mean"),
     "nibp_systolic": ("nibp_diastolic", "nibp_mean"),
 }
-_PARTS: Final = frozenset(part for parts in _PRESSURES.values() for part in parts)
+_PARTS: Final = frozenset(part for parts in PRESSURES.values() for part in parts)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _rows_of(vitals: tuple[str, ...]) -> tuple[str, ...]:
 
 def _row(code: str, known: Mapping[str, ShownNumber], now: float) -> NumberRow:
     number = known[code]
-    parts = tuple(known.get(part) for part in _PRESSURES.get(code, ()))
+    parts = tuple(known.get(part) for part in PRESSURES.get(code, ()))
     values = tuple(None if part is None else (part.value,) for part in parts)
     row = _calm_row(code, number.value, values, number.limits, chosen_language())
     age = now - number.measured_at

@@ -1,0 +1,1 @@
+"""The part «Tendências» of a bed's page."""
