@@ -9,13 +9,18 @@ from app.ward.catalogue import vital_signs
 from ui.texts import chosen_language, tr
 from ui.ward.numbers import figure
 
+_OF_DEVICES: Final = ("device_alarm", "device_fault")
 _BEYOND: Final = {Bound.LOW: "<", Bound.HIGH: ">"}
 
 
-def alarm_words(alarm: Alarm) -> str:
-    """With the mark of its priority (IEC 60601-1-8), and a tick where somebody has seen it."""
+def alarm_words(alarm: Alarm, short: bool = False) -> str:
+    """With the mark of its priority (IEC 60601-1-8), and a tick where somebody has seen it.
+
+    `short`: of what only its device knows, the device's words alone.
+    """
     tick = "✓ " if alarm.presence is Presence.ACKNOWLEDGED else ""
-    return f"{tick}{'*' * (3 - int(alarm.priority))} {condition_words(alarm)}"
+    own = alarm.text.lstrip("* ") if short and alarm.code in _OF_DEVICES else ""
+    return f"{tick}{'*' * (3 - int(alarm.priority))} {own or condition_words(alarm)}"
 
 
 def condition_words(alarm: Alarm) -> str:

@@ -20,7 +20,7 @@ from ui.theme import apply_theme
 from ui.theme.theme import current_theme
 from ui.ward.alarm_words import alarm_words
 from ui.ward.flashing import lit
-from ui.ward.wall.seen import SeenAlarm, SeenRow, seen_of
+from ui.ward.wall.seen import SeenAlarm, SeenName, SeenRow, seen_of
 from ui.ward.wall.view import WallView
 
 SCREEN = QSize(1920, 1080)
@@ -129,7 +129,7 @@ def test_a_pause_shows_what_is_left_of_it() -> None:
     picture = StagedPicture(1)
     picture.change(0, silence=Silence(audio_until=START + 120))
     name = seen_of(picture.beds[0], START + 30, room=4)["name"]
-    assert getattr(name, "pause_left", "") == "1:30"
+    assert isinstance(name, SeenName) and name.signs == (("volume-off", "1:30"),)
 
 
 def test_a_free_bed_shows_that_it_is_free(qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from app.ward.alarms.words import Priority
@@ -30,7 +31,18 @@ class WallLooks:
 
     def on_alarm(self, priority: Priority) -> QColor:
         """What is written on it."""
-        return _colour(self.theme, f"on_{ALARM_COLOURS[priority]}")
+        return _colour(self.theme, self.on_alarm_token(priority))
+
+    def on_alarm_token(self, priority: Priority) -> str:
+        """The token of what is written on it."""
+        return f"on_{ALARM_COLOURS[priority]}"
+
+    def elided(self, size: str, weight: str, text: str, width: int) -> str:
+        """As much of a text as there is room for."""
+        if self.advance(size, weight, text) <= width:
+            return text
+        metrics = QFontMetrics(self.font(size, weight))
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
 
     def font(self, size: str, weight: str = "regular") -> QFont:
         """A font by its token."""

@@ -18,6 +18,7 @@ from ui.ward.wall.seen import Seen, SeenAlarm, SeenFrame, SeenLabel, SeenName, S
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEAST_OF_A_NAME: Final = 3
 _WRAPPED: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
@@ -103,32 +104,37 @@ class SectorPainter:
         painter.drawRect(0, 0, width - 1, height - 1)
 
     def _paint_name(self, painter: QPainter, seen: SeenName) -> None:
-        band = self._sector.name
-        if not band.height:
-            return
+        band, gap = self._sector.name, self._looks.theme.gap(2)
         self._clear(painter, band)
-        room = QRect(band.left + 2, band.top, band.width - 2 - self._paint_pause(painter, seen), band.height)
+        right = band.right
+        for icon, words in reversed(seen.signs):
+            right -= self._paint_sign(painter, Band(band.left, band.top, right - band.left, band.height), icon, words)
+        room = QRect(band.left + 2, band.top, right - band.left - 2, band.height)
         painter.setFont(self._looks.font("text_small", "semibold"))
         painter.setPen(self._looks.colour("text"))
         painter.drawText(room, _LEFT, seen.bed)
-        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(seen.bed) + self._looks.theme.gap(2))
-        if seen.words and room.width() > 0:
-            painter.setFont(self._looks.font("text_small"))
-            painter.setPen(self._looks.colour("text_muted"))
-            words = painter.fontMetrics().elidedText(seen.words, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, _LEFT, words)
+        room.setLeft(room.left() + self._looks.advance("text_small", "semibold", seen.bed) + gap)
+        painter.setFont(self._looks.font("text_small"))
+        painter.setPen(self._looks.colour("text_muted"))
+        tag = self._looks.advance("text_small", "regular", seen.tag) + gap if seen.tag else 0
+        person = self._looks.elided("text_small", "regular", seen.person, room.width() - tag)
+        # A letter and three dots say nothing.
+        if person == seen.person or len(person) > _LEAST_OF_A_NAME:
+            painter.drawText(room, _LEFT, person)
+            room.setLeft(room.left() + self._looks.advance("text_small", "regular", person) + gap)
+        painter.drawText(room, _LEFT, seen.tag)
 
-    def _paint_pause(self, painter: QPainter, seen: SeenName) -> int:
-        """Icon and countdown of a pause at the right; the width that they take."""
-        if not seen.pause_icon:
-            return 0
-        band, edge, gap = self._sector.name, self._looks.theme.px("icon_small"), self._looks.theme.gap(1)
-        painter.setFont(self._looks.font("text_small", "semibold"))
-        painter.setPen(self._looks.colour("text"))
-        painter.drawText(_rect(band), _RIGHT, seen.pause_left)
-        taken = painter.fontMetrics().horizontalAdvance(seen.pause_left) + gap
-        picture = pixmap(seen.pause_icon, "text", "icon_small")
-        painter.drawPixmap(band.right - taken - edge, band.top + (band.height - edge) // 2, edge, edge, picture)
+    def _paint_sign(self, painter: QPainter, band: Band, icon: str, words: str, token: str = "text") -> int:
+        """An icon and what belongs to it, at the right end of a band; the width that they take."""
+        edge, gap = self._looks.theme.px("icon_small"), self._looks.theme.gap(1)
+        taken = 0
+        if words:
+            painter.setFont(self._looks.font("text_small", "semibold"))
+            painter.setPen(self._looks.colour(token))
+            painter.drawText(_rect(band), _RIGHT, words)
+            taken = self._looks.advance("text_small", "semibold", words) + gap
+        place = (band.right - taken - edge, band.top + (band.height - edge) // 2, edge, edge)
+        painter.drawPixmap(*place, pixmap(icon, token, "icon_small"))
         return taken + edge + gap
 
     def _paint_label(self, painter: QPainter, seen: SeenLabel) -> None:
@@ -196,22 +202,37 @@ class SectorPainter:
 
     def _paint_alarm(self, painter: QPainter, seen: SeenAlarm) -> None:
         band, inset = self._sector.alarm, self._looks.theme.gap(1)
-        if not band.height:
-            return
         self._clear(painter, band)
-        colour = self._looks.colour("text_muted" if seen.priority is None else "text")
+        token = "text_muted" if seen.priority is None else "text"
         if seen.priority is not None and seen.filled:
             painter.fillRect(_rect(band), self._looks.alarm(seen.priority))
-            colour = self._looks.on_alarm(seen.priority)
-        painter.setPen(colour)
-        room = band.width - 2 * inset
+            token = self._looks.on_alarm_token(seen.priority)
+        weight = "regular" if seen.priority is None else "bold"
+        inner = Band(band.left + inset, band.top, band.width - 2 * inset, band.height)
+        room = self._paint_marks(painter, seen, inner, self._looks.advance("text_small", weight, seen.words), token)
+        painter.setFont(self._looks.font("text_small", weight))
+        painter.setPen(self._looks.colour(token))
+        words = self._looks.elided("text_small", weight, seen.words, room)
+        painter.drawText(QRect(inner.left, band.top, room, band.height), _LEFT, words)
+
+    def _paint_marks(self, painter: QPainter, seen: SeenAlarm, band: Band, words: int, token: str) -> int:
+        """How many more there are and the marks, from the right; the width that is left for the alarm's `words`.
+
+        Where there is room for both, the weightiest mark says what it means; its icon never gives way.
+        """
+        room, gap = band.width, self._looks.theme.gap(1)
         if seen.more:
             painter.setFont(self._looks.font("text_small"))
-            painter.drawText(_rect(band).adjusted(0, 0, -inset, 0), _RIGHT, seen.more)
-            room -= painter.fontMetrics().horizontalAdvance(seen.more) + 2 * inset
-        painter.setFont(self._looks.font("text_small", "regular" if seen.priority is None else "bold"))
-        words = painter.fontMetrics().elidedText(seen.words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(band.left + inset, band.top, room, band.height), _LEFT, words)
+            painter.setPen(self._looks.colour(token))
+            painter.drawText(_rect(band), _RIGHT, seen.more)
+            room -= self._looks.advance("text_small", "regular", seen.more) + 2 * gap
+        icons = len(seen.marks) * (self._looks.theme.px("icon_small") + gap)
+        said = self._looks.advance("text_small", "semibold", seen.mark_words) + gap
+        fits = words + icons + said + gap <= room
+        for at, icon in reversed(list(enumerate(seen.marks))):
+            left = Band(band.left, band.top, room, band.height)
+            room -= self._paint_sign(painter, left, icon, seen.mark_words if fits and at == 0 else "", token)
+        return room
 
     def _clear(self, painter: QPainter, band: Band) -> None:
         painter.fillRect(_rect(band), self._looks.colour("sector"))

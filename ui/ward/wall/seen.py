@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app.ward.alarms.signs import SignMark
 from app.ward.alarms.words import Presence, Priority
 from app.ward.catalogue import waveforms
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
@@ -21,6 +22,16 @@ from ui.ward.numbers import (
     rows_hold_until,
 )
 
+_MARKS: Final = {
+    SignMark.STALE: "help-circle",
+    SignMark.DISAGREES: "equal-not",
+    SignMark.LATCHED: "lock",
+    SignMark.REMINDER: "bell",
+    SignMark.CONTINUING: "history",
+    SignMark.MESSAGE: "minus",
+}
+"""The icons of what stands with an alarm, the weightiest first; their words: texts `ward.mark_<value>`. That it was
+seen is in its words, and what is silenced stands beside the name."""
 _SILENT_SECONDS: Final = 3.0
 """Older than this, what a sector shows is marked with its age (look.md)."""
 
@@ -35,12 +46,14 @@ class SeenFrame:
 
 @dataclass(frozen=True)
 class SeenName:
-    """The line of the name; `pause_icon` is empty where nothing is paused."""
+    """The line of the name. `tag` says that it is simulated, and gives way to nothing; `signs` are icons with what is
+    left of a pause, or how many alarms are off.
+    """
 
     bed: str
-    words: str = ""
-    pause_icon: str = ""
-    pause_left: str = ""
+    person: str = ""
+    tag: str = ""
+    signs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,10 +69,15 @@ class SeenRow:
 
 @dataclass(frozen=True)
 class SeenAlarm:
-    """The line of the alarm; `more` counts those behind it. Without a priority `words` are quiet."""
+    """The line of the alarm; `more` counts those behind it. Without a priority `words` are quiet.
+
+    `marks`: icons of what must be known beside it, the weightiest first, and `mark_words` what that one means.
+    """
 
     words: str = ""
     more: str = ""
+    marks: tuple[str, ...] = ()
+    mark_words: str = ""
     priority: Priority | None = None
     filled: bool = False
 
@@ -119,15 +137,16 @@ def _frame(worst: ShownAlarm | None, now: float) -> SeenFrame:
 
 
 def _name(bed: ShownBed, now: float) -> SeenName:
-    words = " · ".join(part for part in (bed.person, tr("ward.simulated") if bed.simulated else "") if part)
-    silence = bed.silence
+    silence, signs = bed.silence, []
     if silence.alarms_until is not None:
-        return SeenName(bed.label, words, "bell-off", countdown_text(silence.alarms_until - now))
-    if silence.audio_until is not None:
-        return SeenName(bed.label, words, "volume-off", countdown_text(silence.audio_until - now))
-    if silence.audio_off:
-        return SeenName(bed.label, words, "volume-off")
-    return SeenName(bed.label, words)
+        signs.append(("bell-off", countdown_text(silence.alarms_until - now)))
+    elif silence.audio_until is not None:
+        signs.append(("volume-off", countdown_text(silence.audio_until - now)))
+    elif silence.audio_off:
+        signs.append(("volume-off", ""))
+    if silence.off:
+        signs.append(("bell-off", tr("ward.alarms_off", count=len(silence.off))))
+    return SeenName(bed.label, bed.person, tr("ward.simulated") if bed.simulated else "", tuple(signs))
 
 
 def _rows(bed: ShownBed, now: float, room: int) -> list[SeenRow]:
@@ -159,7 +178,10 @@ def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
     if worst is not None:
         more = tr("ward.more_alarms", count=len(bed.alarms) - 1) if len(bed.alarms) > 1 else ""
         priority = worst.alarm.priority if worst.alarm.presence is not Presence.OFF else None
-        return SeenAlarm(alarm_words(worst.alarm), more, priority, _filled(worst, now))
+        marks = [mark for mark in _MARKS if mark in worst.sign.marks]
+        words = tr(f"ward.mark_{marks[0]}") if marks else ""
+        icons = tuple(_MARKS[mark] for mark in marks)
+        return SeenAlarm(alarm_words(worst.alarm, short=True), more, icons, words, priority, _filled(worst, now))
     silent = now - bed.signal_at
     if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
         return SeenAlarm(no_signal_text(silent))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QWidget
 
 from app.ward.catalogue import waveforms
-from app.ward.picture.model import ShownBed, WardPicture
+from app.ward.picture.model import ShownAlarm, ShownBed, WardPicture
 from ui.texts import tr
 from ui.theme.theme import Theme, current_theme
 from ui.ward.alarm_words import alarm_words
@@ -187,7 +187,7 @@ class WallView(QWidget):
             return
         rows = number_rows(bed.numbers, self._picture.now())
         numbers = ", ".join(f"{row.label} {row.text}" for row in rows)
-        alarm = alarm_words(bed.worst.alarm) if bed.worst else tr("ward.no_alarm")
+        alarm = _spoken(bed.worst) if bed.worst else tr("ward.no_alarm")
         self.setAccessibleDescription(tr("ward.sector_spoken", bed=bed.label, numbers=numbers, alarm=alarm))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -269,6 +269,11 @@ class WallView(QWidget):
         ratio = self.devicePixelRatioF()
         at = self._built[0].index_at(round(point.x() * ratio), round(point.y() * ratio))
         return at if at < len(self._beds) else None
+
+
+def _spoken(shown: ShownAlarm) -> str:
+    marks = (tr(f"ward_alarms.sign_{mark}") for mark in shown.sign.marks)
+    return ". ".join((alarm_words(shown.alarm), *marks))
 
 
 def _same_layout(before: Sequence[ShownBed], now: Sequence[ShownBed]) -> bool:
