@@ -87,7 +87,7 @@ def test_of_several_marks_the_weightiest_speaks_and_all_are_drawn() -> None:
 def test_a_mark_is_painted_however_narrow_the_sector_and_long_its_words(
     qtbot: QtBot, dark: None, mark: SignMark, size: QSize
 ) -> None:
-    long = {"code": "device_alarm", "deviation": None, "text": "Pressão da via aérea alta há muito tempo"}
+    long: dict[str, Any] = {"code": "device_alarm", "deviation": None, "text": "Pressão da via aérea alta há muito tempo"}
     without = _pixels(qtbot, size, alarms=(alarm(**long), alarm()))
     marked = _pixels(qtbot, size, alarms=(alarm(**long, **STANDS[mark]), alarm()))
     line = slice(size.height() - 22, size.height())
