@@ -12,7 +12,7 @@ BENCHES = (
     *("hl7_fuzz",),
 )
 """Each lives in `app/commands/bench_<name>.py`."""
-WINDOW_BENCHES = ("board", "sync_window", "reminders_window", "wall")
+WINDOW_BENCHES = ("board", "sync_window", "reminders_window", "wall", "review")
 """These measure what is painted and live in `ui/commands/bench_<name>.py`."""
 
 
