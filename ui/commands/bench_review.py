@@ -96,7 +96,7 @@ def _recorded(home: Path, hours: float) -> BedRecording:
 
 @dataclass(frozen=True)
 class _Scrolled:
-    """`whole`: whether every row that is seen was drawn when a frame was painted; `lasted` seconds of the wall clock."""
+    """`whole`: whether every row that is seen was drawn in each frame; `lasted` seconds of the wall clock."""
 
     costs: Costs
     whole: NDArray[np.bool_]

@@ -3,7 +3,6 @@
 A row is known by its place in time, so that it stays what it is when the end of the recording moves on.
 """
 
-import math
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +20,11 @@ from app.ward.signals import Samples
 from ui.bridge import Op
 from ui.ward.review.shading import Inks, shade
 
-TOGETHER: Final = 8
-"""Rows that are read at once."""
+_MOST_ROWS: Final = 8
+_MOST_SECONDS: Final = 1800.0
+"""Of signal that is unpacked at once, so that the first rows are there soon."""
+_FAR_SECONDS: Final = 3600.0
+"""Rows from this length on are made from lows and highs of whole seconds, and cost next to nothing."""
 _NEAR_SECONDS: Final = 30.0
 """Rows up to this long are drawn from their samples, longer ones from lows and highs."""
 _ROOM_BYTES: Final = 48_000_000
@@ -41,10 +43,21 @@ class TileLook:
     shown: tuple[float, float]
     inks: Inks
 
+    @property
+    def together(self) -> int:
+        """How many rows are read and drawn at once."""
+        if self.seconds >= _FAR_SECONDS:
+            return _MOST_ROWS
+        return max(1, min(_MOST_ROWS, int(_MOST_SECONDS // self.seconds)))
+
+    def first_of(self, row: int) -> int:
+        """The first of the rows that are drawn together with this one."""
+        return row // self.together * self.together
+
 
 @dataclass(frozen=True, eq=False)
 class Tile:
-    """`TOGETHER` rows from `first` on, shape (rows, height, columns); `broken` are those that could not be read."""
+    """Rows from `first` on, shape (rows, height, columns); `broken` are those that could not be read."""
 
     first: int
     pictures: NDArray[np.uint32]
@@ -66,17 +79,17 @@ def make_tile(recording: BedRecording, look: TileLook, first: int) -> Tile:
     """
     broken: set[int] = set()
     try:
-        low, high = _columns(recording, look, first, TOGETHER)
+        low, high = _columns(recording, look, first, look.together)
     except KnownError:
-        low = np.full(TOGETHER * look.columns, np.nan, np.float32)
+        low = np.full(look.together * look.columns, np.nan, np.float32)
         high = low.copy()
-        for number in range(TOGETHER):
+        for number in range(look.together):
             part = slice(number * look.columns, (number + 1) * look.columns)
             try:
                 low[part], high[part] = _columns(recording, look, first + number, 1)
             except KnownError:
                 broken.add(first + number)
-    shape = (TOGETHER, look.columns)
+    shape = (look.together, look.columns)
     pictures = shade(low.reshape(shape), high.reshape(shape), look.height, look.shown, look.inks)
     return Tile(first, pictures, frozenset(broken))
 
@@ -120,14 +133,14 @@ class Tiles(QObject):
     def forget_from(self, moment: float) -> None:
         """Signals came from this moment on: those rows are read again when they are next looked at."""
         for look, first in list(self._kept):
-            if (first + TOGETHER) * look.seconds > moment:
+            if (first + look.together) * look.seconds > moment:
                 del self._kept[look, first]
 
     def row(self, row: int) -> Tile | None:
         """The tile with this row, None while it is on its way."""
         if self._look is None:
             return None
-        key = (self._look, _first_of(row))
+        key = (self._look, self._look.first_of(row))
         tile = self._kept.get(key)
         if tile is not None:
             self._kept.move_to_end(key)
@@ -137,8 +150,9 @@ class Tiles(QObject):
         """Rows `first` to `last` are looked at; those that come next in this direction are fetched after them."""
         if self._look is None:
             return
-        seen = list(range(_first_of(first), last + 1, TOGETHER))
-        ahead = [seen[-1] + TOGETHER, seen[0] - TOGETHER]
+        step = self._look.together
+        seen = list(range(self._look.first_of(first), last + 1, step))
+        ahead = [seen[-1] + step, seen[0] - step]
         wanted = [*seen, *(ahead if downwards else reversed(ahead))]
         self._wanted = [one for one in wanted if (self._look, one) not in self._kept]
         self._go_on()
@@ -167,7 +181,7 @@ class Tiles(QObject):
             self._keep(key, tile)
 
         def failed(_error: Exception) -> None:
-            came(Tile(first, np.zeros((0, 0, 0), np.uint32), frozenset(range(first, first + TOGETHER))))
+            came(Tile(first, np.zeros((0, 0, 0), np.uint32), frozenset(range(first, first + look.together))))
 
         asking.on_success(came).on_failure(failed).start()
 
@@ -184,6 +198,3 @@ class Tiles(QObject):
 def _call(recording: BedRecording, look: TileLook, first: int) -> Callable[[], Tile]:
     return lambda: make_tile(recording, look, first)
 
-
-def _first_of(row: int) -> int:
-    return math.floor(row / TOGETHER) * TOGETHER

@@ -18,7 +18,6 @@ from tests.ui.ward.review.reviewed import BED, MARKS, Reviewed, reviewed
 from tests.ward.review.recorded import RATE, START, InMemory, hours
 from ui.texts import choose_language
 from ui.theme import apply_theme, current_theme
-from ui.ward.review.tiles import TOGETHER
 from ui.ward.review.view import EMPTY, FULL, WRONG
 
 
@@ -182,12 +181,12 @@ def test_rows_that_were_not_complete_are_drawn_anew_and_the_others_kept(qtbot: Q
     shown = reviewed(qtbot, recording)
     sheet = shown.desk.sheet
     last = sheet.plan.row_of(recording.end - 1)
-    newest, older = sheet.tiles.row(last), sheet.tiles.row(last - 2 * TOGETHER)
+    newest, older = sheet.tiles.row(last), sheet.tiles.row(last - 16)
     recording.end += 600
     shown.view.read()
     shown.settle()
     assert sheet.tiles.row(last) is not newest
-    assert sheet.tiles.row(last - 2 * TOGETHER) is older
+    assert sheet.tiles.row(last - 16) is older
 
 
 def test_earlier_days_are_a_choice_of_their_own(qtbot: QtBot, light: QApplication) -> None:
