@@ -60,6 +60,7 @@ class WardCore:
         self._told: dict[str, float] = {}
         self._heard: dict[str, float] = {}
         self.unplaced: dict[str, Unplaced] = {}
+        self._log(self._engine.take_over_station(self._history(WardBed(STATION, "")), at))
         self.arrange(at, who="")
 
     def arrange(self, at: float, who: str) -> None:

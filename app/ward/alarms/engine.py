@@ -10,6 +10,9 @@ from app.ward.alarms.restoring import restore
 
 _logger = logging.getLogger(__name__)
 
+TECHNICAL = "technical:"
+"""The source of what was found by a part of this program, as `BedAlarms.technical` names it."""
+
 STATION = ""
 """The bed of what belongs to no bed: the loudspeaker, the disk, the way to other nodes."""
 
@@ -37,6 +40,19 @@ class AlarmEngine:
         own = restore(bed, given, logged, at)
         self._beds[bed] = own
         return own
+
+    def take_over_station(self, logged: Iterable[Change], at: float) -> tuple[Change, ...]:
+        """The station's own alarms as they stood when the node ended; the times as in `open`.
+
+        Who found them has ended too, and finds anew what still is so. So each ends here: what was critical stays until
+        a person has seen it, as any other would.
+        """
+        own = self._beds[STATION] = restore(STATION, {}, logged, at)
+        changes: tuple[Change, ...] = ()
+        for alarm in own.state().alarms:
+            if TECHNICAL in alarm.sources:
+                changes += own.technical(alarm.code, alarm.subject, False, at)
+        return changes
 
     def close(self, bed: str, who: str, at: float) -> tuple[Change, ...]:
         """The bed is no longer shown; all that stood in it was seen by whoever closes it."""

@@ -12,6 +12,7 @@ from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.store.store import Store
 from app.store.tables import ward_alarm_log
+from app.ward.alarms.engine import STATION
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.model import Change
 from app.ward.alarms.records import from_record
@@ -71,7 +72,7 @@ class StoreBeds:
         """
         self._lies[bed.bed] = bed.stay
         place = (bed.bed, bed.stay)
-        if not bed.stay or place in self._opened:
+        if not (bed.stay or bed.bed == STATION) or place in self._opened:
             # Opened before by this node: all that stood was ended when the bed was closed.
             return ()
         self._opened.add(place)

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.store.tables import ward_alarm_log
+from app.ward.alarms.engine import STATION
 from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.alarms.model import Alarm, BedState
 from app.ward.alarms.records import from_record
+from app.ward.alarms.words import Presence
 from app.ward.beds.alarm_log import AlarmLog
 from app.ward.beds.model import DeviceClass
 from app.ward.beds.store_beds import StoreBeds
@@ -227,3 +229,20 @@ def test_what_the_disk_refuses_waits_is_told_and_is_written_in_order_once_it_tak
     with place.store.read() as connection:
         what = list(connection.execute(select(ward_alarm_log.c.what).order_by(ward_alarm_log.c.number)).scalars())
     assert "device:monitor-1" in what and any(one.startswith("asystole") for one in what)
+
+
+def test_an_alarm_of_the_station_that_nobody_saw_is_still_told_after_a_restart(place: Place, begin: Begin) -> None:
+    first = begin()
+    first.core.technical("ward_behind", "", True, place.clock.monotonic())
+    first.core.technical("log_failed", "", True, place.clock.monotonic())
+    again = restart(place, first, begin)
+    alarms = again.alarms(STATION)
+    assert alarms["ward_behind"].presence is Presence.LATCHED, "critical: it waits for a person"
+    assert not alarms["log_failed"].is_there, "whoever found it has ended, and finds it anew where it still is so"
+    assert again.state(STATION).alarms[0].code == "ward_behind"
+    again.core.technical("ward_behind", "", True, place.clock.monotonic())
+    assert again.alarms(STATION)["ward_behind"].presence is Presence.ON
+    again.core.technical("ward_behind", "", False, place.clock.monotonic())
+    again.core.act(STATION, place.clock.monotonic(), lambda bed: bed.acknowledge_all("ana", place.clock.monotonic()))
+    assert "ward_behind" not in again.alarms(STATION)
+    assert "ward_behind" not in restart(place, again, begin).alarms(STATION)
