@@ -70,10 +70,11 @@ def _without_command(argv: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", nargs="?", choices=[command.name for command in COMMANDS], metavar="COMMAND")
-    parser.parse_args(argv)
+    parser.add_argument("--kiosk", action="store_true", help="open as a ward's central station, on the whole screen")
+    arguments = parser.parse_args(argv)
     from ui.commands import station  # noqa: PLC0415 - Qt is imported only when a window is wanted
 
-    return station.run(argparse.Namespace())
+    return station.run(arguments)
 
 
 def _run_reporting_refusals(module: CommandModule, arguments: argparse.Namespace) -> int:

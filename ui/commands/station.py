@@ -8,6 +8,6 @@ from ui.commands.composing import StationPorts
 from ui.start.application import run as open_window
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command is called alike
+def run(arguments: argparse.Namespace) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    return open_window(sys.argv[:1], StationPorts(station_folders()))
+    return open_window(sys.argv[:1], StationPorts(station_folders()), kiosk=arguments.kiosk)

@@ -38,10 +38,10 @@ def share_the_interpreter() -> None:
 class Running:
     """The application with its one window; `flow` is there once the first page has been painted."""
 
-    def __init__(self, argv: Sequence[str], ports: StartPorts) -> None:
+    def __init__(self, argv: Sequence[str], ports: StartPorts, *, kiosk: bool = False) -> None:
         existing = QApplication.instance()
         self.application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
-        self.ports = ports
+        self.ports, self.kiosk = ports, kiosk
         self.flow: StartFlow | None = None
         self._for_a_person = False
         self.preferences = Preferences.load(ports.folders.home)
@@ -66,6 +66,10 @@ class Running:
 
     def make_flow(self) -> "StartFlow":
         """What decides which page comes when; the demo has one of its own."""
+        if self.kiosk:
+            from ui.start.kiosk import KioskFlow  # noqa: PLC0415 - as below
+
+            return KioskFlow(self.window, self.ports)
         from ui.start.flow import StartFlow  # noqa: PLC0415 - the first window is painted without it
 
         return StartFlow(self.window, self.ports)
@@ -75,7 +79,7 @@ class Running:
         from ui.start.ending import EndFromOutside  # noqa: PLC0415 - after the first window was asked for
 
         self._for_a_person = True
-        outside = EndFromOutside(self.window.close)
+        outside = EndFromOutside(self.window.end)
         status = self.application.exec()
         outside.stop()
         self.end()
@@ -90,9 +94,9 @@ class Running:
             self.flow.close_station()
 
 
-def run(argv: Sequence[str], ports: StartPorts) -> int:
-    """Open the program and stay until its window is closed; the exit status."""
-    running = Running(argv, ports)
+def run(argv: Sequence[str], ports: StartPorts, *, kiosk: bool = False) -> int:
+    """Open the program and stay until its window is closed; the exit status. `kiosk`: as a ward's central station."""
+    running = Running(argv, ports, kiosk=kiosk)
     running.show()
     return running.until_closed()
 

@@ -18,6 +18,7 @@ from ui.theme import apply_theme
 if TYPE_CHECKING:
     from app.security.session import Session
     from app.station import Station
+    from ui.shell.window import Shell
 
 _log = logging.getLogger(__name__)
 
@@ -97,16 +98,20 @@ class StartFlow(QObject):
 
     def rebuild(self, session: "Session", place: str | None, subject: str | None) -> None:
         """Build the shell for a person, at a place."""
-        from ui.shell.window import Shell  # noqa: PLC0415 - after the first paint
-
-        assert self.station is not None
-        shell = Shell(self.station, session, self)
+        shell = self.make_shell(session)
         self.window.before_close = shell.leave
         self.window.show_page(shell)
         shell.begin(place, subject)
         shown, self.once_shown = self.once_shown, None
         if shown is not None:
             shown()
+
+    def make_shell(self, session: "Session") -> "Shell":
+        """The shell of a person."""
+        from ui.shell.window import Shell  # noqa: PLC0415 - after the first paint
+
+        assert self.station is not None
+        return Shell(self.station, session, self)
 
     @property
     def preferences(self) -> Preferences:

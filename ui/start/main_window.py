@@ -11,12 +11,16 @@ from ui.theme.tokens import SIZES
 
 
 class MainWindow(QMainWindow):
-    """Remembers where it stood; asks `before_close` once, so that drafts are kept."""
+    """Remembers where it stood; asks `before_close` once, so that drafts are kept.
+
+    While `stays()`, nobody closes it by its frame or by a key of the desktop; `end` still does.
+    """
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
         self.before_close: Callable[[], object] | None = None
+        self.stays: Callable[[], bool] = lambda: False
         self.setWindowTitle("Plantão")
         self.setMinimumSize(SIZES["window_least_width"], SIZES["window_least_height"])
         if not self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode())):
@@ -32,7 +36,15 @@ class MainWindow(QMainWindow):
             before.hide()
             before.deleteLater()
 
+    def end(self) -> None:
+        """Close whatever anybody thinks of it: the machine is going down, or somebody asked from outside."""
+        self.stays = lambda: False
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stays():
+            event.ignore()
+            return
         if self.before_close is not None:
             self.before_close()
         self.preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()

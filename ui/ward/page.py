@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.roles import Action
 from app.ward.alarms.engine import STATION
-from app.ward.layouts.arranged import ArrangedPicture
 from app.ward.picture.model import ShownBed
 from ui.bridge import Op
 from ui.shell.context import UiContext
@@ -45,7 +44,7 @@ class WardPage(PlaceWidget):
         self._instead: PlaceWidget | None = None
         self.empty_action: PrimaryButton | None = None
         layout = column(self, gap=0)
-        self.layouts = WallLayouts(context, self, ArrangedPicture(self._ward.picture))
+        self.layouts = WallLayouts(context.station, self, context.session)
         self.layouts.opened.connect(self._from_second)
         self.layouts.entered.connect(self._from_second)
         self.strip = AlarmStrip(self._go_to)
@@ -86,6 +85,8 @@ class WardPage(PlaceWidget):
     def arrive(self, subject: str | None) -> None:
         self._ward.follow()
         self._timer.start()
+        if self._context.window.end_kiosk is not None:
+            self.show_whole(True)
         self.look()
         if subject:
             self.back()
@@ -101,7 +102,7 @@ class WardPage(PlaceWidget):
     def locked(self) -> WallBoard | None:
         """Alarms go on being seen, without names."""
         self.layouts.show_names(False)
-        return WallBoard(self._ward, self.layouts.picture) if self._ward.picture.beds else None
+        return WallBoard(self._ward, self.layouts.beside_lock()) if self._ward.picture.beds else None
 
     def unlocked(self) -> None:
         self.layouts.show_names(True)

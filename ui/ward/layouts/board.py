@@ -5,7 +5,6 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.ward.layouts.arranged import ArrangedPicture
 from app.ward.service import WardService
 from ui.texts import tr
 from ui.ward.layouts.alarm_strip import AlarmStrip
@@ -24,9 +23,7 @@ class WallBoard(QWidget):
     `strip`: also the line with the worst alarm; the caller puts more into `head`. `untouched`: it answers to nobody.
     """
 
-    def __init__(
-        self, ward: WardService, picture: ArrangedPicture, *, strip: bool = True, untouched: bool = True
-    ) -> None:
+    def __init__(self, ward: WardService, wall: ArrangeableWall, *, strip: bool = True, untouched: bool = True) -> None:
         super().__init__()
         self._ward = ward
         layout = column(self, gap=0)
@@ -42,7 +39,7 @@ class WallBoard(QWidget):
         layout.addWidget(self.silence)
         self.states = QStackedWidget()
         self.states.addWidget(EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first")))
-        self.wall = ArrangeableWall(picture)
+        self.wall = wall
         if untouched:
             self.wall.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.wall.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -50,7 +47,6 @@ class WallBoard(QWidget):
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.states.addWidget(self.scroll_area)
         layout.addWidget(self.states, 1)
-        self.wall.arrange(picture.columns, picture.layout.traces)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()

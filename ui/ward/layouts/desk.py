@@ -6,11 +6,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
+from app.security.session import Session
+from app.station import Station
 from app.ward.layouts.arranged import ArrangedPicture
 from app.ward.layouts.arranging import Arranging
 from app.ward.layouts.model import USUAL, KnownLayouts, WallLayout
 from ui.bridge import Op
-from ui.shell.context import UiContext
 from ui.ward.layouts.arrangeable import ArrangeableWall
 from ui.ward.layouts.second import SecondScreen
 
@@ -30,17 +31,18 @@ class WallLayouts(QObject):
     """A bed of the second screen was opened by Enter; by a double click."""
 
     def __init__(
-        self, context: UiContext, page: QWidget, picture: ArrangedPicture, screens: Screens = QGuiApplication.screens
+        self, station: Station, page: QWidget, session: Session | None, screens: Screens = QGuiApplication.screens
     ) -> None:
+        """`session` None: nobody is signed in, so that no name is shown and nothing can be changed."""
         super().__init__(page)
-        self._context, self._page, self._screens = context, page, screens
-        self.picture = picture
+        self._station, self._session, self._page, self._screens = station, session, page, screens
+        self.picture = picture = ArrangedPicture(station.ward.picture, names=session is not None)
         self.wall = ArrangeableWall(picture)
         self.known = KnownLayouts()
         self.layout = USUAL
         self.arranging: Arranging | None = None
         self.second: SecondScreen | None = None
-        self._second_picture = ArrangedPicture(context.station.ward.picture, 1)
+        self._second_picture = ArrangedPicture(station.ward.picture, 1, names=session is not None)
         self._second_closed = False
         self._listen(self.wall)
         application = QGuiApplication.instance()
@@ -50,7 +52,7 @@ class WallLayouts(QObject):
 
     def load(self) -> None:
         """Read what is kept, and begin with the default."""
-        ask = Op(self, self._context.station.layouts.known).on_success(self._loaded)
+        ask = Op(self, self._station.layouts.known).on_success(self._loaded)
         ask.on_failure(lambda _error: None).start()
 
     def choose(self, name: str) -> None:
@@ -61,17 +63,17 @@ class WallLayouts(QObject):
 
     def use_always(self, name: str) -> None:
         """Every wall of this station begins with this layout."""
-        layouts, session = self._context.station.layouts, self._context.session
-        Op(self._page, lambda: layouts.use_always(session, name)).on_success(self._know).start()
+        layouts = self._station.layouts
+        self._ask(lambda session: layouts.use_always(session, name), self._know)
 
     def remove(self, name: str) -> None:
         """Nobody needs this layout any more."""
-        layouts, session = self._context.station.layouts, self._context.session
-        Op(self._page, lambda: layouts.remove(session, name)).on_success(self._removed).start()
+        layouts = self._station.layouts
+        self._ask(lambda session: layouts.remove(session, name), self._loaded)
 
     def begin(self) -> None:
         """Beds may be moved from now on, until `save` or `cancel`."""
-        self.arranging = Arranging(self.layout, [bed.bed for bed in self._context.station.ward.picture.beds])
+        self.arranging = Arranging(self.layout, [bed.bed for bed in self._station.ward.picture.beds])
         self.apply()
         self.wall.setFocus()
 
@@ -86,10 +88,10 @@ class WallLayouts(QObject):
             return
         arranged = self.arranging.layout
         layout = WallLayout(name, arranged.screens, arranged.traces)
-        layouts, session = self._context.station.layouts, self._context.session
-        Op(self._page, lambda: layouts.keep(session, layout, default=default)).on_success(
-            lambda known: self._saved(known, " ".join(name.split()))
-        ).start()
+        layouts = self._station.layouts
+        self._ask(
+            lambda session: layouts.keep(session, layout, default=default), lambda known: self._saved(known, name)
+        )
 
     def undo(self) -> None:
         """Take the last step back."""
@@ -130,13 +132,19 @@ class WallLayouts(QObject):
 
     def order_as_ward(self) -> None:
         """The beds of each screen in the order of the ward."""
-        ward = [bed.bed for bed in self._context.station.ward.picture.beds]
+        ward = [bed.bed for bed in self._station.ward.picture.beds]
         self._change(lambda arranging: arranging.order_as(ward))
 
     def show_names(self, names: bool) -> None:
         """Whether any sector says who lies there."""
         self.picture.show_names(names)
         self._second_picture.show_names(names)
+
+    def beside_lock(self) -> ArrangeableWall:
+        """The wall once more, for a screen that is locked: the same beds, without names."""
+        wall = ArrangeableWall(self.picture)
+        wall.arrange(self.picture.columns, self.picture.layout.traces)
+        return wall
 
     def screens_there(self) -> int:
         """How many screens a layout may use now."""
@@ -175,7 +183,7 @@ class WallLayouts(QObject):
             return
         here = self._page.window().screen()
         free = [screen for screen in self._screens() if screen is not here]
-        self.second = SecondScreen(self._page, self._context.station.ward, self._second_picture, self.close)
+        self.second = SecondScreen(self._page, self._station.ward, self._second_picture, self.close)
         self._listen(self.second.board.wall)
         self.second.board.wall.bed_opened.connect(self.opened)
         self.second.board.wall.bed_entered.connect(self.entered)
@@ -194,12 +202,14 @@ class WallLayouts(QObject):
         self.known = known
         self.choose(known.default)
 
-    def _removed(self, known: KnownLayouts) -> None:
-        self._loaded(known)
-
     def _saved(self, known: KnownLayouts, name: str) -> None:
         self.known = known
-        self.choose(name)
+        self.choose(" ".join(name.split()))
+
+    def _ask(self, act: Callable[[Session], KnownLayouts], then: Callable[[KnownLayouts], None]) -> None:
+        session = self._session
+        if session is not None:
+            Op(self._page, lambda: act(session)).on_success(then).start()
 
 
 def _drop(arranging: Arranging, bed: str, onto: str) -> None:

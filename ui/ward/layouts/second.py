@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.ward.layouts.arranged import ArrangedPicture
 from app.ward.service import WardService
 from ui.texts import tr
+from ui.ward.layouts.arrangeable import ArrangeableWall
 from ui.ward.layouts.board import WallBoard
 from ui.widgets.layouts import column
 
@@ -22,7 +23,7 @@ class SecondScreen(QWidget):
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(tr("ward_layouts.second_title"))
         self._closed = closed
-        self.board = WallBoard(ward, picture, strip=False, untouched=False)
+        self.board = WallBoard(ward, ArrangeableWall(picture), strip=False, untouched=False)
         column(self, gap=0).addWidget(self.board)
 
     def fill(self, screen: QScreen) -> None:

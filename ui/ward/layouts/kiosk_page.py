@@ -1,0 +1,89 @@
+"""The central station while nobody is signed in: sectors without names, and a way to say who one is."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.security.session import Session
+from app.station import Station
+from ui.shell.demo_band import DemoBand
+from ui.start.sign_in_form import SignInForm
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.ward.layouts.bare_signs import BareSigns
+from ui.ward.layouts.board import WallBoard
+from ui.ward.layouts.desk import WallLayouts
+from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.labels import ElidedText, Text
+from ui.widgets.layouts import column, row
+
+_LEFT_ALONE_MS: Final = 60_000
+"""A form that nobody fills in goes, with what was typed."""
+
+
+class KioskPage(QWidget):
+    """Calls `signed_in(session)`. The form stands beside the sectors, never over them."""
+
+    def __init__(self, station: Station, signed_in: Callable[[Session], object]) -> None:
+        super().__init__()
+        profile = station.profile
+        station.ward.follow()
+        self.layouts = WallLayouts(station, self, None)
+        self.board = WallBoard(station.ward, self.layouts.wall)
+        self.form = SignInForm(station, signed_in)
+        self.enter = SecondaryButton(tr("ward_layouts.enter"), icon_name="user", on_press=self.open_form)
+        unit = ElidedText(profile.unit_name, "strong")
+        self.board.head.insertWidget(0, unit)
+        self.board.head.addWidget(BareSigns(station))
+        self.board.head.addWidget(self.enter)
+        layout = column(self, gap=0)
+        if profile.demo:
+            layout.addWidget(DemoBand())
+        across = row(gap=0)
+        self.side = self._side()
+        across.addWidget(self.side)
+        across.addWidget(self.board, 1)
+        layout.addLayout(across, 1)
+        self._alone = QTimer(self, interval=_LEFT_ALONE_MS, singleShot=True)
+        self._alone.timeout.connect(self.close_form)
+        for field in (self.form.login, self.form.password.line):
+            field.textChanged.connect(lambda _text: self._alone.start())
+        self.setFocusProxy(self.enter)
+        self.layouts.load()
+
+    def open_form(self) -> None:
+        """Somebody wants to say who they are."""
+        self.side.show()
+        self.enter.hide()
+        self.form.login.setFocus()
+        self._alone.start()
+
+    def close_form(self) -> None:
+        """Nobody does any more."""
+        self._alone.stop()
+        self.form.forget()
+        self.side.hide()
+        self.enter.show()
+        self.enter.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.side.isVisible():
+            self.close_form()
+        else:
+            super().keyPressEvent(event)
+
+    def _side(self) -> QFrame:
+        side = QFrame()
+        side.setFixedWidth(current_theme().px("side_panel"))
+        body = column(side, gap=4, margin=6)
+        body.addStretch(2)
+        body.addWidget(Text(tr("sign_in.title"), "title", wrap=True))
+        body.addWidget(Text(tr("ward_layouts.enter_explained"), "muted", wrap=True))
+        body.addWidget(self.form)
+        body.addWidget(QuietButton(tr("common.cancel"), on_press=self.close_form), 0, Qt.AlignmentFlag.AlignLeft)
+        body.addStretch(3)
+        side.hide()
+        return side
