@@ -47,6 +47,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--messages", type=int, default=200_000, help="hl7_fuzz: how many broken messages (default %(default)s)"
     )
     parser.add_argument("--folder", help="hl7_fuzz: a folder with further messages to break (*.hl7)")
+    parser.add_argument(
+        "--minutes", type=float, default=1.0, help="wall: how long the whole path runs (default %(default)s)"
+    )
     parser.add_argument("--rows", type=int, default=10_000, help="import: how many rows (default %(default)s)")
 
 

@@ -2,8 +2,9 @@
 
 Drawing: 49 beds × 3 traces and 120 beds × 1 trace on 1920 × 1080 at 30 frames a second, from simulated signals with
 their numbers and alarms; counted is the processor's time of this process from the tick to the painted window. Path:
-`simulate` sends 49 beds over HL7 to a `node`, each a process of its own, and this process shows what the node tells.
-Without a screen (`QT_QPA_PLATFORM=offscreen`, software painting).
+`simulate` sends 49 beds over HL7 to a `node`, each a process of its own, and this process shows what the node tells;
+it goes on for `--minutes`, and the memory of both is told at the beginning, halfway and at the end. That node keeps no
+records. Without a screen (`QT_QPA_PLATFORM=offscreen`, software painting).
 """
 
 import argparse
@@ -12,6 +13,7 @@ import os
 import sys
 import tempfile
 import time
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 
 SIZE: Final = (1920, 1080)
 FRAMES: Final = 600
-PATH_SECONDS: Final = 60.0
 TARGET_MS, TARGET_MS_120, TARGET_CORE, TARGET_TIMES, TARGET_MB = 1.5, 2.0, 0.35, 20.0, 600.0
 _WAVES: Final = ("ecg_ii", "pleth", "art")
 _FPS: Final = 30
@@ -47,10 +48,10 @@ _PATIENCE_SECONDS: Final = 60.0
 
 
 def run(arguments: argparse.Namespace) -> Mapping[str, object]:
-    """Milliseconds of processor time a frame, shares of a core; `frames` and `path_seconds` may be given by a test."""
+    """Milliseconds of processor time a frame, shares of a core, megabytes; a test may give `frames`."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     frames = int(getattr(arguments, "frames", FRAMES))
-    seconds = float(getattr(arguments, "path_seconds", PATH_SECONDS))
+    seconds = 60 * float(arguments.minutes)
     application = _application()
     # First, so that its memory is the wall's alone.
     path = _path(application, seconds) if seconds else {}
@@ -163,28 +164,35 @@ def _path(application: "QApplication", seconds: float) -> dict[str, object]:
         wall = WallView(ward.picture)
         with _shown(wall):
             _wait_for_signals(application, ward)
-            ticks: list[float] = []
-            used, node_used, began = time.process_time(), _cpu_of(node), time.monotonic()
-            while (now := time.monotonic()) < began + seconds:
-                wall.tick()
-                application.processEvents()
-                ticks.append(now)
-                time.sleep(max(0.0, began + len(ticks) / _FPS - time.monotonic()))
-            lasted = time.monotonic() - began
-            core = (time.process_time() - used) / lasted
-            node_core = (_cpu_of(node) - node_used) / lasted
+            found = _watched(application, wall, node, seconds)
         ward.stop()
-    apart = np.diff(ticks) * 1000
+    return found
+
+
+def _watched(application: "QApplication", wall: "WallView", node: int, seconds: float) -> dict[str, object]:
+    """The wall at its pace for so long, and what it and the node took meanwhile."""
+    ticks, memory = array("d"), {"at_start": _megabytes(node)}
+    used, node_used, began = time.process_time(), _cpu_of(node), time.monotonic()
+    while (now := time.monotonic()) < began + seconds:
+        wall.tick()
+        application.processEvents()
+        ticks.append(now)
+        if "halfway" not in memory and now >= began + seconds / 2:
+            memory["halfway"] = _megabytes(node)
+        time.sleep(max(0.0, began + len(ticks) / _FPS - time.monotonic()))
+    lasted = time.monotonic() - began
+    memory["at_end"] = _megabytes(node)
     return {
-        "path_seconds": lasted,
+        "path_minutes": lasted / 60,
         "path_fps": len(ticks) / lasted,
         "path_fps_target": float(_FPS),
-        "path_frame_p99_ms": float(np.percentile(apart, 99)),
-        "station_core": core,
+        "path_frame_p99_ms": float(np.percentile(np.diff(ticks) * 1000, 99)),
+        "station_core": (time.process_time() - used) / lasted,
         "station_core_target": TARGET_CORE,
-        "node_core": node_core,
-        "station_mb": _own_mb(),
-        "station_mb_target": TARGET_MB,
+        "node_core": (_cpu_of(node) - node_used) / lasted,
+        **{f"{name}_mb_{when}": one for when, both in memory.items() for name, one in both.items()},
+        "station_and_node_mb": sum(memory["at_end"].values()),
+        "station_and_node_mb_target": TARGET_MB,
     }
 
 
@@ -207,10 +215,15 @@ def _cpu_of(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _own_mb() -> float:
-    """Megabytes that this process holds (Linux); nan elsewhere."""
+def _megabytes(node: int) -> dict[str, float]:
+    """What this process, the station, and the node hold in memory."""
+    return {"station": _megabytes_of("self"), "node": _megabytes_of(str(node))}
+
+
+def _megabytes_of(process: str) -> float:
+    """Megabytes that a process holds (Linux); nan elsewhere."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
     except OSError:
         return float("nan")
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
