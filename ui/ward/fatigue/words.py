@@ -1,0 +1,64 @@
+"""Counts of alarms in words. Pure."""
+
+from app.ward.alarms.wording import condition_text
+from app.ward.catalogue import vital_signs
+from app.ward.fatigue.model import BedLoad, ConditionLoad, published
+from ui.texts import chosen_language, tr
+from ui.texts.formats import show_number
+
+_MINUTE = 60.0
+
+
+def per_day_words(per_day: float | None) -> str:
+    """ "42,5"; a dash where the bed was occupied for too short a time."""
+    return "—" if per_day is None else show_number(per_day, 1)
+
+
+def share_words(part: int, whole: int) -> str:
+    """ "35 %"; a dash where there is nothing to take a part of."""
+    return "—" if not whole else f"{show_number(100 * part / whole, 0)} %"
+
+
+def condition_name(code: str) -> str:
+    """A condition without what belongs to one alarm alone (the device, the vital sign)."""
+    sentence = condition_text(code)
+    values = {name: tr("ward_fatigue.any_vital" if name == "vital" else "ward_fatigue.any") for name in sentence.values}
+    return tr(sentence.key, **values)
+
+
+def condition_words(one: ConditionLoad) -> str:
+    """Its name; that it is lethal is said."""
+    name = condition_name(one.code)
+    return f"{name} · {tr('ward_fatigue.lethal')}" if one.lethal else name
+
+
+def lasted_words(seconds: float | None) -> str:
+    """ "40 s", "12 min"."""
+    if seconds is None:
+        return "—"
+    return f"{show_number(seconds, 0)} s" if seconds < _MINUTE else f"{show_number(seconds / _MINUTE, 0)} min"
+
+
+def bed_said(one: BedLoad) -> str:
+    """What stands at the end of a bed's bar."""
+    if one.audible_per_day is None:
+        return tr("ward_fatigue.too_short", audible=show_number(one.audible))
+    return per_day_words(one.audible_per_day)
+
+
+def vital_name(code: str) -> str:
+    """The label of a vital sign."""
+    sign = vital_signs()[code]
+    return f"{sign.label[chosen_language()]} ({sign.unit})"
+
+
+def published_words() -> str:
+    """The figure to compare with, where it was counted, and that it is no target."""
+    known = published()
+    count = show_number(known.audible, 0)
+    return tr("ward_fatigue.published", figure=count, source=known.source, beds=known.beds, days=known.days)
+
+
+def text_of(key: str, values: object) -> str:
+    """The `Words` of the services: a text by its key."""
+    return tr(key, **dict(values)) if isinstance(values, dict) else tr(key)
