@@ -107,8 +107,13 @@ def record_hours(
     minutes, episodes = _story(round(hours * _MINUTE), first, bed, random.Random(seed))
     writer = StayWriter(recordings, recordings.of_stay(stay))
     try:
-        for begin in range(0, len(minutes), _MINUTE):
-            _write(writer, minutes[begin : begin + _MINUTE], float(first + begin * _MINUTE))
+        begin = 0
+        while begin < len(minutes):
+            at = first + begin * _MINUTE
+            # A part holds one hour of the clock: to the next full hour, wherever the story begins.
+            count = min(len(minutes) - begin, -(-(HOUR - at % HOUR) // _MINUTE))
+            _write(writer, minutes[begin : begin + count], float(at))
+            begin += count
     finally:
         writer.close()
     recordings.write_beds({**recordings.beds(), bed: stay})
@@ -214,7 +219,7 @@ def _alarms(minutes: Sequence[_Minute], bed: str) -> tuple[Change, ...]:
 
 
 def _write(writer: StayWriter, minutes: Sequence[_Minute], first: float) -> None:
-    """At most an hour, beginning at `first`."""
+    """Minutes of one hour of the clock, beginning at `first`."""
     far: list[Extremes] = []
     numbers: list[Numbers] = []
     for place, minute in enumerate(minutes):

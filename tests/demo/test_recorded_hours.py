@@ -70,3 +70,19 @@ def test_the_same_seed_tells_the_same_story(tmp_path: Path) -> None:
     first, second = (record_hours(one, "b", "s", UNTIL, 3.0, seed=3) for one in folders)
     assert first == second
     assert first
+
+
+def test_numbers_are_there_for_every_minute_wherever_in_an_hour_the_story_begins(tmp_path: Path) -> None:
+    from app.demo.recorded_hours import record_hours
+    from app.ward.recording.folder import RecordingFolder
+    from app.ward.recording.reader import StayRecording
+    from app.ward.recording.sealed import RecordingKey
+
+    folder = RecordingFolder(tmp_path, RecordingKey(b"k" * 32))
+    until = UNTIL - UNTIL % 3600 + 2400
+    record_hours(folder, "b", "s", until, 3.0)
+    recording = StayRecording(folder, "s")
+    for minute in range(180):
+        at = until - 60 * (minute + 1)
+        trend = recording.trend("heart_rate", at, at + 60, 60)
+        assert not np.isnan(trend.mean).all(), f"{minute} minutes before the end"
