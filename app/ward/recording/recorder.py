@@ -119,7 +119,7 @@ class Recorder:
         try:
             act()
         except Exception as problem:
-            self._lost(str(problem) or type(problem).__name__)
+            self._lost(_reason(problem))
             if not isinstance(problem, OSError):
                 _logger.exception("the recording failed")
 
@@ -186,7 +186,7 @@ class Recorder:
                 writer = self._writers[stay] = StayWriter(self._recordings, self._recordings.of_stay(stay))
             writer.write(block)
         except OSError as problem:
-            self._lost(problem.strerror or type(problem).__name__)
+            self._lost(_reason(problem))
 
     def _end(self, stay: str) -> None:
         """Nobody lies there any more, or the recording ends."""
@@ -231,6 +231,11 @@ class Recorder:
 def _there(home: Path) -> Path:
     """The folder itself or the nearest above it that exists."""
     return next(one for one in (home, *home.parents) if one.exists())
+
+
+def _reason(problem: Exception) -> str:
+    """Without a path: a folder's name is a stay's."""
+    return (problem.strerror if isinstance(problem, OSError) else None) or type(problem).__name__
 
 
 def _merge_all(writer: StayWriter) -> None:

@@ -1,0 +1,391 @@
+"""The recording of a ward that runs: whose signals they are, what a kill, a full disk and a wrong clock leave of it."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.kernel.clock import FakeClock
+from app.ward.feed.items import Alarms
+from app.ward.recording import recorder as recorder_module
+from app.ward.recording import stay_writer
+from app.ward.recording.folder import SIGNALS, RecordingFolder, parts_in
+from app.ward.recording.keeping import Keeping, clean
+from app.ward.recording.reader import StayRecording
+from app.ward.recording.recorder import Recorder
+from app.ward.recording.sealed import RecordingKey
+from tests.conftest import ExpectedLogs
+from tests.house.tree import ROOT
+from tests.ward.recording.helpers import RATE, Writing, folder_in, layout, second_of
+
+SMALL = Keeping(reserve=0)
+HOUR = 3_600.0
+
+
+def wait(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.005)
+
+
+@contextlib.contextmanager
+def running(
+    folder: RecordingFolder, clock: FakeClock, keeping: Keeping = SMALL, most: int = 2**26
+) -> Iterator[Recorder]:
+    told: list[bool] = []
+    one = Recorder(folder, clock, keeping, told.append, most)
+    one.all_told = told  # type: ignore[attr-defined] # for the test alone
+    one.start()
+    try:
+        yield one
+    finally:
+        one.stop()
+
+
+def told(recorder: Recorder) -> list[bool]:
+    return list(recorder.all_told)  # type: ignore[attr-defined] # set by `running`
+
+
+def block_over(recorder: Recorder, clock: FakeClock) -> None:
+    """What was played has been taken, and the time for gathering it is over."""
+    wait(lambda: recorder._done == recorder._put)
+    clock.advance(11.0)
+
+
+def play(recorder: Recorder, clock: FakeClock, seconds: int, bed: str = "b1", value: float = 72.0) -> None:
+    for _ in range(seconds):
+        for item in second_of(clock, bed, value):
+            recorder.take(item)
+
+
+def test_what_the_ward_says_is_recorded_under_the_stay_and_moves_with_it(tmp_path: Path, fake_clock: FakeClock) -> None:
+    folder = folder_in(tmp_path)
+    began = fake_clock.now().timestamp()
+    with running(folder, fake_clock) as recorder:
+        recorder.take(layout(("b1", "ana"), ("b2", "bia"), ("b3", "")))
+        play(recorder, fake_clock, 15, "b1", 70.0)
+        recorder.take(layout(("b1", ""), ("b2", "bia"), ("b3", "ana")))
+        play(recorder, fake_clock, 15, "b1", 99.0)
+        play(recorder, fake_clock, 15, "b3", 71.0)
+    ana, bia = StayRecording(folder, "ana"), StayRecording(folder, "bia")
+    trend = ana.trend("heart_rate", began, began + 45, 45)
+    assert set(trend.mean[~np.isnan(trend.mean)]) == {70.0, 71.0}
+    assert np.isnan(trend.mean[15:30]).all(), "what a device said at an empty bed is nobody's"
+    assert bia.span() is None
+    assert folder.beds() == {"b2": "bia", "b3": "ana"}
+
+
+def test_a_reader_sees_what_was_written_while_the_node_goes_on(tmp_path: Path, fake_clock: FakeClock) -> None:
+    folder = folder_in(tmp_path)
+    began = fake_clock.now().timestamp()
+    with running(folder, fake_clock) as recorder:
+        recorder.take(layout(("b1", "ana")))
+        play(recorder, fake_clock, 20)
+        block_over(recorder, fake_clock)
+        recording = StayRecording(folder, "ana")
+        wait(lambda: recording.span() is not None)
+        first = recording.span()
+        play(recorder, fake_clock, 20)
+        block_over(recorder, fake_clock)
+        wait(lambda: recording.span() != first)
+        assert not np.isnan(recording.wave("ecg_ii", began, began + 10).samples).any()
+
+
+def test_alarms_never_wait_in_the_recording_and_layouts_are_never_dropped(
+    tmp_path: Path, fake_clock: FakeClock, expected_logs: ExpectedLogs
+) -> None:
+    recorder = Recorder(folder_in(tmp_path), fake_clock, SMALL, most_waiting=10_000)
+    expected_logs.expect(recorder_module.__name__, "does not keep up")
+    # Not started: a disk that takes nothing at all.
+    recorder.take(layout(("b1", "ana")))
+    play(recorder, fake_clock, 60)
+    waiting = recorder._queue.qsize()
+    assert recorder.lost == 120 - (waiting - 1)
+    assert recorder._put < 10_000 + 2_000, "what waits is bounded"
+    recorder.take(layout(("b1", "bia")))
+    assert recorder._queue.qsize() == waiting + 1
+    state = object.__new__(Alarms)
+    recorder.take(state)
+    assert recorder._queue.qsize() == waiting + 1
+
+
+def test_signals_that_the_disk_refuses_are_lost_counted_and_told_until_it_takes_them_again(
+    tmp_path: Path, fake_clock: FakeClock, expected_logs: ExpectedLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_logs.expect(recorder_module.__name__, "signals are not recorded: No space left on device")
+    folder = folder_in(tmp_path)
+    full = True
+
+    def write(file: int, content: bytes) -> int:
+        return real(file, content[: len(content) // 2] if full else content)
+
+    real = os.write
+    monkeypatch.setattr("app.ward.recording.sealed.os.write", write)
+    began = fake_clock.now().timestamp()
+    with running(folder, fake_clock) as recorder:
+        recorder.take(layout(("b1", "ana")))
+        play(recorder, fake_clock, 12)
+        block_over(recorder, fake_clock)
+        wait(lambda: told(recorder) == [True])
+        assert recorder.lost >= 1
+        full = False
+        play(recorder, fake_clock, 12)
+        block_over(recorder, fake_clock)
+        wait(lambda: StayRecording(folder, "ana").span() is not None)
+        fake_clock.advance(30.0)
+        wait(lambda: told(recorder) == [True, False])
+    recording = StayRecording(folder, "ana")
+    assert not np.isnan(recording.wave("ecg_ii", began + 24, began + 34).samples).any()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="whoever may everything writes there too")
+def test_a_folder_that_may_not_be_written_is_told(
+    tmp_path: Path, fake_clock: FakeClock, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.allow(recorder_module.__name__)
+    tmp_path.chmod(0o500)
+    try:
+        with running(folder_in(tmp_path), fake_clock) as recorder:
+            recorder.take(layout(("b1", "ana")))
+            play(recorder, fake_clock, 12)
+            block_over(recorder, fake_clock)
+            wait(lambda: told(recorder) == [True])
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_disk_that_is_nearly_full_is_left_to_the_records(
+    tmp_path: Path, fake_clock: FakeClock, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(recorder_module.__name__, "nearly full")
+    folder = folder_in(tmp_path)
+    with running(folder, fake_clock, Keeping(reserve=2**60)) as recorder:
+        recorder.take(layout(("b1", "ana")))
+        play(recorder, fake_clock, 12)
+        block_over(recorder, fake_clock)
+        wait(lambda: told(recorder) == [True])
+    assert parts_in(folder.of_stay("ana")) == []
+
+
+def test_a_wall_clock_that_is_set_leaves_a_gap_or_lets_the_later_recording_count(
+    tmp_path: Path, fake_clock: FakeClock, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(recorder_module.__name__, "the wall clock jumped")
+    folder = folder_in(tmp_path)
+    began = fake_clock.now().timestamp()
+    with running(folder, fake_clock) as recorder:
+        recorder.take(layout(("b1", "ana")))
+        play(recorder, fake_clock, 10, value=70.0)
+        block_over(recorder, fake_clock)
+        wait(lambda: StayRecording(folder, "ana").span() is not None)
+        fake_clock.set_wall(fake_clock.now() + timedelta(hours=1))
+        fake_clock.advance(0.5)
+        wait(lambda: recorder._zero > began + 3_000)
+        play(recorder, fake_clock, 10, value=80.0)
+        block_over(recorder, fake_clock)
+        wait(lambda: len(parts_in(folder.of_stay("ana"))) > 2)
+        # Back to the very moment at which it began.
+        fake_clock.set_wall(datetime.fromtimestamp(began, UTC))
+        fake_clock.advance(0.5)
+        wait(lambda: recorder._zero < began + 3_000)
+        zero = recorder._zero
+        play(recorder, fake_clock, 10, value=90.0)
+    recording = StayRecording(folder, "ana")
+    trend = recording.trend("heart_rate", began + 3_600, began + 3_660, 60)
+    assert set(trend.mean[~np.isnan(trend.mean)]) == {80.0}
+    assert np.isnan(recording.wave("ecg_ii", began + 1_800, began + 1_810).samples).all(), "nothing lies in between"
+    twice = recording.wave("ecg_ii", began + 1, began + 2).samples
+    assert twice[0] * 1000 == pytest.approx((began + 1 - zero) % 900, abs=3.0), "what was recorded later counts"
+
+
+_CHILD = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from app.kernel.clock import SystemClock
+from app.ward.feed.items import BedLine, Layout, Numbers, Waves
+from app.ward.recording import recorder
+from app.ward.recording.folder import RecordingFolder
+from app.ward.recording.keeping import Keeping
+from app.ward.recording.sealed import RecordingKey
+from app.ward.signals import Numeric, WaveBlock
+
+recorder.BLOCK_SECONDS = 0.05
+clock = SystemClock()
+one = recorder.Recorder(RecordingFolder(Path(sys.argv[1]), RecordingKey(b"k" * 32)), clock, Keeping(reserve=0))
+one.start()
+one.take(Layout((BedLine("b1", "b1", occupied=True, device="m", stay="ana"),)))
+print(clock.now().timestamp() - clock.monotonic(), flush=True)
+began, sent = clock.monotonic(), 0
+while True:
+    at = clock.monotonic()
+    more = int((at - began) * 250) - sent
+    one.take(Waves("b1", (WaveBlock("ecg_ii", 250.0, began + sent / 250, np.full(more, 0.5, np.float32)),)))
+    one.take(Numbers("b1", at, (Numeric("heart_rate", 72.0),)))
+    sent += more
+    time.sleep(0.02)
+"""
+
+
+def _end(recording: StayRecording) -> float:
+    span = recording.span()
+    return span[1] if span is not None else 0.0
+
+
+def _goes_beyond(recording: StayRecording, moment: float) -> bool:
+    return _end(recording) > moment
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is killed the way of Linux and macOS")
+def test_all_that_was_written_before_a_kill_is_read_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    folder = RecordingFolder(tmp_path / "recordings", RecordingKey(b"k" * 32))
+    recording = StayRecording(folder, "ana")
+    for _ in range(2):
+        child = subprocess.Popen((sys.executable, "-c", _CHILD, str(folder.home)), cwd=ROOT, stdout=subprocess.PIPE)
+        try:
+            assert child.stdout is not None and child.stdout.readline()
+            ended = _end(recording)
+            wait(partial(_goes_beyond, recording, ended))
+            wait(partial(_goes_beyond, recording, _end(recording) + 1.0))
+            seen = recording.span()
+            assert seen is not None
+        finally:
+            child.send_signal(signal.SIGKILL)
+            child.communicate()
+        again = StayRecording(folder, "ana")
+        span = again.span()
+        assert span is not None and span[0] == seen[0] and span[1] >= seen[1]
+        samples = again.wave("ecg_ii", seen[1] - 1.0, seen[1]).samples
+        assert np.isfinite(samples).mean() > 0.95
+        assert samples[np.isfinite(samples)] == pytest.approx(0.5, abs=0.002)
+
+
+@pytest.mark.parametrize("torn", [1, 20, 200])
+def test_a_record_that_was_torn_off_takes_none_of_those_before_it_along(tmp_path: Path, torn: int) -> None:
+    start = 1_772_449_200.0
+    writing = Writing(tmp_path)
+    for block in range(6):
+        writing.block(start + 10 * block)
+    for path in writing.writer.folder.iterdir():
+        content = path.read_bytes()
+        path.write_bytes(content[: max(0, len(content) - torn)])
+    found = writing.recording().wave("ecg_ii", start, start + 60).samples
+    lost = np.isnan(found)
+    kept = len(found) - int(lost.sum())
+    assert kept >= 3 * 10 * RATE
+    assert not lost[:kept].any(), "the end is lost, and nothing before it"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damage_anywhere_in_a_file_is_a_gap_of_one_block_and_told_to_the_technical_log(
+    tmp_path: Path, seed: int, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.allow("app.ward.recording.parts", "damaged")
+    start = 1_772_449_200.0
+    writing = Writing(tmp_path)
+    for block in range(6):
+        writing.block(start + 10 * block)
+    (path,) = writing.writer.folder.glob(f"*.{SIGNALS}")
+    content = bytearray(path.read_bytes())
+    content[int(np.random.default_rng(seed).integers(24, len(content)))] ^= 0x41
+    path.write_bytes(bytes(content))
+    found = writing.recording().wave("ecg_ii", start, start + 60).samples
+    assert np.isnan(found).sum() == round(10 * RATE)
+
+
+def test_a_recording_does_not_open_with_the_key_of_another_station(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.allow("app.ward.recording.parts", "damaged")
+    writing = Writing(tmp_path)
+    writing.block(1_772_449_200.0)
+    other = RecordingFolder(writing.folder.home, RecordingKey(b"o" * 32))
+    assert StayRecording(other, "stay-1").span() is None, "not even the folder of a stay is found"
+    other.of_stay("stay-1").symlink_to(writing.writer.folder)
+    assert StayRecording(other, "stay-1").waves() == ()
+    assert np.isnan(StayRecording(other, "stay-1").wave("ecg_ii", 1_772_449_200.0, 1_772_449_210.0).samples).all()
+    sealed = b"".join(path.read_bytes() for path in writing.writer.folder.iterdir())
+    assert b"heart_rate" not in sealed and b"stay-1" not in sealed
+
+
+def test_signals_go_after_their_hours_and_trends_after_their_days(tmp_path: Path) -> None:
+    start = 1_772_449_200.0
+    writing = Writing(tmp_path)
+    for hour in range(3):
+        writing.block(start + hour * HOUR)
+    for part in list(writing.writer.over):
+        writing.writer.merge(part)
+    keeping = Keeping(signals_seconds=HOUR, minutes_seconds=100 * HOUR)
+    clean(writing.writer.folder, keeping, start + 2 * HOUR + 10)
+    recording = writing.recording()
+    assert np.isnan(recording.wave("ecg_ii", start, start + 10).samples).all()
+    assert not np.isnan(recording.wave("ecg_ii", start + HOUR, start + HOUR + 10).samples).any()
+    assert not np.isnan(recording.trend("heart_rate", start, start + 60, 1).mean).any()
+    writing.writer.close()
+    clean(writing.writer.folder, keeping, start + 300 * HOUR)
+    assert not writing.writer.folder.exists()
+
+
+def test_a_stay_beyond_its_budget_gives_up_its_oldest_signals_first(
+    tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect("app.ward.recording.keeping", "more than its budget")
+    start = 1_772_449_200.0
+    writing = Writing(tmp_path)
+    for hour in range(6):
+        writing.block(start + hour * HOUR)
+    parts = parts_in(writing.writer.folder)
+    sizes = {part: (writing.writer.folder / part.name).stat().st_size for part in parts}
+    signals = [part for part in parts if part.kind == SIGNALS]
+    budget = sum(sizes.values()) - sizes[signals[0]] - 1
+    clean(writing.writer.folder, Keeping(budget=budget), start + 6 * HOUR)
+    assert set(parts) - set(parts_in(writing.writer.folder)) == set(signals[:2])
+    assert sum(one.stat().st_size for one in writing.writer.folder.iterdir()) <= budget
+
+
+def test_an_hour_that_a_kill_left_in_pieces_is_made_one_record_by_the_next_run(
+    tmp_path: Path, fake_clock: FakeClock
+) -> None:
+    began = fake_clock.now().timestamp() - 7_200
+    left = Writing(tmp_path, "gone")
+    for block in range(12):
+        left.block(began + 10 * block)
+    left.writer.close()
+    before = left.recording("gone").trend("heart_rate", began, began + 120, 2)
+    (pieces,) = left.writer.folder.glob("*.seconds")
+    size = pieces.stat().st_size
+    with running(left.folder, fake_clock):
+        wait(lambda: any(left.writer.folder.glob("*.minutes")) and pieces.stat().st_size < size)
+    after = left.recording("gone").trend("heart_rate", began, began + 120, 2)
+    assert list(after.mean) == list(before.mean)
+
+
+def test_a_merge_that_was_cut_off_and_is_done_again_changes_no_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = 1_772_449_200.0
+    writing = Writing(tmp_path)
+    for block in range(12):
+        writing.block(began + 10 * block)
+    before = writing.recording().trend("heart_rate", began, began + 120, 2)
+    writing.writer.close()
+    (part,) = writing.writer.over
+
+    def cut_off(*_: object) -> None:
+        raise OSError("cut off")
+
+    with monkeypatch.context() as cut, pytest.raises(OSError, match="cut off"):
+        cut.setattr(stay_writer, "replace_with", cut_off)
+        writing.writer.merge(part)
+    assert writing.writer.merge(part)
+    after = writing.recording().trend("heart_rate", began, began + 120, 2)
+    assert list(after.mean) == pytest.approx(list(before.mean))
+    assert (list(after.low), list(after.high)) == (list(before.low), list(before.high))
