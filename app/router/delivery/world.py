@@ -1,0 +1,41 @@
+"""What all ways share: whom a target names, who is out of reach, where orders and steps go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.router.delivery.model import Entry, Order, Raise, Settle, Trouble
+from app.router.messages import Receiver
+from app.router.tables.model import Tables
+
+Who = Callable[[str, str, int], Sequence[Receiver]]
+"""(target of table 17, bed, priority) → the receivers that it names now, as far as they may be sent such alarms."""
+
+
+@dataclass
+class World:
+    """Shared by reference; `troubles` are the technical alarms that stand."""
+
+    tables: Tables
+    who: Who
+    away: set[str] = field(default_factory=set)
+    orders: list[Order] = field(default_factory=list)
+    journal: list[Entry] = field(default_factory=list)
+    troubles: set[Raise] = field(default_factory=set)
+
+    def resolve(self, targets: Sequence[str], bed: str, priority: int) -> dict[str, Receiver]:
+        """The receivers of a level, each once."""
+        return {one.receiver: one for target in targets for one in self.who(target, bed, priority)}
+
+    def trouble(self, trouble: Trouble, bed: str = "", alarm: str = "", receiver: str = "") -> None:
+        """Raise a technical alarm, unless it stands."""
+        raised = Raise(trouble, bed, alarm, receiver)
+        if raised not in self.troubles:
+            self.troubles.add(raised)
+            self.orders.append(raised)
+
+    def settle(self, trouble: Trouble, bed: str = "", alarm: str = "", receiver: str = "") -> None:
+        """End a technical alarm, where it stands."""
+        raised = Raise(trouble, bed, alarm, receiver)
+        if raised in self.troubles:
+            self.troubles.discard(raised)
+            self.orders.append(Settle(trouble, bed, alarm, receiver))
