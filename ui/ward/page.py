@@ -130,7 +130,10 @@ class WardPage(PlaceWidget):
             self._context.navigate("ward", bed)
 
     def _go_to(self, bed: str) -> None:
-        """To the bed that the strip names, wherever one is."""
+        """To the bed that the strip names, wherever one is: from one bed's own page to the other's."""
+        if isinstance(self._instead, BedPage):
+            self.open_page(bed)
+            return
         self.back()
         self.open_bed(bed)
 
@@ -248,7 +251,7 @@ class WardPage(PlaceWidget):
     def open_page(self, bed: str) -> None:
         """One bed in the wall's place."""
         if self._bed(bed) is not None:
-            self.show_instead(BedPage(self._context, bed, self._do, self.open_page))
+            self.show_instead(BedPage(self._context, bed, self._do))
 
     def _enter(self, bed: str) -> None:
         """Enter opens the panel; Enter once more the bed's own page."""

@@ -67,7 +67,7 @@ def answer(part: AlarmsPart, *, yes: bool) -> None:
 
 def test_the_table_says_every_limit_in_force_and_that_it_is_the_usual_one(desk: Desk) -> None:
     page, _, part = alarms_part(desk)
-    assert line(part, "heart_rate") == ["FC", "bpm", "40", "50", "120", "140", "6", "usual"]
+    assert line(part, "heart_rate") == ["FC (bpm)", "40", "50", "120", "140", "6", "usual"]
     page.leave()
 
 
@@ -79,7 +79,7 @@ def test_limits_are_shown_as_sent_until_the_ward_has_taken_them_and_can_be_undon
     assert shown.state.title.text() == "Enviado: ainda valem os limites de antes."
     assert not shown.apply.isEnabled()
     looking(desk, bed, lambda: shown.state.title.text().startswith("Em vigor"))
-    assert line(part, "spo2")[3] == "87" and line(part, "spo2")[-1] == "mudado aqui"
+    assert line(part, "spo2")[2] == "87" and line(part, "spo2")[-1] == "mudado aqui"
     change = next(one for one in desk.logged if one.what == "limits:spo2")
     assert change.who == "Ana Fictícia"
     shown.state._act()
@@ -118,10 +118,10 @@ def test_taking_a_limit_off_is_asked_first(desk: Desk) -> None:
     field(shown, "high").line.setText("")
     shown.try_apply()
     answer(part, yes=False)
-    assert line(part, "heart_rate")[4] == "120"
+    assert line(part, "heart_rate")[3] == "120"
     shown.try_apply()
     answer(part, yes=True)
-    looking(desk, bed, lambda: line(part, "heart_rate")[4] == "–")
+    looking(desk, bed, lambda: line(part, "heart_rate")[3] == "–")
     page.leave()
 
 
@@ -131,9 +131,9 @@ def test_usual_limits_come_back_by_one_button(desk: Desk) -> None:
     assert not shown.usual.isEnabled()
     field(shown, "high").set_value(130)
     QTest.keyClick(field(shown, "high").line, Qt.Key.Key_Return)
-    looking(desk, bed, lambda: line(part, "heart_rate")[4] == "130")
+    looking(desk, bed, lambda: line(part, "heart_rate")[3] == "130")
     shown.usual.click()
-    looking(desk, bed, lambda: line(part, "heart_rate")[4] == "120")
+    looking(desk, bed, lambda: line(part, "heart_rate")[3] == "120")
     assert field(shown, "high").value() == Decimal(120)
     page.leave()
 
@@ -153,7 +153,7 @@ def test_what_somebody_types_is_not_lost_when_the_ward_speaks(desk: Desk) -> Non
     field(shown, "high").line.setText("133")
     wider = replace(defaults(AgeClass.ADULT)["heart_rate"], high=125.0)
     desk.ward.set_limits(session_of(Role.DOCTOR), "b1", "heart_rate", wider)
-    looking(desk, bed, lambda: line(part, "heart_rate")[4] == "125")
+    looking(desk, bed, lambda: line(part, "heart_rate")[3] == "125")
     bed.look()
     assert field(shown, "high").line.text() == "133"
     page.leave()

@@ -77,27 +77,26 @@ def test_who_lies_there_with_age_class_stands_over_every_part(desk: Desk) -> Non
 
 def test_the_worst_alarm_stands_in_the_head_of_every_part_until_it_is_seen(desk: Desk) -> None:
     page, bed = open_bed(desk)
-    assert bed.head.worst.text() == "Nenhum sinal recebido" and not bed.head.see.isVisible()
+    assert bed.head.worst.words == "Nenhum sinal recebido" and not bed.head.see.isVisible()
     desk.monitor.asystole()
     desk.qtbot.waitUntil(lambda: bool(desk.ward.picture.beds[0].alarms))
     for number in range(len(bed.parts)):
         bed.tabs.choose(number)
-        assert bed.head.worst.isVisible() and bed.head.worst.text().startswith("*** ")
+        assert bed.head.worst.isVisible() and bed.head.worst.words.startswith("*** ")
     bed.head.see.click()
     desk.qtbot.waitUntil(lambda: desk.ward.picture.beds[0].alarms[0].alarm.presence is Presence.ACKNOWLEDGED)
     bed.look()
-    assert bed.head.worst.text().startswith("✓ ***") and not bed.head.see.isVisible()
+    assert bed.head.worst.words.startswith("✓ ***") and not bed.head.see.isVisible()
     page.leave()
 
 
-def test_a_bed_elsewhere_that_alarms_is_said_and_one_press_goes_there(desk: Desk) -> None:
-    page, bed = open_bed(desk, "b2")
-    assert not bed.head.elsewhere.isEnabled()
+def test_a_bed_elsewhere_that_alarms_stays_in_sight_and_one_press_goes_to_its_page(desk: Desk) -> None:
+    page, _ = open_bed(desk, "b2")
     desk.monitor.asystole()
     desk.qtbot.waitUntil(lambda: bool(desk.ward.picture.beds[0].alarms))
-    bed.look()
-    assert bed.head.elsewhere.text().startswith("Leito 01: ***")
-    bed.head.elsewhere.click()
+    page.look()
+    assert page.strip.isVisible() and "Leito 01" in page.strip.words
+    page.strip.click()
     other = opened(page)
     assert other is not None and other.bed == "b1"
     page.leave()

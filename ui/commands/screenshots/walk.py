@@ -45,6 +45,7 @@ from ui.commands.screenshots import (
     sending_scenes,
     start_scenes,
     visits_scenes,
+    ward_bed_scenes,
     ward_scenes,
 )
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, QtMessages, Stage
@@ -76,6 +77,7 @@ SCENES: Final = (
     *exchange_scenes.SCENES,
     *referral_desk_scenes.SCENES,
     *ward_scenes.SCENES,
+    *ward_bed_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
     *message_scenes.SCENES,

@@ -16,7 +16,7 @@ from ui.theme import apply_theme
 from ui.ward.page import WardPage
 from ui.widgets.buttons import Button
 
-_WARD: Final = "icu-49"
+WARD: Final = "icu-49"
 _SECONDS: Final = 130.0
 """Into the ward's story, when several beds alarm."""
 _LAST_SECONDS: Final = 4.0
@@ -37,12 +37,12 @@ class _Played:
 
 
 @contextmanager
-def _ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNode]]:
+def simulated_ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNode]]:
     """The place of the ward, two minutes into what happens there."""
     # First the place: on the way there time passes, and no monitor is silent for as long.
     place, station = _place(stage, role), stage.station
     played = _Played()
-    plan = load_plan(_WARD)
+    plan = load_plan(WARD)
     simulated = SimulatedWard(station.clock, plan)
     node = WardNode(simulated_beds(plan, USUAL_SEED), (played,), lambda _changes: None, station.clock)
     write_link(station.folders.home, node.start())
@@ -71,7 +71,7 @@ def _place(stage: Stage, role: Role) -> WardPage:
 
 def wall(stage: Stage) -> None:
     """The wall by day and by night, an opened bed, a pause."""
-    with stage.at_hospital(), _ward(stage, Role.NURSE) as (place, _node):
+    with stage.at_hospital(), simulated_ward(stage, Role.NURSE) as (place, _node):
         stage.shoot("ward-wall")
         alarming = [bed.bed for bed in stage.station.ward.picture.beds if bed.alarms]
         place.open_bed(alarming[0])
@@ -88,7 +88,7 @@ def night(stage: Stage) -> None:
     """The wall as it hangs in a dark room."""
     apply_theme(stage.application, "dark", 100)
     try:
-        with stage.at_hospital(), _ward(stage, Role.NURSE):
+        with stage.at_hospital(), simulated_ward(stage, Role.NURSE):
             stage.shoot("ward-wall-dark")
     finally:
         apply_theme(stage.application, "light", 100)

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ward.alarms.words import Presence
 from app.ward.picture.model import ShownAlarm
@@ -17,28 +17,24 @@ _LOOK_MS: Final = 50
 """The fastest flash turns every quarter of a second."""
 
 
-class AlarmLine(QAbstractButton):
-    """`size` and `weight` are those of its words. It is pressed only where `on_press` is given."""
+class AlarmLine(QWidget):
+    """`now` is the phase clock; `size` that of its words."""
 
-    def __init__(self, now: Callable[[], float], *, size: str, on_press: Callable[[], object] | None = None) -> None:
+    def __init__(self, now: Callable[[], float], *, size: str) -> None:
         super().__init__()
         self._now, self._size = now, size
+        self.words = ""
         self._shown: ShownAlarm | None = None
         self._lit = False
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on_press is not None else Qt.FocusPolicy.NoFocus)
-        if on_press is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.clicked.connect(lambda *_: on_press())
 
     def show_alarm(self, words: str, shown: ShownAlarm | None) -> None:
         """`words` in the colour of `shown`; quiet without one, or where the alarm is only a message any more."""
-        if (words, shown) == (self.text(), self._shown):
+        if (words, shown) == (self.words, self._shown):
             return
-        self._shown = shown
-        self.setText(words)
+        self.words, self._shown = words, shown
         self.setToolTip(words)
         self.setAccessibleName(words)
         self._lit = self._filled()
@@ -53,7 +49,7 @@ class AlarmLine(QAbstractButton):
     def sizeHint(self) -> QSize:
         theme = current_theme()
         metrics = QFontMetrics(theme.font(self._size, "bold"))
-        return QSize(metrics.horizontalAdvance(self.text()) + theme.gap(6), metrics.height() + theme.gap(2))
+        return QSize(metrics.horizontalAdvance(self.words) + theme.gap(6), metrics.height() + theme.gap(2))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(current_theme().gap(20), self.sizeHint().height())
@@ -81,14 +77,10 @@ class AlarmLine(QAbstractButton):
                 painter.setBrush(theme.color(token))
                 ink = theme.color(f"on_{token}")
             painter.drawRoundedRect(box, theme.px("radius_small"), theme.px("radius_small"))
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color("focus"), theme.px("ring")))
-            painter.drawRoundedRect(box, theme.px("radius_small"), theme.px("radius_small"))
         painter.setPen(ink)
         painter.setFont(theme.font(self._size, "regular" if shown is None else "bold"))
         room = self.rect().adjusted(theme.gap(2), 0, -theme.gap(2), 0)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -52,6 +52,8 @@ class NowPart(BedPart):
 
     def _panel(self, context: UiContext) -> BedPanel:
         self.panel = BedPanel(context.may(Action.ANSWER_ALARMS), numbers=False)
+        # Who lies there stands in the head of the page.
+        self.panel.person.hide()
         return self.panel
 
     def _below(self) -> QHBoxLayout:

@@ -1,6 +1,6 @@
 """One bed in the wall's place: its head, and one part at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QTimer
@@ -21,17 +21,16 @@ _LOOK_MS: Final = 500
 
 
 class BedPage(PlaceWidget):
-    """`do(act, bed, alarm)`: what somebody asks for, as of the panel; `go(bed)`: to the page of another bed."""
+    """`do(act, bed, alarm)`: what somebody asks for, as of the panel."""
 
     can_print = True
 
-    def __init__(self, context: UiContext, bed: str, do: Do, go: Callable[[str], object]) -> None:
+    def __init__(self, context: UiContext, bed: str, do: Do) -> None:
         super().__init__()
         self.bed = bed
         self._picture = context.station.ward.picture
         layout = column(self, gap=0)
         self.head = BedHead(self._picture, context.may(Action.ANSWER_ALARMS))
-        self.head.other.connect(go)
         self.head.seen.connect(lambda alarm: do("acknowledge", bed, alarm))
         layout.addWidget(self.head)
         self.banner = Banner()
@@ -78,7 +77,7 @@ class BedPage(PlaceWidget):
             self.banner.show_message("warn", tr("ward_bed.gone"), tr("ward_bed.gone_next"), closable=False)
             return
         now = self._picture.now()
-        self.head.show_bed(shown, self._picture.beds, now)
+        self.head.show_bed(shown, now)
         if self._seen is not None:
             self._seen.show_bed(shown, now)
 

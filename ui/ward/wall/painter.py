@@ -89,6 +89,8 @@ class SectorPainter:
 
     def _paint_frame(self, painter: QPainter, seen: SeenFrame) -> None:
         edge, width, height = self._sector.frame, self._sector.width, self._sector.height
+        if not edge:
+            return
         ground = self._looks.colour("sector")
         if seen.priority is not None and seen.filled:
             ground = self._looks.alarm(seen.priority)
@@ -143,7 +145,8 @@ class SectorPainter:
         band = self._sector.trace(seen.at, seen.of)
         left = QRect(self._sector.frame, band.top, self._sector.labels, band.height)
         painter.fillRect(left, self._looks.colour("sector"))
-        painter.setFont(self._looks.font("wall_tiny"))
+        roomy = self._sector.labels >= self._looks.theme.gap(12)
+        painter.setFont(self._looks.font("text_small" if roomy else "wall_tiny"))
         painter.setPen(self._looks.wave(seen.group))
         painter.drawText(left, _LEFT, seen.words)
 
@@ -180,12 +183,19 @@ class SectorPainter:
 
     def _beside(self, row: NumberRow, band: Band) -> tuple[str, int]:
         """What stands below the label left of a number, and the width of both; it gives way before the number does."""
-        label = self._looks.advance("wall_tiny", "regular", row.label)
+        size = self._size_beside(band)
+        label = self._looks.advance(size, "regular", row.label)
         below = row.more or row.limits
-        taken = max(label, self._looks.advance("wall_tiny", "regular", below or "00–000"))
+        taken = max(label, self._looks.advance(size, "regular", below or "00–000"))
+        if size != "wall_tiny":
+            taken += self._looks.theme.gap(2)
         if band.width - taken < self._looks.theme.px("text_title") * len(row.longest) * 3 // 4:
             return row.more if row.stale else "", label
         return below, taken
+
+    def _size_beside(self, band: Band) -> str:
+        """Where a bed has the screen for itself, what stands beside its numbers is read from afar too."""
+        return "text_body" if band.height * 2 >= self._looks.theme.px("row") * 3 else "wall_tiny"
 
     def _paint_beside(self, painter: QPainter, row: NumberRow, band: Band, below: str, filled: bool) -> None:
         """The ground of a number, its frame where it alarms, its label and what stands below that."""
@@ -195,7 +205,7 @@ class SectorPainter:
             painter.setPen(self._looks.alarm(row.alarm.alarm.priority))
             painter.drawRect(band.left, band.top, band.width - 1, band.height - 1)
         painter.setPen(colour)
-        painter.setFont(self._looks.font("wall_tiny"))
+        painter.setFont(self._looks.font(self._size_beside(band)))
         half, left = band.height // 2, band.left + self._looks.theme.gap(1)
         painter.drawText(QRect(left, band.top if below else band.top + half // 2, band.width, half), _LEFT, row.label)
         painter.drawText(QRect(left, band.top + half, band.width, half), _LEFT, below)

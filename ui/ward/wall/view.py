@@ -142,7 +142,8 @@ class WallView(QWidget):
         sweep = Sweep(canvas, grid, sector, ground, self.logicalDpiX() * ratio, self._speed)
         sweep.show(self._drawn_traces(grid, sector))
         self._built = grid, canvas, SectorPainter(grid, sector, WallLooks(theme)), sweep
-        self.setMinimumHeight(round(grid.size[1] / ratio))
+        if not self._room.isEmpty():
+            self.setMinimumHeight(round(grid.size[1] / ratio))
         self.update()
 
     def _drawn_traces(self, grid: Grid, sector: Sector) -> list[DrawnTrace]:

@@ -61,7 +61,8 @@ class HistoryView(QWidget):
         self.priorities = ChoiceChips([(one, _priority(one, 0)) for one in Priority], name=tr("ward_history.priority"))
         self.priorities.changed.connect(lambda _value: self._fill())
         self.print = SecondaryButton(tr("ward_history.print"), icon_name="printer", on_press=on_print)
-        self.print.setVisible(context.may(Action.PRINT_RECORD))
+        if not context.may(Action.PRINT_RECORD):
+            self.print.hide()
         tools.addWidget(self.hours)
         tools.addWidget(self.priorities, 1)
         tools.addWidget(self.print)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
@@ -16,12 +17,14 @@ from ui.shell.context import UiContext
 from ui.texts import chosen_language, tr
 from ui.theme import current_theme
 from ui.ward.bed.alarms.limit_editor import LimitEditor
-from ui.ward.bed.alarms.limit_words import LIMITS, LimitRow, delays_words, limit_words
+from ui.ward.bed.alarms.limit_words import LIMITS, LimitRow, delays_words, limit_words, sign_words
 from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.table import Column, Table, TableModel, no_more
 
+QWIDGETSIZE_MAX: Final = 16_777_215
+"""Qt's own: no bound."""
 _CONFIRM_SECONDS: Final = 10.0
 """The ward tells each change at once; after so long something is wrong on the way."""
 
@@ -48,7 +51,8 @@ class LimitsView(QWidget):
         self._shown: ShownBed | None = None
         self.editor: LimitEditor | None = None
         layout = row(self, gap=0)
-        left = column(gap=2, margin=3, sides=4)
+        self.left = QWidget()
+        left = column(self.left, gap=2, margin=2, sides=4)
         left.addWidget(
             Text(tr("ward_limits.table_hint" if self._may_set else "ward_limits.table_read"), "muted", wrap=True)
         )
@@ -57,11 +61,10 @@ class LimitsView(QWidget):
         self.table.opened.connect(self.open)
         self.table.clicked.connect(lambda index: self.open(self.model.id_at(index.row())))
         left.addWidget(self.table, 1)
-        layout.addLayout(left, 1)
+        layout.addWidget(self.left, 1)
         self._holder = QWidget()
         self._room = column(self._holder, gap=0, margin=4)
         self.side = Scroll(self._holder, width=None)
-        self.side.setFixedWidth(current_theme().px("side_panel"))
         self.side.hide()
         layout.addWidget(self.side)
 
@@ -103,6 +106,7 @@ class LimitsView(QWidget):
         editor.usual_wanted.connect(lambda: self._send(vital, self._rows[vital].usual))
         editor.closed.connect(self.close_editor)
         self._room.addWidget(editor)
+        self._share()
         self.side.show()
         editor.fields["high"].setFocus()
 
@@ -114,8 +118,23 @@ class LimitsView(QWidget):
         self.editor.deleteLater()
         self.editor = None
         self.side.hide()
+        self._share()
         self.table.setFocus()
         return True
+
+    def _share(self) -> None:
+        """Where both have no room beside each other, the open limits take the place of the table."""
+        alone = self.editor is not None and self.width() < current_theme().px("rail_room")
+        self.left.setHidden(alone)
+        if alone:
+            self.side.setMinimumWidth(0)
+            self.side.setMaximumWidth(QWIDGETSIZE_MAX)
+        else:
+            self.side.setFixedWidth(current_theme().px("side_panel_narrow") + current_theme().gap(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def _wanted(self, limits: VitalLimits) -> None:
         editor = self.editor
@@ -208,8 +227,7 @@ def _columns() -> tuple[Column[LimitRow], ...]:
         return lambda one: limit_words(one, field)
 
     return (
-        Column(tr("ward_limits.column_sign"), lambda one: one.sign.label[chosen_language()], stretch=True),
-        Column(tr("ward_limits.column_unit"), lambda one: one.sign.unit),
+        Column(tr("ward_limits.column_sign"), lambda one: sign_words(one.sign), stretch=True),
         *(Column(tr(f"ward_limits.column_{field}"), shown(field), figures=True) for field in LIMITS),
         Column(tr("ward_limits.column_delay"), delays_words, figures=True),
         Column(

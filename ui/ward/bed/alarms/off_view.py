@@ -64,7 +64,8 @@ class OffView(QWidget):
         below.addWidget(self.button)
         below.addStretch(1)
         layout.addLayout(below)
-        self.button.setVisible(self._may)
+        if not self._may:
+            self.button.hide()
         self.button.setEnabled(False)
         always = [name_of_condition(one.code) for one in conditions().values() if one.lethal]
         layout.addWidget(Text(tr("ward_off.always", names=", ".join(sorted(always))), "small", wrap=True))

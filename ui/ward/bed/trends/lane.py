@@ -14,6 +14,8 @@ from ui.ward.bed.trends.reading import Trends
 from ui.ward.review.marks import stars
 
 _BAR: Final = 0.6
+LANE_STEPS: Final = 21
+"""Its height with the hours below it, in steps of the grid: they are in sight before anybody scrolls."""
 
 
 class AlarmLane(pg.PlotItem):  # type: ignore[misc] # pyqtgraph has no types
@@ -31,10 +33,10 @@ class AlarmLane(pg.PlotItem):  # type: ignore[misc] # pyqtgraph has no types
         left.setTicks([[(self._middle(one), stars(one)) for one in Priority]])
         for axis in (left, bottom):
             axis.setPen(QPen(theme.color("line_strong")))
-        bottom.setStyle(showValues=False, tickLength=0)
-        bottom.setHeight(theme.gap(1))
+        bottom.setTextPen(QPen(theme.color("text")))
+        bottom.setStyle(tickFont=theme.font("text_small"), tickLength=0, tickTextOffset=theme.gap(1))
         self.setYRange(0, len(Priority), padding=0)
-        self.setFixedHeight(theme.gap(16))
+        self.setFixedHeight(theme.gap(LANE_STEPS))
         self._drawn: list[Any] = []
         self.cursor = pg.InfiniteLine(angle=90, movable=False, pen=thin(theme.color("focus")))
         self.addItem(self.cursor, ignoreBounds=True)

@@ -11,7 +11,7 @@ from app.ward.alarms.limits import VitalLimits
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.ward.bed.trends.chart import TrendChart, panel_colour
-from ui.ward.bed.trends.lane import AlarmLane
+from ui.ward.bed.trends.lane import LANE_STEPS, AlarmLane
 from ui.ward.bed.trends.reading import Panel, Trends
 from ui.ward.bed.trends.words import panel_name, words_at
 from ui.ward.review.times import clock, day
@@ -152,7 +152,7 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
             self.addItem(label, at, 1)
             self.charts.append(chart)
             self._labels.append(label)
-        self.setMinimumHeight(theme.gap(16) + len(panels) * theme.gap(_CHART_STEPS))
+        self.setMinimumHeight(theme.gap(LANE_STEPS) + len(panels) * theme.gap(_CHART_STEPS))
         for each in self._all():
             box = each.getViewBox()
             box.enableAutoRange(x=False)

@@ -25,9 +25,9 @@ def sheet_offer(issue: Issue, bed: ShownBed, trends: Trends, lines: tuple[Line, 
     zone = issue.profile.time_zone
 
     def make(size: PaperSize) -> BlockPaper:
-        columns = [Column(tr("ward_trends.column_when"), 2)]
+        columns = [Column(tr("ward_trends.column_when"), 2.6)]
         columns += [
-            Column(panel_name(panel), 3 if panel.is_pressure else 2.4, 2 if at < _BESIDE else 0, Align.RIGHT)
+            Column(panel_name(panel), 3, 2 if at < _BESIDE else 0, Align.RIGHT)
             for at, panel in enumerate(trends.panels)
         ]
         span = tr("ward_trends.paper_span", start=full(trends.start, zone)[:-3], end=full(trends.end, zone)[:-3])

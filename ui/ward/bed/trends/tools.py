@@ -55,7 +55,8 @@ class TrendTools(QWidget):
         line.addWidget(self.view)
         self.print = SecondaryButton(tr("ward_trends.print"), icon_name="printer", on_press=self.print_wanted.emit)
         line.addWidget(self.print)
-        self.print.setVisible(may_print)
+        if not may_print:
+            self.print.hide()
         layout.addWidget(holder)
         said = row(gap=4)
         self.moment = Text("", "strong")

@@ -18,12 +18,12 @@ def panel_name(panel: Panel) -> str:
 
 
 def words_at(trends: Trends, panel: Panel, moment: float) -> str:
-    """What was measured then: "82 (78–90)", "118/72 (88)", "82 · 81"; a dash where nothing was."""
+    """What was measured then: "82 (78–90)", "118/72 (88)"; the pulse only where there is no heart rate; else a dash."""
     values = [_at(trends.of(vital), moment) for vital in panel.vitals]
     if panel.is_pressure:
         return _pressure(panel, [one[0] for one in values])
     shown = [ranged(vital, *one) for vital, one in zip(panel.vitals, values, strict=True) if not math.isnan(one[0])]
-    return " · ".join(shown) or UNKNOWN
+    return shown[0] if shown else UNKNOWN
 
 
 def ranged(vital: str, mean: float, low: float, high: float) -> str:
