@@ -21,6 +21,8 @@ from app.store.writing import Writing
 LANGUAGES = ("pt_BR", "en")
 WALL_NAMES = ("first_and_initials", "first_name", "initials")
 """How much of a name the board on the wall shows to everybody in the waiting room; texts `wall.names_<value>`."""
+WARD_NAMES = ("initials", "full_name", "none")
+"""How much of a name the ward's wall shows to everybody who passes it; texts `ward.names_<value>`."""
 _NAME = "profile"
 
 
@@ -47,6 +49,7 @@ class StationProfile:
     lock_after_minutes: int = 5
     demo: bool = False
     wall_names: str = WALL_NAMES[0]
+    ward_names: str = WARD_NAMES[0]
     unit_phone: str = ""
     """International form; "" where messages can name none."""
 
@@ -60,6 +63,7 @@ def validate_profile(profile: StationProfile) -> None:
         ("language", profile.language, profile.language in LANGUAGES),
         ("time_zone", profile.time_zone, profile.time_zone in available_timezones()),
         ("wall_names", profile.wall_names, profile.wall_names in WALL_NAMES),
+        ("ward_names", profile.ward_names, profile.ward_names in WARD_NAMES),
         ("unit_phone", profile.unit_phone, not profile.unit_phone or international(profile.unit_phone) is not None),
         ("lock_after_minutes", profile.lock_after_minutes, 1 <= profile.lock_after_minutes <= 60),
     )
@@ -75,6 +79,13 @@ def read_profile(connection: Connection) -> StationProfile:
         raise KnownError("settings.missing")
     known = {field.name: stored[field.name] for field in fields(StationProfile) if field.name in stored}
     return StationProfile(**{**known, "role": StationRole(str(known["role"]))})
+
+
+def read_ward_names(connection: Connection) -> str:
+    """One of `WARD_NAMES`; the usual one where nothing, or nothing that is known, was chosen."""
+    stored = read_setting(connection, _NAME)
+    chosen = stored.get("ward_names") if isinstance(stored, Mapping) else None
+    return next((one for one in WARD_NAMES if one == chosen), WARD_NAMES[0])
 
 
 def write_profile(writing: Writing, profile: StationProfile) -> None:

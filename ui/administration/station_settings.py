@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QWidget
 from app.clinic.municipalities import listed
 from app.kernel.errors import KnownError
 from app.security.audit_service import AuditFilter, AuditRow
-from app.settings import WALL_NAMES, StationProfile, StationRole, validate_profile
+from app.settings import WALL_NAMES, WARD_NAMES, StationProfile, StationRole, validate_profile
 from ui.administration.audit.words import details_words
 from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
@@ -37,7 +37,7 @@ from ui.widgets.text_fields import TextField
 _HISTORY_ROWS = 50
 _ORDER: Final = (
     *("role", "cnes", "unit_name", "unit_phone", "municipality_name", "municipality_code"),
-    *("time_zone", "language", "lock_after_minutes", "wall_names"),
+    *("time_zone", "language", "lock_after_minutes", "wall_names", "ward_names"),
 )
 _LEAST_MINUTES, _MOST_MINUTES = 1, 60
 
@@ -101,6 +101,7 @@ class ProfileForm(InlineForm):
             unit=tr("administration.minutes"), minimum=_LEAST_MINUTES, maximum=_MOST_MINUTES
         )
         self.wall_names = Dropdown([(one, tr(f"wall.names_{one}")) for one in WALL_NAMES])
+        self.ward_names = Dropdown([(one, tr(f"ward.names_{one}")) for one in WARD_NAMES])
         self._place_fields()
         self.show_profile(profile)
         self._complete_municipality()
@@ -116,6 +117,7 @@ class ProfileForm(InlineForm):
             "cnes": "station_cnes_hint",
             "municipality_code": "station_code_hint",
             "wall_names": "station_wall_names_hint",
+            "ward_names": "station_ward_names_hint",
             "unit_phone": "station_unit_phone_hint",
         }
         grid = QGridLayout()
@@ -144,6 +146,7 @@ class ProfileForm(InlineForm):
         self.time_zone.set_value(profile.time_zone)
         self.lock_after_minutes.set_value(profile.lock_after_minutes)
         self.wall_names.set_value(profile.wall_names)
+        self.ward_names.set_value(profile.ward_names)
 
     def values(self) -> dict[str, object]:
         """What the fields say, as `SettingsService.change` takes it; unreadable minutes are 0, which is refused."""
@@ -159,6 +162,7 @@ class ProfileForm(InlineForm):
             "time_zone": str(self.time_zone.value()),
             "lock_after_minutes": int(minutes) if minutes == int(minutes) else 0,
             "wall_names": str(self.wall_names.value()),
+            "ward_names": str(self.ward_names.value()),
         }
 
     def _check(self, name: str) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.settings import read_ward_names
 from app.store.store import Store
 from app.store.tables import ward_alarm_log
 from app.ward.alarms.engine import STATION
@@ -39,7 +40,7 @@ class StoreBeds:
     def __init__(self, store: Store, log: AlarmLog) -> None:
         self._store, self._written = store, log
         self._lock = threading.Lock()
-        self._arranged = -1
+        self._arranged = (-1, "")
         self._lies: dict[str, str] = {}
         self._opened: set[tuple[str, str]] = set()
         self._limits: dict[str, dict[str, VitalLimits]] = {}
@@ -47,7 +48,7 @@ class StoreBeds:
     def beds(self) -> Sequence[WardBed]:
         """All beds in their order. Raises the KnownErrors of a store that cannot be read."""
         with self._store.read() as connection:
-            found, stands = read_beds(connection), revision(connection)
+            found, stands = read_beds(connection), _stands(connection)
             stays = [bed.occupant.stay for bed in found if bed.occupant is not None]
             for stay in stays:
                 if stay not in self._limits:
@@ -55,15 +56,16 @@ class StoreBeds:
         self._limits = {stay: self._limits[stay] for stay in stays}
         with self._lock:
             self._arranged = stands
-        return [_ward_bed(bed, self._limits) for bed in found]
+        return [_ward_bed(bed, self._limits, stands[1]) for bed in found]
 
     def changed(self) -> str | None:
         """Whose change waits since `beds` was asked last (the name may be empty); None: none. From any thread."""
         with self._store.read() as connection:
             with self._lock:
-                if revision(connection) == self._arranged:
-                    return None
-            return last_author(connection)
+                stands, arranged = _stands(connection), self._arranged
+            if stands == arranged:
+                return None
+            return last_author(connection) if stands[0] != arranged[0] else ""
 
     def history(self, bed: WardBed) -> Iterable[Change]:
         """What stood at this bed when the node ended, in the time of this node's clock; nothing where it ended well.
@@ -93,7 +95,12 @@ class StoreBeds:
             self._written.put(Entry(change, stay, zero))
 
 
-def _ward_bed(bed: BedView, limits: Mapping[str, Mapping[str, VitalLimits]]) -> WardBed:
+def _stands(connection: Connection) -> tuple[int, str]:
+    """What tells that something of the beds was changed, and how much of a name is shown."""
+    return revision(connection), read_ward_names(connection)
+
+
+def _ward_bed(bed: BedView, limits: Mapping[str, Mapping[str, VitalLimits]], names: str) -> WardBed:
     one = bed.occupant
     if one is None:
         return WardBed(bed.bed, bed.label)
@@ -101,11 +108,19 @@ def _ward_bed(bed: BedView, limits: Mapping[str, Mapping[str, VitalLimits]]) -> 
         BedDevice(each.device, each.life_support, waited_for=each.device_class is DeviceClass.A or each.life_support)
         for each in one.devices
     )
-    return WardBed(bed.bed, bed.label, one.stay, shown_on_the_wall(one), one.age, devices, dict(limits[one.stay]))
+    return WardBed(
+        bed.bed, bed.label, one.stay, shown_on_the_wall(one, names), one.age, devices, dict(limits[one.stay])
+    )
 
 
-def shown_on_the_wall(one: Occupant) -> str:
-    """Initials of the name to call by ("M.S."); of somebody who is not in the records the end of the identifier."""
+def shown_on_the_wall(one: Occupant, names: str) -> str:
+    """The name to call by, its initials ("M.S."), or nothing, as `app.settings.WARD_NAMES` says; of somebody who is not
+    in the records the end of the identifier.
+    """
+    if names == "none":
+        return ""
+    if names == "full_name" and one.name:
+        return one.name
     words = [word for word in one.name.split() if word.lower() not in _LINKING_WORDS and word[0].isalpha()]
     if words:
         return "".join(f"{word[0].upper()}." for word in words)

@@ -25,6 +25,7 @@ class PictureBuilder:
         self._beds: dict[str, ShownBed] = {}
         self._order: tuple[str, ...] = ()
         self._shown: tuple[ShownBed, ...] = ()
+        self._stays: dict[str, str] = {}
         self._rows = 0
         self._states: dict[str, BedState] = {}
 
@@ -58,6 +59,7 @@ class PictureBuilder:
     def _arrange(self, lines: Sequence[BedLine]) -> None:
         known = self._beds
         self._beds = {line.bed: self._placed(known.get(line.bed), line) for line in lines}
+        self._stays = {line.bed: line.stay for line in lines}
         self._order = tuple(self._beds)
         self._publish()
 
@@ -65,7 +67,7 @@ class PictureBuilder:
         """The sector of a bed; what was seen of another patient or device does not stay."""
         standing = _standing(line)
         shown = before or ShownBed(line.bed, line.label, standing)
-        if before is not None and (before.person != line.person or before.standing is not standing):
+        if before is not None and (self._stays.get(line.bed) != line.stay or before.standing is not standing):
             for trace in before.traces:
                 self.rings.forget(trace.row)
             shown = replace(before, numbers=(), simulated=False, signal_at=float("-inf"))

@@ -34,6 +34,8 @@ def _section(page: AdministrationPage) -> StationSection:
         ("language", "fr", False),
         ("wall_names", "whole", False),
         ("wall_names", "initials", True),
+        ("ward_names", "first_name", False),
+        ("ward_names", "none", True),
         ("unit_phone", "", True),
         ("unit_phone", "(84) 3232-1234", True),
         ("unit_phone", "3232-1234", False),

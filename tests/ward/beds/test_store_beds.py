@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
+from app.settings import StationProfile, StationRole, write_profile
 from app.store.tables import ward_alarm_log
 from app.ward.alarms.engine import STATION
 from app.ward.alarms.limits import AgeClass, defaults
@@ -206,6 +207,43 @@ def test_the_wall_shows_initials_of_the_records_and_of_others_the_end_of_the_ide
     place.admit(1, "pulseira-7788")
     beds = StoreBeds(place.store, AlarmLog(place.store)).beds()
     assert [bed.person for bed in beds] == ["M.S.S.", "…7788", ""]
+
+
+def _choose_names(place: Place, names: str) -> None:
+    """The administrator's choice, as the administration stores it."""
+    profile = StationProfile(StationRole.WARD, "UTI Sintética", "0000000", "2408102", "Natal", ward_names=names)
+    with place.store.write(place.nurse.actor) as writing:
+        write_profile(writing, profile)
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ("initials", ["M.S.S.", "…7788", ""]),
+        ("full_name", ["Maria da Silva Souza", "…7788", ""]),
+        ("none", ["", "", ""]),
+    ],
+)
+def test_how_much_of_a_name_the_wall_shows_is_the_administrators_choice(
+    place: Place, names: str, shown: list[str]
+) -> None:
+    place.admit(0, place.register())
+    place.admit(1, "pulseira-7788")
+    _choose_names(place, names)
+    assert [bed.person for bed in StoreBeds(place.store, AlarmLog(place.store)).beds()] == shown
+
+
+def test_another_choice_of_names_is_taken_up_while_the_ward_runs_and_ends_no_alarm(place: Place, begin: Begin) -> None:
+    place.admit(0, place.register(), device="monitor-1")
+    running = begin()
+    running.asystole()
+    _choose_names(place, "full_name")
+    who = running.beds.changed()
+    assert who == "", "nobody came or went"
+    running.core.arrange(place.clock.monotonic(), who)
+    assert running.core.beds()[place.bed[0]].person == "Maria da Silva Souza"
+    assert "asystole" in running.alarms(place.bed[0])
+    assert running.beds.changed() is None
 
 
 def test_what_the_disk_refuses_waits_is_told_and_is_written_in_order_once_it_takes_it(

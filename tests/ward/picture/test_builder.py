@@ -1,5 +1,7 @@
 """The picture that grows from a feed: what came is shown, of whom it came, and nothing longer than it holds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -123,7 +125,7 @@ def test_of_another_patient_nothing_of_the_former_is_seen(picture: PictureBuilde
     picture.take(waves())
     picture.take(Numbers("b1", NOW, (Numeric("spo2", 84.0),)))
     row = bed(picture).traces[0].row
-    picture.take(Layout((BedLine("b1", "Leito 01", "J.A.", occupied=True, device="monitor-1"), FREE)))
+    picture.take(Layout((BedLine("b1", "Leito 01", "J.A.", occupied=True, device="monitor-1", stay="another"), FREE)))
     assert bed(picture).numbers == ()
     assert np.isnan(picture.rings.window(round((NOW - 1) * 250), round(NOW * 250))[row]).all()
 
@@ -133,3 +135,22 @@ def test_signals_for_a_bed_that_nobody_knows_or_that_is_free_are_not_shown(pictu
     picture.take(waves("b2"))
     picture.take(Numbers("b9", NOW, (Numeric("spo2", 84.0),)))
     assert picture.revision == before
+
+
+def test_of_another_patient_with_the_same_initials_nothing_of_the_former_is_seen() -> None:
+    picture = PictureBuilder(lambda: NOW)
+    picture.take(Layout((replace(LINE, stay="stay-1"),)))
+    picture.take(waves("b1", "pleth"))
+    picture.take(Numbers("b1", NOW, (Numeric("spo2", 97.0),)))
+    picture.take(Layout((replace(LINE, stay="stay-2"),)))
+    shown = bed(picture)
+    assert shown.numbers == () and shown.signal_at == float("-inf")
+    assert np.isnan(picture.rings.window(round((NOW - 1) * 250), round(NOW * 250))[shown.traces[0].row]).all()
+
+
+def test_the_same_patient_under_another_name_keeps_what_was_seen() -> None:
+    picture = PictureBuilder(lambda: NOW)
+    picture.take(Layout((replace(LINE, stay="stay-1"),)))
+    picture.take(Numbers("b1", NOW, (Numeric("spo2", 97.0),)))
+    picture.take(Layout((replace(LINE, stay="stay-1", person="Maria Sintética"),)))
+    assert bed(picture).person == "Maria Sintética" and len(bed(picture).numbers) == 1
