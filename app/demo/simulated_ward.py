@@ -23,8 +23,21 @@ def simulated_ward(folders: StationFolders, ward: str = WARD) -> Iterator[int]:
     The window of the station in `folders` finds the node by itself.
     """
     folders.home.mkdir(parents=True, exist_ok=True)
+    with _running(folders, ward, "--simulated", ward) as node:
+        yield node
+
+
+@contextmanager
+def ward_of_station(folders: StationFolders, ward: str = WARD) -> Iterator[int]:
+    """The same over the beds of the station's store (`ward_beds.fill_ward`): signals are recorded, alarms logged."""
+    with _running(folders, ward) as node:
+        yield node
+
+
+@contextmanager
+def _running(folders: StationFolders, ward: str, *options: str) -> Iterator[int]:
     port = str(_free_port())
-    node = _start(folders, "node", "--simulated", ward, "--hl7-port", port)
+    node = _start(folders, "node", *options, "--hl7-port", port)
     try:
         simulator = _start(folders, "simulate", "--ward", ward, "--hl7", f"127.0.0.1:{port}")
         try:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +62,7 @@ class DemoPorts(StationPorts):
             # The server goes on with the journal of the week in which the hospital received what it has.
             make_demo_hospital(self.folders, self.ports(), watch=self.watch, journal=self._journal).close()
             self._central().take_in_store(self.folders, self.ports())
+            self._begin_ward()
         else:
             from app.demo.messages import SinkPorts  # noqa: PLC0415 - in the worker thread
             from app.demo.sinks import Sinks  # noqa: PLC0415 - as above
@@ -73,6 +74,14 @@ class DemoPorts(StationPorts):
             make_demo_station(
                 self.folders, self.ports(), watch=self.watch, sinks=ports, central=self._central()
             ).close()
+
+    def _begin_ward(self) -> None:
+        """The hospital has a ward, with monitors that are simulated; it ends with the process too."""
+        from app.demo.simulated_ward import WARD, ward_of_station  # noqa: PLC0415 - in the worker thread
+        from app.demo.ward_beds import fill_ward  # noqa: PLC0415 - as above
+
+        fill_ward(self.folders, self.ports(), WARD)
+        self._network.enter_context(ward_of_station(self.folders))
 
 
 class DemoFlow(StartFlow):
@@ -124,14 +133,4 @@ def open_demo(folders: StationFolders, language: str, part: str = UBS) -> int:
     first = running.window.centralWidget()
     if isinstance(first, FirstPage):
         first.doing.setText(tr("demo.preparing_hospital" if part == HOSPITAL else "demo.preparing"))
-    with _ward_of(folders, part):
-        return running.until_closed()
-
-
-def _ward_of(folders: StationFolders, part: str) -> AbstractContextManager[object]:
-    """The hospital has a ward, with monitors that are simulated."""
-    if part != HOSPITAL:
-        return nullcontext()
-    from app.demo.simulated_ward import simulated_ward  # noqa: PLC0415 - after the first page was asked for
-
-    return simulated_ward(folders)
+    return running.until_closed()
