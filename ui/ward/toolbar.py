@@ -118,7 +118,7 @@ class WardToolbar(QFrame):
         """Words where there is room for them and for the line with the worst alarm, else icons."""
         self._fold(False)
         theme = current_theme()
-        readable = theme.px("search") - theme.px("search_least")
+        readable = theme.px("search") - theme.px("side_panel_narrow")
         self._fold(self._row.minimumSize().width() + readable > self.width())
 
     def _fold(self, folded: bool) -> None:

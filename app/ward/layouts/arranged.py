@@ -19,6 +19,7 @@ class ArrangedPicture:
         self._ward, self._screen, self._names = ward, screen, names
         self._layout, self._screens, self._changes = USUAL, 1, 0
         self._order: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._nameless: dict[str, tuple[ShownBed, ShownBed]] = {}
 
     @property
     def layout(self) -> WallLayout:
@@ -54,7 +55,7 @@ class ArrangedPicture:
             shown = self._layout.on(ward, self._screens)
             self._order = ward, shown[self._screen] if self._screen < len(shown) else ()
         beds = [known[bed] for bed in self._order[1]]
-        return beds if self._names else [replace(bed, person="") for bed in beds]
+        return beds if self._names else [self._without_name(bed) for bed in beds]
 
     @property
     def rings(self) -> TraceRings:
@@ -62,6 +63,13 @@ class ArrangedPicture:
 
     def now(self) -> float:
         return self._ward.now()
+
+    def _without_name(self, bed: ShownBed) -> ShownBed:
+        """The same object for the same bed: whoever paints it paints only what is another one."""
+        kept = self._nameless.get(bed.bed)
+        if kept is None or kept[0] is not bed:
+            kept = self._nameless[bed.bed] = bed, replace(bed, person="")
+        return kept[1]
 
     def _forget(self) -> None:
         self._changes += 1

@@ -152,5 +152,6 @@ def test_a_picture_without_names_keeps_everything_else() -> None:
     arranged.show_names(False)
     assert arranged.revision > before
     assert [(bed.person, bed.numbers) for bed in arranged.beds] == [("", bed.numbers) for bed in picture.beds]
+    assert all(now is before for now, before in zip(arranged.beds, arranged.beds, strict=True))
     picture.change(0, person="J.A.")
     assert arranged.beds[0].person == "" and arranged.revision > before + 1

@@ -50,7 +50,7 @@ class AlarmStrip(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         theme = current_theme()
-        return QSize(theme.px("search_least"), theme.px("target"))
+        return QSize(theme.px("side_panel_narrow"), theme.px("target"))
 
     def show_ward(self, beds: Sequence[ShownBed], station: Sequence[ShownAlarm] = (), *, silent: bool = False) -> None:
         """Say how it stands now; `silent`: the ward is not heard, so that nothing can be said of it."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.station import Station
 from ui.shell.status_chip import BackupWatch, StatusChip, SyncWatch
 from ui.texts.formats import show_hour
+from ui.theme import current_theme
 from ui.widgets.labels import Text
 from ui.widgets.layouts import row
 
@@ -21,6 +22,7 @@ class BareSigns(QWidget):
         self._station, self._zone = station, profile.time_zone
         layout = row(self, gap=3)
         self.chip = StatusChip()
+        self.chip.setMaximumWidth(current_theme().px("field_medium"))
         self.clock = Text("", "heading")
         layout.addWidget(self.chip)
         layout.addWidget(self.clock)

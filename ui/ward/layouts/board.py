@@ -44,7 +44,6 @@ class WallBoard(QWidget):
             self.wall.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.wall.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.scroll_area = WallScroll(self.wall)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.states.addWidget(self.scroll_area)
         layout.addWidget(self.states, 1)
         self._timer = QTimer(self, interval=_LOOK_MS)

@@ -35,9 +35,9 @@ class KioskPage(QWidget):
         self.board = WallBoard(station.ward, self.layouts.wall)
         self.form = SignInForm(station, signed_in)
         self.enter = SecondaryButton(tr("ward_layouts.enter"), icon_name="user", on_press=self.open_form)
-        unit = ElidedText(profile.unit_name, "strong")
-        self.board.head.insertWidget(0, unit)
-        self.board.head.addWidget(BareSigns(station))
+        self.unit, self.signs = ElidedText(profile.unit_name, "strong"), BareSigns(station)
+        self.board.head.insertWidget(0, self.unit)
+        self.board.head.addWidget(self.signs)
         self.board.head.addWidget(self.enter)
         layout = column(self, gap=0)
         if profile.demo:
@@ -56,8 +56,7 @@ class KioskPage(QWidget):
 
     def open_form(self) -> None:
         """Somebody wants to say who they are."""
-        self.side.show()
-        self.enter.hide()
+        self._show_form(True)
         self.form.login.setFocus()
         self._alone.start()
 
@@ -65,9 +64,14 @@ class KioskPage(QWidget):
         """Nobody does any more."""
         self._alone.stop()
         self.form.forget()
-        self.side.hide()
-        self.enter.show()
+        self._show_form(False)
         self.enter.setFocus()
+
+    def _show_form(self, shown: bool) -> None:
+        """The form takes room; the line with the worst alarm keeps its own."""
+        self.side.setVisible(shown)
+        for part in (self.enter, self.unit, self.signs.chip):
+            part.setVisible(not shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.side.isVisible():

@@ -15,6 +15,7 @@ class WallScroll(QScrollArea):
         self._wall = wall
         self.setWidget(wall)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         wall.bed_chosen.connect(self.follow)

@@ -4,13 +4,18 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.security.roles import Role
 from app.ward.layouts.model import WallLayout, WallScreen
-from tests.ui.accessibility import focusables
+from tests.ui.accessibility import complaints, focusables
 from tests.ui.conftest import settle
 from tests.ui.ward.desk import Desk, session_of
 from ui.bridge import operations_under_way
+from ui.shell.context import WindowSide
+from ui.texts import LANGUAGES, choose_language
+from ui.theme import apply_theme
+from ui.ward.layouts import controls
 from ui.ward.layouts.arrange_bar import ArrangeBar
 from ui.ward.layouts.arrangeable import ArrangeableWall
 from ui.ward.layouts.board import WallBoard
@@ -252,3 +257,48 @@ def test_what_is_watched_goes_on_after_the_lock(arranged: Desk, monkeypatch: pyt
     page.unlocked()
     monkeypatch.setattr(arranged.ward, "is_silent", lambda: True)
     arranged.qtbot.waitUntil(page.silence.isVisible)
+
+
+def test_the_row_over_the_wall_can_be_read_and_reached(arranged: Desk, light: QApplication) -> None:
+    arranged.layouts.keep(session_of(Role.NURSE), SPLIT, default=True)
+    found = []
+    arranged.start()
+    for language in LANGUAGES:
+        for scale in (100, 150):
+            choose_language(language)
+            apply_theme(light, "dark", scale)
+            page = arranged.page()
+            arranged.qtbot.waitUntil(lambda: len(arranged.ward.picture.beds) == 3)
+            finish(arranged)
+            page.look()
+            page.wall.tick()
+            for arranging in (False, True):
+                if arranging:
+                    page.layouts.begin()
+                settle()
+                found += [f"{language} {scale} {arranging}: {one}" for one in complaints(page)]
+            page.leave()
+            page.close()
+    assert found == []
+
+
+def test_day_and_night_are_asked_of_the_window_for_the_ward_alone(arranged: Desk, light: QApplication) -> None:
+    asked: list[str] = []
+    arranged.window = WindowSide(use_theme=asked.append)
+    page = page_of(arranged)
+    page.controls.theme.click()
+    apply_theme(light, "dark")
+    page.controls.theme.click()
+    assert asked == ["dark", "light"]
+
+
+def test_the_whole_screen_begins_and_ends_with_a_key(arranged: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Clock and state of the data ask the services of a whole station; the central station's tests have one.
+    monkeypatch.setattr(controls, "BareSigns", lambda _station: QWidget())
+    asked: list[bool] = []
+    arranged.window = WindowSide(show_bare=asked.append)
+    page = page_of(arranged)
+    page.activateWindow()
+    for _ in range(2):
+        QTest.keyClick(page.wall, Qt.Key.Key_F11)
+    assert asked == [True, False]
