@@ -65,7 +65,7 @@ class ReviewDesk(QWidget):
         self.side.setProperty("look", "side")
         theme = current_theme()
         self.side.setFixedWidth(min(theme.px("side_panel_narrow"), theme.px("rail_room") // 3))
-        column(self.side, gap=2, margin=3).addWidget(self.events)
+        column(self.side, gap=2, margin=2).addWidget(self.events)
         beside.addWidget(self.side)
 
     def _connect(self) -> None:

@@ -110,13 +110,11 @@ class Events(QWidget):
         self.narrowed.emit(marks)
 
     def _time(self, mark: AlarmMark) -> str:
-        words = clock(mark.began_at, self._zone)
-        last = self._all[-1].began_at
-        return (
-            words
-            if day(mark.began_at, self._zone) == day(last, self._zone)
-            else f"{day(mark.began_at, self._zone)} {words}"
-        )
+        """With seconds on the day of the newest one, with the day before it."""
+        on = day(mark.began_at, self._zone)
+        if on == day(self._all[-1].began_at, self._zone):
+            return clock(mark.began_at, self._zone)
+        return f"{on} {clock(mark.began_at, self._zone, seconds=False)}"
 
 
 def _said(mark: AlarmMark) -> str:

@@ -22,6 +22,8 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER: Final = Qt.AlignmentFlag.AlignCenter
 _BAND: Final = 4
 """How high the band of a lasting alarm is, in pixels."""
+_FARTHEST: Final = 6
+"""How far a flag may give way to others, in flags; one that finds no room there is covered by a more urgent one."""
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,14 @@ class OverRows:
         taken: list[tuple[float, float]] = []
         right_edge = self._place.left + self._place.width
         for mark in reversed(marks):
-            left = _beside(self.x(mark.began_at, row), taken)
+            own = self.x(mark.began_at, row)
             for words in (*self._words_of(mark), ""):
                 width = height + (self._metrics.horizontalAdvance(words) + height / 2 if words else 0.0)
-                free = left + width <= right_edge and all(left + width <= one or left >= other for one, other in taken)
-                if free or not words:
+                left = _beside(own, width, taken)
+                if left + width <= right_edge and left - own <= _FARTHEST * height:
                     break
-            left = min(left, right_edge - width)
+            else:
+                left = min(own, right_edge - width)
             taken.append((left, left + width))
             flags.append(_Flag(mark, QRectF(left, top, width, height), words))
         return flags[::-1]
@@ -178,9 +181,9 @@ class OverRows:
         painter.drawText(plate, _CENTER, words)
 
 
-def _beside(left: float, taken: Sequence[tuple[float, float]]) -> float:
-    """Behind what already stands there: the band says where each one began."""
+def _beside(left: float, width: float, taken: Sequence[tuple[float, float]]) -> float:
+    """Behind what stands there already; the band says where each alarm began."""
     for one, other in sorted(taken):
-        if one <= left < other:
+        if left < other and left + width > one:
             left = other
     return left

@@ -43,8 +43,10 @@ class Overview(QWidget):
         self._review, self._alarms = review, tuple(alarms)
         counts = {one.name.lower(): sum(mark.priority is one for mark in alarms) for one in Priority}
         first, last = review.window
+        marked = f"{tr('ward.simulated')}. " if review.simulated else ""
         self.setAccessibleDescription(
-            tr(
+            marked
+            + tr(
                 "ward_review.overview_spoken",
                 **counts,
                 start=full(first, self._zone),
@@ -128,7 +130,9 @@ class Overview(QWidget):
         hours = max(1.0, (last - first) / _HOUR)
         step = next((one for one in _STEPS_OF_HOURS if bar.width() / hours * one >= room), _STEPS_OF_HOURS[-1])
         at = (first // _HOUR + 1) * _HOUR
+        self._paint_simulated(painter, looks, bar)
         painter.setPen(looks.colour("text_muted"))
+        painter.setFont(looks.font("text_small"))
         ended = bar.left() - room
         while at < last:
             hour = local(at, self._zone).hour
@@ -142,6 +146,15 @@ class Overview(QWidget):
                     painter.drawText(QRectF(place, bar.bottom() + 2, wide + 1, self.height() - bar.bottom() - 2), words)
                     ended = place + wide + looks.theme.gap(2)
             at += _HOUR
+
+    def _paint_simulated(self, painter: QPainter, looks: WallLooks, bar: QRectF) -> None:
+        """At the left, where the eye begins: these signals come from no person."""
+        if self._review is None or not self._review.simulated:
+            return
+        painter.setFont(looks.font("text_small", "semibold"))
+        painter.setPen(looks.colour("text"))
+        room = QRectF(0, bar.bottom() + 2, bar.left(), self.height() - bar.bottom() - 2)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft, tr("ward.simulated"))
 
     def _paint_seen(self, painter: QPainter, looks: WallLooks, bar: QRectF) -> None:
         left, right = self._x(self._seen[0]), self._x(self._seen[1])

@@ -197,4 +197,3 @@ class Tiles(QObject):
 
 def _call(recording: BedRecording, look: TileLook, first: int) -> Callable[[], Tile]:
     return lambda: make_tile(recording, look, first)
-

@@ -11,7 +11,6 @@ from ui.ward.review.times import clock, day
 from ui.widgets.buttons import Button, IconButton, SecondaryButton
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import Text
 from ui.widgets.layouts import centred, row
 from ui.widgets.text_fields import TextField
 
@@ -45,12 +44,15 @@ class Tools(QWidget):
         self.print_button = SecondaryButton(
             tr("ward_review.print"), icon_name="printer", on_press=lambda: self.print_wanted.emit()
         )
-        self.print_button.setVisible(may_print)
-        self.simulated = Text(tr("ward.simulated"), "strong")
-        self.simulated.hide()
+        if not may_print:
+            # Not `setVisible(True)` otherwise: it has no parent yet, and would be a window for a moment.
+            self.print_button.hide()
+        for button, words in ((self.print_button, "print_name"), (self.follow, "follow_name")):
+            button.setToolTip(tr(f"ward_review.{words}"))
+            button.setAccessibleName(tr(f"ward_review.{words}"))
         height = self.print_button.sizeHint().height()
         moving = (self.waves, self.rows, self.days, self.time, self._steps())
-        doing = (self.follow, self.calipers, self.print_button, self.simulated)
+        doing = (self.follow, self.calipers, self.print_button)
         for part in (*moving, *doing):
             line.addWidget(centred(part, height))
         self.rows.set_value(60.0)
@@ -65,14 +67,13 @@ class Tools(QWidget):
         language = chosen_language()
         waves: list[tuple[object, str]] = [(one, labels[one].label[language]) for one in review.waves]
         days: list[tuple[object, str]] = [
-            (number, self._day_words(number, *span)) for number, span in enumerate(review.days)
+            (number, self._day_words(number, end)) for number, (_start, end) in enumerate(review.days)
         ]
         for box, options, value in ((self.waves, waves, review.wave), (self.days, days, review.day)):
             box.blockSignals(True)
             box.set_options(options)
             box.set_value(value)
             box.blockSignals(False)
-        self.simulated.setVisible(review.simulated)
         self.days.setVisible(len(review.days) > 1)
 
     def set_seconds(self, seconds: float) -> None:
@@ -88,11 +89,10 @@ class Tools(QWidget):
         line.addWidget(self.after)
         return part
 
-    def _day_words(self, number: int, start: float, end: float) -> str:
+    def _day_words(self, number: int, end: float) -> str:
         if number == 0:
             return tr("ward_review.last_day")
-        words = [f"{day(one, self._zone)} {clock(one, self._zone, seconds=False)}" for one in (start, end)]
-        return tr("ward_review.earlier_day", start=words[0], end=words[1])
+        return tr("ward_review.earlier_day", end=f"{day(end, self._zone)} {clock(end, self._zone, seconds=False)}")
 
 
 def row_words(seconds: float) -> str:
