@@ -7,15 +7,19 @@ stands in some buffer before the next alarm. Times in seconds of the monotonic c
 from collections import deque
 from typing import Final
 
-TARGET_SECONDS: Final = 0.015
+TARGET_SECONDS: Final = 0.01
 """More of a round trip than this, beyond the quickest of the last seconds, means that something waits on the link."""
 _CUT: Final = 0.7
-_STEP: Final = 8
+_STEP: Final = 1 / 16
 _LEAST: Final = 12
+_FIRST: Final = 16
 _MOST: Final = 8_192
 _FLOOR_SECONDS: Final = 0.008
 """What the link is known to drain within this is always allowed: receivers that are slow to answer then cannot make
 the whole flow die away."""
+_STARVED: Final = 0.5
+_EXCUSED_SECONDS: Final = 5.0
+_LONGEST_EXCUSE: Final = 0.15
 _LOOK_SECONDS: Final = 0.02
 _REMEMBERED_SECONDS: Final = 10.0
 _DRAIN_SECONDS: Final = 0.25
@@ -26,12 +30,13 @@ class Budget:
     slow or hostile, does not slow the others."""
 
     def __init__(self) -> None:
-        self.limit: float = 64
+        self.limit: float = _FIRST
         self.on_the_way = 0
         self._busiest = 0
         self._trips: dict[str, float] = {}
         self._look_at = 0.0
         self._starting = True
+        self._excused = 0.0, 0.0
         self._quickest: deque[tuple[float, float]] = deque()
         self._drained, self._drain_at = 0, 0.0
         self._drains: deque[float] = deque([0.0] * 4, 4)
@@ -67,16 +72,26 @@ class Budget:
         trip = trips[(len(trips) - 1) // 2]
         self._trips.clear()
         self._measure(trip, now)
-        busy, self._busiest = self._busiest, self.on_the_way
-        allowed = TARGET_SECONDS + min(self._quickest[0][0], 0.1)
-        if trip > allowed:
+        busy, self._busiest = self._busiest * 2 >= self.limit, self.on_the_way
+        if trip > self._allowed(now):
             self._starting = False
-            self.limit = max(self.limit * _CUT, _LEAST, _FLOOR_SECONDS * max(self._drains))
-        elif busy * 2 >= self.limit:
-            self._starting = self._starting and trip * 2 < allowed
-            self.limit = min(self.limit * 2 if self._starting else self.limit + _STEP, _MOST)
+            best = max(self._drains)
+            if busy and self._drains[-1] < best * _STARVED:
+                # Less on its way only made less arrive: it is the receivers that take their time, and not the link.
+                self._excused = now + _EXCUSED_SECONDS, min(trip * 1.5, _LONGEST_EXCUSE)
+                self.limit = max(self.limit, best * min(trip, _LONGEST_EXCUSE))
+            else:
+                self.limit = max(self.limit * _CUT, _LEAST, _FLOOR_SECONDS * best)
+        elif busy:
+            self._starting = self._starting and trip * 2 < TARGET_SECONDS + self._quickest[0][0]
+            self.limit = self.limit * 2 if self._starting else self.limit + max(2.0, self.limit * _STEP)
+        self.limit = min(self.limit, _MOST)
         # What was sent before a cut says nothing about it: wait until that is through.
         self._look_at = now + max(_LOOK_SECONDS, trip)
+
+    def _allowed(self, now: float) -> float:
+        until, excused = self._excused
+        return max(TARGET_SECONDS + min(self._quickest[0][0], 0.1), excused if now < until else 0.0)
 
     def _measure(self, trip: float, now: float) -> None:
         if now - self._drain_at >= _DRAIN_SECONDS:

@@ -197,6 +197,14 @@ class Scheduler:
             self._credit(one, count, now - sent_at, now)
         return arrived
 
+    def has_bulk(self) -> bool:
+        """Whether something of 4 to 9 waits that could leave as soon as there is room for it."""
+        return bool(self._turn) and self.budget.room() > 0
+
+    def one_turn_is_enough(self) -> bool:
+        """Whether the next `bulk` comes to every receiver that waits for it."""
+        return len(self._turn) <= self.limits.receivers_per_turn
+
     # ---- figures
 
     def discards(self) -> list[int]:
@@ -215,6 +223,10 @@ class Scheduler:
         """Datagrams that wait for one receiver, by priority."""
         return [line.size for line in self._receivers[receiver].lines]
 
+    def all_waiting(self) -> list[int]:
+        """Datagrams that wait for anybody, by priority; those on their way do not."""
+        return [sum(one.lines[priority].size for one in self._receivers.values()) for priority in range(PRIORITIES)]
+
     def memory_is_near(self) -> bool:
         """Whether what waits of 0 to 3 comes near its bound: from half of it on, until it is back at a quarter."""
         bound = self.limits.alarms_bound
@@ -224,6 +236,9 @@ class Scheduler:
     # ---- inside
 
     def _bulk_of(self, one: ReceiverQueues) -> Iterator[Batch]:
+        if one.flights and not one.counted:
+            # It is silent: until it confirms something, there is nothing more for it.
+            return
         while (priority := one.bulk_of()) < PRIORITIES:
             room = min(one.credits.room(), self.budget.room(), self.limits.per_frame)
             if room <= 0 or (priority >= FIRST_IDLE and not self._idle(one)):

@@ -27,7 +27,7 @@ def test_a_free_link_is_used_more_and_more() -> None:
 
 
 def test_what_nobody_uses_does_not_grow() -> None:
-    assert _Link().run(2.0, {"a": 0.002}, rate=1_000) == 64
+    assert _Link().run(2.0, {"a": 0.002}, rate=500) == 16
 
 
 def test_a_full_link_takes_back_what_it_was_given() -> None:

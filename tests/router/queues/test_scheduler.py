@@ -179,7 +179,7 @@ def test_the_same_bytes_are_queued_for_everybody() -> None:
 def test_six_to_nine_wait_until_nothing_else_is_on_its_way() -> None:
     scheduler = Scheduler()
     _open(scheduler, "ana")
-    for number in range(1, 50):
+    for number in range(1, 12):
         scheduler.offer(_message(number, 4, f"L{number}"), ["ana"])
     scheduler.offer(_message(50, 7), ["ana"])
     busy = _send(scheduler, scheduler.bulk)
