@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.ward.alarms.bed import BedAlarms
+from app.ward.alarms.device_alerts import meaning
 from app.ward.alarms.engine import STATION, AlarmEngine
 from app.ward.alarms.model import Change
 from app.ward.beds.directory import BedDirectory, WardBed
@@ -111,7 +112,9 @@ class WardCore:
         self._told.pop(name, None)
 
     def take(self, message: DeviceMessage) -> None:
-        """What a device said; of one that stands at no bed it is remembered that it speaks, and nothing is shown."""
+        """What a device said; of one that stands at no bed it is remembered that it speaks, its alarm is told by the
+        station, and nothing else is shown.
+        """
         source, at = message.source, message.received_at
         name = self._bed_of.get(source.device)
         if name is not None:
@@ -123,6 +126,8 @@ class WardCore:
             return
         if name is None:
             self.unplaced[source.device] = Unplaced(source, at)
+            if isinstance(message, DeviceAlert) and meaning(message).present:
+                self.happened("unplaced_alarm", source.device, at, source.bed or source.device)
             return
         alarms = self._engine.bed(name)
         match message:
@@ -169,9 +174,9 @@ class WardCore:
         """Something of the station itself: its loudspeaker, its disk, the way to others."""
         self._changed(STATION, self._engine.bed(STATION).technical(code, subject, present, at, text), at)
 
-    def happened(self, code: str, subject: str, at: float) -> None:
+    def happened(self, code: str, subject: str, at: float, text: str = "") -> None:
         """Something of the station itself that has no end of its own."""
-        self._changed(STATION, self._engine.bed(STATION).happened(code, subject, at), at)
+        self._changed(STATION, self._engine.bed(STATION).happened(code, subject, at, text), at)
 
     def refused(self, refusal: Refusal) -> None:
         """What an input could not take may have been a device's alarm: its bed says so, or else the station."""

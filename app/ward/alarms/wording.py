@@ -25,6 +25,6 @@ def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
         values["vital"] = subject
     if code == "alarms_failed":
         values["bed"] = subject
-    if code in ("device_alarm", "device_fault", "infrastructure_failed", "device_alarm_refused"):
+    if code in ("device_alarm", "device_fault", "infrastructure_failed", "device_alarm_refused", "unplaced_alarm"):
         values["text"] = text or subject
     return Sentence(f"ward_alarms.condition_{code}", values)

@@ -9,7 +9,7 @@ from app.ward.alarms.engine import STATION
 from app.ward.alarms.model import Why
 from app.ward.alarms.words import Presence
 from app.ward.beds.directory import BedDevice, WardBed
-from app.ward.feed.items import Numbers, Reported, Waves
+from app.ward.feed.items import Alarms, Numbers, Reported, Waves
 from app.ward.signals import DeviceAlert, DeviceReport, Phase, SignOfLife, Source
 from app.ward.witness.attending import Attending
 from tests.ward.core.conftest import Ward, occupied
@@ -37,6 +37,18 @@ def test_a_device_that_stands_at_no_bed_is_remembered_and_shown_nowhere(ward: Wa
     ward.numbers(1.0, "stranger", heart_rate=80.0)
     assert len(ward.published) == before
     assert ward.core.unplaced["stranger"].heard_at == 1.0
+
+
+@pytest.mark.parametrize(("bed", "said"), [("UTI 4", "UTI 4"), ("", "stranger")])
+def test_an_alarm_of_a_device_that_stands_at_no_bed_is_told_by_the_station(ward: Ward, bed: str, said: str) -> None:
+    alert = DeviceAlert(Source("stranger", bed), 1.0, "a1", "MDC_EVT_ECG_ASYSTOLE", "ASSISTOLIA", Phase.START)
+    ward.core.take(replace(alert, phase=Phase.END))
+    assert not any(isinstance(item, Alarms) and item.state.alarms for item in ward.published)
+    ward.core.take(alert)
+    (told,) = ward.state(STATION).alarms
+    assert (told.code, told.subject, told.text) == ("unplaced_alarm", "stranger", said)
+    ward.core.take(replace(alert, received_at=2.0, phase=Phase.CONTINUE))
+    assert len([one for one in ward.logged if one.bed == STATION]) == 1
 
 
 def test_a_stranger_is_no_longer_one_once_it_was_put_to_a_bed(ward: Ward) -> None:
