@@ -54,7 +54,7 @@ class ReviewDesk(QWidget):
         left.addWidget(self.overview)
         left.addWidget(self.sheet, 5)
         left.addWidget(hairline())
-        strip = QScrollArea()
+        strip = self.strip_room = QScrollArea()
         strip.setFrameShape(QFrame.Shape.NoFrame)
         strip.setWidgetResizable(True)
         strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -88,6 +88,7 @@ class ReviewDesk(QWidget):
         if before is not None and before.span is not None:
             self.sheet.tiles.forget_from(before.span[1])
         self.strip.show_waves_of((review.wave, *(one for one in review.waves if one != review.wave)))
+        self.strip_room.setMaximumHeight(self.strip.sizeHint().height())
         self.tools.show_review(review)
         self.events.show_marks(review.alarms)
         self.sheet.show_review(review, self.events.marks)

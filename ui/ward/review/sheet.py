@@ -247,13 +247,20 @@ class Sheet(QAbstractScrollArea):
             return None
         return plan.begin(row) + share * plan.seconds
 
+    def mark_at(self, point: QPoint) -> AlarmMark | None:
+        """The alarm whose flag lies under a point."""
+        moment = self.moment_at(point)
+        if moment is None or self._over is None:
+            return None
+        row = self.plan.row_of(moment)
+        over_trace = point.y() - self._row_top(row) > self.row_height / 2
+        return None if over_trace else self._over.mark_at(row, point.x())
+
     def _point(self, position: QPointF, *, press: bool) -> None:
         moment = self.moment_at(position.toPoint())
         if moment is None or self._over is None:
             return
-        mark = None
-        if press and position.y() - self._row_top(self.plan.row_of(moment)) < self.row_height / 2:
-            mark = self._over.mark_at(self.plan.row_of(moment), position.x())
+        mark = self.mark_at(position.toPoint()) if press else None
         if mark is not None:
             self.alarm_chosen.emit(mark)
         else:

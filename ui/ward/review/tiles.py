@@ -116,6 +116,8 @@ class Tiles(QObject):
         self._kept: OrderedDict[tuple[TileLook, int], Tile] = OrderedDict()
         self._asked: dict[tuple[TileLook, int], Op[Tile]] = {}
         self._wanted: list[int] = []
+        self._stale: set[tuple[TileLook, int]] = set()
+        """Kept, and shown until their successors have come: a row that grows must not flicker."""
 
     def show(self, recording: BedRecording, look: TileLook) -> None:
         """Draw these from now on; rows that were drawn alike before are still there."""
@@ -129,12 +131,11 @@ class Tiles(QObject):
             asked.drop()
         self._asked.clear()
         self._kept.clear()
+        self._stale.clear()
 
     def forget_from(self, moment: float) -> None:
         """Signals came from this moment on: those rows are read again when they are next looked at."""
-        for look, first in list(self._kept):
-            if (first + look.together) * look.seconds > moment:
-                del self._kept[look, first]
+        self._stale |= {key for key in self._kept if (key[1] + key[0].together) * key[0].seconds > moment}
 
     def row(self, row: int) -> Tile | None:
         """The tile with this row, None while it is on its way."""
@@ -154,7 +155,8 @@ class Tiles(QObject):
         seen = list(range(self._look.first_of(first), last + 1, step))
         ahead = [seen[-1] + step, seen[0] - step]
         wanted = [*seen, *(ahead if downwards else reversed(ahead))]
-        self._wanted = [one for one in wanted if (self._look, one) not in self._kept]
+        fresh = self._kept.keys() - self._stale
+        self._wanted = [one for one in wanted if (self._look, one) not in fresh]
         self._go_on()
 
     @property
@@ -187,9 +189,11 @@ class Tiles(QObject):
 
     def _keep(self, key: tuple[TileLook, int], tile: Tile) -> None:
         self._kept[key] = tile
+        self._stale.discard(key)
         held = sum(one.pictures.nbytes for one in self._kept.values())
         while held > _ROOM_BYTES and len(self._kept) > 1:
-            _, gone = self._kept.popitem(last=False)
+            key, gone = self._kept.popitem(last=False)
+            self._stale.discard(key)
             held -= gone.pictures.nbytes
         self._go_on()
         self.arrived.emit()

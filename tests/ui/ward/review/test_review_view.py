@@ -15,7 +15,7 @@ from app.ward.alarms.words import Priority
 from app.ward.review.rows import DAY_SECONDS
 from tests.ui.accessibility import complaints
 from tests.ui.ward.review.reviewed import BED, MARKS, Reviewed, reviewed
-from tests.ward.review.recorded import RATE, START, InMemory, hours
+from tests.ward.review.recorded import RATE, START, InMemory, hours, mark
 from ui.texts import choose_language
 from ui.theme import apply_theme, current_theme
 from ui.ward.review.view import EMPTY, FULL, WRONG
@@ -185,7 +185,7 @@ def test_rows_that_were_not_complete_are_drawn_anew_and_the_others_kept(qtbot: Q
     recording.end += 600
     shown.view.read()
     shown.settle()
-    assert sheet.tiles.row(last) is not newest
+    assert sheet.tiles.row(last) is not newest and newest is not None
     assert sheet.tiles.row(last - 16) is older
 
 
@@ -306,3 +306,36 @@ def test_a_beat_of_one_millivolt_is_drawn_at_its_moment_and_a_gap_is_not_drawn(
     inked = [y for y in range(image.height()) if image.pixel(beat, y) != ground]
     quiet = [y for y in range(image.height()) if image.pixel(beat + round(per_second / 2), y) != ground]
     assert min(inked) < min(quiet) - image.height() // 5
+
+
+def test_a_row_that_grows_stays_drawn_until_its_successor_has_come(qtbot: QtBot, light: QApplication) -> None:
+    recording = hours(2)
+    recording.end -= 3000
+    shown = reviewed(qtbot, recording)
+    sheet = shown.desk.sheet
+    blinked: list[bool] = []
+    sheet.moved.connect(lambda: blinked.append(not sheet.is_whole()))
+    recording.end += 20
+    shown.view.read()
+    shown.settle()
+    assert blinked and not any(blinked)
+
+
+def test_two_alarms_that_began_together_have_a_flag_each_and_a_press_chooses_the_alarm(
+    qtbot: QtBot, light: QApplication
+) -> None:
+    first, second = mark(START + 3000, "asystole"), mark(START + 3002, "leads_off", Priority.MEDIUM)
+    shown = reviewed(qtbot, hours(1, (first, second)))
+    sheet = shown.desk.sheet
+    shown.desk.go_to(START + 3010)
+    row = sheet.plan.row_of(START + 3000)
+    top = (row - sheet.plan.first) * sheet.row_height - sheet.verticalScrollBar().value()
+    found: dict[str, list[int]] = {}
+    for x in range(sheet.viewport().width()):
+        over = sheet.mark_at(QPoint(x, top + 4))
+        if over is not None:
+            found.setdefault(over.code, []).append(x)
+    assert set(found) == {"asystole", "leads_off"}
+    assert max(found["asystole"]) < min(found["leads_off"])
+    QTest.mouseClick(sheet.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(found["leads_off"][5], top + 4))
+    assert shown.desk.mark == second and shown.desk.at == START + 3002

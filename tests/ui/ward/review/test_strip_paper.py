@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.ward.recording.model import AlarmMark
@@ -19,7 +20,7 @@ from tests.ui.ward.review.reviewed import BED, PROFILE
 from tests.ward.review.recorded import RATE, START, beats, hours, mark
 from ui.papers.issue import Issue
 from ui.papers.paper import PaperSize
-from ui.papers.printing import write_pdf
+from ui.papers.printing import picture, write_pdf
 from ui.theme.paper import POINTS_PER_MM
 from ui.ward.review.strip_paper import strip_paper
 
@@ -156,3 +157,9 @@ def test_where_nothing_was_received_the_paper_has_no_line(tmp_path: Path, light:
         if abs(before[-1][1] - after[0][1]) < 1.0 and after[0][0] > before[-1][0]
     ]
     assert any(math.isclose(one, across, abs_tol=2.0) for one in gaps)
+
+
+def test_nothing_on_the_strip_is_told_by_colour(light: QApplication) -> None:
+    page = picture(strip_paper(ISSUE, BED, strip(), "ecg_ii", PaperSize.A4), 0, 900)
+    raw = np.frombuffer(page.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint8).reshape(-1, 4)[:, :3]
+    assert int((raw.max(axis=1).astype(int) - raw.min(axis=1)).max()) == 0 and raw.min() == 0
