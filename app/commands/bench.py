@@ -9,7 +9,7 @@ from typing import Protocol, cast
 BENCHES = (
     *("store", "search", "classify", "start", "reports", "record", "import", "sync", "central"),
     *("reminders", "reminders_kills", "workers"),
-    *("hl7_fuzz",),
+    *("hl7_fuzz", "router", "recording"),
 )
 """Each lives in `app/commands/bench_<name>.py`."""
 WINDOW_BENCHES = ("board", "sync_window", "reminders_window", "wall", "review")
@@ -49,6 +49,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--folder", help="hl7_fuzz: a folder with further messages to break (*.hl7)")
     parser.add_argument(
         "--minutes", type=float, default=1.0, help="wall: how long the whole path runs (default %(default)s)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, help="router: how long each load lasts (default %(default)s)"
     )
     parser.add_argument("--rows", type=int, default=10_000, help="import: how many rows (default %(default)s)")
 

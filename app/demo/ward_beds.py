@@ -25,7 +25,7 @@ from app.ward.recording.folder import RecordingFolder
 from app.ward.recording.sealed import RecordingKey
 
 NURSE_LOGIN: Final = "enfermeira"
-_RECORDED_HOURS: Final = (24.0, 6.0, 6.0)
+_RECORDED_HOURS: Final = (24.0, 4.0)
 """How much of the first beds' signals was recorded before the demo begins."""
 
 

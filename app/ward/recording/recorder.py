@@ -89,11 +89,15 @@ class Recorder:
                 size = 0
             case _:
                 return
-        if size and self._put - self._done > self._most_waiting:
+        if size and self.waiting() > self._most_waiting:
             self._lost("the disk does not keep up")
             return
         self._put += size
         self._queue.put(item)
+
+    def waiting(self) -> int:
+        """Bytes that were taken and not worked through yet, about."""
+        return self._put - self._done
 
     # ---- the thread of its own
 
