@@ -61,8 +61,9 @@ def answer(way: Way, receiver: str, user: str, response: Response, at: float) ->
 
 def accept(way: Way, receiver: str, user: str, at: float) -> None:
     """Somebody has it now; of several the first stays responsible until taking it back."""
-    way.log(at, Step.ACCEPTED, receiver, user)
-    way.holders.setdefault(user, Holder(receiver, user, way.last))
+    if user not in way.holders:
+        way.log(at, Step.ACCEPTED, receiver, user)
+        way.holders[user] = Holder(receiver, user, way.last)
     if way.standing not in _OPEN:
         return
     way.quiet()
@@ -81,8 +82,9 @@ def present(way: Way, receiver: str, user: str, at: float) -> None:
     if user not in way.holders:
         way.log(at, Step.ACCEPTED, receiver, user)
         way.holders[user] = Holder(receiver, user, way.last)
-    way.log(at, Step.PRESENT, receiver, user)
-    way.at_bed.add(user)
+    if user not in way.at_bed:
+        way.log(at, Step.PRESENT, receiver, user)
+        way.at_bed.add(user)
     if way.standing is Standing.PRESENT:
         return
     way.standing, way.since = Standing.PRESENT, way.last
@@ -137,11 +139,15 @@ def at_bedside(way: Way, user: str, at: float) -> None:
 
 
 def _reject(way: Way, receiver: str, user: str, at: float) -> None:
-    way.log(at, Step.REJECTED, receiver, user)
+    holds = user in way.holders
+    if holds:
+        way.log(at, Step.REJECTED, receiver, user)
+    else:
+        way.log_once(at, Step.REJECTED, receiver, user=user)
     asked = way.asked.get(receiver)
     if asked is not None:
-        asked.rejected_at = way.last
-    if user in way.holders:
+        asked.rejected_at = at
+    if holds:
         let_go(way, user, at)
     else:
         way.check(at)

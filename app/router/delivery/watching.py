@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from app.router.delivery.model import Late
 from app.router.tables.model import Tables
@@ -19,11 +20,15 @@ class _Copy:
     done: bool = False
 
 
+MOST: Final = 65_536
+"""Copies that are watched at once. A link that neither sends nor fails may not fill the memory: the oldest go."""
+
+
 class Watch:
     """Messages on their way, each with the receiver's receipt that is still to come."""
 
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
+    def __init__(self, tables: Tables, most: int = MOST) -> None:
+        self.tables, self._most = tables, most
         self._copies: dict[tuple[str, int, str], _Copy] = {}
         self._unsent: dict[int, deque[_Copy]] = {}
         self._unshown: dict[int, deque[_Copy]] = {}
@@ -37,6 +42,8 @@ class Watch:
         copy = _Copy(bed, number, receiver, priority, at)
         self._copies[bed, number, receiver] = copy
         self._unsent.setdefault(priority, deque()).append(copy)
+        if len(self._copies) > self._most:
+            self.forget(*next(iter(self._copies)))
 
     def sent(self, bed: str, number: int, receiver: str, at: float) -> None:
         """It has left; now the receipt is waited for."""

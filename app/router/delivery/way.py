@@ -43,7 +43,7 @@ class Way:
         self.numbers: OrderedDict[int, tuple[float, frozenset[str]]] = OrderedDict()
         self.entries: list[Entry] = []
         self.continuing = False
-        self._once: set[tuple[str, Step, int, int]] = set()
+        self._once: set[tuple[str, str, Step, int, int]] = set()
 
     @property
     def group(self) -> Escalation:
@@ -191,12 +191,12 @@ class Way:
         self.entries.append(entry)
         self.world.journal.append(entry)
 
-    def log_once(self, at: float, step: Step, receiver: str, number: int) -> None:
-        """The first time in a round and level; repeats of a message are counted by nobody."""
-        key = (receiver, step, self.round, self.level if receiver in self.asked else -1)
+    def log_once(self, at: float, step: Step, receiver: str, number: int = 0, user: str = "") -> None:
+        """The first time in a round and level; repeats of a message or an answer are counted by nobody."""
+        key = (receiver, user, step, self.round, self.level if receiver in self.asked else -1)
         if key not in self._once:
             self._once.add(key)
-            self.log(at, step, receiver, number=number)
+            self.log(at, step, receiver, user, number=number)
 
     def nobody_has_it(self) -> None:
         """Whoever had accepted it does not count any more."""

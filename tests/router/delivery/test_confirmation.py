@@ -8,6 +8,7 @@ from app.kernel.errors import KnownError
 from app.router.delivery.duplicates import Duplicates
 from app.router.delivery.model import Ask, Call, Entry, Occasion, Standing, Trouble
 from app.router.delivery.proving import gaps, is_settled
+from app.router.delivery.watching import Watch
 from app.router.words import Response, Step
 from tests.router.delivery.harness import TABLES, Ward
 
@@ -194,6 +195,23 @@ def test_section_7_12_tells_what_was_not_sent_and_what_was_not_shown_in_time() -
         ward.delivery.tick(at)
         ward.orders += [order for order in ward.delivery.take_orders() if not isinstance(order, Ask)]
         assert [(one.receiver, one.response) for one in ward.late() if one.number == 1] == found
+
+
+def test_a_link_that_neither_sends_nor_fails_does_not_fill_the_memory() -> None:
+    watch = Watch(TABLES, most=10)
+    for number in range(1, 50):
+        watch.queued("1", number, "ana", 0, float(number))
+        list(watch.late(float(number)))
+    assert len(watch) == 10
+
+
+def test_who_answers_the_same_a_thousand_times_is_written_down_once() -> None:
+    ward = Ward()
+    ward.alarm()
+    for response in (Response.REJECTED, Response.ACCEPTED, Response.PRESENT):
+        for _ in range(1000):
+            ward.answer("ana", response)
+    assert len([one for one in ward.delivery.history("1", "asystole") if one.user == "u-ana"]) == 3
 
 
 def test_a_receipt_in_time_is_not_late() -> None:
