@@ -1,5 +1,6 @@
 """One bed in the wall's place, on a real node: how it opens, what its head always says, and the part «Agora»."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -10,6 +11,7 @@ from ui.theme import current_theme
 from ui.ward.bed.now import NowPart
 from ui.ward.bed.page import BedPage
 from ui.ward.page import WardPage
+from ui.ward.review.calipers import Calipers
 
 
 def opened(page: WardPage) -> BedPage | None:
@@ -110,8 +112,23 @@ def test_space_stops_the_traces_says_so_and_lets_them_go_on(desk: Desk) -> None:
     assert page.step_back() and opened(page) is bed
     assert not frozen(part) and part.stands.text() == ""
     QTest.keyClick(part, Qt.Key.Key_Space)
-    bed.choose("now")
+    bed.choose("alarms")
     assert not frozen(part)
+    page.leave()
+
+
+def test_calipers_measure_the_interval_between_two_columns_of_traces_that_stand(desk: Desk) -> None:
+    page, bed = open_bed(desk)
+    part = now_part(bed)
+    QTest.keyClick(part, Qt.Key.Key_C)
+    assert frozen(part) and part.calipers is not None
+    left, right, speed = part.large.standing_traces()
+    assert right > left and speed == pytest.approx(25 / 25.4 * part.large.logicalDpiX())
+    part.calipers.lay(0, 1.0)
+    part.calipers.lay(1, 1.8)
+    assert part.calipers.words().startswith("800 ms · 75 bpm")
+    assert page.step_back() and not part.findChildren(Calipers) and frozen(part)
+    assert page.step_back() and not frozen(part) and opened(page) is bed
     page.leave()
 
 

@@ -142,3 +142,19 @@ def test_a_picture_drawn_frame_by_frame_is_the_one_drawn_at_once(qapp: QApplicat
     lit = [stage.canvas.pixels == LINE.rgb() for stage in (often, once)]
     # The bar's two edges may hold a column more or less.
     assert (lit[0] != lit[1]).any(axis=0).sum() <= 3
+
+
+def test_traces_that_stand_lie_in_the_order_of_time_with_the_newest_at_the_right_edge(stage: Stage) -> None:
+    end = 15.3
+    stage.play(10.0, 5.3, 0.2)
+    stage.play(end, 0.5, 0.8)
+    stage.until(12.0, end)
+    stage.sweep.stand(stage.rings, end + 0.5 - 1 / RATE_HZ)
+    band = stage.band
+    part = stage.canvas.pixels[band.top : band.bottom, band.left : band.right] == LINE.rgb()
+    upper = np.flatnonzero(part[: band.height // 2].any(axis=0))
+    assert upper[-1] == band.width - 1
+    assert len(upper) == pytest.approx(0.5 * stage.sweep.pixels_per_second, abs=3)
+    assert np.flatnonzero(~stage.lit()).max() <= 16
+    stage.sweep.advance(stage.rings, end + 0.5)
+    assert 8 <= len(np.flatnonzero(~stage.lit())) <= 16

@@ -1,9 +1,10 @@
 """The part «Agora»: every waveform large, every number with its limits, the alarms and what can be done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from ui.ward.bed.one_bed import OneBed
 from ui.ward.bed.part import BedPart, Do
 from ui.ward.bed_panel import BedPanel
 from ui.ward.numbers import age_text, figure
+from ui.ward.review.calipers import Calipers
 from ui.ward.wall.sector import large_sector_for
 from ui.ward.wall.sweep import MM_PER_SECOND
 from ui.ward.wall.view import WallView
@@ -31,12 +33,11 @@ SPEEDS: Final = (12.5, 25.0, 50.0)
 class NowPart(BedPart):
     """Space stops the traces; numbers and alarms go on, and it is written how long the traces have stood."""
 
-    frozen_changed = Signal(bool)
-
     def __init__(self, context: UiContext, bed: str) -> None:
         super().__init__()
         self._picture = context.station.ward.picture
         self._frozen_at: float | None = None
+        self.calipers: Calipers | None = None
         layout = row(self, gap=0)
         left = column(gap=2, margin=2, sides=4)
         self.large = WallView(OneBed(self._picture, bed), sector_of=large_sector_for)
@@ -63,6 +64,9 @@ class NowPart(BedPart):
         self.stands = Text("", "strong")
         line.addWidget(self.stands)
         line.addStretch(1)
+        self.calipers_button = SecondaryButton(tr("ward_bed.calipers"), on_press=self.turn_calipers)
+        self.calipers_button.setCheckable(True)
+        line.insertWidget(1, self.calipers_button)
         self.speeds = ChoiceChips(
             [(speed, tr("ward_bed.speed", speed=figure(speed, int(speed % 1 > 0)))) for speed in SPEEDS],
             name=tr("ward_bed.speed_name"),
@@ -86,31 +90,94 @@ class NowPart(BedPart):
             self.turn_frozen()
 
     def step_back(self) -> bool:
+        if self.calipers is not None:
+            self.turn_calipers()
+            return True
         if self._frozen_at is None:
             return False
         self.turn_frozen()
         return True
 
     def keys_here(self) -> Sequence[tuple[str, str]]:
-        return ((tr("ward_bed.key_space"), tr("ward_bed.keys_freeze")),)
+        return (
+            (tr("ward_bed.key_space"), tr("ward_bed.keys_freeze")),
+            ("C", tr("ward_bed.keys_calipers")),
+        )
 
     def turn_frozen(self) -> None:
-        """Stop the traces, or let them go on."""
-        self._frozen_at = self._picture.now() if self._frozen_at is None else None
-        self.large.frozen = self._frozen_at is not None
-        self.freeze.set_text(tr("ward_bed.go_on" if self.large.frozen else "ward_bed.freeze"))
-        self.stands.setText("" if self._frozen_at is None else tr("ward_bed.stands", age=age_text(0)))
-        self.frozen_changed.emit(self.large.frozen)
+        """Stop the traces, or let them go on; calipers lie only on what stands."""
+        frozen = self._frozen_at is None
+        if not frozen and self.calipers is not None:
+            self.turn_calipers()
+        self._frozen_at = self._picture.now() if frozen else None
+        self.large.freeze(frozen)
+        self.freeze.set_text(tr("ward_bed.go_on" if frozen else "ward_bed.freeze"))
+        self.stands.setText(tr("ward_bed.stands", age=age_text(0)) if frozen else "")
+
+    def turn_calipers(self) -> None:
+        """Lay calipers on the traces, which stand from then on; or take them away."""
+        if self.calipers is not None:
+            gone, self.calipers = self.calipers, None
+            gone.hide()
+            gone.setParent(None)
+            gone.deleteLater()
+            self.calipers_button.setChecked(False)
+            self.freeze.setFocus()
+            return
+        if self._frozen_at is None:
+            self.turn_frozen()
+        self.calipers = Calipers(self.large, StandingTraces(self.large))
+        self.calipers.removed.connect(self.turn_calipers)
+        self.calipers_button.setChecked(True)
+        self.calipers.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space.value:
             self.turn_frozen()
+        elif event.key() == Qt.Key.Key_C.value and not event.modifiers():
+            self.turn_calipers()
         else:
             super().keyPressEvent(event)
 
     def _set_speed(self, speed: object) -> None:
         if isinstance(speed, float):
-            if self._frozen_at is not None:
-                # What stands was drawn at the former speed.
-                self.turn_frozen()
             self.large.set_speed(speed)
+            if self.calipers is not None:
+                self.calipers.look_again()
+
+
+@dataclass(frozen=True)
+class StandingTraces:
+    """What calipers measure on: moments count from the left edge of traces that stand in the order of time.
+
+    Intervals alone: several traces of different units lie below one another.
+    """
+
+    view: WallView
+
+    def x_of(self, moment: float) -> float:
+        """The column of a moment."""
+        left, _, speed = self.view.standing_traces()
+        return left + moment * speed
+
+    def moment_of(self, x: float) -> float:
+        """Seconds from the left edge."""
+        left, _, speed = self.view.standing_traces()
+        return (x - left) / speed
+
+    def value_at(self, _moment: float) -> float | None:
+        """No value: it is not said of which trace."""
+        return None
+
+    def y_of(self, _value: float) -> float:
+        """Never asked."""
+        return 0.0
+
+    def unit(self) -> str:
+        """None."""
+        return ""
+
+    def edges(self) -> tuple[float, float]:
+        """Of the traces."""
+        left, right, _ = self.view.standing_traces()
+        return left, right

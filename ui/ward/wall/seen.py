@@ -1,7 +1,7 @@
 """What a sector shows but for its traces, as values: two that are equal are painted the same."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -186,3 +186,10 @@ def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
     if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
         return SeenAlarm(no_signal_text(silent))
     return SeenAlarm()
+
+
+def same_layout(before: Sequence[ShownBed], now: Sequence[ShownBed]) -> bool:
+    """The same beds in the same order with the same traces."""
+    return len(before) == len(now) and all(
+        old is new or (old.bed == new.bed and old.traces == new.traces) for old, new in zip(before, now, strict=True)
+    )

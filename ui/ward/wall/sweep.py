@@ -55,12 +55,18 @@ class Sweep:
         self._pixels_per_sample = speed / _MM_PER_INCH * dots_per_inch / RATE_HZ
         self._drawn: int | None = None
         self._wiped = 0
+        self._shift = 0
         self.show(())
 
     @property
     def turn_seconds(self) -> float:
         """How long the bar takes from edge to edge."""
         return self._width / (self._pixels_per_sample * RATE_HZ)
+
+    @property
+    def pixels_per_second(self) -> float:
+        """Of the picture."""
+        return self._pixels_per_sample * RATE_HZ
 
     def show(self, traces: Sequence[DrawnTrace]) -> None:
         """Draw these from now on, from an empty picture of each."""
@@ -90,6 +96,13 @@ class Sweep:
             self._draw(rings, first - 1, after, start, end)
         self._drawn = after
 
+    def stand(self, rings: TraceRings, until: float) -> None:
+        """Draw the last turn in the order of time, the newest at the right edge; `advance` then begins anew."""
+        self._shift = self._width - 1 - self._column(int(until * RATE_HZ))
+        self._drawn = None
+        self.advance(rings, until)
+        self._shift, self._drawn = 0, None
+
     def _column(self, sample: int) -> int:
         """Where a sample stands on a paper without end; its column within a trace is the rest modulo the width."""
         return math.floor(sample * self._pixels_per_sample)
@@ -99,7 +112,7 @@ class Sweep:
         band, grid = self._sector.traces, self._grid
         sectors = self._canvas.pixels.reshape(grid.rows, grid.height, grid.columns, grid.width)
         span = min(end - begin, self._width)
-        begin %= self._width
+        begin = (begin + self._shift) % self._width
         for left, right in ((begin, min(begin + span, self._width)), (0, begin + span - self._width)):
             if right > left:
                 sectors[:, band.top : band.bottom, :, band.left + left : band.left + right] = self._ground
@@ -112,7 +125,7 @@ class Sweep:
         # Where nothing is known: a run of no length.
         top = np.rint(np.fmax(highest, -1)).astype(np.intp)
         lengths = (np.rint(np.fmax(lowest, -2)).astype(np.intp) - top + 1).ravel()
-        columns = (np.arange(start, end + 1) % self._width)[:, None] + self._left
+        columns = ((np.arange(start, end + 1) + self._shift) % self._width)[:, None] + self._left
         width = self._canvas.pixels.shape[1]
         # Each run as the places of its pixels in the picture, one row below the other.
         ends = lengths.cumsum()

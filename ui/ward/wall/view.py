@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ward.catalogue import waveforms
 from app.ward.picture.model import ShownAlarm, ShownBed, WardPicture
+from app.ward.picture.rings import TraceRings
 from ui.texts import tr
 from ui.theme.theme import Theme, current_theme
 from ui.ward.alarm_words import alarm_words
@@ -18,6 +19,7 @@ from ui.ward.wall.grid import Grid, grid_for
 from ui.ward.wall.looks import WallLooks
 from ui.ward.wall.painter import SectorPainter
 from ui.ward.wall.sector import Band, Sector, sector_for
+from ui.ward.wall.seen import same_layout
 from ui.ward.wall.sweep import MM_PER_SECOND, DrawnTrace, Sweep
 
 FRAME_MS: Final = 33
@@ -44,10 +46,8 @@ class WallView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._sector_of = sector_of
-        self._speed = MM_PER_SECOND
-        self._columns = self._most_traces = 0
-        self.frozen = False
-        """The traces stand still; numbers and alarms go on."""
+        self._speed, self._columns, self._most_traces = MM_PER_SECOND, 0, 0
+        self._held: tuple[TraceRings, float] | None = None
         self._picture = picture
         self._beds: Sequence[ShownBed] = ()
         self._revision = -1
@@ -75,6 +75,25 @@ class WallView(QWidget):
         """Another speed of the paper, in mm/s."""
         self._speed = speed
         self._rebuild()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the traces stand still; numbers and alarms go on."""
+        return self._held is not None
+
+    def freeze(self, on: bool) -> None:
+        """Let the traces stand as they are now, in the order of time; or go on."""
+        rings = self._picture.rings
+        self._held = (rings.larger(len(rings)), self._picture.now() - DELAY_SECONDS) if on else None
+        self._rebuild()
+
+    def standing_traces(self) -> tuple[float, float, float]:
+        """Left and right edge of the first sector's traces on this widget, and pixels a second."""
+        if self._built is None:
+            return 0.0, 0.0, 1.0
+        grid, ratio, sweep = self._built[0], self.devicePixelRatioF(), self._built[3]
+        band = self._sector_of(grid.width, grid.height, current_theme()).traces
+        return band.left / ratio, band.right / ratio, sweep.pixels_per_second / ratio
 
     def chosen_bed(self) -> ShownBed | None:
         """The bed with the frame of the keyboard."""
@@ -104,7 +123,7 @@ class WallView(QWidget):
             return
         _, canvas, painter, sweep = self._built
         painter.paint(canvas.image, self._beds, now)
-        if not self.frozen:
+        if self._held is None:
             sweep.advance(self._rings, now - DELAY_SECONDS)
         # As a whole: copying the picture costs less than clipping it to the strips that changed.
         self.update()
@@ -117,7 +136,7 @@ class WallView(QWidget):
             # The frame of the keyboard stays with its bed, wherever that stands now.
             found = (at for at, each in enumerate(self._beds) if each.bed == chosen.bed)
             self._chosen = next(found, min(self._chosen, max(0, len(self._beds) - 1)))
-        if not _same_layout(before, self._beds) or self._picture.rings is not self._rings:
+        if not same_layout(before, self._beds) or self._picture.rings is not self._rings:
             self._rings = self._picture.rings
             self._rebuild()
         if len(before) != len(self._beds) or self.chosen_bed() is not chosen:
@@ -140,7 +159,10 @@ class WallView(QWidget):
             left, top = grid.place(at)
             canvas.pixels[top : top + grid.height, left : left + grid.width] = ground.rgb()
         sweep = Sweep(canvas, grid, sector, ground, self.logicalDpiX() * ratio, self._speed)
-        sweep.show(self._drawn_traces(grid, sector))
+        held = self._held
+        sweep.show([one for one in self._drawn_traces(grid, sector) if held is None or one.row < len(held[0])])
+        if held is not None:
+            sweep.stand(*held)
         self._built = grid, canvas, SectorPainter(grid, sector, WallLooks(theme)), sweep
         if not self._room.isEmpty():
             self.setMinimumHeight(round(grid.size[1] / ratio))
@@ -275,10 +297,3 @@ class WallView(QWidget):
 def _spoken(shown: ShownAlarm) -> str:
     marks = (tr(f"ward_alarms.sign_{mark}") for mark in shown.sign.marks)
     return ". ".join((alarm_words(shown.alarm), *marks))
-
-
-def _same_layout(before: Sequence[ShownBed], now: Sequence[ShownBed]) -> bool:
-    """The same beds in the same order with the same traces."""
-    return len(before) == len(now) and all(
-        old is new or (old.bed == new.bed and old.traces == new.traces) for old, new in zip(before, now, strict=True)
-    )
