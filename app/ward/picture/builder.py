@@ -25,7 +25,6 @@ class PictureBuilder:
         self._beds: dict[str, ShownBed] = {}
         self._order: tuple[str, ...] = ()
         self._shown: tuple[ShownBed, ...] = ()
-        self._stays: dict[str, str] = {}
         self._rows = 0
         self._states: dict[str, BedState] = {}
 
@@ -59,7 +58,6 @@ class PictureBuilder:
     def _arrange(self, lines: Sequence[BedLine]) -> None:
         known = self._beds
         self._beds = {line.bed: self._placed(known.get(line.bed), line) for line in lines}
-        self._stays = {line.bed: line.stay for line in lines}
         self._order = tuple(self._beds)
         self._publish()
 
@@ -67,11 +65,11 @@ class PictureBuilder:
         """The sector of a bed; what was seen of another patient or device does not stay."""
         standing = _standing(line)
         shown = before or ShownBed(line.bed, line.label, standing)
-        if before is not None and (self._stays.get(line.bed) != line.stay or before.standing is not standing):
+        if before is not None and (before.stay != line.stay or before.standing is not standing):
             for trace in before.traces:
                 self.rings.forget(trace.row)
             shown = replace(before, numbers=(), simulated=False, signal_at=float("-inf"))
-        return replace(shown, label=line.label, person=line.person, standing=standing, age=line.age)
+        return replace(shown, label=line.label, person=line.person, standing=standing, age=line.age, stay=line.stay)
 
     def _draw(self, item: Waves) -> None:
         bed = self._beds.get(item.bed)

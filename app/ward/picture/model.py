@@ -72,6 +72,10 @@ class ShownBed:
     silence: Silence = _NOTHING_SILENCED
     signal_at: float = float("-inf")
     age: AgeClass = AgeClass.ADULT
+    stay: str = ""
+    """Who lies there, also where no name may be shown."""
+    stay: str = ""
+    """Who lies there, told apart even where no name may be shown; empty for a free bed."""
 
     def chosen_traces(self, most: int) -> tuple[ShownTrace, ...]:
         """So many at most: one of each kind of signal first, in the order of the catalogue."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.roles import Action
-from app.ward.picture.model import BedStanding, ShownBed
+from app.ward.picture.model import ShownBed
 from app.ward.recording.model import BedRecording, WaveSpan
 from app.ward.review.reading import Review, read_review
 from app.ward.review.strips import Strip, read_strip, read_waves
@@ -40,7 +40,7 @@ class ReviewView(BedPart):
         self._context, self._bed = context, bed
         self._zone = context.station.profile.time_zone
         self._recording: BedRecording | None = None
-        self._occupant: tuple[str, BedStanding] | None = None
+        self._stay: str | None = None
         self._asking, self._reading, self._cutting = Latest(self), Latest(self), Latest(self)
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._timer.timeout.connect(self.read)
@@ -79,8 +79,8 @@ class ReviewView(BedPart):
 
     def show_bed(self, bed: ShownBed, now: float) -> None:
         """Somebody else lies here: what was recorded of the one before is no longer this bed's."""
-        before, self._occupant = self._occupant, (bed.person, bed.standing)
-        if before is not None and before != self._occupant:
+        before, self._stay = self._stay, bed.stay
+        if before is not None and before != bed.stay:
             self._open_anew()
 
     def read(self, wave: str | None = None, day: int | None = None) -> None:

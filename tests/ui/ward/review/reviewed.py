@@ -19,7 +19,7 @@ from ui.shell.context import UiContext
 from ui.ward.review.view import ReviewView
 
 PROFILE = StationProfile(StationRole.WARD, "Hospital Fictício", "1234567", "2304400", "Fortaleza")
-BED = ShownBed("b1", "Leito 07", BedStanding.WATCHED, "M.S.", simulated=True)
+BED = ShownBed("b1", "Leito 07", BedStanding.WATCHED, "M.S.", simulated=True, stay="stay-1")
 
 
 @dataclass

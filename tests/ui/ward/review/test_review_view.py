@@ -213,7 +213,7 @@ def test_a_bed_with_another_patient_is_opened_anew(qtbot: QtBot, light: QApplica
     shown.view.show_bed(BED, 1.0)
     assert shown.recordings.opened == ["b1"]
     shown.recordings.recording = hours(2)
-    shown.view.show_bed(replace(BED, person="J.A."), 2.0)
+    shown.view.show_bed(replace(BED, stay="another"), 2.0)
     shown.settle()
     assert shown.recordings.opened == ["b1", "b1"]
     assert shown.desk.review is not None and shown.desk.review.span == (START, START + 7200)
