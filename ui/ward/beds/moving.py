@@ -107,8 +107,8 @@ def ask_discharge(host: BedsHost, over: QWidget, bed: BedView, *, by_mistake: bo
     if on:
         loud = Banner()
         sheet.content.addWidget(loud)
-        devices = tr("ward_beds.life_support_on", devices=", ".join(on))
-        loud.show_message("error", devices, tr("ward_beds.life_support_on_next"), closable=False)
+        next_step = tr("ward_beds.life_support_on_next", devices=", ".join(on))
+        loud.show_message("error", tr("ward_beds.life_support_on"), next_step, closable=False)
     return sheet
 
 

@@ -175,7 +175,7 @@ def test_a_discharge_asks_once_and_says_loudly_that_life_support_is_still_on(
     desk.open_bed(0)
     press(page, "Dar alta")
     question = sheet(desk)
-    assert ("SUPORTE DE VIDA AINDA LIGADO: ventilador-1" in words_in(question)) is loud
+    assert ("SUPORTE DE VIDA AINDA LIGADO\nventilador-1" in words_in(question)) is loud
     assert QApplication.focusWidget() is question.no
     question.yes.click()
     desk.settle()
