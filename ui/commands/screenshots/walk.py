@@ -46,7 +46,6 @@ from ui.commands.screenshots import (
     start_scenes,
     visits_scenes,
     ward_bed_scenes,
-    ward_layout_scenes,
     ward_management_scenes,
     ward_scenes,
 )
@@ -80,7 +79,6 @@ SCENES: Final = (
     *referral_desk_scenes.SCENES,
     *ward_scenes.SCENES,
     *ward_management_scenes.SCENES,
-    *ward_layout_scenes.SCENES,
     *ward_bed_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
