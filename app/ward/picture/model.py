@@ -73,8 +73,6 @@ class ShownBed:
     signal_at: float = float("-inf")
     age: AgeClass = AgeClass.ADULT
     stay: str = ""
-    """Who lies there, also where no name may be shown."""
-    stay: str = ""
     """Who lies there, told apart even where no name may be shown; empty for a free bed."""
 
     def chosen_traces(self, most: int) -> tuple[ShownTrace, ...]:

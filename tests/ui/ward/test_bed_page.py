@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from app.security.roles import Role
 from app.ward.alarms.words import Presence
+from app.ward.feed.items import BedLine, Layout
 from tests.ui.ward.desk import Desk
 from ui.theme import current_theme
 from ui.ward.bed.now import NowPart
@@ -114,6 +115,22 @@ def test_space_stops_the_traces_says_so_and_lets_them_go_on(desk: Desk) -> None:
     QTest.keyClick(part, Qt.Key.Key_Space)
     bed.choose("alarms")
     assert not frozen(part)
+    page.leave()
+
+
+def test_nothing_of_whoever_lay_there_before_stays_on_the_page(desk: Desk) -> None:
+    page, bed = open_bed(desk)
+    bed.choose("alarms")
+    before = bed.part("alarms")
+    lines = [
+        BedLine(one.bed, one.label, "M.S.", occupied=True, device="m1", stay="another" if one.bed == "b1" else one.stay)
+        for one in desk.ward.picture.beds
+    ]
+    desk.node.stop()
+    desk.ward.picture.take(Layout(tuple(lines)))
+    bed.look()
+    assert bed.part("alarms") is not before
+    assert bed.banner.title.text() == "Este leito mudou de paciente."
     page.leave()
 
 

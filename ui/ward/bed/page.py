@@ -41,6 +41,8 @@ class BedPage(PlaceWidget):
         for part in self.parts:
             self.tabs.add(tr(f"ward_bed.part_{part.line.key}"), part)
         self._seen: BedPart | None = None
+        at_first = self.shown()
+        self._stay = at_first.stay if at_first is not None else ""
         self.tabs.changed.connect(lambda _number: self._arrive())
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -76,6 +78,9 @@ class BedPage(PlaceWidget):
         if shown is None:
             self.banner.show_message("warn", tr("ward_bed.gone"), tr("ward_bed.gone_next"), closable=False)
             return
+        if shown.stay != self._stay:
+            self._begin_anew(shown)
+            return
         now = self._picture.now()
         self.head.show_bed(shown, now)
         if self._seen is not None:
@@ -104,6 +109,15 @@ class BedPage(PlaceWidget):
         if self._seen is not None:
             self._seen.arrive()
         self.look()
+
+    def _begin_anew(self, shown: ShownBed) -> None:
+        """Somebody else lies there now: nothing of the former may stay on the screen."""
+        self._stay = shown.stay
+        self._leave_part()
+        for part in self.parts:
+            part.forget()
+        self.banner.show_message("info", tr("ward_bed.other_stay"), tr("ward_bed.other_stay_next"))
+        self._arrive()
 
     def _leave_part(self) -> None:
         if self._seen is not None:

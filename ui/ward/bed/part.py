@@ -89,6 +89,13 @@ class LazyPart(QWidget):
                 self.part.hear(self._do)
         return self.part
 
+    def forget(self) -> None:
+        """Somebody else lies there: whatever the part shows was another's."""
+        gone, self.part = self.part, None
+        if gone is not None:
+            gone.hide()
+            gone.deleteLater()
+
     def answering(self) -> BedPart | None:
         """The part, where it is made and answers to anything."""
         return self.part if isinstance(self.part, BedPart) else None
