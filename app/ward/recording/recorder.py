@@ -65,6 +65,7 @@ class Recorder:
         self._settled: set[Path] = set()
         self._failing = threading.Lock()
         self._failed_at: float | None = None
+        self._told_at = 0.0
         self.lost = 0
         """Pieces of the feed, and blocks of ten seconds, that were not kept."""
 
@@ -79,16 +80,9 @@ class Recorder:
 
     def take(self, item: FeedItem) -> None:
         """One item of the feed."""
-        match item:
-            case Waves():
-                size = _OF_AN_ITEM + sum(block.samples.nbytes for block in item.blocks)
-            case Numbers():
-                size = _OF_AN_ITEM + _OF_AN_ITEM * len(item.numerics)
-            case Layout():
-                # Never dropped: whose signals they are must be right.
-                size = 0
-            case _:
-                return
+        size = _size(item)
+        if size is None:
+            return
         if size and self.waiting() > self._most_waiting:
             self._lost("the disk does not keep up")
             return
@@ -108,7 +102,8 @@ class Recorder:
                 item = self._queue.get(timeout=_TICK_SECONDS)
                 if item is None:
                     break
-                self._one(item)
+                self._guarded(partial(self._one, item))
+                self._done += _size(item) or 0
             except queue.Empty:
                 pass
             now = self._clock.monotonic()
@@ -131,17 +126,15 @@ class Recorder:
         at = self._clock.monotonic()
         match item:
             case Layout():
-                self._guarded(lambda: self._arrange(item))
+                self._arrange(item)
             case Waves():
                 gathered = self._of(item.bed)
                 if gathered is not None:
                     gathered.take_waves(item.blocks, item.simulated, at)
-                self._done += _OF_AN_ITEM + sum(block.samples.nbytes for block in item.blocks)
             case Numbers():
                 gathered = self._of(item.bed)
                 if gathered is not None:
                     gathered.take_numbers(item.numerics, item.at, item.simulated, at)
-                self._done += _OF_AN_ITEM + _OF_AN_ITEM * len(item.numerics)
 
     def _of(self, bed: str) -> Gathering | None:
         stay = self._stays.get(bed)
@@ -175,7 +168,11 @@ class Recorder:
         if again:
             _logger.info("the recording goes on; %d pieces were lost", self.lost)
             self.told(False)
-        self._tend(now)
+        try:
+            self._tend(now)
+        except Exception as problem:
+            # Nothing is lost by it: it is tried again when its turn comes.
+            _logger.warning("a recording could not be tended: %s", _reason(problem))
 
     def _cut(self, stay: str) -> None:
         block = self._gathered[stay].cut(self._zero)
@@ -214,8 +211,7 @@ class Recorder:
         folder = self._tending.popleft()
         writer = next((one for one in self._writers.values() if one.folder == folder), None)
         if writer is not None:
-            while writer.over and not writer.merge(writer.over.pop(0)):
-                pass
+            writer.merge_some()
         elif folder not in self._settled:
             self._settled.add(folder)
             _merge_all(StayWriter(self._recordings, folder))
@@ -224,12 +220,32 @@ class Recorder:
 
     def _lost(self, why: str) -> None:
         self.lost += 1
+        now = self._clock.monotonic()
         with self._failing:
             first = self._failed_at is None
-            self._failed_at = self._clock.monotonic()
+            again = first or now - self._told_at >= _GOES_AGAIN_SECONDS
+            self._failed_at = now
+            if again:
+                self._told_at = now
         if first:
             _logger.error("signals are not recorded: %s", why)
+        if again:
+            # Now and then again: whoever hears it may not have been there at the first time.
             self.told(True)
+
+
+def _size(item: FeedItem) -> int | None:
+    """Bytes in memory, about; None for what is not recorded."""
+    match item:
+        case Waves():
+            return _OF_AN_ITEM + sum(block.samples.nbytes for block in item.blocks)
+        case Numbers():
+            return _OF_AN_ITEM * (1 + len(item.numerics))
+        case Layout():
+            # Never dropped: whose signals they are must be right.
+            return 0
+        case _:
+            return None
 
 
 def _there(home: Path) -> Path:
@@ -245,6 +261,6 @@ def _reason(problem: Exception) -> str:
 def _merge_all(writer: StayWriter) -> None:
     try:
         while writer.over:
-            writer.merge(writer.over.pop(0))
+            writer.merge_some()
     finally:
         writer.close()

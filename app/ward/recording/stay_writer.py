@@ -53,6 +53,17 @@ class StayWriter:
         if problem is not None:
             raise problem
 
+    def merge_some(self) -> None:
+        """Merge one of the parts that are over, passing over those that are merged already. OSError."""
+        while self.over:
+            part = self.over.pop(0)
+            try:
+                if self.merge(part):
+                    return
+            except BaseException:
+                self.over.append(part)
+                raise
+
     def merge(self, part: Part) -> bool:
         """Make one record of an hour that is over, and write its minutes; whether there was anything to do. OSError.
 

@@ -136,14 +136,14 @@ def test_signals_that_the_disk_refuses_are_lost_counted_and_told_until_it_takes_
         recorder.take(layout(("b1", "ana")))
         play(recorder, fake_clock, 12)
         block_over(recorder, fake_clock)
-        wait(lambda: told(recorder) == [True])
+        wait(lambda: told(recorder)[-1:] == [True])
         assert recorder.lost >= 1
         full = False
         play(recorder, fake_clock, 12)
         block_over(recorder, fake_clock)
         wait(lambda: StayRecording(folder, "ana").span() is not None)
         fake_clock.advance(30.0)
-        wait(lambda: told(recorder) == [True, False])
+        wait(lambda: told(recorder)[-1:] == [False])
     recording = StayRecording(folder, "ana")
     assert not np.isnan(recording.wave("ecg_ii", began + 24, began + 34).samples).any()
 
@@ -159,7 +159,7 @@ def test_a_folder_that_may_not_be_written_is_told(
             recorder.take(layout(("b1", "ana")))
             play(recorder, fake_clock, 12)
             block_over(recorder, fake_clock)
-            wait(lambda: told(recorder) == [True])
+            wait(lambda: told(recorder)[-1:] == [True])
     finally:
         tmp_path.chmod(0o700)
 
@@ -173,7 +173,7 @@ def test_a_disk_that_is_nearly_full_is_left_to_the_records(
         recorder.take(layout(("b1", "ana")))
         play(recorder, fake_clock, 12)
         block_over(recorder, fake_clock)
-        wait(lambda: told(recorder) == [True])
+        wait(lambda: told(recorder)[-1:] == [True])
     assert parts_in(folder.of_stay("ana")) == []
 
 
