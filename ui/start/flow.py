@@ -13,7 +13,7 @@ from ui.start.main_window import MainWindow
 from ui.start.ports import CreatedStation, StartPorts
 from ui.start.preferences import Preferences
 from ui.texts import choose_language
-from ui.theme import apply_theme
+from ui.theme import apply_theme, current_theme
 
 if TYPE_CHECKING:
     from app.security.session import Session
@@ -137,20 +137,20 @@ class StartFlow(QObject):
             preferences.theme = theme or preferences.theme
         preferences.scale = scale or preferences.scale
         preferences.save()
-        self._dress()
+        self._dress(preferences.scale)
 
     def dress(self, *, own_theme: bool) -> None:
         """Whether what is shown has light or dark of its own: a ward is darker than other rooms."""
         if own_theme != self._own_theme:
             self._own_theme = own_theme
-            self._dress()
+            self._dress(current_theme().scale)
 
-    def _dress(self) -> None:
+    def _dress(self, scale: int) -> None:
         preferences = self.window.preferences
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         theme = preferences.ward_theme if self._own_theme else preferences.theme
-        apply_theme(application, theme, preferences.scale)
+        apply_theme(application, theme, scale)
 
     def close_station(self) -> None:
         """The end: background work and store are closed."""

@@ -46,6 +46,7 @@ from ui.commands.screenshots import (
     start_scenes,
     visits_scenes,
     ward_bed_scenes,
+    ward_layout_scenes,
     ward_management_scenes,
     ward_scenes,
 )
@@ -78,6 +79,7 @@ SCENES: Final = (
     *exchange_scenes.SCENES,
     *referral_desk_scenes.SCENES,
     *ward_scenes.SCENES,
+    *ward_layout_scenes.SCENES,
     *ward_management_scenes.SCENES,
     *ward_bed_scenes.SCENES,
     *rule_scenes.SCENES,

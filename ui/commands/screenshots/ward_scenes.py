@@ -12,7 +12,6 @@ from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.node.simulated import simulated_beds
 from ui.commands.screenshots.stage import Stage
-from ui.theme import apply_theme
 from ui.ward.page import WardPage
 from ui.widgets.buttons import Button
 
@@ -70,7 +69,7 @@ def _place(stage: Stage, role: Role) -> WardPage:
 
 
 def wall(stage: Stage) -> None:
-    """The wall by day and by night, an opened bed, a pause."""
+    """The wall, an opened bed, a pause."""
     with stage.at_hospital(), simulated_ward(stage, Role.NURSE) as (place, _node):
         stage.shoot("ward-wall")
         alarming = [bed.bed for bed in stage.station.ward.picture.beds if bed.alarms]
@@ -84,16 +83,6 @@ def wall(stage: Stage) -> None:
         stage.shoot("ward-sound-paused")
 
 
-def night(stage: Stage) -> None:
-    """The wall as it hangs in a dark room."""
-    apply_theme(stage.application, "dark", 100)
-    try:
-        with stage.at_hospital(), simulated_ward(stage, Role.NURSE):
-            stage.shoot("ward-wall-dark")
-    finally:
-        apply_theme(stage.application, "light", 100)
-
-
 def unheard(stage: Stage) -> None:
     """Before there is a ward, and a ward that fell silent."""
     with stage.at_hospital():
@@ -102,4 +91,4 @@ def unheard(stage: Stage) -> None:
         stage.shoot("ward-no-beds")
 
 
-SCENES: Final = (("ward-unheard", unheard), ("ward-wall", wall), ("ward-night", night))
+SCENES: Final = (("ward-unheard", unheard), ("ward-wall", wall))

@@ -23,6 +23,8 @@ class WallScroll(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._wall.fit(QSize(self.viewport().width(), self.viewport().height()))
+        # At once: else the wall would be empty until the next frame.
+        self._wall.tick()
 
     def follow(self, bed: str) -> None:
         """Bring a bed's sector into sight."""
