@@ -12,7 +12,7 @@ from app.ward.service import DeviceSign, UnplacedDevice
 from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
-from ui.bridge import Latest
+from ui.bridge import Op
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.ward.beds.admit import AdmitForm
@@ -50,7 +50,7 @@ class BedsPage(SectionPage):
         self.beside = Beside(self.states, self._closed)
         self.beside.hide_beside(self.table, MINOR)
         self.body.addWidget(self.beside, 1)
-        self._asking = Latest(self)
+        self._asking = False
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
@@ -71,12 +71,18 @@ class BedsPage(SectionPage):
 
     def leave(self) -> None:
         self._timer.stop()
-        self._asking.drop()
 
     def look(self) -> None:
         """What the devices say, asked of the ward; a ward that does not answer leaves the beds as they are."""
+        if self._asking:
+            return  # A ward that is slow must not take more than one worker from whoever admits meanwhile.
+        self._asking = True
         ward, session = self.context.station.ward, self.context.session
-        self._asking.ask(lambda: (ward.devices(session), ward.unplaced(session)), self._show_signs, self._show_silence)
+        asked = Op(self, lambda: (ward.devices(session), ward.unplaced(session)))
+        asked.on_success(self._show_signs).on_failure(self._show_silence).on_end(self._answered).start()
+
+    def _answered(self) -> None:
+        self._asking = False
 
     def _show(self, beds: Sequence[BedView]) -> None:
         self.beds = beds

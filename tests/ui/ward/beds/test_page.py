@@ -1,9 +1,12 @@
 """The page of beds: who lies where, admitted by bracelet with few keys, moved, discharged, corrected."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.security.session import Session
 from app.ward.beds.model import DeviceClass
 from app.ward.service import DeviceSign, UnplacedDevice
 from tests.ui.accessibility import complaints
@@ -270,3 +273,25 @@ def test_everything_has_room_and_a_name(desk: BedsDesk, language: str, size: int
         buttons[("transfer", "discharge", "correct").index(act)].click()
         desk.settle()
         assert complaints(page) == [], act
+
+
+def test_a_ward_that_is_slow_to_answer_is_asked_once_at_a_time(desk: BedsDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.add_beds()
+    page = desk.open()
+    may_answer, asked = Event(), list[int]()
+
+    def slow(_session: Session) -> dict[str, DeviceSign]:
+        asked.append(1)
+        may_answer.wait(20)
+        return {}
+
+    monkeypatch.setattr(desk.station.ward, "devices", slow)
+    page.look()
+    page.look()
+    desk.qtbot.waitUntil(lambda: bool(asked))
+    page.look()
+    may_answer.set()
+    desk.settle()
+    assert len(asked) == 1
+    desk.look()
+    assert len(asked) == 2
