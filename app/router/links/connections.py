@@ -40,6 +40,8 @@ class Connection:
     next_in: int = 2
     next_out: int = 1
     taken: int = 0
+    beaten_at: int = 0
+    """`next_out` when it was last looked at whether it needs a sign of life."""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ Nothing here waits for a receiver; no socket's buffer is relied upon (its high-w
 """
 
 import os
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,13 +27,15 @@ from app.router.queues.receiver import Batch
 from app.router.queues.scheduler import Scheduler
 from app.ward.node.keys import KeyPair
 
-_READS_PER_TURN: Final = 64
+_READS_PER_TURN: Final = 256
+_BREATH_SECONDS: Final = 0.001
+"""Between two turns where nothing is left to do: what comes meanwhile is read at once, and travels together."""
 _NOW: Final = int(zmq.NOBLOCK)
 _GATHER_SECONDS: Final = 0.005
 """What comes of 4 to 9 within this travels together; a frame costs as much as a hundred datagrams in it."""
 _GATHER_MS: Final = int(_GATHER_SECONDS * 1_000)
 _LOOK_AFTER_SECONDS: Final = 0.1
-_BEAT_SECONDS: Final = 1.0
+_BEAT_SECONDS: Final = 0.7
 SILENT_SECONDS: Final = 3.0
 """A receiver says something every second; silent for so long, it is not reachable."""
 RETURN_SECONDS: Final = 3.0
@@ -84,6 +87,7 @@ class Hub:
         self._incoming = Incoming(self._connections, self.scheduler, keys, self.refusals, self._events.append)
         self._look_after_at = self._beat_at = self._tidy_at = clock.monotonic()
         self._bulk_at = 0.0
+        self._more = False
         self._memory_near = False
 
     def watch(self, source: Any, read: Callable[[], None]) -> None:
@@ -110,8 +114,12 @@ class Hub:
 
     def turn(self, wait_ms: int) -> list[Event]:
         """Wait until something comes, `wait_ms` at most, take it, send what may be sent; what happened."""
-        if self.scheduler.has_bulk():
-            wait_ms = min(wait_ms, _GATHER_MS)
+        if self._more:
+            wait_ms = 0
+        else:
+            time.sleep(_BREATH_SECONDS)
+            wait_ms = min(wait_ms, _GATHER_MS) if self.scheduler.has_bulk() else wait_ms
+        self._more = False
         for source, _ in self._poller.poll(wait_ms):
             self._readers[source]()
         now = self._clock.monotonic()
@@ -143,7 +151,8 @@ class Hub:
                 self._events.append(Sent(batch.receiver, now, numbers))
         if now < self._bulk_at:
             return
-        if self.scheduler.one_turn_is_enough():
+        self._more = not self.scheduler.one_turn_is_enough()
+        if not self._more:
             self._bulk_at = now + _GATHER_SECONDS
         for batch in self.scheduler.bulk():
             self._send(batch, now)
@@ -197,7 +206,10 @@ class Hub:
             if now - one.heard_at > SILENT_SECONDS or self._keys.receiver(one.key) != one.receiver:
                 self._connections.end(one, now)
             elif now >= self._beat_at:
-                self._connections.say(one, Kind.BEAT, now)
+                # Whoever was told something since the last time needs no sign that this side lives.
+                if one.next_out == one.beaten_at:
+                    self._connections.say(one, Kind.BEAT, now)
+                one.beaten_at = one.next_out
         if now >= self._beat_at:
             self._beat_at = now + _BEAT_SECONDS
         for peer in [*self._connections.peers.values()]:

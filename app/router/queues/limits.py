@@ -32,6 +32,6 @@ class Limits:
     """Of priority 0, at one receiver that has not confirmed them; the rest waits here, where its order can be kept."""
     alarms_on_the_way: int = 256
     """The same, for 1 to 3."""
-    receivers_per_turn: int = 32
+    receivers_per_turn: int = 64
     silent_seconds: float = 0.25
     """A receiver that leaves frames unconfirmed for so long no longer takes room from the others."""

@@ -202,8 +202,8 @@ class Scheduler:
         return bool(self._turn) and self.budget.room() > 0
 
     def one_turn_is_enough(self) -> bool:
-        """Whether the next `bulk` comes to every receiver that waits for it."""
-        return len(self._turn) <= self.limits.receivers_per_turn
+        """Whether the next `bulk` comes to every receiver that waits for it and may have something."""
+        return len(self._turn) <= self.limits.receivers_per_turn or self.budget.room() <= 0
 
     # ---- figures
 
