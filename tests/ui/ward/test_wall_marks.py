@@ -9,9 +9,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ward.alarms.model import Off, Silence
+from app.ward.alarms.model import Deviation, Off, Silence
 from app.ward.alarms.signs import SignMark
-from app.ward.alarms.words import Presence, Priority
+from app.ward.alarms.words import Bound, Presence, Priority
 from app.ward.picture.model import ShownAlarm
 from tests.ui.ward.staged import START, StagedPicture, alarm
 from ui.resources import RESOURCES
@@ -87,7 +87,11 @@ def test_of_several_marks_the_weightiest_speaks_and_all_are_drawn() -> None:
 def test_a_mark_is_painted_however_narrow_the_sector_and_long_its_words(
     qtbot: QtBot, dark: None, mark: SignMark, size: QSize
 ) -> None:
-    long: dict[str, Any] = {"code": "device_alarm", "deviation": None, "text": "Pressão da via aérea alta há muito tempo"}
+    long: dict[str, Any] = {
+        "code": "device_alarm",
+        "deviation": None,
+        "text": "Pressão da via aérea alta há muito tempo",
+    }
     without = _pixels(qtbot, size, alarms=(alarm(**long), alarm()))
     marked = _pixels(qtbot, size, alarms=(alarm(**long, **STANDS[mark]), alarm()))
     line = slice(size.height() - 22, size.height())
@@ -117,3 +121,10 @@ def test_a_long_name_never_hides_that_a_bed_is_simulated(qtbot: QtBot, dark: Non
 def test_of_an_alarm_that_only_its_device_knows_the_devices_words_stand_alone() -> None:
     line = _seen(alarm(Priority.LOW, code="device_fault", deviation=None, text="* BOMBA: bateria fraca"))["alarm"]
     assert line.words == "* BOMBA: bateria fraca"
+
+
+def test_what_a_mark_means_is_worth_more_than_the_number_that_stands_beside_it_anyway() -> None:
+    beat = Deviation("heart_rate", 0.0, None, Bound.LOW)
+    line = _seen(alarm(code="asystole", lethal=True, disagrees=True, deviation=beat))["alarm"]
+    assert (line.words, line.fewer) == ("*** Assistolia: FC 0", "*** Assistolia")
+    assert _seen(alarm(code="asystole", lethal=True, deviation=beat))["alarm"].fewer == ""

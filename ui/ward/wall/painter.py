@@ -121,7 +121,7 @@ class SectorPainter:
         tag = self._looks.advance("text_small", "regular", seen.tag) + gap if seen.tag else 0
         person = self._looks.elided("text_small", "regular", seen.person, room.width() - tag)
         # A letter and three dots say nothing.
-        if person == seen.person or len(person) > _LEAST_OF_A_NAME:
+        if person and (person == seen.person or len(person) > _LEAST_OF_A_NAME):
             painter.drawText(room, _LEFT, person)
             room.setLeft(room.left() + self._looks.advance("text_small", "regular", person) + gap)
         painter.drawText(room, _LEFT, seen.tag)
@@ -219,10 +219,13 @@ class SectorPainter:
             token = self._looks.on_alarm_token(seen.priority)
         weight = "regular" if seen.priority is None else "bold"
         inner = Band(band.left + inset, band.top, band.width - 2 * inset, band.height)
-        room = self._paint_marks(painter, seen, inner, self._looks.advance("text_small", weight, seen.words), token)
+        said = [words for words in (seen.words, seen.fewer) if words] or [""]
+        widths = [self._looks.advance("text_small", weight, words) for words in said]
+        room = self._paint_marks(painter, seen, inner, min(widths), token)
         painter.setFont(self._looks.font("text_small", weight))
         painter.setPen(self._looks.colour(token))
-        words = self._looks.elided("text_small", weight, seen.words, room)
+        fitting = next((words for words, width in zip(said, widths, strict=True) if width <= room), said[-1])
+        words = self._looks.elided("text_small", weight, fitting, room)
         painter.drawText(QRect(inner.left, band.top, room, band.height), _LEFT, words)
 
     def _paint_marks(self, painter: QPainter, seen: SeenAlarm, band: Band, words: int, token: str) -> int:

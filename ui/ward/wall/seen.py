@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.ward.alarms.signs import SignMark
@@ -71,10 +71,12 @@ class SeenRow:
 class SeenAlarm:
     """The line of the alarm; `more` counts those behind it. Without a priority `words` are quiet.
 
-    `marks`: icons of what must be known beside it, the weightiest first, and `mark_words` what that one means.
+    `marks`: icons of what must be known beside it, the weightiest first, and `mark_words` what that one means; `fewer`
+    words say what is the matter where these would not fit.
     """
 
     words: str = ""
+    fewer: str = ""
     more: str = ""
     marks: tuple[str, ...] = ()
     mark_words: str = ""
@@ -179,9 +181,13 @@ def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
         more = tr("ward.more_alarms", count=len(bed.alarms) - 1) if len(bed.alarms) > 1 else ""
         priority = worst.alarm.priority if worst.alarm.presence is not Presence.OFF else None
         marks = [mark for mark in _MARKS if mark in worst.sign.marks]
-        words = tr(f"ward.mark_{marks[0]}") if marks else ""
+        words, fewer = alarm_words(worst.alarm, short=True), ""
+        if marks and worst.alarm.lethal:
+            # The number itself stands among the others.
+            fewer = alarm_words(replace(worst.alarm, deviation=None), short=True)
+        said = tr(f"ward.mark_{marks[0]}") if marks else ""
         icons = tuple(_MARKS[mark] for mark in marks)
-        return SeenAlarm(alarm_words(worst.alarm, short=True), more, icons, words, priority, _filled(worst, now))
+        return SeenAlarm(words, fewer, more, icons, said, priority, _filled(worst, now))
     silent = now - bed.signal_at
     if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
         return SeenAlarm(no_signal_text(silent))
