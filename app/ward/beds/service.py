@@ -132,7 +132,7 @@ class BedService:
             stay, person_id = _begin_stay(writing, others, bed, code, age)
             for one in wrong.devices:
                 _add_device(writing, stay, one.device, one.device_class, one.life_support)
-            told = {"bed": bed, "before": wrong.stay, "person": person_id}
+            told = {"bed": bed, "before_stay": wrong.stay, "person": person_id}
             writing.audit("ward_admission_corrected", "ward_stay", stay, **told)
             return occupied_bed(read_beds(writing.connection), bed)[1]
 
@@ -149,7 +149,7 @@ class BedService:
             left = [one for one in occupant.devices if one.device in leave]
             _end_devices(writing, left, EndKind.TRANSFERRED)
             _step(writing, occupant.stay, StepKind.TRANSFERRED, to)
-            told = {"before": bed, "bed": to, "person": occupant.person_id, "left": [one.device for one in left]}
+            told = {"from_bed": bed, "bed": to, "person": occupant.person_id, "left": [one.device for one in left]}
             writing.audit("ward_transferred", "ward_stay", occupant.stay, **told)
 
     def discharge(self, session: Session, bed: str, *, by_mistake: bool = False) -> None:
