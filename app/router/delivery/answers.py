@@ -106,15 +106,17 @@ def let_go(way: Way, user: str, at: float) -> None:
 
 
 def lost(way: Way, receiver: str, at: float) -> None:
-    """The receiver cannot be reached: neither is whoever had accepted there, unless at the bed already."""
+    """The receiver cannot be reached: neither can whoever accepted there, unless at the bed or called elsewhere too."""
     asked = way.asked.get(receiver)
-    holding = [holder.user for holder in way.holders.values() if holder.receiver == receiver]
     calls = way.standing in _OPEN and asked is not None and not asked.machine
-    if calls or (holding and way.standing is Standing.ACCEPTED):
+    if calls:
         way.log(at, Step.UNREACHABLE, receiver)
     if way.standing is Standing.ACCEPTED:
-        for user in holding:
-            let_go(way, user, at)
+        away = way.world.away
+        elsewhere = {one.user for one in way.asked.values() if one.receiver not in away}
+        for holder in [one for one in way.holders.values() if one.receiver in away and one.user not in elsewhere]:
+            way.log(at, Step.UNREACHABLE, holder.receiver, holder.user)
+            let_go(way, holder.user, at)
     way.check(at)
     if calls and way.standing is Standing.FAILSAFE:
         way.reassign(at)
@@ -144,9 +146,10 @@ def _reject(way: Way, receiver: str, user: str, at: float) -> None:
         way.log(at, Step.REJECTED, receiver, user)
     else:
         way.log_once(at, Step.REJECTED, receiver, user=user)
-    asked = way.asked.get(receiver)
-    if asked is not None:
-        asked.rejected_at = at
+    for one in way.asked.values():
+        # A person with a phone and a tablet declines for both.
+        if one.receiver == receiver or one.user == user:
+            one.rejected_at = at
     if holds:
         let_go(way, user, at)
     else:

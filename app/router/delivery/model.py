@@ -83,6 +83,7 @@ class Asked:
     """A receiver that is called at the present level."""
 
     receiver: str
+    user: str
     machine: bool
     since: float
     shown_at: float | None = None

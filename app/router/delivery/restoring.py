@@ -68,9 +68,8 @@ def _replay(way: Way, one: Entry) -> None:
             way.standing, way.since, way.presence_due = Standing.PRESENT, one.at, math.inf
         case Step.TAKEN_BACK | Step.REJECTED:
             _lets_go(way, one.user, one.at)
-        case Step.UNREACHABLE if way.standing is Standing.ACCEPTED:
-            for holder in [each for each in way.holders.values() if each.receiver == one.receiver]:
-                _lets_go(way, holder.user, one.at)
+        case Step.UNREACHABLE if one.user:
+            _lets_go(way, one.user, one.at)
 
 
 def _stands(way: Way, standing: Standing, one: Entry) -> None:

@@ -119,7 +119,7 @@ class Way:
         self.log(at, Step.ENDED)
         self.nobody_has_it()
         self.standing, self.since, self.next_tell = Standing.ENDED, self.last, math.inf
-        self.asked = {name: Asked(name, False, self.last) for name in sorted(self.told - self.world.away)}
+        self.asked = {name: Asked(name, "", False, self.last) for name in sorted(self.told - self.world.away)}
         self.attempt, self.next_attempt = 1, at + self._interval()
         self._order(Occasion.ENDED, 1)
         self.tell(Occasion.ENDED)
@@ -142,7 +142,9 @@ class Way:
         elif self.standing is Standing.CALLING and self.level < len(self.group.levels):
             level = self.group.levels[self.level]
             found = self.world.resolve(level.targets, self.bed, self.priority)
-            new = {name: Asked(name, one.machine, at) for name, one in found.items() if name not in self.asked}
+            new = {
+                name: Asked(name, one.user, one.machine, at) for name, one in found.items() if name not in self.asked
+            }
             self.asked |= new
             if reachable := tuple(name for name in new if name not in self.world.away):
                 self.world.orders.append(Ask(self.bed, self.alarm, self.priority, Occasion.CALLED, reachable))
@@ -240,7 +242,7 @@ class Way:
     def _call(self, targets: tuple[str, ...], level: int, at: float) -> None:
         self.level, self.since = level, at
         found = self.world.resolve(targets, self.bed, self.priority)
-        self.asked = {name: Asked(name, one.machine, at) for name, one in found.items()}
+        self.asked = {name: Asked(name, one.user, one.machine, at) for name, one in found.items()}
         for name, one in found.items():
             if name in self.world.away and not one.machine:
                 self.log(at, Step.UNREACHABLE, name)
@@ -262,7 +264,7 @@ class Way:
         for name, receiver in found.items():
             one = self.asked.get(name)
             if one is None or (not one.waits and at - max(one.shown_at or 0.0, one.rejected_at or 0.0) >= patience):
-                self.asked[name] = Asked(name, receiver.machine, at)
+                self.asked[name] = Asked(name, receiver.user, receiver.machine, at)
         self.attempt, self.next_attempt = self.attempt + 1, at + self._interval()
         self._order(occasion, self.attempt)
         if any(not one.machine and one.receiver not in self.world.away for one in self.asked.values()):

@@ -39,7 +39,8 @@ class Ward:
     @staticmethod
     def receiver(name: str) -> Receiver:
         machine = name.startswith("machine")
-        return Receiver(name, "" if machine else f"u-{name}", "machine" if machine else "nursing", TEXT, machine)
+        user = "" if machine else "u-" + name.partition("'")[0]
+        return Receiver(name, user, "machine" if machine else "nursing", TEXT, machine)
 
     def alarm(self, alarm: str = "asystole", priority: int = 0, bed: str = "1", **more: object) -> None:
         self.take(Call(bed, alarm, priority, **more), bed=bed)  # type: ignore[arg-type]  # fields, said by the test

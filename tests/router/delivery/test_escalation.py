@@ -87,6 +87,20 @@ def test_who_becomes_unreachable_passes_it_on_at_once() -> None:
     assert Trouble.RECEIVER_LOST in ward.troubles()
 
 
+def test_a_person_with_two_receivers_declines_for_both_and_is_lost_only_with_both() -> None:
+    ward = Ward(TEAM | {"bed_nurse": ("ana", "ana's tablet")})
+    ward.alarm("x", 1)
+    ward.answer("ana", Response.REJECTED, "x")
+    assert ward.line("x").level == 1
+    ward = Ward(TEAM | {"bed_nurse": ("ana", "ana's tablet")})
+    ward.alarm("x", 1)
+    ward.answer("ana", Response.ACCEPTED, "x")
+    ward.lose("ana")
+    assert [one.user for one in ward.line("x").holders] == ["u-ana"]
+    ward.lose("ana's tablet")
+    assert ward.line("x").calling == ("bia", "caio")
+
+
 def test_who_is_out_of_reach_is_not_waited_for() -> None:
     ward = Ward()
     for name in ("ana", "bia", "caio", "dora"):

@@ -15,9 +15,9 @@ from app.router.delivery.restoring import entry_of, record
 from app.router.words import Response
 from tests.router.delivery.harness import TABLES, Ward
 
-RECEIVERS = ["ana", "bia", "caio", "dora", "post", "centre", "eva", "machine-light"]
+RECEIVERS = ["ana", "ana's tablet", "bia", "caio", "dora", "post", "centre", "eva", "machine-light"]
 TEAM = {
-    "bed_nurse": ("ana",),
+    "bed_nurse": ("ana", "ana's tablet"),
     "own_group": ("bia", "machine-light"),
     "other_group": ("caio", "dora"),
     "local_post": ("post",),
@@ -95,7 +95,7 @@ class AlarmsOnTheirWay(RuleBasedStateMachine):
     def anybody_answers(self, key: tuple[str, str], receiver: str, response: Response) -> None:
         before = self.ward.delivery.board()
         never = not any(receiver in order.receivers for order in self.ward.sent.values())
-        user = "" if receiver.startswith("machine") else f"u-{receiver}"
+        user = Ward.receiver(receiver).user
         try:
             self.ward.delivery.answer(*key, receiver, user, response, self.ward.at)
             assert not (never and not self.restarted)
@@ -111,7 +111,8 @@ class AlarmsOnTheirWay(RuleBasedStateMachine):
         receivers = holding or [one for one in line.calling if one not in self.away and "machine" not in one]
         for receiver in receivers if all_of_them else receivers[:1]:
             if response is not Response.TAKEN_BACK or holding:
-                self.ward.delivery.answer(line.bed, line.alarm, receiver, f"u-{receiver}", response, self.ward.at)
+                user = Ward.receiver(receiver).user
+                self.ward.delivery.answer(line.bed, line.alarm, receiver, user, response, self.ward.at)
         self.ward.carry_out()
         everybody = (all_of_them or len(receivers) == 1) and len(holding) == len(line.holders)
         said = response is Response.REJECTED or (response is Response.TAKEN_BACK and holding)
