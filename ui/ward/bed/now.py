@@ -13,12 +13,11 @@ from app.ward.picture.model import ShownBed
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.theme import current_theme
-from ui.ward.bed.one_bed import OneBed
+from ui.ward.bed.one_bed import LargeView
 from ui.ward.bed.part import BedPart, Do
 from ui.ward.bed_panel import BedPanel
 from ui.ward.numbers import age_text, figure
 from ui.ward.review.calipers import Calipers
-from ui.ward.wall.sector import large_sector_for
 from ui.ward.wall.sweep import MM_PER_SECOND
 from ui.ward.wall.view import WallView
 from ui.widgets.buttons import SecondaryButton
@@ -40,7 +39,7 @@ class NowPart(BedPart):
         self.calipers: Calipers | None = None
         layout = row(self, gap=0)
         left = column(gap=2, margin=2, sides=4)
-        self.large = WallView(OneBed(self._picture, bed), sector_of=large_sector_for)
+        self.large = LargeView(self._picture, bed)
         left.addWidget(self.large, 1)
         left.addLayout(self._below())
         layout.addLayout(left, 1)

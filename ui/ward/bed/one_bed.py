@@ -1,9 +1,12 @@
-"""The picture of a ward as if it had one bed alone: what draws a wall draws it large."""
+"""One bed as a wall of one sector: what draws a wall draws it large."""
 
 from collections.abc import Sequence
 
 from app.ward.picture.model import ShownBed, WardPicture
 from app.ward.picture.rings import TraceRings
+from ui.texts import tr
+from ui.ward.wall.sector import large_sector_for
+from ui.ward.wall.view import WallView
 
 
 class OneBed:
@@ -30,3 +33,15 @@ class OneBed:
     def now(self) -> float:
         """The monotonic second of the signals' clock."""
         return self._picture.now()
+
+
+class LargeView(WallView):
+    """Every trace and every number of one bed."""
+
+    def __init__(self, picture: WardPicture, bed: str) -> None:
+        super().__init__(OneBed(picture, bed), sector_of=large_sector_for)
+        self.setAccessibleName(tr("ward_bed.large_name"))
+
+    def _tell(self) -> None:
+        super()._tell()
+        self.setAccessibleName(tr("ward_bed.large_name"))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.roles import Action
 from app.ward.picture.model import ShownBed
-from ui.papers.issue import issue_now
+from ui.papers.issue import Issue, issue_now
+from ui.papers.paper import PaperOffer
 from ui.papers.preview import PaperPreview
 from ui.shell.context import UiContext
 from ui.texts import tr
@@ -77,15 +78,18 @@ class AlarmsPart(BedPart):
             return True
         return self.states.currentWidget() is self.limits and self.limits.close_editor()
 
+    def offer(self, issue: Issue) -> PaperOffer:
+        """The list of alarms as a paper; only where there is one."""
+        history = self.history.history
+        assert history is not None and self._bed is not None
+        return history_offer(issue, self._bed, self.history, history)
+
     def print_current(self) -> None:
         """The list of alarms, where it is the one that is seen."""
-        history = self.history.history
-        if history is None or self._bed is None or self.states.currentWidget() is not self.history:
+        seen = self.states.currentWidget() is self.history and bool(self.history.marks)
+        if not seen or self._bed is None or not self._context.may(Action.PRINT_RECORD):
             return
-        if not self.history.marks or not self._context.may(Action.PRINT_RECORD):
-            return
-        issue = issue_now(self._context, self._context.station.profile)
-        offer = history_offer(issue, self._bed, self.history, history)
+        offer = self.offer(issue_now(self._context, self._context.station.profile))
         self.preview = PaperPreview(self._context, offer, on_close=self._close_preview)
         self.states.addWidget(self.preview)
         self.states.setCurrentWidget(self.preview)
