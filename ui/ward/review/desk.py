@@ -152,7 +152,7 @@ class ReviewDesk(QWidget):
         if self.review is None:
             return
         self.at = moment
-        start, end = self.strip.show_moment(moment, self.review.alarms)
+        start, end = self.strip.show_moment(moment, self.review.alarms, self.mark)
         self.sheet.set_chosen(moment, (start, end))
         self.looked.emit(start, end)
 

@@ -13,8 +13,8 @@ from app.ward.review.gaps import within
 from app.ward.review.reading import Review
 from app.ward.review.rows import RowPlan
 from ui.texts import tr
-from ui.ward.review.marks import SHAPES, mark_words, short_words
-from ui.ward.review.strip_paint import paint_shape
+from ui.ward.review.flags import beside, flag_width, paint_flag
+from ui.ward.review.marks import mark_words, short_words
 from ui.ward.review.times import clock, day, lasted
 from ui.ward.wall.looks import WallLooks
 
@@ -107,7 +107,8 @@ class OverRows:
             left, right = self.x(mark.began_at, row), self.x(float(self._ended[at]), row)
             painter.fillRect(QRectF(left, top, max(2.0, right - left), _BAND), self._looks.alarm(mark.priority))
         for flag in self._flags([mark for mark in marks if mark.began_at >= begin], row, top):
-            self._paint_flag(painter, flag)
+            painter.setFont(self._bold)
+            paint_flag(painter, self._looks, flag.mark.priority, flag.box, flag.words)
 
     def paint_chosen(self, painter: QPainter, row: int, top: float, at: float, strip: tuple[float, float]) -> None:
         """The chosen moment, and around it what the strip below shows."""
@@ -140,8 +141,8 @@ class OverRows:
         for mark in reversed(marks):
             own = self.x(mark.began_at, row)
             for words in (*self._words_of(mark), ""):
-                width = height + (self._metrics.horizontalAdvance(words) + height / 2 if words else 0.0)
-                left = _beside(own, width, taken)
+                width = flag_width(height, self._metrics.horizontalAdvance(words))
+                left = beside(own, width, taken)
                 if left + width <= right_edge and left - own <= _FARTHEST * height:
                     break
             else:
@@ -149,16 +150,6 @@ class OverRows:
             taken.append((left, left + width))
             flags.append(_Flag(mark, QRectF(left, top, width, height), words))
         return flags[::-1]
-
-    def _paint_flag(self, painter: QPainter, flag: _Flag) -> None:
-        priority = flag.mark.priority
-        box, ink = flag.box, self._looks.on_alarm(priority)
-        painter.fillRect(box, self._looks.alarm(priority))
-        paint_shape(painter, SHAPES[priority], box, ink)
-        if flag.words:
-            painter.setFont(self._bold)
-            painter.setPen(ink)
-            painter.drawText(box.adjusted(box.height(), 0, 0, 0), _LEFT, flag.words)
 
     def _words_of(self, mark: AlarmMark) -> tuple[str, str]:
         if mark not in self._words:
@@ -179,11 +170,3 @@ class OverRows:
         painter.setFont(self._font)
         painter.setPen(self._looks.colour("text_muted"))
         painter.drawText(plate, _CENTER, words)
-
-
-def _beside(left: float, width: float, taken: Sequence[tuple[float, float]]) -> float:
-    """Behind what stands there already; the band says where each alarm began."""
-    for one, other in sorted(taken):
-        if left < other and left + width > one:
-            left = other
-    return left

@@ -7,20 +7,20 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from app.ward.catalogue import Waveform
 from app.ward.recording.model import AlarmMark, WaveSpan
 from app.ward.review.strips import strip_rule
-from ui.texts import chosen_language
-from ui.ward.review.marks import SHAPES, mark_words
+from ui.texts import chosen_language, tr
+from ui.ward.review.flags import beside, flag_width, paint_flag
+from ui.ward.review.marks import mark_words, short_words
 from ui.ward.review.times import clock, day, tenths
 from ui.ward.wall.canvas import draw_lines
 from ui.ward.wall.looks import WallLooks
-from ui.widgets.shapes import draw_shape
 
-_MOST_ALARMS: Final = 3
-"""So many are named over the traces; the bar and the list have all."""
+_BAND: Final = 4.0
+"""How high the line of a lasting alarm is, in pixels."""
 _PEN: Final = 1.3
 _SQUARES: Final = ((1, "hover"), (5, "line"))
 
@@ -42,10 +42,14 @@ class Band:
 
 @dataclass(frozen=True)
 class StripPlace:
-    """In pixels: traces from `left`, `width` wide, from `head` down to `height`; the moment `start` lies at `left`."""
+    """In pixels: traces from `left`, `width` wide, from `head` down to `height`; the moment `start` lies at `left`.
+
+    Above them the line of times, and from `flags` on the line of alarms.
+    """
 
     left: float
     width: float
+    flags: float
     head: float
     height: float
     per_mm: float
@@ -55,6 +59,11 @@ class StripPlace:
     def per_second(self) -> float:
         """Pixels of a second."""
         return strip_rule().mm_per_second * self.per_mm
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.width
 
     @property
     def end(self) -> float:
@@ -87,7 +96,7 @@ class StripPainter:
 
     def times(self, at: float) -> None:
         """Every second second, and the moment that is looked at with tenths."""
-        painter, place, base = self._painter, self._place, self._place.head * 0.78
+        painter, place, base = self._painter, self._place, self._place.flags * 0.78
         painter.setFont(self._looks.font("text_small", "semibold"))
         painter.setPen(self._looks.colour("text"))
         chosen, wide = tenths(at, self._zone), painter.fontMetrics().horizontalAdvance("00:00:00,0 ")
@@ -129,39 +138,39 @@ class StripPainter:
         draw_lines(self._painter, lines)
         self._painter.setClipping(False)
 
-    def alarms(self, alarms: Sequence[AlarmMark]) -> None:
-        """A band as long as each lasted, with its shape and words where it begins or is cut off."""
+    def alarms(self, alarms: Sequence[AlarmMark], chosen: AlarmMark | None) -> None:
+        """Over the traces, in a line of their own: a flag where each began or is cut off, the chosen one first.
+
+        A line below as long as each lasted. What finds no room is counted at the left.
+        """
         place, painter = self._place, self._painter
         there = [
             one for one in alarms if one.began_at < place.end and (one.ended_at is None or one.ended_at > place.start)
         ]
         painter.setFont(self._looks.font("text_small", "semibold"))
-        height, top = painter.fontMetrics().height() + 2, place.head
-        for mark in sorted(there, key=lambda one: (one.priority, one.began_at))[:_MOST_ALARMS]:
-            words, right_edge = mark_words(mark), place.left + place.width
+        height, metrics = place.head - place.flags - _BAND, painter.fontMetrics()
+        for mark in sorted(there, key=lambda one: -int(one.priority)):
             left = max(place.left, place.x(mark.began_at))
-            right = right_edge if mark.ended_at is None else min(right_edge, place.x(mark.ended_at))
-            ink, ground = self._looks.on_alarm(mark.priority), self._looks.alarm(mark.priority)
-            painter.fillRect(QRectF(left, top, max(2.0, right - left), 3), ground)
-            wide = painter.fontMetrics().horizontalAdvance(words) + height * 1.4
-            plate = QRectF(max(place.left, min(left, right_edge - wide)), top, wide, height)
-            painter.fillRect(plate, ground)
-            paint_shape(painter, SHAPES[mark.priority], plate, ink)
-            painter.setPen(ink)
-            painter.drawText(plate.adjusted(height, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
-            top += height + 1
-
-
-def paint_shape(painter: QPainter, shape: str, plate: QRectF, ink: QColor) -> None:
-    """The shape of a priority at the left of a plate that is as high as one line of words."""
-    edge = plate.height() * 0.58
-    margin = (plate.height() - edge) / 2
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
-    draw_shape(painter, shape, QRectF(plate.left() + margin, plate.top() + margin, edge, edge))
-    painter.restore()
+            right = place.right if mark.ended_at is None else min(place.right, place.x(mark.ended_at))
+            band = QRectF(left, place.head - _BAND, max(2.0, right - left), _BAND)
+            painter.fillRect(band, self._looks.alarm(mark.priority))
+        taken: list[tuple[float, float]] = []
+        hidden = 0
+        for mark in sorted(there, key=lambda one: (one != chosen, one.priority, -one.began_at)):
+            for words in (mark_words(mark), short_words(mark), ""):
+                width = flag_width(height, metrics.horizontalAdvance(words))
+                left = beside(max(place.left, min(place.x(mark.began_at), place.right - width)), width, taken)
+                if left + width <= place.right + 0.5:
+                    taken.append((left, left + width))
+                    box = QRectF(left, place.flags, width, height)
+                    paint_flag(painter, self._looks, mark.priority, box, words)
+                    break
+            else:
+                hidden += 1
+        if hidden:
+            painter.setPen(self._looks.colour("text"))
+            room = QRectF(self._looks.theme.gap(2), place.flags, place.left, height)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, tr("ward.more_alarms", count=hidden))
 
 
 def scale_words(wave: Waveform) -> str:

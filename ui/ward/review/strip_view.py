@@ -44,6 +44,7 @@ class StripView(QWidget):
         self._waves: tuple[str, ...] = ()
         self._spans: tuple[WaveSpan, ...] = ()
         self._alarms: tuple[AlarmMark, ...] = ()
+        self._mark: AlarmMark | None = None
         self._at: float | None = None
         self._start = 0.0
         self._picture: QPixmap | None = None
@@ -59,9 +60,9 @@ class StripView(QWidget):
             self.updateGeometry()
             self._renew()
 
-    def show_moment(self, at: float, alarms: Sequence[AlarmMark]) -> tuple[float, float]:
+    def show_moment(self, at: float, alarms: Sequence[AlarmMark], mark: AlarmMark | None = None) -> tuple[float, float]:
         """Look at a moment, a third from the left edge; tells the span that is seen now."""
-        self._at, self._alarms = at, tuple(alarms)
+        self._at, self._alarms, self._mark = at, tuple(alarms), mark
         self._start = at - self.seconds / 3
         self._renew()
         return self.span
@@ -138,8 +139,11 @@ class StripView(QWidget):
     def _width(self) -> float:
         return max(1.0, self.width() - self._gutter())
 
-    def _head(self) -> float:
+    def _times(self) -> float:
         return current_theme().px("text_small") * 1.5
+
+    def _head(self) -> float:
+        return self._times() + current_theme().gap(6)
 
     def _renew(self) -> None:
         self._picture = None
@@ -161,7 +165,9 @@ class StripView(QWidget):
         if self._at is None:
             return picture
         painter = QPainter(picture)
-        place = StripPlace(self._gutter(), self._width(), self._head(), self.height(), self.per_mm, self._start)
+        place = StripPlace(
+            self._gutter(), self._width(), self._times(), self._head(), self.height(), self.per_mm, self._start
+        )
         strip = StripPainter(painter, place, looks, self._zone)
         strip.grid()
         strip.times(self._at)
@@ -172,7 +178,7 @@ class StripView(QWidget):
                 if span.wave == band.wave.code:
                     strip.trace(band, span)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        strip.alarms(self._alarms)
+        strip.alarms(self._alarms, self._mark)
         painter.end()
         return picture
 

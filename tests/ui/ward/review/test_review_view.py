@@ -339,3 +339,21 @@ def test_two_alarms_that_began_together_have_a_flag_each_and_a_press_chooses_the
     assert max(found["asystole"]) < min(found["leads_off"])
     QTest.mouseClick(sheet.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(found["leads_off"][5], top + 4))
     assert shown.desk.mark == second and shown.desk.at == START + 3002
+
+
+def test_the_chosen_alarm_has_its_flag_over_the_strip_whatever_else_alarms(qtbot: QtBot, light: QApplication) -> None:
+    worse = tuple(mark(START + 2990 + number, f"other_{number}", seconds=60) for number in range(9))
+    worse = tuple(replace(one, code="asystole") for one in worse)
+    low = mark(START + 3000, "irregular_rhythm", Priority.LOW)
+    shown = reviewed(qtbot, hours(1, (*worse, low)))
+    shown.desk.go_to_alarm(low)
+    shown.settle()
+    picture, strip = shown.desk.strip.grab().toImage(), shown.desk.strip
+    theme = current_theme()
+    flags = round(theme.px("text_small") * 1.5)
+    colour = picture.pixel(round(strip.x_of(low.began_at)) + 3, flags + 2)
+    assert colour == theme.color("alarm_low").rgb()
+    ecg = strip.bands()[0]
+    start, end = strip.edges()
+    over = [picture.pixel(x, round(ecg.top) + 3) for x in range(round(start) + 2, round(end) - 2, 3)]
+    assert theme.color("alarm_high").rgb() not in over, "no flag lies over the trace"
