@@ -48,6 +48,7 @@ from ui.commands.screenshots import (
     ward_bed_scenes,
     ward_layout_scenes,
     ward_management_scenes,
+    ward_review_scenes,
     ward_scenes,
 )
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, QtMessages, Stage
@@ -79,9 +80,10 @@ SCENES: Final = (
     *exchange_scenes.SCENES,
     *referral_desk_scenes.SCENES,
     *ward_scenes.SCENES,
-    *ward_layout_scenes.SCENES,
     *ward_management_scenes.SCENES,
+    *ward_layout_scenes.SCENES,
     *ward_bed_scenes.SCENES,
+    *ward_review_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
     *message_scenes.SCENES,
