@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ward.alarms.model import Silence
+from app.ward.alarms.signs import Light
 from app.ward.alarms.words import Presence, Priority
 from app.ward.picture.model import BedStanding, ShownBed
 from tests.ui.ward.staged import START, StagedPicture, alarm, usual_numbers
 from ui.theme import apply_theme
+from ui.theme.theme import current_theme
+from ui.ward.flashing import lit
 from ui.ward.wall.seen import holds_until, seen_of
 from ui.ward.wall.view import WallView
 
@@ -100,3 +103,22 @@ def test_a_wall_that_was_brought_up_to_date_looks_like_one_that_was_opened_just_
         picture.time = START + 40 + frame / 3
         view.tick()
     assert (_pixels(view) == _pixels(_wall(qtbot, picture))).all()
+
+
+def _burns(view: WallView) -> bool:
+    colour = current_theme().color("alarm_high").rgb()
+    return bool((_pixels(view) == colour).mean() > 0.01)
+
+
+def test_an_alarm_and_each_turn_of_its_flash_are_on_the_very_next_frame(qtbot: QtBot, dark: None) -> None:
+    picture = StagedPicture(4)
+    view = _wall(qtbot, picture)
+    assert not _burns(view)
+    picture.change(2, alarms=(alarm(Priority.HIGH),))
+    for frame in range(90):
+        picture.time = START + frame / 30
+        view.tick()
+        assert _burns(view) is lit(Light.FAST, picture.time), f"frame {frame}"
+    picture.change(2, alarms=())
+    view.tick()
+    assert not _burns(view)
