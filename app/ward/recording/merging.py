@@ -1,6 +1,7 @@
 """An hour that is over as one record, and its minutes: what is read from far need not open hundreds of records."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -51,8 +52,9 @@ class Steps(msgspec.Struct, frozen=True):
     high: NDArray[np.float64]
 
 
+@lru_cache(maxsize=1024)
 def read_extremes(one: Extremes) -> tuple[Samples, Samples]:
-    """Lowest and highest."""
+    """Lowest and highest, not to be changed: a window asks for the same hours again and again."""
     return unpack(one.low, one.count, one.low_step), unpack(one.high, one.count, one.high_step)
 
 

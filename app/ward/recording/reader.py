@@ -85,8 +85,7 @@ class StayRecording:
 
     def trend(self, vital: str, start: float, end: float, columns: int) -> Trend:
         """Steps of whole seconds, each of a length of the list above; `times` are their beginnings."""
-        recent = self._parts.earliest(SECONDS)
-        least = 1 if start >= recent else MINUTE
+        least = MINUTE if self._has_only_minutes(vital, start, end) else 1
         step = next((one for one in _STEPS if one >= least and _count(start, end, one) <= columns), 0)
         if not step:
             step = int(np.ceil((end - start) / max(1, columns - 1) / 86_400)) * 86_400
@@ -112,6 +111,14 @@ class StayRecording:
             for each in one.waves:
                 if each.wave == wave and each.second < end and each.second + each.count > start:
                     yield _every_second(each.second, each.count), *read_extremes(each)
+
+    def _has_only_minutes(self, vital: str, start: float, end: float) -> bool:
+        """Whether a part of the span is so long ago that its numbers themselves are gone."""
+        recent = min(self._parts.earliest(SECONDS), end)
+        if start >= recent:
+            return False
+        before = (each for one in self._parts.minutes(start, recent) for each in one.vitals if each.vital == vital)
+        return any(each.minute * MINUTE < recent - MINUTE for each in before)
 
     def _by_minutes(self, vital: str, start: float, end: float) -> list[tuple[int, Steps]]:
         found = [each for one in self._parts.minutes(start, end) for each in one.vitals if each.vital == vital]

@@ -145,6 +145,14 @@ def test_trends_reach_back_where_signals_and_numbers_are_gone(tmp_path: Path) ->
     assert np.isnan(recording.envelope("ecg_ii", START, START + 120, 10).low).all()
 
 
+def test_whoever_came_a_moment_ago_has_a_trend_as_fine_as_any(tmp_path: Path) -> None:
+    writing = Writing(tmp_path)
+    writing.block(START)
+    trend = writing.recording().trend("heart_rate", START - 3_000, START + 10, 602)
+    assert trend.step == 5.0
+    assert trend.mean[-2:] == pytest.approx([62.0, 67.0])
+
+
 @given(st.floats(0.0, 1e5), st.floats(1.0, 3e6), st.integers(2, 2_000))
 @settings(max_examples=60, deadline=None)
 def test_a_trend_has_at_most_so_many_steps_and_touches_its_whole_span(
