@@ -22,7 +22,7 @@ from app.ward.fatigue.reading import bed_labels, known_label, logged_changes, oc
 if TYPE_CHECKING:
     from app.ward.recording.model import BedRecording
 
-_PART: Final = 3600.0
+_PART: Final = 3600
 """Seconds of numbers that are read at once, so that somebody sees how far it is and may stop."""
 
 RecordingOf = Callable[[Session, str], "BedRecording"]
@@ -108,8 +108,9 @@ def _tried(
     span = recording.span()
     if span is None or vital not in bed.limits:
         raise KnownError("ward_fatigue.nothing_recorded")
-    end = span[1]
-    start = max(span[0], end - hours * 3600.0)
+    # Whole seconds: each step of the recording is then one of them.
+    end = math.floor(span[1]) + 1
+    start = max(math.floor(span[0]), end - round(hours * 3600))
     values = _values(recording, vital, start, end, progress)
     if not values:
         raise KnownError("ward_fatigue.nothing_recorded")
@@ -118,21 +119,21 @@ def _tried(
     return Tried(start, end, len(values), present, tuple(attempt(values, present)), simulated)
 
 
-def _values(recording: "BedRecording", vital: str, start: float, end: float, progress: Progress) -> Values:
-    """Every second in which something was measured; gaps are left out, as the engine meets them."""
+def _values(recording: "BedRecording", vital: str, start: int, end: int, progress: Progress) -> Values:
+    """Every second in which something was measured; gaps are left out, as the engine meets them.
+
+    What is kept by minutes only is left out too: a mean of a minute is not what an alarm was decided on.
+    """
     found: list[tuple[float, float | None]] = []
     parts = max(1, math.ceil((end - start) / _PART))
     for part in range(parts):
         progress.step(part, parts)
         first, last = start + part * _PART, min(start + (part + 1) * _PART, end)
-        if last - first < 1.0:
+        trend = recording.trend(vital, first, last, last - first)
+        if trend.step > 1.0:
             continue
-        trend = recording.trend(vital, first, last, math.ceil(last - first))
-        found += [
-            (at, value)
-            for at, value in zip(trend.times.tolist(), trend.mean.tolist(), strict=True)
-            if not math.isnan(value)
-        ]
+        measured = zip(trend.times.tolist(), trend.mean.tolist(), strict=True)
+        found += [(at, value) for at, value in measured if not math.isnan(value)]
     progress.step(parts, parts)
     return found
 

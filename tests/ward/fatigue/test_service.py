@@ -39,7 +39,7 @@ class Recorded:
         return True
 
     def span(self) -> tuple[float, float] | None:
-        return (self.start, self.start + len(self.values)) if len(self.values) else None
+        return (self.start, self.start + len(self.values) - 1) if len(self.values) else None
 
     def waves(self) -> tuple[str, ...]:
         return ()
