@@ -38,6 +38,7 @@ class ArrangeBar(QFrame):
         self.other = QuietButton(tr("ward_layouts.other_screen"), on_press=layouts.to_other_screen)
         self.ordered = QuietButton(tr("ward_layouts.in_order"), on_press=layouts.order_as_ward)
         self.default = CheckBox(tr("ward_layouts.begin_with"))
+        self.how = Text(tr("ward_layouts.how"), "muted", wrap=True)
         self.undo = QuietButton(tr("ward_layouts.undo"), icon_name="undo", on_press=layouts.undo)
         self.cancel = SecondaryButton(tr("common.cancel"), on_press=layouts.cancel)
         self.save = PrimaryButton(tr("ward_layouts.save"), on_press=self._save)
@@ -53,7 +54,7 @@ class ArrangeBar(QFrame):
 
     def _build(self) -> None:
         layout = column(self, gap=1, margin=2, sides=3)
-        layout.addWidget(Text(tr("ward_layouts.how"), "muted", wrap=True))
+        layout.addWidget(self.how)
         holder = QWidget()
         flow = FlowLayout(holder, gap=2)
         for part in (self.columns, self.traces, self.screens, self.other, self.ordered, self.undo):
@@ -83,7 +84,10 @@ class ArrangeBar(QFrame):
         self.traces.set_value(layout.traces)
         self.screens.set_value(len(layout.screens))
         self._filling = False
-        self.other.setVisible(len(layout.screens) > 1)
+        two = len(layout.screens) > 1
+        self.other.setVisible(two)
+        here = tr("ward_layouts.one_monitor") if two and self._layouts.screens_there() == 1 else ""
+        self.how.setText(here or tr("ward_layouts.how"))
         self.undo.setEnabled(arranging.can_undo)
 
     def _told(self, act: object, value: object) -> None:

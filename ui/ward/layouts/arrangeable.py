@@ -86,12 +86,14 @@ class ArrangeableWall(WallView):
         if self._dragged is None or self._over is None:
             return
         theme, painter = current_theme(), QPainter(self)
-        painter.fillRect(self.sector_rect(self._dragged.bed), theme.color("scrim"))
+        # Inside the frames, which have the colour of an alarm, and over nothing that is read.
+        edge, inset = theme.gap(1), theme.gap(2)
+        painter.setPen(QPen(theme.color("accent"), edge, Qt.PenStyle.DashLine))
+        painter.drawRect(self.sector_rect(self._dragged.bed).adjusted(inset, inset, -inset, -inset))
         onto = self.bed_at(self._over)
         if onto is not None and onto.bed != self._dragged.bed:
-            edge = theme.gap(1)
             painter.setPen(QPen(theme.color("accent"), edge))
-            painter.drawRect(self.sector_rect(onto.bed).adjusted(edge // 2, edge // 2, -edge, -edge))
+            painter.drawRect(self.sector_rect(onto.bed).adjusted(inset, inset, -inset, -inset))
         painter.setFont(theme.font("text_heading", "semibold"))
         words = self._dragged.label
         tag = painter.fontMetrics().boundingRect(words).adjusted(0, 0, theme.gap(6), theme.gap(4))

@@ -1,7 +1,7 @@
 """Layouts on the wall: chosen, arranged, saved; whatever happens every bed stands on a screen that is there."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +15,7 @@ from ui.bridge import operations_under_way
 from ui.shell.context import WindowSide
 from ui.texts import LANGUAGES, choose_language
 from ui.theme import apply_theme
+from ui.theme.theme import current_theme
 from ui.ward.layouts import controls
 from ui.ward.layouts.arrange_bar import ArrangeBar
 from ui.ward.layouts.arrangeable import ArrangeableWall
@@ -122,6 +123,9 @@ def test_a_bed_is_dragged_onto_the_place_of_another(arranged: Desk) -> None:
     QTest.mouseMove(wall, (begin + end) / 2)
     QTest.mouseMove(wall, end)
     settle()
+    seen = wall.grab(QRect(end, QSize(1, 1)).adjusted(-20, -10, 20, 10)).toImage()
+    colours = {seen.pixelColor(x, y).name() for x in range(seen.width()) for y in range(seen.height())}
+    assert current_theme().hex("accent") in colours, "the name of what is dragged is under the mouse"
     QTest.mouseRelease(wall, Qt.MouseButton.LeftButton, pos=end)
     assert order(wall) == ["b3", "b1", "b2"]
     QTest.mousePress(wall, Qt.MouseButton.LeftButton, pos=end)
@@ -207,9 +211,13 @@ def test_a_bed_goes_to_the_other_screen_and_a_bed_of_it_opens_beside_the_wall(
     arranged: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = page_of(arranged)
-    two_screens(page, monkeypatch)
     page.layouts.begin()
     page.layouts.use_screens(2)
+    assert "uma só tela" in bar_of(page).how.text()
+    page.layouts.undo()
+    two_screens(page, monkeypatch)
+    page.layouts.use_screens(2)
+    assert "uma só tela" not in bar_of(page).how.text()
     page.wall.choose("b2")
     bar_of(page).other.click()
     second = second_of(page)
