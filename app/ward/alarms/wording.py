@@ -26,5 +26,6 @@ def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
     if code == "alarms_failed":
         values["bed"] = subject
     if code in ("device_alarm", "device_fault", "infrastructure_failed", "device_alarm_refused", "unplaced_alarm"):
-        values["text"] = text or subject
+        # The device's own mark of its priority would stand beside ours, and may be another.
+        values["text"] = text.lstrip("* ") or subject
     return Sentence(f"ward_alarms.condition_{code}", values)
