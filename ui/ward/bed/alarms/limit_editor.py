@@ -21,14 +21,14 @@ from ui.widgets.layouts import clear, column, row
 from ui.widgets.number_field import NumberField
 
 _PLACES: Final = {
-    "high": (0, 0),
-    "low": (1, 0),
-    "extreme_high": (0, 1),
-    "extreme_low": (1, 1),
-    "delay_high": (0, 2),
-    "delay_low": (1, 2),
+    "low": (0, 0),
+    "high": (0, 1),
+    "extreme_low": (1, 0),
+    "extreme_high": (1, 1),
+    "delay_low": (2, 0),
+    "delay_high": (2, 1),
 }
-"""Field → (row, column): each pair stands as on a scale, the upper one above."""
+"""Field → (row, column), in the order in which the keyboard goes."""
 
 
 class LimitEditor(QWidget):
@@ -52,10 +52,10 @@ class LimitEditor(QWidget):
         grid.setVerticalSpacing(current_theme().gap(2))
         layout.addLayout(grid)
         self.fields: dict[str, Field] = {}
-        for name, (line, at) in sorted(_PLACES.items(), key=lambda one: (one[1][1], one[1][0])):
+        for name, (line, at) in _PLACES.items():
             field = self._field(name, may_set)
             self.fields[name] = field
-            grid.addWidget(field, at, line, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, line, at, Qt.AlignmentFlag.AlignTop)
         self._buttons = row(gap=2)
         self.apply = PrimaryButton(tr("ward_limits.apply"), on_press=self.try_apply)
         self.usual = SecondaryButton(tr("ward_limits.to_usual"), on_press=self.usual_wanted.emit)

@@ -98,7 +98,7 @@ class LimitsView(QWidget):
         if not isinstance(vital, str) or vital not in self._rows or self._shown is None:
             return
         if self.editor is not None and self.editor.row.vital == vital:
-            self.editor.fields["high"].setFocus()
+            self.editor.fields["low"].setFocus()
             return
         self.close_editor()
         self.editor = editor = LimitEditor(self._rows[vital], self._shown.age, self._may_set)
@@ -108,7 +108,7 @@ class LimitsView(QWidget):
         self._room.addWidget(editor)
         self._share()
         self.side.show()
-        editor.fields["high"].setFocus()
+        editor.fields["low"].setFocus()
 
     def close_editor(self) -> bool:
         """Put the editor away; whether there was one."""

@@ -4,13 +4,14 @@ from typing import Final
 
 from app.clinic.papers import PaperKind, PaperOut
 from app.ward.alarms.words import Priority
+from app.ward.catalogue import vital_signs
 from app.ward.picture.model import ShownBed
 from ui.papers.blocks import Align, Block, Column, Note, Row, Table
 from ui.papers.document import BlockPaper
 from ui.papers.issue import Issue, paper_text
 from ui.papers.paper import PaperOffer, PaperSize
 from ui.texts import tr
-from ui.ward.bed.trends.reading import Trends
+from ui.ward.bed.trends.reading import Panel, Trends
 from ui.ward.bed.trends.table import Line
 from ui.ward.bed.trends.words import panel_name
 from ui.ward.review.marks import stars
@@ -27,7 +28,7 @@ def sheet_offer(issue: Issue, bed: ShownBed, trends: Trends, lines: tuple[Line, 
     def make(size: PaperSize) -> BlockPaper:
         columns = [Column(tr("ward_trends.column_when"), 2.6)]
         columns += [
-            Column(panel_name(panel), 3, 2 if at < _BESIDE else 0, Align.RIGHT)
+            Column(panel_name(panel), _width(panel), 2 if at < _BESIDE else 0, Align.RIGHT)
             for at, panel in enumerate(trends.panels)
         ]
         span = tr("ward_trends.paper_span", start=full(trends.start, zone)[:-3], end=full(trends.end, zone)[:-3])
@@ -53,6 +54,11 @@ def sheet_offer(issue: Issue, bed: ShownBed, trends: Trends, lines: tuple[Line, 
         make=make,
         out=PaperOut(PaperKind.VITALS_SHEET, "ward_bed", bed.bed, part=full(trends.end, zone)),
     )
+
+
+def _width(panel: Panel) -> float:
+    """A temperature takes more room than a rate: "36,6 (36,3–38,9)"."""
+    return 3.9 if vital_signs()[panel.vitals[0]].decimals else 3
 
 
 def _alarms(trends: Trends) -> str:
