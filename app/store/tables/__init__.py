@@ -28,6 +28,7 @@ from app.store.tables.reminders import (
     template_version,
     unit_setting,
 )
+from app.store.tables.router import router_attending, router_bed_step, router_duty, router_duty_end
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
 from app.store.tables.sync import (
     sync_conflict,
@@ -82,6 +83,10 @@ __all__ = [
     "referral_event",
     "reminder_rule",
     "request_decision",
+    "router_attending",
+    "router_bed_step",
+    "router_duty",
+    "router_duty_end",
     "rule_base",
     "rule_base_step",
     "sealed_secret",
@@ -107,5 +112,5 @@ __all__ = [
     "ward_stay_step",
 ]
 
-SCHEMA_REVISION = "0015"
+SCHEMA_REVISION = "0016"
 """The revision this program writes; a store with a later one is refused."""
