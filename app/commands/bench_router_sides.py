@@ -23,7 +23,7 @@ from app.ward.node.keys import KeyPair
 
 BREATH_SECONDS: Final = 0.001
 """Between two looks of a receiver at its sockets, and two turns of the bare loop; the hub has its own."""
-_FRAMES_PER_TURN: Final = 16
+_FRAMES_PER_TURN: Final = 64
 _ASK_EVERY: Final = 0.05
 _NUMBER: Final = struct.Struct(">I")
 

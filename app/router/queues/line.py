@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from heapq import heapify, heappop, heapreplace
 
 from app.router.datagram import SIZE
 from app.router.messages import Message
@@ -68,17 +69,20 @@ class Line:
             self.size -= discarded
         return discarded
 
-    def discard_oldest(self) -> int:
-        """Discard the oldest message of the bed that has most of them waiting; how many datagrams, 0 where none is.
-
-        So a bed that sends too much loses its own, and not another's.
-        """
-        if not self._turn:
-            return 0
-        fullest = max(self._turn, key=len)
-        discarded = len(fullest.popleft().datagrams) // SIZE
-        if not fullest:
-            self._turn.remove(fullest)
+    def discard_oldest(self, wanted: int) -> int:
+        """Discard at least so many datagrams, or all: always the oldest message of the bed that has most waiting, so
+        that a bed that sends too much loses its own, and not another's; how many datagrams that were."""
+        fullest = [(-len(bed), place, bed) for place, bed in enumerate(self._turn)]
+        heapify(fullest)
+        discarded = 0
+        while fullest and discarded < wanted:
+            waiting, place, bed = fullest[0]
+            discarded += len(bed.popleft().datagrams) // SIZE
+            if bed:
+                heapreplace(fullest, (waiting + 1, place, bed))
+            else:
+                heappop(fullest)
+        self._turn = deque(bed for bed in self._turn if bed)
         self.size -= discarded
         return discarded
 

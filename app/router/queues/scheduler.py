@@ -283,9 +283,16 @@ class Scheduler:
         one.flights.clear()
 
     def _discard(self, one: ReceiverQueues) -> None:
-        """The lowest priority first, its oldest first, until what waits is within its bound again."""
-        most = 0 if self.alarms_waiting >= self.limits.alarms_bound else self.limits.per_receiver
+        """The lowest priority first, its oldest first, until what waits is within its bound again.
+
+        And a little more: to look for the oldest at each message that comes would cost more than to send it.
+        """
+        most = self.limits.per_receiver - self.limits.per_receiver // 32
+        if self.alarms_waiting >= self.limits.alarms_bound:
+            most = 0
         for priority in range(PRIORITIES - 1, FIRST_DISCARDABLE - 1, -1):
-            while one.waiting > most and (count := one.lines[priority].discard_oldest()):
-                one.waiting -= count
-                one.discarded[priority] += count
+            if one.waiting <= most:
+                return
+            count = one.lines[priority].discard_oldest(one.waiting - most)
+            one.waiting -= count
+            one.discarded[priority] += count

@@ -63,10 +63,14 @@ def test_a_chain_longer_than_the_room_leaves_whole_when_its_turn_comes() -> None
 
 def test_the_bed_with_most_waiting_loses_its_oldest_first() -> None:
     line = _filled(["A", "B", "B", "B", "A"])
-    assert line.discard_oldest() == 1
+    assert line.discard_oldest(1) == 1
     left = line.everything()
     assert (_of("A", left), _of("B", left)) == ([0, 4], [2, 3])
-    assert Line().discard_oldest() == 0
+    line = _filled(["A", "B", "B", "B", "A", "C"])
+    assert line.discard_oldest(4) == 4
+    left = line.everything()
+    assert (_of("A", left), _of("B", left), _of("C", left)) in (([4], [3], []), ([4], [], [5]), ([], [3], [5]))
+    assert Line().discard_oldest(3) == 0
 
 
 def test_what_is_too_old_goes_and_what_is_younger_stays() -> None:
