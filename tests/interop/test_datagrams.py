@@ -16,7 +16,7 @@ from app.interop.datagram_values import letters, waves_by_code, waves_by_kind
 from app.interop.datagram_writing import DatagramWriter
 from app.interop.datagrams import DatagramConversation, DatagramInput
 from app.kernel.clock import FakeClock, SystemClock
-from app.router.datagram import SIZE, Datagram, MessageType, first_message, is_known, pack
+from app.router.datagram import SIZE, Datagram, first_message, is_known, pack
 from app.ward.catalogue import vital_signs, waveforms
 from app.ward.signals import (
     DeviceAlert,
@@ -24,7 +24,6 @@ from app.ward.signals import (
     DeviceReport,
     Numeric,
     Observation,
-    Phase,
     SignOfLife,
     Source,
     WaveBlock,
@@ -272,49 +271,3 @@ def test_datagrams_come_in_over_a_socket_and_a_half_one_is_not_waited_for_foreve
         assert device.is_closed()
     assert heard.codes == ["connection_too_slow"]
     assert DatagramInput(SystemClock(), ("127.0.0.1", 0)).name == "datagrams:0"
-
-
-ALARM = DeviceAlert(SOURCE, RECEIVED, alert="A1", event="MDC_EVT_ECG_ASYSTOLE", text="Assistolia", phase=Phase.START)
-
-
-def _alarm_parts() -> tuple[bytes, list[bytes]]:
-    """An introduction, and the datagrams of an alarm that follow it."""
-    writer = DatagramWriter(SOURCE)
-    introduction, alarm = writer.introduction(), writer.write(ALARM)
-    return introduction, [alarm[at : at + SIZE] for at in range(0, len(alarm), SIZE)]
-
-
-def _lost(heard: Heard) -> list[str]:
-    """The devices whose alarms may be lost, as far as they are known."""
-    return [one.source.device if one.source is not None else "" for one in heard.refusals if one.may_be_alarm]
-
-
-def test_an_alarm_of_which_a_part_is_lost_is_told_as_one_that_may_be_lost() -> None:
-    introduction, parts = _alarm_parts()
-    assert len(parts) > 2
-    assert set(_lost(_heard(introduction, parts[0], *parts[2:]))) == {SOURCE.device}
-
-
-def test_an_alarm_that_does_not_come_to_its_end_is_told_as_one_that_may_be_lost() -> None:
-    introduction, parts = _alarm_parts()
-    heard = Heard()
-    conversation = DatagramConversation("10.0.0.5:4444", heard.messages.append, heard.refusals.append)
-    conversation.take(introduction + b"".join(parts[:-1]), 0.0)
-    assert _lost(heard) == []
-    conversation.tick(6.0)
-    assert _lost(heard) == [SOURCE.device]
-
-
-def test_an_alarm_that_says_nothing_that_is_known_is_told_as_one_that_may_be_lost() -> None:
-    introduction, _ = _alarm_parts()
-    strange = Datagram(0, SOURCE.bed, "LTO", 9, MessageType.ALARM, b"?;?;?".ljust(8, b"\0"))
-    assert len(_lost(_heard(introduction, pack(strange)))) == 1
-
-
-def test_a_broken_datagram_of_an_alarm_is_told_and_one_of_a_number_is_not() -> None:
-    broken = dataclasses.replace(PULSE, kind=MessageType.ALARM)
-    for one, lost in ((broken, 1), (PULSE, 0)):
-        raw = bytearray(pack(one))
-        raw[-1] = 0x7F
-        heard = _heard(bytes(raw))
-        assert (heard.codes, len(_lost(heard))) == (["datagram_end"], lost)
