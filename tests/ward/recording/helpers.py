@@ -1,6 +1,8 @@
 """A recording in a folder of a test, and signals that are easy to know again."""
 
-from collections.abc import Sequence
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,9 @@ from app.kernel.clock import FakeClock
 from app.ward.feed.items import BedLine, Layout, Numbers, Waves
 from app.ward.recording.blocks import Gathering
 from app.ward.recording.folder import RecordingFolder
+from app.ward.recording.keeping import Keeping
 from app.ward.recording.reader import StayRecording
+from app.ward.recording.recorder import Recorder
 from app.ward.recording.sealed import RecordingKey
 from app.ward.recording.stay_writer import StayWriter
 from app.ward.signals import Numeric, WaveBlock
@@ -17,6 +21,7 @@ from app.ward.signals import Numeric, WaveBlock
 KEY = RecordingKey(b"k" * 32)
 STAY = "stay-1"
 RATE = 250.0
+SMALL = Keeping(reserve=0)
 
 
 def folder_in(path: Path) -> RecordingFolder:
@@ -68,3 +73,24 @@ def second_of(clock: FakeClock, bed: str = "b1", value: float = 72.0) -> tuple[W
     at = clock.monotonic()
     clock.advance(1.0)
     return Waves(bed, (ramp(at, 1.0),)), Numbers(bed, at, (Numeric("heart_rate", value),))
+
+
+def wait(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.005)
+
+
+@contextlib.contextmanager
+def running(
+    folder: RecordingFolder, clock: FakeClock, keeping: Keeping = SMALL, most: int = 2**26
+) -> Iterator[Recorder]:
+    told: list[bool] = []
+    one = Recorder(folder, clock, keeping, told.append, most)
+    one.all_told = told  # type: ignore[attr-defined] # for the test alone
+    one.start()
+    try:
+        yield one
+    finally:
+        one.stop()
