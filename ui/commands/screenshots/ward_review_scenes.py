@@ -1,4 +1,4 @@
-"""Looking back at a bed: 24 hours in rows, an alarm, from far, calipers, the strip on paper, by night, and nothing yet."""
+"""Looking back at a bed: 24 hours in rows, an alarm, from far, calipers, the strip on paper, and by night."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ def review(stage: Stage) -> None:
         page, view = _view(stage, place, _HOURS)
         desk = view.desk
         stage.shoot("ward-review")
-        # The alarm that all alarms can be told from: the most urgent one of the day.
+        # The most urgent alarm of the day, the newest of these.
         desk.go_to_alarm(min(desk.events.marks, key=lambda mark: (mark.priority, -mark.began_at)))
         _settle(stage, view)
         stage.shoot("ward-review-alarm")

@@ -106,8 +106,7 @@ class Calipers(QWidget):
         self.setAccessibleName(tr("ward_review.calipers_spoken"))
         parent.installEventFilter(self)
         self.setGeometry(parent.rect())
-        left, right = ground.edges()
-        self.lines = [ground.moment_of(left + share * (right - left)) for share in _FIRST_SHARES]
+        self._lay_first()
         self.show()
         self.raise_()
         self._tell()
@@ -130,9 +129,17 @@ class Calipers(QWidget):
         self.moved.emit()
 
     def look_again(self) -> None:
-        """What lies below has changed."""
+        """What lies below has changed; lines that are no longer over it are laid anew."""
+        left, right = self._ground.edges()
+        first, last = self._ground.moment_of(left), self._ground.moment_of(right)
+        if not all(first <= moment <= last for moment in self.lines):
+            self._lay_first()
         for line, moment in enumerate(tuple(self.lines)):
             self.lay(line, moment)
+
+    def _lay_first(self) -> None:
+        left, right = self._ground.edges()
+        self.lines = [self._ground.moment_of(left + share * (right - left)) for share in _FIRST_SHARES]
 
     def _tell(self) -> None:
         self.setAccessibleDescription(self.words())

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from app.ward.recording.model import AlarmMark, WaveSpan
+from app.ward.recording.model import AlarmMark
 from app.ward.review.reading import Review
 from app.ward.review.rows import zoomed
 from ui.theme import current_theme
@@ -79,6 +79,7 @@ class ReviewDesk(QWidget):
         self.overview.went.connect(self.go_to)
         self.strip.chosen.connect(self.go_to)
         self.strip.laid_out.connect(self._strip_changed)
+        self.strip.widened.connect(self._look_again)
         self.events.chosen.connect(self.go_to_alarm)
         self.events.narrowed.connect(self._narrowed)
 
@@ -101,10 +102,6 @@ class ReviewDesk(QWidget):
             self._look_at(review.window[1] - self.strip.seconds * 2 / 3)
         else:
             self._look_at(self.at)
-
-    def show_spans(self, spans: Sequence[WaveSpan]) -> None:
-        """The samples of the strip."""
-        self.strip.show_spans(spans)
 
     def go_to(self, moment: float) -> None:
         """Look at a moment of the 24 hours; whoever does so no longer follows the time."""
@@ -156,6 +153,10 @@ class ReviewDesk(QWidget):
         self.sheet.set_chosen(moment, (start, end))
         self.looked.emit(start, end)
 
+    def _look_again(self) -> None:
+        if self.at is not None:
+            self._look_at(self.at)
+
     def _strip_changed(self) -> None:
         if self.calipers is not None:
             self.calipers.look_again()
@@ -184,5 +185,3 @@ class ReviewDesk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.setVisible(self.width() >= current_theme().px("record_room"))
-        if self.at is not None:
-            self._look_at(self.at)

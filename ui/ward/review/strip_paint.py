@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPen
 
 from app.ward.catalogue import Waveform
 from app.ward.recording.model import AlarmMark, WaveSpan
@@ -22,6 +22,8 @@ from ui.ward.wall.looks import WallLooks
 _BAND: Final = 4.0
 """How high the line of a lasting alarm is, in pixels."""
 _PEN: Final = 1.3
+_GAP_SECONDS: Final = 0.2
+"""Shorter ones are only left out of the line."""
 _SQUARES: Final = ((1, "hover"), (5, "line"))
 
 
@@ -124,19 +126,46 @@ class StripPainter:
         painter.setPen(self._looks.colour("text_muted"))
         painter.drawText(name.translated(0, height), Qt.AlignmentFlag.AlignVCenter, scale_words(band.wave))
 
-    def trace(self, band: Band, span: WaveSpan) -> None:
-        """The line through its samples, broken where nothing was received."""
+    def words(self, band: Band, words: str) -> None:
+        """A sentence in the place of a trace."""
+        self._painter.setFont(self._looks.font("text_small"))
+        self._painter.setPen(self._looks.colour("text_muted"))
+        room = QRectF(self._place.left, band.top, self._place.width, band.height)
+        self._painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+
+    def trace(self, band: Band, span: WaveSpan | None) -> None:
+        """The line through its samples; hatched where nothing was received. None: nothing at all."""
         place = self._place
+        if span is None:
+            self._hatch(band, place.left, place.right)
+            return
         first = max(0, int((place.start - span.first_at) * span.rate_hz) - 1)
         after = max(first, int((place.end - span.first_at) * span.rate_hz) + 2)
         y = band.y(span.samples[first:after].astype(np.float64))
         x = place.x(span.first_at) + (first + np.arange(len(y))) / span.rate_hz * place.per_second
-        known = ~np.isnan(y)
-        lines = np.stack([x[:-1], y[:-1], x[1:], y[1:]], 1)[known[1:] & known[:-1]]
+        missing = np.isnan(y)
+        for begin, end in np.flatnonzero(np.diff(np.concatenate(([False], missing, [False])))).reshape(-1, 2):
+            if end - begin > _GAP_SECONDS * span.rate_hz:
+                self._hatch(band, max(place.left, x[begin]), min(place.right, x[end - 1]))
+        lines = np.stack([x[:-1], y[:-1], x[1:], y[1:]], 1)[~missing[1:] & ~missing[:-1]]
         self._painter.setPen(QPen(self._looks.wave(band.wave.group), _PEN))
         self._painter.setClipRect(QRectF(place.left, 0, place.width, place.height))
         draw_lines(self._painter, lines)
         self._painter.setClipping(False)
+
+    def _hatch(self, band: Band, left: float, right: float) -> None:
+        """No signal, in words where they fit."""
+        box = QRectF(left, band.top, right - left, band.height)
+        self._painter.fillRect(box, QBrush(self._looks.colour("line_strong"), Qt.BrushStyle.BDiagPattern))
+        words = tr("ward_review.no_signal")
+        self._painter.setFont(self._looks.font("text_small"))
+        metrics = self._painter.fontMetrics()
+        plate = QRectF(0, 0, metrics.horizontalAdvance(words) + metrics.height(), metrics.height() + 2)
+        if plate.width() < box.width():
+            plate.moveCenter(box.center())
+            self._painter.fillRect(plate, self._looks.colour("sector"))
+            self._painter.setPen(self._looks.colour("text_muted"))
+            self._painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
 
     def alarms(self, alarms: Sequence[AlarmMark], chosen: AlarmMark | None) -> None:
         """Over the traces, in a line of their own: a flag where each began or is cut off, the chosen one first.

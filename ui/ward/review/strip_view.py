@@ -32,11 +32,13 @@ def band_mm(wave: Waveform) -> float:
 class StripView(QWidget):
     """`chosen(moment)`: somebody pressed there. Answers to `calipers.Measured` for the first waveform.
 
-    `show_moment` sets what is looked at, `show_waves` brings the samples when they were read.
+    `show_moment` sets what is looked at, `show_spans` brings the samples when they were read.
     """
 
     chosen = Signal(float)
     laid_out = Signal()
+    widened = Signal()
+    """Another span is seen now: whoever chose the moment says it again."""
 
     def __init__(self, zone: str) -> None:
         super().__init__()
@@ -47,6 +49,7 @@ class StripView(QWidget):
         self._mark: AlarmMark | None = None
         self._at: float | None = None
         self._start = 0.0
+        self._instead = tr("common.loading")
         self._picture: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -63,13 +66,20 @@ class StripView(QWidget):
     def show_moment(self, at: float, alarms: Sequence[AlarmMark], mark: AlarmMark | None = None) -> tuple[float, float]:
         """Look at a moment, a third from the left edge; tells the span that is seen now."""
         self._at, self._alarms, self._mark = at, tuple(alarms), mark
-        self._start = at - self.seconds / 3
+        before, self._start = self._start, at - self.seconds / 3
+        if self._start != before:
+            self._spans, self._instead = (), tr("common.loading")
         self._renew()
         return self.span
 
     def show_spans(self, spans: Sequence[WaveSpan]) -> None:
         """The samples; they may reach farther than what is seen."""
-        self._spans = tuple(spans)
+        self._spans, self._instead = tuple(spans), ""
+        self._renew()
+
+    def show_unread(self) -> None:
+        """The samples could not be read: that is no gap, and says so."""
+        self._spans, self._instead = (), tr("ward_review.row_broken")
         self._renew()
 
     @property
@@ -174,9 +184,10 @@ class StripView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for band in self.bands():
             strip.label(band)
-            for span in self._spans:
-                if span.wave == band.wave.code:
-                    strip.trace(band, span)
+            if self._instead:
+                strip.words(band, self._instead)
+            else:
+                strip.trace(band, next((one for one in self._spans if one.wave == band.wave.code), None))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         strip.alarms(self._alarms, self._mark)
         painter.end()
@@ -188,9 +199,9 @@ class StripView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._at is not None:
-            self._start = self._at - self.seconds / 3
         self._renew()
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

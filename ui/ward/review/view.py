@@ -127,7 +127,11 @@ class ReviewView(BedPart):
         def reading() -> tuple[WaveSpan, ...]:
             return read_waves(recording, start - _SPARE_SECONDS, end + _SPARE_SECONDS)
 
-        self._reading.ask(reading, self.desk.show_spans, self._tell)
+        def failed(error: Exception) -> None:
+            self.desk.strip.show_unread()
+            self._tell(error)
+
+        self._reading.ask(reading, self.desk.strip.show_spans, failed)
 
     def _go_to_time(self, text: str) -> None:
         review = self.desk.review
