@@ -56,6 +56,10 @@ class Conversation(Protocol):
         """Called twice a second: what is waiting for too long is given up."""
         ...
 
+    def end(self, now: float) -> None:
+        """The connection is over: what is still waiting for its end is refused."""
+        ...
+
 
 Begin = Callable[[str, Deliver, Refuse], Conversation]
 """Makes the conversation of a new connection; its first argument is the peer, `address:port`."""

@@ -6,6 +6,7 @@ each. Until then the identifier alone speaks: origin `LTO` is a bed, `EQP` a dev
 The name field is for people at a receiver, and is not read here.
 """
 
+import math
 import ssl
 from collections import OrderedDict
 from typing import Final
@@ -79,7 +80,10 @@ class DatagramConversation:
         return self._taken + 1 if self._kept else 0
 
     def tick(self, now: float) -> None:
-        self._give_up(now)
+        self._give_up(now, now)
+
+    def end(self, now: float) -> None:
+        self._give_up(math.inf, now)
 
     def take(self, data: bytes, now: float) -> bytes:
         data = self._kept + data
@@ -94,7 +98,7 @@ class DatagramConversation:
             if good < len(records):
                 at += self._refuse_one(data, at, now)
         self._kept = data[at:]
-        self._give_up(now)
+        self._give_up(now, now)
         return b""
 
     def _take_records(self, records: NDArray[np.void], data: bytes, now: float) -> None:
@@ -203,8 +207,9 @@ class DatagramConversation:
         self._refuse_for(_WHY[field], field, now, int(np.frombuffer(data, RECORD, 1, at)["kind"][0]))
         return next((step for step in range(1, SIZE) if _begins(data, at + step)), SIZE)
 
-    def _give_up(self, now: float) -> None:
-        for head in self._chains.give_up(now):
+    def _give_up(self, until: float, now: float) -> None:
+        """Refuse the chains whose time is over at `until`."""
+        for head in self._chains.give_up(until):
             self._refuse_for(Why.DATAGRAM_CHAIN, "end", now, head.kind, head)
 
     def _refuse_for(self, why: Why, where: str, now: float, kind: int = 0, head: Datagram | None = None) -> None:

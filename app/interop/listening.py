@@ -241,7 +241,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio hands it on
         self._running.open.pop(self, None)
-        self._conversation = None
+        self._end()
 
     def look(self) -> None:
         """Give up whoever is silent for too long, or does not come to an end."""
@@ -267,5 +267,14 @@ class _Connection(asyncio.Protocol):
 
     def _give_up(self, why: Why) -> None:
         self._running.refuse_connection(why, self._peer)
-        self._conversation = None
+        if why is Why.INTERNAL:
+            # Whatever it held is lost with it, and that is what this refusal says.
+            self._conversation = None
+        self._end()
         self.abort()
+
+    def _end(self) -> None:
+        """Nothing more is taken; what was not whole yet is refused."""
+        conversation, self._conversation = self._conversation, None
+        if conversation is not None:
+            conversation.end(self._clock.monotonic())

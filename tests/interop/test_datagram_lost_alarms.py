@@ -3,11 +3,12 @@
 import dataclasses
 
 from app.interop.datagram_writing import DatagramWriter
-from app.interop.datagrams import DatagramConversation
+from app.interop.datagrams import DatagramConversation, DatagramInput
+from app.kernel.clock import SystemClock
 from app.router.datagram import SIZE, Datagram, MessageType, pack
 from app.ward.signals import DeviceAlert, Phase, Source
 from tests.interop.hl7.values import RECEIVED
-from tests.interop.listeners import Heard
+from tests.interop.listeners import Device, Heard, listening, wait_for
 
 SOURCE = Source("MON-7", "L07", "4711", simulated=True)
 PULSE = Datagram(5, "L07", "LTO", 7, 3, b"PR72\0\0\0\0")
@@ -63,3 +64,23 @@ def test_a_broken_datagram_of_an_alarm_is_told_and_one_of_a_number_is_not() -> N
         raw[-1] = 0x7F
         heard = _heard(bytes(raw))
         assert (heard.codes, len(_lost(heard))) == (["datagram_end"], lost)
+
+
+def test_an_alarm_that_the_end_of_the_connection_cuts_off_is_told_as_one_that_may_be_lost() -> None:
+    introduction, parts = _alarm_parts()
+    listener = DatagramInput(SystemClock(), ("127.0.0.1", 0))
+    with listening(listener) as heard:
+        with Device(listener.port) as device:
+            device.send(introduction + b"".join(parts[:-1]))
+        wait_for(lambda: bool(heard.refusals))
+    assert heard.codes == ["datagram_chain"] and _lost(heard) == [SOURCE.device]
+
+
+def test_the_end_of_a_connection_that_said_all_it_began_is_no_loss() -> None:
+    introduction, parts = _alarm_parts()
+    listener = DatagramInput(SystemClock(), ("127.0.0.1", 0))
+    with listening(listener) as heard:
+        with Device(listener.port) as device:
+            device.send(introduction + b"".join(parts))
+        wait_for(lambda: bool(heard.messages))
+    assert heard.refusals == []

@@ -63,6 +63,9 @@ class MllpConversation:
     def tick(self, now: float) -> None:
         """Nothing waits here but the message under way, and that is the listener's to watch."""
 
+    def end(self, now: float) -> None:
+        """A message that was cut off was not acknowledged: its sender repeats it."""
+
     def take(self, data: bytes, now: float) -> bytes:
         taken: list[DeviceMessage] = []
         answers = [self._answer(piece, now, taken) for piece in self._unframer.feed(data)]
