@@ -18,6 +18,7 @@ from app.station import Station
 from app.ward.alarms.limits import AgeClass
 from app.ward.service import DeviceSign, UnplacedDevice
 from tests.ui.administration.office import ROOM, SignIn, settled, sign_in, station
+from tests.ui.conftest import settle
 from ui.shell.context import UiContext
 from ui.ward.beds.page import BedsPage, BedsScreen, build
 
@@ -80,6 +81,7 @@ class BedsDesk:
 
     def settle(self) -> None:
         settled(self.qtbot)
+        settle()
 
     def look(self) -> None:
         self.page.look()

@@ -252,8 +252,7 @@ def test_reading_again_leaves_what_is_typed_where_it_is(desk: BedsDesk) -> None:
     assert page.admission is not None and page.admission.identifier.value() == "529"
 
 
-@pytest.mark.parametrize("language", ["pt_BR", "en"])
-@pytest.mark.parametrize("size", [100, 150])
+@pytest.mark.parametrize(("language", "size"), [("pt_BR", 100), ("pt_BR", 150), ("en", 150)])
 def test_everything_has_room_and_a_name(desk: BedsDesk, language: str, size: int) -> None:
     choose_language(language)
     application = QApplication.instance()

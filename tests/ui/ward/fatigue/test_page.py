@@ -19,6 +19,7 @@ from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.beds.alarm_log import AlarmLog, Entry
 from tests.ui.accessibility import complaints
 from tests.ui.administration.office import ROOM, SignIn, press, settled, sign_in, station, words_in
+from tests.ui.conftest import settle
 from tests.ward.alarms.helpers import Bed
 from tests.ward.fatigue.test_service import Recorded, fast_heart
 from ui.papers.preview import PaperPreview
@@ -81,6 +82,7 @@ class FatigueDesk:
 
     def settle(self) -> None:
         settled(self.qtbot)
+        settle()
 
 
 @pytest.fixture
@@ -260,8 +262,7 @@ def test_the_counts_are_previewed_on_paper_and_escape_comes_back(desk: FatigueDe
     assert page.pages.currentIndex() == 0
 
 
-@pytest.mark.parametrize("language", ["pt_BR", "en"])
-@pytest.mark.parametrize("size", [100, 150])
+@pytest.mark.parametrize(("language", "size"), [("pt_BR", 100), ("pt_BR", 150), ("en", 150)])
 def test_everything_has_room_and_a_name(desk: FatigueDesk, language: str, size: int) -> None:
     choose_language(language)
     application = QApplication.instance()

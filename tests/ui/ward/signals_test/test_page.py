@@ -17,6 +17,7 @@ from app.ward.alarms.signs import Burst
 from app.ward.signal_tests import SignalAnswer
 from tests.ui.accessibility import complaints
 from tests.ui.administration.office import ROOM, SignIn, press, settled, sign_in, station, words_in
+from tests.ui.conftest import settle
 from ui.shell.context import UiContext
 from ui.texts import choose_language
 from ui.theme import apply_theme, current_theme
@@ -52,6 +53,7 @@ class SignalsDesk:
         assert first is not None
         first.setFocus()
         settled(self.qtbot)
+        settle()
         page = self.screen.page
         assert isinstance(page, SignalsTestPage)
         return page
@@ -61,6 +63,7 @@ class SignalsDesk:
         assert at is not None
         QTest.keyClick(at, Qt.Key.Key_Return)
         settled(self.qtbot)
+        settle()
 
 
 @pytest.fixture
@@ -158,8 +161,7 @@ def test_the_lights_follow_the_walls_clock_in_colour_and_rate(desk: SignalsDesk)
         assert picture.pixelColor(light.width() // 2, light.height() // 5) == current_theme().color(token)
 
 
-@pytest.mark.parametrize("language", ["pt_BR", "en"])
-@pytest.mark.parametrize("size", [100, 150])
+@pytest.mark.parametrize(("language", "size"), [("pt_BR", 100), ("pt_BR", 150), ("en", 150)])
 def test_everything_has_room_and_a_name(desk: SignalsDesk, language: str, size: int) -> None:
     choose_language(language)
     application = QApplication.instance()
