@@ -131,6 +131,21 @@ def test_looking_back_stops_going_on_with_the_time_until_now_is_wanted_again(des
     page.leave()
 
 
+def test_the_cursor_at_the_end_goes_on_with_the_time_and_one_that_was_put_somewhere_stays(desk: Desk) -> None:
+    page, _, part = trends_part(desk)
+    first = read(desk, part)
+    part.read()
+    desk.qtbot.waitUntil(lambda: part.trends is not first)
+    assert part.trends is not None and part.plot.cursor_at == part.trends.end - 1
+    chosen = part.trends.start + 600
+    part.plot.point(chosen)
+    second = part.trends
+    part.read()
+    desk.qtbot.waitUntil(lambda: part.trends is not second)
+    assert part.plot.cursor_at == chosen
+    page.leave()
+
+
 def test_alarms_stand_in_the_lane_of_their_priority(desk: Desk) -> None:
     now = CLOCK.now().timestamp()
     desk.recordings.recording.marks = (

@@ -157,7 +157,10 @@ class HistoryView(QWidget):
         self.count.setText(tr("ward_history.count", count=len(marks), unseen=unseen))
         at = self.model.id_at(self.table.currentIndex().row())
         ids = [f"{mark.key}@{mark.began_at:.3f}" for mark in marks]
+        bar = self.table.verticalScrollBar()
+        top = bar.value()
         self.model.show_ids(ids, marks)
+        bar.setValue(top)
         if at in ids:
             self.table.selectRow(ids.index(at))
 

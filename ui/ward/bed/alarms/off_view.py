@@ -15,7 +15,7 @@ from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.ward.bed.alarms.condition_names import name_of_condition
-from ui.ward.numbers import age_text
+from ui.ward.review.times import clock
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.confirm_sheet import ask
@@ -26,19 +26,19 @@ from ui.widgets.table import Column, Table, TableModel, no_more
 
 @dataclass(frozen=True)
 class OffRow:
-    """One condition; `off` where somebody switched it off, `for_` how long ago in words."""
+    """One condition; `off` where somebody switched it off, `since` when."""
 
     condition: Condition
     name: str
     off: Off | None
-    for_: str = ""
+    since: str = ""
 
     @property
     def state(self) -> str:
         """In words."""
         if self.off is None:
             return tr("ward_off.on")
-        return tr("ward_off.off_by", who=self.off.who, age=self.for_)
+        return tr("ward_off.off_by", who=self.off.who, time=self.since)
 
 
 class OffView(QWidget):
@@ -74,13 +74,14 @@ class OffView(QWidget):
         """How each condition stands now."""
         self._label = bed.label
         off = {one.code: one for one in bed.silence.off}
+        wall = self._context.station.clock.now().timestamp()
+        zone = self._context.station.profile.time_zone
         rows = {}
         for one in conditions().values():
             if not one.stays_on:
-                since = off.get(one.code)
-                rows[one.code] = OffRow(
-                    one, name_of_condition(one.code), since, age_text(now - since.at) if since is not None else ""
-                )
+                switched = off.get(one.code)
+                since = clock(round(wall - now + switched.at), zone, seconds=False) if switched is not None else ""
+                rows[one.code] = OffRow(one, name_of_condition(one.code), switched, since)
         if rows == self._rows:
             return
         chosen = self.model.id_at(self.table.currentIndex().row())

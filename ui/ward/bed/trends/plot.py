@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 
 from app.ward.alarms.limits import VitalLimits
 from ui.texts import tr
@@ -27,7 +27,8 @@ _SPOKEN_STEP: Final = 0.01
 class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no types
     """`looked(start, end)`: somebody scrolled or zoomed; `pointed(moment)`: the cursor stands there.
 
-    Arrows move the cursor, Page Up and Page Down the hours, + and - how many there are.
+    Dragging and Ctrl with the wheel do so; arrows move the cursor, Page Up and Page Down the hours, + and - how many
+    there are.
     """
 
     looked = Signal(float, float)
@@ -48,8 +49,8 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
         self.scene().sigMouseMoved.connect(self._mouse_moved)
 
     def show_trends(self, trends: Trends, limits: Mapping[str, VitalLimits]) -> None:
-        """Other numbers; the cursor stays at its moment while that is seen."""
-        self._trends = trends
+        """Other numbers; the cursor stays at its moment while that is seen, and goes on with the time at the end."""
+        before, self._trends = self._trends, trends
         if trends.panels != self._panels:
             self._arrange(trends.panels)
         if self.lane is not None:
@@ -58,7 +59,8 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
             chart.show_trends(trends, limits.get(chart.panel.vitals[0]))
         self.set_range(trends.start, trends.end)
         at = self.cursor_at
-        self.point(at if at is not None and trends.start <= at < trends.end else trends.end - 1)
+        stays = before is not None and at is not None and at < before.end - 1 and trends.start <= at < trends.end
+        self.point(at if stays and at is not None else trends.end - 1)
 
     def set_range(self, start: float, end: float) -> None:
         """Show these hours, without telling."""
@@ -106,6 +108,13 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
         start, end = self.seen()
         step = (end - start) * share
         self.looked.emit(start + step, end + step)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl it zooms; without, whatever lies around scrolls to the other charts."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         start, end = self.seen()

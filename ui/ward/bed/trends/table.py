@@ -73,8 +73,11 @@ class TrendTable(QWidget):
             self._panels = trends.panels
             self._make(trends.panels)
         newest = tuple(reversed(self.lines))
-        if self.model is not None:
+        if self.model is not None and self.table is not None:
+            bar = self.table.verticalScrollBar()
+            top = bar.value()
             self.model.show_ids([str(one.moment) for one in newest], newest)
+            bar.setValue(top)
 
     def _make(self, panels: Sequence[Panel]) -> None:
         if self.table is not None:
