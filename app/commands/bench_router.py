@@ -73,12 +73,13 @@ def _named(name: str, figures: Mapping[str, object]) -> dict[str, object]:
 
 def _most(seconds: float) -> dict[str, object]:
     """More and more beds, until critical alarms take too long or something does not arrive."""
-    held, told = 0.0, {}
+    held = 0.0
+    told: dict[str, object] = {}
     for step in _STEPS:
         figures = measured(Scenario(round(step / 8 / PER_BED), 8, seconds))
         rate, critical = float(figures["deliveries_per_s"]), float(figures["critical_p99_ms"])
         if figures["lost_0_3"] or critical > _CRITICAL_LIMIT_MS or rate < 0.97 * step:
-            told = {"max_stopped_at_per_s": step, "max_stopped_critical_p99_ms": critical, "max_stopped_carried": rate}
+            told |= {"max_stopped_at_per_s": step, "max_stopped_critical_p99_ms": critical, "max_stopped_carried": rate}
             break
         held, told = rate, {"max_critical_p99_ms": critical, "max_router_cpu_core": figures["router_cpu_core"]}
     return {"max_deliveries_per_s": held, **told}

@@ -98,7 +98,7 @@ class Hub:
 
     def offer(self, message: Message, receivers: Iterable[str]) -> list[str]:
         """Have a message carried to several receivers; those that are not reachable, for which the next is due."""
-        return self.scheduler.offer(message, receivers)
+        return self.scheduler.offer(message, receivers, self._clock.monotonic())
 
     def reply(self, receiver: str, to_sequence: int, content: bytes) -> bool:
         """Tell a receiver what became of its answer or request; False where it is not reachable."""

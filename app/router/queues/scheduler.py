@@ -20,6 +20,7 @@ class Scheduler:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.budget = Budget()
+        self._keep = (0.0,) * FIRST_DISCARDABLE + self.limits.keep_seconds
         self._receivers: dict[str, ReceiverQueues] = {}
         self._alarming: list[dict[str, ReceiverQueues]] = [{} for _ in range(FIRST_DISCARDABLE)]
         self._turn: deque[ReceiverQueues] = deque()
@@ -27,8 +28,6 @@ class Scheduler:
         self._near = False
         self.alarms_waiting = 0
         """Of 0 to 3, waiting or on their way, to everybody."""
-
-    # ---- who there is
 
     def join(self, receiver: str) -> bool:
         """From now on messages for it are kept; False where there are too many receivers."""
@@ -82,15 +81,20 @@ class Scheduler:
         one.alarm_flights.clear()
         one.alarms_on_the_way = 0
 
-    # ---- in
+    def offer(self, message: Message, receivers: Iterable[str], now: float = 0.0) -> list[str]:
+        """A message for several receivers; those that are not here, for which somebody else has to be found.
 
-    def offer(self, message: Message, receivers: Iterable[str]) -> list[str]:
-        """A message for several receivers; those that are not here, for which somebody else has to be found."""
+        What is no longer worth sending at `now` is discarded at once: a node that came behind gets up with its work.
+        """
         priority, count, absent = message.priority, len(message.datagrams) // SIZE, []
+        late = priority >= FIRST_DISCARDABLE and message.generated_at < now - self._keep[priority]
         for name in receivers:
             one = self._receivers.get(name)
             if one is None:
                 absent.append(name)
+                continue
+            if late:
+                one.discarded[priority] += count
                 continue
             one.lines[priority].add(message, count)
             if priority < FIRST_DISCARDABLE:
@@ -110,11 +114,10 @@ class Scheduler:
             if one.flights and now - one.flights[0].sent_at > self.limits.silent_seconds:
                 self.budget.gone(one.counted)
                 one.counted = 0
-            for place, seconds in enumerate(self.limits.keep_seconds):
-                line = one.lines[FIRST_DISCARDABLE + place]
-                if line.size:
-                    discarded = line.discard_before(now - seconds)
-                    one.discarded[FIRST_DISCARDABLE + place] += discarded
+            for priority in range(FIRST_DISCARDABLE, PRIORITIES):
+                if one.lines[priority].size:
+                    discarded = one.lines[priority].discard_before(now - self._keep[priority])
+                    one.discarded[priority] += discarded
                     one.waiting -= discarded
 
     def tidy(self) -> None:
@@ -122,8 +125,6 @@ class Scheduler:
         for one in self._receivers.values():
             for line in one.lines:
                 line.forget_empty_beds()
-
-    # ---- out
 
     def alarms(self) -> Iterator[Batch]:
         """What leaves of 0 to 3, to everybody, the most important first, outside the budget of the rest.
@@ -205,8 +206,6 @@ class Scheduler:
         """Whether the next `bulk` comes to every receiver that waits for it and may have something."""
         return len(self._turn) <= self.limits.receivers_per_turn or self.budget.room() <= 0
 
-    # ---- figures
-
     def discards(self) -> list[int]:
         """Datagrams discarded since the beginning, by priority; of 0 to 3 always none."""
         total = list(self._left_discards)
@@ -232,8 +231,6 @@ class Scheduler:
         bound = self.limits.alarms_bound
         self._near = self.alarms_waiting * 2 >= bound or (self._near and self.alarms_waiting * 4 >= bound)
         return self._near
-
-    # ---- inside
 
     def _bulk_of(self, one: ReceiverQueues) -> Iterator[Batch]:
         if one.flights and not one.counted:

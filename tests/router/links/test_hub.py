@@ -1,6 +1,6 @@
 """Node and receivers over real sockets: alarms arrive, are confirmed step by step, and survive what links do."""
 
-from app.router.links.client import Delivered, LinkChanged, Replied
+from app.router.links.client import Delivered, FromNode, LinkChanged, Replied
 from app.router.links.events import (
     Answered,
     Arrived,
@@ -12,6 +12,7 @@ from app.router.links.events import (
     Sent,
     Shown,
 )
+from app.router.links.frames import Kind
 from app.router.links.hub import Hub
 from app.router.queues.limits import Limits
 from app.router.words import Response
@@ -82,6 +83,29 @@ def test_a_receiver_that_connects_anew_gets_what_it_had_not_confirmed_and_nothin
         one.until(lambda: one.hub.scheduler.alarms_waiting == 0)
         assert not one.all(HandedBack)
         assert one.hub.scheduler.discards()[:4] == [0, 0, 0, 0]
+
+
+def test_what_was_shown_while_the_node_could_not_be_reached_is_told_when_it_can() -> None:
+    with linked() as one:
+        one.join("ana")
+        one.hub.offer(message(5), ["ana"])
+        one.until(lambda: one.numbers("ana") == [5])
+        link = one.links["ana"]
+        link._alarms._lost(one.clock.monotonic())
+        link.shown([5])
+        assert link.answer(Response.ACCEPTED, 5) == 0
+        one.until(lambda: [told.numbers for told in one.all(Shown)] == [(5,)])
+        assert one.numbers("ana") == [5]
+
+
+def test_what_comes_by_two_ways_is_delivered_once_and_what_is_no_alarm_never_by_theirs() -> None:
+    with linked() as one:
+        link = one.add("ana", one.admit("ana"))
+        found: list[FromNode] = []
+        for content in (message(1).datagrams, message(1).datagrams + message(2).datagrams, message(3, 4).datagrams):
+            link._take(Kind.DATA, content, 0.0, found, alarms=True)
+        assert [each.numbers() for each in found if isinstance(each, Delivered)] == [[1], [2]]
+        assert link._alarms.bad_frames == 1
 
 
 def test_what_an_unreachable_receiver_never_confirmed_is_handed_back_for_somebody_else() -> None:

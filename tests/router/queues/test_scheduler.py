@@ -252,6 +252,20 @@ def test_the_lowest_priority_loses_first_and_the_fullest_bed_within_it() -> None
     assert scheduler.discards()[5:] == [1, 0, 0, 0, 4]
 
 
+def test_what_comes_too_late_is_discarded_at_once_and_an_alarm_never_is() -> None:
+    scheduler = Scheduler()
+    _open(scheduler, "ana", "bia")
+    for number, priority in enumerate((4, 0, 5), 1):
+        scheduler.offer(_message(number, priority, at=10.0), ["ana", "bia"], now=12.0)
+    assert scheduler.discards() == [0, 0, 0, 0, 2, 0, 0, 0, 0, 0]
+    assert [one.priority for one in _send(scheduler, scheduler.alarms) + _send(scheduler, scheduler.bulk)] == [
+        0,
+        0,
+        5,
+        5,
+    ]
+
+
 @pytest.mark.parametrize("joined", [False, True])
 def test_who_is_not_there_is_named_so_that_somebody_else_is_found(joined: bool) -> None:
     scheduler = Scheduler(Limits(most_receivers=1))
