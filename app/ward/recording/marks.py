@@ -2,13 +2,12 @@
 
 import json
 import logging
+import threading
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Connection, select
 
-from app.kernel.clock import to_text
 from app.store.tables import ward_alarm_log
 from app.ward.alarms.model import Alarm, Change, Deviation, Why
 from app.ward.alarms.records import from_record
@@ -25,28 +24,36 @@ class _Open:
     worst: Deviation | None
 
 
-def read_marks(connection: Connection, stay: str, start: float, end: float) -> tuple[AlarmMark, ...]:
-    """Alarms that stood at any moment in [start, end) (POSIX seconds), in the order of their beginning.
+class StayMarks:
+    """The alarms of one stay; each call reads only the rows that were added since the last. Safe from several threads.
 
     An alarm lasts while its condition is there; seen or not, and how long it stays on the screen after, is not counted.
     """
-    table = ward_alarm_log
-    until = to_text(datetime.fromtimestamp(min(end, 253402300799.0), UTC))
-    asked = (
-        select(table.c.content, table.c.clock_zero)
-        .where(table.c.stay_id == stay, table.c.at < until)
-        .where(*(~table.c.what.startswith(one) for one in _NO_ALARMS))
-        .order_by(table.c.number)
-    )
-    open_now: dict[str, _Open] = {}
-    found: list[AlarmMark] = []
-    for row in connection.execute(asked):
-        change = _change(row.content)
-        if change is not None:
-            _take(change, row.clock_zero, open_now, found)
-    found += [each.mark for each in open_now.values()]
-    shown = [one for one in found if one.ended_at is None or one.ended_at > start]
-    return tuple(sorted(shown, key=lambda one: (one.began_at, one.key)))
+
+    def __init__(self, stay: str) -> None:
+        self._stay, self._through = stay, 0
+        self._open: dict[str, _Open] = {}
+        self._ended: list[AlarmMark] = []
+        self._lock = threading.Lock()
+
+    def read(self, connection: Connection, start: float, end: float) -> tuple[AlarmMark, ...]:
+        """Those that stood at any moment in [start, end) (POSIX seconds), in the order of their beginning."""
+        table = ward_alarm_log
+        asked = (
+            select(table.c.number, table.c.content, table.c.clock_zero)
+            .where(table.c.stay_id == self._stay, table.c.number > self._through)
+            .where(*(~table.c.what.startswith(one) for one in _NO_ALARMS))
+            .order_by(table.c.number)
+        )
+        with self._lock:
+            for row in connection.execute(asked):
+                change = _change(row.content)
+                if change is not None:
+                    _take(change, row.clock_zero, self._open, self._ended)
+                self._through = row.number
+            marks = (*self._ended, *(each.mark for each in self._open.values()))
+        shown = [one for one in marks if one.began_at < end and (one.ended_at is None or one.ended_at > start)]
+        return tuple(sorted(shown, key=lambda one: (one.began_at, one.key)))
 
 
 def _take(change: Change, zero: float, open_now: dict[str, _Open], found: list[AlarmMark]) -> None:

@@ -53,16 +53,17 @@ class RecordingService:
         return RecordingFolder(self._home, RecordingKey(self._key))
 
     def _opened(self, session: Session, stay: str, bed: str) -> "BedRecording":
-        from app.ward.recording.reader import StayRecording  # noqa: PLC0415 - numpy is loaded with it
+        from app.ward.recording.marks import StayMarks  # noqa: PLC0415 - numpy is loaded with it
+        from app.ward.recording.reader import StayRecording  # noqa: PLC0415 - as above
 
         with self._store.write(session.actor) as writing:
             person = writing.connection.execute(select(ward_stay.c.person_id).where(ward_stay.c.id == stay))
             details = {"bed": bed, "person": person.scalar_one_or_none() or ""}
             writing.audit("ward_recording_opened", "ward_stay", stay, **details)
-        return StayRecording(self._folder, stay, lambda start, end: self._alarms(stay, start, end))
+        marks = StayMarks(stay)
 
-    def _alarms(self, stay: str, start: float, end: float) -> "tuple[AlarmMark, ...]":
-        from app.ward.recording.marks import read_marks  # noqa: PLC0415 - as in `_opened`
+        def alarms(start: float, end: float) -> "tuple[AlarmMark, ...]":
+            with self._store.read() as connection:
+                return marks.read(connection, start, end)
 
-        with self._store.read() as connection:
-            return read_marks(connection, stay, start, end)
+        return StayRecording(self._folder, stay, alarms)
