@@ -181,6 +181,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SetBy:
+    """Who set the limits of a vital sign, and when."""
+
+    who: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class BedState:
     """All that there is to show of a bed's alarms, the worst first."""
 
@@ -191,6 +199,8 @@ class BedState:
     missing: tuple[str, ...] = ()
     """Vital signs that are watched and have no value at this moment."""
     limits: dict[str, VitalLimits] = field(default_factory=dict)
+    set_by: dict[str, SetBy] = field(default_factory=dict)
+    """By vital sign: of limits that a person has set at this bed."""
 
     @property
     def worst(self) -> Alarm | None:

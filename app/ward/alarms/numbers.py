@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from app.ward.alarms.conditions import conditions
 from app.ward.alarms.limits import VitalLimits, vital_rules
-from app.ward.alarms.model import Change, Why
+from app.ward.alarms.model import Change, SetBy, Why
 from app.ward.alarms.register import Claim, Register
 from app.ward.alarms.watch import Edge, VitalWatch
 
@@ -19,6 +19,7 @@ class Numbers:
     def __init__(self, register: Register, limits: Mapping[str, VitalLimits]) -> None:
         self.register = register
         self.limits = dict(limits)
+        self.set_by: dict[str, SetBy] = {}
         self.watches: dict[str, VitalWatch] = {}
         self.reset()
 
@@ -67,6 +68,7 @@ class Numbers:
             watch = self.watches[vital] = VitalWatch(vital_rules()[vital], limits)
         gone = watch.set_limits(limits)
         if before != limits:
+            self.set_by[vital] = SetBy(who, at)
             was, becomes = limits_words(before), limits_words(limits)
             self.register.note(Change(at, self.register.bed, f"limits:{vital}", was, becomes, Why.SET, who, limits))
         for code in sorted(gone):

@@ -12,7 +12,7 @@ from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.findings import Verdict
 from app.ward.alarms.happenings import SOURCE
 from app.ward.alarms.limits import VitalLimits
-from app.ward.alarms.model import Alarm, Attached, Change, Silence, Why
+from app.ward.alarms.model import Alarm, Attached, Change, SetBy, Silence, Why
 from app.ward.alarms.numbers import GONE
 from app.ward.alarms.register import Claim
 
@@ -26,6 +26,7 @@ def restore(bed: str, limits: Mapping[str, VitalLimits], logged: Iterable[Change
     alarms: dict[str, Alarm] = {}
     attached: dict[str, Attached] = {}
     own, silence, last = dict(limits), Silence(), -math.inf
+    set_by: dict[str, SetBy] = {}
     for change in logged:
         if change.bed != bed:
             continue
@@ -34,7 +35,8 @@ def restore(bed: str, limits: Mapping[str, VitalLimits], logged: Iterable[Change
         if isinstance(after, Silence):
             silence = after
         elif isinstance(after, VitalLimits):
-            own[change.what.partition(":")[2]] = after
+            vital = change.what.partition(":")[2]
+            own[vital], set_by[vital] = after, SetBy(change.who, change.at)
         elif isinstance(after, Attached):
             attached[after.device] = after
         elif isinstance(after, Alarm):
@@ -43,7 +45,9 @@ def restore(bed: str, limits: Mapping[str, VitalLimits], logged: Iterable[Change
             attached.pop(change.what.partition(":")[2], None)
         else:
             alarms.pop(change.what, None)
-    return _stand(BedAlarms(bed, own, min(at, last) if last > -math.inf else at), alarms, attached, silence, at)
+    engine = BedAlarms(bed, own, min(at, last) if last > -math.inf else at)
+    engine.numbers.set_by = set_by
+    return _stand(engine, alarms, attached, silence, at)
 
 
 def _stand(

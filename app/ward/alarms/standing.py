@@ -24,6 +24,7 @@ def stand(register: Register, numbers: Numbers, at: float) -> BedState:
         silence=register.silence,
         missing=tuple(sorted(code for code, one in numbers.watches.items() if one.gone)),
         limits=dict(numbers.limits),
+        set_by=dict(numbers.set_by),
     )
 
 

@@ -80,6 +80,7 @@ def test_limits_are_shown_as_sent_until_the_ward_has_taken_them_and_can_be_undon
     assert not shown.apply.isEnabled()
     looking(desk, bed, lambda: shown.state.title.text().startswith("Em vigor"))
     assert line(part, "spo2")[2] == "87" and line(part, "spo2")[-1] == "mudado aqui"
+    assert shown.changed.text().startswith("Mudado por Ana Fictícia, ")
     change = next(one for one in desk.logged if one.what == "limits:spo2")
     assert change.who == "Ana Fictícia"
     shown.state._act()

@@ -190,7 +190,7 @@ class AnyShift(RuleBasedStateMachine):
         again = restore("7", defaults(AgeClass.ADULT), read, self.at).state()
         now = self.seldom.state()
         assert _as_before(again.alarms) == _as_before(now.alarms)
-        assert (again.silence, again.limits) == (now.silence, now.limits)
+        assert (again.silence, again.limits, again.set_by) == (now.silence, now.limits, now.set_by)
         for one in signs(again, self.at).alarms:
             there = next(alarm for alarm in again.alarms if alarm.key == one.key).is_there
             assert (SignMark.CONTINUING in one.marks) is there

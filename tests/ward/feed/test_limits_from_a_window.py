@@ -70,6 +70,8 @@ def test_limits_that_a_person_sets_come_back_from_the_ward_and_are_logged_with_t
     desk.ward.set_limits(ANA, "b1", "spo2", wanted)
     wait(lambda: desk.limits("b1", "spo2") == wanted)
     assert [(one.what, one.who) for one in desk.logged] == [("limits:spo2", "Ana Fictícia")]
+    state = desk.ward.picture.state("b1")
+    assert state is not None and {vital: one.who for vital, one in state.set_by.items()} == {"spo2": "Ana Fictícia"}
 
 
 @pytest.mark.parametrize(

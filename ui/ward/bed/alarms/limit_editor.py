@@ -45,6 +45,8 @@ class LimitEditor(QWidget):
         head = row(gap=2)
         head.addWidget(Text(sign_words(row_.sign), "heading", wrap=True), 1)
         layout.addLayout(head)
+        self.changed = Text("", "muted", wrap=True)
+        layout.addWidget(self.changed)
         self.state = Banner(action_below=True)
         layout.addWidget(self.state)
         grid = QGridLayout()
@@ -95,6 +97,7 @@ class LimitEditor(QWidget):
             field.set_hint(usual_words(row_, name))
             field.set_error(None)
         self.usual.setEnabled(not row_.is_usual)
+        self.changed.setText(row_.changed or tr("ward_limits.not_changed"))
         clear(self.sources)
         self.sources.addWidget(KeyValues(source_lines(row_, age)))
 

@@ -22,6 +22,8 @@ class LimitRow:
     vital: str
     limits: VitalLimits
     usual: VitalLimits
+    changed: str = ""
+    """By whom and when, in words; empty where nobody did here."""
 
     @property
     def sign(self) -> VitalSign:

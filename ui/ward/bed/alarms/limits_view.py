@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.ward.alarms.limits import VitalLimits, defaults
+from app.ward.alarms.model import SetBy
 from app.ward.picture.model import ShownBed
 from ui.bridge import Op
 from ui.errors import words_of
@@ -18,6 +19,7 @@ from ui.texts import chosen_language, tr
 from ui.theme import current_theme
 from ui.ward.bed.alarms.limit_editor import LimitEditor
 from ui.ward.bed.alarms.limit_words import LIMITS, LimitRow, delays_words, limit_words, sign_words
+from ui.ward.review.times import clock, day
 from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
@@ -76,11 +78,21 @@ class LimitsView(QWidget):
             return
         usual = defaults(bed.age)
         rows = {
-            vital: LimitRow(vital, limits, usual[vital]) for vital, limits in state.limits.items() if vital in usual
+            vital: LimitRow(vital, limits, usual[vital], self._changed(state.set_by.get(vital), now))
+            for vital, limits in state.limits.items()
+            if vital in usual
         }
         if rows != self._rows:
             self._take(rows)
         self._look_at_sent(now)
+
+    def _changed(self, by: SetBy | None, now: float) -> str:
+        if by is None:
+            return ""
+        station = self._context.station
+        moment = round(station.clock.now().timestamp() - now + by.at)
+        zone = station.profile.time_zone
+        return tr("ward_limits.changed", who=by.who, day=day(moment, zone), time=clock(moment, zone, seconds=False))
 
     def _take(self, rows: dict[str, LimitRow]) -> None:
         at = self.table.currentIndex().row()
