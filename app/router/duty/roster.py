@@ -1,6 +1,6 @@
 """Who is on duty, and whose bed it is. A bed that somebody has is never without: it only changes hands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +11,17 @@ from app.router.duty.model import BedGap, Duty, GapKind, Group, HandOver, Held, 
 class Roster:
     """One ward's rota and its beds. Every change returns what is to be written down."""
 
-    def __init__(self, duties: Iterable[Duty] = (), held: Iterable[Held] = ()) -> None:
+    def __init__(
+        self,
+        duties: Iterable[Duty] = (),
+        held: Iterable[Held] = (),
+        offers: Iterable[HandOver] = (),
+        groups: Mapping[str, Group] | None = None,
+    ) -> None:
         self._duties = {one.duty: one for one in duties}
         self._held = {one.bed: one for one in held}
-        self._offers: dict[str, HandOver] = {}
-        self._groups: dict[str, Group] = {}
+        self._offers = {one.bed: one for one in offers}
+        self._groups = dict(groups or {})
 
     def put(self, duty: Duty) -> Duty:
         """Somebody will be on duty. KnownError `router_duty.backwards`, `.group` (only nurses are in one), `.twice`
@@ -41,6 +47,10 @@ class Roster:
             self._groups.pop(bed, None)
         else:
             self._groups[bed] = group
+
+    def group(self, bed: str) -> Group | None:
+        """The group that a bed belongs to."""
+        return self._groups.get(bed)
 
     def on_duty(self, at: datetime, post: Post | None = None) -> tuple[Duty, ...]:
         """Everybody who is on duty, or on duty as this, by the beginning of the duty."""

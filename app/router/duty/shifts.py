@@ -33,7 +33,8 @@ class Shift:
 def read_shifts(content: Mapping[str, Any]) -> tuple[Shift, ...]:
     """The shifts in their order; KnownError `router_tables.<what>` as for the tables."""
     read = Fields("shifts", content)
-    read.word("version"), read.word("source")
+    for field in ("version", "source"):
+        read.word(field)
     found: list[Shift] = []
     for row in read.rows("shift"):
         shift = Shift(row.word("code"), row.label(), _time(row, "begins"), _time(row, "ends"))
