@@ -22,8 +22,8 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER: Final = Qt.AlignmentFlag.AlignCenter
 _BAND: Final = 4
 """How high the band of a lasting alarm is, in pixels."""
-_FARTHEST: Final = 6
-"""How far a flag may give way to others, in flags; one that finds no room there is covered by a more urgent one."""
+_FARTHEST, _FARTHEST_SHAPE = 6, 16
+"""How far a flag may give way to others, in flags, and one without words; then a more urgent one covers it."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class OverRows:
             for words in (*self._words_of(mark), ""):
                 width = flag_width(height, self._metrics.horizontalAdvance(words))
                 left = beside(own, width, taken)
-                if left + width <= right_edge and left - own <= _FARTHEST * height:
+                if left + width <= right_edge and left - own <= (_FARTHEST if words else _FARTHEST_SHAPE) * height:
                     break
             else:
                 left = min(own, right_edge - width)
