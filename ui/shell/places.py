@@ -30,8 +30,9 @@ PLACE_MODULES: Final = (
 )
 """In the order of the rail (look.md). A place that is not written yet is not shown."""
 
-FIRST_AT_HOSPITAL: Final = "referrals"
 OF_KIOSK: Final = "ward"
+FIRST_AT: Final = {StationRole.HOSPITAL: "referrals", StationRole.WARD: OF_KIOSK}
+"""What a station has to answer to, or to watch."""
 
 
 class PlaceWidget(QWidget):
@@ -112,13 +113,13 @@ def places_for(session: Session) -> tuple[Place, ...]:
 
 
 def at_station(places: Iterable[Place], role: StationRole, *, kiosk: bool = False) -> tuple[Place, ...]:
-    """Those that a station of this role offers; at a hospital what it has to answer comes first.
+    """Those that a station of this role offers; at a hospital what it has to answer comes first, in a ward the wall.
 
     `kiosk`: a window that is a central station and nothing else.
     """
     offered = [place for place in places if role not in place.not_at and (not kiosk or place.key == OF_KIOSK)]
-    if role is StationRole.HOSPITAL:
-        offered.sort(key=lambda place: place.key != FIRST_AT_HOSPITAL)
+    first = FIRST_AT.get(role)
+    offered.sort(key=lambda place: place.key != first)
     return tuple(offered)
 
 

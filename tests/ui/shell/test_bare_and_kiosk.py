@@ -8,10 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from app.security.roles import Action
 from app.security.session import Session
+from app.settings import StationRole
 from app.station import Station
 from tests.ui.shell.conftest import PLACES, Holder, Screen, finish, screen
 from ui.shell import window as shell_window
-from ui.shell.places import Place
+from ui.shell.places import Place, at_station
 from ui.shell.window import Shell
 
 OpenShell = Callable[[Session], Shell]
@@ -69,3 +70,14 @@ def test_a_kiosk_offers_the_ward_alone_and_locking_it_ends_the_session(
     shell.lock()
     finish(qtbot)
     assert holder.noted[-1] == "sign in" and shell._lock_screen is None
+
+
+def test_a_station_begins_with_what_it_is_for() -> None:
+    ward = Place("ward", "heart-pulse", (Action.VIEW_WARD,), lambda _context: Screen("ward"))
+    referrals = Place("referrals", "referral", (Action.VIEW_REFERRALS,), lambda _context: Screen("referrals"))
+    everything = (*PLACES, referrals, ward)
+    first = {role: at_station(everything, role)[0].key for role in StationRole}
+    assert (first[StationRole.WARD], first[StationRole.HOSPITAL]) == ("ward", "referrals")
+    assert [place.key for place in at_station(everything, StationRole.PRIMARY_CARE)] == [
+        place.key for place in everything
+    ]
