@@ -26,8 +26,16 @@ from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.alarms.model import Change
 from app.ward.beds.alarm_log import AlarmLog, Entry
-from app.ward.recording.blocks import Extremes, Numbers, Seconds, Section, Signals, folded, packed_extremes
-from app.ward.recording.blocks import packed_numbers as packed
+from app.ward.recording.blocks import (
+    Extremes,
+    Numbers,
+    Seconds,
+    Section,
+    Signals,
+    folded,
+    packed_extremes,
+    packed_numbers,
+)
 from app.ward.recording.folder import DAY, HOUR, MINUTES, SECONDS, SIGNALS, RecordingFolder
 from app.ward.recording.merging import merged
 from app.ward.recording.samples import pack, usual_step
@@ -232,7 +240,7 @@ def _write(writer: StayWriter, minutes: Sequence[_Minute], first: float) -> None
         writer.append(SIGNALS, int(begin // HOUR), content, begin, begin + _MINUTE)
         far += [packed_extremes(wave, int(begin), one.low, one.high) for wave, one in minute.waves.items()]
         numbers += [
-            packed(vital, begin + np.asarray(times), np.asarray(values, np.float64))
+            packed_numbers(vital, begin + np.asarray(times), np.asarray(values, np.float64))
             for vital, (times, values) in minute.numbers.items()
         ]
     whole, day = merged([Seconds(True, False, far, numbers)])

@@ -58,6 +58,8 @@ class AlarmLog:
         self._rows: queue.SimpleQueue[list[Row] | None] = queue.SimpleQueue()
         self._waiting: list[Row] = []
         self._taken, self._written = 0, 0
+        self._left: list[Row] = []
+        self._unread = False
         self._stopping = threading.Event()
         self._failed, self._journal_failed = False, False
         self._taking = threading.Thread(target=self._take_in, name="alarm journal")
@@ -124,6 +126,9 @@ class AlarmLog:
         self._taken += len(rows)
 
     def _empty(self, journal: AlarmJournal) -> None:
+        """The store has all that this run was given; not where an earlier run's is still to come."""
+        if self._left or self._unread:
+            return
         try:
             journal.empty()
         except OSError:
@@ -135,17 +140,27 @@ class AlarmLog:
         if journal is None:
             return
         try:
-            left = journal.left()
-            if left:
-                missing = self._not_in_store(left)
-                self._append(missing)
-                _logger.warning(
-                    "%d changes of alarms were taken from the journal of a run that was cut off", len(missing)
-                )
-            journal.empty()
+            self._left = journal.left()
         except Exception:
-            # Never a reason not to watch: the files stay, and the next start tries again.
+            # Never a reason not to watch: the files stay as they are.
             _logger.exception("the journal of alarms could not be read")
+            self._unread = True
+            return
+        try:
+            self._take_up_left()
+        except Exception:
+            _logger.exception("the journal of alarms could not be taken up yet")
+        self._empty(journal)
+
+    def _take_up_left(self) -> None:
+        """Before anything newer: the last row of each alarm in the log is the one that counts."""
+        if not self._left:
+            return
+        missing = self._not_in_store(self._left)
+        self._append(missing)
+        if missing:
+            _logger.warning("%d changes of alarms were taken from the journal of a run that was cut off", len(missing))
+        self._left = []
 
     def _not_in_store(self, left: list[Row]) -> list[Row]:
         columns = [ward_alarm_log.c[name] for name in _TELLING]
@@ -182,6 +197,7 @@ class AlarmLog:
         """Write the oldest of what waits; False, and it waits on, where that is not possible."""
         batch = self._waiting[:_MOST_AT_ONCE]
         try:
+            self._take_up_left()
             self._append(batch)
         except Exception:
             # Whatever it was, the next attempt may succeed; only the first of a row is worth a line.
@@ -198,6 +214,8 @@ class AlarmLog:
         return True
 
     def _append(self, batch: Sequence[Row]) -> None:
+        if not batch:
+            return
         with self._store.write(PROGRAM) as writing:
             last = writing.connection.execute(select(func.max(ward_alarm_log.c.number))).scalar_one_or_none() or 0
             numbered = [{"number": number, **one} for number, one in enumerate(batch, last + 1)]

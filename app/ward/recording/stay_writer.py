@@ -1,6 +1,5 @@
 """Writes one stay into its parts; of one thread."""
 
-import logging
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +19,6 @@ from app.ward.recording.folder import (
 )
 from app.ward.recording.merging import merged
 from app.ward.recording.sealed import SealedReader, SealedWriter
-
-_logger = logging.getLogger(__name__)
 
 _HOURS_A_DAY: Final = LENGTH[MINUTES] // HOUR
 

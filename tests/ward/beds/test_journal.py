@@ -18,7 +18,7 @@ from app.kernel.errors import KnownError
 from app.store.store import Store
 from app.store.tables import ward_alarm_log
 from app.ward.alarms.model import Change, Why
-from app.ward.beds.alarm_log import AlarmLog, Entry
+from app.ward.beds.alarm_log import AlarmLog, Entry, _row
 from app.ward.beds.journal import AlarmJournal
 from app.ward.recording.sealed import RecordingKey
 from tests.conftest import ExpectedLogs
@@ -169,6 +169,45 @@ def test_what_the_store_refused_until_the_end_is_there_at_the_next_start(
     again.put(entry(5))
     again.stop()
     assert numbers(store) == expected(6)
+
+
+def test_a_journal_that_the_store_refuses_at_the_start_is_taken_up_before_anything_newer(
+    store: Store, tmp_path: Path, expected_logs: ExpectedLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = AlarmJournal(tmp_path / "journal", JOURNAL_KEY)
+    left.append([_row(entry(number)) for number in range(3)])
+    left.close()
+    expected_logs.expect(_LOGGER, "could not be taken up yet")
+    expected_logs.expect(_LOGGER, "taken from the journal")
+    log = AlarmLog(store, journal=AlarmJournal(tmp_path / "journal", JOURNAL_KEY))
+
+    def busy(*_: object) -> None:
+        raise KnownError("store.in_use", path="x")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(log, "_append", busy)
+        log.start()
+    assert numbers(store) == []
+    log.put(entry(3))
+    log.stop()
+    assert numbers(store) == expected(4)
+    assert list((tmp_path / "journal").iterdir()) == []
+
+
+def test_a_journal_that_cannot_be_read_is_left_as_it_is(
+    store: Store, tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    left = AlarmJournal(tmp_path / "journal", JOURNAL_KEY)
+    left.append([])
+    left._writer.append(b"no JSON", 0.0, 0.0)  # type: ignore[union-attr] # it has just written
+    left.close()
+    expected_logs.expect(_LOGGER, "could not be read")
+    log = AlarmLog(store, journal=AlarmJournal(tmp_path / "journal", JOURNAL_KEY))
+    log.start()
+    log.put(entry(0))
+    log.stop()
+    assert numbers(store) == expected(1)
+    assert (tmp_path / "journal" / "alarms-000001.journal").exists()
 
 
 def test_a_journal_that_cannot_be_written_is_told_once_and_the_store_takes_all(
