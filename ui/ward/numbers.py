@@ -15,6 +15,8 @@ PRESSURES: Final = {
     "art_systolic": ("art_diastolic", "art_mean"),
     "nibp_systolic": ("nibp_diastolic", "nibp_mean"),
 }
+_NO_PARTS: Final[tuple[ShownNumber | None, ...]] = ()
+_NO_VALUES: Final[tuple[tuple[float | None] | None, ...]] = ()
 _PARTS: Final = frozenset(part for parts in PRESSURES.values() for part in parts)
 
 
@@ -40,7 +42,8 @@ class NumberRow:
 def number_rows(numbers: Sequence[ShownNumber], now: float) -> tuple[NumberRow, ...]:
     """In the order of the catalogue; pulse only where there is no heart rate."""
     known = {number.vital: number for number in numbers}
-    return tuple(_row(code, known, now) for code in _rows_of(tuple(known)))
+    language = chosen_language()
+    return tuple([_row(code, known, now, language) for code in _rows_of(tuple(known))])
 
 
 def rows_hold_until(numbers: Sequence[ShownNumber], now: float) -> float:
@@ -67,14 +70,17 @@ def _rows_of(vitals: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _row(code: str, known: Mapping[str, ShownNumber], now: float) -> NumberRow:
-    number = known[code]
-    parts = tuple(known.get(part) for part in PRESSURES.get(code, ()))
-    values = tuple(None if part is None else (part.value,) for part in parts)
-    row = _calm_row(code, number.value, values, number.limits, chosen_language())
+def _row(code: str, known: Mapping[str, ShownNumber], now: float, language: str) -> NumberRow:
+    number, parts, values = known[code], _NO_PARTS, _NO_VALUES
+    if code in PRESSURES:
+        parts = tuple([known.get(part) for part in PRESSURES[code]])
+        values = tuple([None if part is None else (part.value,) for part in parts])
+    row = _calm_row(code, number.value, values, number.limits, language)
     age = now - number.measured_at
     if age > vital_signs()[code].fresh_seconds:
         row = replace(row, more=age_text(age), stale=True)
+    if number.alarm is None and not parts:
+        return row
     alarms = [each.alarm for each in (number, *parts) if each is not None and each.alarm is not None]
     return replace(row, alarm=min(alarms, key=lambda shown: shown.alarm.priority)) if alarms else row
 
