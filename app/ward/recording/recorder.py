@@ -144,9 +144,10 @@ class Recorder:
         stays = {line.bed: line.stay for line in layout.beds if line.stay}
         if stays == self._stays:
             return
-        for stay in set(self._stays.values()) - set(stays.values()):
-            self._end(stay)
-        self._stays = stays
+        # First of all: whatever fails from here on, nobody gets the signals of another.
+        before, self._stays = self._stays, stays
+        for stay in set(before.values()) - set(stays.values()):
+            self._guarded(partial(self._end, stay))
         self._recordings.write_beds(stays)
 
     def _tick(self, now: float) -> None:

@@ -19,6 +19,7 @@ from app.ward.recording.keeping import Keeping
 from app.ward.recording.reader import StayRecording
 from app.ward.recording.recorder import Recorder
 from app.ward.recording.sealed import RecordingKey
+from app.ward.recording.stay_writer import StayWriter
 from tests.conftest import ExpectedLogs
 from tests.house.tree import ROOT
 from tests.ward.recording.helpers import SMALL, folder_in, layout, running, second_of, wait
@@ -55,6 +56,32 @@ def test_what_the_ward_says_is_recorded_under_the_stay_and_moves_with_it(tmp_pat
     assert np.isnan(trend.mean[15:30]).all(), "what a device said at an empty bed is nobody's"
     assert bia.span() is None
     assert folder.beds() == {"b2": "bia", "b3": "ana"}
+
+
+def test_nobody_gets_the_signals_of_another_where_the_disk_fails_at_a_discharge(
+    tmp_path: Path, fake_clock: FakeClock, expected_logs: ExpectedLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_logs.expect(recorder_module.__name__, "signals are not recorded")
+    folder = folder_in(tmp_path)
+    began = fake_clock.now().timestamp()
+
+    def broken(_writer: object) -> None:
+        raise OSError("broken")
+
+    with running(folder, fake_clock) as recorder:
+        recorder.take(layout(("b1", "ana")))
+        play(recorder, fake_clock, 10, value=70.0)
+        block_over(recorder, fake_clock)
+        wait(lambda: StayRecording(folder, "ana").span() is not None)
+        with monkeypatch.context() as failing:
+            failing.setattr(StayWriter, "close", broken)
+            recorder.take(layout(("b1", "bia")))
+            play(recorder, fake_clock, 1, value=90.0)
+            wait(lambda: recorder.lost > 0)
+        play(recorder, fake_clock, 10, value=90.0)
+    for stay, value in (("ana", 70.0), ("bia", 90.0)):
+        mean = StayRecording(folder, stay).trend("heart_rate", began, began + 60, 60).mean
+        assert set(mean[~np.isnan(mean)]) == {value}
 
 
 def test_a_reader_sees_what_was_written_while_the_node_goes_on(tmp_path: Path, fake_clock: FakeClock) -> None:
