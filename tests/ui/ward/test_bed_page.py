@@ -108,7 +108,8 @@ def test_a_bed_elsewhere_that_alarms_stays_in_sight_and_one_press_goes_to_its_pa
 def test_space_stops_the_traces_says_so_and_lets_them_go_on(desk: Desk) -> None:
     page, bed = open_bed(desk)
     part = now_part(bed)
-    QTest.keyClick(part, Qt.Key.Key_Space)
+    assert part.large.hasFocus()
+    QTest.keyClick(part.large, Qt.Key.Key_Space)
     assert frozen(part) and part.stands.text().startswith("TRAÇADO PARADO")
     assert page.step_back() and opened(page) is bed
     assert not frozen(part) and part.stands.text() == ""

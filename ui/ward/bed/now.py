@@ -88,6 +88,9 @@ class NowPart(BedPart):
         if self._frozen_at is not None:
             self.turn_frozen()
 
+    def first_focus(self) -> QWidget | None:
+        return self.large
+
     def step_back(self) -> bool:
         if self.calipers is not None:
             self.turn_calipers()

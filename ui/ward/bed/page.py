@@ -63,7 +63,8 @@ class BedPage(PlaceWidget):
             self._seen.print_current()
 
     def first_focus(self) -> QWidget | None:
-        return self.tabs.chosen_tab()
+        own = self._seen.first_focus() if self._seen is not None else None
+        return own or self.tabs.chosen_tab()
 
     def keys_here(self) -> Sequence[tuple[str, str]]:
         own = self._seen.keys_here() if self._seen is not None else ()

@@ -32,6 +32,10 @@ class BedPart(QWidget):
         """Esc: one step back inside the part; False where there is none."""
         return False
 
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins; None: at the tabs."""
+        return None
+
     def print_current(self) -> None:
         """Ctrl+P."""
 

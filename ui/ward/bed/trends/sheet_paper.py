@@ -26,7 +26,7 @@ def sheet_offer(issue: Issue, bed: ShownBed, trends: Trends, lines: tuple[Line, 
     zone = issue.profile.time_zone
 
     def make(size: PaperSize) -> BlockPaper:
-        columns = [Column(tr("ward_trends.column_when"), 2.6)]
+        columns = [Column(tr("ward_trends.column_when"), 3.1)]
         columns += [
             Column(panel_name(panel), _width(panel), 2 if at < _BESIDE else 0, Align.RIGHT)
             for at, panel in enumerate(trends.panels)
@@ -58,7 +58,9 @@ def sheet_offer(issue: Issue, bed: ShownBed, trends: Trends, lines: tuple[Line, 
 
 def _width(panel: Panel) -> float:
     """A temperature takes more room than a rate: "36,6 (36,3–38,9)"."""
-    return 3.9 if vital_signs()[panel.vitals[0]].decimals else 3
+    if panel.is_pressure:
+        return 3.1
+    return 3.9 if vital_signs()[panel.vitals[0]].decimals else 2.8
 
 
 def _alarms(trends: Trends) -> str:
