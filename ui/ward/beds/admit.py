@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.ward.alarms.limits import AgeClass
 from app.ward.beds.model import BedView, FoundPerson, Occupant
@@ -22,6 +22,8 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column
 from ui.widgets.text_fields import TextField
 
+_READER_MS = 120
+"""Between two keys of a reader at most; a person needs longer for the second."""
 _WHERE = {
     "ward.identifier": "identifier",
     "ward.bed_text": "identifier",
@@ -73,6 +75,9 @@ class AdmitForm(BedForm):
         super().__init__(tr("ward_beds.look_up"), self._submit, on_cancel=on_cancel, where=_WHERE)
         self._host, self._wrong = host, wrong
         self._asked: str | None = None
+        self._typed = ""
+        self._pause = QTimer(self, singleShot=True, interval=_READER_MS)
+        self._pause.timeout.connect(self._take_typed)
         if wrong is not None and wrong.occupant is not None:
             told = tr("ward_beds.correct_about", name=who_words(wrong.occupant))
             self.body.addWidget(Text(told, "muted", wrap=True))
@@ -89,6 +94,8 @@ class AdmitForm(BedForm):
         self.add("bed", Field(tr("ward_beds.column_bed"), self.bed))
         self.bed.changed.connect(lambda _bed: self._say_verb())
         self.identifier.changed.connect(lambda _text: self._forget())
+        for stop in (self.submit_button, *self.age.findChildren(QPushButton)):
+            stop.installEventFilter(self)
         self._forget()
         self.setFocusProxy(self.identifier)
 
@@ -106,15 +113,43 @@ class AdmitForm(BedForm):
         """Somebody has typed or read something."""
         return bool(self.identifier.value())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A bracelet that is read while the verb has the focus is a new code, and never the Enter of the old one."""
-        begins_anew = event.text().isalnum() and self._asked is not None and not self.identifier.hasFocus()
-        if begins_anew and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.identifier.setText(event.text())
-            self.identifier.setFocus()
-            self.identifier.deselect()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A bracelet that is read while a chip or the verb has the keyboard is a new code, never an answer to the old.
+
+        A reader types faster than anybody's finger: a digit alone is an age class, two keys at once are a code.
+        """
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._asked is not None:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take_typed()
+            elif event.text().isalnum() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._typed += event.text()
+                if len(self._typed) > 1:
+                    self._begin_anew(self._typed)
+                else:
+                    self._pause.start()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take_typed(self) -> None:
+        """Nothing came after the key: a digit on the chips chooses one, anything else begins a code."""
+        typed, self._typed = self._typed, ""
+        self._pause.stop()
+        if not typed:
             return
-        super().keyPressEvent(event)
+        ages, on_chips = list(AgeClass), not self.submit_button.hasFocus()
+        if on_chips and typed.isdigit() and 1 <= int(typed) <= len(ages):
+            self.age.set_value(ages[int(typed) - 1])
+            self.age.setFocus()
+            self.fields["age"].set_error(None)
+        else:
+            self._begin_anew(typed)
+
+    def _begin_anew(self, text: str) -> None:
+        self._typed = ""
+        self._pause.stop()
+        self.identifier.setText(text)
+        self.identifier.setFocus()
+        self.identifier.deselect()
 
     def _forget(self) -> None:
         """Another code: whom it means is not known any more."""
