@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -75,8 +75,10 @@ def logged_changes(
 
 
 def _silenced_before(connection: Connection, since: datetime) -> Iterator[LoggedChange]:
+    """How each bed was silenced last, of the day before: a log of years is not searched for a sound that is off."""
     table = ward_alarm_log
-    latest = select(func.max(table.c.number)).where(table.c.what == "silence", table.c.at < to_text(since))
+    the_day_before = (table.c.at >= to_text(since - timedelta(days=1)), table.c.at < to_text(since))
+    latest = select(func.max(table.c.number)).where(table.c.what == "silence", *the_day_before)
     asked = select(table).where(table.c.number.in_(latest.group_by(table.c.bed_id))).order_by(table.c.number)
     yield from _read(connection.execute(asked).all())
 

@@ -153,6 +153,18 @@ def test_conditions_are_told_with_repeats_and_how_soon_they_were_seen(office: Of
     assert one.share_seen_soon == pytest.approx(0.2) and not one.lethal
 
 
+def test_a_sound_that_was_off_before_the_period_began_is_known_in_it(office: Office) -> None:
+    stay = office.place.admit(0)
+    bed = Bed()
+    bed.log += bed.engine.audio_off("Ana", 1.0)
+    bed.hold(7200, 7230, heart_rate=125)
+    office.write(0, stay, bed.log)
+    office.place.clock.advance(86_400)
+    since = office.began + timedelta(hours=1)
+    (one,) = office.service.figures(office.place.nurse, since, office.until()).conditions
+    assert (one.began, one.audible) == (1, 0)
+
+
 def test_counting_tells_how_far_it_is_and_can_be_stopped(office: Office) -> None:
     office.write(0, office.place.admit(0), fast_heart(3))
     office.place.clock.advance(86_400)
