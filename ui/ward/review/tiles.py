@@ -4,7 +4,6 @@ A row is known by its place in time, so that it stays what it is when the end of
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +22,10 @@ from ui.ward.review.shading import Inks, shade
 _MOST_ROWS: Final = 8
 _MOST_SECONDS: Final = 1800.0
 """Of signal that is unpacked at once, so that the first rows are there soon."""
+_COARSE_FROM_SECONDS: Final = 900.0
+"""Rows from this length on take long to unpack: first they are drawn from lows and highs of seconds, then finer."""
+_COARSE_STEP: Final = 2.0
+"""Seconds of a column that the recording keeps ready; shorter ones are unpacked from samples."""
 _FAR_SECONDS: Final = 3600.0
 """Rows from this length on are made from lows and highs of whole seconds, and cost next to nothing."""
 _NEAR_SECONDS: Final = 30.0
@@ -42,6 +45,11 @@ class TileLook:
     height: int
     shown: tuple[float, float]
     inks: Inks
+
+    @property
+    def has_coarse(self) -> bool:
+        """Whether these rows can be had soon and blurred before they are had fine."""
+        return _COARSE_FROM_SECONDS <= self.seconds < _FAR_SECONDS
 
     @property
     def together(self) -> int:
@@ -72,21 +80,21 @@ class Tile:
         return QImage(pixels.data, columns, height, columns * _BYTES, QImage.Format.Format_RGB32)
 
 
-def make_tile(recording: BedRecording, look: TileLook, first: int) -> Tile:
+def make_tile(recording: BedRecording, look: TileLook, first: int, *, coarse: bool = False) -> Tile:
     """Read and draw; from a worker thread. Rows are numbered from the epoch: row n begins at n × seconds.
 
     Where a part cannot be read, row by row: the others are shown all the same.
     """
     broken: set[int] = set()
     try:
-        low, high = _columns(recording, look, first, look.together)
+        low, high = _columns(recording, look, first, look.together, coarse)
     except KnownError:
         low = np.full(look.together * look.columns, np.nan, np.float32)
         high = low.copy()
         for number in range(look.together):
             part = slice(number * look.columns, (number + 1) * look.columns)
             try:
-                low[part], high[part] = _columns(recording, look, first + number, 1)
+                low[part], high[part] = _columns(recording, look, first + number, 1, coarse)
             except KnownError:
                 broken.add(first + number)
     shape = (look.together, look.columns)
@@ -94,12 +102,17 @@ def make_tile(recording: BedRecording, look: TileLook, first: int) -> Tile:
     return Tile(first, pictures, frozenset(broken))
 
 
-def _columns(recording: BedRecording, look: TileLook, first: int, rows: int) -> tuple[Samples, Samples]:
+def _columns(recording: BedRecording, look: TileLook, first: int, rows: int, coarse: bool) -> tuple[Samples, Samples]:
     start, end, columns = first * look.seconds, (first + rows) * look.seconds, rows * look.columns
     if look.seconds <= _NEAR_SECONDS:
         # A second more on both sides, so that the line runs on over the edges.
         span = recording.wave(look.wave, start - 1.0, end + 1.0)
         return columns_of(span.samples, span.first_at, span.rate_hz, start, end, columns)
+    if coarse:
+        few = max(1, int((end - start) / _COARSE_STEP))
+        blurred = recording.envelope(look.wave, start, end, few)
+        places = np.arange(columns) * few // columns
+        return blurred.low[places], blurred.high[places]
     envelope = recording.envelope(look.wave, start, end, columns)
     return joined(envelope.low, envelope.high)
 
@@ -118,6 +131,7 @@ class Tiles(QObject):
         self._wanted: list[int] = []
         self._stale: set[tuple[TileLook, int]] = set()
         """Kept, and shown until their successors have come: a row that grows must not flicker."""
+        self._seen: tuple[int, int, bool] = (0, 0, True)
 
     def show(self, recording: BedRecording, look: TileLook) -> None:
         """Draw these from now on; rows that were drawn alike before are still there."""
@@ -155,8 +169,11 @@ class Tiles(QObject):
         seen = list(range(self._look.first_of(first), last + 1, step))
         ahead = [seen[-1] + step, seen[0] - step]
         wanted = [*seen, *(ahead if downwards else reversed(ahead))]
-        fresh = self._kept.keys() - self._stale
-        self._wanted = [one for one in wanted if (self._look, one) not in fresh]
+        look, fresh = self._look, self._kept.keys() - self._stale
+        wanted = [one for one in wanted if (look, one) not in fresh]
+        # What is not there at all comes before what is only to be drawn better.
+        self._wanted = sorted(wanted, key=lambda one: (look, one) in self._kept)
+        self._seen = (first, last, downwards)
         self._go_on()
 
     @property
@@ -175,12 +192,16 @@ class Tiles(QObject):
         if recording is None:
             return
         key = (look, first)
-        asking: Op[Tile] = Op(self, _call(recording, look, first))
+        coarse = look.has_coarse and key not in self._kept
+        asking: Op[Tile] = Op(self, lambda: make_tile(recording, look, first, coarse=coarse))
         self._asked[key] = asking
 
         def came(tile: Tile) -> None:
             self._asked.pop(key, None)
             self._keep(key, tile)
+            if coarse and not tile.broken:
+                self._stale.add(key)
+            self._next()
 
         def failed(_error: Exception) -> None:
             came(Tile(first, np.zeros((0, 0, 0), np.uint32), frozenset(range(first, first + look.together))))
@@ -195,9 +216,11 @@ class Tiles(QObject):
             key, gone = self._kept.popitem(last=False)
             self._stale.discard(key)
             held -= gone.pictures.nbytes
-        self._go_on()
         self.arrived.emit()
 
-
-def _call(recording: BedRecording, look: TileLook, first: int) -> Callable[[], Tile]:
-    return lambda: make_tile(recording, look, first)
+    def _next(self) -> None:
+        """Go on with what is wanted; when all is there, what could be better."""
+        self._go_on()
+        if not self.is_waiting and self._stale:
+            first, last, downwards = self._seen
+            self.want(first, last, downwards=downwards)

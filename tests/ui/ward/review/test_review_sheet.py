@@ -11,6 +11,7 @@ from app.ward.alarms.words import Priority
 from tests.ui.ward.review.reviewed import reviewed
 from tests.ward.review.recorded import RATE, START, hours, mark
 from ui.theme import apply_theme, current_theme
+from ui.ward.review.tiles import Tile
 
 
 def test_a_part_that_cannot_be_read_leaves_the_other_rows_as_they_are(qtbot: QtBot, light: QApplication) -> None:
@@ -145,3 +146,25 @@ def test_two_alarms_that_began_together_have_a_flag_each_and_a_press_chooses_the
     assert max(found["asystole"]) < min(found["leads_off"])
     QTest.mouseClick(sheet.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(found["leads_off"][5], top + 4))
     assert shown.desk.mark == second and shown.desk.at == START + 3000
+
+
+def test_a_quarter_of_an_hour_a_row_is_drawn_blurred_first_and_then_from_its_samples(
+    qtbot: QtBot, light: QApplication
+) -> None:
+    shown = reviewed(qtbot, hours(6))
+    sheet = shown.desk.sheet
+    seen: list[Tile | None] = []
+    sheet.tiles.arrived.connect(lambda: seen.append(sheet.tiles.row(sheet.plan.row_of(START + 6 * 3600 - 1))))
+    shown.desk.zoom(2)
+    shown.settle()
+    row = sheet.plan.row_of(START + 6 * 3600 - 1)
+    fine = sheet.tiles.row(row)
+    blurred = next(tile for tile in seen if tile is not None)
+    assert fine is not None and fine is not blurred
+    # Beats a second apart, columns of more than one a second: only samples show the line between two beats.
+    ground = current_theme().color("sector").rgb()
+
+    def inked(tile: Tile) -> int:
+        return int((tile.pictures[row - tile.first] != ground).sum())
+
+    assert 0 < inked(fine) < inked(blurred)
