@@ -1,11 +1,8 @@
 """The recording of a ward that runs: whose signals they are, what a kill, a full disk and a wrong clock leave of it."""
 
 import os
-import signal
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +11,12 @@ import pytest
 from app.kernel.clock import FakeClock
 from app.ward.feed.items import Alarms
 from app.ward.recording import recorder as recorder_module
-from app.ward.recording.folder import RecordingFolder, parts_in
+from app.ward.recording.folder import parts_in
 from app.ward.recording.keeping import Keeping
 from app.ward.recording.reader import StayRecording
 from app.ward.recording.recorder import Recorder
-from app.ward.recording.sealed import RecordingKey
 from app.ward.recording.stay_writer import StayWriter
 from tests.conftest import ExpectedLogs
-from tests.house.tree import ROOT
 from tests.ward.recording.helpers import SMALL, folder_in, layout, running, second_of, wait
 
 
@@ -205,65 +200,3 @@ def test_a_wall_clock_that_is_set_leaves_a_gap_or_lets_the_later_recording_count
     assert np.isnan(recording.wave("ecg_ii", began + 1_800, began + 1_810).samples).all(), "nothing lies in between"
     twice = recording.wave("ecg_ii", began + 1, began + 2).samples
     assert twice[0] * 1000 == pytest.approx((began + 1 - zero) % 900, abs=3.0), "what was recorded later counts"
-
-
-_CHILD = """
-import sys, time
-from pathlib import Path
-import numpy as np
-from app.kernel.clock import SystemClock
-from app.ward.feed.items import BedLine, Layout, Numbers, Waves
-from app.ward.recording import recorder
-from app.ward.recording.folder import RecordingFolder
-from app.ward.recording.keeping import Keeping
-from app.ward.recording.sealed import RecordingKey
-from app.ward.signals import Numeric, WaveBlock
-
-recorder.BLOCK_SECONDS = 0.05
-clock = SystemClock()
-one = recorder.Recorder(RecordingFolder(Path(sys.argv[1]), RecordingKey(b"k" * 32)), clock, Keeping(reserve=0))
-one.start()
-one.take(Layout((BedLine("b1", "b1", occupied=True, device="m", stay="ana"),)))
-print(clock.now().timestamp() - clock.monotonic(), flush=True)
-began, sent = clock.monotonic(), 0
-while True:
-    at = clock.monotonic()
-    more = int((at - began) * 250) - sent
-    one.take(Waves("b1", (WaveBlock("ecg_ii", 250.0, began + sent / 250, np.full(more, 0.5, np.float32)),)))
-    one.take(Numbers("b1", at, (Numeric("heart_rate", 72.0),)))
-    sent += more
-    time.sleep(0.02)
-"""
-
-
-def _end(recording: StayRecording) -> float:
-    span = recording.span()
-    return span[1] if span is not None else 0.0
-
-
-def _goes_beyond(recording: StayRecording, moment: float) -> bool:
-    return _end(recording) > moment
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a process is killed the way of Linux and macOS")
-def test_all_that_was_written_before_a_kill_is_read_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    folder = RecordingFolder(tmp_path / "recordings", RecordingKey(b"k" * 32))
-    recording = StayRecording(folder, "ana")
-    for _ in range(2):
-        child = subprocess.Popen((sys.executable, "-c", _CHILD, str(folder.home)), cwd=ROOT, stdout=subprocess.PIPE)
-        try:
-            assert child.stdout is not None and child.stdout.readline()
-            ended = _end(recording)
-            wait(partial(_goes_beyond, recording, ended))
-            wait(partial(_goes_beyond, recording, _end(recording) + 1.0))
-            seen = recording.span()
-            assert seen is not None
-        finally:
-            child.send_signal(signal.SIGKILL)
-            child.communicate()
-        again = StayRecording(folder, "ana")
-        span = again.span()
-        assert span is not None and span[0] == seen[0] and span[1] >= seen[1]
-        samples = again.wave("ecg_ii", seen[1] - 1.0, seen[1]).samples
-        assert np.isfinite(samples).mean() > 0.95
-        assert samples[np.isfinite(samples)] == pytest.approx(0.5, abs=0.002)
