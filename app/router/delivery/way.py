@@ -147,6 +147,8 @@ class Way:
             }
             self.asked |= new
             if reachable := tuple(name for name in new if name not in self.world.away):
+                # Theirs are all the attempts, within the level's time.
+                self.attempt, self.next_attempt = 1, at + level.interval
                 self.world.orders.append(Ask(self.bed, self.alarm, self.priority, Occasion.CALLED, reachable))
 
     def call_again(self, receiver: str) -> None:

@@ -236,6 +236,9 @@ def test_a_change_of_duty_calls_who_is_responsible_now() -> None:
     ward.delivery.reassigned(0.0, "1")
     ward.carry_out()
     assert ward.called() == [("gil",)]
+    ward.show("ana")
+    ward.pass_time(6)
+    assert ward.called() == [("gil",)] * 2
 
 
 def test_signing_out_is_no_fault_and_still_passes_it_on() -> None:
