@@ -108,3 +108,14 @@ def test_a_report_names_nobody_and_follows_the_right_to_reports(papers: PaperSer
     with pytest.raises(KnownError):
         papers.release(session_of(Role.NURSE), out, Way.PDF)
     assert [(kind, subject) for _, kind, subject, _ in trail(store)] == [("report", "risk_classes")]
+
+
+def test_a_strip_of_the_ward_stands_in_the_trail_of_its_bed_with_its_moment(
+    papers: PaperService, store: Store, nurse: Session
+) -> None:
+    papers.release(nurse, PaperOut(PaperKind.EVENT_STRIP, "ward_bed", "b7", part="21/11/2025 02:10:00"), Way.PRINTER)
+    [(action, kind, subject, details)] = trail(store)
+    assert (action, kind, subject) == ("record_printed", "ward_bed", "b7")
+    assert details["paper"] == "event_strip" and details["part"] == "21/11/2025 02:10:00"
+    with pytest.raises(KnownError, match="access"):
+        papers.release(session_of(Role.STUDENT), PaperOut(PaperKind.EVENT_STRIP, "ward_bed", "b7"), Way.PDF)

@@ -8,7 +8,6 @@ from app.ward.catalogue import vital_signs
 from app.ward.recording.model import AlarmMark
 from ui.texts import chosen_language, tr
 from ui.ward.numbers import figure
-from ui.widgets.shapes import SIGNS
 
 SHAPES: Final[tuple[str, ...]] = ("triangle", "diamond", "circle")
 """By priority, critical first."""
@@ -54,7 +53,3 @@ def value_words(mark: AlarmMark) -> str:
     beyond = ">" if mark.value > mark.limit else "<"
     return f"{words} {beyond} {figure(mark.limit, sign.decimals)}"
 
-
-def sign_words(mark: AlarmMark) -> str:
-    """Shape, stars and name in one line of text, where nothing can be drawn."""
-    return f"{SIGNS[SHAPES[mark.priority]]} {stars(mark.priority)} {name_words(mark)}"

@@ -10,7 +10,7 @@ from app.ward.alarms.words import Priority
 from app.ward.recording.model import AlarmMark
 from tests.ward.review.recorded import START, mark
 from ui.texts import choose_language
-from ui.ward.review.marks import mark_words, short_words, sign_words
+from ui.ward.review.marks import mark_words, short_words
 from ui.ward.review.times import clock, day, full, lasted, named_moment, tenths
 
 ZONE = "America/Fortaleza"
@@ -54,8 +54,9 @@ def test_an_alarm_says_its_value_beside_the_limit_that_it_passed() -> None:
     assert short_words(high) == "FC 140 > 120"
 
 
-def test_what_is_lethal_is_called_by_its_name_with_shape_and_stars() -> None:
-    assert sign_words(mark(START)) == "▲ *** Assistolia"
+def test_what_is_lethal_is_called_by_its_name() -> None:
+    lethal = replace(mark(START), vital="heart_rate", value=0.0, limit=1.0)
+    assert short_words(lethal) == "Assistolia" and mark_words(lethal) == "Assistolia: FC 0 < 1"
 
 
 def test_an_alarm_of_a_value_that_went_missing_names_the_vital_sign() -> None:
