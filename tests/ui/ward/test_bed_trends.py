@@ -76,10 +76,11 @@ def test_the_axis_writes_round_hours_of_the_units_clock_and_the_day_at_midnight(
     assert words == ["18:00", "20:00", "22:00", midnight, "02:00", "04:00"]
 
 
-def test_an_hour_without_a_value_has_no_line_and_one_with_says_mean_lowest_and_highest() -> None:
+def test_an_hour_says_mean_lowest_and_highest_and_a_gap_between_two_hours_is_a_line_of_dashes() -> None:
     kept = KeptRecording(DAY, DAY + 4 * 3600, gaps=((DAY + 3600, DAY + 7200),))
-    lines = table_lines(read_steps(kept, DAY, DAY + 4 * 3600, 3600), 3600, ZONE)
-    assert [one.moment - DAY for one in lines] == [0, 7200, 10800]
+    lines = table_lines(read_steps(kept, DAY - 7200, DAY + 6 * 3600, 3600), 3600, ZONE)
+    assert [one.moment - DAY for one in lines] == [0, 3600, 7200, 10800]
+    assert set(lines[1].cells) == {"–"}
     assert lines[0].cells[0] == "82 (80–84)" and "118/72 (88)" in lines[0].cells
 
 

@@ -35,7 +35,7 @@ def step_for(seconds: float) -> float:
 
 
 def table_lines(trends: Trends, step: float, zone: str) -> tuple[Line, ...]:
-    """Every line of the span in which anything was measured, the oldest first."""
+    """From the first line in which anything was measured to the last, the oldest first; a gap between has its line."""
     moments, at = [], trends.start
     while at < trends.end:
         moments.append(at)
@@ -48,7 +48,8 @@ def table_lines(trends: Trends, step: float, zone: str) -> tuple[Line, ...]:
         )
         for one in moments
     ]
-    return tuple(one for one in made if any(cell != UNKNOWN for cell in one.cells))
+    measured = [at for at, one in enumerate(made) if any(cell != UNKNOWN for cell in one.cells)]
+    return tuple(made[measured[0] : measured[-1] + 1]) if measured else ()
 
 
 class TrendTable(QWidget):
