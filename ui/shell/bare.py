@@ -14,6 +14,10 @@ class Bare:
         self._maximised = False
         self.on = False
 
+    def is_on(self) -> bool:
+        """Whether the place stands alone now."""
+        return self.on
+
     def show(self, on: bool) -> None:
         """Begin, or end."""
         if on == self.on:

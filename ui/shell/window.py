@@ -65,7 +65,7 @@ class Shell(QWidget):
         self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
         self.watches = watches(self, self.bar.status, self.rail, station, session, self.navigate, self.message)
         self.bare = Bare(self, (self.bar, self.rail))
-        side = WindowSide(lambda name: self.look(theme=name), self.bare.show, end_kiosk, self.lock)
+        side = WindowSide(lambda name: self.look(theme=name), self.bare.show, end_kiosk, self.lock, self.bare.is_on)
         self.context = replace(self.watches.context, window=side)
         self.rule_news = RuleNewsBand(self.context, self)
         self._build()

@@ -85,8 +85,11 @@ class WardPage(PlaceWidget):
     def arrive(self, subject: str | None) -> None:
         self._ward.follow()
         self._timer.start()
-        if self._context.window.end_kiosk is not None:
+        side = self._context.window
+        if side.end_kiosk is not None or (self.window().isFullScreen() and not side.is_bare()):
             self.show_whole(True)
+        else:
+            self.controls.show_bare(side.is_bare())
         self.look()
         if subject:
             self.back()

@@ -150,3 +150,18 @@ def test_the_whole_screen_begins_and_ends_with_a_key(arranged: Desk, monkeypatch
     for _ in range(2):
         QTest.keyClick(page.wall, Qt.Key.Key_F11)
     assert asked == [True, False]
+
+
+def test_whoever_comes_back_to_the_ward_finds_the_window_as_it_is(
+    arranged: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controls, "BareSigns", lambda _station: QWidget())
+    bare = [False]
+    arranged.window = WindowSide(show_bare=bare.append, is_bare=lambda: bare[-1])
+    page = page_of(arranged)
+    page.controls.whole_screen.click()
+    assert page.controls.whole_screen.accessibleName() == "Sair da tela cheia (F11)"
+    page.leave()
+    bare.append(False)
+    page.arrive(None)
+    assert page.controls.whole_screen.accessibleName() == "Tela cheia (F11)"
