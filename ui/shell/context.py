@@ -14,8 +14,8 @@ class WindowSide:
     """What a place may ask of the window around it.
 
     `use_theme(name)`: light or dark from now on, for this place alone where it has a theme of its own.
-    `show_bare(on)`: the place alone on the whole screen, or everything again; `is_bare()` whether it is. `end_kiosk`: the
-    window that only shows the ward becomes an ordinary one, None where it is one.
+    `show_bare(on)`: the place alone on the whole screen, or everything again; `is_bare()` whether it is. `end_kiosk`:
+    the window that only shows the ward becomes an ordinary one, None where it is one.
     """
 
     use_theme: Callable[[str], object] = lambda _name: None
