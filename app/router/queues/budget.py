@@ -7,16 +7,20 @@ stands in some buffer before the next alarm. Times in seconds of the monotonic c
 from collections import deque
 from typing import Final
 
-TARGET_SECONDS: Final = 0.01
+TARGET_SECONDS: Final = 0.008
 """More of a round trip than this, beyond the quickest of the last seconds, means that something waits on the link."""
 _CUT: Final = 0.7
 _STEP: Final = 1 / 16
 _LEAST: Final = 12
 _FIRST: Final = 16
 _MOST: Final = 8_192
-_FLOOR_SECONDS: Final = 0.008
+_TRICKLE: Final = 4
+_FLOOR_SECONDS: Final = 0.006
 """What the link is known to drain within this is always allowed: receivers that are slow to answer then cannot make
 the whole flow die away."""
+_OF_THEM: Final = 3
+"""The trip that counts is that of the receiver at the end of the quickest third: what stands in the link all of them
+show, what their own processors take differs; and one that confirms what it cannot have yet is not believed."""
 _STARVED: Final = 0.5
 _EXCUSED_SECONDS: Final = 5.0
 _LONGEST_EXCUSE: Final = 0.15
@@ -26,12 +30,14 @@ _DRAIN_SECONDS: Final = 0.25
 
 
 class Budget:
-    """Datagrams on their way to everybody. `limit` follows the median of what the receivers show, so that one of them,
-    slow or hostile, does not slow the others."""
+    """Datagrams on their way to everybody, each frame for two more than it holds, alarms included. `limit` follows what
+    the quickest third of the receivers show, so that one of them, slow or hostile, does not slow the others."""
 
     def __init__(self) -> None:
         self.limit: float = _FIRST
         self.on_the_way = 0
+        self.alarms = 0
+        """Of these, what belongs to 0 to 3: they ask for no room, but take it."""
         self._busiest = 0
         self._trips: dict[str, float] = {}
         self._look_at = 0.0
@@ -42,8 +48,9 @@ class Budget:
         self._drains: deque[float] = deque([0.0] * 4, 4)
 
     def room(self) -> int:
-        """How many more may leave now."""
-        return int(self.limit) - self.on_the_way
+        """How many more may leave now: what the alarms leave, and a little at any rate, for its round trips to be
+        known."""
+        return max(int(self.limit) - self.on_the_way, _TRICKLE - (self.on_the_way - self.alarms))
 
     def idle(self) -> bool:
         """Whether there is room for what travels only then."""
@@ -58,18 +65,23 @@ class Budget:
         """They count no more: their receiver fell silent, or its link ended."""
         self.on_the_way -= count
 
+    def alarms_sent(self, count: int) -> None:
+        """Of 0 to 3 left; negative: arrived, or count no more."""
+        self.alarms += count
+        self.sent(count)
+
     def confirmed(self, receiver: str, count: int, seconds: float, now: float) -> None:
         """They arrived; `seconds`: since the last of them was sent."""
         self.on_the_way -= count
         self._drained += count
-        self._trips[receiver] = seconds
+        self._trips[receiver] = min(seconds, self._trips.get(receiver, seconds))
         if now >= self._look_at:
             self._look(now)
 
     def _look(self, now: float) -> None:
         """Once in a round trip: more, or less."""
         trips = sorted(self._trips.values())
-        trip = trips[(len(trips) - 1) // 2]
+        trip = trips[(len(trips) - 1) // _OF_THEM]
         self._trips.clear()
         self._measure(trip, now)
         busy, self._busiest = self._busiest * 2 >= self.limit, self.on_the_way
@@ -83,7 +95,7 @@ class Budget:
             else:
                 self.limit = max(self.limit * _CUT, _LEAST, _FLOOR_SECONDS * best)
         elif busy:
-            self._starting = self._starting and trip * 2 < TARGET_SECONDS + self._quickest[0][0]
+            self._starting = self._starting and trip < TARGET_SECONDS / 2 + self._quickest[0][0]
             self.limit = self.limit * 2 if self._starting else self.limit + max(2.0, self.limit * _STEP)
         self.limit = min(self.limit, _MOST)
         # What was sent before a cut says nothing about it: wait until that is through.

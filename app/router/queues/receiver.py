@@ -2,12 +2,14 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.router.messages import Message
 from app.router.queues.budget import Credits
 from app.router.queues.limits import FIRST_DISCARDABLE, PRIORITIES
 from app.router.queues.line import Line
+
+_FRAME_COST: Final = 2
 
 
 class Batch(NamedTuple):
@@ -17,6 +19,11 @@ class Batch(NamedTuple):
     priority: int
     messages: list[Message]
     size: int
+
+    @property
+    def cost(self) -> int:
+        """What it takes of the link, in datagrams: a frame costs some hundred bytes by itself."""
+        return self.size + _FRAME_COST
 
     def content(self) -> bytes:
         """The datagrams, joined."""
@@ -49,7 +56,9 @@ class ReceiverQueues:
     alarms_on_the_way: int = 0
     flights: deque[Flight] = field(default_factory=deque)
     counted: int = 0
-    """Of its flights, what the common budget counts."""
+    """Of its flights, what the common budget counts (`cost`)."""
+    alarms_counted: int = 0
+    """The same, of 0 to 3: they need no room, and what they take the others do not have."""
     discarded: list[int] = field(default_factory=lambda: [0] * PRIORITIES)
 
     def alarms(self) -> list[Message]:
@@ -61,8 +70,20 @@ class ReceiverQueues:
                     kept += flight.batch.messages
             kept += self.lines[priority].everything()
         self.alarm_flights.clear()
-        self.alarms_on_the_way = 0
         return kept
+
+    def landed(self, through: int, now: float, *, alarms: bool) -> tuple[list[Message], int, int, float]:
+        """What flew up to the frame `through` flies no more: the messages of 0 to 3 among it, its datagrams, its cost,
+        and when the last of it was sent."""
+        flights = self.alarm_flights if alarms else self.flights
+        arrived: list[Message] = []
+        count, cost, sent_at = 0, 0, now
+        while flights and flights[0].sequence <= through:
+            flight = flights.popleft()
+            count, cost, sent_at = count + flight.batch.size, cost + flight.batch.cost, flight.sent_at
+            if alarms:
+                arrived += flight.batch.messages
+        return arrived, count, cost, sent_at
 
     def bulk_of(self) -> int:
         """The most important of 4 to 9 of which something waits; what comes after the last where nothing does."""

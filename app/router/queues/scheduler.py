@@ -44,6 +44,7 @@ class Scheduler:
         if one is None:
             return []
         self._end_flights(one)
+        self._end_alarm_flights(one)
         for priority in range(FIRST_DISCARDABLE, PRIORITIES):
             one.discarded[priority] += one.lines[priority].size
         self._left_discards = [was + more for was, more in zip(self._left_discards, one.discarded, strict=True)]
@@ -79,7 +80,7 @@ class Scheduler:
         for flight in reversed(one.alarm_flights):
             self._back(one, flight.batch)
         one.alarm_flights.clear()
-        one.alarms_on_the_way = 0
+        self._end_alarm_flights(one)
 
     def offer(self, message: Message, receivers: Iterable[str], now: float = 0.0) -> list[str]:
         """A message for several receivers; those that are not here, for which somebody else has to be found.
@@ -114,6 +115,9 @@ class Scheduler:
             if one.flights and now - one.flights[0].sent_at > self.limits.silent_seconds:
                 self.budget.gone(one.counted)
                 one.counted = 0
+            if one.alarm_flights and now - one.alarm_flights[0].sent_at > self.limits.silent_seconds:
+                self.budget.alarms_sent(-one.alarms_counted)
+                one.alarms_counted = 0
             for priority in range(FIRST_DISCARDABLE, PRIORITIES):
                 if one.lines[priority].size:
                     discarded = one.lines[priority].discard_before(now - self._keep[priority])
@@ -169,12 +173,14 @@ class Scheduler:
         if batch.priority < FIRST_DISCARDABLE:
             one.alarm_flights.append(flight)
             one.alarms_on_the_way += batch.size
+            one.alarms_counted += batch.cost
+            self.budget.alarms_sent(batch.cost)
             return
         one.flights.append(flight)
         one.waiting -= batch.size
         one.credits.on_the_way += batch.size
-        one.counted += batch.size
-        self.budget.sent(batch.size)
+        one.counted += batch.cost
+        self.budget.sent(batch.cost)
 
     def put_back(self, batch: Batch) -> None:
         """It could not leave: it waits again, before everything else of its priority."""
@@ -183,19 +189,19 @@ class Scheduler:
     def taken(self, receiver: str, through: int, now: float, *, alarms: bool) -> list[Message]:
         """The receiver has every frame of one connection up to `through`; the messages of 0 to 3 among them."""
         one = self._receivers[receiver]
-        flights = one.alarm_flights if alarms else one.flights
-        arrived: list[Message] = []
-        count, sent_at = 0, now
-        while flights and flights[0].sequence <= through:
-            flight = flights.popleft()
-            count, sent_at = count + flight.batch.size, flight.sent_at
-            if alarms:
-                arrived += flight.batch.messages
+        arrived, count, cost, sent_at = one.landed(through, now, alarms=alarms)
         if alarms:
             one.alarms_on_the_way -= count
             self.alarms_waiting -= count
+            cost = min(cost, one.alarms_counted)
+            one.alarms_counted -= cost
+            self.budget.alarms_sent(-cost)
         elif count:
-            self._credit(one, count, now - sent_at, now)
+            one.credits.confirmed(count, now - sent_at, now)
+            cost = min(cost, one.counted)
+            one.counted -= cost
+            self.budget.confirmed(one.name, cost, now - sent_at, now)
+            self._queue_up(one)
         return arrived
 
     def has_bulk(self) -> bool:
@@ -255,13 +261,6 @@ class Scheduler:
         alarming = any(line.size for line in one.lines[:FIRST_DISCARDABLE])
         return not alarming and one.credits.on_the_way * 2 <= one.credits.limit and self.budget.idle()
 
-    def _credit(self, one: ReceiverQueues, count: int, seconds: float, now: float) -> None:
-        counted = min(count, one.counted)
-        one.counted -= counted
-        one.credits.confirmed(count, seconds, now)
-        self.budget.confirmed(one.name, counted, seconds, now)
-        self._queue_up(one)
-
     def _queue_up(self, one: ReceiverQueues) -> None:
         if one.waiting and one.open and not one.in_turn:
             one.in_turn = True
@@ -273,6 +272,10 @@ class Scheduler:
             self._alarming[batch.priority][one.name] = one
         else:
             self._queue_up(one)
+
+    def _end_alarm_flights(self, one: ReceiverQueues) -> None:
+        self.budget.alarms_sent(-one.alarms_counted)
+        one.alarms_counted = one.alarms_on_the_way = 0
 
     def _end_flights(self, one: ReceiverQueues) -> None:
         self.budget.gone(one.counted)

@@ -151,6 +151,7 @@ TestWard.settings = settings(max_examples=80, stateful_step_count=40, deadline=N
 def test_the_most_important_leaves_first_whatever_came_first() -> None:
     scheduler = Scheduler()
     _open(scheduler, "ana")
+    scheduler.budget.limit = 100
     for number, priority in enumerate((9, 5, 3, 4, 0, 2, 6, 1), 1):
         scheduler.offer(_message(number, priority), ["ana"])
     alarms = _send(scheduler, scheduler.alarms)
