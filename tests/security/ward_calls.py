@@ -57,6 +57,9 @@ WARD_CALLS: Mapping[str, ServiceCall] = {
     "BedService.remove_bed": _manages(lambda beds, session, one: beds.remove_bed(session, one), _bed),
     "BedService.look_up": _manages(lambda beds, session, _: beds.look_up(session, "123"), _bed),
     "BedService.admit": _manages(lambda beds, session, one: beds.admit(session, one, "123", AgeClass.ADULT), _bed),
+    "BedService.correct_admission": _manages(
+        lambda beds, session, one: beds.correct_admission(session, one, "123", AgeClass.ADULT), _lying
+    ),
     "BedService.transfer": _manages(
         lambda beds, session, one: beds.transfer(session, one, beds.add_bed(session, "Leito 02").bed), _lying
     ),
@@ -76,4 +79,6 @@ WARD_CALLS: Mapping[str, ServiceCall] = {
     ),
     "WardService.alarm_on": _answers(lambda ward, session: ward.alarm_on(session, "b", "spo2_low"), Action.SET_LIMITS),
     "WardService.unplaced": _answers(lambda ward, session: ward.unplaced(session), Action.VIEW_WARD),
+    "WardService.devices": _answers(lambda ward, session: ward.devices(session), Action.VIEW_WARD),
+    "WardService.sound_test": _answers(lambda ward, session: ward.sound_test(session, "low")),
 }
