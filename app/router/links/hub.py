@@ -49,7 +49,7 @@ _EXPEDITED: Final = 0xB8
 
 @dataclass(frozen=True, slots=True)
 class HubAddress:
-    """Where receivers find the node: 0 lets the system choose a port; `bound` in `Hub.address` tells which."""
+    """Where receivers find the node; port 0: the system chooses, and `Hub.address` tells which."""
 
     host: str = "127.0.0.1"
     alarms_port: int = 0
@@ -98,6 +98,9 @@ class Hub:
 
     def offer(self, message: Message, receivers: Iterable[str]) -> list[str]:
         """Have a message carried to several receivers; those that are not reachable, for which the next is due."""
+        if message.priority < FIRST_DISCARDABLE:
+            # The next turn does not wait for anything before it sends this.
+            self._more = True
         return self.scheduler.offer(message, receivers, self._clock.monotonic())
 
     def reply(self, receiver: str, to_sequence: int, content: bytes) -> bool:
@@ -119,10 +122,10 @@ class Hub:
         else:
             time.sleep(_BREATH_SECONDS)
             wait_ms = min(wait_ms, _GATHER_MS) if self.scheduler.has_bulk() else wait_ms
-        self._more = False
         for source, _ in self._poller.poll(wait_ms):
             self._readers[source]()
         now = self._clock.monotonic()
+        self._more = False
         self._flush(now)
         if now >= self._look_after_at:
             self._look_after_at = now + _LOOK_AFTER_SECONDS

@@ -1,5 +1,7 @@
 """Node and receivers over real sockets: alarms arrive, are confirmed step by step, and survive what links do."""
 
+import time
+
 from app.router.links.client import Delivered, FromNode, LinkChanged, Replied
 from app.router.links.events import (
     Answered,
@@ -39,6 +41,18 @@ def test_an_alarm_is_sent_received_shown_and_answered_and_each_step_is_told_once
         replied = next(heard for heard in one.heard["ana"] if isinstance(heard, Replied))
         assert (replied.to_sequence, replied.content) == (sequence, b"yours")
         assert not one.hub.refusals.total
+
+
+def test_an_alarm_that_is_offered_between_two_turns_waits_for_nothing() -> None:
+    with linked() as one:
+        one.join("ana")
+        # What lies in the sockets of the greeting is taken first, so that nothing but the alarm can end the waiting.
+        one.until(lambda: one.hub.turn(200) == [] and not one.hub._poller.poll(200))
+        one.hub.offer(message(3), ["ana"])
+        began = time.monotonic()
+        told = one.hub.turn(10_000)
+        assert [each.numbers for each in told if isinstance(each, Sent)] == [(3,)]
+        assert time.monotonic() - began < 5.0
 
 
 def test_a_request_reaches_the_node_as_it_was_made() -> None:
