@@ -21,6 +21,8 @@ class SecondScreen(QWidget):
         self, parent: QWidget, ward: WardService, picture: ArrangedPicture, closed: Callable[[], object]
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        # The program ends with its first window, whatever the second one still shows.
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setWindowTitle(tr("ward_layouts.second_title"))
         self._closed = closed
         self.board = WallBoard(ward, ArrangeableWall(picture), strip=False, untouched=False)

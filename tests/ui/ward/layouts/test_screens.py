@@ -40,6 +40,9 @@ def test_closing_the_second_screen_brings_its_beds_back(arranged: Desk, monkeypa
     page.layouts.apply()
     second = second_of(page)
     assert second is not None
+    assert not second.window().testAttribute(Qt.WidgetAttribute.WA_QuitOnClose), (
+        "the program ends with its first window"
+    )
     second.window().close()
     settle()
     assert second_of(page) is None and order(page.wall) == ["b2", "b3", "b1"]
