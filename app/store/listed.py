@@ -17,7 +17,7 @@ class is_among(GenericFunction[bool]):  # noqa: N801 - SQLAlchemy calls a functi
     type = Boolean()
     inherit_cache = True
 
-    def self_group(self, against: OperatorType | None = None) -> "is_among":
+    def self_group(self, against: OperatorType | None = None) -> "is_among":  # noqa: ARG002 - SQLAlchemy's signature
         """As it is: SQLAlchemy would compare a function with 1 on SQLite, and SQLite then finds it by no index."""
         return self
 

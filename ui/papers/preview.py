@@ -173,4 +173,3 @@ class PaperPreview(QFrame):
             self.banner.show_message("error", words, words_of(error).title)
 
         Op(self, lambda: papers.did_not_leave(session, released)).on_failure(untold).start()
-

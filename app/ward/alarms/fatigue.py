@@ -24,7 +24,8 @@ _NOT_SILENCED = Silence()
 class Load:
     """How often a condition alarmed at a bed: `began` alarms, of them `repeats` that came again; times in seconds.
 
-    `audible`: of those that began, how many nobody had silenced beforehand. `seen_soon`: acknowledged within a minute. `typical`: the middle one of how long they lasted, None where none ended.
+    `audible`: of those that began, how many nobody had silenced beforehand. `seen_soon`: acknowledged within a minute.
+    `typical`: the middle one of how long they lasted, None where none ended.
     """
 
     bed: str

@@ -103,7 +103,7 @@ class _Context:
     station: _Station
     session: Session
     said: list[tuple[str, str]] = field(default_factory=list)
-    window: WindowSide = WindowSide()
+    window: WindowSide = field(default_factory=WindowSide)
 
     def message(self, tone: str, words: str) -> None:
         self.said.append((tone, words))

@@ -21,7 +21,7 @@ def test_the_columns_hold_every_sample_and_touch_each_other(values: list[float],
 def test_a_single_spike_is_seen_however_few_columns_there_are() -> None:
     samples = np.zeros(15_000, np.float32)
     samples[7_321] = 1.0
-    low, high = columns_of(samples, 0.0, 250.0, 0.0, 60.0, 40)
+    _, high = columns_of(samples, 0.0, 250.0, 0.0, 60.0, 40)
     assert high.max() == 1.0 and int(np.argmax(high)) == 7_321 * 40 // 15_000
 
 

@@ -90,5 +90,5 @@ def test_a_waveform_of_which_nothing_was_received_around_the_alarm_is_not_on_its
 
 
 def test_a_strip_that_cannot_be_read_is_told() -> None:
-    with pytest.raises(KnownError, match="recording.broken"):
+    with pytest.raises(KnownError, match=r"recording\.broken"):
         read_strip(hours(1, unreadable=((START, START + 2000),)), START + 1000)

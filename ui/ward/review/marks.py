@@ -52,4 +52,3 @@ def value_words(mark: AlarmMark) -> str:
         return words
     beyond = ">" if mark.value > mark.limit else "<"
     return f"{words} {beyond} {figure(mark.limit, sign.decimals)}"
-
