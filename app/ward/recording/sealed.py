@@ -53,6 +53,8 @@ class SealedWriter:
         self.path, self._cipher, self._number = path, key.cipher(salt), 0
         self.records = 0
         """Records that were appended whole."""
+        self.size = 0
+        """Bytes of the file, its head among them."""
         self._file = os.open(path, flags, 0o600)
         try:
             self._write(_HEAD.pack(_HEAD_MARK, salt))
@@ -81,6 +83,7 @@ class SealedWriter:
     def _write(self, content: bytes) -> None:
         if os.write(self._file, content) != len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+        self.size += len(content)
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class SealedReader:
         self._cipher: AESGCM | None = None
         self._looked = 0
         self.records: list[Record] = []
+        self.unfinished = 0
+        """Bytes behind the last whole record: of one that is being written, or that a kill tore."""
         self.generation = 0
         """Grows when the file was replaced: what was read of the former no longer counts."""
 
@@ -116,6 +121,7 @@ class SealedReader:
                 head = file.read(_HEAD.size)
                 if len(head) < _HEAD.size or not head.startswith(_HEAD_MARK):
                     self._begin(b"")
+                    self.unfinished = len(head)
                     return
                 if head[8:] != self._salt:
                     self._begin(head[8:])
@@ -141,7 +147,7 @@ class SealedReader:
         if salt != self._salt or not salt:
             self.generation += 1
         self._salt, self._cipher = salt, self._key.cipher(salt) if salt else None
-        self._looked, self.records = _HEAD.size, []
+        self._looked, self.records, self.unfinished = _HEAD.size, [], 0
 
     def _walk(self, content: bytes) -> None:
         """Frame by frame; over what is damaged to the next that is whole. What is cut off is looked at again."""
@@ -157,8 +163,9 @@ class SealedReader:
             self.records.append(Record(self._looked + at, length, number, first, last))
             at += _BEFORE + length
         # What lies behind the last whole record may be one that is being written.
-        last_one = self.records[-1] if self.records else None
+        last_one, end = self.records[-1] if self.records else None, self._looked + size
         self._looked = last_one.at + _BEFORE + last_one.length if last_one is not None else _HEAD.size
+        self.unfinished = end - self._looked
 
 
 def _opened(cipher: AESGCM, record: Record, content: bytes) -> bytes | None:
