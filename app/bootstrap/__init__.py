@@ -23,7 +23,7 @@ from app.station import Station
 from app.store.backup import backups_in, slots_of
 from app.store.files import remove_store_files
 from app.store.opening import create_store, open_store
-from app.store.restoring import finish_restore, prepare_restore
+from app.store.restoring import PATIENCE_SECONDS, finish_restore, prepare_restore
 from app.store.store import Store
 
 __all__ = [
@@ -131,7 +131,7 @@ def restore_station(folders: StationFolders, backup: Path, secret: str, ports: P
     """
     key = _key_of_backup(KeySlots(slots_of(backup), ports.clock, ports.made_ids(), ports.keyring), secret)
     prepare_restore(backup, key, folders.store, folders.key_slots, ports.clock, ports.made_ids(), PROGRAM)
-    finish_restore(folders.store, folders.key_slots)
+    finish_restore(folders.store, folders.key_slots, PATIENCE_SECONDS)
     return open_station(folders, key, ports)
 
 

@@ -12,7 +12,7 @@ from app.security.keys.asking import ask_for_secret
 from app.security.keys.slots import KeySlots
 from app.store.backup import slots_of
 from app.store.locks import is_open
-from app.store.restoring import finish_restore, prepare_restore
+from app.store.restoring import PATIENCE_SECONDS, finish_restore, prepare_restore
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     key = _key_of(arguments.file, ports)
     ids = ports.made_ids()
     plan = prepare_restore(arguments.file, key, folders.store, folders.key_slots, ports.clock, ids, PROGRAM)
-    finish_restore(folders.store, folders.key_slots)
+    finish_restore(folders.store, folders.key_slots, PATIENCE_SECONDS)
     print(f"restored: {plan.content.changes} changes, {plan.content.audit_rows} audit rows")
     if plan.replaced.exists():
         print(f"what was replaced is kept in {plan.replaced}")

@@ -7,8 +7,10 @@ middle is finished by the next start. The replaced store is kept, whole, in a fo
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from app.kernel.actor import Actor
 from app.kernel.clock import Clock, to_text
@@ -25,6 +27,9 @@ from app.store.opening import write_origin
 from app.store.tables import SCHEMA_REVISION
 
 _STORE_SUFFIXES = ("", "-wal", "-journal")
+_ASK_AGAIN_SECONDS: Final = 0.2
+PATIENCE_SECONDS: Final = 20.0
+"""What a node of the ward that writes its last rows needs to end, and more."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,11 @@ def is_prepared(store_path: Path) -> bool:
     return _marker(store_path).exists()
 
 
-def finish_restore(store_path: Path, slots_path: Path) -> bool:
+def finish_restore(store_path: Path, slots_path: Path, patience_seconds: float = 0.0) -> bool:
     """Move a prepared restore into its place; False where none waits. No connection to the store may be open.
 
     Raises KnownError store.in_use while another process has the store open: nothing has changed then.
+    `patience_seconds`: how long it waits for others to end, as the ward's node does by itself once a restore waits.
     """
     marker_path = _marker(store_path)
     if not marker_path.exists():
@@ -81,7 +87,10 @@ def finish_restore(store_path: Path, slots_path: Path) -> bool:
     with explained_with_files(store_path):
         marker = json.loads(marker_path.read_bytes())
         if _ready(store_path).exists():
-            if is_open(store_path):
+            until = time.monotonic() + patience_seconds
+            while (still_open := is_open(store_path)) and time.monotonic() < until:
+                time.sleep(_ASK_AGAIN_SECONDS)
+            if still_open:
                 raise KnownError("store.in_use", path=str(store_path))
             _keep_replaced(store_path, slots_path, Path(marker["replaced"]))
             # The old log first: beside the new file it would be taken for its own.
