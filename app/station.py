@@ -48,6 +48,7 @@ from app.sync.service import SyncService
 from app.ward.beds.service import BedService
 from app.ward.fatigue.service import FatigueService
 from app.ward.layouts.service import LayoutService
+from app.ward.node.settings import NodeSettingsService
 from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
 from app.ward.signal_tests import SignalTestService
@@ -103,6 +104,7 @@ class Station:
     signal_tests: SignalTestService
     fatigue: FatigueService
     layouts: LayoutService
+    ward_inputs: NodeSettingsService
     background: BackgroundWork
     close: Callable[[], None]
 

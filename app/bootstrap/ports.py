@@ -1,5 +1,6 @@
 """What a station takes from the machine; each replaceable."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.kernel.clock import Clock, SystemClock
@@ -9,6 +10,7 @@ from app.security.keys.keyring import SystemKeyring
 from app.security.keys.passphrase import PassphraseCost
 from app.security.keys.slots import KeySlots
 from app.security.passwords import Passwords
+from app.ward.node.tending import StartedNode
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Ports:
     passwords: Passwords | None = None
     background: bool = True
     """Whether the daily backup and its like run inside this process."""
+    start_node: Callable[[StationFolders, bytes], StartedNode] | None = None
+    """Starts the ward's node over the station with this key; None: whoever wants one starts it themselves."""
 
     def made_ids(self) -> Ids:
         """The identifiers' source."""

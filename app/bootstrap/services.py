@@ -55,20 +55,21 @@ from app.sync.service import Line, SyncService
 from app.ward.beds.service import BedService
 from app.ward.fatigue.service import FatigueService
 from app.ward.layouts.service import LayoutService
+from app.ward.node.settings import NodeSettingsService
+from app.ward.node.tending import NodeTender
 from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
 from app.ward.signal_tests import SignalTestService
 
 
 def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
-    rules, settings = RulesInForce(store, default_rule_base()), SettingsService(store)
-    note_shipped_rules(store, rules.shipped)
+    rules, settings = _rules(store), SettingsService(store)
     backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
     bundles, zone = BundleService(store, lambda: read_identity(store)), partial(_zone_of, settings)
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders)
     background = _begun(BackgroundWork(store, backups, sync, reminders.work), ports)
-    ward = WardService(folders, ports.clock)
+    ward = WardService(folders, ports.clock, _tender(store, folders, key, ports))
     recordings = RecordingService(store, folders.recordings, key)
     return Station(
         folders=folders,
@@ -117,9 +118,17 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         fatigue=FatigueService(store, recordings.of_bed, zone),
         signal_tests=SignalTestService(store),
         layouts=LayoutService(store),
+        ward_inputs=NodeSettingsService(store),
         background=background,
         close=partial(_close, store, background, ward),
     )
+
+
+def _rules(store: Store) -> RulesInForce:
+    """The rule base in force; what this program brings that is new stands in the trail."""
+    rules = RulesInForce(store, default_rule_base())
+    note_shipped_rules(store, rules.shipped)
+    return rules
 
 
 def _begun(background: BackgroundWork, ports: Ports) -> BackgroundWork:
@@ -127,6 +136,15 @@ def _begun(background: BackgroundWork, ports: Ports) -> BackgroundWork:
     if ports.background:
         background.start()
     return background
+
+
+def _tender(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> NodeTender | None:
+    """Sees to the node of this store, where the ports want it."""
+    if ports.start_node is None:
+        return None
+    tender = NodeTender(store, partial(ports.start_node, folders, key))
+    tender.start()
+    return tender
 
 
 def _zone_of(settings: SettingsService) -> str:

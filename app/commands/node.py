@@ -5,24 +5,29 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 
 from app.bootstrap import Ports, ask_for_key
 from app.central.logs import log_to
 from app.commands import parent
+from app.commands.node_options import key_from_stdin, made_inputs, replayed, with_options
 from app.interop.datagrams import USUAL_PORT as DATAGRAM_PORT
-from app.interop.datagrams import DatagramInput
-from app.interop.hl7.mllp import USUAL_PORT, MllpInput
+from app.interop.hl7.mllp import USUAL_PORT
 from app.interop.simulator.plans import load_plan, ward_codes
 from app.interop.simulator.ward import USUAL_SEED
 from app.kernel.clock import SystemClock
+from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
 from app.store.opening import open_store
+from app.store.restoring import is_prepared
+from app.store.store import Store
 from app.ward.alarms.model import Change
-from app.ward.inputs import DeviceInput
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
+from app.ward.node.settings import NodeSettings, read_node_settings
 from app.ward.node.simulated import simulated_beds
 from app.ward.node.station_ward import WATCH_SECONDS, Kept, StationWard
 from app.ward.recording.folder import RecordingFolder
@@ -48,50 +53,60 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "send to it with `simulate --ward WARD --hl7 HOST:PORT`",
     )
     parser.add_argument("--seed", type=int, default=USUAL_SEED, help="that of `simulate` (default: %(default)s)")
-    parser.add_argument("--host", default="127.0.0.1", help="where devices reach it (default: this machine alone)")
-    parser.add_argument("--hl7-port", type=int, default=USUAL_PORT, help="default: %(default)s")
-    parser.add_argument(
-        "--datagram-port", type=int, metavar="PORT", help=f"take 48-byte datagrams too (usual: {DATAGRAM_PORT})"
+    _add_input_options(parser)
+    parser.add_argument("--key-from-stdin", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true", help="tell a refusal as JSON")
+    parent.add_option(parser)
+
+
+def _add_input_options(parser: argparse.ArgumentParser) -> None:
+    inputs = parser.add_argument_group("ways in", "what is not named is as the settings of this station say")
+    inputs.add_argument("--host", help="where devices reach it (usual: this machine alone)")
+    inputs.add_argument("--hl7-port", type=int, metavar="PORT", help=f"usual: {USUAL_PORT}")
+    inputs.add_argument(
+        "--datagram-port", type=int, metavar="PORT", help=f"take 48-byte datagrams too (usual port: {DATAGRAM_PORT})"
     )
-    parser.add_argument(
-        "--silent", action="store_true", help="no sound here, because another machine of the ward sounds"
+    inputs.add_argument("--certificate", metavar="FILE", help="encrypt with this certificate (PEM, with its chain)")
+    inputs.add_argument("--certificate-key", metavar="FILE", help="its key, where the certificate's file has it not")
+    inputs.add_argument("--device-authorities", metavar="FILE", help="let in only devices with a certificate of these")
+    inputs.add_argument(
+        "--silent",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="no sound here, because another machine of the ward sounds",
     )
-    parser.add_argument(
+    inputs.add_argument(
         "--recording-budget",
         type=int,
-        default=Keeping().budget // 2**20,
         metavar="MIB",
-        help="disk for the recorded signals of one stay; beyond it the oldest are given up (default: %(default)s)",
+        help="disk for the recorded signals of one stay; beyond it the oldest are given up "
+        f"(usual: {NodeSettings().recording_budget})",
     )
-    parent.add_option(parser)
+    inputs.add_argument(
+        "--replay", type=Path, metavar="RECORD", help="play a WFDB record again and again, as a device of no person"
+    )
+    inputs.add_argument("--replay-bed", default="", metavar="BED", help="the bed that this device names")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; status 1 where another node has taken over."""
-    folders, clock = station_folders(), SystemClock()
-    stop = _stopping()
+    folders, stop = station_folders(), _stopping()
+    if arguments.replay_bed and arguments.replay is None:
+        raise KnownError("ward.replay_missing", bed=arguments.replay_bed)
+    given = key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
     parent.end_with_parent(arguments, stop)
-    inputs: list[DeviceInput] = [MllpInput(clock, (arguments.host, arguments.hl7_port))]
-    if arguments.datagram_port is not None:
-        inputs.append(DatagramInput(clock, (arguments.host, arguments.datagram_port)))
-    speaker = None if arguments.silent else SystemSpeaker()
     if arguments.simulated is not None:
-        return _simulated(arguments, folders, inputs, speaker, stop)
-    keeping = Keeping(budget=arguments.recording_budget * 2**20)
-    return _of_station(folders, inputs, speaker, keeping, stop)
+        return _simulated(arguments, folders, stop)
+    return _of_station(arguments, folders, given, stop)
 
 
-def _simulated(
-    arguments: argparse.Namespace,
-    folders: StationFolders,
-    inputs: Sequence[DeviceInput],
-    speaker: Speaker | None,
-    stop: threading.Event,
-) -> int:
+def _simulated(arguments: argparse.Namespace, folders: StationFolders, stop: threading.Event) -> int:
     clock = SystemClock()
     log_to(sys.stderr, clock)
+    settings = with_options(NodeSettings(), arguments)
+    inputs = [*made_inputs(settings, clock), *replayed(arguments, clock)]
     beds = simulated_beds(load_plan(arguments.simulated), arguments.seed)
-    node = WardNode(beds, inputs, _note, clock, speaker=speaker)
+    node = WardNode(beds, inputs, _note, clock, speaker=_speaker(settings))
     write_link(folders.home, node.start())
     _logger.info("started: %s, %d beds", ", ".join(each.name for each in inputs), len(beds.fixed))
     try:
@@ -104,32 +119,60 @@ def _simulated(
 
 
 def _of_station(
-    folders: StationFolders,
-    inputs: Sequence[DeviceInput],
-    speaker: Speaker | None,
-    keeping: Keeping,
-    stop: threading.Event,
+    arguments: argparse.Namespace, folders: StationFolders, given: bytes | None, stop: threading.Event
 ) -> int:
+    """One run after the other, each with the settings as they then are."""
     ports = Ports(clock=SystemClock())
-    key = ask_for_key(folders, ports)
+    key = ask_for_key(folders, ports) if given is None else given
     store = open_store(folders.store, key, ports.clock, ports.made_ids())
     log_to(sys.stderr, ports.clock)
-    keeps = Kept(RecordingFolder(folders.recordings, RecordingKey(key)), folders.alarm_journal, keeping)
+    keeps = Kept(RecordingFolder(folders.recordings, RecordingKey(key)), folders.alarm_journal)
     try:
-        ward = StationWard(store, inputs, speaker, keeps)
-        write_link(folders.home, ward.start())
-        _logger.info("started: %s", ", ".join(each.name for each in inputs))
-        ours = True
-        try:
-            while ours and not stop.wait(WATCH_SECONDS):
-                ours = ward.watch()
-        finally:
-            forget_link(folders.home)
-            ward.stop()
+        while (ours := _one_run(arguments, folders, store, keeps, stop)) and not stop.is_set():
+            _logger.info("the settings were changed")
     finally:
         store.close()
     _logger.info("stopped")
     return 0 if ours else 1
+
+
+def _one_run(
+    arguments: argparse.Namespace, folders: StationFolders, store: Store, keeps: Kept, stop: threading.Event
+) -> bool:
+    """Until it is to stop, or the settings were changed; False where another node has taken over."""
+    with store.read() as connection:
+        kept = read_node_settings(connection)
+    settings = with_options(kept, arguments)
+    inputs = [*made_inputs(settings, store.clock), *replayed(arguments, store.clock)]
+    keeping = Keeping(budget=settings.recording_budget * 2**20)
+    ward = StationWard(store, inputs, _speaker(settings), replace(keeps, keeping=keeping))
+    write_link(folders.home, ward.start())
+    _logger.info("started: %s", ", ".join(each.name for each in inputs))
+    ours = True
+    try:
+        while ours and not stop.wait(WATCH_SECONDS) and not _changed(store, kept):
+            ours = ward.watch()
+            if is_prepared(folders.store):
+                _logger.info("a restore waits until nobody has the store open")
+                stop.set()
+    finally:
+        forget_link(folders.home)
+        ward.stop()
+    return ours
+
+
+def _changed(store: Store, kept: NodeSettings) -> bool:
+    try:
+        with store.read() as connection:
+            return read_node_settings(connection) != kept
+    except Exception as problem:
+        # Whatever it was: the alarms go on with the inputs as they are, and it is asked again.
+        _logger.warning("the settings could not be read: %s", type(problem).__name__)
+        return False
+
+
+def _speaker(settings: NodeSettings) -> Speaker | None:
+    return None if settings.silent else SystemSpeaker()
 
 
 def _note(changes: Iterable[Change]) -> None:

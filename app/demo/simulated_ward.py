@@ -3,16 +3,14 @@
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from app.kernel.folders import StationFolders
+from app.kernel.program import program
 
 WARD: Final = "icu-49"
-_MAIN: Final = Path(__file__).resolve().parents[2] / "main.py"
 _PATIENCE_SECONDS: Final = 20.0
 
 
@@ -52,7 +50,7 @@ def _start(folders: StationFolders, *arguments: str) -> "subprocess.Popen[bytes]
     folders.logs.mkdir(parents=True, exist_ok=True)
     with (folders.logs / f"{arguments[0]}.log").open("ab") as log:
         return subprocess.Popen(
-            (sys.executable, str(_MAIN), *arguments, "--with-parent"),
+            program(*arguments, "--with-parent"),
             env={**os.environ, "PLANTAO_HOME": str(folders.home)},
             stdin=subprocess.PIPE,
             stdout=log,

@@ -55,6 +55,15 @@ class Lease:
                 writing.connection.execute(update(lease).where(lease.c.name == self._name).values(values))
         return Holding(ours=True, holder=self._holder)
 
+    def held_by(self) -> str:
+        """Whose living lease it is, "" where it is free; nothing is taken."""
+        with self._store.read() as connection:
+            row = connection.execute(
+                select(lease.c.holder, lease.c.until).where(lease.c.name == self._name)
+            ).one_or_none()
+        living = row is not None and self._lives(row.holder, from_text(row.until), self._store.clock.now())
+        return str(row.holder) if row is not None and living else ""
+
     def _lives(self, holder: str, until: datetime, now: datetime) -> bool:
         return now < until <= now + self._duration and not self._gone(holder)
 

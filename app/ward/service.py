@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -16,6 +17,7 @@ from app.security.session import Session, require
 if TYPE_CHECKING:
     from app.ward.alarms.limits import VitalLimits
     from app.ward.node.following import NodeFollower
+    from app.ward.node.tending import NodeTender
     from app.ward.picture.builder import PictureBuilder
 
 
@@ -47,8 +49,8 @@ class WardService:
     are called from a worker thread. Each raises what the node refuses, `ward.node_silent` where it does not answer.
     """
 
-    def __init__(self, folders: StationFolders, clock: Clock) -> None:
-        self._folders, self._clock = folders, clock
+    def __init__(self, folders: StationFolders, clock: Clock, tender: "NodeTender | None" = None) -> None:
+        self._folders, self._clock, self._tender = folders, clock, tender
         self._follower: NodeFollower | None = None
         self._starting = threading.Lock()
 
@@ -71,7 +73,9 @@ class WardService:
                 self._follower.start()
 
     def stop(self) -> None:
-        """End; the picture stays as it was seen last."""
+        """End; the picture stays as it was seen last, and the node goes on."""
+        if self._tender is not None:
+            self._tender.stop()
         with self._starting:
             follower, self._follower = self._follower, None
         if follower is not None:
@@ -81,6 +85,10 @@ class WardService:
         """Whether the node is not heard: what the wall shows is then no longer the present."""
         follower = self._follower
         return follower is None or follower.is_silent()
+
+    def node_problem(self) -> KnownError | None:
+        """Why the node of this station cannot be started; None where it runs, is being started, or is not wanted."""
+        return self._tender.problem if self._tender is not None else None
 
     def acknowledge(self, session: Session, bed: str, alarm: str) -> None:
         """Somebody has seen this alarm; it goes quiet, and is shown as long as it lasts."""

@@ -59,6 +59,7 @@ from app.settings import SettingsService
 from app.sync.bundles.service import BundleService
 from app.sync.service import SyncService
 from app.ward.beds.service import BedService
+from app.ward.node.settings import NodeSettingsService
 from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
 from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
@@ -110,7 +111,7 @@ SERVICES: tuple[type, ...] = (
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService, TrialService,
-    BedService, WardService, RecordingService,
+    BedService, WardService, RecordingService, NodeSettingsService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

@@ -8,6 +8,7 @@ from app.security.session import Session
 from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.beds.model import DeviceClass
 from app.ward.beds.service import BedService
+from app.ward.node.settings import NodeSettings, NodeSettingsService
 from app.ward.service import WardService
 from tests.security.account_calls import ServiceCall
 from tests.security.staff import Staff
@@ -48,6 +49,13 @@ def _answers(call: Callable[[WardService, Session], object], action: Action = Ac
 
 
 WARD_CALLS: Mapping[str, ServiceCall] = {
+    "NodeSettingsService.settings": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: NodeSettingsService(staff.store).settings(session)
+    ),
+    "NodeSettingsService.change": ServiceCall(
+        Action.CHANGE_SETTINGS,
+        lambda staff, session, _: NodeSettingsService(staff.store).change(session, NodeSettings(silent=True)),
+    ),
     "BedService.beds": ServiceCall(
         Action.VIEW_WARD, lambda staff, session, _: BedService(staff.store).beds(session), _lying
     ),

@@ -1,6 +1,6 @@
 """`StartPorts` on a real station: what the window's start asks for, answered by `app.bootstrap`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,18 @@ from ui.start.ports import BackupChoice, CreatedStation, FirstStart
 if TYPE_CHECKING:
     from app import bootstrap
     from app.station import Station
+    from app.ward.node.tending import StartedNode
 
 
 class StationPorts:
     """Heavy parts are imported at the first call, in the worker thread that makes it, never before the first paint."""
 
-    def __init__(self, folders: StationFolders, made: "bootstrap.Ports | None" = None) -> None:
+    def __init__(
+        self, folders: StationFolders, made: "bootstrap.Ports | None" = None, *, starts_node: bool = False
+    ) -> None:
         self._folders = folders
         self._made = made
+        self._starts_node = starts_node
 
     @property
     def folders(self) -> StationFolders:
@@ -103,9 +107,14 @@ class StationPorts:
 
         return bootstrap.restore_station(self._folders, backup, secret, self.ports())
 
+    def _start_node(self) -> "Callable[[StationFolders, bytes], StartedNode] | None":
+        from app.ward.node.launching import launch_node  # noqa: PLC0415
+
+        return launch_node if self._starts_node else None
+
     def ports(self) -> "bootstrap.Ports":
         if self._made is None:
             from app import bootstrap  # noqa: PLC0415
 
-            self._made = bootstrap.Ports()
+            self._made = bootstrap.Ports(start_node=self._start_node())
         return self._made

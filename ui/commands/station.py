@@ -10,4 +10,4 @@ from ui.start.application import run as open_window
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    return open_window(sys.argv[:1], StationPorts(station_folders()), kiosk=arguments.kiosk)
+    return open_window(sys.argv[:1], StationPorts(station_folders(), starts_node=True), kiosk=arguments.kiosk)

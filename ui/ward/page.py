@@ -24,6 +24,7 @@ from ui.ward.layouts.board import WallBoard
 from ui.ward.layouts.controls import WallControls
 from ui.ward.layouts.desk import WallLayouts
 from ui.ward.layouts.scroll import WallScroll
+from ui.ward.node_banner import NodeBanner
 from ui.ward.toolbar import WardEntry, WardToolbar, entries_for
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton
@@ -53,7 +54,7 @@ class WardPage(PlaceWidget):
         layout.addWidget(self.toolbar)
         layout.addWidget(ArrangeBar(self.layouts))
         self.banner = Banner()
-        self.silence = Banner()
+        self.silence = NodeBanner()
         self.station = Banner()
         layout.addWidget(self.banner)
         layout.addWidget(self.silence)
@@ -207,11 +208,7 @@ class WardPage(PlaceWidget):
         beds = self._ward.picture.beds
         if self._instead is None:
             self.states.setCurrentIndex(1 if beds else 0)
-        silent = self._ward.is_silent() and bool(beds)
-        if silent and not self.silence.isVisible():
-            self.silence.show_message("error", tr("ward.node_gone"), tr("ward.node_gone_next"))
-        elif not silent:
-            self.silence.hide()
+        self.silence.look(self._ward.node_problem(), silent=self._ward.is_silent() and bool(beds))
         self._look_at_station()
         self.strip.show_ward(beds, self._ward.picture.station_alarms, silent=self._ward.is_silent())
         shown = self._bed(self._opened)

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from app.kernel.errors import KnownError
-from app.kernel.process import has_ended, holder_name
-from app.store.lease import Lease
 from app.store.store import Store
 from app.ward.beds.alarm_log import AlarmLog
 from app.ward.beds.journal import AlarmJournal
 from app.ward.beds.store_beds import StoreBeds
 from app.ward.inputs import DeviceInput
 from app.ward.node.keys import NodeLink
+from app.ward.node.lease import RENEW_SECONDS, ward_lease
 from app.ward.node.node import WardNode
 from app.ward.recording.folder import RecordingFolder
 from app.ward.recording.keeping import Keeping
@@ -24,8 +23,6 @@ from app.ward.sound.speaker import Speaker
 
 _logger = logging.getLogger(__name__)
 
-_LEASE_SECONDS: Final = 60.0
-_RENEW_SECONDS: Final = 20.0
 WATCH_SECONDS: Final = 1.0
 """How often `watch` wants to be called: whoever is admitted is watched this long after at the latest."""
 
@@ -50,7 +47,7 @@ class StationWard:
         keeps: Kept | None = None,
     ) -> None:
         self._clock = store.clock
-        self._lease = Lease(store, "ward", holder_name(store.ids.new()[-8:]), _LEASE_SECONDS, gone=has_ended)
+        self._lease = ward_lease(store)
         journal = AlarmJournal(keeps.journal, keeps.recordings.key) if keeps is not None else None
         self._log = AlarmLog(store, partial(self._told, "log_failed"), journal)
         self._beds = StoreBeds(store, self._log)
@@ -94,7 +91,7 @@ class StationWard:
             who = self._beds.changed()
             if who is not None:
                 self._node.arrange(who)
-            if self._clock.monotonic() - self._renewed_at >= _RENEW_SECONDS:
+            if self._clock.monotonic() - self._renewed_at >= RENEW_SECONDS:
                 held = self._lease.take_or_renew()
                 if not held.ours:
                     _logger.error("another node has taken over: %s", held.holder)

@@ -1,0 +1,69 @@
+"""What `node` makes of its options and of the settings of the station: its inputs, and the key that it is handed."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+from app.interop.datagrams import DatagramInput
+from app.interop.encryption import server_context
+from app.interop.hl7.mllp import MllpInput
+from app.interop.recordings import RecordingInput
+from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
+from app.ward.inputs import DeviceInput
+from app.ward.node.settings import NodeSettings, check_encryption
+
+_KEY_DIGITS = 64
+
+
+def with_options(settings: NodeSettings, arguments: argparse.Namespace) -> NodeSettings:
+    """The settings, but for what was named on the command line. KnownError ward_inputs.certificate_missing."""
+    named = {one.name: getattr(arguments, one.name) for one in fields(NodeSettings)}
+    chosen = replace(settings, **{name: value for name, value in named.items() if value is not None})
+    check_encryption(chosen)
+    return chosen
+
+
+def made_inputs(settings: NodeSettings, clock: Clock) -> Iterator[DeviceInput]:
+    """The listeners, not begun. KnownError ward.certificate_unreadable."""
+    tls = None
+    if settings.certificate:
+        devices = Path(settings.device_authorities) if settings.device_authorities else None
+        tls = server_context(
+            Path(settings.certificate), Path(settings.certificate_key or settings.certificate), devices
+        )
+    yield MllpInput(clock, (settings.host, settings.hl7_port), tls)
+    if settings.datagram_port is not None:
+        yield DatagramInput(clock, (settings.host, settings.datagram_port), tls)
+
+
+def replayed(arguments: argparse.Namespace, clock: Clock) -> Iterator[DeviceInput]:
+    """The record that is to be played, where one is."""
+    if arguments.replay is not None:
+        yield RecordingInput(arguments.replay, clock, arguments.replay_bed, endless=True)
+
+
+def key_from_stdin(*, closing: bool) -> bytes:
+    """The store's key as whoever started this process hands it over: 64 hexadecimal digits on standard input.
+
+    `closing`: nothing more is expected there. KnownError ward.node_key_missing.
+    """
+    # Past Python's buffer: `parent` reads on behind it.
+    read, source = b"", sys.stdin.fileno()
+    while len(read) < _KEY_DIGITS and (part := os.read(source, _KEY_DIGITS - len(read))):
+        read += part
+    if closing:
+        # Not only closed: whatever is opened next would become the standard input.
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, source)
+        os.close(nothing)
+    try:
+        key = bytes.fromhex(read.decode("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) * 2 != _KEY_DIGITS:
+        raise KnownError("ward.node_key_missing")
+    return key

@@ -1,0 +1,62 @@
+"""How devices are taken in: kept by this station, checked, audited, and never a reason to have no alarms."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.kernel.actor import PROGRAM
+from app.kernel.errors import KnownError
+from app.security.roles import Role
+from app.store.settings import write_setting
+from app.store.store import Store
+from app.store.tables import audit, change_log
+from app.ward.node.settings import NodeSettings, NodeSettingsService
+from tests.clinic.conftest import session_of
+from tests.conftest import ExpectedLogs
+from ui.texts import error_text
+
+ADMINISTRATOR = session_of(Role.ADMINISTRATOR)
+
+
+def test_what_was_kept_is_read_again_and_stands_in_the_trail_but_never_travels(store: Store, tmp_path: Path) -> None:
+    service = NodeSettingsService(store)
+    assert service.settings(ADMINISTRATOR) == NodeSettings()
+    chosen = NodeSettings("0.0.0.0", 2600, 4848, str(tmp_path / "own.pem"), "", str(tmp_path / "ca.pem"), True, 512)
+    service.change(ADMINISTRATOR, chosen)
+    service.change(ADMINISTRATOR, chosen)
+    assert service.settings(ADMINISTRATOR) == chosen
+    with store.read() as connection:
+        acts = [row.action for row in connection.execute(audit.select())]
+        travelling = connection.execute(change_log.select()).all()
+    assert acts.count("ward_inputs_changed") == 1 and not travelling
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"hl7_port": 0}, "hl7_port"),
+        ({"datagram_port": 65_536}, "datagram_port"),
+        ({"datagram_port": 2575}, "ports_equal"),
+        ({"host": "10.0.0.1"}, "host"),
+        ({"recording_budget": 15}, "recording_budget"),
+        ({"device_authorities": "/ca.pem"}, "certificate_missing"),
+        ({"certificate": "own.pem"}, "path_relative"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_in_words(store: Store, wrong: dict[str, Any], code: str) -> None:
+    service = NodeSettingsService(store)
+    with pytest.raises(KnownError) as caught:
+        service.change(ADMINISTRATOR, replace(NodeSettings(), **wrong))
+    assert caught.value.code == f"ward_inputs.{code}"
+    told = error_text(caught.value.code, caught.value.values)
+    assert all(str(value) in told for value in caught.value.values.values() if not isinstance(value, int))
+    assert service.settings(ADMINISTRATOR) == NodeSettings()
+
+
+def test_settings_that_cannot_be_used_leave_the_usual_ones(store: Store, expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect("app.ward.node.settings", "cannot be used")
+    with store.write(PROGRAM) as writing:
+        write_setting(writing, "ward_inputs", {"hl7_port": "many"})
+    assert NodeSettingsService(store).settings(ADMINISTRATOR) == NodeSettings()
