@@ -5,16 +5,14 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from pathlib import Path
 
 from app.interop.datagrams import DatagramInput
-from app.interop.encryption import server_context
 from app.interop.hl7.mllp import MllpInput
 from app.interop.recordings import RecordingInput
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.ward.inputs import DeviceInput
-from app.ward.node.settings import NodeSettings, check_encryption
+from app.ward.node.settings import NodeSettings, check_encryption, encryption_of
 
 _KEY_DIGITS = 64
 
@@ -29,12 +27,7 @@ def with_options(settings: NodeSettings, arguments: argparse.Namespace) -> NodeS
 
 def made_inputs(settings: NodeSettings, clock: Clock) -> Iterator[DeviceInput]:
     """The listeners, not begun. KnownError ward.certificate_unreadable."""
-    tls = None
-    if settings.certificate:
-        devices = Path(settings.device_authorities) if settings.device_authorities else None
-        tls = server_context(
-            Path(settings.certificate), Path(settings.certificate_key or settings.certificate), devices
-        )
+    tls = encryption_of(settings)
     yield MllpInput(clock, (settings.host, settings.hl7_port), tls)
     if settings.datagram_port is not None:
         yield DatagramInput(clock, (settings.host, settings.datagram_port), tls)

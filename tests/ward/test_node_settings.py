@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.central.certificate import own
 from app.kernel.actor import PROGRAM
+from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.store.settings import write_setting
@@ -23,7 +25,9 @@ ADMINISTRATOR = session_of(Role.ADMINISTRATOR)
 def test_what_was_kept_is_read_again_and_stands_in_the_trail_but_never_travels(store: Store, tmp_path: Path) -> None:
     service = NodeSettingsService(store)
     assert service.settings(ADMINISTRATOR) == NodeSettings()
-    chosen = NodeSettings("0.0.0.0", 2600, 4848, str(tmp_path / "own.pem"), "", str(tmp_path / "ca.pem"), True, 512)
+    made = own(tmp_path, SystemClock(), ["localhost"])
+    files = (str(made.certificate), str(made.key), str(made.certificate))
+    chosen = NodeSettings("0.0.0.0", 2600, 4848, *files, True, 512)
     service.change(ADMINISTRATOR, chosen)
     service.change(ADMINISTRATOR, chosen)
     assert service.settings(ADMINISTRATOR) == chosen
@@ -42,7 +46,7 @@ def test_what_was_kept_is_read_again_and_stands_in_the_trail_but_never_travels(s
         ({"host": "10.0.0.1"}, "host"),
         ({"recording_budget": 15}, "recording_budget"),
         ({"device_authorities": "/ca.pem"}, "certificate_missing"),
-        ({"certificate": "own.pem"}, "path_relative"),
+        ({"certificate": "/own.pem", "certificate_key": "own.key"}, "certificate_key"),
     ],
 )
 def test_what_cannot_be_right_is_refused_in_words(store: Store, wrong: dict[str, Any], code: str) -> None:
@@ -53,6 +57,12 @@ def test_what_cannot_be_right_is_refused_in_words(store: Store, wrong: dict[str,
     told = error_text(caught.value.code, caught.value.values)
     assert all(str(value) in told for value in caught.value.values.values() if not isinstance(value, int))
     assert service.settings(ADMINISTRATOR) == NodeSettings()
+
+
+def test_a_certificate_that_the_node_could_not_use_is_refused_before_it_costs_the_alarms(store: Store) -> None:
+    with pytest.raises(KnownError) as caught:
+        NodeSettingsService(store).change(ADMINISTRATOR, NodeSettings(certificate="/nowhere/own.pem"))
+    assert caught.value.code == "ward.certificate_unreadable"
 
 
 def test_settings_that_cannot_be_used_leave_the_usual_ones(store: Store, expected_logs: ExpectedLogs) -> None:

@@ -49,6 +49,7 @@ SECTIONS: Final = (
     Section("sending", "station", "upload", Action.MANAGE_CHANNELS, f"{_HERE}.sending.section", "SendingSection"),
     Section("network", "station", "cloud", Action.CHANGE_SETTINGS, "ui.network.section", "NetworkSection"),
     Section("station", "station", "hospital", Action.CHANGE_SETTINGS, f"{_HERE}.station_settings", "StationSection"),
+    Section("ward_inputs", "station", "heart-pulse", Action.CHANGE_SETTINGS, "ui.ward.inputs.section", "InputsSection"),
     Section("rules", "clinic", "stethoscope", Action.VIEW_RULES, f"{_HERE}.rules.section", "RulesSection"),
 )
 """`rights` is open to everybody: who may do what is no secret."""

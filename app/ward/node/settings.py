@@ -1,6 +1,7 @@
 """How the node of this station takes devices in: settings that stay here, used by whoever starts the node."""
 
 import logging
+import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from app.interop.encryption import server_context
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -20,7 +22,8 @@ THIS_MACHINE: Final = "127.0.0.1"
 WHOLE_NETWORK: Final = "0.0.0.0"
 HOSTS: Final = (THIS_MACHINE, WHOLE_NETWORK)
 _KEY: Final = "ward_inputs"
-_LEAST_BUDGET, _MOST_BUDGET = 16, 65_536
+LEAST_BUDGET, MOST_BUDGET = 16, 65_536
+"""MiB a stay."""
 
 
 @dataclass(frozen=True)
@@ -51,21 +54,29 @@ def check_node_settings(settings: NodeSettings) -> None:
         raise KnownError("ward_inputs.ports_equal", value=str(settings.hl7_port))
     if settings.host not in HOSTS:
         raise KnownError("ward_inputs.host", value=settings.host)
-    if not _LEAST_BUDGET <= settings.recording_budget <= _MOST_BUDGET:
+    if not LEAST_BUDGET <= settings.recording_budget <= MOST_BUDGET:
         raise KnownError(
-            "ward_inputs.recording_budget", value=settings.recording_budget, least=_LEAST_BUDGET, most=_MOST_BUDGET
+            "ward_inputs.recording_budget", value=settings.recording_budget, least=LEAST_BUDGET, most=MOST_BUDGET
         )
     check_encryption(settings)
     for name in ("certificate", "certificate_key", "device_authorities"):
         chosen = str(getattr(settings, name))
         if chosen and not Path(chosen).is_absolute():
-            raise KnownError("ward_inputs.path_relative", value=chosen)
+            raise KnownError(f"ward_inputs.{name}", value=chosen)
 
 
 def check_encryption(settings: NodeSettings) -> None:
     """KnownError `ward_inputs.certificate_missing`: keys or authorities without it would encrypt nothing."""
     if (settings.certificate_key or settings.device_authorities) and not settings.certificate:
         raise KnownError("ward_inputs.certificate_missing")
+
+
+def encryption_of(settings: NodeSettings) -> ssl.SSLContext | None:
+    """What listeners encrypt with; None: nothing. KnownError ward.certificate_unreadable."""
+    if not settings.certificate:
+        return None
+    own, key = Path(settings.certificate), Path(settings.certificate_key or settings.certificate)
+    return server_context(own, key, Path(settings.device_authorities) if settings.device_authorities else None)
 
 
 def read_node_settings(connection: Connection) -> NodeSettings:
@@ -96,9 +107,10 @@ class NodeSettingsService:
             return read_node_settings(connection)
 
     def change(self, session: Session, settings: NodeSettings) -> None:
-        """Keep all of them. Raises as `check_node_settings`."""
+        """Keep all of them. Raises as `check_node_settings`, and ward.certificate_unreadable."""
         require(session, Action.CHANGE_SETTINGS)
         check_node_settings(settings)
+        encryption_of(settings)
         with self._store.write(session.actor) as writing:
             before = asdict(read_node_settings(writing.connection))
             differing = {name: value for name, value in asdict(settings).items() if before[name] != value}

@@ -13,6 +13,7 @@ from ui.administration.page import AdministrationPage
 from ui.administration.rules.section import RulesSection
 from ui.administration.station_settings import StationSection
 from ui.commands.screenshots.stage import Stage
+from ui.ward.inputs.section import InputsSection
 
 _HOUR = 3600.0
 
@@ -107,6 +108,16 @@ def station(stage: Stage) -> None:
     stage.shoot("administration-station-wrong")
 
 
+def ward_inputs(stage: Stage) -> None:
+    """How devices reach this computer, and what is wrong beside its field."""
+    section = _open(stage, Role.ADMINISTRATOR, "ward_inputs").page
+    assert isinstance(section, InputsSection)
+    stage.shoot("administration-devices")
+    section.form.datagram_port.set_value(90_000)
+    section.form.submit()
+    stage.shoot("administration-devices-wrong")
+
+
 def _open(stage: Stage, role: Role, section: str) -> AdministrationPage:
     page = stage.enter(role, "administration", section).current()
     assert isinstance(page, AdministrationPage)
@@ -122,4 +133,5 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("backups", backups),
     ("keys", keys),
     ("station", station),
+    ("ward inputs", ward_inputs),
 )

@@ -1,0 +1,1 @@
+"""How devices are taken in: the administrator's page."""
