@@ -1,6 +1,8 @@
 """The black box: what it keeps, finds, sends and lets go."""
 
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +17,8 @@ from app.router.blackbox.segments import Run, content_of, files, packed, walk
 from app.router.tables.model import Record
 from app.ward.recording.folder import replace_with
 from tests.router.blackbox.boxes import KEY, RULES, STOPS, abandon, events, left, opened
+
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_what_is_written_is_read_back_in_its_order_with_both_times(tmp_path: Path) -> None:
@@ -113,6 +117,63 @@ def test_whoever_has_the_key_can_neither_change_nor_remove_nor_add_nor_cut_off_u
     again.append(events(1))
     again.close()
     assert verify(tmp_path, KEY).problem is Problem.MISSING
+
+
+def test_a_file_that_is_gone_or_in_anothers_place_is_found(tmp_path: Path) -> None:
+    for _ in range(3):
+        box = opened(tmp_path)
+        box.append(events(4))
+        box.close()
+    first, middle, last = files(tmp_path)
+    for path, problem, number in (
+        (first, Problem.MISSING, 1),
+        (middle, Problem.MISSING, 5),
+        (last, Problem.CUT_OFF, 9),
+    ):
+        content = path.read_bytes()
+        path.unlink()
+        proof = verify(tmp_path, KEY)
+        assert (proof.problem, proof.number) == (problem, number)
+        path.write_bytes(content)
+    content = middle.read_bytes()
+    middle.write_bytes(last.read_bytes())
+    last.write_bytes(content)
+    assert verify(tmp_path, KEY).problem is Problem.ADDED
+    (tmp_path / "mark").unlink()
+    last.unlink()
+    assert verify(tmp_path, KEY).problem is not None
+
+
+_CHILD = """
+import sys
+from pathlib import Path
+from tests.router.blackbox.boxes import events, opened
+box = opened(Path(sys.argv[1]))
+while True:
+    box.append(events(7, size=120))
+    print(box.last, len(box.discarded), flush=True)
+"""
+
+
+def test_what_was_written_before_a_kill_is_there_and_proves_itself(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", _CHILD, str(tmp_path)], stdout=subprocess.PIPE, cwd=_ROOT) as child:
+        assert child.stdout is not None
+        told = 0
+        for line in child.stdout:
+            told, discards = map(int, line.split())
+            if discards and told > 1000:
+                break
+        child.kill()
+        rest = child.stdout.read().split(b"\n")
+    assert told > 1000
+    told = max([told, *(int(line.split()[0]) for line in rest[:-1])])
+    proof = verify(tmp_path, KEY)
+    assert proof.problem is None
+    assert proof.last >= told
+    box = opened(tmp_path)
+    assert box.append(events(1))
+    box.close()
+    assert verify(tmp_path, KEY).problem is None
 
 
 def test_what_the_record_centre_knows_is_an_anchor(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def _kill_in_the_next_discard(box: BlackBox, files_done: int) -> None:
             box.append(events(40, Record.LOW_SIGNAL_UNATTENDED, 150))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(STEPS, max_size=14))
 def test_the_chain_holds_after_any_sequence_of_writing_discarding_kills_and_reopening(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[object, ...]]
