@@ -48,6 +48,19 @@ def _kill_in_the_next_discard(box: BlackBox, files_done: int) -> None:
             box.append(events(40, Record.LOW_SIGNAL_UNATTENDED, 150))
 
 
+def test_a_discard_that_a_kill_interrupted_is_made_good_at_the_next_opening(tmp_path: Path) -> None:
+    box = opened(tmp_path)
+    _kill_in_the_next_discard(box, 0)
+    abandon(box)
+    assert verify(tmp_path, KEY).problem is None
+    assert len(left(box)) == box.last
+    again = opened(tmp_path)
+    assert again.discarded == box.discarded
+    assert len(left(again)) == box.last - sum(box.discarded.values())
+    again.close()
+    assert verify(tmp_path, KEY).problem is None
+
+
 @settings(max_examples=25)
 @given(st.lists(STEPS, max_size=14))
 def test_the_chain_holds_after_any_sequence_of_writing_discarding_kills_and_reopening(
