@@ -1,6 +1,7 @@
 """`node`: the ward in a process of its own. It listens to the devices, decides the alarms and tells every window."""
 
 import argparse
+import contextlib
 import logging
 import signal
 import sys
@@ -25,7 +26,7 @@ from app.store.opening import open_store
 from app.store.restoring import is_prepared
 from app.store.store import Store
 from app.ward.alarms.model import Change
-from app.ward.node.keys import forget_link, write_link
+from app.ward.node.keys import forget_link, read_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.node.settings import NodeSettings, read_node_settings
 from app.ward.node.simulated import simulated_beds
@@ -146,12 +147,17 @@ def _one_run(
     inputs = [*made_inputs(settings, store.clock), *replayed(arguments, store.clock)]
     keeping = Keeping(budget=settings.recording_budget * 2**20)
     ward = StationWard(store, inputs, _speaker(settings), replace(keeps, keeping=keeping))
-    write_link(folders.home, ward.start())
+    link = ward.start()
+    write_link(folders.home, link)
     _logger.info("started: %s", ", ".join(each.name for each in inputs))
     ours = True
     try:
         while ours and not stop.wait(WATCH_SECONDS) and not _changed(store, kept):
             ours = ward.watch()
+            if read_link(folders.home) is None:
+                # One that ended late, or whoever was about to start another, has taken it away.
+                with contextlib.suppress(OSError):
+                    write_link(folders.home, link)
             if is_prepared(folders.store):
                 _logger.info("a restore waits until nobody has the store open")
                 stop.set()

@@ -19,6 +19,7 @@ from app.kernel.folders import StationFolders
 from app.security.roles import Role
 from app.station import Station
 from app.store.store import Store
+from app.ward.node.keys import read_link
 from app.ward.node.launching import launch_node
 from app.ward.node.lease import ward_lease
 from app.ward.node.settings import NodeSettings
@@ -102,7 +103,9 @@ def test_a_station_with_a_bed_has_a_node_that_outlives_kills_and_the_window(
     second = watching(store)
     other = opened()
     station.close()
-    wait((home / "node.json").exists)
+    wait(lambda: read_link(home) is not None)
+    (home / "node.json").unlink()
+    wait(lambda: read_link(home) is not None)
     other.close()
     os.kill(second, 0)
     with window(home) as picture:

@@ -10,7 +10,7 @@ from app.security.roles import Role
 from app.store.store import Store
 from app.ward.beds.service import BedService
 from app.ward.node.lease import ward_lease
-from app.ward.node.tending import STEADY_SECONDS, NodeTender
+from app.ward.node.tending import HUNG_SECONDS, STEADY_SECONDS, NodeTender
 from tests.clinic.conftest import session_of
 from tests.conftest import ExpectedLogs
 
@@ -30,6 +30,9 @@ class Made:
     def problem(self) -> KnownError:
         assert self.why is not None
         return self.why
+
+    def end(self) -> None:
+        self.why = KnownError("ward.node_ended")
 
     def leave(self) -> None:
         self.left = True
@@ -152,3 +155,24 @@ def test_a_machine_that_starts_no_process_is_told_and_tried_again(place: Place) 
     assert told is not None and (told.code, told.values["reason"]) == ("ward.node_not_begun", "Cannot allocate memory")
     place.refused = None
     assert place.look(1.0) == 0 and place.look(1.0) == 1
+
+
+def test_a_node_that_hangs_is_ended_and_followed_but_not_one_that_the_machine_only_held_up(
+    place: Place, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect("app.ward.node.tending", "hangs")
+    expected_logs.allow("app.ward.node.tending", "has ended")
+    add_bed(place)
+    place.look()
+    place.watched()
+    # Its lease has ended, as behind the sleep of the machine; it renews it when it comes to it.
+    assert place.look(80.0) == 1 and not place.made[-1].has_ended()
+    place.watched()
+    place.look(HUNG_SECONDS - 1)
+    assert not place.made[-1].has_ended()
+    place.look(1.0)
+    assert place.made[-1].has_ended()
+    place.look()
+    told = place.tender.problem
+    assert told is not None and told.code == "ward.node_ended"
+    assert place.look(2.0) == 2

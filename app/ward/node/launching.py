@@ -35,6 +35,10 @@ class LaunchedNode:
             return KnownError(str(values.pop("code")), **values)
         return KnownError("ward.node_ended", status=self._child.returncode, path=str(self._log))
 
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._child.kill()
+
     def leave(self) -> None:
         """Nobody asks any more; the node goes on."""
         self._told.close()
@@ -48,6 +52,10 @@ def launch_node(folders: StationFolders, key: bytes) -> LaunchedNode:
 
     The key goes through a pipe that is closed behind it: arguments, environment and files could be read by others.
     """
+    from app.ward.node.keys import forget_link  # noqa: PLC0415 - most stations have no beds, and need no ZeroMQ
+
+    # What a killed node left behind would have every window listen to nobody for a while.
+    forget_link(folders.home)
     folders.logs.mkdir(parents=True, exist_ok=True)
     path = folders.logs / "node.log"
     _put_aside(path)

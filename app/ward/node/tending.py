@@ -20,6 +20,9 @@ BACK_OFF_SECONDS: Final = (2.0, 10.0, 60.0)
 STEADY_SECONDS: Final = 120.0
 """A node that was there for this long makes a new beginning of that."""
 
+HUNG_SECONDS: Final = 90.0
+"""A node that was started here and does not hold its lease for this long hangs: it is ended, and followed."""
+
 
 class StartedNode(Protocol):
     """A node that was started here."""
@@ -30,6 +33,10 @@ class StartedNode(Protocol):
 
     def problem(self) -> KnownError:
         """Why, once it has ended."""
+        ...
+
+    def end(self) -> None:
+        """End it, whatever it does."""
         ...
 
     def leave(self) -> None:
@@ -50,6 +57,7 @@ class NodeTender:
         self._node: StartedNode | None = None
         self._there_since: float | None = None
         self._due, self._gone_times = float("-inf"), 0
+        self._holding_at = float("-inf")
         self._problem: KnownError | None = None
         self._failed = ""
 
@@ -80,6 +88,9 @@ class NodeTender:
             return
         if why is not None or (self._there_since is not None and self._node is None):
             self._note_gone(now, why)
+        if self._node is not None and now - self._holding_at >= HUNG_SECONDS:
+            _logger.error("the ward's node hangs and is ended")
+            self._node.end()
         if not self._has_beds():
             self._due, self._gone_times, self._problem = float("-inf"), 0, None
         elif self._node is None and now >= self._due:
@@ -108,7 +119,7 @@ class NodeTender:
         return why
 
     def _note_there(self, now: float) -> None:
-        self._problem = None
+        self._problem, self._holding_at = None, now
         if self._there_since is None:
             self._there_since = now
         elif now - self._there_since >= STEADY_SECONDS:
@@ -125,7 +136,7 @@ class NodeTender:
 
     def _try(self, now: float) -> None:
         try:
-            self._node = self._start_node()
+            self._node, self._holding_at = self._start_node(), now
         except OSError as error:
             self._note_gone(now, None)
             self._problem = KnownError("ward.node_not_begun", reason=error.strerror or str(error))
