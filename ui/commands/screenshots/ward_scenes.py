@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from app.interop.simulator.plans import load_plan
@@ -11,6 +12,7 @@ from app.ward.inputs import Deliver, Refuse
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.node.simulated import simulated_beds
+from app.ward.signals import DeviceMessage, Observation
 from ui.commands.screenshots.stage import Stage
 from ui.ward.page import WardPage
 from ui.widgets.buttons import Button
@@ -18,8 +20,18 @@ from ui.widgets.buttons import Button
 WARD: Final = "icu-49"
 _SECONDS: Final = 130.0
 """Into the ward's story, when several beds alarm."""
+_TRACES_SECONDS: Final = 14.0
+"""Traces of these only: before, neither the wall nor the second witness would still look at one."""
 _LAST_SECONDS: Final = 4.0
 """Of these the wall is drawn frame by frame, so that its traces are whole."""
+
+
+_STEPS: Final = (
+    *[(1.0, False)] * round(_SECONDS - _TRACES_SECONDS),
+    *[(1.0, True)] * round(_TRACES_SECONDS - _LAST_SECONDS),
+    *[(0.1, True)] * round(10 * _LAST_SECONDS),
+)
+"""Seconds of each step, and whether its traces are seen."""
 
 
 class _Played:
@@ -47,18 +59,23 @@ def simulated_ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNod
     write_link(station.folders.home, node.start())
     try:
         stage.until(lambda: len(station.ward.picture.beds) == len(plan.beds), "the beds of the ward")
-        for step in (*[1.0] * round(_SECONDS - _LAST_SECONDS), *[0.1] * round(10 * _LAST_SECONDS)):
+        for step, looks in _STEPS:
             stage.clock_moves(step)
             for message in simulated.advance():
-                played.deliver(message)
+                played.deliver(message if looks else _without_traces(message))
             stage.until(lambda: node.waiting() == 0, "the ward")
-            place.wall.tick()
+            if looks:
+                place.wall.tick()
         stage.settle()
         yield place, node
     finally:
         forget_link(station.folders.home)
         node.stop()
         station.ward.stop()
+
+
+def _without_traces(message: DeviceMessage) -> DeviceMessage:
+    return replace(message, waves=()) if isinstance(message, Observation) else message
 
 
 def _place(stage: Stage, role: Role) -> WardPage:
