@@ -85,6 +85,8 @@ class WardNode:
         self._ward = ward
         self._closing.append(ward.stop)
         commands.start(ward)
+        # Before the ward: a command that is taken while the ward has ended would wait for its answer in vain.
+        self._closing.append(commands.stop)
         self.link = NodeLink(feed.port, commands.port, self.link.node, self.link.window)
         return self.link
 

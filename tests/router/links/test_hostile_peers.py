@@ -141,7 +141,7 @@ def test_a_key_that_is_taken_back_gets_nothing_more(expected_logs: ExpectedLogs)
         one.clock.ahead += 5.0
         one.until(lambda: any(told.receiver == "bia" for told in one.all(HandedBack)))
         assert one.numbers("bia") == []
-        assert not one.links["bia"].connected
+        one.until(lambda: not one.links["bia"].connected)
         one.until(lambda: one.links["ana"].connected and one.hub.reachable() == {"ana"})
         _serves_ana(one, 100)
 

@@ -1,5 +1,6 @@
 """A node and a window that follows it, over real sockets of this machine."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -150,6 +151,25 @@ def test_a_window_finds_the_node_again_that_was_started_anew(desk: Desk) -> None
     wait(lambda: not desk.window.is_silent())
     desk.speaker.asystole()
     wait(lambda: bool(desk.picture.beds[0].alarms))
+
+
+def test_a_node_that_ends_answers_what_it_has_taken_and_takes_nothing_more(desk: Desk) -> None:
+    answers = list[str]()
+
+    def ask_on() -> None:
+        while not answers or answers[-1] == "answered":
+            try:
+                desk.window.ask(Command("unplaced", "ana"))
+                answers.append("answered")
+            except KnownError as refused:
+                answers.append(refused.code)
+
+    asking = threading.Thread(target=ask_on)
+    asking.start()
+    wait(lambda: len(answers) > 20)
+    desk.node.stop()
+    asking.join()
+    assert answers[-1] == "ward.node_silent"
 
 
 def test_without_a_node_a_command_is_refused_and_says_so() -> None:
