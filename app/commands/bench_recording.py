@@ -21,6 +21,7 @@ from app.kernel.clock import FakeClock
 from app.ward.feed.items import BedLine, FeedItem, Layout, Numbers, Waves
 from app.ward.recording.folder import HOUR, RecordingFolder
 from app.ward.recording.keeping import Keeping
+from app.ward.recording.model import Envelope
 from app.ward.recording.reader import StayRecording
 from app.ward.recording.recorder import Recorder
 from app.ward.recording.sealed import RecordingKey
@@ -87,7 +88,10 @@ def read(folder: RecordingFolder, raw: Path, hours: float) -> dict[str, object]:
     day, three = (until - 24 * HOUR, until), (until - hours * HOUR, until)
     np.tile(np.linspace(-1.0, 1.0, int(_RATE * HOUR), dtype=np.float32), 24).tofile(raw)
     warm = StayRecording(folder, "long")
-    cold = lambda: StayRecording(folder, "long").envelope("ecg_ii", *day, _COLUMNS)  # noqa: E731 - beside the others
+
+    def cold() -> Envelope:
+        return StayRecording(folder, "long").envelope("ecg_ii", *day, _COLUMNS)
+
     return {
         "envelope, 24 h × 1 lead, first time, CPU ms (target ≤ 30)": _cost(cold),
         "envelope, 24 h × 1 lead, again, CPU ms": _cost(lambda: warm.envelope("ecg_ii", *day, _COLUMNS)),

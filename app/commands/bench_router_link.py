@@ -65,7 +65,7 @@ class SlowLink:
             if key.data is not None:
                 self._accept(key.fileobj, key.data)  # type: ignore[arg-type]  # only sockets are registered
             else:
-                self._take(key.fileobj)  # type: ignore[arg-type]  # as above
+                self._take(key.fileobj)  # type: ignore[arg-type]  # only sockets are registered
         now = time.monotonic()
         self._down.deliver(now)
         self._up.deliver(now)
@@ -73,7 +73,7 @@ class SlowLink:
     def close(self) -> None:
         """Hang up everywhere."""
         for key in list(self._selector.get_map().values()):
-            key.fileobj.close()  # type: ignore[union-attr]  # as above
+            key.fileobj.close()  # type: ignore[union-attr]  # only sockets are registered
         self._selector.close()
 
     def _listen(self, towards: int) -> int:

@@ -108,7 +108,7 @@ class StationPorts:
         return bootstrap.restore_station(self._folders, backup, secret, self.ports())
 
     def _start_node(self) -> "Callable[[StationFolders, bytes], StartedNode] | None":
-        from app.ward.node.launching import launch_node  # noqa: PLC0415
+        from app.ward.node.launching import launch_node  # noqa: PLC0415 - a ward alone needs it
 
         return launch_node if self._starts_node else None
 

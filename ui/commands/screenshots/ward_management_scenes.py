@@ -14,13 +14,13 @@ from app.ward.alarms.words import Priority
 from app.ward.beds.directory import BedDevice, FixedBeds, WardBed
 from app.ward.beds.model import BedView, DeviceClass
 from app.ward.fatigue.model import BedLoad, ConditionLoad, Tried, WardLoad
-from app.ward.inputs import Deliver, Refuse
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.signal_tests import SignalAnswer
 from app.ward.signals import SignOfLife, Source
 from app.ward.sound.bursts import Sound
 from ui.commands.screenshots.stage import Stage
+from ui.commands.screenshots.ward_scenes import Played
 from ui.ward.beds.moving import ask_discharge
 from ui.ward.beds.page import BedsPage
 from ui.ward.fatigue.page import FatiguePage
@@ -30,19 +30,6 @@ from ui.ward.toolbar import ENTRIES, InSection
 
 _SEED: Final = 6
 _DEVICES: Final = (("monitor-01", False), ("ventilador-01", True))
-
-
-class _Played:
-    """An input that says what the scene hands to it."""
-
-    name = "scene"
-    deliver: Deliver
-
-    def start(self, deliver: Deliver, refuse: Refuse) -> None:
-        self.deliver = deliver
-
-    def stop(self) -> None:
-        """Nothing runs."""
 
 
 class _Loudspeaker:
@@ -66,9 +53,9 @@ class _Loudspeaker:
 
 
 @contextmanager
-def _node(stage: Stage, beds: tuple[WardBed, ...] = (), *, loud: bool = True) -> Iterator[tuple[WardNode, _Played]]:
+def _node(stage: Stage, beds: tuple[WardBed, ...] = (), *, loud: bool = True) -> Iterator[tuple[WardNode, Played]]:
     """A ward with these beds, whose devices say what the scene lets them say."""
-    station, played = stage.station, _Played()
+    station, played = stage.station, Played()
     speaker = _Loudspeaker(works=loud)
     node = WardNode(FixedBeds(beds), (played,), lambda _changes: None, station.clock, speaker=speaker)
     write_link(station.folders.home, node.start())
@@ -141,7 +128,7 @@ def _beds_made(stage: Stage) -> tuple[BedView, ...]:
     return service.beds(session)
 
 
-def _speak(stage: Stage, played: _Played) -> None:
+def _speak(stage: Stage, played: Played) -> None:
     at = stage.station.clock.monotonic()
     for name in (*(name for name, _ in _DEVICES), "monitor-02"):
         bed = "02" if name == "monitor-02" else "01"

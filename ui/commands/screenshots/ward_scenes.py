@@ -34,7 +34,7 @@ _STEPS: Final = (
 """Seconds of each step, and whether its traces are seen."""
 
 
-class _Played:
+class Played:
     """An input that says what the scene hands to it."""
 
     name = "scene"
@@ -52,7 +52,7 @@ def simulated_ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNod
     """The place of the ward, two minutes into what happens there."""
     # First the place: on the way there time passes, and no monitor is silent for as long.
     place, station = _place(stage, role), stage.station
-    played = _Played()
+    played = Played()
     plan = load_plan(WARD)
     simulated = SimulatedWard(station.clock, plan)
     node = WardNode(simulated_beds(plan, USUAL_SEED), (played,), lambda _changes: None, station.clock)
