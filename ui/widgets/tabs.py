@@ -14,8 +14,8 @@ from ui.widgets.layouts import column, hairline, row
 
 
 class _Tab(Button):
-    def __init__(self, words: str, step: Callable[[int], None]) -> None:
-        super().__init__(words, "tab")
+    def __init__(self, words: str, step: Callable[[int], None], icon_name: str | None = None) -> None:
+        super().__init__(words, "tab", icon_name=icon_name)
         self.setCheckable(True)
         self.setAutoDefault(False)
         self._step = step
@@ -110,10 +110,10 @@ class Tabs(QWidget):
         layout.addWidget(self.pages, 1)
         self._tabs = self._bar.tabs
 
-    def add(self, words: str, page: QWidget) -> int:
+    def add(self, words: str, page: QWidget, *, icon_name: str | None = None) -> int:
         """Add a part at the right; tells its number."""
         number = len(self._tabs)
-        tab = _Tab(words, self._step)
+        tab = _Tab(words, self._step, icon_name)
         tab.clicked.connect(lambda *_: self.choose(number))
         self._bar.add(tab)
         self.pages.addWidget(page)
