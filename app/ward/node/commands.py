@@ -5,7 +5,7 @@ A new command is one function here and one line of the table.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -35,11 +35,19 @@ class Answer:
 
 
 Act = Callable[[WardCore, Command, float], Values | None]
+Core = TypeVar("Core")
 
 
 def carry_out(core: WardCore, command: Command, at: float, more: Mapping[str, Act] | None = None) -> Answer:
     """Do what is asked; a refusal is an answer too. `more`: commands for what the node has besides its ward."""
-    act = (more or {}).get(command.name) or COMMANDS.get(command.name)
+    return carried_out({**COMMANDS, **(more or {})}, core, command, at)
+
+
+def carried_out(
+    acts: Mapping[str, Callable[[Core, Command, float], Values | None]], core: Core, command: Command, at: float
+) -> Answer:
+    """The same for whatever thread and table of commands."""
+    act = acts.get(command.name)
     if act is None:
         return Answer("ward.unknown_command", {"command": command.name})
     try:

@@ -12,10 +12,11 @@ from app.ward.alarms.signs import Burst
 from app.ward.beds.directory import BedDirectory
 from app.ward.core import History, Log, WardCore
 from app.ward.feed.items import Alarms, FeedItem, Layout
+from app.ward.feed.wire import to_frame
 from app.ward.inputs import DeviceInput
-from app.ward.node.commands import Act, Command
+from app.ward.node.commands import Act, Command, carry_out
 from app.ward.node.keys import NodeLink
-from app.ward.node.serving import CommandsIn, FeedOut, authenticator
+from app.ward.node.serving import ANSWER_SECONDS, CommandsIn, FeedOut, authenticator
 from app.ward.running import RunningWard
 from app.ward.sound.sounding import Sounding
 from app.ward.sound.speaker import Speaker
@@ -73,10 +74,10 @@ class WardNode:
     def _start(self) -> NodeLink:
         doorkeeper = authenticator(self._context, self.link)
         self._closing.append(doorkeeper.stop)
-        feed = FeedOut(self._context, self.link)
+        feed: FeedOut[FeedItem] = FeedOut(self._context, self.link, to_frame)
         self._closing.append(feed.close)
         acts: dict[str, Act] = {}
-        commands = CommandsIn(self._context, self.link, acts)
+        commands = CommandsIn(self._context, self.link)
         self._closing.append(commands.stop)
 
         core, on_tick = self._core(feed, acts)
@@ -84,13 +85,15 @@ class WardNode:
         ward.start()
         self._ward = ward
         self._closing.append(ward.stop)
-        commands.start(ward)
+        commands.start(
+            lambda command: ward.ask(lambda core, at: carry_out(core, command, at, acts)).result(ANSWER_SECONDS)
+        )
         # Before the ward: a command that is taken while the ward has ended would wait for its answer in vain.
         self._closing.append(commands.stop)
         self.link = NodeLink(feed.port, commands.port, self.link.node, self.link.window)
         return self.link
 
-    def _core(self, feed: FeedOut, acts: dict[str, Act]) -> tuple[WardCore, Callable[[float], None]]:
+    def _core(self, feed: FeedOut[FeedItem], acts: dict[str, Act]) -> tuple[WardCore, Callable[[float], None]]:
         """The ward with everybody who hears of it, and what is to be done at each tick; more commands into `acts`."""
         hearers: list[Callable[[FeedItem], None]] = [self._keep, feed.publish]
 

@@ -1,40 +1,44 @@
-"""The node's two sockets: the feed goes out to whoever listens, commands come in and are answered one by one."""
+"""The two sockets of a process of the station: its feed goes out to whoever listens, commands come in and are answered
+one by one.
+"""
 
 import logging
 import threading
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
 
 import msgspec
 import zmq
 from zmq.auth.thread import ThreadAuthenticator
 
-from app.ward.feed.items import FeedItem
-from app.ward.feed.wire import to_frame
-from app.ward.node.commands import Act, Answer, Command, carry_out
+from app.ward.node.commands import Answer, Command
 from app.ward.node.keys import NodeLink
-from app.ward.running import RunningWard
 
 _logger = logging.getLogger(__name__)
 
 _HOST: Final = "tcp://127.0.0.1"
 _MOST_WAITING: Final = 20_000
 """Frames that wait for a window that hangs; beyond them its waves are lost, and its alarms are told again."""
-_ANSWER_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 5.0
+"""How long a command waits for the thread that carries it out."""
 _POLL_MS: Final = 200
 
+Item = TypeVar("Item")
 
-class FeedOut:
-    """Publishes the feed; `publish` is called by the ward's thread alone."""
 
-    def __init__(self, context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink) -> None:
-        self._socket = context.socket(zmq.PUB)
+class FeedOut(Generic[Item]):
+    """Publishes a feed; `publish` is called by one thread alone."""
+
+    def __init__(
+        self, context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink, to_frame: Callable[[Item], bytes]
+    ) -> None:
+        self._socket, self._to_frame = context.socket(zmq.PUB), to_frame
         self._socket.set(zmq.SNDHWM, _MOST_WAITING)
         self.port = _bind(self._socket, link, link.feed_port)
 
-    def publish(self, item: FeedItem) -> None:
+    def publish(self, item: Item) -> None:
         """One item to every window; never waits."""
-        self._socket.send(to_frame(item), zmq.NOBLOCK)
+        self._socket.send(self._to_frame(item), zmq.NOBLOCK)
 
     def close(self) -> None:
         """Nothing more goes out."""
@@ -42,21 +46,21 @@ class FeedOut:
 
 
 class CommandsIn:
-    """Answers commands from a thread of its own; the ward's thread carries them out."""
+    """Answers commands from a thread of its own, which waits for whoever carries them out. `busy`: the code of the
+    refusal when that takes too long.
+    """
 
-    def __init__(
-        self, context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink, more: Mapping[str, Act] | None = None
-    ) -> None:
-        self._socket, self._more = context.socket(zmq.REP), more
+    def __init__(self, context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink, busy: str = "ward.node_busy") -> None:
+        self._socket, self._busy = context.socket(zmq.REP), busy
         self.port = _bind(self._socket, link, link.command_port)
         self._decoder = msgspec.msgpack.Decoder(Command)
         self._encoder = msgspec.msgpack.Encoder()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, ward: RunningWard) -> None:
-        """Begin to answer."""
-        self._thread = threading.Thread(target=self._work, args=(ward,), name="ward commands")
+    def start(self, answer: Callable[[Command], Answer]) -> None:
+        """Begin to answer; `answer` may raise TimeoutError."""
+        self._thread = threading.Thread(target=self._work, args=(answer,), name="commands")
         self._thread.start()
 
     def stop(self) -> None:
@@ -66,21 +70,21 @@ class CommandsIn:
             self._thread.join()
         self._socket.close(linger=0)
 
-    def _work(self, ward: RunningWard) -> None:
+    def _work(self, answer: Callable[[Command], Answer]) -> None:
         while not self._stopping.is_set():
             if self._socket.poll(_POLL_MS):
-                self._socket.send(self._encoder.encode(self._answer(ward, self._socket.recv())))
+                self._socket.send(self._encoder.encode(self._answer(answer, self._socket.recv())))
 
-    def _answer(self, ward: RunningWard, packed: bytes) -> Answer:
+    def _answer(self, answer: Callable[[Command], Answer], packed: bytes) -> Answer:
         try:
             command = self._decoder.decode(packed)
         except msgspec.DecodeError:
             return Answer("ward.unknown_command", {"command": ""})
         try:
-            return ward.ask(lambda core, at: carry_out(core, command, at, self._more)).result(_ANSWER_SECONDS)
+            return answer(command)
         except TimeoutError:
-            _logger.error("the ward did not answer %s in time", command.name)
-            return Answer("ward.node_busy")
+            _logger.error("%s was not answered in time", command.name)
+            return Answer(self._busy)
 
 
 def authenticator(context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink) -> ThreadAuthenticator:
