@@ -35,6 +35,7 @@ class PaperKind(StrEnum):
     EVENT_STRIP = "event_strip"
     ALARM_LIST = "alarm_list"
     VITALS_SHEET = "vitals_sheet"
+    DUTY_ROTA = "duty_rota"
 
 
 class Way(StrEnum):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.security.roles import Role
+
 
 class Post(StrEnum):
     """What somebody is on duty as; labels: texts `router.post_<value>`."""
@@ -35,6 +37,24 @@ class Duty:
     def holds(self, at: datetime) -> bool:
         """Whether it is on at this moment."""
         return self.begins <= at < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody of this station; `ready`: may be on duty now. Who left keeps the name that the rota has."""
+
+    user: str
+    name: str
+    role: Role
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What became of copied duties: put, and left out because it is there already, has passed, or the person left."""
+
+    put: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.router.distribution.model import Attending
-from app.router.duty.model import Duty, Group, HandOver, Held, Post
+from app.router.duty.model import Copied, Duty, Group, HandOver, Held, Post, Staff
 from app.router.duty.roster import Roster
 from app.router.duty.rows import bed_step, duty_row, next_attending, read_attending, read_duties, read_roster
+from app.router.duty.shifts import days_later
 from app.router.tables.model import Tables
-from app.security.roles import Action
-from app.security.session import Session, require
+from app.security.roles import Action, Role, allowed
+from app.security.session import Session, Status, require
 from app.store.store import Store
 from app.store.tables import account, router_attending, router_bed_step, router_duty, router_duty_end, ward_bed
 from app.store.tables import ward_stay_step as step
@@ -44,6 +46,13 @@ class DutyService:
         with self._store.read() as connection:
             return roster_at(connection, self._store.clock.now())
 
+    def staff(self, session: Session) -> tuple[Staff, ...]:
+        """Everybody with an account here, by name; `ready` are those who answer alarms and may work now."""
+        require(session, Action.VIEW_WARD)
+        with self._store.read() as connection:
+            rows = connection.execute(select(account).order_by(account.c.display_name, account.c.id)).mappings()
+            return tuple(_staff(row) for row in rows)
+
     def put(
         self, session: Session, user: str, post: Post, begins: datetime, until: datetime, group: Group | None = None
     ) -> Duty:
@@ -69,6 +78,32 @@ class DutyService:
                 raise KnownError("router_duty.unknown_duty")
             add_row(writing, router_duty_end, {"duty_id": duty})
             writing.audit("duty_withdrawn", "router_duty", duty)
+
+    def copy(self, session: Session, begins: datetime, until: datetime, days: int, zone: str) -> Copied:
+        """The duties that begin in this time, so many days later by the clock in `zone` (an IANA name)."""
+        require(session, Action.MANAGE_BEDS)
+        put = left_out = 0
+        with self._store.write(session.actor) as writing:
+            now = from_text(writing.at)
+            later = timedelta(days=days) + LONGEST_DUTY
+            ready = {one["id"] for one in writing.connection.execute(select(account)).mappings() if _staff(one).ready}
+            roster = Roster(read_duties(writing.connection, begins - LONGEST_DUTY, until + later))
+            for one in read_duties(writing.connection, begins, until):
+                duty = replace(
+                    one,
+                    duty=writing.new_id(),
+                    begins=days_later(one.begins, days, zone),
+                    until=days_later(one.until, days, zone),
+                )
+                usable = one.begins >= begins and duty.until > now and one.user in ready
+                if usable and _fits(roster, duty):
+                    add_row(writing, router_duty, duty_row(duty))
+                    put += 1
+                elif one.begins >= begins:
+                    left_out += 1
+            if put:
+                writing.audit("duties_copied", "router_duty", "", count=put, days=days)
+        return Copied(put, left_out)
 
     def take_free(self, session: Session, bed: str) -> Held:
         """Whoever is signed in has this bed, which nobody had. KnownError as `Roster.take_free`, ward.bed_not_found."""
@@ -147,6 +182,20 @@ class DutyService:
 def roster_at(connection: Connection, now: datetime) -> Roster:
     """The rota around a moment, with the beds as they are held; for the router's node as well."""
     return read_roster(connection, now - LONGEST_DUTY, now + LONGEST_DUTY)
+
+
+def _staff(row: RowMapping) -> Staff:
+    role = Role(row["role"])
+    ready = row["status"] == Status.ACTIVE and allowed(role, Action.ANSWER_ALARMS)
+    return Staff(row["id"], row["display_name"], role, ready)
+
+
+def _fits(roster: Roster, duty: Duty) -> bool:
+    try:
+        roster.put(duty)
+    except KnownError:
+        return False
+    return True
 
 
 def _known(writing: Writing, user: str) -> None:

@@ -65,6 +65,12 @@ def shift_at(shifts: tuple[Shift, ...], at: datetime, zone: str) -> tuple[Shift,
     return None
 
 
+def days_later(at: datetime, days: int, zone: str) -> datetime:
+    """The same hour by the clock on the wall, so many days later; `zone` is an IANA name."""
+    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=days)
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def _time(row: Fields, field: str) -> time:
     written = row.word(field)
     try:

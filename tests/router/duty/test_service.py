@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.router.distribution.model import Attending
-from app.router.duty.model import Duty, GapKind, Group, Post
+from app.router.duty.model import Copied, Duty, GapKind, Group, Post
 from app.router.duty.service import DutyService
 from app.router.tables.reading import default_tables
 from app.security.roles import Role
@@ -87,6 +88,32 @@ def test_a_duty_that_cannot_be_is_refused_and_leaves_no_row(
     with pytest.raises(KnownError, match=code):
         ward.duty.put(ward.ana, user, post, ward.now, ward.clock.now() + timedelta(hours=hours), group)
     assert ward.count() == before
+
+
+def test_a_week_is_copied_without_what_is_there_or_who_has_left(ward: Ward) -> None:
+    begins = ward.now
+    ward.put("ana", group=Group.A)
+    gone = ward.put("bia")
+    ward.put("dora", Post.LOCAL_POST)
+    with ward.store.write(ward.ana.actor) as writing:
+        writing.connection.execute(update(account).where(account.c.id == "bia").values(status="suspended"))
+    copy = partial(ward.duty.copy, ward.ana, begins, begins + 2 * DAY, 7, "America/Fortaleza")
+    assert copy() == Copied(2, 1)
+    assert copy() == Copied(0, 3)
+    later = ward.duty.rota(ward.ana, begins + timedelta(days=6), begins + timedelta(days=8))
+    assert [(one.user, one.post, one.group) for one in later] == [
+        ("ana", Post.NURSE, Group.A),
+        ("dora", Post.LOCAL_POST, None),
+    ]
+    assert later[0].begins - gone.begins < timedelta(days=7) and later[0].until - later[0].begins == DAY
+    assert {one.user for one in ward.duty.staff(ward.ana) if one.ready} == {"ana", "dora", "doc"}
+
+
+def test_what_has_passed_is_not_copied(ward: Ward) -> None:
+    ward.put("ana")
+    ward.clock.advance(30 * 86_400)
+    begins = ward.clock.now() - timedelta(days=31)
+    assert ward.duty.copy(ward.ana, begins, ward.clock.now(), 7, "America/Fortaleza") == Copied(0, 1)
 
 
 def test_a_bed_is_handed_over_by_two_people_and_stays_so(ward: Ward) -> None:
@@ -168,6 +195,7 @@ def test_a_student_looks_on_and_changes_nothing(ward: Ward) -> None:
     for refused in (
         lambda: ward.duty.put(student, "bia", Post.NURSE, ward.now, ward.now + DAY),
         lambda: ward.duty.take_free(student, ward.bed),
+        lambda: ward.duty.copy(student, ward.now, ward.now + DAY, 7, "America/Fortaleza"),
         lambda: ward.duty.group_of(student, ward.bed, Group.A),
         lambda: ward.duty.attend(student, "doc", "x", "", TABLES),
     ):
