@@ -37,6 +37,8 @@ from app.interop.fhir.service import FhirService
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
 from app.reminders.services import Reminders
+from app.router.duty.service import DutyService
+from app.router.service import RouterService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
@@ -105,6 +107,8 @@ class Station:
     fatigue: FatigueService
     layouts: LayoutService
     ward_inputs: NodeSettingsService
+    router: RouterService
+    duty: DutyService
     background: BackgroundWork
     close: Callable[[], None]
 

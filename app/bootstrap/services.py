@@ -5,6 +5,7 @@ from functools import partial
 from app.background import BackgroundWork
 from app.backups import BackupService
 from app.bootstrap.ports import Ports, key_slots
+from app.bootstrap.ward_services import ward_services
 from app.clinic.allergies.service import AllergyService
 from app.clinic.assessments.service import AssessmentService
 from app.clinic.corrections import CorrectionService
@@ -39,6 +40,7 @@ from app.interop.fhir.service import FhirService
 from app.kernel.folders import StationFolders
 from app.reminders.composing import unit_of
 from app.reminders.services import Reminders, make_reminders
+from app.router.service import RouterService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
@@ -52,14 +54,8 @@ from app.sync.bundles.identity import read_identity
 from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import Line, SyncService
-from app.ward.beds.service import BedService
-from app.ward.fatigue.service import FatigueService
-from app.ward.layouts.service import LayoutService
-from app.ward.node.settings import NodeSettingsService
 from app.ward.node.tending import NodeTender
-from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
-from app.ward.signal_tests import SignalTestService
 
 
 def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
@@ -70,7 +66,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     sync = _sync(store, enrolling, Errands(store, bundles), reminders)
     background = _begun(BackgroundWork(store, backups, sync, reminders.work), ports)
     ward = WardService(folders, ports.clock, _tender(store, folders, key, ports))
-    recordings = RecordingService(store, folders.recordings, key)
+    of_ward = ward_services(store, folders, key, zone)
     return Station(
         folders=folders,
         clock=ports.clock,
@@ -113,14 +109,9 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         sync=sync,
         bundles=bundles,
         ward=ward,
-        beds=BedService(store, zone),
-        recordings=recordings,
-        fatigue=FatigueService(store, recordings.of_bed, zone),
-        signal_tests=SignalTestService(store),
-        layouts=LayoutService(store),
-        ward_inputs=NodeSettingsService(store),
+        **of_ward,
         background=background,
-        close=partial(_close, store, background, ward),
+        close=partial(_close, store, background, ward, of_ward["router"]),
     )
 
 
@@ -160,7 +151,8 @@ def _sync(store: Store, enrolling: EnrollingService, errands: Errands, reminders
     return SyncService(store, enrolled, enrolling.open_line, errand, before=errands.before)
 
 
-def _close(store: Store, background: BackgroundWork, ward: WardService) -> None:
+def _close(store: Store, background: BackgroundWork, ward: WardService, router: RouterService) -> None:
+    router.stop()
     ward.stop()
     background.stop()
     store.close()

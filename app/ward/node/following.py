@@ -1,17 +1,18 @@
-"""A window's side of the link: takes the feed into its picture, and sends commands to the node."""
+"""A window's side of a link: takes the feed of one process of the station, and sends commands to it."""
 
 import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 import zmq
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
-from app.ward.feed.items import FeedItem
+from app.ward.feed.items import FeedItem, Layout
 from app.ward.feed.wire import from_frame
 from app.ward.node.commands import Answer, Command
 from app.ward.node.keys import NodeLink
@@ -25,20 +26,36 @@ _ANSWER_MS: Final = 6_000
 SILENT_SECONDS: Final = 5.0
 """A node tells the alarms of every bed every two seconds: silent for this long, it is gone or the way to it is."""
 
+Item = TypeVar("Item")
 
-class NodeFollower:
-    """Follows one node; when it goes silent the window is told, and it is asked again until it speaks.
 
-    `find_link` is asked at the start and after each silence: a node that was started anew has other ports and keys.
+@dataclass(frozen=True)
+class Spoken(Generic[Item]):
+    """How a process speaks: `read` gives an item of its feed or raises ValueError; until one `begins` what is shown,
+    the process is asked to tell all. `silent`: the code of the KnownError when it does not answer."""
+
+    read: Callable[[bytes], Item]
+    begins: Callable[[Item], bool]
+    silent: str
+
+
+class LinkFollower(Generic[Item]):
+    """Follows one process; when it goes silent the window is told, and it is asked again until it speaks.
+
+    `find_link` is asked at the start and after each silence: a process that was started anew has other ports and keys.
     """
 
     def __init__(
-        self, find_link: Callable[[], NodeLink | None], take: Callable[[FeedItem], None], clock: Clock
+        self,
+        find_link: Callable[[], NodeLink | None],
+        take: Callable[[Item], None],
+        clock: Clock,
+        spoken: Spoken[Item],
     ) -> None:
-        self._find_link, self._take, self._clock = find_link, take, clock
+        self._find_link, self._take, self._clock, self._spoken = find_link, take, clock, spoken
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="ward feed")
+        self._thread = threading.Thread(target=self._work, name="feed of a link")
         self._link: NodeLink | None = None
         self._heard_at = float("-inf")
         self._decoder = msgspec.msgpack.Decoder(Answer)
@@ -65,15 +82,15 @@ class NodeFollower:
     def ask(self, command: Command) -> dict[str, Any]:
         """Have something done, from a worker thread; its values.
 
-        Raises whatever KnownError the node answers, `ward.node_silent` where it does not answer.
+        Raises whatever KnownError the process answers, that of `Spoken.silent` where it does not answer.
         """
         link = self._link or self._find_link()
         if link is None:
-            raise KnownError("ward.node_silent")
+            raise KnownError(self._spoken.silent)
         with contextlib.closing(_connected(self._context.socket(zmq.REQ), link, link.command_port)) as socket:
             socket.send(msgspec.msgpack.encode(command))
             if not socket.poll(_ANSWER_MS):
-                raise KnownError("ward.node_silent")
+                raise KnownError(self._spoken.silent)
             answer = self._decoder.decode(socket.recv())
         if answer.refusal:
             raise KnownError(answer.refusal, **answer.values)
@@ -91,30 +108,40 @@ class NodeFollower:
                 self._listen(socket)
 
     def _listen(self, socket: "zmq.Socket[bytes]") -> None:
-        """Take what comes until the node falls silent."""
+        """Take what comes until the process falls silent."""
         asked_at, since = float("-inf"), self._clock.monotonic()
-        layout = False
+        begun = False
         while not self._stopping.is_set():
             now = self._clock.monotonic()
-            if not layout and now - asked_at >= _ASK_AGAIN_SECONDS:
+            if not begun and now - asked_at >= _ASK_AGAIN_SECONDS:
                 asked_at = now
                 with contextlib.suppress(KnownError):
                     self.ask(Command("tell_all"))
             if socket.poll(_POLL_MS):
-                layout = self._one(socket.recv()) or layout
+                begun = self._one(socket.recv()) or begun
             if now - max(self._heard_at, since) > SILENT_SECONDS:
                 return
 
     def _one(self, frame: bytes) -> bool:
-        """Take one frame; whether it was the layout, without which nothing else has a place."""
+        """Take one frame; whether what is shown begins with it."""
         try:
-            item = from_frame(frame)
+            item = self._spoken.read(frame)
         except ValueError as problem:
             _logger.error("an item of the feed could not be read: %s", problem)
             return False
         self._heard_at = self._clock.monotonic()
         self._take(item)
-        return frame[:1] == b"L"
+        return self._spoken.begins(item)
+
+
+class NodeFollower(LinkFollower[FeedItem]):
+    """Follows the ward's node; without its layout nothing else has a place."""
+
+    def __init__(
+        self, find_link: Callable[[], NodeLink | None], take: Callable[[FeedItem], None], clock: Clock
+    ) -> None:
+        spoken = Spoken(from_frame, lambda item: isinstance(item, Layout), "ward.node_silent")
+        super().__init__(find_link, take, clock, spoken)
 
 
 def _connected(socket: "zmq.Socket[bytes]", link: NodeLink, port: int) -> "zmq.Socket[bytes]":

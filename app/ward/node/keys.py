@@ -1,6 +1,6 @@
-"""The keys and ports by which a window finds its node and the two know each other (CURVE, both ways).
+"""The keys and ports by which a window finds a process of its station and the two know each other (CURVE, both ways).
 
-Made anew at each start of the node and written into the station's folder, readable by the station's own user alone.
+Made anew at each start of that process and written into the station's folder, readable by the station's own user alone.
 """
 
 import json
@@ -11,7 +11,10 @@ from typing import Final
 
 import zmq
 
-_FILE: Final = "node.json"
+NODE_FILE: Final = "node.json"
+"""The ward's node."""
+ROUTER_FILE: Final = "router.json"
+"""The router."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class KeyPair:
 
 @dataclass(frozen=True)
 class NodeLink:
-    """Where the node listens on this machine, and the keys of both sides."""
+    """Where the process (`node`) listens on this machine, and the keys of both sides."""
 
     feed_port: int
     command_port: int
@@ -37,20 +40,20 @@ class NodeLink:
         return NodeLink(feed_port, command_port, _pair(), _pair())
 
 
-def write_link(folder: Path, link: NodeLink) -> None:
+def write_link(folder: Path, link: NodeLink, file: str = NODE_FILE) -> None:
     """Leave the link where a window looks for it: whole or not at all, and for no other user's eyes."""
     folder.mkdir(parents=True, exist_ok=True)
-    path, fresh = folder / _FILE, folder / f"{_FILE}.{os.getpid()}"
+    path, fresh = folder / file, folder / f"{file}.{os.getpid()}"
     # Made with its rights; a file that is made first and closed to others later can be read in between.
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as written:
         json.dump(asdict(link), written)
     fresh.replace(path)
 
 
-def read_link(folder: Path) -> NodeLink | None:
-    """The link of the node that was started last; None where there is none or it cannot be read."""
+def read_link(folder: Path, file: str = NODE_FILE) -> NodeLink | None:
+    """The link of the process that was started last; None where there is none or it cannot be read."""
     try:
-        content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        content = json.loads((folder / file).read_text(encoding="utf-8"))
         return NodeLink(
             int(content["feed_port"]),
             int(content["command_port"]),
@@ -61,9 +64,9 @@ def read_link(folder: Path) -> NodeLink | None:
         return None
 
 
-def forget_link(folder: Path) -> None:
-    """The node has stopped: nobody needs to try."""
-    (folder / _FILE).unlink(missing_ok=True)
+def forget_link(folder: Path, file: str = NODE_FILE) -> None:
+    """The process has stopped: nobody needs to try."""
+    (folder / file).unlink(missing_ok=True)
 
 
 def _pair() -> KeyPair:
