@@ -13,7 +13,7 @@ from ui.widgets.tabs import Tabs
 
 
 class AlarmsPage(PlaceWidget):
-    """`arrive("history")` opens a tab, `arrive("board/<bed>")` something in it; a tab is made when it is first opened."""
+    """`arrive("history")` opens a tab, `arrive("board/<bed>")` something in it; a tab is made when first opened."""
 
     can_print = True
 
@@ -49,7 +49,7 @@ class AlarmsPage(PlaceWidget):
         """Show a tab, perhaps with something opened in it."""
         self.arrive(f"{key}/{detail}")
 
-    def screen(self, key: str) -> PlaceWidget | None:
+    def screen_of(self, key: str) -> PlaceWidget | None:
         """The screen of a tab, once it was opened."""
         return self._screens.get(key)
 

@@ -38,4 +38,6 @@ def line(way: Way) -> BoardLine:
         next_at=next_at,
         continuing=way.continuing,
         lasting=way.lasting,
+        attempt=way.attempt if calling else 0,
+        attempts=levels[way.level].attempts if way.standing is Standing.CALLING and way.level < len(levels) else 0,
     )

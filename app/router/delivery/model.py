@@ -173,7 +173,10 @@ Order = Ask | Tell | Raise | Settle | Late
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """What the board shows of an alarm: who has it and since when, what comes next and when at the latest."""
+    """What the board shows of an alarm: who has it and since when, what comes next and when at the latest.
+
+    `attempt`: which call of this level it is, of `attempts` at most (0: without a bound); 0 where nobody is called.
+    """
 
     bed: str
     alarm: str
@@ -187,3 +190,5 @@ class BoardLine:
     next_at: float | None
     continuing: bool
     lasting: bool
+    attempt: int = 0
+    attempts: int = 0

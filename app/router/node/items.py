@@ -46,6 +46,9 @@ class BoardEntry(msgspec.Struct, frozen=True):
     next_within: float | None = None
     deviation: str = ""
     """As the wall writes it: "SpO2 84 < 90"."""
+    attempt: int = 0
+    """Which call of this level it is, of `attempts` at most (0: without a bound); 0 where nobody is called."""
+    attempts: int = 0
 
 
 class Board(msgspec.Struct, frozen=True, tag="board"):
