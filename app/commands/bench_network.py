@@ -20,8 +20,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from app.central.api import create_app, unpacked
 from app.central.certificate import own
 from app.central.database import open_database
+from app.central.https import running
 from app.central.limits import PUSH
-from app.central.server import make_services, running
+from app.central.server import make_services
 from app.central.throwaway import DURABLE, throwaway_server
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import SystemClock

@@ -108,8 +108,9 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     from app.central.desks import Desks  # noqa: PLC0415 - only to serve
     from app.central.hearing import DeskRounds  # noqa: PLC0415 - only to serve
     from app.central.hooks import Hooks, add_hooks  # noqa: PLC0415 - only to serve
+    from app.central.https import listen, serve  # noqa: PLC0415 - only to serve
     from app.central.rounds import rounds  # noqa: PLC0415 - only to serve
-    from app.central.server import listen, make_services, serve  # noqa: PLC0415 - only to serve
+    from app.central.server import make_services  # noqa: PLC0415 - only to serve
     from app.central.treatments import Treatments, add_treatments  # noqa: PLC0415 - only to serve
 
     clock = SystemClock()

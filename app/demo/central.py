@@ -21,10 +21,11 @@ from app.central.certificate import own
 from app.central.database import HEAD_ID, open_database
 from app.central.database import writing as writing_to
 from app.central.enrolment import ACTIVE
+from app.central.https import running
 from app.central.journal import ACCEPTED, REJECTED, Sender
 from app.central.ownership import OF_UNIT, Owners
 from app.central.referrals import ENTITIES
-from app.central.server import make_services, running
+from app.central.server import make_services
 from app.central.tables import event as event_table
 from app.central.tables import guard_head, journal_head, scope, station, station_origin
 from app.demo.unit import HOSPITAL_PROFILE

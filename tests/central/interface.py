@@ -15,7 +15,8 @@ from app.central.api import create_app
 from app.central.certificate import own
 from app.central.clients import Clients
 from app.central.desks import Desk, Desks
-from app.central.server import make_services, running
+from app.central.https import running
+from app.central.server import make_services
 from app.central.treatments import Treatments, add_treatments
 from app.clinic.people.model import CONSENT_TEXT_VERSION
 from app.kernel.actor import PROGRAM

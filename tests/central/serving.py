@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 
 from app.central.api import Services, create_app
 from app.central.certificate import Certificate, own
+from app.central.https import running
 from app.central.public.routes import add_public
-from app.central.server import make_services, running
+from app.central.server import make_services
 from app.kernel.clock import FakeClock
 from app.kernel.ids import SeededIds
 from app.sync.pinned import PinnedServer

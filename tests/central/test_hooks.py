@@ -21,10 +21,11 @@ from app.central.desks import Desks
 from app.central.granting import Granting
 from app.central.hearing import DeskRounds, hear_news
 from app.central.hooks import ADDRESSES, Hooks, add_hooks
+from app.central.https import running
 from app.central.journal import Journal, Sender
 from app.central.logs import log_to
 from app.central.paging import Reader
-from app.central.server import make_services, running
+from app.central.server import make_services
 from app.central.tables import event, heard_news
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import FakeClock

@@ -23,7 +23,7 @@ _IMPORTED = """
 import json, sys
 before = set(sys.modules)
 import app.commands.central, app.central.server, app.central.rounds, app.central.public.routes, ui.texts
-import app.central.hooks, app.central.hearing
+import app.central.hooks, app.central.hearing, app.central.https
 import psycopg
 print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
 """

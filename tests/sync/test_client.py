@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.central.certificate import own
-from app.central.server import running
+from app.central.https import running
 from app.central.tables import event as event_table
 from app.kernel.actor import Actor
 from app.kernel.clock import FakeClock

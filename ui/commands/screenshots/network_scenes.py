@@ -13,7 +13,8 @@ from app.central.api import create_app
 from app.central.certificate import own
 from app.central.database import open_database
 from app.central.enrolment import Enrolment
-from app.central.server import make_services, running
+from app.central.https import running
+from app.central.server import make_services
 from app.kernel.ids import SeededIds
 from app.security.roles import Role
 from app.sync.joining import in_groups
