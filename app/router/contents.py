@@ -3,6 +3,7 @@
 Priority 0 to 2 `AlarmNote`, 3 `StandingNote` (what became of an answer, who has it now), 5 `BedNote` (which patient
 identifier of a datagram is which bed). Waveforms, numbers and reports travel as bedside modules send them
 (`app/interop/datagram_writing.py`). Words are codes; the receiver has their texts.
+The datagrams of these are of the type that `kind_of` says, in the name of the bed's identifier (`BedNote`).
 """
 
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 import msgspec
 
 from app.kernel.errors import KnownError
+from app.router.datagram import MessageType
 from app.router.delivery.model import Occasion, Standing
 from app.ward.alarms.model import Deviation
 
@@ -82,6 +84,12 @@ class TroubleNote(msgspec.Struct, array_like=True, frozen=True, tag="trouble"):
 
 
 Content = AlarmNote | StandingNote | BedNote | TroubleNote
+
+
+def kind_of(content: Content) -> MessageType:
+    """The type of the datagrams that carry it."""
+    return MessageType.INTRODUCTION if isinstance(content, BedNote) else MessageType.ALARM
+
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(Content)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from app.kernel.errors import KnownError
 from app.router.delivery import answers
-from app.router.delivery.board import board
+from app.router.delivery.board import board, line
 from app.router.delivery.model import BoardLine, Call, Entry, Occasion, Order, Standing, Trouble
 from app.router.delivery.restoring import restored
 from app.router.delivery.watching import Watch
@@ -134,6 +134,11 @@ class Delivery:
     def board(self) -> tuple[BoardLine, ...]:
         """All alarms under way: the most urgent first, of those the ones that nobody has, then the oldest."""
         return board(self._ways.values())
+
+    def line(self, bed: str, alarm: str) -> BoardLine | None:
+        """One line of it, also of an alarm that has just ended."""
+        way = self._find(bed, alarm)
+        return line(way) if way is not None else None
 
     def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
         """The steps of an alarm that is under way or has just ended."""

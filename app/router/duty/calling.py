@@ -18,6 +18,10 @@ class Calling:
         self._roster, self._distribution, self._now = roster, distribution, now
         self.posts: dict[Post, tuple[str, ...]] = {}
 
+    def use(self, roster: Roster) -> None:
+        """Go on with the rota and the holders as they are now."""
+        self._roster = roster
+
     def __call__(self, target: str, bed: str, priority: int) -> tuple[Receiver, ...]:
         """The receivers that a target names, each once; empty where nobody is there who may be called."""
         data = alarm_class(priority)

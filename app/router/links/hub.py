@@ -96,6 +96,11 @@ class Hub:
         self._readers[source] = read
         self._poller.register(source, zmq.POLLIN)
 
+    def unwatch(self, source: Any) -> None:
+        """It is not asked any more; before it is closed."""
+        if self._readers.pop(source, None) is not None:
+            self._poller.unregister(source)
+
     def offer(self, message: Message, receivers: Iterable[str]) -> list[str]:
         """Have a message carried to several receivers; those that are not reachable, for which the next is due."""
         if message.priority < FIRST_DISCARDABLE:
@@ -123,7 +128,9 @@ class Hub:
             time.sleep(_BREATH_SECONDS)
             wait_ms = min(wait_ms, _GATHER_MS) if self.scheduler.has_bulk() else wait_ms
         for source, _ in self._poller.poll(wait_ms):
-            self._readers[source]()
+            # One that was read before it may have ended this one.
+            if (read := self._readers.get(source)) is not None:
+                read()
         now = self._clock.monotonic()
         self._more = False
         self._flush(now)
