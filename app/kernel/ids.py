@@ -30,7 +30,8 @@ class TimeOrderedIds:
 
     def many(self, count: int) -> list[str]:
         milliseconds, drawn = int(self._clock.now().timestamp() * 1000), os.urandom(10 * count)
-        return [_format(milliseconds, drawn[at : at + 10]) for at in range(0, len(drawn), 10)]
+        # In order, so that an index takes them one beside the other.
+        return sorted([_format(milliseconds, drawn[at : at + 10]) for at in range(0, len(drawn), 10)])
 
 
 class SeededIds:

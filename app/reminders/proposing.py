@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from app.kernel.clock import from_text, to_text
@@ -22,8 +23,7 @@ _COUNTED = (Status.SCHEDULED, Status.RETRYING, Status.SENDING, Status.SENT, Stat
 _AHEAD = timedelta(days=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A message that is wanted for one person. `name`: the same for the same cause; `latest`: see `moments.place`."""
 
     name: str

@@ -1,12 +1,12 @@
 """Who a message is for: addresses, what she agreed to, and the facts that its text names; read for many at once."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from msgspec import Struct
+from sqlalchemy import Connection, Select, select
 
 from app.clinic.dating import due_date, gestational_age
 from app.clinic.people.merged import merged_into, survivors
@@ -19,10 +19,11 @@ from app.store.tables import consent, person, person_attribute, pregnancy_list
 
 _CHUNK: Final = 5000
 """People at a time: one long call into the database would hold the window."""
+_FETCHED: Final = 500
+"""Rows at a time, for the same reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """One person as she stands now; whoever was merged into another is that other one.
 
     `links`: how often the links to her pages were called back; `addresses`: email, phone, telegram; `agreed`: consents
@@ -156,7 +157,7 @@ def _read(connection: Connection, ids: Sequence[str]) -> dict[str, Recipient]:
 def _agreed(connection: Connection, whose: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The latest answer for each channel counts; of two at one instant the refusal."""
     latest: dict[str, dict[str, int]] = {}
-    for person_id, channel, given in connection.execute(_CONSENTS, listed(list(whose))):
+    for person_id, channel, given in _rows(connection, _CONSENTS, list(whose)):
         latest.setdefault(whose[person_id], {})[channel] = given
     return {
         person_id: frozenset([channel for channel, given in answers.items() if given])
@@ -170,7 +171,7 @@ def _attributes(
     """The latest values of each person, and every call-back of her links."""
     found: dict[str, dict[str, Any]] = {}
     calls: dict[str, list[str]] = {}
-    for person_id, code, value in connection.execute(_ATTRIBUTES, listed(list(whose))):
+    for person_id, code, value in _rows(connection, _ATTRIBUTES, list(whose)):
         if code == CALLED_BACK:
             calls.setdefault(whose[person_id], []).append(value)
             continue
@@ -183,4 +184,10 @@ def _attributes(
 
 def _pregnancies(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
     """Person's number → (last period, class) of her current pregnancy."""
-    return {number: (lmp, code) for number, lmp, code in connection.execute(_PREGNANCIES, listed(numbers))}
+    return {number: (lmp, code) for number, lmp, code in _rows(connection, _PREGNANCIES, numbers)}
+
+
+def _rows(connection: Connection, statement: Select[Any], wanted: Sequence[str] | Sequence[int]) -> Iterator[Any]:
+    """The driver's own rows, some hundreds at a time: SQLAlchemy's way to each one costs as much as finding it."""
+    for some in connection.execute(statement, listed(wanted)).partitions(_FETCHED):
+        yield from some

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from app.reminders.channels.interface import Attempted, Outgoing
 
 
@@ -59,8 +61,7 @@ class Reason(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A message to be made. `name` is the same for the same cause, so that it is made once.
 
     `channel` is the first of `channels` that she agreed to. `until`: later it is expired. `event`: what it is about,
