@@ -28,7 +28,15 @@ from app.store.tables.reminders import (
     template_version,
     unit_setting,
 )
-from app.store.tables.router import router_attending, router_bed_step, router_duty, router_duty_end
+from app.store.tables.router import (
+    router_attending,
+    router_bed_step,
+    router_duty,
+    router_duty_end,
+    router_receiver,
+    router_step,
+    router_table,
+)
 from app.store.tables.station import account, credential, draft, lease, setting, sign_in_failure
 from app.store.tables.sync import (
     sync_conflict,
@@ -87,6 +95,9 @@ __all__ = [
     "router_bed_step",
     "router_duty",
     "router_duty_end",
+    "router_receiver",
+    "router_step",
+    "router_table",
     "rule_base",
     "rule_base_step",
     "sealed_secret",
@@ -112,5 +123,5 @@ __all__ = [
     "ward_stay_step",
 ]
 
-SCHEMA_REVISION = "0016"
+SCHEMA_REVISION = "0017"
 """The revision this program writes; a store with a later one is refused."""
