@@ -26,6 +26,7 @@ _ANSWER_MS: Final = 6_000
 SILENT_SECONDS: Final = 5.0
 """A node tells the alarms of every bed every two seconds: silent for this long, it is gone or the way to it is."""
 
+_answers: Final = msgspec.msgpack.Decoder(Answer)
 Item = TypeVar("Item")
 
 
@@ -58,7 +59,6 @@ class LinkFollower(Generic[Item]):
         self._thread = threading.Thread(target=self._work, name="feed of a link")
         self._link: NodeLink | None = None
         self._heard_at = float("-inf")
-        self._decoder = msgspec.msgpack.Decoder(Answer)
 
     def start(self) -> None:
         """Begin to listen."""
@@ -87,14 +87,7 @@ class LinkFollower(Generic[Item]):
         link = self._link or self._find_link()
         if link is None:
             raise KnownError(self._spoken.silent)
-        with contextlib.closing(_connected(self._context.socket(zmq.REQ), link, link.command_port)) as socket:
-            socket.send(msgspec.msgpack.encode(command))
-            if not socket.poll(_ANSWER_MS):
-                raise KnownError(self._spoken.silent)
-            answer = self._decoder.decode(socket.recv())
-        if answer.refusal:
-            raise KnownError(answer.refusal, **answer.values)
-        return answer.values
+        return ask_over(self._context, link, command, self._spoken.silent)
 
     def _work(self) -> None:
         while not self._stopping.is_set():
@@ -103,7 +96,7 @@ class LinkFollower(Generic[Item]):
                 self._stopping.wait(_ASK_AGAIN_SECONDS)
                 continue
             self._link = link
-            with contextlib.closing(_connected(self._context.socket(zmq.SUB), link, link.feed_port)) as socket:
+            with contextlib.closing(connected(self._context.socket(zmq.SUB), link, link.feed_port)) as socket:
                 socket.set(zmq.SUBSCRIBE, b"")
                 self._listen(socket)
 
@@ -144,7 +137,25 @@ class NodeFollower(LinkFollower[FeedItem]):
         super().__init__(find_link, take, clock, spoken)
 
 
-def _connected(socket: "zmq.Socket[bytes]", link: NodeLink, port: int) -> "zmq.Socket[bytes]":
+def ask_over(
+    context: "zmq.Context[zmq.Socket[bytes]]", link: NodeLink, command: Command, silent: str, wait_ms: int = _ANSWER_MS
+) -> dict[str, Any]:
+    """Have a process of this machine do something, and wait for its answer; its values.
+
+    Raises whatever KnownError it answers, `silent` where it does not answer.
+    """
+    with contextlib.closing(connected(context.socket(zmq.REQ), link, link.command_port)) as socket:
+        socket.send(msgspec.msgpack.encode(command))
+        if not socket.poll(wait_ms):
+            raise KnownError(silent)
+        answer = _answers.decode(socket.recv())
+    if answer.refusal:
+        raise KnownError(answer.refusal, **answer.values)
+    return answer.values
+
+
+def connected(socket: "zmq.Socket[bytes]", link: NodeLink, port: int) -> "zmq.Socket[bytes]":
+    """A window's socket (SUB or REQ) towards one of the ports of a process of this machine."""
     socket.set(zmq.LINGER, 0)
     socket.set(zmq.RCVHWM, 0)
     socket.set(zmq.CURVE_SERVERKEY, link.node.public.encode())
