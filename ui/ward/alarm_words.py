@@ -1,9 +1,9 @@
 """An alarm in the words of the screen: "*** SpO₂ 84 < 90"."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from app.ward.alarms.model import Alarm, Deviation
-from app.ward.alarms.wording import condition_sentence
+from app.ward.alarms.wording import condition_text
 from app.ward.alarms.words import Bound, Presence
 from app.ward.catalogue import vital_signs
 from ui.texts import chosen_language, tr
@@ -11,6 +11,21 @@ from ui.ward.numbers import figure
 
 _OF_DEVICES: Final = ("device_alarm", "device_fault")
 _BEYOND: Final = {Bound.LOW: "<", Bound.HIGH: ">"}
+
+
+class Condition(Protocol):
+    """What an alarm is about: of the ward (`Alarm`) or as a receiver is told it (`AlarmNote`)."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def lethal(self) -> bool: ...
+    @property
+    def deviation(self) -> Deviation | None: ...
 
 
 def alarm_words(alarm: Alarm, short: bool = False) -> str:
@@ -23,12 +38,12 @@ def alarm_words(alarm: Alarm, short: bool = False) -> str:
     return f"{tick}{'*' * (3 - int(alarm.priority))} {own or condition_words(alarm)}"
 
 
-def condition_words(alarm: Alarm) -> str:
+def condition_words(alarm: Condition) -> str:
     """What is the matter: the worst deviation with its limit where there is one, else the condition's name."""
     said = deviation_words(alarm.deviation) if alarm.deviation is not None else ""
     if said and not alarm.lethal:
         return said
-    sentence, signs = condition_sentence(alarm), vital_signs()
+    sentence, signs = condition_text(alarm.code, alarm.subject, alarm.text), vital_signs()
     values = {
         name: signs[value].label[chosen_language()] if name == "vital" and value in signs else value
         for name, value in sentence.values.items()

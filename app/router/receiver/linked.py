@@ -7,7 +7,7 @@ from app.kernel.clock import Clock
 from app.router.links.client import ReceiverLink
 from app.router.receiver.model import AlarmKey
 from app.router.receiver.state import Came, ReceiverState
-from app.router.requests import AtBedside, Request, SignOut, to_bytes
+from app.router.requests import AtBedside, Request, to_bytes
 from app.router.words import Response
 
 LEFT_OUT_SECONDS: Final = 0.2
@@ -54,10 +54,6 @@ class LinkedReceiver:
         numbers = self.state.painted(seen, self._clock.monotonic(), troubles=troubles)
         if numbers:
             self.link.shown(numbers)
-
-    def sign_out(self) -> None:
-        """The person leaves. KnownError receiver.not_connected: the node has to know."""
-        self.ask(SignOut())
 
     def close(self) -> None:
         """In good order: the node waits for nothing."""

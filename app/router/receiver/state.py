@@ -95,6 +95,7 @@ class ReceiverState:
         self._alive_at = self._asked_beds_at = float("-inf")
         self._is_capable = False
         self._told_locked = False
+        self._leaves = False
 
     # ---- what comes
 
@@ -177,6 +178,8 @@ class ReceiverState:
         if not self.connected:
             return []
         found: list[Request] = [] if self._is_capable else [Capable(self.capabilities)]
+        if self._leaves:
+            found.append(SignOut())
         if self.signed is not None:
             if now - self._alive_at >= ALIVE_SECONDS or self.locked is not self._told_locked:
                 found.append(Alive(self.locked))
@@ -184,6 +187,17 @@ class ReceiverState:
             if now - self._asked_beds_at >= (SETTING_SECONDS if often else BEDS_SECONDS):
                 found.append(AskBeds())
         return found
+
+    def can(self, capabilities: Sequence[Capability]) -> None:
+        """What it can show from now on, such as a loudspeaker that came or went."""
+        if tuple(capabilities) != self.capabilities:
+            self.capabilities = tuple(capabilities)
+            self._is_capable = False
+
+    def leave(self) -> None:
+        """The person goes: at once here, and at the node as soon as it can be told."""
+        self._leaves = self.signed is not None
+        self.signed_out()
 
     def ask_beds_soon(self) -> None:
         """What was known of the beds has just changed."""
@@ -201,6 +215,7 @@ class ReceiverState:
         elif isinstance(request, AskBeds):
             self._asked_beds_at = now
         elif isinstance(request, SignOut):
+            self._leaves = False
             self.signed_out()
 
     def signed_out(self) -> None:

@@ -33,7 +33,11 @@ class Sounding:
 
     def take(self, state: BedState, at: float) -> None:
         """How the alarms of one bed stand now; what became more urgent is heard at once."""
-        self._bursts[state.bed] = signs(state, at).burst
+        self.want(state.bed, signs(state, at).burst, at)
+
+    def want(self, bed: str, kind: Burst | None, at: float) -> None:
+        """This is to be heard of a bed from now on, None: nothing."""
+        self._bursts[bed] = kind
         self._go_on(at)
 
     def keep(self, beds: Set[str]) -> None:
