@@ -1,7 +1,19 @@
 """Who is on duty, whose bed it is, which doctor is what to whom; the receivers of alarms, the edited tables of the
 router, and every step of every alarm on its way. Of this station alone, as the beds are."""
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from app.store.tables.common import author_columns, id_column, metadata
 
@@ -86,6 +98,8 @@ router_table = Table(
     UniqueConstraint("name", "number"),
 )
 
+_TURNS = text("step in ('generated', 'ended')")
+
 router_step = Table(
     "router_step",
     metadata,
@@ -107,4 +121,6 @@ router_step = Table(
     Column("detail", Text, nullable=False),
     Index("ix_router_step_at", "at"),
     Index("ix_router_step_bed_id_alarm_number", "bed_id", "alarm", "number"),
+    # Which alarms have not ended is asked at each start of the router, among all that there ever were.
+    Index("ix_router_step_turns", "bed_id", "alarm", "step", "number", sqlite_where=_TURNS, postgresql_where=_TURNS),
 )

@@ -91,3 +91,12 @@ def _create_steps() -> None:
     )
     op.create_index("ix_router_step_at", "router_step", ["at"], unique=False)
     op.create_index("ix_router_step_bed_id_alarm_number", "router_step", ["bed_id", "alarm", "number"], unique=False)
+    turns = sa.text("step in ('generated', 'ended')")
+    op.create_index(
+        "ix_router_step_turns",
+        "router_step",
+        ["bed_id", "alarm", "step", "number"],
+        unique=False,
+        sqlite_where=turns,
+        postgresql_where=turns,
+    )
