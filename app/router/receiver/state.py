@@ -84,6 +84,8 @@ class ReceiverState:
         """When the link came or went last."""
         self.signed: SignedIn | None = None
         self.locked = False
+        self.hidden = False
+        """The screen is switched off, or shows something else: as locked, but who signed in need not prove it again."""
         self.beds: Beds = Beds(())
         self.beds_at = float("-inf")
         self.unreadable = 0
@@ -134,7 +136,22 @@ class ReceiverState:
 
     def may_show(self) -> bool:
         """Whether what is painted now is before the eyes of whoever has signed in."""
-        return self.signed is not None and not self.locked
+        return self.signed is not None and not self.unseen
+
+    @property
+    def unseen(self) -> bool:
+        """Nothing that is painted now is before anybody's eyes."""
+        return self.locked or self.hidden
+
+    def can(self, capabilities: Sequence[Capability]) -> None:
+        """What can be shown is something else from now on; the node is told."""
+        self._is_capable = self._is_capable and self.capabilities == tuple(capabilities)
+        self.capabilities = tuple(capabilities)
+
+    @property
+    def unanswered(self) -> int:
+        """Requests and answers to alarms of which the node has not yet said what became of them."""
+        return len(self._requests) + len(self._answers)
 
     def asking(self) -> int:
         """How many alarms ask for this person."""
@@ -181,8 +198,8 @@ class ReceiverState:
         if self._leaves:
             found.append(SignOut())
         if self.signed is not None:
-            if now - self._alive_at >= ALIVE_SECONDS or self.locked is not self._told_locked:
-                found.append(Alive(self.locked))
+            if now - self._alive_at >= ALIVE_SECONDS or self.unseen is not self._told_locked:
+                found.append(Alive(self.unseen))
             often = any(one.state in _ON_THEIR_WAY for one in self.beds.settings)
             if now - self._asked_beds_at >= (SETTING_SECONDS if often else BEDS_SECONDS):
                 found.append(AskBeds())
