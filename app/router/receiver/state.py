@@ -143,11 +143,6 @@ class ReceiverState:
         """Nothing that is painted now is before anybody's eyes."""
         return self.locked or self.hidden
 
-    def can(self, capabilities: Sequence[Capability]) -> None:
-        """What can be shown is something else from now on; the node is told."""
-        self._is_capable = self._is_capable and self.capabilities == tuple(capabilities)
-        self.capabilities = tuple(capabilities)
-
     @property
     def unanswered(self) -> int:
         """Requests and answers to alarms of which the node has not yet said what became of them."""
