@@ -36,7 +36,8 @@ from app.security.roles import Role
 from app.security.session import Session, Status
 from app.store.tables import consent, person, template_version
 
-MESSAGES: Final = 240
+MESSAGES: Final = 480
+"""As the last ones, when some workers have none left, weigh less the more there are."""
 HANDS: Final = 2
 READY_SECONDS: Final = 20.0
 """Until all messages fall due: each worker has started and the others have heard of it."""
