@@ -38,6 +38,7 @@ from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
 from app.reminders.services import Reminders
 from app.router.duty.service import DutyService
+from app.router.history.service import AlarmHistoryService
 from app.router.service import RouterService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
@@ -109,6 +110,7 @@ class Station:
     ward_inputs: NodeSettingsService
     router: RouterService
     duty: DutyService
+    alarm_history: AlarmHistoryService
     background: BackgroundWork
     close: Callable[[], None]
 

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from app.kernel.folders import StationFolders
 from app.router.duty.service import DutyService
+from app.router.history.service import AlarmHistoryService
 from app.router.service import RouterService
 from app.store.store import Store
 from app.ward.beds.service import BedService
@@ -26,6 +27,7 @@ class WardServices(TypedDict):
     ward_inputs: NodeSettingsService
     router: RouterService
     duty: DutyService
+    alarm_history: AlarmHistoryService
 
 
 def ward_services(store: Store, folders: StationFolders, key: bytes, zone: Callable[[], str]) -> WardServices:
@@ -40,4 +42,5 @@ def ward_services(store: Store, folders: StationFolders, key: bytes, zone: Calla
         ward_inputs=NodeSettingsService(store),
         router=RouterService(folders, store.clock),
         duty=DutyService(store),
+        alarm_history=AlarmHistoryService(store, zone),
     )
