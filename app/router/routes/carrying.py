@@ -17,17 +17,18 @@ class Taken:
 
 
 class Carrier:
-    """Of one node. `dropped` counts parcels that could go nowhere or were not well formed."""
+    """Of one node. `dropped` counts parcels that could go nowhere or were not well formed. `alarm_ways`: of how many
+    routes an alarm takes the best; all, unless something is to be compared."""
 
-    def __init__(self, node: RoutingNode) -> None:
-        self._node, self._duplicates = node, Duplicates()
+    def __init__(self, node: RoutingNode, alarm_ways: int | None = None) -> None:
+        self._node, self._duplicates, self._alarm_ways = node, Duplicates(), alarm_ways
         self.dropped = 0
 
     def send(self, goal: str, priority: int, number: int, content: bytes, copy: int = 0) -> list[Send]:
         """Nothing where there is no way. `copy` tells a call that is repeated on purpose from one that came twice."""
         return [
             Send(way.nodes[1], Parcel(self._node.name, number, copy, priority, way.nodes, 1, content))
-            for way in self._node.ways(goal, priority)
+            for way in self._node.ways(goal, priority)[: self._alarm_ways]
         ]
 
     def receive(self, sender: str, parcel: Parcel, at: float) -> Taken:

@@ -1,26 +1,29 @@
 """What nodes say to each other about the network, and what one carries for another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Hello:
     """To one neighbour, at every beat. `hears`: the neighbour itself is heard here; `stamp`: the sender's clock, which
     the neighbour gives back as `echo` with how long it was `held` there, so that the round trip is known. `digest` is
-    of all that the sender holds of those it reaches: where two differ, both tell everything."""
+    of all that the sender holds of those it reaches: where two differ, both tell everything. `address`: where the
+    sender listens, without which whoever has never heard of it could not answer."""
 
     hears: bool
     stamp: float
     echo: float | None
     held: float
     digest: bytes
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """Whom `origin` hears and is heard by, and the weight of each link. The later of one origin is that with the larger
-    (`boot`, `sequence`); `boot` grows with each start. `relay`: equipment of class D, which only passes on."""
+    (`boot`, `sequence`); `boot` grows with each start. `relay`: equipment of class D, which only passes on.
+    `receivers`: who is connected there, with whatever its node says about each."""
 
     origin: str
     boot: int
@@ -28,6 +31,7 @@ class Announcement:
     links: Mapping[str, int]
     address: str = ""
     relay: bool = False
+    receivers: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def age(self) -> tuple[int, int]:

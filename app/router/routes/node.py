@@ -6,6 +6,7 @@ their sender holds. Who may be a neighbour at all is decided by the connection (
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from app.router.routes.model import Announcement, Change, Hello, LinkChanged, News, Send
 from app.router.routes.neighbours import BEAT, Neighbour
@@ -34,6 +35,7 @@ class RoutingNode:
         self._table = Table(name)
         self._said = Announcement(name, boot, 1, {}, address, relay)
         self._up: frozenset[str] = frozenset()
+        self._receivers: Mapping[str, bytes] = {}
         self._changes: list[Change] = []
         self._table.take(self._said)
         self._table.settle(0.0)
@@ -58,8 +60,17 @@ class RoutingNode:
 
     def address_of(self, node: str) -> str:
         """Where it says that it listens; empty where that is not known."""
-        one = self._table.held(node)
-        return one.address if one is not None else ""
+        one, near = self._table.held(node), self._neighbours.get(node)
+        return (one.address if one is not None else "") or (near.address if near is not None else "")
+
+    def serve(self, receivers: Mapping[str, bytes]) -> None:
+        """Who is connected here from now on, with a few bytes about each; said to all at the next `tick`."""
+        self._receivers = dict(receivers)
+
+    def receivers_of(self, node: str) -> Mapping[str, bytes]:
+        """Who is connected at a node that can be reached, as it says; of any other, nobody."""
+        one = self._table.held(node) if node in self.graph else None
+        return one.receivers if one is not None else {}
 
     def is_up(self, node: str) -> bool:
         """Whether both ends of the link to this node hear each other."""
@@ -89,7 +100,7 @@ class RoutingNode:
         sends = self._after(at)
         for name, one in self._neighbours.items():
             if one.due(at):
-                sends.append(Send(name, one.hello(at, self.digest)))
+                sends.append(Send(name, one.hello(at, self.digest, self._address)))
         return sends
 
     def receive(self, sender: str, what: Hello | News, at: float) -> list[Send]:
@@ -107,7 +118,7 @@ class RoutingNode:
             one.told_at = at
             sends.append(Send(sender, News(self._table.all_reached())))
         if is_new:
-            sends.append(Send(sender, one.hello(at, self.digest)))
+            sends.append(Send(sender, one.hello(at, self.digest, self._address)))
         return sends
 
     def _take_news(self, sender: str, news: News, at: float) -> list[Send]:
@@ -130,12 +141,12 @@ class RoutingNode:
         up = frozenset(name for name, one in self._neighbours.items() if one.up)
         links = {name: self._neighbours[name].weigh(at) for name in sorted(up)}
         sends: list[Send] = []
-        if links != self._said.links:
+        if links != self._said.links or self._receivers != self._said.receivers:
             for name in sorted(up ^ self._up):
                 if not self._table.is_relay(name):
                     self._changes.append(LinkChanged(name, name in up))
             said = self._said
-            self._said = Announcement(self.name, said.boot, said.sequence + 1, links, self._address, self._relay)
+            self._said = replace(said, sequence=said.sequence + 1, links=links, receivers=self._receivers)
             self._table.take(self._said)
             self._up = up
             sends = self._flood([self._said], "")
