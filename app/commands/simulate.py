@@ -129,6 +129,8 @@ def _play(
             sender.send(messages)
 
     while not wanted.is_set() and (end is None or clock.monotonic() < end):
+        for device, order in sender.orders() if sender is not None else ():
+            ward.tell(device, order)
         hand_over(ward.advance())
         wanted.wait(_LOOK_SECONDS)
     hand_over(ward.leaving())

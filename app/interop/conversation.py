@@ -32,6 +32,10 @@ MOST_REFUSED: Final = 500
 """Messages refused one after the other, without one that was taken: then the sender is no device."""
 
 
+Write = Callable[[bytes], bool]
+"""Sends on a connection, from any thread, without waiting; False where it has ended."""
+
+
 class HangUp(Exception):  # noqa: N818 - it is an order, not an error
     """Raised by a conversation that is not worth going on; the listener closes and counts it."""
 
@@ -42,6 +46,10 @@ class HangUp(Exception):  # noqa: N818 - it is an order, not an error
 
 class Conversation(Protocol):
     """One connection's protocol: bytes in, values to `deliver`, answers out."""
+
+    def opened(self, write: Write) -> None:
+        """Told first. What is to go out without having been asked for goes by `write`."""
+        ...
 
     def take(self, data: bytes, now: float) -> bytes:
         """Take what came; the bytes to answer. Raises `HangUp`, and nothing else for what a sender may write."""

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from app.interop.datagram_orders import write_answer
 from app.interop.datagram_reading import write_alert, write_report, write_source
 from app.interop.datagram_values import WaveForm, waves_by_code, write_number
 from app.router.chains import chained
@@ -18,11 +19,20 @@ from app.router.datagram import (
     pack_many,
     padded_identifier,
 )
-from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, Samples, SignOfLife, Source
+from app.ward.signals import (
+    DeviceAlert,
+    DeviceMessage,
+    DeviceReport,
+    Observation,
+    Samples,
+    SettingAnswer,
+    SignOfLife,
+    Source,
+)
 
 _OF_ALARMS: Final = {"PH": 0, "PM": 1}
-_GRAPHIC, _NUMBER, _LIFE, _LOWEST_ALARM = 4, 5, 5, 2
-"""Table 18: waveforms 4, numbers and signs of life 5, an alarm of no stated priority 2."""
+_GRAPHIC, _NUMBER, _LIFE, _LOWEST_ALARM, _ANSWER = 4, 5, 5, 2, 3
+"""Table 18: waveforms 4, numbers and signs of life 5, an alarm of no stated priority 2, what answers an order 3."""
 
 
 class DatagramWriter:
@@ -50,6 +60,8 @@ class DatagramWriter:
             return self._chain(priority, MessageType.ALARM, write_alert(message))
         if isinstance(message, DeviceReport):
             return self._chain(message.priority, MessageType.REPORT, write_report(message))
+        if isinstance(message, SettingAnswer):
+            return self._chain(_ANSWER, MessageType.SETTING, write_answer(message))
         assert isinstance(message, SignOfLife)
         return self._chain(_LIFE, MessageType.SIGN_OF_LIFE, b"leaving" if message.leaving else b"on")
 

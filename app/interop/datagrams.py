@@ -9,22 +9,25 @@ The name field is for people at a receiver, and is not read here.
 import math
 import ssl
 from collections import OrderedDict
+from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.interop.backlog import Traces
-from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp
+from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp, Write
+from app.interop.datagram_orders import OrderWriter, read_answer
 from app.interop.datagram_reading import read_alert, read_report, read_source
 from app.interop.datagram_values import read_number, waves_by_kind
 from app.interop.listening import TcpInput
+from app.interop.reaching import Reach
 from app.interop.refusals import Why
 from app.kernel.clock import Clock
 from app.router.chains import Assembler, Whole
 from app.router.datagram import RECORD, SIZE, STREAM_BITS, Datagram, Fault, MessageType, identifier, plausible, unpack
 from app.ward.inputs import Deliver, Refuse
-from app.ward.signals import DeviceMessage, Numeric, Observation, Refusal, SignOfLife, Source, WaveBlock
+from app.ward.signals import DeviceMessage, DeviceOrder, Numeric, Observation, Refusal, SignOfLife, Source, WaveBlock
 
 USUAL_PORT: Final = 4848
 _MOST_IDENTIFIERS: Final = 256
@@ -49,7 +52,9 @@ _Numbers = dict[_Known, dict[str, Numeric]]
 
 
 class DatagramInput(TcpInput):
-    """Listens for streams of datagrams; nothing is answered, since receipts are the router's business."""
+    """Listens for streams of datagrams; nothing is answered, since receipts are the router's business. Orders go out to
+    devices that have introduced themselves (`OrdersDevices`).
+    """
 
     def __init__(
         self,
@@ -58,16 +63,24 @@ class DatagramInput(TcpInput):
         tls: ssl.SSLContext | None = None,
         bounds: Bounds = USUAL_BOUNDS,
     ) -> None:
+        self._reach = Reach()
+
         def begin(peer: str, deliver: Deliver, refuse: Refuse) -> Conversation:
-            return DatagramConversation(peer, deliver, refuse)
+            return DatagramConversation(peer, deliver, refuse, self._reach)
 
         super().__init__("datagrams", begin, clock, address, tls, bounds)
+
+    def tell(self, device: str, order: DeviceOrder) -> bool:
+        """Over the connection on which the device introduced itself last; False where there is none."""
+        return self._reach.tell(device, order)
 
 
 class DatagramConversation:
     """One sender's datagrams; a `Conversation`."""
 
-    def __init__(self, peer: str, deliver: Deliver, refuse: Refuse) -> None:
+    def __init__(self, peer: str, deliver: Deliver, refuse: Refuse, reach: Reach | None = None) -> None:
+        self._reach, self._orders = reach, OrderWriter()
+        self._write: Write = _nowhere
         self._peer, self._deliver, self._refuse = peer, deliver, refuse
         self._kept = b""
         self._taken = self._refused_in_a_row = 0
@@ -79,10 +92,15 @@ class DatagramConversation:
     def under_way(self) -> int:
         return self._taken + 1 if self._kept else 0
 
+    def opened(self, write: Write) -> None:
+        self._write = write
+
     def tick(self, now: float) -> None:
         self._give_up(now, now)
 
     def end(self, now: float) -> None:
+        if self._reach is not None:
+            self._reach.forget(self)
         self._give_up(math.inf, now)
 
     def take(self, data: bytes, now: float) -> bytes:
@@ -162,11 +180,22 @@ class DatagramConversation:
         head = whole.head
         try:
             if head.kind == MessageType.INTRODUCTION:
-                self._know(_known(head), read_source(whole.text))
+                source = read_source(whole.text)
+                self._know(_known(head), source)
+                self._reachable(source.device, (head.number, head.origin))
                 return
             self._deliver(self._message(head, self._source(_known(head)), whole.text, now))
         except ValueError:
             self._refuse_for(Why.DATAGRAM_VALUE, f"type {head.kind}", now, head.kind, head)
+
+    def _reachable(self, device: str, patient: tuple[str, str]) -> None:
+        if self._reach is not None:
+            carry = partial(self._carry, device, patient)
+            self._reach.speaks(device, self, carry)
+
+    def _carry(self, device: str, patient: tuple[str, str], order: DeviceOrder) -> bool:
+        """By the ward's thread alone."""
+        return self._write(self._orders.write(device, patient, order))
 
     def _message(self, head: Datagram, source: Source, text: bytes, now: float) -> DeviceMessage:
         """The value of the ward; ValueError where the text says nothing that is known."""
@@ -176,6 +205,8 @@ class DatagramConversation:
             return read_alert(text, source, now)
         if head.kind == MessageType.REPORT:
             return read_report(text, source, head.priority, now)
+        if head.kind == MessageType.SETTING:
+            return read_answer(text, source, now)
         raise ValueError(head.kind)
 
     def _source(self, known: _Known) -> Source:
@@ -217,6 +248,11 @@ class DatagramConversation:
         alarm = kind == MessageType.ALARM
         source = self._source(_known(head)) if alarm and head is not None else None
         self._refuse(Refusal(now, self._peer, why.value, where, alarm, source))
+
+
+def _nowhere(_data: bytes) -> bool:
+    """Before the connection is open."""
+    return False
 
 
 def _known(head: Datagram) -> _Known:

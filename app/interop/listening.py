@@ -9,6 +9,7 @@ import logging
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from typing import Final
 
 from app.interop.conversation import USUAL_BOUNDS, Begin, Bounds, Conversation, Counts, HangUp
@@ -112,6 +113,10 @@ class _Running:
         if self._thread is not threading.current_thread():
             self._thread.join()
 
+    def call_soon(self, call: Callable[[bytes], None], data: bytes) -> None:
+        """Have the input's own thread do it; RuntimeError where it has ended."""
+        self._loop.call_soon_threadsafe(call, data)
+
     def counts(self) -> Counts:
         return Counts(self.connections, len(self.open), self.bytes, self._delivered, self._refused)
 
@@ -213,6 +218,7 @@ class _Connection(asyncio.Protocol):
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._heard = self._began = self._clock.monotonic()
         self._conversation = self._owner.conversation(self._peer, running.deliver, running.refuse)
+        self._conversation.opened(self._write_soon)
 
     def data_received(self, data: bytes) -> None:
         conversation, transport = self._conversation, self._transport
@@ -234,10 +240,24 @@ class _Connection(asyncio.Protocol):
             return
         if conversation.under_way != before:
             self._began = now
-        if answer and not transport.is_closing():
-            transport.write(answer)
+        self._write(answer)
+
+    def _write(self, data: bytes) -> None:
+        transport = self._transport
+        if data and transport is not None and not transport.is_closing():
+            transport.write(data)
             if transport.get_write_buffer_size() > self._bounds.unread_bytes:
                 self._give_up(Why.NOT_READING)
+
+    def _write_soon(self, data: bytes) -> bool:
+        """From any thread; False where the connection, or the whole input, has ended."""
+        if self._conversation is None:
+            return False
+        try:
+            self._running.call_soon(self._write, data)
+        except RuntimeError:
+            return False  # The loop was closed meanwhile.
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio hands it on
         self._running.open.pop(self, None)

@@ -42,7 +42,7 @@ RECORD: Final = np.dtype(
 
 
 class MessageType(IntEnum):
-    """What a datagram carries: 1 to 4 from the source, 5 to 7 this program's; 64 to 127 are further waveforms."""
+    """What a datagram carries: 1 to 4 from the source, 5 to 9 this program's (8 and 9 go to a device); 64 to 127 are further waveforms."""
 
     ALARM = 1
     CRITICAL = 2
@@ -51,6 +51,8 @@ class MessageType(IntEnum):
     SIGN_OF_LIFE = 5
     REPORT = 6
     INTRODUCTION = 7
+    QUESTION = 8
+    SETTING = 9
 
 
 class Fault(Exception):  # noqa: N818 - it is a reason, and handled like one
@@ -107,7 +109,7 @@ def peek_priority(data: bytes) -> int:
 
 def is_known(kind: int) -> bool:
     """Whether a message type means something."""
-    return 1 <= kind <= 7 or 64 <= kind < 128
+    return 1 <= kind <= MessageType.SETTING or 64 <= kind < 128
 
 
 @lru_cache(_REMEMBERED)

@@ -12,9 +12,20 @@ from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.device_alerts import meaning
 from app.ward.alarms.engine import STATION, AlarmEngine
 from app.ward.alarms.model import Change
+from app.ward.alarms.words import Priority
 from app.ward.beds.directory import BedDirectory, WardBed
 from app.ward.feed.items import Alarms, BedLine, FeedItem, Layout, Numbers, Reported, Waves
-from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Observation, Refusal, SignOfLife, Source
+from app.ward.infrastructure.watching import Infrastructure, Tell
+from app.ward.signals import (
+    DeviceAlert,
+    DeviceMessage,
+    DeviceReport,
+    LifeQuestion,
+    Observation,
+    Refusal,
+    SignOfLife,
+    Source,
+)
 from app.ward.witness.attending import Attending
 
 _logger = logging.getLogger(__name__)
@@ -31,7 +42,7 @@ History = Callable[[WardBed], Iterable[Change]]
 class DeviceLife:
     """The last word of a device that stands at a bed: `heard_at` None where it has said nothing since the start.
 
-    `left`: it announced its switch-off; `gone`: it fell silent without a word.
+    `left`: it announced its switch-off; `gone`: it fell silent without a word, and did not answer where it was asked.
     """
 
     heard_at: float | None
@@ -51,7 +62,13 @@ class WardCore:
     """One ward. `publish` and `log` are called in the order of what happened; `log` first."""
 
     def __init__(
-        self, directory: BedDirectory, publish: Publish, log: Log, history: History = lambda _bed: (), at: float = 0.0
+        self,
+        directory: BedDirectory,
+        publish: Publish,
+        log: Log,
+        history: History = lambda _bed: (),
+        at: float = 0.0,
+        tell: Tell | None = None,
     ) -> None:
         self._directory, self._publish, self._log, self._history = directory, publish, log, history
         self._engine = AlarmEngine(at)
@@ -60,6 +77,8 @@ class WardCore:
         self._bed_of: dict[str, str] = {}
         self._told: dict[str, float] = {}
         self._heard: dict[str, float] = {}
+        self._tell_device = tell
+        self.infrastructure = Infrastructure(tell or (lambda _device, _order: False), self.technical)
         self.unplaced: dict[str, Unplaced] = {}
         self._log(self._engine.take_over_station(self._history(WardBed(STATION, "")), at))
         self.arrange(at, who="")
@@ -77,9 +96,13 @@ class WardCore:
             self._follow(before, bed, who, at)
         self._beds = now
         self._bed_of = {device.device: bed.bed for bed in now.values() for device in bed.devices}
-        self.unplaced = {name: each for name, each in self.unplaced.items() if name not in self._bed_of}
+        self.infrastructure.arrange(self._directory.infrastructure(), at, who)
+        self.unplaced = {name: each for name, each in self.unplaced.items() if not self._is_known(name)}
         self._heard = {name: heard for name, heard in self._heard.items() if name in self._bed_of}
         self.tell_all(at)
+
+    def _is_known(self, device: str) -> bool:
+        return device in self._bed_of or self.infrastructure.follows(device)
 
     def tell_all(self, at: float) -> None:
         """The beds and the alarms of each, for a screen that has just come."""
@@ -92,6 +115,7 @@ class WardCore:
         if before is None:
             self._engine.open(bed.bed, bed.age, at, bed.limits, self._history(bed))
         alarms = self._engine.bed(bed.bed)
+        alarms.devices.asks = self._tell_device is not None
         # Asked of the engine: after a restart it holds devices that were not heard since, and attaching one would be
         # taken for a sign of its life.
         had = {name: one.life_support for name, one in alarms.devices.attached.items()}
@@ -119,10 +143,14 @@ class WardCore:
         name = self._bed_of.get(source.device)
         if name is not None:
             self._heard[source.device] = at
+        if name is None and self.infrastructure.follows(source.device):
+            self.infrastructure.take(message)
         if isinstance(message, DeviceReport):
             self._publish(Reported(name or "", message))
             if name is not None:
                 self._changed(name, self._engine.bed(name).sign_of_life(source.device, at), at)
+            return
+        if name is None and self.infrastructure.follows(source.device):
             return
         if name is None:
             self.unplaced[source.device] = Unplaced(source, at)
@@ -152,11 +180,13 @@ class WardCore:
 
     def tick(self, at: float) -> None:
         """Time alone; ten times a second is enough, a missed one is made good by the next."""
+        self.infrastructure.tick(at)
         changed: dict[str, list[Change]] = {}
         for change in self._engine.tick(at):
             changed.setdefault(change.bed, []).append(change)
         for name, changes in changed.items():
             self._changed(name, changes, at)
+        self._ask_for_signs(at)
         for name, found in self._witness.judge(at):
             self._changed(name, found, at)
         for name, told in list(self._told.items()):
@@ -170,9 +200,30 @@ class WardCore:
         """
         self._changed(bed, act(self._engine.bed(bed)), at)
 
-    def technical(self, code: str, subject: str, present: bool, at: float, text: str = "") -> None:
-        """Something of the station itself: its loudspeaker, its disk, the way to others."""
-        self._changed(STATION, self._engine.bed(STATION).technical(code, subject, present, at, text), at)
+    def _ask_for_signs(self, at: float) -> None:
+        """Ask the equipment of class A that fell silent; what cannot be asked alarms at once."""
+        if self._tell_device is None:
+            return
+        for name in self._beds:
+            alarms = self._engine.bed(name)
+            questions, alarms.devices.questions = alarms.devices.questions, []
+            for device in questions:
+                if not self._tell_device(device, LifeQuestion()):
+                    self._changed(name, alarms.cannot_be_asked(device, at), at)
+
+    def technical(
+        self,
+        code: str,
+        subject: str,
+        present: bool,
+        at: float,
+        text: str = "",
+        priority: Priority | None = None,
+        who: str = "",
+    ) -> None:
+        """Something of the station itself: its loudspeaker, its disk, the way to others, the building."""
+        own = self._engine.bed(STATION)
+        self._changed(STATION, own.technical(code, subject, present, at, text, priority, who), at)
 
     def happened(self, code: str, subject: str, at: float, text: str = "") -> None:
         """Something of the station itself that has no end of its own."""

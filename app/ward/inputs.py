@@ -4,9 +4,9 @@ A new device protocol is one new file with a class of this shape.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from app.ward.signals import DeviceMessage, Refusal
+from app.ward.signals import DeviceMessage, DeviceOrder, Refusal
 
 Deliver = Callable[[DeviceMessage], None]
 Refuse = Callable[[Refusal], None]
@@ -30,4 +30,13 @@ class DeviceInput(Protocol):
 
     def stop(self) -> None:
         """End; when this returns no call is under way and nothing is left open."""
+        ...
+
+
+@runtime_checkable
+class OrdersDevices(Protocol):
+    """An input whose protocol carries something to the device, over the connection that the device made."""
+
+    def tell(self, device: str, order: DeviceOrder) -> bool:
+        """Hand it over, from any thread, without waiting; False where the device is not connected here."""
         ...

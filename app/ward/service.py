@@ -44,6 +44,16 @@ class DeviceSign:
     gone: bool
 
 
+@dataclass(frozen=True)
+class InfrastructureSign(DeviceSign):
+    """The same of equipment of the building. `asked`: it was asked for a sign and has not answered yet; `failed`: what
+    fails, in words, "" where it says of nothing that it does.
+    """
+
+    asked: bool
+    failed: str
+
+
 class WardService:
     """Follows the node of this station from the first time that somebody looks; commands wait for its answer, so they
     are called from a worker thread. Each raises what the node refuses, `ward.node_silent` where it does not answer.
@@ -139,6 +149,20 @@ class WardService:
                 None if one["heard_before"] is None else float(one["heard_before"]),
                 bool(one["left"]),
                 bool(one["gone"]),
+            )
+            for device, one in told.items()
+        }
+
+    def infrastructure(self, session: Session) -> dict[str, InfrastructureSign]:
+        """Device → its last sign of life, of the building's equipment that is watched."""
+        told = self._ask(session, Action.VIEW_WARD, "infrastructure", "")
+        return {
+            device: InfrastructureSign(
+                None if one["heard_before"] is None else float(one["heard_before"]),
+                bool(one["left"]),
+                bool(one["gone"]),
+                bool(one["asked"]),
+                str(one["failed"]),
             )
             for device, one in told.items()
         }

@@ -122,7 +122,49 @@ class DeviceReport:
     values: dict[str, float | str | None] = field(default_factory=dict)
 
 
-DeviceMessage = Observation | DeviceAlert | SignOfLife | DeviceReport
+@dataclass(frozen=True)
+class LifeQuestion:
+    """Asks the equipment itself for a sign of life; `priority` as in table 18."""
+
+    priority: int = 3
+
+
+@dataclass(frozen=True)
+class LimitsOrder:
+    """Asks a device to take other limits of one vital sign, in the sign's unit; None: no limit on that side.
+
+    `change` names the order in the device's answers.
+    """
+
+    change: str
+    vital: str
+    low: float | None
+    high: float | None
+
+
+DeviceOrder = LifeQuestion | LimitsOrder
+
+
+class OrderStep(StrEnum):
+    """What a device says of an order."""
+
+    TAKEN = "taken"
+    IN_FORCE = "in_force"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class SettingAnswer:
+    """A device's answer to a `LimitsOrder`; `reason`: its own words where it refuses."""
+
+    source: Source
+    received_at: float
+    change: str
+    step: OrderStep
+    reason: str = ""
+
+
+DeviceMessage = Observation | DeviceAlert | SignOfLife | DeviceReport | SettingAnswer
 
 
 @dataclass(frozen=True)

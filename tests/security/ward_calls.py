@@ -88,5 +88,6 @@ WARD_CALLS: Mapping[str, ServiceCall] = {
     "WardService.alarm_on": _answers(lambda ward, session: ward.alarm_on(session, "b", "spo2_low"), Action.SET_LIMITS),
     "WardService.unplaced": _answers(lambda ward, session: ward.unplaced(session), Action.VIEW_WARD),
     "WardService.devices": _answers(lambda ward, session: ward.devices(session), Action.VIEW_WARD),
+    "WardService.infrastructure": _answers(lambda ward, session: ward.infrastructure(session), Action.VIEW_WARD),
     "WardService.sound_test": _answers(lambda ward, session: ward.sound_test(session, "low")),
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.interop.backlog import Traces
-from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp
+from app.interop.conversation import MOST_REFUSED, USUAL_BOUNDS, Bounds, Conversation, HangUp, Write
 from app.interop.hl7.acknowledging import acknowledge
 from app.interop.hl7.framing import Piece, Unframer, frame
 from app.interop.hl7.numbers import Trouble
@@ -59,6 +59,9 @@ class MllpConversation:
     @property
     def under_way(self) -> int:
         return self._unframer.under_way
+
+    def opened(self, write: Write) -> None:
+        """PCD-01 and PCD-04 know nothing that a receiver may ask of a device: only answers go out."""
 
     def tick(self, now: float) -> None:
         """Nothing waits here but the message under way, and that is the listener's to watch."""

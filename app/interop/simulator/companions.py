@@ -8,7 +8,16 @@ from app.interop.simulator.alerting import Alerting, Condition, condition
 from app.interop.simulator.origin import Bed, Timebase
 from app.interop.simulator.targets import COLUMN, PumpState, VentilatorState
 from app.ward.reports import topics
-from app.ward.signals import DeviceAlert, DeviceMessage, DeviceReport, Phase, SignOfLife, Source
+from app.ward.signals import (
+    DeviceAlert,
+    DeviceMessage,
+    DeviceOrder,
+    DeviceReport,
+    LifeQuestion,
+    Phase,
+    SignOfLife,
+    Source,
+)
 
 SIGN_OF_LIFE_SECONDS: Final = 10.0
 _DRUGS: Final = (("noradrenaline", 9.0), ("midazolam", 6.0), ("fentanyl", 4.0), ("insulin", 2.0), ("saline", 40.0))
@@ -42,6 +51,11 @@ class Companion:
         self._draw = random.Random(f"{seed}/{bed.name}/{self.kind}")
         self._next_sign = self._draw.uniform(0.0, 2.0)
         self._next_report = self._draw.uniform(0.0, topics()[self.topic].period)
+
+    def order(self, order: DeviceOrder) -> None:
+        """Asked for a sign of life it gives one; it takes no limits."""
+        if self.present and isinstance(order, LifeQuestion):
+            self._next_sign = 0.0
 
     def take(self, now: float, row: list[float]) -> list[DeviceMessage]:
         """A frame that ends `now`."""

@@ -3,11 +3,14 @@
 Nothing is acknowledged there: receipts are the router's business. The name field says that nobody is meant.
 """
 
+from collections.abc import Callable
 from typing import Final
 
+from app.interop.datagram_orders import OrderReader
 from app.interop.datagram_writing import DatagramWriter
 from app.interop.simulator.link import Outgoing
-from app.ward.signals import DeviceAlert, DeviceMessage, Phase, SignOfLife, Source
+from app.interop.simulator.sending import Orders
+from app.ward.signals import DeviceAlert, DeviceMessage, Phase, SettingAnswer, SignOfLife, Source
 
 _NAME: Final = "SIMULADO"
 _NUMBERS_APART: Final = 1 << 28
@@ -18,6 +21,10 @@ class DatagramEncoding:
     """One writer a device, for the life of the run."""
 
     answers = None
+
+    @property
+    def orders(self) -> Callable[[], Orders]:
+        return lambda: OrderReader().take
 
     def __init__(self) -> None:
         self._writers: dict[Source, DatagramWriter] = {}
@@ -34,5 +41,5 @@ class DatagramEncoding:
             self._writers[source] = writer
         data = writer.write(message)
         turning = isinstance(message, DeviceAlert) and message.phase is not Phase.CONTINUE
-        kept = turning or (isinstance(message, SignOfLife) and message.leaving)
+        kept = turning or isinstance(message, SettingAnswer) or (isinstance(message, SignOfLife) and message.leaving)
         return Outgoing(data, "", kept, source.device, writer.introduction)

@@ -20,6 +20,8 @@ _ACCEPTED: Final = frozenset({"CA", "AA"})
 class Hl7Encoding:
     """Gives each message a control id of its own (MSH-10); `run` sets one run apart from the next."""
 
+    orders = None
+
     def __init__(self, clock: Clock, run: str) -> None:
         self._clock, self._run = clock, run
         self._numbers = itertools.count(1)

@@ -56,8 +56,14 @@ Answers = Callable[[bytes], list[tuple[str, str]]]
 """Takes what came and gives the acknowledgements in it: (control, code), code empty where it was accepted."""
 
 
+Hears = Callable[[bytes], None]
+"""Takes what came and passes on the orders in it."""
+
+
 class Link:
-    """One connection's life; everything runs in one event loop. `answers` None: the protocol acknowledges nothing."""
+    """One connection's life; everything runs in one event loop. `answers` None: the protocol acknowledges nothing;
+    `orders` None: it carries nothing to a device.
+    """
 
     def __init__(
         self,
@@ -66,9 +72,10 @@ class Link:
         tally: Tally,
         draw: random.Random,
         answers: Callable[[], Answers] | None,
+        orders: Callable[[], Hears] | None = None,
     ) -> None:
         self._host, self._port = address
-        self._tls, self._tally, self._draw, self._answers = tls, tally, draw, answers
+        self._tls, self._tally, self._draw, self._answers, self._orders = tls, tally, draw, answers, orders
         self._queue: deque[Outgoing] = deque()
         self._open: dict[str, tuple[Outgoing, float]] = {}
         self._something = asyncio.Event()
@@ -159,7 +166,10 @@ class Link:
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         answers = self._answers() if self._answers is not None else None
+        hears = self._orders() if self._orders is not None else None
         while data := await reader.read(65_536):
+            if hears is not None:
+                hears(data)
             for control, code in answers(data) if answers is not None else ():
                 if self._open.pop(control, None) is None:
                     continue

@@ -1,66 +1,25 @@
 """One simulated bedside monitor: its numbers every second, its own alarms with limits of its own, its signs of life."""
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.interop.simulator.alerting import Alerting, Condition, condition
+from app.interop.simulator.monitor_limits import MonitorLimit, OwnLimits, Sides
 from app.interop.simulator.numerics import PAUSE_THAT_IS_ASYSTOLE, BedNumbers, Values
 from app.interop.simulator.origin import Bed, Timebase
 from app.interop.simulator.patients import Happened
-from app.interop.simulator.scenarios import FOLDER
-from app.interop.simulator.targets import COLUMN, Electrodes, Presence, Probe, Rhythm, Transducer
+from app.interop.simulator.targets import COLUMN, AskedForLimits, Electrodes, Presence, Probe, Rhythm, Transducer
 from app.ward.catalogue import vital_signs
-from app.ward.signals import DeviceMessage, Numeric, Observation, SignOfLife
+from app.ward.signals import DeviceMessage, DeviceOrder, LifeQuestion, Numeric, Observation, SignOfLife
 
 SIGN_OF_LIFE_SECONDS: Final = 10.0
 APNOEA_SECONDS: Final = 20.0
 _MONITOR, _RHYTHM, _ELECTRODES = COLUMN["monitor"], COLUMN["rhythm"], COLUMN["electrodes"]
+_ASKED_FOR_LIMITS = COLUMN["asked_for_limits"]
 _PROBE, _TRANSDUCER, _LINE = COLUMN["probe"], COLUMN["transducer"], COLUMN["arterial_line"]
-
-
-@dataclass(frozen=True)
-class MonitorLimit:
-    """One limit of the simulated monitor; beyond `extreme` the alarm is of high priority."""
-
-    vital: str
-    high: bool
-    limit: float
-    extreme: float | None = None
-
-    def is_passed(self, value: float) -> bool:
-        """Whether the number lies beyond it."""
-        return value > self.limit if self.high else value < self.limit
-
-    def is_extreme(self, value: float) -> bool:
-        """Whether it lies beyond the second one."""
-        return self.extreme is not None and (value > self.extreme if self.high else value < self.extreme)
-
-
-@cache
-def monitor_limits() -> tuple[MonitorLimit, ...]:
-    """From `resources/ward/simulated/monitor.toml`."""
-    content = tomllib.loads((FOLDER / "simulated" / "monitor.toml").read_text(encoding="utf-8"))
-    return tuple(
-        MonitorLimit(
-            one["vital"], one["high"], float(one["limit"]), float(one["extreme"]) if "extreme" in one else None
-        )
-        for one in content["limit"]
-    )
-
-
-@cache
-def limits_by_vital() -> dict[str, tuple[float | None, float | None]]:
-    """Lower and upper limit of each number that has any."""
-    found: dict[str, tuple[float | None, float | None]] = {}
-    for one in monitor_limits():
-        low, high = found.get(one.vital, (None, None))
-        found[one.vital] = (low, one.limit) if one.high else (one.limit, high)
-    return found
 
 
 class Monitor:
@@ -71,11 +30,21 @@ class Monitor:
         self._base = base
         self._numbers = BedNumbers(seed, bed.name)
         self.alarms = Alerting(self.source, base)
+        self._own = OwnLimits(self.source, base)
         # Monitors do not all speak in the same instant; a fifth of them in each frame.
         self._stagger = (bed.number % 5) * 0.2
         self._second = -1
         self._next_sign = 0.0
         self.present = True
+
+    def order(self, order: DeviceOrder) -> None:
+        """Somebody asks for a sign of life, or for other limits; what is not there does not hear it."""
+        if not self.present:
+            return
+        if isinstance(order, LifeQuestion):
+            self._next_sign = 0.0
+        else:
+            self._own.order(order)
 
     def take(
         self, now: float, row: list[float], happened: Happened, pressure: NDArray[np.float64], co2: float, sat: float
@@ -85,11 +54,12 @@ class Monitor:
         said = self._leave_or_come(now, row)
         if not self.present:
             return said
+        said += self._own.answers(now, AskedForLimits(int(row[_ASKED_FOR_LIMITS])))
         second = int(now + self._stagger)
         if second > self._second:
             self._second = second
             values = self._numbers.values(now, row, sat)
-            said.append(Observation(self.source, self._base.at(now), _numerics(values)))
+            said.append(Observation(self.source, self._base.at(now), _numerics(values, self._own.sides)))
             said += self.alarms.update(now, self._conditions(now, row, values))
         if now >= self._next_sign:
             self._next_sign = now + SIGN_OF_LIFE_SECONDS
@@ -105,6 +75,7 @@ class Monitor:
             self._next_sign = now
             return []
         self.alarms.forget()
+        self._own.forget()
         return [SignOfLife(self.source, self._base.at(now), leaving=True)] if wanted is Presence.LEAVES else []
 
     def _conditions(self, now: float, row: list[float], values: Values) -> dict[str, Condition]:
@@ -117,10 +88,12 @@ class Monitor:
             found["line_off"] = condition("line_off")
         if values.get("respiratory_rate") is not None and self._numbers.breathless(now) > APNOEA_SECONDS:
             found["apnoea"] = condition("apnoea", vital="respiratory_rate", value=0.0)
-        for limit in monitor_limits():
+        for limit in self._own.limits:
             value = values.get(limit.vital)
             if value is not None and limit.is_passed(value) and not _is_told_already(limit, found):
-                found[f"{limit.vital}_{'high' if limit.high else 'low'}"] = _beyond(limit, value)
+                found[f"{limit.vital}_{'high' if limit.high else 'low'}"] = _beyond(
+                    limit, value, self._own.sides[limit.vital]
+                )
         return found
 
     def _rhythm_conditions(self, now: float, row: list[float]) -> dict[str, Condition]:
@@ -136,8 +109,7 @@ class Monitor:
         return {}
 
 
-def _numerics(values: Values) -> tuple[Numeric, ...]:
-    limits = limits_by_vital()
+def _numerics(values: Values, limits: Mapping[str, Sides]) -> tuple[Numeric, ...]:
     return tuple(Numeric(vital, value, limits.get(vital, (None, None))) for vital, value in values.items())
 
 
@@ -148,7 +120,7 @@ def _is_told_already(limit: MonitorLimit, found: dict[str, Condition]) -> bool:
     return limit.vital == "respiratory_rate" and "apnoea" in found
 
 
-def _beyond(limit: MonitorLimit, value: float) -> Condition:
+def _beyond(limit: MonitorLimit, value: float, sides: Sides) -> Condition:
     usual = condition("high" if limit.high else "low")
     label = vital_signs()[limit.vital].label["pt_BR"]
     return condition(
@@ -157,5 +129,5 @@ def _beyond(limit: MonitorLimit, value: float) -> Condition:
         priority="PH" if limit.is_extreme(value) else usual.priority,
         vital=limit.vital,
         value=value,
-        limits=limits_by_vital()[limit.vital],
+        limits=sides,
     )

@@ -46,6 +46,11 @@ def device_identifier(seed: int, kind: str, number: int) -> str:
     return f"{_MADE_UP}{seed & 0xFFF:03X}{SERIES[kind]}{number & 0xFFF:03X}"
 
 
+def is_simulated(device: str) -> bool:
+    """Whether an identifier is one that no device has."""
+    return device.startswith(_MADE_UP)
+
+
 def plant_source(seed: int, number: int) -> Source:
     """A device of the building: it belongs to no bed."""
     return Source(device_identifier(seed, "plant", number), simulated=True)

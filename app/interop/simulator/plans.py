@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,13 +33,26 @@ _GOLDEN: Final = 61.803
 """Seconds between the beginnings of beds that share a scenario, where nothing else is said."""
 
 
+class How(StrEnum):
+    """What happens to equipment of the building: it alarms, says nothing any more, or goes with a word."""
+
+    FAILS = "fails"
+    SILENT = "silent"
+    LEAVES = "leaves"
+
+
 @dataclass(frozen=True)
 class Failure:
-    """`equipment` (a key of PLANT) fails `at` seconds after the ward began and is restored after `lasts`."""
+    """To `equipment` (a key of PLANT) it happens `at` seconds after the ward began; after `lasts` it is as before."""
 
     equipment: str
     at: float
     lasts: float
+    how: How = How.FAILS
+
+    def is_now(self, equipment: str, now: float) -> bool:
+        """Whether this equipment is in that state."""
+        return self.equipment == equipment and self.at <= now < self.at + self.lasts
 
 
 @dataclass(frozen=True)
@@ -134,10 +148,15 @@ def _bed_numbers(value: object, where: str, count: int, problems: Problems) -> S
 
 
 def _read_failure(table: Mapping[str, Any], where: str, problems: Problems) -> Failure:
-    for key in sorted(set(table) - {"equipment", "at", "lasts"}):
-        problems.add(f"{where}: {key}", table[key], "equipment | at | lasts")
+    for key in sorted(set(table) - {"equipment", "at", "lasts", "how"}):
+        problems.add(f"{where}: {key}", table[key], "equipment | at | lasts | how")
     equipment = table.get("equipment")
     if equipment not in PLANT:
         problems.add(f"{where}: equipment", equipment, " | ".join(PLANT))
     at = number(table.get("at"), f"{where}: at", (0.0, LONGEST_SECONDS), problems)
-    return Failure(str(equipment), at, number(table.get("lasts"), f"{where}: lasts", (1.0, LONGEST_SECONDS), problems))
+    lasts = number(table.get("lasts"), f"{where}: lasts", (1.0, LONGEST_SECONDS), problems)
+    how = table.get("how", How.FAILS.value)
+    if how not in tuple(How):
+        problems.add(f"{where}: how", how, " | ".join(How))
+        how = How.FAILS.value
+    return Failure(str(equipment), at, lasts, How(how))

@@ -15,7 +15,7 @@ from app.interop.simulator.patients import Frame, Patients
 from app.interop.simulator.plans import Plan
 from app.interop.simulator.surroundings import Plant, Room
 from app.interop.simulator.timeline import Timelines
-from app.ward.signals import DeviceMessage, SignOfLife
+from app.ward.signals import DeviceMessage, DeviceOrder, SignOfLife
 
 USUAL_WAVES: Final = ("ecg_ii", "ecg_v", "pleth", "art", "resp", "co2")
 
@@ -53,10 +53,20 @@ class PlayedWard:
             said.append(self._waiting.popleft()[1])
         return said
 
+    def order(self, device: str, order: DeviceOrder) -> None:
+        """Something has come for a device; it acts on it in the next frame."""
+        self._plant.order(device, order)
+        for monitor, beside in zip(self._monitors, self._companions, strict=True):
+            hearing: list[Monitor | Companion] = [monitor, *beside]
+            for one in hearing:
+                if one.source.device == device:
+                    one.order(order)
+
     def leaving(self, now: float) -> list[DeviceMessage]:
         """The orderly end: each device that is still there announces it."""
         here = [one.source for one in self._monitors if one.present]
         here += [one.source for beside in self._companions for one in beside if one.present]
+        here += self._plant.here()
         return [SignOfLife(source, self.base.at(now), leaving=True) for source in here]
 
     def _frame(self) -> list[tuple[float, DeviceMessage]]:

@@ -7,10 +7,10 @@ from typing import Final
 from app.interop.simulator.alerting import Alerting, condition
 from app.interop.simulator.companions import report
 from app.interop.simulator.origin import Bed, Timebase, plant_source
-from app.interop.simulator.plans import PLANT, Failure
+from app.interop.simulator.plans import PLANT, Failure, How
 from app.interop.simulator.targets import COLUMN
 from app.ward.reports import topics
-from app.ward.signals import DeviceMessage
+from app.ward.signals import DeviceMessage, DeviceOrder, LifeQuestion, SignOfLife, Source
 
 _LIGHT, _NOISE = COLUMN["light"], COLUMN["noise"]
 _FIRST_WITHIN: Final = 20.0
@@ -72,7 +72,7 @@ class Room:
 
 
 class Plant:
-    """Generator, gases and vacuum: polled every hour; a failure is an alarm by its risk, and so is its end."""
+    """Generator, gases and vacuum: they tell their state every hour and when asked; a failure is an alarm."""
 
     def __init__(self, base: Timebase, seed: int, failures: Sequence[Failure]) -> None:
         self._base = base
@@ -80,17 +80,37 @@ class Plant:
         self._failures = tuple(failures)
         self._sources = {name: plant_source(seed, at) for at, name in enumerate(PLANT, 1)}
         self._alarms = {name: Alerting(source, base) for name, source in self._sources.items()}
+        self._here = set(PLANT)
         self._next = {name: self._draw.uniform(0.0, _FIRST_WITHIN) for name in PLANT}
+
+    def order(self, device: str, order: DeviceOrder) -> None:
+        """Asked for a sign of life it tells its state at once; equipment that says nothing hears nothing either."""
+        for name, source in self._sources.items():
+            if source.device == device and name in self._here and isinstance(order, LifeQuestion):
+                self._next[name] = 0.0
+
+    def here(self) -> list[Source]:
+        """Whatever speaks at this moment."""
+        return [self._sources[name] for name in sorted(self._here)]
 
     def take(self, now: float) -> list[DeviceMessage]:
         """A frame that ends `now`."""
         said: list[DeviceMessage] = []
         for name, event in PLANT.items():
-            failed = any(one.equipment == name and one.at <= now < one.at + one.lasts for one in self._failures)
+            how = next((one.how for one in self._failures if one.is_now(name, now)), None)
+            if how in (How.SILENT, How.LEAVES):
+                if name in self._here and how is How.LEAVES:
+                    said.append(SignOfLife(self._sources[name], self._base.at(now), leaving=True))
+                self._here.discard(name)
+                self._next[name] = now
+                continue
+            self._here.add(name)
+            failed = how is How.FAILS
             said += self._alarms[name].update(now, {event: condition(event)} if failed else {})
             if now >= self._next[name]:
                 self._next[name] = now + topics()["infrastructure_status"].period
                 values = self._values(name, failed=failed)
+                said.append(SignOfLife(self._sources[name], self._base.at(now)))
                 said.append(report(self._sources[name], self._base.at(now), "infrastructure_status", values))
         return said
 

@@ -60,6 +60,14 @@ class Presence(IntEnum):
     VANISHES = 2
 
 
+class AskedForLimits(IntEnum):
+    """What the monitor does when somebody asks it for other limits."""
+
+    ACCEPTS = 0
+    REFUSES = 1
+    SILENT = 2
+
+
 class PumpState(IntEnum):
     """The infusion pump at the bed."""
 
@@ -133,6 +141,7 @@ TARGETS: Final[dict[str, Number | Word | Flag]] = {
     "probe": Word(Probe, Probe.ON),
     "transducer": Word(Transducer, Transducer.ON),
     "monitor": Word(Presence, Presence.ON),
+    "asked_for_limits": Word(AskedForLimits, AskedForLimits.ACCEPTS),
     "pump_state": Word(PumpState, PumpState.RUNNING),
     "ventilator_state": Word(VentilatorState, VentilatorState.ON),
     "arterial_line": Flag(True),

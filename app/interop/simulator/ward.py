@@ -1,15 +1,17 @@
 """The simulated ward as an input of the ward (`app/ward/inputs.py`): in process, on the clock that it is given."""
 
+import queue
 import threading
 from collections.abc import Sequence
 from typing import Final
 
 from app.interop.simulator.grid import FRAME_TICKS
+from app.interop.simulator.origin import is_simulated
 from app.interop.simulator.plans import Plan
 from app.interop.simulator.playing import USUAL_WAVES, PlayedWard
 from app.kernel.clock import Clock
 from app.ward.inputs import Deliver, Refuse
-from app.ward.signals import DeviceMessage
+from app.ward.signals import DeviceMessage, DeviceOrder
 
 USUAL_SEED: Final = 7
 _LONGEST_CATCH_UP_SECONDS: Final = 30.0
@@ -36,6 +38,7 @@ class SimulatedWard:
         self._played = PlayedWard(plan, seed, waves=waves, block_ticks=block_ticks)
         self._played.base.origin = clock.monotonic()
         self._until = 0.0
+        self._orders: queue.SimpleQueue[tuple[str, DeviceOrder]] = queue.SimpleQueue()
         self._wanted = threading.Event()
         self._thread: threading.Thread | None = None
         self.beds = self._played.beds
@@ -60,8 +63,17 @@ class SimulatedWard:
             self._wanted.set()
             thread.join()
 
+    def tell(self, device: str, order: DeviceOrder) -> bool:
+        """An order for one of these devices, from any thread; they take it in their next frame."""
+        if not is_simulated(device):
+            return False
+        self._orders.put((device, order))
+        return True
+
     def advance(self) -> list[DeviceMessage]:
         """All that was said since the last call, in order of time, up to the clock's moment."""
+        while not self._orders.empty():
+            self._played.order(*self._orders.get())
         base = self._played.base
         behind = self._clock.monotonic() - base.at(self._until)
         if self._thread is not None and behind > _LONGEST_CATCH_UP_SECONDS:

@@ -84,19 +84,29 @@ class BedAlarms:
             self.verdicts.take(one, at)
         return self._done(at)
 
-    def technical(self, code: str, subject: str, present: bool, at: float, text: str = "") -> tuple[Change, ...]:
-        """A technical condition that somebody else found: communication, sound, storage, leads.
-
-        Raises KnownError ward_alarms.unknown_condition.
+    def technical(
+        self,
+        code: str,
+        subject: str,
+        present: bool,
+        at: float,
+        text: str = "",
+        priority: Priority | None = None,
+        who: str = "",
+    ) -> tuple[Change, ...]:
+        """A technical condition that somebody else found, `priority` where not as usual; `who` ended it, where a person
+        did. Raises KnownError ward_alarms.unknown_condition.
         """
         at = self._advance(at)
         self._known(code)
         condition = conditions()[code]
         if present:
-            claim = Claim(code, subject, condition.priority, condition.lethal, text)
+            urgency = condition.priority if priority is None else priority
+            claim = Claim(code, subject, urgency, condition.lethal, text)
             self.register.say("technical:", claim, Why.TECHNICAL, at)
         else:
-            self.register.unsay(f"{code}:{subject}" if subject else code, "technical:", Why.ENDED, at)
+            why = Why.DETACHED if who else Why.ENDED
+            self.register.unsay(f"{code}:{subject}" if subject else code, "technical:", why, at, who)
         return self._done(at)
 
     def happened(self, code: str, subject: str, at: float, text: str = "") -> tuple[Change, ...]:
@@ -120,6 +130,11 @@ class BedAlarms:
         elif self.devices.leave(device, at):
             self.numbers.left(device, at)
             self.alerts.left(device, at)
+        return self._done(at)
+
+    def cannot_be_asked(self, device: str, at: float) -> tuple[Change, ...]:
+        """A question for a sign of life (`devices.questions`) has no way to the equipment."""
+        self.devices.cannot_be_asked(device)
         return self._done(at)
 
     def detach(self, device: str, who: str, at: float) -> tuple[Change, ...]:
@@ -264,19 +279,12 @@ class BedAlarms:
         return self.register.take()
 
     def _next(self) -> float:
-        silence = self.register.silence
-        paused = [one for one in (silence.audio_until, silence.alarms_until) if one is not None]
         parts = (self.register, self.numbers, self.devices, self.alerts, self.verdicts, self.happenings)
-        return min([*paused, *(one.due() for one in parts)])
+        return min(one.due() for one in parts)
 
     def _run(self, at: float) -> None:
         """What is due at this moment, always in the same order."""
-        silence = self.register.silence
-        if silence.audio_until is not None and silence.audio_until <= at:
-            silence = replace(silence, audio_until=None, floor=Priority.MEDIUM)
-        if silence.alarms_until is not None and silence.alarms_until <= at:
-            silence = replace(silence, alarms_until=None)
-        self.register.set_silence(silence, Why.RESUMED, "", at)
+        self.register.end_pauses(at)
         for part in (self.numbers, self.devices, self.alerts, self.verdicts, self.happenings, self.register):
             part.run(at)
 

@@ -57,6 +57,7 @@ class Rules:
     message: float
     device_alarm: float
     silence: float
+    answer: float
     witness: float
     happening: float
 

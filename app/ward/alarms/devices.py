@@ -1,4 +1,8 @@
-"""The devices of class A at one bed (table 13): silence, announced switch-off, life support that goes."""
+"""The devices of class A at one bed (table 13): silence, announced switch-off, life support that goes.
+
+Where somebody can ask the equipment itself (`asks`), one that fell silent is asked first, and has gone when no answer
+came.
+"""
 
 import math
 from dataclasses import replace
@@ -19,24 +23,49 @@ class Devices:
         self.attached: dict[str, Attached] = {}
         self._heard: dict[str, float] = {}
         self._silent: set[str] = set()
+        self._asked: dict[str, float] = {}
+        self.asks = False
+        self.questions: list[str] = []
+        """Whoever is to be asked for a sign now; taken by whoever can ask."""
 
     def due(self) -> float:
-        """When the next of them has been silent for too long."""
-        return min((self._heard[one] for one in self._waited_for()), default=math.inf) + self.register.rules.silence
+        """When the next of them has been silent for too long, or did not answer in time."""
+        return min((self._deadline(one) for one in self._waited_for()), default=math.inf)
 
     def run(self, at: float) -> None:
         """What is due until this moment."""
         for device in self._waited_for():
-            if self._heard[device] + self.register.rules.silence <= at:
-                self._silent.add(device)
-                code = "life_support_gone" if self.attached[device].life_support else "device_gone"
-                self._say(code, device, Why.SILENT, at)
+            if self._deadline(device) > at:
+                continue
+            if self.asks and device not in self._asked:
+                self._asked[device] = at
+                self.questions.append(device)
+                continue
+            self._answered(device)
+            self._silent.add(device)
+            code = "life_support_gone" if self.attached[device].life_support else "device_gone"
+            self._say(code, device, Why.SILENT, at)
+
+    def cannot_be_asked(self, device: str) -> None:
+        """It is not reached, or its protocol knows no such question: its time is over."""
+        if device in self._asked:
+            self._asked[device] = -math.inf
+
+    def _deadline(self, device: str) -> float:
+        asked = self._asked.get(device)
+        rules = self.register.rules
+        return self._heard[device] + rules.silence if asked is None else asked + rules.answer
+
+    def _answered(self, device: str) -> None:
+        if self._asked.pop(device, None) is not None and device in self.questions:
+            self.questions.remove(device)
 
     def hear(self, device: str, at: float) -> None:
         """Any message of a device is a sign of its life."""
         if device not in self.attached:
             return
         self._heard[device] = at
+        self._answered(device)
         one = self.attached[device]
         if device in self._silent or one.left:
             self._silent.discard(device)
@@ -68,6 +97,7 @@ class Devices:
         """A person took it off."""
         self._unsay(device, Why.DETACHED, at, who)
         self._silent.discard(device)
+        self._answered(device)
         self._heard.pop(device, None)
         one = self.attached.pop(device, None)
         if one is not None:

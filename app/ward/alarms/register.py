@@ -99,6 +99,15 @@ class Register:
             self.silence = silence
             self.out.append(Change(at, self.bed, "silence", was, becomes, why, who, silence))
 
+    def end_pauses(self, at: float) -> None:
+        """What was silenced for a while until this moment is heard and flashes again."""
+        silence = self.silence
+        if silence.audio_until is not None and silence.audio_until <= at:
+            silence = replace(silence, audio_until=None, floor=Priority.MEDIUM)
+        if silence.alarms_until is not None and silence.alarms_until <= at:
+            silence = replace(silence, alarms_until=None)
+        self.set_silence(silence, Why.RESUMED, "", at)
+
     def clear(self, why: Why, who: str, at: float) -> None:
         """The patient has left: a person says so, and everything goes."""
         self.claims.clear()
@@ -108,8 +117,9 @@ class Register:
         self.set_silence(Silence(), why, who, at)
 
     def due(self) -> float:
-        """When the next reminder or the end of a silent message is due."""
-        moments = (one.message_until if one.reminder_at is None else one.reminder_at for one in self.alarms.values())
+        """When the next reminder, the end of a silent message or that of a pause is due."""
+        moments = [one.message_until if one.reminder_at is None else one.reminder_at for one in self.alarms.values()]
+        moments += (self.silence.audio_until, self.silence.alarms_until)
         return min((one for one in moments if one is not None), default=math.inf)
 
     def run(self, at: float) -> None:

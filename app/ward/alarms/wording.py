@@ -1,8 +1,20 @@
 """Which sentence says what an alarm is: the key of a text and the values that it asks for; no words stand here."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from app.ward.alarms.model import Alarm
+
+_TOLD_BY_TEXT: Final = frozenset(
+    {
+        "device_alarm",
+        "device_fault",
+        "infrastructure_failed",
+        "infrastructure_gone",
+        "device_alarm_refused",
+        "unplaced_alarm",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,7 @@ def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
         values["vital"] = subject
     if code == "alarms_failed":
         values["bed"] = subject
-    if code in ("device_alarm", "device_fault", "infrastructure_failed", "device_alarm_refused", "unplaced_alarm"):
+    if code in _TOLD_BY_TEXT:
         # The device's own mark of its priority would stand beside ours, and may be another.
         values["text"] = text.lstrip("* ") or subject
     return Sentence(f"ward_alarms.condition_{code}", values)

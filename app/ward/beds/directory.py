@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.ward.alarms.limits import AgeClass, VitalLimits
+from app.ward.infrastructure.model import InfrastructureDevice
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,22 @@ class BedDirectory(Protocol):
         """All beds in the order of the ward; no device stands at two of them."""
         ...
 
+    def infrastructure(self) -> Sequence[InfrastructureDevice]:
+        """What the ward has of class C; none of these stands at a bed."""
+        ...
+
 
 @dataclass(frozen=True)
 class FixedBeds:
     """A directory that never changes: for a simulated ward and for tests."""
 
     fixed: tuple[WardBed, ...]
+    plant: tuple[InfrastructureDevice, ...] = ()
 
     def beds(self) -> Sequence[WardBed]:
         """As they were given."""
         return self.fixed
+
+    def infrastructure(self) -> Sequence[InfrastructureDevice]:
+        """As it was given."""
+        return self.plant

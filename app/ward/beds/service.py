@@ -36,6 +36,7 @@ from app.ward.beds.rows import (
     read_name,
     same_people,
 )
+from app.ward.infrastructure.service import InfrastructureService, read_infrastructure
 
 
 class BedService:
@@ -43,6 +44,7 @@ class BedService:
 
     def __init__(self, store: Store, zone: Zone = usual_zone) -> None:
         self._store, self._zone = store, zone
+        self.infrastructure = InfrastructureService(store)
 
     def beds(self, session: Session) -> tuple[BedView, ...]:
         """The beds in use, in their order."""
@@ -170,13 +172,17 @@ class BedService:
     ) -> None:
         """A device is with whoever lies here from now on.
 
-        KnownError ward.device_missing, .bed_text_too_long, .bed_not_found, .bed_free, .device_at_bed (with its bed).
+        KnownError ward.device_missing, .bed_text_too_long, .bed_not_found, .bed_free, .device_at_bed (with its bed),
+        .device_of_the_ward (class C, or what is watched as infrastructure).
         """
         require(session, Action.MANAGE_BEDS)
         name = _short(device.strip(), LONGEST_IDENTIFIER)
         if not name:
             raise KnownError("ward.device_missing")
         with self._store.write(session.actor) as writing:
+            plant = {one.device for one in read_infrastructure(writing.connection)}
+            if device_class is DeviceClass.C or name in plant:
+                raise KnownError("ward.device_of_the_ward", device=name)
             beds = read_beds(writing.connection)
             _, occupant = occupied_bed(beds, bed)
             stands = _bed_with(beds, name)

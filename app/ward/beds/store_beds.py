@@ -22,12 +22,15 @@ from app.ward.beds.clocks import clock_zero, in_time_of
 from app.ward.beds.directory import BedDevice, WardBed
 from app.ward.beds.model import BedView, DeviceClass, Occupant
 from app.ward.beds.rows import last_author, read_beds, revision
+from app.ward.infrastructure.model import InfrastructureDevice
+from app.ward.infrastructure.service import read_infrastructure
 
 _logger = logging.getLogger(__name__)
 
 _LINKING_WORDS = frozenset({"da", "de", "di", "do", "das", "dos", "e"})
 _LIMITS = "limits:"
 _SHOWN_OF_AN_IDENTIFIER = 4
+_Stands = tuple[int, str, tuple[InfrastructureDevice, ...]]
 
 
 class StoreBeds:
@@ -40,7 +43,7 @@ class StoreBeds:
     def __init__(self, store: Store, log: AlarmLog) -> None:
         self._store, self._written = store, log
         self._lock = threading.Lock()
-        self._arranged = (-1, "")
+        self._arranged: _Stands = (-1, "", ())
         self._lies: dict[str, str] = {}
         self._opened: set[tuple[str, str]] = set()
         self._limits: dict[str, dict[str, VitalLimits]] = {}
@@ -57,6 +60,11 @@ class StoreBeds:
         with self._lock:
             self._arranged = stands
         return [_ward_bed(bed, self._limits, stands[1]) for bed in found]
+
+    def infrastructure(self) -> Sequence[InfrastructureDevice]:
+        """What was set up of class C. Raises as `beds`."""
+        with self._store.read() as connection:
+            return read_infrastructure(connection)
 
     def changed(self) -> str | None:
         """Whose change waits since `beds` was asked last (the name may be empty); None: none. From any thread."""
@@ -95,9 +103,9 @@ class StoreBeds:
             self._written.put(Entry(change, stay, zero))
 
 
-def _stands(connection: Connection) -> tuple[int, str]:
-    """What tells that something of the beds was changed, and how much of a name is shown."""
-    return revision(connection), read_ward_names(connection)
+def _stands(connection: Connection) -> _Stands:
+    """What tells that something of the beds was changed, how much of a name is shown, and the infrastructure."""
+    return revision(connection), read_ward_names(connection), read_infrastructure(connection)
 
 
 def _ward_bed(bed: BedView, limits: Mapping[str, Mapping[str, VitalLimits]], names: str) -> WardBed:

@@ -129,6 +129,19 @@ def _devices(core: WardCore, _command: Command, at: float) -> Values:
     }
 
 
+def _infrastructure(core: WardCore, _command: Command, at: float) -> Values:
+    return {
+        name: {
+            "heard_before": None if one.heard_at is None else at - one.heard_at,
+            "asked": one.asked,
+            "left": one.left,
+            "gone": one.gone,
+            "failed": one.failed,
+        }
+        for name, one in core.infrastructure.lives().items()
+    }
+
+
 COMMANDS: Final[dict[str, Act]] = {
     "acknowledge": _acknowledge,
     "acknowledge_all": _acknowledge_all,
@@ -144,4 +157,5 @@ COMMANDS: Final[dict[str, Act]] = {
     "tell_all": _tell_all,
     "unplaced": _unplaced,
     "devices": _devices,
+    "infrastructure": _infrastructure,
 }

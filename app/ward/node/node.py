@@ -13,11 +13,12 @@ from app.ward.beds.directory import BedDirectory
 from app.ward.core import History, Log, WardCore
 from app.ward.feed.items import Alarms, FeedItem, Layout
 from app.ward.feed.wire import to_frame
-from app.ward.inputs import DeviceInput
+from app.ward.inputs import DeviceInput, OrdersDevices
 from app.ward.node.commands import Act, Command, carry_out
 from app.ward.node.keys import NodeLink
 from app.ward.node.serving import ANSWER_SECONDS, CommandsIn, FeedOut, authenticator
 from app.ward.running import RunningWard
+from app.ward.signals import DeviceOrder
 from app.ward.sound.sounding import Sounding
 from app.ward.sound.speaker import Speaker
 
@@ -101,7 +102,7 @@ class WardNode:
             for hear in hearers:
                 hear(item)
 
-        core = WardCore(self._directory, publish, self._log, self._history, self._clock.monotonic())
+        core = WardCore(self._directory, publish, self._log, self._history, self._clock.monotonic(), self._tell)
         if self._speaker is None:
             acts["sound_test"] = _sound_test(None)
             return core, lambda _at: None
@@ -114,6 +115,10 @@ class WardNode:
         core.tell_all(clock.monotonic())
         self._closing.append(sounding.close)
         return core, sounding.tick
+
+    def _tell(self, device: str, order: DeviceOrder) -> bool:
+        """Over whichever connection the device has; False: none that carries orders."""
+        return any(one.tell(device, order) for one in self._inputs if isinstance(one, OrdersDevices))
 
     def stop(self) -> None:
         """End in the reverse order of the beginning."""

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.interop.simulator.plans import load_plan
+from app.interop.simulator.plans import PLANT, load_plan
 from app.interop.simulator.playing import PlayedWard
 from app.interop.simulator.scenarios import load_scenario
 from app.interop.simulator.ward import SimulatedWard
@@ -40,7 +40,7 @@ def test_started_it_delivers_until_it_is_stopped_and_every_device_leaves_with_a_
     ward.stop()
     count = len(got)
     leaving = [one.source.device for one in got if isinstance(one, SignOfLife) and one.leaving]
-    assert len(set(leaving)) == len(leaving) == 3
+    assert len(set(leaving)) == len(leaving) == 3 + len(PLANT)
     assert count == len(got)
     ward.stop()
 
@@ -68,4 +68,4 @@ def test_forty_nine_beds_are_those_of_the_shipped_ward() -> None:
     ward = PlayedWard(load_plan("icu-49"), 7)
     monitors = {one.source.bed for one in ward.advance(2) if isinstance(one, Observation)}
     assert len(monitors) == 49
-    assert len({one.source for one in ward.leaving(2)}) == 49 + 26
+    assert len({one.source for one in ward.leaving(2)}) == 49 + 26 + len(PLANT)

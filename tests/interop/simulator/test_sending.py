@@ -99,7 +99,7 @@ def _facts(messages: Sequence[DeviceMessage], *, numerics: bool = True) -> dict[
             kept.append((one.alert, one.event, one.phase, one.priority, one.kind, one.state, one.text, one.value))
         elif isinstance(one, SignOfLife):
             kept.append(one.leaving)
-        else:
+        elif isinstance(one, DeviceReport):
             kept.append((one.topic, one.priority, one.values))
     return found
 

@@ -192,7 +192,7 @@ def test_back_in_an_earlier_bed_nothing_of_then_alarms_again(place: Place, begin
 
 def test_only_class_a_and_life_support_are_waited_for(place: Place) -> None:
     place.admit(0, device="monitor-1")
-    place.service.put_on(place.nurse, place.bed[0], "pump", DeviceClass.C)
+    place.service.put_on(place.nurse, place.bed[0], "pump", DeviceClass.D)
     place.service.put_on(place.nurse, place.bed[0], "ventilator", DeviceClass.B, life_support=True)
     bed = StoreBeds(place.store, AlarmLog(place.store)).beds()[0]
     assert {one.device: one.waited_for for one in bed.devices} == {

@@ -10,7 +10,8 @@ from app.ward.alarms.model import BedState, Change
 from app.ward.beds.directory import BedDevice, WardBed
 from app.ward.core import History, WardCore
 from app.ward.feed.items import Alarms, FeedItem, Layout
-from app.ward.signals import Numeric, Observation, Source, WaveBlock
+from app.ward.infrastructure.model import InfrastructureDevice
+from app.ward.signals import DeviceOrder, Numeric, Observation, Source, WaveBlock
 
 
 def occupied(number: int, stay: str = "stay-1", device: str = "") -> WardBed:
@@ -26,12 +27,26 @@ class Ward:
     published: list[FeedItem] = field(default_factory=list)
     logged: list[Change] = field(default_factory=list)
     history: History = lambda _bed: ()
+    plant: list[InfrastructureDevice] = field(default_factory=list)
+    orders: list[tuple[str, DeviceOrder]] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    """Devices to which an order finds its way."""
 
     def __post_init__(self) -> None:
-        self.core = WardCore(self, self.published.append, self.logged.extend, self.history, at=0.0)
+        self.core = WardCore(self, self.published.append, self.logged.extend, self.history, 0.0, self.tell)
+
+    def tell(self, device: str, order: DeviceOrder) -> bool:
+        """The way to the devices."""
+        if device not in self.reached:
+            return False
+        self.orders.append((device, order))
+        return True
 
     def beds(self) -> Sequence[WardBed]:
         return self.fixed
+
+    def infrastructure(self) -> Sequence[InfrastructureDevice]:
+        return self.plant
 
     def numbers(self, at: float, device: str = "monitor-1", **values: float | None) -> None:
         """A device sends numbers."""

@@ -11,6 +11,7 @@ from app.ward.alarms.model import BedState, Change
 from app.ward.beds.directory import BedDevice, WardBed
 from app.ward.core import WardCore
 from app.ward.feed.items import Alarms, FeedItem
+from app.ward.infrastructure.model import InfrastructureDevice
 from app.ward.signals import Observation
 from tests.interop.simulator.played import ALL_WAVES, plan
 
@@ -39,6 +40,9 @@ class Watched:
 
     def beds(self) -> list[WardBed]:
         return [self.bed]
+
+    def infrastructure(self) -> list[InfrastructureDevice]:
+        return []
 
     def state(self) -> BedState:
         return [one.state for one in self.published if isinstance(one, Alarms) and one.state.bed == "b1"][-1]
