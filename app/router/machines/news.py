@@ -1,0 +1,35 @@
+"""Which rows a machine has not been told of yet, in the version in which they stand."""
+
+from collections.abc import Sequence
+
+from app.router.receiver.model import AlarmKey, Row
+
+
+class News:
+    """Of one machine. `down_to`: the least urgent priority that it acts on."""
+
+    def __init__(self, down_to: int) -> None:
+        self._down_to = down_to
+        self._told: dict[AlarmKey, int] = {}
+
+    def of(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows to act upon, in their order. What never was told and is over needs no telling."""
+        there = {row.key for row in rows}
+        self._told = {key: version for key, version in self._told.items() if key in there}
+        return [
+            row
+            for row in rows
+            if row.note.priority <= self._down_to
+            and not row.old
+            and self._told.get(row.key, -1) < row.version
+            and (row.ended_at is None or row.key in self._told)
+        ]
+
+    def was_told(self, row: Row) -> bool:
+        """Whether an earlier version of it was carried out."""
+        return row.key in self._told
+
+    def told(self, row: Row) -> tuple[AlarmKey, int]:
+        """It was carried out."""
+        self._told[row.key] = row.version
+        return row.key, row.version
