@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from app.router.words import DataClass, Rule
 from app.ward.beds.model import DeviceClass
@@ -154,6 +156,23 @@ class Discards:
         return max(self.weights[row] for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One shift by the clock on the wall."""
+
+    code: str
+    label: Label
+    begins: time
+    ends: time
+
+    def span(self, day: date, zone: str) -> tuple[datetime, datetime]:
+        """Beginning and end (UTC) of the shift that begins on this day by the ward's clock; `zone` is an IANA name."""
+        place = ZoneInfo(zone)
+        last = day if self.ends > self.begins else day + timedelta(days=1)
+        begins, until = datetime.combine(day, self.begins, place), datetime.combine(last, self.ends, place)
+        return begins.astimezone(UTC), until.astimezone(UTC)
+
+
 @dataclass(frozen=True)
 class Tables:
     """All tables of one ward; `versions` and `sources` by the name of the table."""
@@ -167,6 +186,7 @@ class Tables:
     discards: Discards
     versions: Mapping[str, str]
     sources: Mapping[str, str]
+    shifts: tuple[Shift, ...] = ()
 
     def period(self, priority: int) -> float:
         """Seconds between two messages of what lasts; 0 where it has no period."""

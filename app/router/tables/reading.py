@@ -22,12 +22,13 @@ from app.router.tables.model import (
     UserClass,
     WhenFull,
 )
+from app.router.tables.shifts import shifts_in
 from app.router.words import DataClass, Rule
 from app.ward.beds.model import DeviceClass
 from app.ward.reports import topics as known_topics
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "resources" / "router"
-NAMES: Final = ("priorities", "deadlines", "escalation", "distribution", "equipment", "discards")
+NAMES: Final = ("priorities", "deadlines", "escalation", "distribution", "equipment", "discards", "shifts")
 """The tables by the name of their file."""
 MACHINE: Final = "machine"
 """The class of users that is none."""
@@ -60,6 +61,10 @@ def read_tables(contents: Contents) -> Tables:
     read = {name: Fields(name, contents.get(name, {})) for name in NAMES}
     versions = {name: fields.word("version") for name, fields in read.items()}
     sources = {name: fields.word("source") for name, fields in read.items()}
+    for fields in read.values():
+        # Why a person edited it: kept with the version, without any effect.
+        if not fields.is_empty("reason"):
+            fields.word("reason")
     deadlines = _deadlines(read["deadlines"])
     tables = Tables(
         priorities=_priorities(read["priorities"]),
@@ -71,6 +76,7 @@ def read_tables(contents: Contents) -> Tables:
         discards=_discards(read["discards"]),
         versions=versions,
         sources=sources,
+        shifts=shifts_in(read["shifts"]),
     )
     for fields in read.values():
         fields.done()

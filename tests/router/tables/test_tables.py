@@ -116,7 +116,26 @@ def test_section_7_12_gives_the_deadlines() -> None:
 
 def test_every_table_says_where_it_comes_from_and_which_version_it_is() -> None:
     assert set(TABLES.versions) == set(TABLES.sources) == set(NAMES)
-    assert all("PUCRS 2007" in source for source in TABLES.sources.values())
+    assert all("PUCRS 2007" in source for name, source in TABLES.sources.items() if name != "shifts")
+    assert "A choice of this project" in TABLES.sources["shifts"]
+
+
+def test_why_a_table_was_edited_stands_in_it_and_changes_nothing() -> None:
+    contents = default_contents()
+    contents["escalation"]["reason"] = "dois postos no mesmo andar"
+    assert read_tables(contents).escalation == TABLES.escalation
+    contents["escalation"]["reason"] = 7
+    with pytest.raises(KnownError, match="text"):
+        read_tables(contents)
+
+
+def test_shifts_are_edited_and_checked_as_the_other_tables() -> None:
+    contents = default_contents()
+    contents["shifts"]["shift"][0]["ends"] = "13:00"
+    assert read_tables(contents).shifts[0].ends.hour == 13
+    contents["shifts"]["shift"][0]["ends"] = "25:00"
+    with pytest.raises(KnownError, match="word"):
+        read_tables(contents)
 
 
 def _group(content: dict[str, Any], number: int = 0) -> dict[str, Any]:
