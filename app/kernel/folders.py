@@ -37,6 +37,16 @@ class StationFolders:
         return self.home / "alarm-journal"
 
     @property
+    def router_journal(self) -> Path:
+        """Steps of alarms on their way to people that the store has not taken yet, sealed."""
+        return self.home / "router-journal"
+
+    @property
+    def black_box(self) -> Path:
+        """What happened to every alarm, chained and sealed."""
+        return self.home / "black-box"
+
+    @property
     def logs(self) -> Path:
         """Technical logs without personal data."""
         return self.home / "logs"

@@ -48,6 +48,14 @@ class Trouble(StrEnum):
     NOBODY_ASSIGNED = "nobody_assigned"
     NOBODY_ANSWERS = "nobody_answers"
     FAILSAFE_UNREACHABLE = "failsafe_unreachable"
+    WARD_SILENT = "ward_silent"
+    """From here on of the process itself: the delivery raises none of these."""
+    MEMORY_NEAR = "memory_near"
+    JOURNAL_FAILED = "journal_failed"
+    STEPS_FAILED = "steps_failed"
+    BOX_FAILED = "box_failed"
+    STORE_FAILED = "store_failed"
+    LOOP_FAILED = "loop_failed"
 
 
 @dataclass(frozen=True, slots=True)

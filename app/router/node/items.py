@@ -10,6 +10,7 @@ import msgspec
 
 from app.router.delivery.model import Standing, Trouble
 from app.router.words import Capability
+from app.ward.alarms.model import Deviation
 
 
 class BoardHolder(msgspec.Struct, frozen=True):
@@ -49,6 +50,8 @@ class BoardEntry(msgspec.Struct, frozen=True):
     attempt: int = 0
     """Which call of this level it is, of `attempts` at most (0: without a bound); 0 where nobody is called."""
     attempts: int = 0
+    beyond: Deviation | None = None
+    """The same as `deviation`, for words in the language of the window."""
 
 
 class Board(msgspec.Struct, frozen=True, tag="board"):

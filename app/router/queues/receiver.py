@@ -58,6 +58,8 @@ class ReceiverQueues:
     counted: int = 0
     """Of its flights, what the common budget counts (`cost`)."""
     alarms_counted: int = 0
+    delivered: int = 0
+    """Datagrams that it confirmed since it joined."""
     """The same, of 0 to 3: they need no room, and what they take the others do not have."""
     discarded: list[int] = field(default_factory=lambda: [0] * PRIORITIES)
 

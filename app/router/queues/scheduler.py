@@ -190,6 +190,7 @@ class Scheduler:
         """The receiver has every frame of one connection up to `through`; the messages of 0 to 3 among them."""
         one = self._receivers[receiver]
         arrived, count, cost, sent_at = one.landed(through, now, alarms=alarms)
+        one.delivered += count
         if alarms:
             one.alarms_on_the_way -= count
             self.alarms_waiting -= count
@@ -227,6 +228,10 @@ class Scheduler:
     def waiting(self, receiver: str) -> list[int]:
         """Datagrams that wait for one receiver, by priority."""
         return [line.size for line in self._receivers[receiver].lines]
+
+    def delivered(self, receiver: str) -> int:
+        """Datagrams that one receiver confirmed since it joined."""
+        return self._receivers[receiver].delivered
 
     def all_waiting(self) -> list[int]:
         """Datagrams that wait for anybody, by priority; those on their way do not."""

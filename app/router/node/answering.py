@@ -1,0 +1,141 @@
+"""What requests of receivers and commands of windows may have done (`ports.Router`), on the loop's thread."""
+
+from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
+from app.router.delivery.delivery import Delivery
+from app.router.delivery.model import HERE, Entry, Standing
+from app.router.distribution.distributing import Distribution
+from app.router.links.hub import Hub
+from app.router.node.chronicle import Chronicle
+from app.router.node.people import People
+from app.router.node.picture import WardPicture
+from app.router.node.ports import Known, Person
+from app.router.requests import Bed, History, HistoryStep, Told, to_bytes
+from app.router.words import Capability, DataClass
+
+
+class Answering:
+    """The part of `core.RouterCore` that others call."""
+
+    hub: Hub
+    clock: Clock
+    delivery: Delivery
+    distribution: Distribution
+    people: People
+    picture: WardPicture
+    chronicle: Chronicle
+    _known: Known
+
+    @property
+    def known(self) -> Known:
+        """What the store says."""
+        return self._known
+
+    def reply_told(self, receiver: str, sequence: int, refused: str) -> None:
+        """What became of an answer."""
+        self.hub.reply(receiver, sequence, to_bytes(Told(refused)))
+
+    def person(self, receiver: str) -> Person | None:
+        """Who has signed in there."""
+        return self.people.person(receiver)
+
+    def sign_in(self, receiver: str, person: Person) -> None:
+        """Somebody takes this receiver."""
+        self.people.sign_in(receiver, person, self.clock.monotonic())
+
+    def sign_out(self, receiver: str) -> None:
+        """The person leaves in good order."""
+        self.people.sign_out(receiver, self.clock.monotonic())
+
+    def can_show(self, receiver: str, capabilities: frozenset[Capability]) -> None:
+        """What it says of itself."""
+        self.people.can_show(receiver, capabilities)
+
+    def alive(self, receiver: str, locked: bool) -> None:
+        """The sign of life of the person's screen."""
+        self.people.alive(receiver, locked, self.clock.monotonic())
+
+    def want(self, receiver: str, bed: str, data: DataClass, seconds: float) -> None:
+        """Data on request; KnownError as `Distribution.request`."""
+        at = self.clock.monotonic()
+        if seconds:
+            self.distribution.request(receiver, bed, data, at, seconds)
+        else:
+            self.distribution.withdraw(receiver, bed, data)
+        person = self.people.person(receiver)
+        user = person.user if person is not None else ""
+        self.note("wanted", receiver=receiver, user=user, bed=bed, data=data.value, seconds=seconds)
+
+    def at_bedside(self, bed: str, user: str) -> None:
+        """Somebody is at this bed. KnownError `ward.no_such_bed`."""
+        if bed not in self.picture.beds:
+            raise KnownError("ward.no_such_bed", bed=bed)
+        self.delivery.at_bedside(bed, self.clock.monotonic(), user)
+
+    def may(self, receiver: str, bed: str, data: DataClass) -> bool:
+        """Whether table 14 grants its person this at all."""
+        return any(one.receiver == receiver and one.data is data for one in self.distribution.rows(bed))
+
+    def beds(self, receiver: str) -> tuple[Bed, ...]:
+        """The beds of which something is granted to this receiver."""
+        at = self.clock.monotonic()
+        wanted = {
+            (one.bed, one.data): one.until - at for one in self.distribution.requests(at) if one.receiver == receiver
+        }
+        found = []
+        for bed, line in self.picture.beds.items():
+            rules = {one.data: one.rule.value for one in self.distribution.rows(bed) if one.receiver == receiver}
+            if not rules:
+                continue
+            held = self._known.roster.holder(bed)
+            sees = DataClass.BIOMEDICAL in rules
+            found.append(
+                Bed(
+                    bed,
+                    line.label,
+                    rules,
+                    self.picture.limits(bed) if sees else {},
+                    {data: seconds for (name, data), seconds in wanted.items() if name == bed},
+                    self._known.users.get(held.user, "") if held is not None else "",
+                )
+            )
+        return tuple(found)
+
+    def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
+        """The steps of an alarm that is under way or has just ended."""
+        return self.delivery.history(bed, alarm)
+
+    def told_history(self, bed: str, alarm: str) -> History:
+        """The same for people."""
+        at = self.clock.monotonic()
+        return History(
+            tuple(
+                HistoryStep(
+                    at - one.at,
+                    one.step.value,
+                    one.level,
+                    self.receiver_name(one.receiver),
+                    self._known.users.get(one.user, "") if one.user else "",
+                    one.detail,
+                )
+                for one in self.delivery.history(bed, alarm)
+            )
+        )
+
+    def note(self, kind: str, **fields: str | int | float | bool) -> None:
+        """Have the black box keep that something was changed or refused."""
+        self.chronicle.changed(kind, self.clock.monotonic(), fields)
+
+    def receiver_name(self, receiver: str) -> str:
+        """As people know it."""
+        if receiver in HERE:
+            return receiver
+        return next((one.name for one in self._known.admitted if one.receiver == receiver), receiver)
+
+    def subject(self, receiver: str, bed: str) -> str:
+        """What a trouble is about, for people: the receiver, else the bed."""
+        return self.receiver_name(receiver) if receiver else self.picture.label(bed)
+
+    def _standing(self, bed: str, alarm: str) -> Standing | None:
+        line = self.delivery.line(bed, alarm)
+        return line.standing if line is not None else None

@@ -1,0 +1,294 @@
+"""The router's mind: what the ward says and what receivers say goes in, messages and rows go out. One thread, no disk.
+
+Orders of the delivery are carried out once the steps that led to them are on the disk, or after `PATIENCE_SECONDS`: an
+alarm does not wait for a disk that hangs, and that it does is a technical alarm.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
+from app.router.blackbox.model import Event
+from app.router.delivery.delivery import Delivery
+from app.router.delivery.model import Ask, Entry, Late, Order, Raise, Settle, Tell, Trouble
+from app.router.delivery.restoring import entry_of, record
+from app.router.distribution.distributing import Distribution
+from app.router.duty.calling import Calling
+from app.router.links import events as links
+from app.router.links.admitted import AdmittedKeys
+from app.router.links.hub import Hub
+from app.router.node.answering import Answering
+from app.router.node.carrying_out import CarryingOut
+from app.router.node.chronicle import Chronicle
+from app.router.node.packing import Packer
+from app.router.node.people import People
+from app.router.node.picture import WardPicture
+from app.router.node.ports import Admitted, Asking, Known, Person
+from app.router.node.signals_out import SignalsOut
+from app.router.node.step_log import PERSON, STEP, Left
+from app.router.node.troubles import Standing as StandingTrouble
+from app.router.node.troubles import Troubles
+from app.router.requests import Reply, to_bytes
+from app.router.tables.model import Discards
+from app.router.words import Response, Step
+from app.ward.beds.clocks import clock_zero
+from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Waves
+
+PATIENCE_SECONDS: Final = 0.05
+SLOW_SECONDS: Final = 2.0
+"""A journal that takes longer than this is told as failed."""
+
+
+@dataclass(frozen=True)
+class Sinks:
+    """Where things go: rows to the journal (with a token), `through` tells how far it is; events to the black box;
+    technical alarms that stand to the ward."""
+
+    write: Callable[[int, Sequence[Mapping[str, Any]]], None]
+    through: Callable[[], int]
+    event: Callable[[Event], None]
+    say: Callable[[Sequence[tuple[str, str]]], None]
+    discards: Callable[[Discards], None]
+    """Table 22 as it is now."""
+
+
+class RouterCore(Answering):
+    """Of one loop; `Answering` is what requests and windows may have done."""
+
+    def __init__(self, hub: Hub, known: Known, clock: Clock, sinks: Sinks, keys: AdmittedKeys) -> None:
+        self.hub, self.clock, self._sinks, self._known, self._keys = hub, clock, sinks, known, keys
+        self.packer, self.picture = Packer(), WardPicture()
+        self.distribution = Distribution(known.tables)
+        self.calling = Calling(known.roster, self.distribution, self._wall)
+        self.delivery = Delivery(known.tables, self.calling)
+        self._rows: list[Mapping[str, Any]] = []
+        self.people = People(known.tables, self.distribution, self.delivery, self._person_row)
+        self.carrying = CarryingOut(
+            hub, self.packer, self.picture, self.delivery, self.distribution, self.people, lambda: self._known.users
+        )
+        self.signals = SignalsOut(hub, self.packer, self.picture, self.distribution, known.tables)
+        self.troubles = Troubles(hub, self.packer, self._trouble_changed)
+        self.chronicle = Chronicle(sinks.event, self._standing)
+        self._token = 0
+        self._orders: deque[tuple[int, float, tuple[Order, ...]]] = deque()
+        self._unwritten: deque[tuple[int, float]] = deque()
+        self._journal_refuses = False
+        self._zero = clock_zero(clock)
+        self.asking: Asking | None = None
+        self.board_changed = True
+        self._laid_out: dict[str, str] = {}
+        self.use(known, clock.monotonic(), first=True)
+
+    # ---- what comes in
+
+    def use(self, known: Known, at: float, *, first: bool = False) -> None:
+        """What the store says now."""
+        before, self._known = self._known, known
+        if first or known.tables != before.tables:
+            self._use_tables(known, at, first)
+        if first or known.attending != before.attending:
+            self.distribution.attend(known.attending)
+        self.calling.use(known.roster)
+        self.calling.posts = _posts(known.admitted)
+        admitted = {one.receiver: one for one in known.admitted}
+        for one in known.admitted:
+            if one.public and self._keys.receiver(one.public) != one.receiver:
+                self._keys.admit(one.public, one.receiver)
+        for gone in self.people.admit(admitted, known.users, at):
+            self._keys.revoke(gone)
+            self._left(gone, at)
+        if not first:
+            self.delivery.reassigned(at)
+        self.board_changed = True
+
+    def hear(self, item: FeedItem, at: float) -> None:
+        """One item of the ward's feed."""
+        match item:
+            case Waves():
+                self.signals.waves(item, at)
+            case Numbers():
+                self.signals.numbers(item, at)
+            case Alarms(state):
+                self.delivery.take(state.bed, self.picture.take(state, at), at)
+            case Layout():
+                self._lay_out(item, at)
+            case Reported():
+                self.signals.report(item, at)
+
+    def take(self, one: links.Event) -> None:
+        """What the links tell of a receiver."""
+        match one:
+            case links.Sent(receiver, at, numbers):
+                self.carrying.sent(receiver, numbers, at)
+            case links.Shown(receiver, at, numbers) if receiver not in self.people.locked:
+                self.carrying.shown(receiver, numbers, at)
+            case links.Answered(receiver, at, response, number, sequence):
+                self.reply_told(receiver, sequence, self._answered(receiver, response, number, at))
+            case links.Requested(receiver, at, content, sequence) if self.asking is not None:
+                self.asking.take(receiver, content, sequence, at)
+            case links.Arrived(receiver, at):
+                self.people.arrived(receiver, at)
+                self.troubles.tell(receiver, at)
+            case links.Left(receiver, at, orderly):
+                self.people.left(receiver, orderly, at)
+                self._left(receiver, at)
+            case links.HandedBack(receiver, at, messages) if messages:
+                self.chronicle.changed("handed_back", at, {"receiver": receiver, "messages": len(messages)})
+            case links.MemoryNear(at, present):
+                self.troubles.own(Trouble.MEMORY_NEAR, present, at)
+
+    def tick(self, at: float) -> None:
+        """What time alone does."""
+        self.people.tick(at)
+        self.delivery.tick(at)
+        if self.asking is not None:
+            self.asking.tick(at)
+        self.chronicle.counts(self.hub.scheduler.discards(), self.hub.refusals.total, at)
+
+    def restore(self, left: Left, at: float) -> None:
+        """What the run before had not ended goes on as "continuing", with the people who were there."""
+        for receiver, row in left.persons.items():
+            person = Person(row["user"], row["name"], row["class"])
+            if person.user in self._known.users and any(one.receiver == receiver for one in self._known.admitted):
+                self.people.restore(receiver, person, at)
+        entries = []
+        for row in left.steps:
+            plain = {name: value for name, value in row.items() if name not in ("clock_zero", "name")}
+            # Never in the future, though the wall clock was set back meanwhile.
+            entries.append(entry_of(plain, min(row["clock_zero"] - self._zero, at - plain["at"])))
+        self.delivery.restore(entries, at)
+
+    # ---- what goes out
+
+    def settle(self, at: float) -> None:
+        """Write down what happened, and carry out what may be carried out by now."""
+        while True:
+            self._collect(at)
+            if not self._orders:
+                return
+            token, since, orders = self._orders[0]
+            if token > self._sinks.through() and at - since < PATIENCE_SECONDS:
+                return
+            self._orders.popleft()
+            for order in orders:
+                self._carry_out(order, at)
+
+    def journal_refused(self, refused: bool) -> None:
+        """The journal's disk takes nothing, or takes it again."""
+        self._journal_refuses = refused
+
+    def journal_failed(self, at: float, slow: float) -> bool:
+        """Whether what happened cannot be written down, or not in time."""
+        while self._unwritten and self._unwritten[0][0] <= self._sinks.through():
+            self._unwritten.popleft()
+        return self._journal_refuses or (bool(self._unwritten) and at - self._unwritten[0][1] > slow)
+
+    def waits_for_disk(self) -> bool:
+        """Whether orders wait for what led to them to be written."""
+        return bool(self._orders)
+
+    def _collect(self, at: float) -> None:
+        entries, orders = self.delivery.take_journal(), self.delivery.take_orders()
+        if entries:
+            self.chronicle.steps(entries)
+            self._rows += [self._step_row(one) for one in entries]
+            self.board_changed = self.board_changed or any(one.step not in _QUIET for one in entries)
+        if self._rows:
+            self._token += 1
+            self._sinks.write(self._token, self._rows)
+            self._unwritten.append((self._token, at))
+            self._rows = []
+        if orders:
+            self._orders.append((self._token, at, orders))
+
+    def _carry_out(self, order: Order, at: float) -> None:
+        match order:
+            case Ask():
+                self.carrying.ask(order, at)
+            case Tell():
+                self.carrying.tell(order, at)
+            case Raise() | Settle():
+                self.troubles.of_delivery(order, self.subject(order.receiver, order.bed), at)
+            case Late():
+                self.chronicle.late(order, at)
+
+    def _trouble_changed(self, one: StandingTrouble, present: bool) -> None:
+        self.board_changed = True
+        self.chronicle.trouble(one, present, self.clock.monotonic())
+        self._sinks.say(sorted({(each.code.value, each.subject) for each in self.troubles.standing()}))
+
+    # ---- within
+
+    def _use_tables(self, known: Known, at: float, first: bool) -> None:
+        self.distribution.use(known.tables)
+        self.delivery.use(known.tables)
+        self.signals.use(known.tables)
+        self.people.use(known.tables)
+        if not first:
+            self._sinks.discards(known.tables.discards)
+            self.chronicle.changed(
+                "tables_changed", at, {name: str(one) for name, one in known.tables.versions.items()}
+            )
+
+    def _lay_out(self, layout: Layout, at: float) -> None:
+        gone = self.picture.lay_out(layout)
+        self.signals.keep(gone)
+        for bed in gone:
+            self.delivery.take(bed, (), at)
+        if (patients := self.picture.patients()) != self._laid_out:
+            self._laid_out = patients
+            self.distribution.occupy(patients)
+        self.board_changed = True
+
+    def _answered(self, receiver: str, response: Response, number: int, at: float) -> str:
+        """What somebody answers to a message; the code of the refusal, "" where it counts."""
+        person, about = self.people.person(receiver), self.carrying.alarm_of(number)
+        if person is None:
+            return "router.nobody_signed_in"
+        if receiver in self.people.locked:
+            return "router.receiver_locked"
+        if about is None:
+            return "router_delivery.ended"
+        try:
+            self.delivery.answer(*about, receiver, person.user, response, at)
+        except KnownError as problem:
+            return problem.code
+        return ""
+
+    def _left(self, receiver: str, at: float) -> None:
+        if self.asking is not None:
+            self.asking.left(receiver, at)
+
+    def reply(self, receiver: str, sequence: int, reply: Reply) -> None:
+        """Answer a request; nothing happens where the receiver is gone."""
+        self.hub.reply(receiver, sequence, to_bytes(reply))
+
+    def _step_row(self, one: Entry) -> dict[str, Any]:
+        name = "" if not one.user else self._known.users.get(one.user, "")
+        return {"kind": STEP, **record(one), "clock_zero": self._zero, "name": name}
+
+    def _person_row(self, row: Mapping[str, Any]) -> None:
+        self._rows.append({"kind": PERSON, **row})
+        self.board_changed = True
+        kind = "signed_in" if row["user"] else "signed_out"
+        fields = {"receiver": str(row["receiver"]), "user": str(row["user"])}
+        self.chronicle.changed(kind, self.clock.monotonic(), fields)
+
+    def _wall(self) -> datetime:
+        return self.clock.now()
+
+
+_QUIET: Final = (Step.QUEUED, Step.SENT)
+"""Steps that no line of the board shows."""
+
+
+def _posts(admitted: Sequence[Admitted]) -> dict[Any, tuple[str, ...]]:
+    found: dict[Any, tuple[str, ...]] = {}
+    for one in admitted:
+        if one.post is not None:
+            found[one.post] = (*found.get(one.post, ()), one.receiver)
+    return found

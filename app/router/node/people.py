@@ -1,0 +1,164 @@
+"""Who has signed in at which receiver, whether their screen lives, and what that is to distribution and delivery."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from app.router.delivery.delivery import Delivery
+from app.router.distribution.distributing import Distribution
+from app.router.life import SignsOfLife
+from app.router.messages import Receiver
+from app.router.node.ports import Admitted, Person
+from app.router.tables.model import Tables
+from app.router.words import Capability
+from app.ward.beds.model import DeviceClass
+
+NOBODY: Final = Person("", "", "")
+RETURN_SECONDS: Final = 5.0
+"""How long after a start receivers are waited for whose people had signed in before it."""
+
+
+class People:
+    """Of one loop. `write`: a row for the journal, so that a restart knows who is where."""
+
+    def __init__(
+        self, tables: Tables, distribution: Distribution, delivery: Delivery, write: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        self._distribution, self._delivery, self._write = distribution, delivery, write
+        self._life = SignsOfLife(tables)
+        self._admitted: dict[str, Admitted] = {}
+        self._persons: dict[str, Person] = {}
+        self._shows: dict[str, frozenset[Capability]] = {}
+        self._connected: set[str] = set()
+        self._expected: dict[str, float] = {}
+        self.locked: set[str] = set()
+        self.heard_at: dict[str, float] = {}
+
+    def use(self, tables: Tables) -> None:
+        """Table 13 was edited: signs of life are counted anew."""
+        self._life = SignsOfLife(tables)
+
+    def person(self, receiver: str) -> Person | None:
+        """Who has signed in there; None: nobody."""
+        return self._persons.get(receiver)
+
+    def persons(self) -> Mapping[str, Person]:
+        """Receiver → person."""
+        return self._persons
+
+    def is_connected(self, receiver: str) -> bool:
+        """Whether it can be sent alarms."""
+        return receiver in self._connected
+
+    def admit(self, admitted: Mapping[str, Admitted], users: Mapping[str, str], at: float) -> tuple[str, ...]:
+        """Who may come in, and who may sign in; returns the receivers that no longer may."""
+        gone = tuple(name for name in self._admitted if name not in admitted)
+        changed = [name for name, one in admitted.items() if self._admitted.get(name) not in (None, one)]
+        self._admitted = dict(admitted)
+        for name in gone:
+            self.sign_out(name, at)
+            self._distribution.leave(name)
+        for name, person in tuple(self._persons.items()):
+            if person.user not in users:
+                self.sign_out(name, at)
+        for name in changed:
+            self._arrive(name)
+        return gone
+
+    def restore(self, receiver: str, person: Person, at: float) -> None:
+        """Somebody had signed in before this start; the receiver is waited for a moment."""
+        self._persons[receiver] = person
+        self._expected[receiver] = at + RETURN_SECONDS
+        self._life.heard(receiver, DeviceClass.B, at)
+        self._arrive(receiver)
+
+    def sign_in(self, receiver: str, person: Person, at: float) -> None:
+        """Somebody takes a receiver that is connected."""
+        if receiver in self._persons:
+            self.sign_out(receiver, at)
+        self._persons[receiver] = person
+        self.locked.discard(receiver)
+        self._write({"receiver": receiver, "user": person.user, "name": person.name, "class": person.user_class})
+        self._life.heard(receiver, DeviceClass.B, at)
+        self.heard_at[receiver] = at
+        self._arrive(receiver)
+        self._delivery.reachable(receiver, at)
+
+    def sign_out(self, receiver: str, at: float) -> None:
+        """They leave in good order."""
+        if self._persons.pop(receiver, None) is None:
+            return
+        self._write({"receiver": receiver, "user": "", "name": "", "class": ""})
+        self._expected.pop(receiver, None)
+        self._life.leaves(receiver)
+        self._distribution.leave(receiver)
+        self._delivery.signed_out(receiver, at)
+
+    def can_show(self, receiver: str, capabilities: frozenset[Capability]) -> None:
+        """What it says of itself."""
+        self._shows[receiver] = capabilities
+        self._arrive(receiver)
+
+    def alive(self, receiver: str, locked: bool, at: float) -> None:
+        """A sign of life of the person's screen."""
+        self.heard_at[receiver] = at
+        (self.locked.add if locked else self.locked.discard)(receiver)
+        if receiver in self._persons and self._life.heard(receiver, DeviceClass.B, at):
+            self._delivery.reachable(receiver, at)
+
+    def arrived(self, receiver: str, at: float) -> None:
+        """It is connected."""
+        self._connected.add(receiver)
+        self.heard_at[receiver] = at
+        self._expected.pop(receiver, None)
+        if receiver in self._persons:
+            self._life.heard(receiver, DeviceClass.B, at)
+        elif not self._is_machine(receiver):
+            return
+        self._arrive(receiver)
+        self._delivery.reachable(receiver, at)
+
+    def left(self, receiver: str, orderly: bool, at: float) -> None:
+        """It is not connected any more; orderly, its person has left too."""
+        self._connected.discard(receiver)
+        self.locked.discard(receiver)
+        if orderly:
+            self.sign_out(receiver, at)
+        elif receiver in self._persons or self._is_machine(receiver):
+            self._delivery.unreachable(receiver, at)
+
+    def is_expected(self, receiver: str) -> bool:
+        """It has not come back since this start, and is still waited for."""
+        return receiver in self._expected
+
+    def tick(self, at: float) -> None:
+        """What time alone does to signs of life, and to those who are waited for."""
+        for receiver in [name for name, until in self._expected.items() if until <= at]:
+            del self._expected[receiver]
+            self._delivery.unreachable(receiver, at)
+        for silence in self._life.silent(at):
+            if silence.equipment in self._persons:
+                self._delivery.unreachable(silence.equipment, at)
+
+    def capabilities(self, receiver: str) -> frozenset[Capability]:
+        """What it can show: what it says of itself, as far as its admission names it."""
+        one = self._admitted.get(receiver)
+        named = one.capabilities if one is not None else frozenset({Capability.TEXT})
+        return named & self._shows.get(receiver, named)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Everybody who has signed in, for a journal that begins anew."""
+        for receiver, one in self._persons.items():
+            yield {"receiver": receiver, "user": one.user, "name": one.name, "class": one.user_class}
+
+    def _arrive(self, receiver: str) -> None:
+        person, machine = self._persons.get(receiver), self._is_machine(receiver)
+        if person is None and not (machine and receiver in self._connected):
+            return
+        user = person or NOBODY
+        self._distribution.arrive(
+            Receiver(receiver, user.user, user.user_class, self.capabilities(receiver), machine=machine)
+        )
+
+    def _is_machine(self, receiver: str) -> bool:
+        one = self._admitted.get(receiver)
+        return one is not None and one.machine
