@@ -46,6 +46,9 @@ TABS: Final = (
     AlarmTab("board", "siren", "alarms.tab_board", Action.VIEW_WARD, "ui.alarms.board.page"),
     AlarmTab("history", "history", "alarms.tab_history", Action.VIEW_WARD, "ui.alarms.history.page"),
     AlarmTab("statistics", "bar-chart", "alarms.tab_statistics", Action.VIEW_WARD, "ui.alarms.statistics.page"),
+    AlarmTab("duty", "users", "duty.title", Action.VIEW_WARD, "ui.duty.rota.page"),
+    AlarmTab("holders", "bed", "duty_beds.tab", Action.VIEW_WARD, "ui.duty.beds.page"),
+    AlarmTab("network", "activity", "router_network.tab", Action.VIEW_WARD, "ui.router_admin.network.page"),
 )
 """In their order."""
 

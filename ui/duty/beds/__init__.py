@@ -1,0 +1,1 @@
+"""Whose each bed is, and handing it over."""

@@ -1,0 +1,1 @@
+"""The rota: a week by post and shift."""
