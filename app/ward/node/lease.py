@@ -1,4 +1,4 @@
-"""One node at a time watches the beds of a store."""
+"""One node at a time watches the beds of a store, and one router carries their alarms."""
 
 from typing import Final
 
@@ -8,9 +8,18 @@ from app.store.store import Store
 
 _SECONDS: Final = 60.0
 RENEW_SECONDS: Final = 20.0
-"""How often the node renews it."""
+"""How often its holder renews it."""
 
 
 def ward_lease(store: Store) -> Lease:
     """The lease as this process sees it; free at once where its holder was a process of this machine that has ended."""
-    return Lease(store, "ward", holder_name(store.ids.new()[-8:]), _SECONDS, gone=has_ended)
+    return _lease(store, "ward")
+
+
+def router_lease(store: Store) -> Lease:
+    """The same of the router."""
+    return _lease(store, "router")
+
+
+def _lease(store: Store, name: str) -> Lease:
+    return Lease(store, name, holder_name(store.ids.new()[-8:]), _SECONDS, gone=has_ended)

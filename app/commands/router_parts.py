@@ -1,0 +1,28 @@
+"""What `router` is made of over the store of this station; whoever adds a part of it adds a line here."""
+
+from app.kernel.folders import StationFolders
+from app.router.keeping.knowing import Knowing
+from app.router.keeping.steps import StoreSteps
+from app.router.links.hub import HubAddress
+from app.router.node.box_thread import BoxPlace
+from app.router.node.node import RouterParts
+from app.router.node.own_keys import own_keys
+from app.router.settings import RouterSettings
+from app.store.store import Store
+from app.ward.beds.journal import AlarmJournal
+from app.ward.node.keys import read_link
+from app.ward.recording.sealed import RecordingKey
+
+
+def parts_of(folders: StationFolders, store: Store, key: bytes, settings: RouterSettings) -> RouterParts:
+    """As its settings say."""
+    sealing = RecordingKey(key)
+    return RouterParts(
+        knows=Knowing(store),
+        steps=StoreSteps(store),
+        journal=AlarmJournal(folders.router_journal, sealing),
+        box=BoxPlace(folders.black_box, sealing, settings.black_box * 2**20),
+        own=own_keys(store),
+        find_ward=lambda: read_link(folders.home),
+        address=HubAddress(settings.host, settings.alarms_port, settings.bulk_port),
+    )
