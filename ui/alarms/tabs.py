@@ -34,8 +34,9 @@ class AlarmTab:
     @property
     def exists(self) -> bool:
         """Whether its screen is written."""
-        package = self.module.rpartition(".")[0]
-        return importlib.util.find_spec(package) is not None and importlib.util.find_spec(self.module) is not None
+        parts = self.module.split(".")
+        packages = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+        return all(importlib.util.find_spec(package) is not None for package in packages)
 
     def build(self, context: UiContext) -> PlaceWidget:
         """Its screen."""

@@ -13,6 +13,12 @@ def short_name(name: str) -> str:
     return " ".join((*titles[-1:], *words[:1])) or name
 
 
+def first_and_last(name: str) -> str:
+    """First and last name, with the title before them: "Dra. Inês de Sá Duna" is "Dra. Inês Duna"."""
+    short, words = short_name(name), _without_remarks(name)
+    return f"{short} {words[-1]}" if words and words[-1] not in short.split() else short
+
+
 def initials(name: str) -> str:
     """First letters of first and last name: "Dra. Maria da Silva (demo)" gives "MS"."""
     words = [word for word in _without_remarks(name) if word.lower() not in _LINKING_WORDS and not _is_title(word)]

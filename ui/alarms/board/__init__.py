@@ -1,0 +1,1 @@
+"""Every alarm on its way: who has it, for how long, what comes next."""

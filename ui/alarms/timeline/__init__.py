@@ -1,0 +1,1 @@
+"""One alarm step by step, beside the board, in the history and on paper."""
