@@ -39,7 +39,10 @@ from app.kernel.folders import StationFolders
 from app.reminders.services import Reminders
 from app.router.duty.service import DutyService
 from app.router.history.service import AlarmHistoryService
+from app.router.receivers.service import ReceiverService
 from app.router.service import RouterService
+from app.router.settings import RouterSettingsService
+from app.router.tables.service import RouterTablesService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
@@ -110,6 +113,9 @@ class Station:
     ward_inputs: NodeSettingsService
     router: RouterService
     duty: DutyService
+    receivers: ReceiverService
+    router_tables: RouterTablesService
+    router_settings: RouterSettingsService
     alarm_history: AlarmHistoryService
     background: BackgroundWork
     close: Callable[[], None]

@@ -6,7 +6,10 @@ from typing import TypedDict
 from app.kernel.folders import StationFolders
 from app.router.duty.service import DutyService
 from app.router.history.service import AlarmHistoryService
+from app.router.receivers.service import ReceiverService
 from app.router.service import RouterService
+from app.router.settings import RouterSettingsService
+from app.router.tables.service import RouterTablesService
 from app.store.store import Store
 from app.ward.beds.service import BedService
 from app.ward.fatigue.service import FatigueService
@@ -27,12 +30,15 @@ class WardServices(TypedDict):
     ward_inputs: NodeSettingsService
     router: RouterService
     duty: DutyService
+    receivers: ReceiverService
+    router_tables: RouterTablesService
+    router_settings: RouterSettingsService
     alarm_history: AlarmHistoryService
 
 
 def ward_services(store: Store, folders: StationFolders, key: bytes, zone: Callable[[], str]) -> WardServices:
     """All of them over one store."""
-    recordings = RecordingService(store, folders.recordings, key)
+    recordings, receivers = RecordingService(store, folders.recordings, key), ReceiverService(store, key)
     return WardServices(
         beds=BedService(store, zone),
         recordings=recordings,
@@ -40,7 +46,10 @@ def ward_services(store: Store, folders: StationFolders, key: bytes, zone: Calla
         signal_tests=SignalTestService(store),
         layouts=LayoutService(store),
         ward_inputs=NodeSettingsService(store),
-        router=RouterService(folders, store.clock),
+        router=RouterService(folders, store.clock, receivers),
         duty=DutyService(store),
+        receivers=receivers,
+        router_tables=RouterTablesService(store),
+        router_settings=RouterSettingsService(store),
         alarm_history=AlarmHistoryService(store, zone),
     )

@@ -21,6 +21,7 @@ from app.security.roles import Action
 from app.security.session import Session, require
 
 if TYPE_CHECKING:
+    from app.router.receivers.service import ReceiverService
     from app.ward.node.following import LinkFollower
 
 _Kind = TypeVar("_Kind", Board, Paths, Network)
@@ -44,8 +45,8 @@ class RouterService:
     each brings besides, and what it answers, stands at its method.
     """
 
-    def __init__(self, folders: StationFolders, clock: Clock) -> None:
-        self._folders, self._clock = folders, clock
+    def __init__(self, folders: StationFolders, clock: Clock, receivers: "ReceiverService") -> None:
+        self._folders, self._clock, self._receivers = folders, clock, receivers
         self._follower: LinkFollower[RouterItem] | None = None
         self._starting = threading.Lock()
         self._newest: dict[type[RouterItem], tuple[RouterItem, float]] = {}
@@ -117,8 +118,14 @@ class RouterService:
         return PairingCode(str(told["code"]), until, str(told["address"]))
 
     def revoke(self, session: Session, receiver: str) -> None:
-        """This receiver gets nothing from now on, and cannot come in again. Asks `revoke` {receiver}."""
-        self._ask(session, Action.CHANGE_SETTINGS, "revoke", "", receiver=receiver)
+        """This receiver gets nothing from now on, and cannot come in again, whether the router runs or not. Asks
+        `revoke` {receiver}. KnownError router_receivers.unknown."""
+        try:
+            self._ask(session, Action.CHANGE_SETTINGS, "revoke", "", receiver=receiver)
+        except KnownError as problem:
+            if problem.code != "router.silent":
+                raise
+            self._receivers.revoke(session, receiver)
 
     def history(self, session: Session, bed: str, alarm: str) -> History:
         """The steps of one alarm so far. Asks `history` {alarm}: {steps}."""

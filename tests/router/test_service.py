@@ -15,14 +15,18 @@ from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.router.node.items import Board, Network, Paths, RouterItem, to_frame
+from app.router.receivers.model import Kind
+from app.router.receivers.service import ReceiverService
 from app.router.requests import HistoryStep
 from app.router.service import RouterService
 from app.router.words import Capability, Response
 from app.security.roles import Role
 from app.security.session import Session, Status
+from app.store.store import Store
 from app.ward.node.commands import Answer, Command
 from app.ward.node.keys import NODE_FILE, ROUTER_FILE, NodeLink, read_link, write_link
 from app.ward.node.serving import authenticator
+from tests.store_fixtures import TEST_KEY
 
 CLOCK = SystemClock()
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -78,7 +82,7 @@ class SpokenRouter:
             if self._commands.poll(20):
                 command = msgspec.msgpack.decode(self._commands.recv(), type=Command)
                 self.came.append(command)
-                refusal = "router.silent" if command.name == "revoke" else ""
+                refusal = "router_receivers.unknown" if command.name == "revoke" else ""
                 self._commands.send(msgspec.msgpack.encode(Answer(refusal, ANSWERS.get(command.name, {}))))
 
 
@@ -90,8 +94,9 @@ def router(tmp_path: Path) -> Iterator[SpokenRouter]:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[RouterService]:
-    made = RouterService(StationFolders(tmp_path), CLOCK)
+def service(store: Store) -> Iterator[RouterService]:
+    home = StationFolders(store.path.parent)
+    made = RouterService(home, CLOCK, ReceiverService(store, TEST_KEY))
     yield made
     made.stop()
 
@@ -156,7 +161,7 @@ def test_the_steps_of_an_alarm_come_in_their_order(router: SpokenRouter, service
 def test_what_the_router_refuses_is_raised(router: SpokenRouter, service: RouterService) -> None:
     with pytest.raises(KnownError) as refused:
         service.revoke(signed_in(), "r1")
-    assert refused.value.code == "router.silent"
+    assert refused.value.code == "router_receivers.unknown"
     assert asked(router, "revoke").values["receiver"] == "r1"
 
 
@@ -164,6 +169,16 @@ def test_a_router_that_is_not_there_is_said_at_once(service: RouterService) -> N
     with pytest.raises(KnownError) as silent:
         service.at_bedside(signed_in(Role.NURSE), "b1")
     assert silent.value.code == "router.silent"
+
+
+def test_a_lost_receiver_is_revoked_though_the_router_does_not_run(service: RouterService, store: Store) -> None:
+    receivers = ReceiverService(store, TEST_KEY)
+    machine = receivers.add_machine(signed_in(), "Luz", Kind.RELAY, "", {"address": "192.0.2.9:502"}, {})
+    service.revoke(signed_in(), machine.receiver)
+    assert receivers.receivers(signed_in()) == ()
+    with pytest.raises(KnownError) as unknown:
+        service.revoke(signed_in(), machine.receiver)
+    assert unknown.value.code == "router_receivers.unknown"
 
 
 def test_whoever_may_not_does_not_reach_the_router(router: SpokenRouter, service: RouterService) -> None:

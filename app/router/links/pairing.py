@@ -19,6 +19,7 @@ from zmq.utils import z85
 from zmq.utils.monitor import recv_monitor_message
 
 from app.kernel.clock import Clock
+from app.kernel.errors import KnownError
 from app.router.links.admitted import AdmittedKeys, Doorkeeper
 from app.router.links.client import NodeAddress
 from app.router.links.refusals import Refusals
@@ -76,7 +77,7 @@ class PairingDoor:
     """Open for one receiver, until its device has come, the code has expired, or too many wrong ones were tried.
 
     A thread and sockets of its own: what is tried here costs the alarms nothing. `ended` is called from that thread,
-    with the receiver and whether its device came.
+    with the receiver and whether its device came; so is `keys.admit`, which may refuse with a KnownError.
     """
 
     def __init__(
@@ -102,11 +103,11 @@ class PairingDoor:
         self._socket.set(zmq.ZAP_ENFORCE_DOMAIN, True)
         failed = zmq.Event.HANDSHAKE_FAILED_PROTOCOL | zmq.Event.HANDSHAKE_FAILED_AUTH
         self._monitor = self._socket.get_monitor_socket(failed)
-        self.port = port
-        if port:
-            self._socket.bind(f"tcp://{grant.host}:{port}")
-        else:
-            self.port = self._socket.bind_to_random_port(f"tcp://{grant.host}")
+        try:
+            self.port = self._bind(port)
+        except zmq.ZMQError:
+            self._end()
+            raise
         self._until = clock.monotonic() + VALID_SECONDS
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="pairing")
@@ -128,6 +129,13 @@ class PairingDoor:
             self._thread.join()
         else:
             self._end()
+
+    def _bind(self, port: int) -> int:
+        host = f"tcp://{self._grant.host}"
+        if not port:
+            return self._socket.bind_to_random_port(host)
+        self._socket.bind(f"{host}:{port}")
+        return port
 
     def _work(self) -> None:
         came, wrong = False, 0
@@ -163,7 +171,13 @@ class PairingDoor:
             self._refusals.add(self.receiver, "pairing_key")
             self._socket.send(b"")
             return False
-        self._keys.admit(asked.public, self.receiver)
+        try:
+            self._keys.admit(asked.public, self.receiver)
+        except KnownError as problem:
+            # It could not be kept: the device is not told that it came in.
+            _logger.error("%s was not admitted: %s", self.receiver, problem.code)
+            self._socket.send(b"")
+            return False
         granted = Granted(self.receiver, grant.public, grant.alarms_port, grant.bulk_port)
         self._socket.send(msgspec.msgpack.encode(granted))
         return True

@@ -1,0 +1,1 @@
+"""The receivers of alarms: which may come in, as what, and what they can show."""
