@@ -6,13 +6,11 @@ in the store makes sure that of a window and an agent one works, not both.
 
 import argparse
 import logging
-import signal
 import sys
-import threading
-from types import FrameType
 
 from app.bootstrap import Ports, ask_for_key, open_station
 from app.central.logs import log_to
+from app.commands import parent
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
 from app.station import Station
@@ -36,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; a round that is under way is finished first."""
     folders, clock = station_folders(), SystemClock()
     # Before anything is opened: a stop during the start is a stop too.
-    stop = _stopping()
+    stop = parent.stopped_by_signals()
     ports = Ports(clock=clock, background=not arguments.once)
     station = open_station(folders, ask_for_key(folders, ports), ports)
     log_to(sys.stderr, clock)
@@ -63,17 +61,6 @@ def _once(station: Station) -> int:
         tally = station.reminders.work.send_due()
         _logger.info("messages: %d tried, %d refused, %d expired", tally.finished, tally.refused, tally.expired)
     return 0
-
-
-def _stopping() -> threading.Event:
-    stop = threading.Event()
-
-    def noted(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, noted)
-    return stop
 
 
 def _seconds(text: str) -> float:

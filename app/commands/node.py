@@ -3,13 +3,11 @@
 import argparse
 import contextlib
 import logging
-import signal
 import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 from app.bootstrap import Ports, ask_for_key
 from app.central.logs import log_to
@@ -91,7 +89,7 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; status 1 where another node has taken over."""
-    folders, stop = station_folders(), _stopping()
+    folders, stop = station_folders(), parent.stopped_by_signals()
     if arguments.replay_bed and arguments.replay is None:
         raise KnownError("ward.replay_missing", bed=arguments.replay_bed)
     given = key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
@@ -185,14 +183,3 @@ def _note(changes: Iterable[Change]) -> None:
     """A simulated ward keeps no record: what changed is told to the technical log, without names."""
     for change in changes:
         _logger.info("%s %s: %s -> %s (%s)", change.bed, change.what, change.was, change.becomes, change.why)
-
-
-def _stopping() -> threading.Event:
-    stop = threading.Event()
-
-    def noted(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, noted)
-    return stop

@@ -1,9 +1,11 @@
-"""A child process that ends with whoever started it, even where that one is killed: its standard input then closes."""
+"""How a command that works without a window ends: by a signal, or with whoever started it (its input then closes)."""
 
 import argparse
 import os
+import signal
 import sys
 import threading
+from types import FrameType
 
 _OPTION = "--with-parent"
 
@@ -25,3 +27,15 @@ def end_with_parent(arguments: argparse.Namespace, stop: threading.Event) -> Non
         stop.set()
 
     threading.Thread(target=waited, name="with parent", daemon=True).start()
+
+
+def stopped_by_signals() -> threading.Event:
+    """Set by SIGTERM or SIGINT from now on."""
+    stop = threading.Event()
+
+    def noted(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, noted)
+    return stop

@@ -3,10 +3,8 @@
 import argparse
 import contextlib
 import logging
-import signal
 import sys
 import threading
-from types import FrameType
 
 from app.bootstrap import Ports, ask_for_key
 from app.central.logs import log_to
@@ -44,7 +42,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; status 1 where another router has taken over."""
-    folders, stop = station_folders(), _stopping()
+    folders, stop = station_folders(), parent.stopped_by_signals()
     given = key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
     parent.end_with_parent(arguments, stop)
     ports = Ports(clock=SystemClock())
@@ -116,14 +114,3 @@ def _release(lease: Lease) -> None:
         lease.release()
     except KnownError as problem:
         _logger.warning("the lease of the router ends by itself: %s", problem.code)
-
-
-def _stopping() -> threading.Event:
-    stop = threading.Event()
-
-    def noted(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, noted)
-    return stop

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from sqlalchemy import Connection
+
 from app.kernel.actor import PROGRAM
 from app.router.links.admitted import fresh_pair
 from app.store.settings import read_setting, write_setting
@@ -13,12 +15,19 @@ _KEY: Final = "router_own_key"
 
 
 def own_keys(store: Store) -> KeyPair:
-    """Read, or made where there is none."""
+    """Read, or made where there is none; two processes that begin together get the same."""
     with store.read() as connection:
-        kept = read_setting(connection, _KEY)
-    if isinstance(kept, Mapping):
-        return KeyPair(str(kept["public"]), str(kept["secret"]))
-    fresh = fresh_pair()
+        kept = _read(connection)
+    if kept is not None:
+        return kept
     with store.write(PROGRAM) as writing:
-        write_setting(writing, _KEY, {"public": fresh.public, "secret": fresh.secret})
-    return fresh
+        kept = _read(writing.connection)
+        if kept is None:
+            kept = fresh_pair()
+            write_setting(writing, _KEY, {"public": kept.public, "secret": kept.secret})
+    return kept
+
+
+def _read(connection: Connection) -> KeyPair | None:
+    found = read_setting(connection, _KEY)
+    return KeyPair(str(found["public"]), str(found["secret"])) if isinstance(found, Mapping) else None
