@@ -9,7 +9,7 @@ from typing import Protocol, cast
 BENCHES = (
     *("store", "search", "classify", "start", "reports", "record", "import", "sync", "central"),
     *("reminders", "reminders_kills", "workers"),
-    *("hl7_fuzz", "router", "recording"),
+    *("hl7_fuzz", "router", "router_faults", "recording"),
 )
 """Each lives in `app/commands/bench_<name>.py`."""
 WINDOW_BENCHES = ("board", "sync_window", "reminders_window", "wall", "review")
@@ -52,6 +52,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument(
         "--seconds", type=float, default=60.0, help="router: how long each load lasts (default %(default)s)"
+    )
+    parser.add_argument(
+        "--deliveries", type=int, default=1_000_000, help="router_faults: until so many arrived (default %(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=7, help="router_faults: what breaks, and when (default %(default)s)"
     )
     parser.add_argument("--rows", type=int, default=10_000, help="import: how many rows (default %(default)s)")
 
