@@ -8,6 +8,7 @@ alarms go by the best route alone. What the emulation does to TCP: `bench_router
 import argparse
 import multiprocessing
 import os
+import random
 import socket
 import tempfile
 import time
@@ -36,6 +37,7 @@ _DRAIN_SECONDS: Final = 45.0
 _BETWEEN_SECONDS: Final = 2.0
 """From the end of one fault to the next: a network that is whole again."""
 _LEAST_FAULTS: Final = 5
+_PORTS: Final = range(20_000, 32_000)
 _SPAWN: Final = multiprocessing.get_context("spawn")
 _TARGET: Final = "0 lost of 0-3, re-routing < 1 s, every alarm to somebody, timelines whole, nothing shown twice"
 
@@ -219,12 +221,19 @@ class _Bench:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on now; a node that begins anew has to have those of its former life."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
+    """Ports that nothing listens on now, and that no system gives to connections that go out: a node that begins anew
+    has to have those of its former life."""
+    found: list[int] = []
+    for port in random.SystemRandom().sample(_PORTS, len(_PORTS)):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise RuntimeError("no free ports")
 
 
 def _heard(pipe: "Pipe[Any, Any]", seconds: float = _PATIENCE_SECONDS) -> Any:
