@@ -5,17 +5,15 @@ alarm does not wait for a disk that hangs, and that it does is a technical alarm
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
-from app.router.blackbox.model import Event
 from app.router.delivery.delivery import Delivery
 from app.router.delivery.model import Ask, Entry, Late, Order, Raise, Settle, Tell, Trouble
-from app.router.delivery.restoring import entry_of, record
+from app.router.delivery.restoring import record
 from app.router.distribution.distributing import Distribution
 from app.router.duty.calling import Calling
 from app.router.links import events as links
@@ -25,35 +23,24 @@ from app.router.node.answering import Answering
 from app.router.node.carrying_out import CarryingOut
 from app.router.node.chronicle import Chronicle
 from app.router.node.packing import Packer
-from app.router.node.people import People
+from app.router.node.people import People, posts_of
 from app.router.node.picture import WardPicture
-from app.router.node.ports import Admitted, Asking, Known, Person
+from app.router.node.ports import Asking, Known, Person
 from app.router.node.signals_out import SignalsOut
+from app.router.node.sinks import Sinks
 from app.router.node.step_log import PERSON, STEP, Left
 from app.router.node.troubles import Standing as StandingTrouble
 from app.router.node.troubles import Troubles
 from app.router.requests import Reply, to_bytes
-from app.router.tables.model import Discards
 from app.router.words import Response, Step
 from app.ward.beds.clocks import clock_zero
 from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Waves
 
 PATIENCE_SECONDS: Final = 0.05
+LAYOUT_SECONDS: Final = 2.0
+"""For so long after a start alarms wait for the names of their beds, which the ward is asked for at once."""
 SLOW_SECONDS: Final = 2.0
 """A journal that takes longer than this is told as failed."""
-
-
-@dataclass(frozen=True)
-class Sinks:
-    """Where things go: rows to the journal (with a token), `through` tells how far it is; events to the black box;
-    technical alarms that stand to the ward."""
-
-    write: Callable[[int, Sequence[Mapping[str, Any]]], None]
-    through: Callable[[], int]
-    event: Callable[[Event], None]
-    say: Callable[[Sequence[tuple[str, str]]], None]
-    discards: Callable[[Discards], None]
-    """Table 22 as it is now."""
 
 
 class RouterCore(Answering):
@@ -81,6 +68,8 @@ class RouterCore(Answering):
         self.asking: Asking | None = None
         self.board_changed = True
         self._laid_out: dict[str, str] = {}
+        self._early: dict[str, Alarms] = {}
+        self._early_until = clock.monotonic() + LAYOUT_SECONDS
         self.use(known, clock.monotonic(), first=True)
 
     # ---- what comes in
@@ -93,7 +82,7 @@ class RouterCore(Answering):
         if first or known.attending != before.attending:
             self.distribution.attend(known.attending)
         self.calling.use(known.roster)
-        self.calling.posts = _posts(known.admitted)
+        self.calling.posts = posts_of(known.admitted)
         admitted = {one.receiver: one for one in known.admitted}
         for one in known.admitted:
             if one.public and self._keys.receiver(one.public) != one.receiver:
@@ -103,6 +92,7 @@ class RouterCore(Answering):
             self._left(gone, at)
         if not first:
             self.delivery.reassigned(at)
+            self._say_troubles()
         self.board_changed = True
 
     def hear(self, item: FeedItem, at: float) -> None:
@@ -112,8 +102,10 @@ class RouterCore(Answering):
                 self.signals.waves(item, at)
             case Numbers():
                 self.signals.numbers(item, at)
-            case Alarms(state):
+            case Alarms(state) if self.picture.beds or at >= self._early_until:
                 self.delivery.take(state.bed, self.picture.take(state, at), at)
+            case Alarms(state):
+                self._early[state.bed] = item
             case Layout():
                 self._lay_out(item, at)
             case Reported():
@@ -143,6 +135,8 @@ class RouterCore(Answering):
 
     def tick(self, at: float) -> None:
         """What time alone does."""
+        if self._early and at >= self._early_until:
+            self._take_early(at)
         self.people.tick(at)
         self.delivery.tick(at)
         if self.asking is not None:
@@ -155,12 +149,7 @@ class RouterCore(Answering):
             person = Person(row["user"], row["name"], row["class"])
             if person.user in self._known.users and any(one.receiver == receiver for one in self._known.admitted):
                 self.people.restore(receiver, person, at)
-        entries = []
-        for row in left.steps:
-            plain = {name: value for name, value in row.items() if name not in ("clock_zero", "name")}
-            # Never in the future, though the wall clock was set back meanwhile.
-            entries.append(entry_of(plain, min(row["clock_zero"] - self._zero, at - plain["at"])))
-        self.delivery.restore(entries, at)
+        self.delivery.restore(left.entries(self._zero, at), at)
 
     # ---- what goes out
 
@@ -219,7 +208,17 @@ class RouterCore(Answering):
     def _trouble_changed(self, one: StandingTrouble, present: bool) -> None:
         self.board_changed = True
         self.chronicle.trouble(one, present, self.clock.monotonic())
-        self._sinks.say(sorted({(each.code.value, each.subject) for each in self.troubles.standing()}))
+        self._say_troubles()
+
+    def _say_troubles(self) -> None:
+        """To the ward, besides what it sees itself. Where nobody was ever admitted nobody is missed: the ward is not
+        to alarm because it has no receivers."""
+        standing = {
+            (one.code.value, one.subject)
+            for one in self.troubles.standing()
+            if one.code is not Trouble.WARD_SILENT and (self._known.admitted or one.code not in _OF_PEOPLE)
+        }
+        self._sinks.say(sorted(standing))
 
     # ---- within
 
@@ -242,7 +241,14 @@ class RouterCore(Answering):
         if (patients := self.picture.patients()) != self._laid_out:
             self._laid_out = patients
             self.distribution.occupy(patients)
+        self._take_early(at)
         self.board_changed = True
+
+    def _take_early(self, at: float) -> None:
+        """What came before anybody knew the beds' names."""
+        early, self._early = tuple(self._early.values()), {}
+        for item in early:
+            self.delivery.take(item.state.bed, self.picture.take(item.state, at), at)
 
     def _answered(self, receiver: str, response: Response, number: int, at: float) -> str:
         """What somebody answers to a message; the code of the refusal, "" where it counts."""
@@ -284,11 +290,4 @@ class RouterCore(Answering):
 
 _QUIET: Final = (Step.QUEUED, Step.SENT)
 """Steps that no line of the board shows."""
-
-
-def _posts(admitted: Sequence[Admitted]) -> dict[Any, tuple[str, ...]]:
-    found: dict[Any, tuple[str, ...]] = {}
-    for one in admitted:
-        if one.post is not None:
-            found[one.post] = (*found.get(one.post, ()), one.receiver)
-    return found
+_OF_PEOPLE: Final = (Trouble.NOBODY_ASSIGNED, Trouble.NOBODY_ANSWERS, Trouble.FAILSAFE_UNREACHABLE)

@@ -15,11 +15,12 @@ from app.router.links.client import NodeAddress
 from app.router.links.hub import Hub, HubAddress
 from app.router.node.box_thread import BoxPlace, BoxThread
 from app.router.node.commands import ACTS, Desk, MakeActs, SlowAct
-from app.router.node.core import RouterCore, Sinks
+from app.router.node.core import RouterCore
 from app.router.node.items import RouterItem, to_frame
 from app.router.node.loop import RouterLoop
 from app.router.node.ports import Known, MakeAsking, Steps
 from app.router.node.reader import Knows, Reader
+from app.router.node.sinks import Sinks
 from app.router.node.step_log import StepLog
 from app.router.node.ward_link import WardLink
 from app.ward.beds.journal import AlarmJournal

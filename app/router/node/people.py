@@ -1,10 +1,11 @@
 """Who has signed in at which receiver, whether their screen lives, and what that is to distribution and delivery."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from app.router.delivery.delivery import Delivery
 from app.router.distribution.distributing import Distribution
+from app.router.duty.model import Post
 from app.router.life import SignsOfLife
 from app.router.messages import Receiver
 from app.router.node.ports import Admitted, Person
@@ -110,8 +111,11 @@ class People:
         self._connected.add(receiver)
         self.heard_at[receiver] = at
         self._expected.pop(receiver, None)
+        stands_in = self._admitted[receiver].person if receiver in self._admitted else None
         if receiver in self._persons:
             self._life.heard(receiver, DeviceClass.B, at)
+        elif stands_in is not None:
+            self.sign_in(receiver, stands_in, at)
         elif not self._is_machine(receiver):
             return
         self._arrive(receiver)
@@ -162,3 +166,12 @@ class People:
     def _is_machine(self, receiver: str) -> bool:
         one = self._admitted.get(receiver)
         return one is not None and one.machine
+
+
+def posts_of(admitted: Iterable[Admitted]) -> dict[Post, tuple[str, ...]]:
+    """The receivers that stand at each post."""
+    found: dict[Post, tuple[str, ...]] = {}
+    for one in admitted:
+        if one.post is not None:
+            found[one.post] = (*found.get(one.post, ()), one.receiver)
+    return found

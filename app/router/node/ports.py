@@ -29,7 +29,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """A receiver that may come in: its public key (Z85, "" for what does not connect), its name for people, what it is
-    (`items.ReceiverState.kind`) and what it can show. `post`: it stands at one, whoever sits there."""
+    (`items.ReceiverState.kind`) and what it can show. `post`: it stands at one, whoever sits there. `person`: who
+    answers there without signing in (the people of an alarm manager)."""
 
     receiver: str
     public: str
@@ -38,6 +39,7 @@ class Admitted:
     capabilities: frozenset[Capability] = frozenset({Capability.TEXT})
     machine: bool = False
     post: DutyPost | None = None
+    person: Person | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.kernel.clock import Clock
+from app.router.delivery.model import Entry
+from app.router.delivery.restoring import entry_of
 from app.router.node.ports import Steps
 from app.ward.beds.journal import AlarmJournal
 
@@ -31,6 +33,15 @@ class Left:
 
     steps: list[Row] = field(default_factory=list)
     persons: dict[str, Row] = field(default_factory=dict)
+
+    def entries(self, zero: float, at: float) -> list[Entry]:
+        """The steps on a clock that stood at 0 at the POSIX second `zero`, none of them later than `at`."""
+        found = []
+        for row in self.steps:
+            plain = {name: value for name, value in row.items() if name not in ("clock_zero", "name")}
+            # Never in the future, though the wall clock was set back meanwhile.
+            found.append(entry_of(plain, min(row["clock_zero"] - zero, at - plain["at"])))
+        return found
 
 
 class StepLog:

@@ -15,6 +15,13 @@ _TOLD_BY_TEXT: Final = frozenset(
         "unplaced_alarm",
     }
 )
+_OF_THE_ROUTER: Final = (
+    "router_receiver_lost",
+    "router_nobody_assigned",
+    "router_nobody_answers",
+    "router_failsafe_unreachable",
+)
+"""Their subject is a receiver's name, or a bed's."""
 
 
 @dataclass(frozen=True)
@@ -40,4 +47,6 @@ def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
     if code in _TOLD_BY_TEXT:
         # The device's own mark of its priority would stand beside ours, and may be another.
         values["text"] = text.lstrip("* ") or subject
+    if code in _OF_THE_ROUTER:
+        values["subject"] = subject or "–"
     return Sentence(f"ward_alarms.condition_{code}", values)

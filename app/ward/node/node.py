@@ -16,6 +16,7 @@ from app.ward.feed.wire import to_frame
 from app.ward.inputs import DeviceInput, OrdersDevices
 from app.ward.node.commands import Act, Command, carry_out
 from app.ward.node.keys import NodeLink
+from app.ward.node.router_watch import RouterWatch
 from app.ward.node.serving import ANSWER_SECONDS, CommandsIn, FeedOut, authenticator
 from app.ward.running import RunningWard
 from app.ward.signals import DeviceOrder
@@ -46,6 +47,7 @@ class WardNode:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._closing: list[Callable[[], Any]] = []
         self._ward: RunningWard | None = None
+        self._router = RouterWatch()
         self.link = NodeLink.fresh()
 
     def waiting(self) -> int:
@@ -63,6 +65,11 @@ class WardNode:
         """Something of the station itself has failed, or goes again. From any thread; never waits."""
         if self._ward is not None:
             self._ward.ask(lambda core, at: core.technical(code, subject, present, at))
+
+    def want_router(self, wanted: bool) -> None:
+        """Whether a router belongs to this ward, so that none is an alarm; again and again, any thread."""
+        if self._ward is not None:
+            self._ward.ask(lambda core, at: self._router.want(core, wanted, at))
 
     def start(self) -> NodeLink:
         """Begin; how a window reaches it. KnownError `ward.input_busy` leaves nothing running."""
@@ -82,7 +89,12 @@ class WardNode:
         self._closing.append(commands.stop)
 
         core, on_tick = self._core(feed, acts)
-        ward = RunningWard(core, self._inputs, self._clock, on_tick)
+
+        def tick(at: float) -> None:
+            on_tick(at)
+            self._router.tick(core, at)
+
+        ward = RunningWard(core, self._inputs, self._clock, tick)
         ward.start()
         self._ward = ward
         self._closing.append(ward.stop)
@@ -103,6 +115,7 @@ class WardNode:
                 hear(item)
 
         core = WardCore(self._directory, publish, self._log, self._history, self._clock.monotonic(), self._tell)
+        acts["technical"] = self._router.take
         if self._speaker is None:
             acts["sound_test"] = _sound_test(None)
             return core, lambda _at: None

@@ -106,6 +106,10 @@ class StationWard:
         self._failed = ""
         return True
 
+    def want_router(self, wanted: bool) -> None:
+        """Whether a router carries this ward's alarms to people: one that is gone is a technical alarm then."""
+        self._node.want_router(wanted)
+
     def stop(self) -> None:
         """End; all that was to be logged is written first."""
         self._node.stop()
