@@ -61,7 +61,7 @@ class AlarmPanel(QFrame):
             self.banner.hide()
         self.chosen, self.over = row, False
         self.title.setText(f"{row.label} · {row.what}")
-        self.what.setText(f"{row.mark} · {row.who}")
+        self.what.setText(" · ".join(part for part in (row.mark, row.who, row.next_spoken) if part))
         mine = account in row.holders
         offered = {
             Response.ACCEPTED: not mine,

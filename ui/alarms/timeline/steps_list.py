@@ -120,10 +120,11 @@ def _halves(box: QRectF) -> tuple[QRectF, QRectF]:
 
 
 class StepsList(QListView):
-    """`show_lines` adds what is new below; somebody who looks further up stays there."""
+    """`show_lines` adds what is new below. `follows`: the newest is in sight, unless somebody looks further up."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, follows: bool = True) -> None:
         super().__init__()
+        self._follows = follows
         self.steps = _Model()
         self._delegate = _Delegate(self)
         self.setModel(self.steps)
@@ -144,5 +145,5 @@ class StepsList(QListView):
         bar = self.verticalScrollBar()
         at_end = bar.value() >= bar.maximum()
         self.steps.show_lines(lines)
-        if at_end:
+        if at_end and self._follows:
             self.scrollToBottom()

@@ -22,10 +22,18 @@ _LOADING, _EMPTY, _LINES, _PATHS = range(4)
 
 
 class TimelineView(QWidget):
-    """`show_run` shows an alarm, `show_loading` nothing yet; `on_print`, `on_save`: None where that is not offered."""
+    """`show_run` shows an alarm, `show_loading` nothing yet; `on_print`, `on_save`: None where that is not offered.
+
+    `follows`: its newest step stays in sight.
+    """
 
     def __init__(
-        self, zone: str, *, on_print: Callable[[], object] | None, on_save: Callable[[], object] | None
+        self,
+        zone: str,
+        *,
+        on_print: Callable[[], object] | None,
+        on_save: Callable[[], object] | None,
+        follows: bool = True,
     ) -> None:
         super().__init__()
         self._zone = zone
@@ -56,7 +64,7 @@ class TimelineView(QWidget):
         inside.addWidget(self.empty)
         inside.addStretch(1)
         self.states.addWidget(nothing)
-        self.steps = StepsList(tr("alarms.by_step"))
+        self.steps = StepsList(tr("alarms.by_step"), follows=follows)
         self.states.addWidget(self.steps)
         self.paths: TableModel[ReceiverPath] = TableModel(_columns(), no_more)
         self.states.addWidget(Table(self.paths, name=tr("alarms.by_receiver")))

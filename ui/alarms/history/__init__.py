@@ -1,0 +1,1 @@
+"""Former alarms: a list that can be narrowed, the way of each beside it."""
