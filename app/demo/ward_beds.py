@@ -61,6 +61,8 @@ def _admit(store: Store, nurse: Session, ward: str) -> list[tuple[str, Occupant]
     service, simulated = BedService(store), simulated_beds(load_plan(ward), USUAL_SEED)
     with store.read() as connection:
         people = list(connection.execute(select(person.c.id).order_by(person.c.id)).scalars())
+    for plant in simulated.plant:
+        service.infrastructure.keep(nurse, plant)
     found = []
     for place, one in enumerate(simulated.fixed):
         bed = service.add_bed(nurse, f"Leito {place + 1:02d}").bed

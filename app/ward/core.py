@@ -272,4 +272,5 @@ def _line(bed: WardBed) -> BedLine:
         device=bed.devices[0].device if bed.devices else "",
         stay=bed.stay,
         age=bed.age,
+        corrects=bed.corrects,
     )

@@ -32,6 +32,8 @@ class WardBed:
     age: AgeClass = AgeClass.ADULT
     devices: tuple[BedDevice, ...] = ()
     limits: Mapping[str, VitalLimits] = field(default_factory=dict)
+    corrects: str = ""
+    """The stay that was a mistake, and that this one took the place of."""
 
 
 class BedDirectory(Protocol):

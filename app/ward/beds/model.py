@@ -24,6 +24,8 @@ class StepKind(StrEnum):
     """What happened to a stay."""
 
     ADMITTED = "admitted"
+    CORRECTED = "corrected"
+    """Admitted in the place of a stay that was a mistake."""
     TRANSFERRED = "transferred"
     DISCHARGED = "discharged"
 
@@ -64,6 +66,8 @@ class Occupant:
     admitted_by: str
     in_bed_since: datetime
     devices: tuple[PlacedDevice, ...] = ()
+    corrects: str = ""
+    """The stay that was a mistake, where this one corrected it: what was recorded there is of whoever lies here."""
 
 
 @dataclass(frozen=True)

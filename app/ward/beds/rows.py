@@ -5,7 +5,7 @@ from datetime import date
 from json import dumps
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, union_all, update
+from sqlalchemy import Connection, Table, and_, func, select, union_all, update
 
 from app.clinic.people.merged import ids_of, surviving_id
 from app.clinic.text_keys import digits
@@ -32,6 +32,15 @@ _CURRENT = (
     .outerjoin(account, account.c.id == stay.c.recorded_by)
     .where(step.c.kind != StepKind.DISCHARGED.value)
     .where(~select(_later.c.id).where(_later.c.stay_id == step.c.stay_id, _later.c.number > step.c.number).exists())
+)
+_ended, _last = step.alias("ended"), step.alias("last")
+_CORRECTED = (
+    # Both were written in one transaction, and so at one moment.
+    select(step.c.stay_id, _ended.c.stay_id.label("wrong"))
+    .join(_ended, and_(_ended.c.recorded_at == step.c.recorded_at, _ended.c.kind == StepKind.DISCHARGED.value))
+    .join(_last, and_(_last.c.stay_id == _ended.c.stay_id, _last.c.number == _ended.c.number - 1))
+    .where(step.c.kind == StepKind.CORRECTED.value, _last.c.bed_id == step.c.bed_id)
+    .order_by(_ended.c.id)
 )
 _PLACED = (
     select(ward_device)
@@ -71,6 +80,7 @@ def read_beds(connection: Connection) -> list[BedView]:
     for row in connection.execute(_PLACED).mappings():
         devices.setdefault(row["stay_id"], []).append(_placed(row))
     lying = {row["bed_id"]: row for row in connection.execute(_CURRENT).mappings()}
+    corrected = corrected_stays(connection)
     names = _names(connection, [row["person_id"] for row in lying.values() if row["person_id"]])
     beds = select(ward_bed).where(ward_bed.c.active == 1).order_by(ward_bed.c.place, ward_bed.c.id)
     return [
@@ -79,14 +89,22 @@ def read_beds(connection: Connection) -> list[BedView]:
             row["ward"],
             row["label"],
             row["place"],
-            _occupant(lying[row["id"]], names, devices) if row["id"] in lying else None,
+            _occupant(lying[row["id"]], names, devices, corrected) if row["id"] in lying else None,
         )
         for row in connection.execute(beds).mappings()
     ]
 
 
+def corrected_stays(connection: Connection) -> dict[str, str]:
+    """Stay → the stay that was a mistake, and that it took the place of."""
+    return {row.stay_id: row.wrong for row in connection.execute(_CORRECTED)}
+
+
 def _occupant(
-    row: Any, names: Mapping[str, tuple[str, str]], devices: Mapping[str, Sequence[PlacedDevice]]
+    row: Any,
+    names: Mapping[str, tuple[str, str]],
+    devices: Mapping[str, Sequence[PlacedDevice]],
+    corrected: Mapping[str, str],
 ) -> Occupant:
     person_id, name = names.get(row["person_id"] or "", ("", ""))
     return Occupant(
@@ -99,6 +117,7 @@ def _occupant(
         admitted_by=row["admitted_by"],
         in_bed_since=from_text(row["in_bed_since"]),
         devices=tuple(devices.get(row["id"], ())),
+        corrects=corrected.get(row["id"], ""),
     )
 
 

@@ -121,7 +121,8 @@ class BedService:
     def correct_admission(self, session: Session, bed: str, identifier: str, age: AgeClass) -> Occupant:
         """Somebody else lies here than was admitted: a new stay, with the devices that stand here; limits begin anew.
 
-        What was written of the wrong stay stays with it. Raises as `admit`, and ward.bed_free.
+        What was recorded goes on with the new stay; the log of alarms says for ever under which it was. Raises as
+        `admit`, and ward.bed_free.
         """
         require(session, Action.MANAGE_BEDS)
         code = _identifier(identifier)
@@ -131,7 +132,7 @@ class BedService:
             _end_devices(writing, wrong.devices, EndKind.CORRECTED)
             _step(writing, wrong.stay, StepKind.DISCHARGED, None)
             others = [one for one in beds if one.bed != bed]
-            stay, person_id = _begin_stay(writing, others, bed, code, age)
+            stay, person_id = _begin_stay(writing, others, bed, code, age, StepKind.CORRECTED)
             for one in wrong.devices:
                 _add_device(writing, stay, one.device, one.device_class, one.life_support)
             told = {"bed": bed, "before_stay": wrong.stay, "person": person_id}
@@ -204,7 +205,14 @@ class BedService:
             writing.audit("ward_device_off", "ward_stay", occupant.stay, bed=bed.bed, device=placed.device)
 
 
-def _begin_stay(writing: Writing, beds: Sequence[BedView], bed: str, code: str, age: AgeClass) -> tuple[str, str]:
+def _begin_stay(
+    writing: Writing,
+    beds: Sequence[BedView],
+    bed: str,
+    code: str,
+    age: AgeClass,
+    kind: StepKind = StepKind.ADMITTED,
+) -> tuple[str, str]:
     """The new stay and its person, empty where the records know none; nobody lies in two of `beds`."""
     person_id = find_person(writing.connection, code)
     lies = _where(writing, beds, code, person_id)
@@ -212,7 +220,7 @@ def _begin_stay(writing: Writing, beds: Sequence[BedView], bed: str, code: str, 
         raise KnownError("ward.person_in_bed", bed=lies)
     row = {"person_id": person_id or None, "identifier": code, "age_class": age.value}
     stay = add_row(writing, ward_stay, row)
-    _step(writing, stay, StepKind.ADMITTED, bed)
+    _step(writing, stay, kind, bed)
     return stay, person_id
 
 

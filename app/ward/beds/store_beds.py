@@ -116,9 +116,8 @@ def _ward_bed(bed: BedView, limits: Mapping[str, Mapping[str, VitalLimits]], nam
         BedDevice(each.device, each.life_support, waited_for=each.device_class is DeviceClass.A or each.life_support)
         for each in one.devices
     )
-    return WardBed(
-        bed.bed, bed.label, one.stay, shown_on_the_wall(one, names), one.age, devices, dict(limits[one.stay])
-    )
+    shown = shown_on_the_wall(one, names)
+    return WardBed(bed.bed, bed.label, one.stay, shown, one.age, devices, dict(limits[one.stay]), one.corrects)
 
 
 def shown_on_the_wall(one: Occupant, names: str) -> str:

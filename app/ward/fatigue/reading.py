@@ -62,6 +62,7 @@ def logged_changes(
     within = [table.c.at >= to_text(since), table.c.at < to_text(until)]
     if alarms_only:
         within += [~table.c.what.startswith("limits:"), ~table.c.what.startswith("device:")]
+        within.append(~table.c.what.startswith("setting:"))
     total = connection.execute(select(func.count()).select_from(table).where(*within)).scalar_one()
     last, done = 0, 0
     while True:

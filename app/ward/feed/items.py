@@ -13,7 +13,8 @@ from app.ward.signals import DeviceReport, Numeric, WaveBlock
 @dataclass(frozen=True)
 class BedLine:
     """One bed of the ward in its order; `person` as far as whoever looks may see the name. `occupied`: somebody lies
-    there; `device`: one is assigned; `age`: whose limits are the usual ones; `stay`: who lies there, for the recording.
+    there; `device`: one is assigned; `age`: whose limits are the usual ones; `stay`: who lies there, for the recording;
+    `corrects`: the stay that was a mistake, and whose recording belongs to this one.
     """
 
     bed: str
@@ -23,6 +24,7 @@ class BedLine:
     device: str = ""
     age: AgeClass = AgeClass.ADULT
     stay: str = ""
+    corrects: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.ward.recording.model import AlarmMark
 
 _logger = logging.getLogger(__name__)
 
-_NO_ALARMS: Final = ("silence", "limits:", "device:")
+_NO_ALARMS: Final = ("silence", "limits:", "device:", "setting:")
 
 
 @dataclass
@@ -25,13 +25,14 @@ class _Open:
 
 
 class StayMarks:
-    """The alarms of one stay; each call reads only the rows that were added since the last. Safe from several threads.
+    """The alarms of one stay, with those of the stays that it corrected; each call reads only the rows that were added
+    since the last. Safe from several threads.
 
     An alarm lasts while its condition is there; seen or not, and how long it stays on the screen after, is not counted.
     """
 
-    def __init__(self, stay: str) -> None:
-        self._stay, self._through = stay, 0
+    def __init__(self, *stays: str) -> None:
+        self._stays, self._through = stays, 0
         self._open: dict[str, _Open] = {}
         self._ended: list[AlarmMark] = []
         self._lock = threading.Lock()
@@ -41,7 +42,7 @@ class StayMarks:
         table = ward_alarm_log
         asked = (
             select(table.c.number, table.c.content, table.c.clock_zero)
-            .where(table.c.stay_id == self._stay, table.c.number > self._through)
+            .where(table.c.stay_id.in_(self._stays), table.c.number > self._through)
             .where(*(~table.c.what.startswith(one) for one in _NO_ALARMS))
             .order_by(table.c.number)
         )

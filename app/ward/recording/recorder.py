@@ -144,11 +144,26 @@ class Recorder:
         stays = {line.bed: line.stay for line in layout.beds if line.stay}
         if stays == self._stays:
             return
+        corrected = {line.stay: line.corrects for line in layout.beds if line.stay and line.corrects}
         # First of all: whatever fails from here on, nobody gets the signals of another.
         before, self._stays = self._stays, stays
         for stay in set(before.values()) - set(stays.values()):
             self._guarded(partial(self._end, stay))
+        for stay, wrong in corrected.items():
+            self._hand_over(wrong, stay)
         self._recordings.write_beds(stays)
+
+    def _hand_over(self, wrong: str, stay: str) -> None:
+        """What was recorded of a stay that was a mistake is of whoever really lay there. Done once; what cannot be done
+        now is tried when the beds are arranged next, or the ward begins anew.
+        """
+        here, there = self._recordings.of_stay(wrong), self._recordings.of_stay(stay)
+        if not here.exists() or there.exists():
+            return
+        try:
+            here.rename(there)
+        except OSError as problem:
+            _logger.error("the recording of a corrected admission could not be handed over: %s", _reason(problem))
 
     def _tick(self, now: float) -> None:
         zero = clock_zero(self._clock)

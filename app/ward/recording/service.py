@@ -11,7 +11,7 @@ from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
 from app.store.tables import ward_stay
-from app.ward.beds.rows import read_beds
+from app.ward.beds.rows import corrected_stays, read_beds
 
 if TYPE_CHECKING:
     from app.ward.recording.folder import RecordingFolder
@@ -60,7 +60,10 @@ class RecordingService:
             person = writing.connection.execute(select(ward_stay.c.person_id).where(ward_stay.c.id == stay))
             details = {"bed": bed, "person": person.scalar_one_or_none() or ""}
             writing.audit("ward_recording_opened", "ward_stay", stay, **details)
-        marks = StayMarks(stay)
+            corrected, stays = corrected_stays(writing.connection), [stay]
+            while (wrong := corrected.get(stays[-1], "")) and wrong not in stays:
+                stays.append(wrong)
+        marks = StayMarks(*stays)
 
         def alarms(start: float, end: float) -> "tuple[AlarmMark, ...]":
             with self._store.read() as connection:

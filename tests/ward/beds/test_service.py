@@ -177,7 +177,14 @@ def test_a_wrong_admission_is_corrected_without_touching_the_devices_at_the_bed(
         ends = connection.execute(select(ward_device_end.c.kind)).scalars().all()
         steps = connection.execute(select(ward_stay_step.c.kind).where(ward_stay_step.c.stay_id == wrong)).scalars()
         assert (ends, set(steps)) == (["corrected"], {"admitted", "discharged"})
+    assert right.corrects == wrong
+    place.clock.advance(60)
+    place.service.transfer(place.nurse, place.bed[0], place.bed[2])
+    moved = occupant(place, 2)
+    assert moved is not None and moved.corrects == wrong
     place.admit(1, "pulseira-1")
+    again = occupant(place, 1)
+    assert again is not None and again.corrects == ""
 
 
 def test_only_the_age_class_of_an_admission_may_be_corrected_too(place: Place) -> None:

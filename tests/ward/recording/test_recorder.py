@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.kernel.clock import FakeClock
-from app.ward.feed.items import Alarms
+from app.ward.feed.items import Alarms, BedLine, Layout
 from app.ward.recording import recorder as recorder_module
 from app.ward.recording.folder import parts_in
 from app.ward.recording.keeping import Keeping
@@ -200,3 +200,35 @@ def test_a_wall_clock_that_is_set_leaves_a_gap_or_lets_the_later_recording_count
     assert np.isnan(recording.wave("ecg_ii", began + 1_800, began + 1_810).samples).all(), "nothing lies in between"
     twice = recording.wave("ecg_ii", began + 1, began + 2).samples
     assert twice[0] * 1000 == pytest.approx((began + 1 - zero) % 900, abs=3.0), "what was recorded later counts"
+
+
+def corrected(stay: str, wrong: str) -> Layout:
+    return Layout((BedLine("b1", "b1", occupied=True, device="m", stay=stay, corrects=wrong),))
+
+
+def test_a_corrected_admission_takes_its_recording_along_and_nothing_stays_under_the_wrong_stay(
+    tmp_path: Path, fake_clock: FakeClock
+) -> None:
+    folder = folder_in(tmp_path)
+    began = fake_clock.now().timestamp()
+    with running(folder, fake_clock) as recorder:
+        recorder.take(layout(("b1", "ana")))
+        play(recorder, fake_clock, 15, value=70.0)
+        recorder.take(corrected("bia", "ana"))
+        play(recorder, fake_clock, 15, value=71.0)
+        recorder.take(corrected("bia", "ana"))
+    trend = StayRecording(folder, "bia").trend("heart_rate", began, began + 30, 30)
+    assert list(trend.mean) == [70.0] * 15 + [71.0] * 15
+    assert StayRecording(folder, "ana").span() is None
+    assert not folder.of_stay("ana").exists()
+
+
+def test_a_correction_while_nothing_ran_is_made_good_at_the_next_start(tmp_path: Path, fake_clock: FakeClock) -> None:
+    folder = folder_in(tmp_path)
+    with running(folder, fake_clock) as recorder:
+        recorder.take(layout(("b1", "ana")))
+        play(recorder, fake_clock, 12)
+    with running(folder, fake_clock) as recorder:
+        recorder.take(corrected("bia", "ana"))
+    assert StayRecording(folder, "bia").span() is not None
+    assert StayRecording(folder, "ana").span() is None

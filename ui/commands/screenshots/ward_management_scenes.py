@@ -14,10 +14,11 @@ from app.ward.alarms.words import Priority
 from app.ward.beds.directory import BedDevice, FixedBeds, WardBed
 from app.ward.beds.model import BedView, DeviceClass
 from app.ward.fatigue.model import BedLoad, ConditionLoad, Tried, WardLoad
+from app.ward.infrastructure.model import InfrastructureDevice, InfrastructureKind
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.signal_tests import SignalAnswer
-from app.ward.signals import SignOfLife, Source
+from app.ward.signals import DeviceReport, SignOfLife, Source
 from app.ward.sound.bursts import Sound
 from ui.commands.screenshots.stage import Stage
 from ui.commands.screenshots.ward_scenes import Played
@@ -30,6 +31,11 @@ from ui.ward.toolbar import ENTRIES, InSection
 
 _SEED: Final = 6
 _DEVICES: Final = (("monitor-01", False), ("ventilador-01", True))
+_PLANT: Final = (
+    InfrastructureDevice("gerador-1", "Gerador 1", InfrastructureKind.GENERATOR, Priority.HIGH),
+    InfrastructureDevice("oxigenio-1", "Rede de oxigênio", InfrastructureKind.GAS, Priority.HIGH),
+    InfrastructureDevice("vacuo-1", "Vácuo", InfrastructureKind.GAS, Priority.LOW),
+)
 
 
 class _Loudspeaker:
@@ -53,11 +59,17 @@ class _Loudspeaker:
 
 
 @contextmanager
-def _node(stage: Stage, beds: tuple[WardBed, ...] = (), *, loud: bool = True) -> Iterator[tuple[WardNode, Played]]:
+def _node(
+    stage: Stage,
+    beds: tuple[WardBed, ...] = (),
+    *,
+    loud: bool = True,
+    plant: tuple[InfrastructureDevice, ...] = (),
+) -> Iterator[tuple[WardNode, Played]]:
     """A ward with these beds, whose devices say what the scene lets them say."""
     station, played = stage.station, Played()
     speaker = _Loudspeaker(works=loud)
-    node = WardNode(FixedBeds(beds), (played,), lambda _changes: None, station.clock, speaker=speaker)
+    node = WardNode(FixedBeds(beds, plant), (played,), lambda _changes: None, station.clock, speaker=speaker)
     write_link(station.folders.home, node.start())
     try:
         yield node, played
@@ -92,7 +104,10 @@ def beds(stage: Stage) -> None:
         made = _beds_made(stage)
         occupied = made[0].bed
         known = tuple(BedDevice(name, life_support) for name, life_support in _DEVICES)
-        with _node(stage, (WardBed(occupied, made[0].label, "stay", "", devices=known),)) as (node, played):
+        with _node(stage, (WardBed(occupied, made[0].label, "stay", "", devices=known),), plant=_PLANT) as (
+            node,
+            played,
+        ):
             _speak(stage, played)
             # The clock must not move before all of them were heard: whoever is late is heard later.
             stage.until(lambda: node.waiting() == 0, "the devices")
@@ -112,6 +127,9 @@ def beds(stage: Stage) -> None:
             stage.settle()  # Wrapped words in a sheet take a second round to find their height.
             stage.shoot("ward-bed-discharge")
             sheet.abandon()
+            page.open_infrastructure()
+            page.look()
+            stage.shoot("ward-infrastructure")
             page.leave()
 
 
@@ -125,11 +143,16 @@ def _beds_made(stage: Stage) -> tuple[BedView, ...]:
     for name, life_support in _DEVICES:
         stage.clock_moves(1)
         service.put_on(session, made[0].bed, name, DeviceClass.A, life_support=life_support)
+    for one in _PLANT:
+        service.infrastructure.keep(session, one)
     return service.beds(session)
 
 
 def _speak(stage: Stage, played: Played) -> None:
     at = stage.station.clock.monotonic()
+    state: dict[str, float | str | None] = {"state": "failed"}
+    played.deliver(DeviceReport(Source("gerador-1", simulated=True), at, "infrastructure_status", 7, state))
+    played.deliver(SignOfLife(Source("oxigenio-1", simulated=True), at))
     for name in (*(name for name, _ in _DEVICES), "monitor-02"):
         bed = "02" if name == "monitor-02" else "01"
         played.deliver(SignOfLife(Source(name, bed=bed, simulated=True), at))

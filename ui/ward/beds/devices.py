@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,9 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column, row
 from ui.widgets.text_fields import TextField
 from ui.widgets.toggles import CheckBox
+
+_AT_A_BED: Final = (DeviceClass.A, DeviceClass.B, DeviceClass.D)
+"""Infrastructure (C) belongs to the ward."""
 
 
 class PlacedDevices(QWidget):
@@ -122,7 +126,7 @@ class PutOnForm(BedForm):
         self._host, self._bed = host, bed
         self.device = TextField(device, name=tr("ward_beds.device"))
         self.add("device", Field(tr("ward_beds.device"), self.device, hint=tr("ward_beds.device_hint")))
-        options = [(one, tr(f"ward_beds.class_{one.value.lower()}")) for one in DeviceClass]
+        options = [(one, tr(f"ward_beds.class_{one.value.lower()}")) for one in _AT_A_BED]
         self.kind = ChoiceChips(options, optional=False)
         self.kind.set_value(DeviceClass.A)
         self.add("class", Field(tr("ward_beds.device_class"), self.kind, hint=tr("ward_beds.device_class_hint")))

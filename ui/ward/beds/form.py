@@ -12,10 +12,11 @@ class BedForm(InlineForm):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        in_reading_order([*_widgets(self.body), *_widgets(self.buttons)])
+        in_reading_order([*widgets_of(self.body), *widgets_of(self.buttons)])
 
 
-def _widgets(layout: QBoxLayout) -> list[QWidget]:
+def widgets_of(layout: QBoxLayout) -> list[QWidget]:
+    """What stands in a layout, in its order."""
     items = (layout.itemAt(number) for number in range(layout.count()))
     found = (item.widget() if item is not None else None for item in items)
     return [one for one in found if one is not None]

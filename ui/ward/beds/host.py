@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.ward.beds.model import BedView
-from app.ward.service import UnplacedDevice
+from app.ward.service import InfrastructureSign, UnplacedDevice
 from ui.shell.context import UiContext
 from ui.ward.beds.words import Signs
 
@@ -20,6 +20,8 @@ class BedsHost(Protocol):
     beds: Sequence[BedView]
     signs: Signs
     unplaced: Sequence[UnplacedDevice]
+    plant: dict[str, InfrastructureSign] | None
+    """Device → the last sign of life of the building's equipment; None where the ward does not answer."""
 
     def does(
         self,
@@ -36,6 +38,14 @@ class BedsHost(Protocol):
 
     def open_bed(self, bed: str) -> None:
         """Show a bed beside the list."""
+        ...
+
+    def open_infrastructure(self) -> None:
+        """Show the building's equipment beside the list."""
+        ...
+
+    def infrastructure_settled(self, words: str) -> None:
+        """Something of it was changed: say so, and show it."""
         ...
 
     def open_part(self, title: str, part: QWidget, bed: str) -> None:

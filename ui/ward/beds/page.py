@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.ward.beds.model import BedView
-from app.ward.service import DeviceSign, UnplacedDevice
+from app.ward.service import DeviceSign, InfrastructureSign, UnplacedDevice
 from ui.administration.beside import Beside
 from ui.administration.frame import SectionPage
 from ui.administration.states import States
@@ -17,15 +17,17 @@ from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.ward.beds.admit import AdmitForm
 from ui.ward.beds.details import BedDetails, OfTheBed
+from ui.ward.beds.infrastructure import InfrastructurePart
 from ui.ward.beds.moving import NameForm
 from ui.ward.beds.table import MINOR, BedTable
 from ui.ward.beds.words import Signs
 from ui.ward.toolbar import InSection
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
 
 _LOOK_MS: Final = 2_000
+_Told = tuple[dict[str, DeviceSign], tuple[UnplacedDevice, ...], dict[str, InfrastructureSign]]
 
 
 class BedsPage(SectionPage):
@@ -36,9 +38,11 @@ class BedsPage(SectionPage):
         self.beds: Sequence[BedView] = ()
         self.signs: Signs = None
         self.unplaced: Sequence[UnplacedDevice] = ()
+        self.plant: dict[str, InfrastructureSign] | None = None
         self.opened = ""
         self._part: QWidget | None = None
         self._first = True
+        self.add_action(QuietButton(tr("ward_infrastructure.title"), on_press=self.open_infrastructure))
         self.add_action(SecondaryButton(tr("ward_beds.new_bed"), icon_name="plus", on_press=self.open_new))
         self.unheard = Text(tr("ward_beds.ward_silent"), "error", wrap=True)
         self.unheard.hide()
@@ -78,7 +82,7 @@ class BedsPage(SectionPage):
             return  # A ward that is slow must not take more than one worker from whoever admits meanwhile.
         self._asking = True
         ward, session = self.context.station.ward, self.context.session
-        asked = Op(self, lambda: (ward.devices(session), ward.unplaced(session)))
+        asked = Op(self, lambda: (ward.devices(session), ward.unplaced(session), ward.infrastructure(session)))
         asked.on_success(self._show_signs).on_failure(self._show_silence).on_end(self._answered).start()
 
     def _answered(self) -> None:
@@ -100,18 +104,18 @@ class BedsPage(SectionPage):
             self.open_admission()
         self._first = False
 
-    def _show_signs(self, told: tuple[dict[str, DeviceSign], tuple[UnplacedDevice, ...]]) -> None:
-        self.signs, self.unplaced = told
+    def _show_signs(self, told: _Told) -> None:
+        self.signs, self.unplaced, self.plant = told
         self._signs_changed()
 
     def _show_silence(self, _error: Exception) -> None:
-        self.signs, self.unplaced = None, ()
+        self.signs, self.unplaced, self.plant = None, (), None
         self._signs_changed()
 
     def _signs_changed(self) -> None:
         self.unheard.setVisible(self.signs is None)
         self.table.show_signs(self.signs)
-        if isinstance(self._part, BedDetails):
+        if isinstance(self._part, BedDetails | InfrastructurePart):
             self._part.show_signs()
 
     def open_admission(self, bed: str = "") -> None:
@@ -148,6 +152,15 @@ class BedsPage(SectionPage):
         """A question about a bed."""
         self._open(title, part, bed)
         part.setFocus()
+
+    def open_infrastructure(self) -> None:
+        """The building's equipment, beside the list."""
+        self.open_part(tr("ward_infrastructure.title"), InfrastructurePart(self), "")
+
+    def infrastructure_settled(self, words: str) -> None:
+        """What is watched was changed."""
+        self.show_done(words)
+        self.open_infrastructure()
 
     def open_new(self) -> None:
         """The form for one more bed."""

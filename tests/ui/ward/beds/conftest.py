@@ -16,7 +16,7 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from app.ward.alarms.limits import AgeClass
-from app.ward.service import DeviceSign, UnplacedDevice
+from app.ward.service import DeviceSign, InfrastructureSign, UnplacedDevice
 from tests.ui.administration.office import ROOM, SignIn, settled, sign_in, station
 from tests.ui.conftest import settle
 from ui.shell.context import UiContext
@@ -34,6 +34,7 @@ class BedsDesk:
         self.station, self.nurse, self.clock, self.qtbot = station, nurse, clock, qtbot
         self.signs: dict[str, DeviceSign] | None = {}
         self.unplaced: tuple[UnplacedDevice, ...] = ()
+        self.plant: dict[str, InfrastructureSign] = {}
         self.bed: list[str] = []
         self.screen: BedsScreen | None = None
 
@@ -135,6 +136,7 @@ def desk(
 
     monkeypatch.setattr(station.ward, "devices", devices)
     monkeypatch.setattr(station.ward, "unplaced", lambda _session: made.unplaced)
+    monkeypatch.setattr(station.ward, "infrastructure", lambda _session: made.plant)
     yield made
     if made.screen is not None:
         made.screen.leave()
