@@ -39,6 +39,7 @@ from app.kernel.folders import StationFolders
 from app.reminders.services import Reminders
 from app.router.duty.service import DutyService
 from app.router.history.service import AlarmHistoryService
+from app.router.machines.service import MachineService
 from app.router.receivers.service import ReceiverService
 from app.router.service import RouterService
 from app.router.settings import RouterSettingsService
@@ -114,6 +115,7 @@ class Station:
     router: RouterService
     duty: DutyService
     receivers: ReceiverService
+    machines: MachineService
     router_tables: RouterTablesService
     router_settings: RouterSettingsService
     alarm_history: AlarmHistoryService

@@ -6,6 +6,7 @@ from typing import TypedDict
 from app.kernel.folders import StationFolders
 from app.router.duty.service import DutyService
 from app.router.history.service import AlarmHistoryService
+from app.router.machines.service import MachineService
 from app.router.receivers.service import ReceiverService
 from app.router.service import RouterService
 from app.router.settings import RouterSettingsService
@@ -31,6 +32,7 @@ class WardServices(TypedDict):
     router: RouterService
     duty: DutyService
     receivers: ReceiverService
+    machines: MachineService
     router_tables: RouterTablesService
     router_settings: RouterSettingsService
     alarm_history: AlarmHistoryService
@@ -49,6 +51,7 @@ def ward_services(store: Store, folders: StationFolders, key: bytes, zone: Calla
         router=RouterService(folders, store.clock, receivers),
         duty=DutyService(store),
         receivers=receivers,
+        machines=MachineService(store, key, receivers, store.clock),
         router_tables=RouterTablesService(store),
         router_settings=RouterSettingsService(store),
         alarm_history=AlarmHistoryService(store, zone),

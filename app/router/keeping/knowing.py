@@ -8,11 +8,12 @@ from sqlalchemy import Connection, func, select
 
 from app.router.duty.rows import read_attending, read_duties
 from app.router.duty.service import roster_at
-from app.router.node.ports import Admitted, Known
-from app.router.receivers.model import StoredReceiver
+from app.router.node.ports import Admitted, Known, Person
+from app.router.receivers.model import Kind, StoredReceiver
 from app.router.receivers.rows import read_receivers
 from app.router.settings import read_router_settings
 from app.router.tables.stored import tables_in_force
+from app.security.roles import Role
 from app.security.session import Status
 from app.store.store import Store
 from app.store.tables import (
@@ -37,6 +38,8 @@ _ONLY_ADDED: Final = (
     ward_stay_step,
 )
 _MOMENT: Final = timedelta(microseconds=1)
+_OF_MANAGERS: Final = "nursing"
+"""The column of table 14 that an alarm manager is sent by: alarms, and no more than nurses get."""
 _Stands = tuple[object, ...]
 
 
@@ -65,14 +68,17 @@ class Knowing:
 
 def read_known(connection: Connection, store: Store) -> Known:
     """What the store says at this moment."""
-    active = select(account.c.id, account.c.display_name).where(account.c.status == Status.ACTIVE.value)
+    columns = account.c.id, account.c.display_name, account.c.role
+    active = connection.execute(select(*columns).where(account.c.status == Status.ACTIVE.value)).all()
     roster = roster_at(connection, store.clock.now())
+    receivers = tuple(admitted(read_receivers(connection)))
+    standing_in = {one.person.user: one.person.name for one in receivers if one.person is not None}
     return Known(
         tables=tables_in_force(connection),
         roster=roster,
         attending=read_attending(connection),
-        admitted=tuple(admitted(read_receivers(connection))),
-        users={row.id: row.display_name for row in connection.execute(active)},
+        admitted=receivers,
+        users={row.id: row.display_name for row in connection.execute(active)} | standing_in,
         on_duty=frozenset(one.duty for one in roster.on_duty(store.clock.now())),
         given_bits=read_router_settings(connection).link_bits,
     )
@@ -81,15 +87,19 @@ def read_known(connection: Connection, store: Store) -> Known:
 def admitted(receivers: Iterable[StoredReceiver]) -> Iterable[Admitted]:
     """Receivers as the router's loop knows them."""
     for one in receivers:
+        # Nobody signs in at an alarm manager; what its people answer is a person's word all the same.
+        answers = one.kind is Kind.ALARM_MANAGER
+        person = Person(f"{one.kind.value}:{one.receiver}", one.name, _OF_MANAGERS) if answers else None
+        machine = one.kind.is_machine and not answers
         yield Admitted(
-            one.receiver, one.public_key, one.name, one.kind.value, one.capabilities, one.kind.is_machine, one.post
+            one.receiver, one.public_key, one.name, one.kind.value, one.capabilities, machine, one.post, person
         )
 
 
 def _stands(connection: Connection, store: Store) -> _Stands:
     """Differs as soon as anything of it does: rows that are only added are counted, the others compared."""
     counts = [connection.execute(select(func.count()).select_from(one)).scalar_one() for one in _ONLY_ADDED]
-    people = connection.execute(select(account.c.id, account.c.display_name, account.c.status))
+    people = connection.execute(select(account.c.id, account.c.display_name, account.c.status, account.c.role))
     beds = connection.execute(select(ward_bed.c.id).where(ward_bed.c.active == 1))
     now = store.clock.now()
     duties = read_duties(connection, now, now + _MOMENT)

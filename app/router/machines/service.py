@@ -4,10 +4,7 @@ from dataclasses import replace
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
-from app.router.links.admitted import fresh_pair
-from app.router.machines.making import make_outlet
 from app.router.machines.model import MachineSettings, check_machine
-from app.router.machines.outlet import OutletFailure
 from app.router.machines.stored import own_secret, reached_by, secrets_of, settings_of, shown_secret
 from app.router.receivers.model import Kind, StoredReceiver
 from app.router.receivers.service import ReceiverService
@@ -30,6 +27,8 @@ class MachineService:
 
     def add(self, session: Session, name: str, settings: MachineSettings) -> StoredReceiver:
         """Admit one. KnownErrors as `check_machine` and `ReceiverService.add_machine`."""
+        from app.router.links.admitted import fresh_pair  # noqa: PLC0415 - most stations never load ZeroMQ
+
         check_machine(settings)
         own = fresh_pair()
         kind = Kind(settings.kind.value)
@@ -55,6 +54,9 @@ class MachineService:
         if receiver and not settings.secret:
             with self._store.read() as connection:
                 settings = replace(settings, secret=shown_secret(connection, self._secrets, receiver))
+        from app.router.machines.making import make_outlet  # noqa: PLC0415 - HTTP and HL7 are loaded with it
+        from app.router.machines.outlet import OutletFailure  # noqa: PLC0415 - numpy is loaded with it
+
         outlet = make_outlet(settings, "test", lambda _row: "", lambda _row, _began: ("",), self._clock)
         try:
             outlet.probe()

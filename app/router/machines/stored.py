@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,9 @@ from app.router.receivers.model import StoredReceiver
 from app.router.receivers.rows import read_receivers
 from app.router.receivers.service import SECRET_PREFIX
 from app.security.secrets import Secrets
-from app.ward.node.keys import KeyPair
+
+if TYPE_CHECKING:
+    from app.ward.node.keys import KeyPair
 
 _KEY, _SHOWN = "key", "shown"
 _PLAIN: Final = tuple(one.name for one in fields(MachineSettings) if one.name not in ("kind", "secret"))
@@ -26,7 +28,7 @@ class Machine:
     receiver: str
     name: str
     settings: MachineSettings
-    own: KeyPair
+    own: "KeyPair"
 
 
 def reached_by(settings: MachineSettings) -> dict[str, Any]:
@@ -53,6 +55,8 @@ def settings_of(one: StoredReceiver, secret: str = "") -> MachineSettings:
 
 def read_machines(connection: Connection, secrets: Secrets) -> tuple[tuple[Machine, ...], tuple[KnownError, ...]]:
     """Those that can be run, and why others cannot."""
+    from app.ward.node.keys import KeyPair  # noqa: PLC0415 - most stations never load ZeroMQ
+
     sealed = secrets.read(connection, SECRET_PREFIX)
     found, problems = list[Machine](), list[KnownError]()
     for one in read_receivers(connection):

@@ -15,6 +15,7 @@ from app.router.duty.roster import Roster
 from app.router.requests import Bed, Reply
 from app.router.tables.model import Tables
 from app.router.words import Capability, DataClass
+from app.security.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Known:
     users: Mapping[str, str] = field(default_factory=dict)
     on_duty: frozenset[str] = frozenset()
     """Duties that are on at this moment: that one begins or ends is a change, though no row of the store did."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """Of each of `users`."""
     given_bits: float | None = None
     """What the slowest link of the ward gives (bit/s), where somebody has said or measured it."""
 
