@@ -12,7 +12,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
@@ -20,6 +20,16 @@ from app.kernel.errors import KnownError
 _LIFE: Final = timedelta(days=3650)
 """Stations pin the fingerprint, not the date; a new certificate would cut every one of them off."""
 _BEFORE: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a certificate of our own is called on the disk, how long it lives, and how long before its end it is made
+    anew: never, or also as soon as it lacks one of the server's names."""
+
+    stem: str = "central"
+    life: timedelta = _LIFE
+    renewed: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -39,12 +49,16 @@ def given(certificate: Path, key: Path) -> Certificate:
         raise KnownError("central.bad_certificate", path=str(certificate), reason=str(error)) from error
 
 
-def own(folder: Path, clock: Clock, names: Sequence[str] = ()) -> Certificate:
-    """The certificate in this folder, made now where there is none; `names`: how stations call the server."""
-    certificate, key = folder / "central.crt", folder / "central.key"
-    if not (certificate.is_file() and key.is_file()):
+_OF_STATIONS: Final = Kind()
+
+
+def own(folder: Path, clock: Clock, names: Sequence[str] = (), kind: Kind = _OF_STATIONS) -> Certificate:
+    """The certificate in this folder, made now where there is none; `names`: how the server is called."""
+    certificate, key = folder / f"{kind.stem}.crt", folder / f"{kind.stem}.key"
+    wanted = names or usual_names()
+    if not (certificate.is_file() and key.is_file()) or _is_due(certificate, clock, wanted, kind):
         folder.mkdir(parents=True, exist_ok=True)
-        _make(certificate, key, clock, names or usual_names())
+        _make(certificate, key, clock, wanted, kind.life)
     return given(certificate, key)
 
 
@@ -53,7 +67,19 @@ def usual_names() -> tuple[str, ...]:
     return ("localhost", "127.0.0.1", "::1", socket.gethostname())
 
 
-def _make(certificate: Path, key: Path, clock: Clock, names: Sequence[str]) -> None:
+def _is_due(certificate: Path, clock: Clock, names: Sequence[str], kind: Kind) -> bool:
+    """Whether it is to be made anew; one that cannot be read is for `given` to complain of."""
+    if kind.renewed is None:
+        return False
+    try:
+        found = x509.load_pem_x509_certificate(certificate.read_bytes())
+        held = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (OSError, ValueError, x509.ExtensionNotFound):
+        return False
+    return clock.now() + kind.renewed >= found.not_valid_after_utc or not {_named(one) for one in names} <= set(held)
+
+
+def _make(certificate: Path, key: Path, clock: Clock, names: Sequence[str], life: timedelta) -> None:
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Plantão")])
     now = clock.now()
@@ -64,9 +90,10 @@ def _make(certificate: Path, key: Path, clock: Clock, names: Sequence[str]) -> N
         .public_key(private.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _BEFORE)
-        .not_valid_after(now + _LIFE)
+        .not_valid_after(now + life)
         .add_extension(x509.SubjectAlternativeName([_named(one) for one in names]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(private, hashes.SHA256())
     )
     text = private.private_bytes(

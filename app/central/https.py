@@ -66,10 +66,17 @@ class Running:
 
 @contextmanager
 def running(
-    app: ASGIApp, certificate: Certificate, host: str = "127.0.0.1", more: Mapping[str, Any] | None = None
+    app: ASGIApp,
+    certificate: Certificate,
+    host: str = "127.0.0.1",
+    more: Mapping[str, Any] | None = None,
+    wrap: Callable[[socket.socket], socket.socket] = lambda one: one,
 ) -> Iterator[Running]:
-    """The server beside something else: the demo, the benches, the tests. Stopped when left."""
-    listening, started = listen(host, 0), threading.Event()
+    """The server beside something else: the demo, the benches, the tests. Stopped when left.
+
+    `wrap`: around the socket that listens.
+    """
+    listening, started = wrap(listen(host, 0)), threading.Event()
     server = _server(app, certificate, started.set, more)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="central", daemon=True)
     thread.start()

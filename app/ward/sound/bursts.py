@@ -67,6 +67,19 @@ def shapes() -> Mapping[Burst, BurstShape]:
 
 
 @cache
+def pulse_values() -> Pulse:
+    """What every pulse is made of, for whoever makes it elsewhere."""
+    content = _file()
+    return Pulse(
+        content["fundamental_hz"],
+        tuple(content["harmonics_db"]),
+        content["rise_share"],
+        content["fall_share"],
+        content["peak"],
+    )
+
+
+@cache
 def burst(kind: Burst) -> Sound:
     """All samples of one burst, from its first pulse to the end of its last."""
     shape = shapes()[kind]
@@ -80,14 +93,7 @@ def burst(kind: Burst) -> Sound:
 
 
 def _pulse(milliseconds: float) -> Sound:
-    content = _file()
-    made = Pulse(
-        content["fundamental_hz"],
-        tuple(content["harmonics_db"]),
-        content["rise_share"],
-        content["fall_share"],
-        content["peak"],
-    )
+    made = pulse_values()
     count = _samples(milliseconds)
     times = np.arange(count) / RATE_HZ
     wave = np.zeros(count)

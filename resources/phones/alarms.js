@@ -1,0 +1,175 @@
+// The list of alarms: the worst first, who has each, and large buttons for what may be said to it now.
+import { byId, make, show, write } from "./dom.js";
+import { clock, tr } from "./words.js";
+
+const STARS = ["***", "**", "*"];
+const USUAL = ["accepted", "present", "rejected"];
+const nameOf = (bed, alarm) => JSON.stringify([bed, alarm]);
+
+export class Alarms {
+  /** `acts`: answer(row, response), history(row), open(bed), called(row). `seen`: who tells what was painted. */
+  constructor(seen, acts) {
+    this.seen = seen;
+    this.acts = acts;
+    this.list = byId("alarms");
+    this.rows = new Map();
+    this.order = [];
+    setInterval(() => this.age(), 500);
+  }
+
+  take(message) {
+    const now = performance.now() / 1000;
+    for (const row of message.set) {
+      const name = nameOf(row.bed, row.alarm);
+      const one = this.rows.get(name) ?? this.fresh(row);
+      const asked = one.row?.asks && one.row.version ? one.row : null;
+      one.row = row;
+      one.at = now;
+      this.paint(one);
+      this.rows.set(name, one);
+      if (row.asks && (!asked || asked.priority > row.priority)) this.acts.called(row);
+    }
+    this.order = message.order.map(([bed, alarm]) => nameOf(bed, alarm));
+    const present = new Set(this.order);
+    for (const [name, one] of this.rows) {
+      if (present.has(name)) continue;
+      this.seen.forget(one.what);
+      one.item.remove();
+      this.rows.delete(name);
+    }
+    this.order.forEach((name, place) => {
+      const item = this.rows.get(name)?.item;
+      if (item && this.list.children[place] !== item) this.list.insertBefore(item, this.list.children[place] ?? null);
+    });
+    show(byId("no-alarms"), this.order.length === 0);
+    this.age();
+  }
+
+  /** The alarm that is to be named where there is room for one. */
+  worst() {
+    return this.order.map((name) => this.rows.get(name)?.row).find((row) => row?.asks);
+  }
+
+  history(message) {
+    const one = this.rows.get(nameOf(message.bed, message.alarm));
+    if (!one) return;
+    one.timeline.replaceChildren(
+      ...message.steps.map((step) =>
+        make(
+          "li",
+          {},
+          make("span", { class: "when", text: tr("ago", { time: clock(step.ago) }) }),
+          make("span", { text: step.who ? `${step.said} · ${step.who}` : step.said }),
+        ),
+      ),
+    );
+    show(one.timeline, true);
+    one.past.setAttribute("aria-expanded", "true");
+  }
+
+  relabel() {
+    for (const one of this.rows.values()) this.paint(one);
+    const empty = byId("no-alarms");
+    empty.replaceChildren(
+      make("span", { class: "mark icon-check", "aria-hidden": "true" }),
+      make("h2", { text: tr("no_alarms") }),
+      make("p", { text: tr("no_alarms_hint") }),
+    );
+    write(byId("alarms-title"), tr("tab_alarms"));
+  }
+
+  fresh(row) {
+    const what = make("div", { class: "what" });
+    const answers = make("div", { class: "answers" });
+    const refused = make("p", { class: "refused", role: "alert", hidden: true });
+    const timeline = make("ol", { class: "timeline", hidden: true });
+    const one = { what, answers, refused, timeline, row: null, at: 0 };
+    one.past = make("button", { type: "button", class: "quiet", "aria-expanded": "false", onclick: () => this.past(one) });
+    one.bed = make("button", { type: "button", class: "quiet", onclick: () => this.acts.open(one.row.bed) });
+    const more = make("div", { class: "more" }, one.past, one.bed);
+    one.item = make("li", {}, what, refused, answers, more, timeline);
+    return one;
+  }
+
+  past(one) {
+    if (one.timeline.hidden) this.acts.history(one.row);
+    else {
+      show(one.timeline, false);
+      one.past.setAttribute("aria-expanded", "false");
+    }
+  }
+
+  paint(one) {
+    const { row } = one;
+    const over = row.ended !== null;
+    one.item.className = `alarm p${row.priority} ${row.asks ? "asks" : ""} ${row.old ? "old" : ""} ${over ? "over" : ""}`;
+    one.ago = make("span", { class: "ago" });
+    const bed = row.person ? `${row.label} · ${row.person}` : row.label;
+    one.standing = make("p", { class: "standing" });
+    one.what.replaceChildren(
+      make(
+        "div",
+        { class: "band" },
+        make("span", { class: "stars", text: STARS[row.priority], "aria-hidden": "true" }),
+        make("span", { class: "heard-only", text: tr(`priority_${row.priority}`) }),
+        make("span", { class: "bed", text: bed }),
+        one.ago,
+      ),
+      make("h2", { text: row.title }),
+      one.standing,
+    );
+    write(one.past, tr("timeline"));
+    write(one.bed, tr("see_bed"));
+    write(one.refused, row.refused);
+    show(one.refused, row.refused !== "");
+    this.paintAnswers(one);
+    this.seen.watch(one.what, [row.bed, row.alarm, row.version]);
+  }
+
+  paintAnswers(one) {
+    const { row } = one;
+    const focused = one.answers.contains(document.activeElement) ? document.activeElement.dataset.response : null;
+    const ready = row.answers.length > 0;
+    const offered = ready ? row.answers : row.asks || row.waits ? USUAL : [];
+    one.answers.className = `answers ${row.asks || row.mine ? "" : "offered"}`;
+    one.answers.replaceChildren(
+      ...offered.map((response, place) =>
+        make("button", {
+          type: "button",
+          class: place === 0 ? "primary" : response === "rejected" || response === "taken_back" ? "plain" : "second",
+          text: tr(`answer_${response}`),
+          "data-response": response,
+          disabled: !ready,
+          onclick: () => this.acts.answer(row, response),
+        }),
+      ),
+    );
+    if (row.waits) one.answers.prepend(make("p", { class: "sending", text: tr("sending") }));
+    if (focused) one.answers.querySelector(`[data-response="${focused}"]`)?.focus();
+  }
+
+  age() {
+    const now = performance.now() / 1000;
+    for (const one of this.rows.values()) {
+      const passed = now - one.at;
+      write(one.ago, clock(one.row.began + passed));
+      write(one.standing, this.standing(one.row, passed));
+    }
+  }
+
+  standing(row, passed) {
+    if (row.old) return tr("old");
+    if (row.ended !== null) return tr("over", { time: clock(row.ended + passed) });
+    const who = row.holders.map((one) => tr("held_by", { name: one.name, time: clock(one.since + passed) }));
+    if (row.mine && !who.length) who.push(tr("mine"));
+    const said = row.asks
+      ? row.attempt > 1
+        ? tr("calls_you_again", { count: row.attempt })
+        : tr("calls_you")
+      : tr(`router.standing_${row.standing}`);
+    const parts = [who.length ? who.join(" · ") : said];
+    if (!row.lasting) parts.push(tr("not_lasting"));
+    if (row.continuing) parts.push(tr("continuing"));
+    return parts.join(" · ");
+  }
+}
