@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.security.roles import Action
+from app.settings import StationRole
 from ui.administration.frame import SectionPage
 from ui.shell.context import UiContext
 
 
 @dataclass(frozen=True)
 class Section:
-    """One entry: its word is the text `<words>.section_<key>`, its page is loaded when it is first opened."""
+    """One entry: its word is the text `<words>.section_<key>`, its page is loaded when it is first opened. Stations of
+    the roles `not_at` do not offer it.
+    """
 
     key: str
     group: str
@@ -20,6 +23,7 @@ class Section:
     action: Action
     module: str
     page: str
+    not_at: tuple[StationRole, ...] = ()
 
     def build(self, context: UiContext) -> SectionPage:
         """Load and make the page."""
@@ -28,6 +32,9 @@ class Section:
 
 
 _HERE = "ui.administration"
+_ROUTER = "ui.router_admin"
+NO_WARD: Final = (StationRole.PRIMARY_CARE, StationRole.RECEIVER)
+"""Stations without beds, as the place of the ward has it."""
 
 SECTIONS: Final = (
     Section("own_account", "you", "user", Action.VIEW_OWN_ACCOUNT, f"{_HERE}.own_account", "OwnAccountSection"),
@@ -49,7 +56,19 @@ SECTIONS: Final = (
     Section("sending", "station", "upload", Action.MANAGE_CHANNELS, f"{_HERE}.sending.section", "SendingSection"),
     Section("network", "station", "cloud", Action.CHANGE_SETTINGS, "ui.network.section", "NetworkSection"),
     Section("station", "station", "hospital", Action.CHANGE_SETTINGS, f"{_HERE}.station_settings", "StationSection"),
-    Section("ward_inputs", "station", "heart-pulse", Action.CHANGE_SETTINGS, "ui.ward.inputs.section", "InputsSection"),
+    Section(
+        "ward_inputs",
+        "station",
+        "heart-pulse",
+        Action.CHANGE_SETTINGS,
+        "ui.ward.inputs.section",
+        "InputsSection",
+        NO_WARD,
+    ),
+    Section("receivers", "router", "phone", Action.CHANGE_SETTINGS, f"{_ROUTER}.receivers.section", "ReceiversSection"),
+    Section("router_tables", "router", "bell", Action.CHANGE_SETTINGS, f"{_ROUTER}.tables.section", "TablesSection"),
+    Section("router_network", "router", "activity", Action.CHANGE_SETTINGS, f"{_ROUTER}.network.page", "NetworkMap"),
+    Section("router", "router", "settings", Action.CHANGE_SETTINGS, f"{_ROUTER}.settings", "RouterSection"),
     Section("rules", "clinic", "stethoscope", Action.VIEW_RULES, f"{_HERE}.rules.section", "RulesSection"),
 )
 """`rights` is open to everybody: who may do what is no secret."""
@@ -57,4 +76,5 @@ SECTIONS: Final = (
 
 def sections_for(context: UiContext, sections: Sequence[Section] = SECTIONS) -> tuple[Section, ...]:
     """What this session may open."""
-    return tuple(section for section in sections if context.may(section.action))
+    role = context.station.profile.role
+    return tuple(section for section in sections if context.may(section.action) and role not in section.not_at)

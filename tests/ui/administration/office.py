@@ -37,10 +37,13 @@ NAMES = {
 
 
 @pytest.fixture
-def station(home: Path, cheap_ports: bootstrap.Ports) -> Iterator[Station]:
-    """An open station whose administrator and coordinator, nurse, doctor and student all use PASSWORD."""
+def station(home: Path, cheap_ports: bootstrap.Ports, request: pytest.FixtureRequest) -> Iterator[Station]:
+    """An open station, of the role that the test's module names; administrator, coordinator, nurse, doctor and student
+    all use PASSWORD.
+    """
+    role = getattr(request.module, "STATION_ROLE", StationRole.PRIMARY_CARE)
     first = bootstrap.FirstStart(
-        profile=StationProfile(StationRole.PRIMARY_CARE, "UBS Sintética", "0000000", "2408102", "Natal"),
+        profile=StationProfile(role, "UBS Sintética", "0000000", "2408102", "Natal"),
         administrator=NewAccount("administrator", NAMES[Role.ADMINISTRATOR], Role.ADMINISTRATOR, PASSWORD),
     )
     made = bootstrap.create_station(StationFolders(home), first, cheap_ports).station

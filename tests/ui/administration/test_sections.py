@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.security.roles import Role
+from app.settings import StationRole
 from tests.ui.accessibility import complaints
 from tests.ui.administration.office import OpenSection, settled, words_in
 from ui.administration.rules.section import RulesSection
@@ -15,6 +16,8 @@ from ui.texts import choose_language
 from ui.theme import apply_theme
 from ui.widgets.layouts import Scroll
 
+STATION_ROLE = StationRole.HOSPITAL
+"""Which is offered everything."""
 LEAST_ROOM = QSize(752, 500)
 """What the smallest window leaves to a place."""
 OFFERED = {

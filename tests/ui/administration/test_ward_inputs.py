@@ -3,10 +3,13 @@
 from pytestqt.qtbot import QtBot
 
 from app.security.roles import Role
+from app.settings import StationRole
 from app.station import Station
 from app.ward.node.settings import NodeSettings
 from tests.ui.administration.office import OpenSection, SignIn, settled, words_in
 from ui.ward.inputs.section import InputsSection
+
+STATION_ROLE = StationRole.WARD
 
 
 def _section(open_section: OpenSection) -> InputsSection:

@@ -110,12 +110,13 @@ def station(stage: Stage) -> None:
 
 def ward_inputs(stage: Stage) -> None:
     """How devices reach this computer, and what is wrong beside its field."""
-    section = _open(stage, Role.ADMINISTRATOR, "ward_inputs").page
-    assert isinstance(section, InputsSection)
-    stage.shoot("administration-devices")
-    section.form.datagram_port.set_value(90_000)
-    section.form.submit()
-    stage.shoot("administration-devices-wrong")
+    with stage.at_hospital():
+        section = _open(stage, Role.ADMINISTRATOR, "ward_inputs").page
+        assert isinstance(section, InputsSection)
+        stage.shoot("administration-devices")
+        section.form.datagram_port.set_value(90_000)
+        section.form.submit()
+        stage.shoot("administration-devices-wrong")
 
 
 def _open(stage: Stage, role: Role, section: str) -> AdministrationPage:
