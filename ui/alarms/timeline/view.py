@@ -92,6 +92,11 @@ class TimelineView(QWidget):
             self.lacks.hide()
         self._fill()
 
+    def choose(self, kind: str) -> None:
+        """Step by step ("steps") or by receiver ("receivers")."""
+        self.kind.set_value(kind)
+        self._fill()
+
     def _offer(self) -> None:
         for button in (self.print, self.save):
             button.setEnabled(self.run is not None)

@@ -1,0 +1,1 @@
+"""Response times: how long until somebody accepted, and was at the bed."""
