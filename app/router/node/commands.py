@@ -35,12 +35,13 @@ class Ask(Protocol):
 @dataclass(frozen=True)
 class Desk:
     """What slow acts work with. `address`: where receivers connect to this node, and its public key; `reread`: have the
-    store read at once."""
+    store read at once; `at_end`: have something called when the router ends."""
 
     ask: Ask
     keys: AdmittedKeys
     address: NodeAddress
     reread: Callable[[], None]
+    at_end: Callable[[Callable[[], object]], None]
 
 
 MakeActs = Callable[[Desk], Mapping[str, SlowAct]]

@@ -109,6 +109,8 @@ class RouterCore(Answering):
             case Layout():
                 self._lay_out(item, at)
             case Reported():
+                if item.report.topic == _BUTTON and item.bed:
+                    self.delivery.at_bedside(item.bed, at)
                 self.signals.report(item, at)
 
     def take(self, one: links.Event) -> None:
@@ -290,4 +292,6 @@ class RouterCore(Answering):
 
 _QUIET: Final = (Step.QUEUED, Step.SENT)
 """Steps that no line of the board shows."""
+_BUTTON: Final = "bedside_presence"
+"""The topic of the button at the bed (`resources/ward/reports.toml`)."""
 _OF_PEOPLE: Final = (Trouble.NOBODY_ASSIGNED, Trouble.NOBODY_ANSWERS, Trouble.FAILSAFE_UNREACHABLE)

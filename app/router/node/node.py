@@ -101,7 +101,7 @@ class RouterNode:
         self._closing.append(self._ward.stop)
         reader.start()
         self._closing.append(reader.stop)
-        acts = self._parts.make_acts(Desk(loop.ask, self.keys, self.address, reader.reread))
+        acts = self._parts.make_acts(Desk(loop.ask, self.keys, self.address, reader.reread, self._closing.append))
         commands.start(partial(self._answered, _with_reread(acts, reader.reread)))
         # Before the loop: a command that is taken while it has ended would wait for its answer in vain.
         self._closing.append(commands.stop)

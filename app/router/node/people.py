@@ -59,7 +59,7 @@ class People:
             self.sign_out(name, at)
             self._distribution.leave(name)
         for name, person in tuple(self._persons.items()):
-            if person.user not in users:
+            if person.user not in users and not self._stands_in(name):
                 self.sign_out(name, at)
         for name in changed:
             self._arrive(name)
@@ -140,7 +140,8 @@ class People:
             del self._expected[receiver]
             self._delivery.unreachable(receiver, at)
         for silence in self._life.silent(at):
-            if silence.equipment in self._persons:
+            # Who answers for a machine has no screen that would give signs of life.
+            if silence.equipment in self._persons and not self._stands_in(silence.equipment):
                 self._delivery.unreachable(silence.equipment, at)
 
     def capabilities(self, receiver: str) -> frozenset[Capability]:
@@ -162,6 +163,10 @@ class People:
         self._distribution.arrive(
             Receiver(receiver, user.user, user.user_class, self.capabilities(receiver), machine=machine)
         )
+
+    def _stands_in(self, receiver: str) -> bool:
+        one = self._admitted.get(receiver)
+        return one is not None and one.person is not None
 
     def _is_machine(self, receiver: str) -> bool:
         one = self._admitted.get(receiver)

@@ -12,6 +12,7 @@ from app.kernel.errors import KnownError
 from app.router.chains import Assembler
 from app.router.contents import AlarmNote, BedNote, Content, StandingNote, TroubleNote, from_value
 from app.router.datagram import SIZE, MessageType, unpack
+from app.router.delivery.model import Standing
 from app.router.duty.model import Duty, Held, Post
 from app.router.duty.roster import Roster
 from app.router.keeping.steps import StoreSteps
@@ -122,6 +123,7 @@ class Played:
         self.contents: list[tuple[int, Content]] = []
         self.heads: list[str] = []
         self.bulk: list[tuple[int, int]] = []
+        self.values = b""
         self.replies: list[Replied] = []
         self.connected = False
         self._orderly = True
@@ -187,6 +189,7 @@ class Played:
             self.heads.append(datagram.name)
             if datagram.kind not in (MessageType.ALARM, MessageType.INTRODUCTION):
                 self.bulk.append((datagram.priority, datagram.kind))
+                self.values += datagram.value.rstrip(b"\0")
                 continue
             whole = self._assembler.add(datagram, one.at)
             if whole is not None:
@@ -197,7 +200,7 @@ def quick(tables: Tables, limit: float = 1.0) -> Tables:
     """The escalation with levels of a second, so that a test need not wait for minutes."""
     found = {}
     for priority, one in tables.escalation.items():
-        levels = tuple(replace(level, attempts=2, interval=limit / 2, limit=limit) for level in one.levels)
+        levels = tuple(replace(level, attempts=2, interval=limit / 4, limit=limit) for level in one.levels)
         found[priority] = replace(one, levels=levels)
     return replace(tables, escalation=found)
 
@@ -254,6 +257,10 @@ class Place:
             found.append(Admitted(name, self.pairs[name].public, f"Tela {name}", "window", capabilities))
         self.knows.known = replace(self.knows.known, admitted=tuple(found))
 
+    def journal_rows(self) -> int:
+        """Rows that a router which is killed now would leave."""
+        return len(AlarmJournal(self.folder / "journal", self.key).left())
+
     def parts(self) -> RouterParts:
         return RouterParts(
             knows=self.knows,
@@ -266,6 +273,7 @@ class Place:
         )
 
     def start(self) -> RouterNode:
+        self.items.clear()
         self.router = RouterNode(self.parts(), CLOCK)
         link = self.router.start()
         self.ports = (self.router.address.alarms_port, self.router.address.bulk_port)
@@ -318,6 +326,10 @@ class Place:
 
     def board(self) -> Board:
         return next((one for one in reversed(self.items) if isinstance(one, Board)), Board(()))
+
+    def stands(self, standing: Standing) -> bool:
+        """Whether the board's first line stands so."""
+        return [one.standing for one in self.board().entries[:1]] == [standing]
 
     def paths(self) -> Paths | None:
         return next((one for one in reversed(self.items) if isinstance(one, Paths)), None)
