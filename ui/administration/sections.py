@@ -66,6 +66,7 @@ SECTIONS: Final = (
         NO_WARD,
     ),
     Section("receivers", "router", "phone", Action.CHANGE_SETTINGS, f"{_ROUTER}.receivers.section", "ReceiversSection"),
+    Section("machines", "router", "siren", Action.CHANGE_SETTINGS, f"{_ROUTER}.machines.section", "MachinesSection"),
     Section("router_tables", "router", "bell", Action.CHANGE_SETTINGS, f"{_ROUTER}.tables.section", "TablesSection"),
     Section("router_network", "router", "activity", Action.CHANGE_SETTINGS, f"{_ROUTER}.network.page", "NetworkMap"),
     Section("router", "router", "settings", Action.CHANGE_SETTINGS, f"{_ROUTER}.settings", "RouterSection"),

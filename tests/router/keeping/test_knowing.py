@@ -52,6 +52,22 @@ def test_a_fresh_station_knows_the_tables_of_the_source_and_who_may_sign_in(know
     assert knowing.changed() is None
 
 
+def test_what_people_answer_at_an_alarm_manager_is_a_persons_word_and_a_relays_is_not(
+    knowing: Knowing, store: Store
+) -> None:
+    knowing.read()
+    receivers = ReceiverService(store, TEST_KEY)
+    manager = receivers.add_machine(ADMIN, "Central do hospital", Kind.ALARM_MANAGER, "K" * 40, {}, {"key": "s"})
+    known = changed(knowing)
+    (one,) = known.admitted
+    assert not one.machine and one.person is not None
+    assert one.person.user == f"alarm_manager:{manager.receiver}"
+    assert known.users[one.person.user] == "Central do hospital"
+    receivers.add_machine(ADMIN, "Luz", Kind.RELAY, "L" * 40, {}, {"key": "s"})
+    relay = next(each for each in changed(knowing).admitted if each.kind == "relay")
+    assert relay.machine and relay.person is None
+
+
 def test_what_is_admitted_is_known_with_all_that_the_loop_asks_of_it(knowing: Knowing, store: Store) -> None:
     knowing.read()
     receivers = ReceiverService(store, TEST_KEY)
