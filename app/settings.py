@@ -98,6 +98,13 @@ _TOLD: Final = frozenset(("time_zone", "unit_phone"))
 """What whoever sends for the unit must know too."""
 
 
+def read_lock_minutes(connection: Connection) -> int:
+    """After how many idle minutes a screen locks; the usual number where none that is known was chosen."""
+    stored = read_setting(connection, _NAME)
+    chosen = stored.get("lock_after_minutes") if isinstance(stored, Mapping) else None
+    return chosen if isinstance(chosen, int) and 1 <= chosen <= 60 else StationProfile.lock_after_minutes
+
+
 class SettingsService:
     """Reading is free to every session; changing needs the right and is audited field by field."""
 

@@ -1,12 +1,18 @@
 """What `router` is made of over the store of this station; whoever adds a part of it adds a line here."""
 
+from collections.abc import Mapping
+
 from app.kernel.folders import StationFolders
+from app.router.asking.making import asking_over
 from app.router.keeping.knowing import Knowing
 from app.router.keeping.steps import StoreSteps
 from app.router.links.hub import HubAddress
 from app.router.node.box_thread import BoxPlace
+from app.router.node.commands import Desk, SlowAct
 from app.router.node.node import RouterParts
 from app.router.node.own_keys import own_keys
+from app.router.receivers.acts import receiver_acts
+from app.router.receivers.admission import Admission
 from app.router.settings import RouterSettings
 from app.store.store import Store
 from app.ward.beds.journal import AlarmJournal
@@ -17,6 +23,12 @@ from app.ward.recording.sealed import RecordingKey
 def parts_of(folders: StationFolders, store: Store, key: bytes, settings: RouterSettings) -> RouterParts:
     """As its settings say."""
     sealing = RecordingKey(key)
+
+    def acts(desk: Desk) -> Mapping[str, SlowAct]:
+        admission = Admission(store, key, desk.keys, desk.address, settings, desk.reread)
+        desk.at_end(admission.close)
+        return receiver_acts(admission)
+
     return RouterParts(
         knows=Knowing(store),
         steps=StoreSteps(store),
@@ -25,4 +37,6 @@ def parts_of(folders: StationFolders, store: Store, key: bytes, settings: Router
         own=own_keys(store),
         find_ward=lambda: read_link(folders.home),
         address=HubAddress(settings.host, settings.alarms_port, settings.bulk_port),
+        make_asking=asking_over(store, lambda: read_link(folders.home)),
+        make_acts=acts,
     )

@@ -78,7 +78,8 @@ def read_known(connection: Connection, store: Store) -> Known:
         roster=roster,
         attending=read_attending(connection),
         admitted=receivers,
-        users={row.id: row.display_name for row in connection.execute(active)} | standing_in,
+        users={row.id: row.display_name for row in active} | standing_in,
+        roles={row.id: Role(row.role) for row in active},
         on_duty=frozenset(one.duty for one in roster.on_duty(store.clock.now())),
         given_bits=read_router_settings(connection).link_bits,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, case, func, select, tuple_
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text, to_text
 from app.router.delivery.model import Entry
+from app.router.history.runs import split_runs
 from app.router.words import Step
 from app.store.inserting import insert_rows
 from app.store.store import Store
@@ -16,6 +17,8 @@ from app.store.tables import router_step
 
 _TELLING: Final = ("bed_id", "alarm", "step", "at", "round", "receiver_id", "user_id", "message", "detail")
 """A step happens once: two rows that agree in these are one."""
+_MOST_OF_RUN: Final = 2_000
+"""Steps of one alarm that are looked at for its last run."""
 
 
 class StoreSteps:
@@ -48,6 +51,20 @@ class StoreSteps:
         """All steps of the alarms that have not ended, in their order, as `append` takes them."""
         with self._store.read() as connection:
             return [_plain(row) for row in _unended(connection)]
+
+    def last_run(self, bed: str, alarm: str) -> tuple[Entry, ...]:
+        """The steps of an alarm from when it began last, by the wall clock; empty where it never did."""
+        table = router_step
+        newest = (
+            select(table)
+            .where(table.c.bed_id == bed, table.c.alarm == alarm)
+            .order_by(table.c.number.desc())
+            .limit(_MOST_OF_RUN)
+        )
+        with self._store.read() as connection:
+            rows = connection.execute(newest).mappings().all()
+        runs = tuple(split_runs(entry_of_row(row) for row in reversed(rows)))
+        return runs[-1] if runs else ()
 
 
 def entry_of_row(row: RowMapping) -> Entry:

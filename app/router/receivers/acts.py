@@ -1,16 +1,15 @@
 """The commands of the router's process about receivers; those of windows were checked against the rights before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
+from app.router.node.commands import SlowAct
 from app.router.receivers.admission import Admission
 from app.router.receivers.model import Kind
 from app.router.words import Capability
 from app.ward.node.commands import Command, Values
-
-SlowAct = Callable[[Command], Values | None]
 
 
 def receiver_acts(admission: Admission) -> Mapping[str, SlowAct]:

@@ -1,0 +1,1 @@
+"""What receivers ask (`app/router/requests.py`), answered by the station's accounts, rights and tables."""
