@@ -5,17 +5,22 @@ Knows no socket, no thread and no window; time comes in as an argument. `app/war
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
+from app.kernel.errors import KnownError
 from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.device_alerts import meaning
 from app.ward.alarms.engine import STATION, AlarmEngine
+from app.ward.alarms.limits import VitalLimits, check_limits
 from app.ward.alarms.model import Change
 from app.ward.alarms.words import Priority
 from app.ward.beds.directory import BedDirectory, WardBed
+from app.ward.device_lives import DeviceLife, Unplaced
 from app.ward.feed.items import Alarms, BedLine, FeedItem, Layout, Numbers, Reported, Waves
 from app.ward.infrastructure.watching import Infrastructure, Tell
+from app.ward.settings_change.model import DeviceSetting
+from app.ward.settings_change.ordering import SettingOrders
 from app.ward.signals import (
     DeviceAlert,
     DeviceMessage,
@@ -23,8 +28,8 @@ from app.ward.signals import (
     LifeQuestion,
     Observation,
     Refusal,
+    SettingAnswer,
     SignOfLife,
-    Source,
 )
 from app.ward.witness.attending import Attending
 
@@ -36,26 +41,6 @@ _REPEAT_SECONDS: Final = 2.0
 Publish = Callable[[FeedItem], None]
 Log = Callable[[Iterable[Change]], None]
 History = Callable[[WardBed], Iterable[Change]]
-
-
-@dataclass(frozen=True)
-class DeviceLife:
-    """The last word of a device that stands at a bed: `heard_at` None where it has said nothing since the start.
-
-    `left`: it announced its switch-off; `gone`: it fell silent without a word, and did not answer where it was asked.
-    """
-
-    heard_at: float | None
-    left: bool
-    gone: bool
-
-
-@dataclass(frozen=True)
-class Unplaced:
-    """A device that speaks and stands at no bed; a person has to say where it belongs."""
-
-    source: Source
-    heard_at: float
 
 
 class WardCore:
@@ -78,6 +63,7 @@ class WardCore:
         self._told: dict[str, float] = {}
         self._heard: dict[str, float] = {}
         self._tell_device = tell
+        self._settings = SettingOrders(tell or (lambda _device, _order: False), self._changed)
         self.infrastructure = Infrastructure(tell or (lambda _device, _order: False), self.technical)
         self.unplaced: dict[str, Unplaced] = {}
         self._log(self._engine.take_over_station(self._history(WardBed(STATION, "")), at))
@@ -113,7 +99,9 @@ class WardCore:
     def _follow(self, before: WardBed | None, bed: WardBed, who: str, at: float) -> None:
         """Open the bed where somebody has come to lie, and put its devices on and off."""
         if before is None:
-            self._engine.open(bed.bed, bed.age, at, bed.limits, self._history(bed))
+            logged = tuple(self._history(bed))
+            self._engine.open(bed.bed, bed.age, at, bed.limits, logged)
+            self._settings.open(bed.bed, logged)
         alarms = self._engine.bed(bed.bed)
         alarms.devices.asks = self._tell_device is not None
         # Asked of the engine: after a restart it holds devices that were not heard since, and attaching one would be
@@ -122,6 +110,10 @@ class WardCore:
         has = {device.device: device.life_support for device in bed.devices if device.waited_for}
         for name in [name for name in had if name not in has]:
             self._changed(bed.bed, alarms.detach(name, who, at), at)
+        if before is not None:
+            here = {one.device for one in bed.devices}
+            left = [one.device for one in before.devices if one.device not in here]
+            self._settings.devices_left(bed.bed, left, who, at)
         for name, life_support in has.items():
             if had.get(name) is not life_support:
                 self._changed(bed.bed, alarms.attach(name, life_support, who, at), at)
@@ -131,6 +123,7 @@ class WardCore:
                     self._changed(bed.bed, alarms.set_limits(vital, limits, bed.age, who, at), at)
 
     def _close(self, name: str, who: str, at: float) -> None:
+        self._log(self._settings.close(name, who, at))
         self._log(self._engine.close(name, who, at))
         self._witness.forget(name)
         self._told.pop(name, None)
@@ -163,6 +156,9 @@ class WardCore:
                 self._observe(name, alarms, message)
             case DeviceAlert():
                 self._changed(name, alarms.device_alert(message, at), at)
+            case SettingAnswer():
+                self._changed(name, alarms.sign_of_life(source.device, at), at)
+                self._settings.answered(name, message)
             case SignOfLife():
                 self._changed(name, alarms.sign_of_life(source.device, at, message.leaving), at)
 
@@ -173,6 +169,7 @@ class WardCore:
             self._publish(Waves(name, message.waves, source.simulated))
         if message.numerics:
             changes = alarms.observe(message.numerics, at, source.device)
+            self._settings.observed(name, source.device, message.numerics, at)
             self._publish(Numbers(name, at, message.numerics, source.simulated))
         else:
             changes = alarms.sign_of_life(source.device, at)
@@ -187,6 +184,7 @@ class WardCore:
         for name, changes in changed.items():
             self._changed(name, changes, at)
         self._ask_for_signs(at)
+        self._settings.tick(at)
         for name, found in self._witness.judge(at):
             self._changed(name, found, at)
         for name, told in list(self._told.items()):
@@ -210,6 +208,23 @@ class WardCore:
             for device in questions:
                 if not self._tell_device(device, LifeQuestion()):
                     self._changed(name, alarms.cannot_be_asked(device, at), at)
+
+    def want_setting(self, bed: str, vital: str, limits: VitalLimits, who: str, at: float) -> DeviceSetting:
+        """Ask the device that measures a vital sign of this bed to take other limits; `low` and `high` are its own.
+
+        KeyError where there is no such bed. KnownError as `check_limits`, ward_settings.nobody_measures,
+        .cannot_be_set, .under_way.
+        """
+        check_limits(vital, limits, self._beds[bed].age)
+        watch = self._engine.bed(bed).numbers.watches.get(vital)
+        device = watch.device if watch is not None and watch.seen else ""
+        if not device or self._bed_of.get(device) != bed:
+            raise KnownError("ward_settings.nobody_measures", vital=vital)
+        return self._settings.want(bed, device, vital, limits, who, at)
+
+    def setting_seen(self, bed: str, who: str, at: float) -> None:
+        """Somebody has seen what a device refused, or did not answer. KeyError where there is no such bed."""
+        self._settings.seen(bed, who, at)
 
     def technical(
         self,
@@ -260,7 +275,9 @@ class WardCore:
 
     def _tell(self, name: str, at: float) -> None:
         self._told[name] = at
-        self._publish(Alarms(self._engine.bed(name).state()))
+        state = self._engine.bed(name).state()
+        settings = self._settings.of(name)
+        self._publish(Alarms(replace(state, settings=settings) if settings else state))
 
 
 def _line(bed: WardBed) -> BedLine:

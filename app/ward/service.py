@@ -124,6 +124,16 @@ class WardService:
         """Other limits of one vital sign from now on, as long as the stay lasts. Raises as `check_limits`."""
         self._ask(session, Action.SET_LIMITS, "set_limits", bed, vital=vital, limits=limits)
 
+    def set_device_limits(self, session: Session, bed: str, vital: str, limits: "VitalLimits") -> None:
+        """Ask the device that measures a vital sign to take these limits as its own. What became of it stands in
+        `BedState.settings`. Raises as `check_limits`, and ward_settings.nobody_measures, .cannot_be_set, .under_way.
+        """
+        self._ask(session, Action.SET_LIMITS, "set_device_limits", bed, vital=vital, limits=limits)
+
+    def setting_seen(self, session: Session, bed: str) -> None:
+        """Somebody has seen what a device refused, or did not answer: it is no longer shown."""
+        self._ask(session, Action.SET_LIMITS, "setting_seen", bed)
+
     def alarm_off(self, session: Session, bed: str, condition: str) -> None:
         """One condition does not alarm until somebody switches it on. KnownError ward_alarms.stays_on: it must."""
         self._ask(session, Action.SET_LIMITS, "alarm_off", bed, condition=condition)

@@ -82,6 +82,11 @@ WARD_CALLS: Mapping[str, ServiceCall] = {
     "WardService.set_limits": _answers(
         lambda ward, session: ward.set_limits(session, "b", "spo2", defaults(AgeClass.ADULT)["spo2"]), Action.SET_LIMITS
     ),
+    "WardService.set_device_limits": _answers(
+        lambda ward, session: ward.set_device_limits(session, "b", "spo2", defaults(AgeClass.ADULT)["spo2"]),
+        Action.SET_LIMITS,
+    ),
+    "WardService.setting_seen": _answers(lambda ward, session: ward.setting_seen(session, "b"), Action.SET_LIMITS),
     "WardService.alarm_off": _answers(
         lambda ward, session: ward.alarm_off(session, "b", "spo2_low"), Action.SET_LIMITS
     ),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.words import Activation, Bound, Kind, Presence, Priority
+from app.ward.settings_change.model import DeviceSetting
 
 
 class Why(StrEnum):
@@ -166,8 +167,8 @@ class Attached:
 class Change:
     """One change of state, to be logged for ever; `after` is what stands from then on, None where it is gone.
 
-    `what`: an alarm's key, or "silence", "limits:<vital>", "device:<device>". `was` and `becomes` are words of
-    `Presence` with ":" and the priority for an alarm. `who` is empty where no person did it.
+    `what`: an alarm's key, or "silence", "limits:<vital>", "device:<device>", "setting:<device>/<vital>". `was` and
+    `becomes` are words of `Presence` with ":" and the priority for an alarm. `who` is empty where no person did it.
     """
 
     at: float
@@ -177,7 +178,7 @@ class Change:
     becomes: str
     why: Why
     who: str = ""
-    after: Alarm | Silence | VitalLimits | Attached | None = None
+    after: Alarm | Silence | VitalLimits | Attached | DeviceSetting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,8 @@ class BedState:
     limits: dict[str, VitalLimits] = field(default_factory=dict)
     set_by: dict[str, SetBy] = field(default_factory=dict)
     """By vital sign: of limits that a person has set at this bed."""
+    settings: tuple[DeviceSetting, ...] = ()
+    """Changes of a device's own limits, the newest first; shown until they are in force, or somebody saw that not."""
 
     @property
     def worst(self) -> Alarm | None:

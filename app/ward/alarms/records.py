@@ -10,9 +10,10 @@ from typing import Any, Final, TypeVar, Union, cast
 
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.model import Alarm, Attached, Change, Silence
+from app.ward.settings_change.model import DeviceSetting
 
 Value = TypeVar("Value")
-_KINDS: Final[dict[str, type]] = {one.__name__: one for one in (Alarm, Silence, VitalLimits, Attached)}
+_KINDS: Final[dict[str, type]] = {one.__name__: one for one in (Alarm, Silence, VitalLimits, Attached, DeviceSetting)}
 
 
 def to_record(change: Change) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.kernel.clock import Clock
 from app.ward.alarms.model import Alarm, Attached, Change, Silence
+from app.ward.settings_change.model import DeviceSetting
 
 
 def clock_zero(clock: Clock) -> float:
@@ -35,4 +36,6 @@ def in_time_of(change: Change, shift: float) -> Change:
             after = replace(after, off=off, audio_until=until, alarms_until=moved(after.alarms_until))
         case Attached():
             after = replace(after, heard_at=after.heard_at + shift)
+        case DeviceSetting():
+            after = replace(after, wanted_at=after.wanted_at + shift, since=after.since + shift)
     return replace(change, at=change.at + shift, after=after)

@@ -79,6 +79,8 @@ def _state(what: str, state: str, words: Words) -> str:
         return words(f"ward_log.device_{state}", {})
     if what.startswith("limits:"):
         return ""
+    if what.startswith("setting:"):
+        return "" if state == "none" else words(f"ward_settings.state_{state}", {})
     presence, _, priority = state.partition(":")
     if presence == "none":
         return words("ward_alarms.presence_off", {})

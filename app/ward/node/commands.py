@@ -99,6 +99,26 @@ def _set_limits(core: WardCore, command: Command, at: float) -> None:
     core.act(command.bed, at, lambda bed: bed.set_limits(vital, limits, age, command.who, at))
 
 
+def _set_device_limits(core: WardCore, command: Command, at: float) -> Values:
+    """The device's own, which says itself when they are in force; the answer is only that they are wanted."""
+    limits = msgspec.convert(command.values["limits"], VitalLimits)
+    return {"change": core.want_setting(command.bed, str(command.values["vital"]), limits, command.who, at).change}
+
+
+def _change_limits(core: WardCore, command: Command, at: float) -> Values:
+    """The station's, at once, and the device's where it can be asked; `device`: the code of why not, or ""."""
+    _set_limits(core, command, at)
+    try:
+        _set_device_limits(core, command, at)
+    except KnownError as problem:
+        return {"device": problem.code}
+    return {"device": ""}
+
+
+def _setting_seen(core: WardCore, command: Command, at: float) -> None:
+    core.setting_seen(command.bed, command.who, at)
+
+
 def _stop_watching(core: WardCore, command: Command, at: float) -> None:
     core.act(command.bed, at, lambda bed: bed.stop_watching(str(command.values["vital"]), command.who, at))
 
@@ -152,6 +172,9 @@ COMMANDS: Final[dict[str, Act]] = {
     "alarm_off": _alarm_off,
     "alarm_on": _alarm_on,
     "set_limits": _set_limits,
+    "set_device_limits": _set_device_limits,
+    "change_limits": _change_limits,
+    "setting_seen": _setting_seen,
     "stop_watching": _stop_watching,
     "arrange": _arrange,
     "tell_all": _tell_all,
