@@ -19,8 +19,10 @@ from typing import Any, Final
 _PACKET: Final = 1_448
 _READ: Final = 65_536
 _RETRANSMISSION_SECONDS: Final = 0.2
-_MOST_WAITING: Final = 262_144
-"""Bytes of one stream that wait here; beyond, its sender waits."""
+_MOST_WAITING: Final = 65_536
+_MOST_WAITING_LOSSY: Final = 4 * _PACKET
+"""Bytes of one stream that wait here; beyond, its sender waits. A TCP that loses much has little on its way."""
+_BUFFER_BYTES: Final = 4_096
 _TURN_SECONDS: Final = 0.02
 
 
@@ -56,6 +58,8 @@ class _Stream:
     pending: deque[tuple[float, bytes]] = field(default_factory=deque)
     size: int = 0
     ready_at: float = 0.0
+    is_full: bool = False
+    """It is not read from, until some of it went on."""
 
 
 class Links:
@@ -98,12 +102,14 @@ class Links:
 
     def _listen(self, way: Way) -> int:
         listening = socket.create_server(("127.0.0.1", 0), backlog=64)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_BYTES)
         self._selector.register(listening, selectors.EVENT_READ, way)
         return int(listening.getsockname()[1])
 
     def _accept(self, listening: socket.socket, way: Way) -> None:
         near, _ = listening.accept()
         far = socket.socket()
+        far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_BYTES)
         try:
             if self._fault(way.link).hang_up:
                 raise ConnectionRefusedError
@@ -115,6 +121,7 @@ class Links:
         for one, other in ((near, far), (far, near)):
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             one.setblocking(False)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
             self._streams[one] = _Stream(way.link, one, other)
             self._selector.register(one, selectors.EVENT_READ, None)
 
@@ -123,7 +130,8 @@ class Links:
 
     def _read(self, stream: _Stream) -> None:
         fault = self._fault(stream.link)
-        if stream.size >= _MOST_WAITING:
+        if stream.size >= _most(fault):
+            stream.is_full = True
             self._selector.unregister(stream.source)
             return
         try:
@@ -145,8 +153,8 @@ class Links:
         stream.size += len(data)
 
     def _carry(self, stream: _Stream, now: float) -> None:
-        was_full = stream.size >= _MOST_WAITING
-        while stream.pending and stream.pending[0][0] <= now and not self._fault(stream.link).cut:
+        fault = self._fault(stream.link)
+        while stream.pending and stream.pending[0][0] <= now and not fault.cut:
             at, data = stream.pending.popleft()
             try:
                 sent = stream.target.send(data)
@@ -159,9 +167,9 @@ class Links:
             if sent < len(data):
                 stream.pending.appendleft((at, data[sent:]))
                 break
-        if was_full and stream.size < _MOST_WAITING and stream.source.fileno() >= 0:
-            with suppress(KeyError):
-                self._selector.register(stream.source, selectors.EVENT_READ, None)
+        if stream.is_full and stream.size < _most(fault):
+            stream.is_full = False
+            self._selector.register(stream.source, selectors.EVENT_READ, None)
 
     def _end(self, stream: _Stream) -> None:
         for one in (stream.source, stream.target):
@@ -169,6 +177,10 @@ class Links:
                 with suppress(KeyError):
                     self._selector.unregister(one)
                 one.close()
+
+
+def _most(fault: Fault) -> int:
+    return _MOST_WAITING_LOSSY if fault.loss else _MOST_WAITING
 
 
 def run_links(pipe: "Pipe[Any, Any]", ways: list[Way], seed: int) -> None:

@@ -22,7 +22,7 @@ from app.router.delivery.delivery import Delivery
 from app.router.delivery.model import Ask, Call, Entry, Tell
 from app.router.links.admitted import AdmittedKeys
 from app.router.links.events import Answered, Arrived, Event, HandedBack, Left, Sent, Shown
-from app.router.links.hub import Hub, HubAddress
+from app.router.links.hub import HubAddress
 from app.router.messages import Message, Receiver
 from app.router.tables.model import Escalation, Level
 from app.router.tables.reading import default_tables
@@ -84,8 +84,9 @@ class FaultNode:
         self._plan, self._clock = plan, SystemClock()
         self._dice = random.Random(plan.seed * 1_000 + plan.place * 100 + plan.life)
         self._numbers = _Numbers(self._dice)
-        hub = Hub(plan.hub, AdmittedKeys(plan.receivers), self._clock, plan.hub_address)
-        self.wide = WideHub(hub, plan.plan, AdmittedKeys(plan.nodes), self._clock, self._numbers.take)
+        receivers, nodes = AdmittedKeys(plan.receivers), AdmittedKeys(plan.nodes)
+        take = self._numbers.take
+        self.wide = WideHub(plan.hub, receivers, self._clock, plan.plan, nodes, take, plan.hub_address)
         path = plan.folder / f"{plan.plan.name}.log"
         before = [one.entry for one in records(path) if isinstance(one, Step)]
         self._log = Log(path)
@@ -118,11 +119,11 @@ class FaultNode:
     def is_idle(self) -> bool:
         """No alarm is under way, and nothing waits to be sent or confirmed."""
         under_way = self._alarms or self._delivery.board() or self._delivery.next_due() != float("inf")
-        return not (under_way or self.wide.backbone.waiting() or self.wide.hub.scheduler.alarms_waiting)
+        return not (under_way or self.wide.backbone.waiting() or self.wide.scheduler.alarms_waiting)
 
     def close(self) -> tuple[list[int], int]:
         """End in good order; discards by priority of this life, and refusals."""
-        scheduler, backbone = self.wide.hub.scheduler, self.wide.backbone
+        scheduler, backbone = self.wide.scheduler, self.wide.backbone
         discards = [here + there for here, there in zip(scheduler.discards(), backbone.discarded, strict=True)]
         self._log.add(Began(time.monotonic(), True))
         self._log.close()
@@ -266,7 +267,7 @@ def _tables() -> Any:
 def run_fault_node(pipe: "Pipe[Any, Any]", plan: FaultNodePlan) -> None:
     """Tell where it listens; then `alarm`, `calm`, `idle`, `met`, and `end` (discards and refusals)."""
     node = FaultNode(plan)
-    pipe.send((node.wide.hub.address, node.wide.backbone.wires.address))
+    pipe.send((node.wide.address, node.wide.backbone.wires.address))
     ask_at = 0.0
     while True:
         node.turn()

@@ -1,7 +1,7 @@
 """Messages of other nodes for receivers that are connected here: under numbers of this node, and whose they are."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,6 @@ from app.router.backbone.model import BACK, RECEIVED, SENT, SHOWN, Answer, Item,
 from app.router.datagram import RECORD, SIZE, next_message, plausible
 from app.router.links.events import Answered, Event, HandedBack, Received, Sent, Shown
 from app.router.links.frames import BadFrame
-from app.router.links.hub import Hub
 from app.router.messages import Message
 from app.router.queues.limits import FIRST_DISCARDABLE
 
@@ -22,10 +21,12 @@ _LONGEST_AGO: Final = 86_400.0
 
 
 class Guests:
-    """`numbers`: the first of so many free numbers of this node, one for each datagram."""
+    """`offer`: the hub's own; `numbers`: the first of so many free numbers of this node, one for each datagram."""
 
-    def __init__(self, hub: Hub, clock: Clock, numbers: Callable[[int], int]) -> None:
-        self._hub, self._clock, self._numbers = hub, clock, numbers
+    def __init__(
+        self, offer: Callable[[Message, Iterable[str]], list[str]], clock: Clock, numbers: Callable[[int], int]
+    ) -> None:
+        self._offer, self._clock, self._numbers = offer, clock, numbers
         self._known: OrderedDict[int, tuple[str, int]] = OrderedDict()
 
     def take(self, node: str, offer: Offer) -> list[Step]:
@@ -40,7 +41,7 @@ class Guests:
         self._known[first] = node, offer.number
         if len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
-        absent = self._hub.offer(self._message(offer, first, records.tobytes()), offer.receivers)
+        absent = self._offer(self._message(offer, first, records.tobytes()), offer.receivers)
         return [Step(BACK, receiver, (offer.number,), 0.0) for receiver in absent]
 
     def pass_on(self, offer: Offer) -> None:
@@ -48,7 +49,7 @@ class Guests:
         if offer.priority < FIRST_DISCARDABLE:
             raise BadFrame("priority")
         _records(offer)
-        self._hub.offer(self._message(offer, offer.number, offer.datagrams), offer.receivers)
+        self._offer(self._message(offer, offer.number, offer.datagrams), offer.receivers)
 
     def split(self, event: Event, now: float) -> tuple[Event | None, list[tuple[str, str, Item]]]:
         """What of it is about this node's own messages, and what is for others: (node, receiver, item)."""

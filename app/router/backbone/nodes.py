@@ -75,6 +75,7 @@ class Backbone:
         self._number = secrets.randbits(56)
         self._tick_at = 0.0
         self._graph: Graph = {}
+        self._ways: dict[str, frozenset[tuple[str, ...]]] = {}
         self.discarded = [0] * PRIORITIES
         """Messages of 4 to 9 that found no way or no room."""
 
@@ -103,7 +104,7 @@ class Backbone:
     def send(self, node: str, priority: int, key: str, item: bytes) -> None:
         """Have it carried there, after what else has this `key`; 0 to 3. It arrives, or `take_lost` names the node."""
         lane = crc32(key.encode()) % _KEYS_OF_LANES * FIRST_DISCARDABLE + priority
-        self._lanes_to(node).offer(lane, priority, item)
+        self._lanes_to(node).offer(lane, priority, item, self._clock.monotonic())
 
     def send_loose(self, node: str, offer: Offer) -> None:
         """Of 4 to 9: once, by one route, unless there is no room."""
@@ -158,7 +159,7 @@ class Backbone:
             for offer in content.offers:
                 self._took_loose(offer)
             return
-        items, began = self._lanes_to(parcel.origin).take(content)
+        items, began = self._lanes_to(parcel.origin).take(content, self._clock.monotonic())
         if began:
             self._renewed.add(parcel.origin)
         for item in items:
@@ -206,7 +207,7 @@ class Backbone:
             return None
 
     def _follow(self, now: float) -> None:
-        """Where the network has changed, what may have been on a way that is gone is sent again."""
+        """Where the network has changed, what went only by ways that are gone is sent again."""
         changes = self.routing.take_changes()
         self._changes += changes
         for change in changes:
@@ -216,10 +217,17 @@ class Backbone:
                     self._lanes_to(change.node).greet()
                 elif change.node in self._lanes:
                     self._away[change.node] = now
-        if self.routing.graph != self._graph:
+        if self.routing.graph is not self._graph:
             self._graph = self.routing.graph
-            for lanes in self._lanes.values():
-                lanes.hurry()
+            for node, lanes in self._lanes.items():
+                before, now_there = self._ways.get(node, frozenset()), self._ways_to(node)
+                self._ways[node] = now_there
+                if now_there and not before & now_there:
+                    lanes.hurry()
+
+    def _ways_to(self, node: str) -> frozenset[tuple[str, ...]]:
+        ways = self.routing.ways(node, 0)[: self.plan.alarm_ways]
+        return frozenset(way.nodes for way in ways)
 
     def _look_after(self, now: float) -> None:
         for node, lanes in self._lanes.items():

@@ -15,10 +15,11 @@ from app.router.backbone.nodes import Backbone, Plan
 from app.router.links.admitted import AdmittedKeys
 from app.router.links.events import Answered, Arrived, Event, HandedBack, Left, MemoryNear, Received, Sent, Shown
 from app.router.links.frames import BadFrame
-from app.router.links.hub import Hub
+from app.router.links.hub import Hub, HubAddress
 from app.router.messages import Message
 from app.router.queues.limits import FIRST_DISCARDABLE
 from app.router.routes.model import Change
+from app.ward.node.keys import KeyPair
 
 _MOST_KNOWN: Final = 100_000
 _STEP_PRIORITY: Final = FIRST_DISCARDABLE - 1
@@ -28,27 +29,37 @@ _TURN_MS: Final = 50
 _EVENTS: Final[dict[str, type[Sent] | type[Received] | type[Shown]]] = {SENT: Sent, RECEIVED: Received, SHOWN: Shown}
 
 
-class WideHub:
-    """In place of a `Hub`. `keys`: of nodes. `numbers`: the first of so many free numbers, one for each datagram."""
+class WideHub(Hub):
+    """A `Hub` that reaches further. `numbers`: the first of so many free numbers, one for each datagram."""
 
-    def __init__(self, hub: Hub, plan: Plan, keys: AdmittedKeys, clock: Clock, numbers: Callable[[int], int]) -> None:
-        self.hub, self._clock = hub, clock
-        self._guests = Guests(hub, clock, numbers)
-        self.backbone = Backbone(plan, keys, clock, self._took, self._guests.pass_on)
+    def __init__(
+        self,
+        own: KeyPair,
+        keys: AdmittedKeys,
+        clock: Clock,
+        plan: Plan,
+        nodes: AdmittedKeys,
+        numbers: Callable[[int], int],
+        address: HubAddress | None = None,
+    ) -> None:
+        """`own`, `keys` and `address` as of a `Hub`; `nodes`: the keys of other nodes that may come in."""
+        super().__init__(own, keys, clock, address)
+        self._guests = Guests(super().offer, clock, numbers)
+        self.backbone = Backbone(plan, nodes, clock, self._took, self._guests.pass_on)
         for source, read in self.backbone.sources():
-            hub.watch(source, read)
+            self.watch(source, read)
         self._claims: dict[str, dict[str, None]] = {}
         self._about: Mapping[str, bytes] = {}
         self._out: dict[tuple[str, int], tuple[str, Message]] = {}
         self._may_say: OrderedDict[tuple[str, int], tuple[str, set[str]]] = OrderedDict()
         self._may_reply: OrderedDict[tuple[str, int], str] = OrderedDict()
-        self._events: list[Event] = []
-        self._memory_near = False
-        self._look_at = 0.0
+        self._told: list[Event] = []
+        self._waits_long = False
+        self._claims_at = 0.0
 
     def offer(self, message: Message, receivers: Iterable[str]) -> list[str]:
         """As `Hub.offer`, to receivers of any node."""
-        absent = self.hub.offer(message, receivers)
+        absent = super().offer(message, receivers)
         if not absent or not self._claims:
             return absent
         by_node: dict[str, list[str]] = {}
@@ -60,24 +71,28 @@ class WideHub:
             else:
                 by_node.setdefault(node, []).append(receiver)
         for node, names in by_node.items():
-            self._send(node, message, names)
+            self._send_there(node, message, names)
         return nobodys
 
     def reply(self, receiver: str, to_sequence: int, content: bytes) -> bool:
         """As `Hub.reply`, also to an answer that came from a receiver of another node."""
         node = self._may_reply.pop((receiver, to_sequence), None)
         if node is None:
-            return self.hub.reply(receiver, to_sequence, content)
+            return super().reply(receiver, to_sequence, content)
         self._say(node, receiver, Reply(receiver, to_sequence, content))
         return True
 
+    def reachable_here(self) -> set[str]:
+        """Receivers that are connected to this node itself."""
+        return super().reachable()
+
     def reachable(self) -> set[str]:
         """Receivers that are connected for alarms, here or at a node that can be reached."""
-        return self.hub.reachable() | self._claims.keys()
+        return super().reachable() | self._claims.keys()
 
     def about(self, receiver: str) -> bytes:
         """What the node of a receiver says about it (`tell_about`); of local ones what was told here."""
-        if receiver in self.hub.reachable():
+        if receiver in super().reachable():
             return self._about.get(receiver, b"")
         node = self._node_of(receiver)
         return self.backbone.routing.receivers_of(node).get(receiver, b"") if node is not None else b""
@@ -90,23 +105,23 @@ class WideHub:
         """As `Hub.turn`; what concerns other nodes' messages went to these."""
         # What was offered since the last turn leaves before anything is waited for.
         self.backbone.tick()
-        events = self.hub.turn(min(wait_ms, _TURN_MS))
+        events = super().turn(min(wait_ms, _TURN_MS))
         now = self._clock.monotonic()
         for event in events:
             self._here(event, now)
-        if now >= self._look_at:
-            self._look_at = now + _TURN_MS / 1_000
-            here = sorted(self.hub.reachable())
+        if now >= self._claims_at:
+            self._claims_at = now + _TURN_MS / 1_000
+            here = sorted(super().reachable())
             self.backbone.routing.serve({name: self._about.get(name, b"") for name in here})
             self._look_at_claims(now)
         for node in self.backbone.take_lost(lambda item: not isinstance(read_item(item), Offer)):
-            self._give_up(node, now)
-        near = self.backbone.waiting() >= (MEMORY_NEAR // 2 if self._memory_near else MEMORY_NEAR)
-        if near != self._memory_near:
-            self._memory_near = near
-            self._events.append(MemoryNear(now, near))
+            self._give_up_node(node, now)
+        near = self.backbone.waiting() >= (MEMORY_NEAR // 2 if self._waits_long else MEMORY_NEAR)
+        if near != self._waits_long:
+            self._waits_long = near
+            self._told.append(MemoryNear(now, near))
         self.backbone.tick()
-        found, self._events = self._events, []
+        found, self._told = self._told, []
         return found
 
     def take_changes(self) -> list[Change]:
@@ -115,12 +130,14 @@ class WideHub:
 
     def close(self) -> None:
         """End both."""
+        for source, _ in self.backbone.sources():
+            self.unwatch(source)
         self.backbone.close()
-        self.hub.close()
+        super().close()
 
     # ---- this node's messages to others' receivers
 
-    def _send(self, node: str, message: Message, receivers: list[str]) -> None:
+    def _send_there(self, node: str, message: Message, receivers: list[str]) -> None:
         ago = min(max(0.0, self._clock.monotonic() - message.generated_at), 86_400.0)
         offer = Offer(
             message.number, message.priority, message.bed, message.data, message.datagrams, ago,
@@ -149,10 +166,10 @@ class WideHub:
             out = [self._out.pop((one.receiver, number), None) for number in numbers]
             if one.what == BACK:
                 messages = tuple(each[1] for each in out if each is not None)
-                self._events.append(HandedBack(one.receiver, now, messages))
+                self._told.append(HandedBack(one.receiver, now, messages))
                 return
         if numbers:
-            self._events.append(_EVENTS[one.what](one.receiver, now - one.ago, tuple(numbers)))
+            self._told.append(_EVENTS[one.what](one.receiver, now - one.ago, tuple(numbers)))
 
     def _answer(self, node: str, one: Answer, now: float) -> None:
         known = self._may_say.get((one.receiver, one.number))
@@ -160,22 +177,22 @@ class WideHub:
             raise BadFrame("never_sent" if known is None or known[0] != node else "not_shown")
         self._may_reply[one.receiver, one.sequence] = node
         _bound(self._may_reply)
-        self._events.append(Answered(one.receiver, now - one.ago, one.response, one.number, one.sequence))
+        self._told.append(Answered(one.receiver, now - one.ago, one.response, one.number, one.sequence))
 
-    def _give_up(self, node: str, now: float) -> None:
+    def _give_up_node(self, node: str, now: float) -> None:
         """It will not be carried there: all of it that no receiver there has is for somebody else."""
         back: dict[str, dict[int, Message]] = {}
         for key in [key for key, (where, _) in self._out.items() if where == node]:
             back.setdefault(key[0], {})[key[1]] = self._out.pop(key)[1]
         for receiver, messages in sorted(back.items()):
             ordered = sorted(messages.values(), key=lambda each: (each.priority, each.generated_at))
-            self._events.append(HandedBack(receiver, now, tuple(ordered)))
+            self._told.append(HandedBack(receiver, now, tuple(ordered)))
 
     # ---- who is where
 
     def _look_at_claims(self, now: float) -> None:
         """Who is at which other node; the node that said so last counts. What came in before is told before."""
-        routing, here = self.backbone.routing, self.hub.reachable()
+        routing, here = self.backbone.routing, super().reachable()
         said = {node: routing.receivers_of(node) for node in routing.destinations()}
         for receiver, nodes in list(self._claims.items()):
             for node in [node for node in nodes if receiver not in said.get(node, ())]:
@@ -183,13 +200,13 @@ class WideHub:
             if not nodes:
                 del self._claims[receiver]
                 if receiver not in here:
-                    self._events.append(Left(receiver, now, False))
+                    self._told.append(Left(receiver, now, False))
         for node, receivers in said.items():
             for receiver in receivers:
                 if node not in (nodes := self._claims.setdefault(receiver, {})):
                     nodes[node] = None
                     if receiver not in here:
-                        self._events.append(Arrived(receiver, now))
+                        self._told.append(Arrived(receiver, now))
 
     def _node_of(self, receiver: str) -> str | None:
         nodes = self._claims.get(receiver)
@@ -201,7 +218,7 @@ class WideHub:
         """What the hub tells: of this node's messages it is told further, of others' it goes back to them."""
         own, others = self._guests.split(event, now)
         if own is not None:
-            self._events.append(own)
+            self._told.append(own)
         for node, receiver, item in others:
             self._say(node, receiver, item)
 
@@ -217,7 +234,7 @@ class WideHub:
                 case Answer() as answer:
                     self._answer(node, answer, now)
                 case Reply() as reply:
-                    self.hub.reply(reply.receiver, reply.sequence, reply.content)
+                    super().reply(reply.receiver, reply.sequence, reply.content)
         except BadFrame as bad:
             self.backbone.wires.refusals.add(node, bad.reason)
 

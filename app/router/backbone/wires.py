@@ -23,8 +23,9 @@ _NOW: Final = int(zmq.NOBLOCK)
 _READS: Final = 256
 _FAILED: Final = zmq.Event.HANDSHAKE_FAILED_NO_DETAIL | zmq.Event.HANDSHAKE_FAILED_PROTOCOL
 _EXPEDITED: Final = 0xB8
-_HIGH_WATER: Final = 128
-_BUFFER_BYTES: Final = 262_144
+_HIGH_WATER: Final = 16
+_BUFFER_BYTES: Final = 8_192
+"""Small: what waits in a buffer of a slow link is late, and the next alarm behind it; there are other routes."""
 
 
 @dataclass(frozen=True, slots=True)

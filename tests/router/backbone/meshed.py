@@ -15,7 +15,7 @@ from app.router.links import client
 from app.router.links.admitted import AdmittedKeys, fresh_pair
 from app.router.links.client import Delivered, FromNode, ReceiverLink
 from app.router.links.events import Event
-from app.router.links.hub import Hub, HubAddress
+from app.router.links.hub import HubAddress
 from app.router.routes.model import Change
 from app.ward.node.keys import KeyPair
 from tests.router.links.linked import MovableClock
@@ -69,10 +69,11 @@ class Mesh:
         plan = Plan(name, self.keys[name], known, listens, says="127.0.0.1")
         receivers, own, numbers = AdmittedKeys(), fresh_pair(), itertools.count(1_000 * (1 + len(self.where)))
         wide = WideHub(
-            Hub(own, receivers, self.clock),
+            own,
+            receivers,
+            self.clock,
             plan,
             admitted,
-            self.clock,
             lambda count: min([next(numbers) for _ in range(count)]),
         )
         self.where[name] = wide.backbone.wires.address
@@ -87,7 +88,7 @@ class Mesh:
         node = self.nodes[at]
         self.pairs[name] = fresh_pair()
         node.receivers.admit(self.pairs[name].public, name)
-        hub = node.wide.hub.address
+        hub = node.wide.address
         where = client.NodeAddress(hub.host, hub.alarms_port, hub.bulk_port, node.hub_keys.public)
         self.links[name] = ReceiverLink(where, self.pairs[name], SystemClock())
         self.heard.setdefault(name, [])

@@ -35,7 +35,7 @@ class _Pair:
             self._random.shuffle(self._wires)
             keep = len(self._wires) // 4 if self.loss else 0
             for place, envelope in self._wires[keep:]:
-                items, began = self.ends[place].take(envelope)
+                items, began = self.ends[place].take(envelope, self.at)
                 self.came[place] += items
                 self.began[place] += began
             del self._wires[keep:]
@@ -52,7 +52,7 @@ def test_everything_arrives_once_and_in_the_order_of_its_lane(
 ) -> None:
     pair = _Pair(seed, loss)
     for number, (lane, end) in enumerate(sent):
-        pair.ends[end % 2].offer(lane, lane, f"{lane} {number:04}".encode())
+        pair.ends[end % 2].offer(lane, lane, f"{lane} {number:04}".encode(), pair.at)
         if number % 7 == 0:
             pair.run(0.1)
     pair.run(40.0)
@@ -68,8 +68,8 @@ def test_everything_arrives_once_and_in_the_order_of_its_lane(
 def test_more_than_a_window_waits_and_what_is_urgent_passes_what_waits() -> None:
     pair = _Pair()
     for number in range(WINDOW + 50):
-        pair.ends[0].offer(3, 3, b"low %d" % number)
-    pair.ends[0].offer(0, 0, b"high")
+        pair.ends[0].offer(3, 3, b"low %d" % number, pair.at)
+    pair.ends[0].offer(0, 0, b"high", pair.at)
     pair.run(1.0)
     assert len(pair.came[1]) == WINDOW + 51
     assert pair.came[1].index(b"high") < WINDOW
@@ -77,15 +77,15 @@ def test_more_than_a_window_waits_and_what_is_urgent_passes_what_waits() -> None
 
 def test_nothing_of_a_former_life_is_taken_for_the_next_ones_and_the_other_side_is_told() -> None:
     pair = _Pair()
-    pair.ends[0].offer(1, 0, b"first")
+    pair.ends[0].offer(1, 0, b"first", pair.at)
     pair.run(1.0)
     pair.ends[1] = pair.fresh()
-    pair.ends[0].offer(1, 0, b"for the former life")
+    pair.ends[0].offer(1, 0, b"for the former life", pair.at)
     pair.run(1.0)
     assert pair.came[1] == [b"first"]
     assert pair.began == [1, 0]
     pair.ends[0].start_anew(lambda _item: False)
-    pair.ends[0].offer(1, 0, b"for the new one")
+    pair.ends[0].offer(1, 0, b"for the new one", pair.at)
     pair.run(1.0)
     assert pair.came[1] == [b"first", b"for the new one"]
     assert pair.ends[0].waiting == 0
@@ -96,11 +96,11 @@ def test_a_late_copy_of_a_former_life_does_not_bring_it_back() -> None:
     one.greet()
     late = one.due(0.0)
     assert late is not None
-    assert other.take(late) == ([], False)
-    assert other.take(Envelope(3, 2, 1)) == ([], True)
+    assert other.take(late, 0.0) == ([], False)
+    assert other.take(Envelope(3, 2, 1), 0.0) == ([], True)
     other.start_anew(lambda _item: False)
-    assert other.take(late) == ([], False)
-    answer = other.due(0.0)
+    assert other.take(late, 0.0) == ([], False)
+    answer = other.due(1.0)
     assert answer is not None
     assert answer.to_life == 3
 
@@ -109,8 +109,8 @@ def test_what_is_given_up_does_not_arrive_later_and_what_is_kept_does() -> None:
     pair = _Pair()
     pair.run(0.5)
     pair.loss = 1.0
-    pair.ends[0].offer(1, 0, b"alarm")
-    pair.ends[0].offer(2, 3, b"keep: shown")
+    pair.ends[0].offer(1, 0, b"alarm", pair.at)
+    pair.ends[0].offer(2, 3, b"keep: shown", pair.at)
     pair.run(1.0)
     pair.ends[0].start_anew(lambda item: item.startswith(b"keep"))
     pair.loss = 0.0

@@ -139,7 +139,7 @@ def test_a_receiver_that_changes_its_node_is_found_at_the_new_one() -> None:
         one.links.pop("ana").close()
         one.receiver("ana", "c")
         node = one.nodes["a"]
-        one.until(lambda: "ana" in one.nodes["c"].wide.hub.reachable() and len(node.all(Arrived)) == 2)
+        one.until(lambda: "ana" in one.nodes["c"].wide.reachable_here() and len(node.all(Arrived)) == 2)
         node.wide.offer(message(8), ["ana"])
         one.until(lambda: len(node.all(Received)) == 1)
 
