@@ -7,9 +7,8 @@ from datetime import date, datetime
 from app.router.distribution.model import Attending
 from app.router.duty.model import Duty, Post, PostGap, Staff
 from app.router.duty.roster import Roster
-from app.router.duty.shifts import Shift, default_shifts
+from app.router.duty.shifts import Shift
 from app.router.tables.model import Tables
-from app.router.tables.reading import default_tables
 from app.security.session import Session
 from app.station import Station
 from app.ward.beds.model import BedView
@@ -44,21 +43,11 @@ class Rota:
         return not any(slot.duties for line in self.lines for slot in line.slots)
 
 
-def shifts_of(_station: Station) -> tuple[Shift, ...]:
-    """The shifts in force."""
-    return default_shifts()
-
-
-def tables_of(_station: Station) -> Tables:
-    """The tables in force."""
-    return default_tables()
-
-
 def read_rota(station: Station, session: Session, first: date | None) -> Rota:
     """The week that begins with this day, None: this week."""
     now, zone = station.clock.now(), station.profile.time_zone
-    shifts = shifts_of(station)
-    posts = called_posts(tables_of(station))
+    tables = station.router_tables.tables(session)
+    shifts, posts = tables.shifts, called_posts(tables)
     first = first or monday_of(local_day(now, zone))
     begins, until = span_of(first, shifts, zone)
     of_week = station.duty.rota(session, begins, until)
@@ -112,5 +101,5 @@ def read_beds(station: Station, session: Session) -> Held:
         staff=station.duty.staff(session),
         roster=station.duty.roster(session),
         attending=station.duty.attending(session),
-        tables=tables_of(station),
+        tables=station.router_tables.tables(session),
     )

@@ -17,7 +17,7 @@ from ui.theme import current_theme
 
 _Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Post, str, date]
-_LEAST_DAY = 24
+_LEAST_DAY = 27
 """In steps of the grid: a narrower day is unreadable."""
 
 

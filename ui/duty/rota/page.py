@@ -36,7 +36,8 @@ from ui.widgets.layouts import column, row
 
 _AGAIN_MS = 60_000
 _ROOM_FOR_ALL = 230
-"""In steps of the grid."""
+_HEIGHT_FOR_NOW = 120
+"""Both in steps of the grid."""
 
 
 class RotaPage(SectionPage):
@@ -176,9 +177,11 @@ class RotaPage(SectionPage):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Where there is little room, what is opened has it: who is on duty now comes back when it is closed."""
-        narrow = self._opened is not None and self.width() < current_theme().gap(_ROOM_FOR_ALL)
-        self.now.setVisible(not narrow and self.rota is not None)
+        """Where there is little room, what is opened has it, and the week: whoever is on duty now stands bold in it."""
+        theme = current_theme()
+        narrow = self._opened is not None and self.width() < theme.gap(_ROOM_FOR_ALL)
+        low = self.height() < theme.gap(_HEIGHT_FOR_NOW)
+        self.now.setVisible(not narrow and not low and self.rota is not None)
         self.lacking.setVisible(not narrow and self.rota is not None and bool(self.rota.soon))
 
     def _read(self) -> None:

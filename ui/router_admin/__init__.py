@@ -1,0 +1,1 @@
+"""The router, for whoever looks after the machines: tables, receivers, the network, settings."""

@@ -1,0 +1,1 @@
+"""The tables of the router as people read and edit them."""
