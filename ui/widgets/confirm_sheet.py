@@ -33,7 +33,8 @@ class ConfirmSheet(Overlay):
         self.setAccessibleName(question)
         sheet = QFrame()
         sheet.setProperty("look", "sheet")
-        sheet.setFixedWidth(current_theme().px("sheet"))
+        # A small window (a receiver's) has less room than the sheet would like.
+        sheet.setFixedWidth(min(current_theme().px("sheet"), host.width() - current_theme().gap(4)))
         body = column(sheet, gap=3, margin=6)
         body.addWidget(Text(question, "heading", wrap=True))
         if explanation:

@@ -1,0 +1,52 @@
+"""`run(argv, folder)`: the receiver from its first window to its end."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
+
+from app.kernel.clock import SystemClock
+from app.kernel.errors import KnownError
+from app.router.receiver.keeping import KeptPairing
+from app.router.receiver.sound import ReceiverSound
+from app.security.keys.keyring import SystemKeyring
+from app.ward.sound.speaker import SystemSpeaker
+from ui.errors import CrashLog
+from ui.receiver.window import ReceiverWindow
+from ui.start.ending import EndFromOutside
+from ui.start.preferences import Preferences
+from ui.texts import choose_language
+from ui.theme import apply_theme
+
+
+def run(argv: Sequence[str], folder: Path) -> int:
+    """Stay until the person quits, or somebody ends it from outside; the exit status."""
+    application = QApplication(list(argv))
+    application.setApplicationName("Plantão")
+    # Hidden beside the clock it goes on.
+    application.setQuitOnLastWindowClosed(False)
+    preferences = Preferences.load(folder)
+    CrashLog.folder = folder / "logs"
+    choose_language(preferences.language)
+    apply_theme(application, preferences.theme, preferences.scale)
+    clock, kept = SystemClock(), KeptPairing(folder, SystemKeyring())
+    sound = ReceiverSound(SystemSpeaker(), clock)
+    sound.start()
+    window = ReceiverWindow(preferences, kept, clock, sound, application.quit)
+    _begin(window, kept)
+    window.show()
+    outside = EndFromOutside(window.end)
+    status = application.exec()
+    outside.stop()
+    sound.stop()
+    QThreadPool.globalInstance().waitForDone()
+    return status
+
+
+def _begin(window: ReceiverWindow, kept: KeptPairing) -> None:
+    """A keyring that does not answer is no first start, and is told."""
+    try:
+        window.begin(kept.read())
+    except KnownError:
+        window.begin(None, unreachable=True)

@@ -1,0 +1,148 @@
+"""Above everything: whether the node is heard, who has signed in, and what is wrong with the alarms' own path."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.router.contents import TroubleNote
+from app.router.receiver.state import ReceiverState
+from ui.receiver.words import clock_text
+from ui.texts import chosen_language, has_text, tr
+from ui.widgets.buttons import IconButton
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.labels import ElidedText, Text, repolish
+from ui.widgets.layouts import column, row
+
+
+class LinkLine(QFrame):
+    """One line: linked or not, as icon, word and ground."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "banner")
+        self._sign = IconLabel("check-circle", "success")
+        self.title = Text("", "strong", wrap=True)
+        self.body = Text("", "small", wrap=True)
+        layout = row(self, gap=2, margin=1, sides=3)
+        layout.addWidget(self._sign)
+        words = column(gap=0)
+        words.addWidget(self.title)
+        words.addWidget(self.body)
+        layout.addLayout(words, 1)
+        self._tone = ""
+
+    def show_state(self, state: ReceiverState, now: float) -> None:
+        """As it is now; `since` counts up where the node is not heard."""
+        tone = "success" if state.connected else "error"
+        if tone != self._tone:
+            self._tone = tone
+            self._sign.set_icon("check-circle" if state.connected else "wifi-off", tone)
+            # What is well is said quietly; what is not takes the whole width in its colour.
+            self.setProperty("look", "line_of_state" if state.connected else "banner")
+            self.setProperty("tone", tone)
+            self.title.set_role("small" if state.connected else "strong")
+            repolish(self)
+        if state.connected:
+            self._say(tr("receiver.linked"), "")
+            return
+        since = clock_text(now - state.changed_at) if state.changed_at else ""
+        title = tr("receiver.link_lost", since=since) if since else tr("receiver.link_searching")
+        self._say(title, tr("receiver.link_lost_next") if since else tr("receiver.link_searching_next"))
+
+    def _say(self, title: str, body: str) -> None:
+        if title != self.title.text():
+            self.title.setText(title)
+            self.setAccessibleName(title)
+        self.body.setText(body)
+        self.body.setVisible(bool(body))
+
+
+class TroubleLines(QWidget):
+    """What is wrong with the path of the alarms, as the node tells it, and with this receiver itself.
+
+    `painted`: the lines were painted as they stand.
+    """
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = column(self, gap=1)
+        self._lines: list[str] = []
+        self.hide()
+
+    def lines(self) -> list[str]:
+        """What is said."""
+        return list(self._lines)
+
+    def show_lines(self, lines: list[str]) -> None:
+        """These, each a line; nothing where there are none."""
+        if lines == self._lines:
+            return
+        self._lines = lines
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for words in lines:
+            line = QFrame(self)
+            line.setProperty("look", "banner")
+            line.setProperty("tone", "warn")
+            inside = row(line, gap=2, margin=1, sides=3)
+            inside.addWidget(IconLabel("alert-triangle", "warn", "icon_small"))
+            inside.addWidget(Text(words, "small", wrap=True), 1)
+            self._layout.addWidget(line)
+        self.setVisible(bool(lines))
+        self.setAccessibleName(". ".join(lines))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.emit()
+
+
+class PersonLine(QWidget):
+    """Who has signed in, as what; lock and leave."""
+
+    def __init__(self, lock: Callable[[], object], leave: Callable[[], object]) -> None:
+        super().__init__()
+        layout = row(self, gap=2)
+        words = column(gap=0)
+        self.name = ElidedText("", "strong")
+        self.label = ElidedText("", "small")
+        words.addWidget(self.name)
+        words.addWidget(self.label)
+        layout.addLayout(words, 1)
+        self.lock = IconButton("lock", tr("receiver.lock"), on_press=lock)
+        self.leave = IconButton("log-out", tr("receiver.leave"), on_press=leave)
+        layout.addWidget(self.lock)
+        layout.addWidget(self.leave)
+
+    def show_person(self, name: str, label: Mapping[str, str]) -> None:
+        """Who it is."""
+        if name != self.name.text():
+            self.name.setText(name)
+        self.label.setText(label.get(chosen_language(), ""))
+
+
+def trouble_words(notes: tuple[TroubleNote, ...], labels: Mapping[str, str]) -> list[str]:
+    """Each technical alarm of the path in words; `labels` of beds by their identifier."""
+    found = []
+    for note in notes:
+        key = f"router.trouble_{note.code}"
+        words = tr(key) if has_text(key) else tr("receiver.trouble_unknown", code=note.code)
+        subject = labels.get(note.subject, "")
+        found.append(f"{subject}: {words}" if subject else words)
+    return found
+
+
+def own_troubles(state: ReceiverState, sound_missing: bool | None) -> list[str]:
+    """What is wrong at this receiver itself."""
+    found = []
+    if sound_missing:
+        found.append(tr("receiver.sound_missing"))
+    if state.unreadable:
+        found.append(tr("receiver.unreadable", count=state.unreadable))
+    return found

@@ -1,0 +1,140 @@
+"""Beside the alarms, folded until somebody opens one: curves and limits of a bed, the steps of an alarm."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.router.receiver.model import Row
+from app.router.receiver.state import ReceiverState
+from app.router.requests import AtBedside, Bed, Want
+from app.router.words import DataClass
+from ui.receiver.history_part import HistoryPart
+from ui.receiver.limits_part import LimitsPart
+from ui.receiver.strip import StripPart
+from ui.texts import tr
+from ui.theme import current_theme
+from ui.widgets.buttons import Button, SecondaryButton
+from ui.widgets.dropdown import Dropdown
+from ui.widgets.layouts import column, row
+
+_PARTS = (("curves", "activity"), ("limits", "settings"), ("history", "history"))
+
+
+class Parts(QWidget):
+    """The row of buttons; `body` is what they open, to be placed by whoever has the room.
+
+    `asked(request)`: something is wanted of the node. The bed follows the chosen alarm until somebody picks one."""
+
+    asked = Signal(object)
+    opened_or_folded = Signal(bool)
+    """`body` came, or went."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        super().__init__()
+        self._now = now
+        self._picked = ""
+        self._beds: list[tuple[object, str]] = []
+        layout = column(self, gap=2)
+        tabs = row(gap=1)
+        self.tabs: dict[str, Button] = {}
+        for name, icon in _PARTS:
+            tab = Button(tr(f"receiver.part_{name}"), "tab", icon_name=icon, on_press=partial(self.open, name))
+            tab.setCheckable(True)
+            self.tabs[name] = tab
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        layout.addLayout(tabs)
+        self.body = QWidget()
+        self.body.setFixedWidth(current_theme().px("side_panel"))
+        body = column(self.body, gap=2, margin=3)
+        bed_line = row(gap=2)
+        self.bed = Dropdown([], name=tr("receiver.bed"))
+        self.bed.activated.connect(lambda _at: self._pick())
+        self.there = SecondaryButton(tr("receiver.at_this_bed"), icon_name="bed", on_press=self._at_bed)
+        bed_line.addWidget(self.bed, 1)
+        bed_line.addWidget(self.there)
+        self._bed_line = QWidget()
+        self._bed_line.setLayout(bed_line)
+        body.addWidget(self._bed_line)
+        self.strip, self.limits, self.history = StripPart(now), LimitsPart(), HistoryPart()
+        self._stack = QStackedWidget()
+        for part in (self.strip, self.limits, self.history):
+            self._stack.addWidget(part)
+        body.addWidget(self._stack, 1)
+        self.body.hide()
+        self.strip.wanted.connect(lambda bed, seconds: self.asked.emit(Want(bed, DataClass.BIOMEDICAL, seconds)))
+        self.limits.asked.connect(self.asked)
+        self.history.asked.connect(self.asked)
+
+    def opened(self) -> str:
+        """Which part is open, "" where none is."""
+        return next((name for name, tab in self.tabs.items() if tab.isChecked()), "")
+
+    def open(self, name: str) -> None:
+        """Open a part, or fold it where it was open."""
+        was_open = not self.body.isHidden()
+        fold = was_open and self._stack.currentIndex() == list(self.tabs).index(name)
+        for each, tab in self.tabs.items():
+            tab.setChecked(each == name and not fold)
+        self._stack.setCurrentIndex(list(self.tabs).index(name))
+        self._bed_line.setVisible(name != "history")
+        self.body.setVisible(not fold)
+        if fold or not was_open:
+            self.opened_or_folded.emit(not fold)
+        if name == "history" and not fold:
+            self.history.ask()
+
+    def fold(self) -> bool:
+        """Fold what is open; False where nothing was."""
+        name = self.opened()
+        if name:
+            self.open(name)
+        return bool(name)
+
+    def show_state(self, state: ReceiverState, chosen: Row | None) -> None:
+        """As it is now."""
+        self._show_beds(state, chosen)
+        self.strip.take(state.signals)
+        bed, age = self.chosen_bed(state), self._now() - state.beds_at
+        self.strip.show_bed(bed, age, state.connected)
+        may = state.signed.may if state.signed is not None else ()
+        self.limits.show_bed(bed, state.beds.settings, may, connected=state.connected, age=age)
+        self.history.show_row(chosen, connected=state.connected, ask=self.opened() == "history")
+        self.there.setEnabled(state.connected and bed is not None)
+
+    def chosen_bed(self, state: ReceiverState) -> Bed | None:
+        """The bed that curves and limits are of."""
+        return next((one for one in state.beds.beds if one.bed == self.bed.value()), None)
+
+    def forget(self) -> None:
+        """Nothing is for the next person."""
+        self._picked = ""
+        self.fold()
+        self.strip.forget()
+
+    def _show_beds(self, state: ReceiverState, chosen: Row | None) -> None:
+        options: list[tuple[object, str]] = [(one.bed, one.label) for one in state.beds.beds]
+        if options != self._beds:
+            self._beds = options
+            before = self.bed.value()
+            self.bed.set_options(options)
+            self.bed.set_value(before if before in [bed for bed, _ in options] else None)
+        follow = self._picked or (chosen.note.bed if chosen is not None else "")
+        if follow and self.bed.value() != follow and any(bed == follow for bed, _ in options):
+            self.bed.set_value(follow)
+        elif self.bed.value() is None and options:
+            self.bed.setCurrentIndex(0)
+
+    def follow(self) -> None:
+        """Somebody chose another alarm: the bed follows it again."""
+        self._picked = ""
+
+    def _pick(self) -> None:
+        self._picked = str(self.bed.value())
+
+    def _at_bed(self) -> None:
+        bed = self.bed.value()
+        if isinstance(bed, str):
+            self.asked.emit(AtBedside(bed))
