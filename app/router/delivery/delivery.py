@@ -140,6 +140,11 @@ class Delivery:
         way = self._find(bed, alarm)
         return line(way) if way is not None else None
 
+    def standing(self, bed: str, alarm: str) -> Standing | None:
+        """The same, of where it stands alone."""
+        way = self._find(bed, alarm)
+        return way.standing if way is not None else None
+
     def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
         """The steps of an alarm that is under way or has just ended."""
         way = self._find(bed, alarm)

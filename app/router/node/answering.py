@@ -3,10 +3,11 @@
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.router.delivery.delivery import Delivery
-from app.router.delivery.model import HERE, Entry, Standing
+from app.router.delivery.model import HERE, Entry
 from app.router.distribution.distributing import Distribution
 from app.router.links.hub import Hub
 from app.router.node.chronicle import Chronicle
+from app.router.node.neighbours import Neighbours
 from app.router.node.people import People
 from app.router.node.picture import WardPicture
 from app.router.node.ports import Known, Person
@@ -24,6 +25,8 @@ class Answering:
     people: People
     picture: WardPicture
     chronicle: Chronicle
+    neighbours: Neighbours | None = None
+    """Where the router is one of several."""
     _known: Known
 
     @property
@@ -135,7 +138,3 @@ class Answering:
     def subject(self, receiver: str, bed: str) -> str:
         """What a trouble is about, for people: the receiver, else the bed."""
         return self.receiver_name(receiver) if receiver else self.picture.label(bed)
-
-    def _standing(self, bed: str, alarm: str) -> Standing | None:
-        line = self.delivery.line(bed, alarm)
-        return line.standing if line is not None else None

@@ -1,10 +1,8 @@
 """The router's mind: what the ward says and what receivers say goes in, messages and rows go out. One thread, no disk.
 
-Orders of the delivery are carried out once the steps that led to them are on the disk, or after `PATIENCE_SECONDS`: an
-alarm does not wait for a disk that hangs, and that it does is a technical alarm.
+Orders of the delivery are carried out once the steps that led to them are on the disk (`ledger.py`).
 """
 
-from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -22,6 +20,7 @@ from app.router.links.hub import Hub
 from app.router.node.answering import Answering
 from app.router.node.carrying_out import CarryingOut
 from app.router.node.chronicle import Chronicle
+from app.router.node.ledger import Ledger
 from app.router.node.packing import Packer
 from app.router.node.people import People, posts_of
 from app.router.node.picture import WardPicture
@@ -33,14 +32,13 @@ from app.router.node.troubles import Standing as StandingTrouble
 from app.router.node.troubles import Troubles
 from app.router.requests import Reply, to_bytes
 from app.router.words import Response, Step
+from app.ward.alarms.engine import STATION
 from app.ward.beds.clocks import clock_zero
 from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Waves
 
-PATIENCE_SECONDS: Final = 0.05
+SETTLE_SECONDS: Final = 0.01
 LAYOUT_SECONDS: Final = 2.0
 """For so long after a start alarms wait for the names of their beds, which the ward is asked for at once."""
-SLOW_SECONDS: Final = 2.0
-"""A journal that takes longer than this is told as failed."""
 
 
 class RouterCore(Answering):
@@ -52,18 +50,14 @@ class RouterCore(Answering):
         self.distribution = Distribution(known.tables)
         self.calling = Calling(known.roster, self.distribution, self._wall)
         self.delivery = Delivery(known.tables, self.calling)
-        self._rows: list[Mapping[str, Any]] = []
+        self.ledger = Ledger(sinks)
         self.people = People(known.tables, self.distribution, self.delivery, self._person_row)
         self.carrying = CarryingOut(
             hub, self.packer, self.picture, self.delivery, self.distribution, self.people, lambda: self._known.users
         )
         self.signals = SignalsOut(hub, self.packer, self.picture, self.distribution, known.tables)
         self.troubles = Troubles(hub, self.packer, self._trouble_changed)
-        self.chronicle = Chronicle(sinks.event, self._standing)
-        self._token = 0
-        self._orders: deque[tuple[int, float, tuple[Order, ...]]] = deque()
-        self._unwritten: deque[tuple[int, float]] = deque()
-        self._journal_refuses = False
+        self.chronicle = Chronicle(sinks.event, self.delivery.standing)
         self._zero = clock_zero(clock)
         self.asking: Asking | None = None
         self.board_changed = True
@@ -156,45 +150,23 @@ class RouterCore(Answering):
     # ---- what goes out
 
     def settle(self, at: float) -> None:
-        """Write down what happened, and carry out what may be carried out by now."""
-        while True:
+        """Write down what happened, and carry out what may be carried out by now: for some milliseconds, so that the
+        first of hundreds leave before the last are made. What remains is `ledger.has_due`."""
+        until = self.clock.monotonic() + SETTLE_SECONDS
+        self._collect(at)
+        while (order := self.ledger.due(at)) is not None:
+            self._carry_out(order, at)
             self._collect(at)
-            if not self._orders:
+            if self.clock.monotonic() >= until:
                 return
-            token, since, orders = self._orders[0]
-            if token > self._sinks.through() and at - since < PATIENCE_SECONDS:
-                return
-            self._orders.popleft()
-            for order in orders:
-                self._carry_out(order, at)
-
-    def journal_refused(self, refused: bool) -> None:
-        """The journal's disk takes nothing, or takes it again."""
-        self._journal_refuses = refused
-
-    def journal_failed(self, at: float, slow: float) -> bool:
-        """Whether what happened cannot be written down, or not in time."""
-        while self._unwritten and self._unwritten[0][0] <= self._sinks.through():
-            self._unwritten.popleft()
-        return self._journal_refuses or (bool(self._unwritten) and at - self._unwritten[0][1] > slow)
-
-    def waits_for_disk(self) -> bool:
-        """Whether orders wait for what led to them to be written."""
-        return bool(self._orders)
 
     def _collect(self, at: float) -> None:
         entries, orders = self.delivery.take_journal(), self.delivery.take_orders()
         if entries:
             self.chronicle.steps(entries)
-            self._rows += [self._step_row(one) for one in entries]
+            self.ledger.note(self._step_row(one) for one in entries)
             self.board_changed = self.board_changed or any(one.step not in _QUIET for one in entries)
-        if self._rows:
-            self._token += 1
-            self._sinks.write(self._token, self._rows)
-            self._unwritten.append((self._token, at))
-            self._rows = []
-        if orders:
-            self._orders.append((self._token, at, orders))
+        self.ledger.write(orders, at)
 
     def _carry_out(self, order: Order, at: float) -> None:
         match order:
@@ -238,7 +210,9 @@ class RouterCore(Answering):
     def _lay_out(self, layout: Layout, at: float) -> None:
         gone = self.picture.lay_out(layout)
         self.signals.keep(gone)
-        for bed in gone:
+        # Also what was restored of beds that were closed while this process was away.
+        known = {STATION, *self.picture.beds}
+        for bed in {*gone, *(one.bed for one in self.delivery.board())} - known:
             self.delivery.take(bed, (), at)
         if (patients := self.picture.patients()) != self._laid_out:
             self._laid_out = patients
@@ -280,7 +254,7 @@ class RouterCore(Answering):
         return {"kind": STEP, **record(one), "clock_zero": self._zero, "name": name}
 
     def _person_row(self, row: Mapping[str, Any]) -> None:
-        self._rows.append({"kind": PERSON, **row})
+        self.ledger.note([{"kind": PERSON, **row}])
         self.board_changed = True
         kind = "signed_in" if row["user"] else "signed_out"
         fields = {"receiver": str(row["receiver"]), "user": str(row["user"])}

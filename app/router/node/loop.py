@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from app.router.delivery.model import Trouble
-from app.router.node.core import SLOW_SECONDS, RouterCore
+from app.router.node.core import RouterCore
 from app.router.node.hearing import WardEars
 from app.router.node.items import RouterItem
 from app.router.node.showing import Rates, board, network, paths
@@ -112,7 +112,8 @@ class RouterLoop:
 
     def _turn(self) -> None:
         core = self._core
-        found = core.hub.turn(_DISK_MS if core.waits_for_disk() else _TURN_MS)
+        now = self._clock.monotonic()
+        found = core.hub.turn(0 if core.ledger.has_due(now) else _DISK_MS if core.ledger.waits(now) else _TURN_MS)
         now = self._clock.monotonic()
         for event in found:
             self._safely(partial(core.take, event))
@@ -142,9 +143,11 @@ class RouterLoop:
     def _tick(self, now: float) -> None:
         core = self._core
         core.troubles.own(Trouble.WARD_SILENT, self.ears.is_silent(now), now)
-        core.troubles.own(Trouble.JOURNAL_FAILED, core.journal_failed(now, SLOW_SECONDS), now)
+        core.troubles.own(Trouble.JOURNAL_FAILED, core.ledger.failed(now), now)
         core.troubles.own(Trouble.LOOP_FAILED, now - self._failed_at < _FAILED_SECONDS, now)
         core.tick(now)
+        if core.neighbours is not None:
+            core.neighbours.tick(core.known, now)
 
     def _show(self, now: float) -> None:
         core = self._core
@@ -155,8 +158,11 @@ class RouterLoop:
             self._publish(paths(core, now, not self.ears.is_silent(now), self._recording()))
             self._publish(network(core, self._rates, now))
         if core.board_changed and now >= self._board_at:
-            core.board_changed, self._board_at = False, now + _CHANGED_SECONDS
+            core.board_changed = False
             self._publish(board(core, now))
+            # However many alarms there are: nine tenths of the time are for carrying them.
+            took = self._clock.monotonic() - now
+            self._board_at = now + max(_CHANGED_SECONDS, 10 * took)
 
     def _hear_wakes(self) -> None:
         try:

@@ -25,13 +25,16 @@ from app.ward.catalogue import vital_signs
 GRAPHIC: Final = 1
 """Curves of each bed that are counted with (the source's own example)."""
 OTHERS: Final = 7
+MOST_NAMED: Final = 20
+"""Lines for which it is looked up who is called next: of hundreds it would hold up the alarms themselves."""
 URGENT: Final = 4
 """Signals of priority 0 to 3 of each bed: an alarm of each, and the answers."""
 
 
 def board(core: RouterCore, at: float) -> Board:
-    """All alarms on their way."""
-    return Board(tuple(_entry(core, line, at) for line in core.delivery.board()))
+    """All alarms on their way; of the first ones with the names of who is called next."""
+    lines = core.delivery.board()
+    return Board(tuple(_entry(core, line, at, place < MOST_NAMED) for place, line in enumerate(lines)))
 
 
 def paths(core: RouterCore, at: float, ward_heard: bool, recording: bool) -> Paths:
@@ -48,7 +51,7 @@ def paths(core: RouterCore, at: float, ward_heard: bool, recording: bool) -> Pat
 
 def network(core: RouterCore, rates: "Rates", at: float) -> Network:
     """This node's own links, and the budget with the ward's own numbers."""
-    scheduler, reachable = core.hub.scheduler, core.hub.reachable()
+    scheduler, reachable = core.hub.scheduler, core.hub.reachable_here()
     loads = []
     for one in core.known.admitted:
         if one.receiver in reachable:
@@ -60,7 +63,7 @@ def network(core: RouterCore, rates: "Rates", at: float) -> Network:
     occupied = sum(1 for line in core.picture.beds.values() if line.occupied)
     caregivers = len({person.user for person in core.people.persons().values()})
     needs = budget(caregivers, occupied, GRAPHIC, OTHERS, URGENT, core.known.given_bits)
-    return Network(
+    shown = Network(
         node="",
         links=tuple(loads),
         routes=(),
@@ -74,6 +77,7 @@ def network(core: RouterCore, rates: "Rates", at: float) -> Network:
         graphic=GRAPHIC,
         others=OTHERS,
     )
+    return shown if core.neighbours is None else core.neighbours.shown(shown, at)
 
 
 class Rates:
@@ -106,12 +110,13 @@ def _figure(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}".replace(".", ",")
 
 
-def _entry(core: RouterCore, line: BoardLine, at: float) -> BoardEntry:
+def _entry(core: RouterCore, line: BoardLine, at: float, named: bool) -> BoardEntry:
     seen = core.picture.alarm(line.bed, line.alarm)
     code, subject = parts_of(line.alarm)
     alarm = seen.alarm if seen is not None else None
     began = seen.began if seen is not None else core.delivery.history(line.bed, line.alarm)[0].at
-    following = [one for target in line.next_targets for one in core.calling(target, line.bed, line.priority)]
+    targets = line.next_targets if named else ()
+    following = [one for target in targets for one in core.calling(target, line.bed, line.priority)]
     deviation = alarm.deviation if alarm is not None else None
     return BoardEntry(
         bed=line.bed,
@@ -152,7 +157,7 @@ def _names(core: RouterCore, receivers: "tuple[str, ...] | list[str]") -> tuple[
 
 
 def _receivers(core: RouterCore, at: float) -> tuple[ReceiverState, ...]:
-    found, reachable = [], core.hub.reachable()
+    found, reachable = [], core.hub.reachable_here()
     for one in core.known.admitted:
         person, heard = core.people.person(one.receiver), core.people.heard_at.get(one.receiver)
         connected = one.receiver in reachable
