@@ -13,6 +13,7 @@ from app.bootstrap import Ports, ask_for_key
 from app.central.logs import log_to
 from app.commands import parent
 from app.commands.node_options import key_from_stdin, made_inputs, replayed, with_options
+from app.commands.router_tending import router_tender, wants_router
 from app.interop.datagrams import USUAL_PORT as DATAGRAM_PORT
 from app.interop.hl7.mllp import USUAL_PORT
 from app.interop.simulator.plans import load_plan, ward_codes
@@ -53,6 +54,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--seed", type=int, default=USUAL_SEED, help="that of `simulate` (default: %(default)s)")
     _add_input_options(parser)
+    parser.add_argument(
+        "--router",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="see to the router, which carries the alarms to people (usual: as the settings of this station say)",
+    )
     parser.add_argument("--key-from-stdin", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help="tell a refusal as JSON")
     parent.add_option(parser)
@@ -126,10 +133,16 @@ def _of_station(
     store = open_store(folders.store, key, ports.clock, ports.made_ids())
     log_to(sys.stderr, ports.clock)
     keeps = Kept(RecordingFolder(folders.recordings, RecordingKey(key)), folders.alarm_journal)
+    tender = None
+    if arguments.router is not False:
+        tender = router_tender(folders, store, key, with_us=arguments.with_parent)
+        tender.start()
     try:
         while (ours := _one_run(arguments, folders, store, keeps, stop)) and not stop.is_set():
             _logger.info("the settings were changed")
     finally:
+        if tender is not None:
+            tender.stop()
         store.close()
     _logger.info("stopped")
     return 0 if ours else 1
@@ -152,6 +165,7 @@ def _one_run(
     try:
         while ours and not stop.wait(WATCH_SECONDS) and not _changed(store, kept):
             ours = ward.watch()
+            _want_router(ward, store, arguments)
             if read_link(folders.home) is None:
                 # One that ended late, or whoever was about to start another, has taken it away.
                 with contextlib.suppress(OSError):
@@ -163,6 +177,12 @@ def _one_run(
         forget_link(folders.home)
         ward.stop()
     return ours
+
+
+def _want_router(ward: StationWard, store: Store, arguments: argparse.Namespace) -> None:
+    with contextlib.suppress(KnownError):
+        # A store that cannot be read is told by `watch`; what was wanted stays so until it can be.
+        ward.want_router(arguments.router is not False and wants_router(store))
 
 
 def _changed(store: Store, kept: NodeSettings) -> bool:

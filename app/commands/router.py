@@ -11,6 +11,7 @@ from app.central.logs import log_to
 from app.commands import parent
 from app.commands.node_options import key_from_stdin
 from app.commands.router_parts import parts_of
+from app.commands.router_tending import phones_tender
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
@@ -70,13 +71,22 @@ def _one_run(
     """Until it is to stop, or the settings were changed; False where another router has taken over."""
     with store.read() as connection:
         settings = read_router_settings(connection)
+    if not settings.wanted:
+        _logger.info("no router is wanted at this station any more")
+        stop.set()
+        return True
     router = RouterNode(parts_of(folders, store, key, settings), store.clock)
     link = router.start()
     write_link(folders.home, link, ROUTER_FILE)
     _logger.info("started: receivers at %s:%d", router.address.host, router.address.alarms_port)
+    phones = phones_tender(folders, settings, store.clock) if settings.phones else None
     try:
+        if phones is not None:
+            phones.start()
         return _watch(folders, store, settings, lease, link, stop)
     finally:
+        if phones is not None:
+            phones.stop()
         forget_link(folders.home, ROUTER_FILE)
         router.stop()
 

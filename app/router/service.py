@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -16,6 +16,7 @@ from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.router.node.items import Board, Network, Paths, RouterItem, from_frame
 from app.router.requests import History, HistoryStep
+from app.router.why_silent import read_problem
 from app.router.words import Capability, Response
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.router.receivers.service import ReceiverService
     from app.ward.node.following import LinkFollower
 
+_WHY_SECONDS: Final = 2.0
 _Kind = TypeVar("_Kind", Board, Paths, Network)
 
 
@@ -51,6 +53,7 @@ class RouterService:
         self._starting = threading.Lock()
         self._newest: dict[type[RouterItem], tuple[RouterItem, float]] = {}
         self._version = 0
+        self._why: tuple[KnownError | None, float] = (None, float("-inf"))
 
     def follow(self) -> None:
         """Begin to follow, unless it has begun."""
@@ -100,7 +103,12 @@ class RouterService:
     def problem(self) -> KnownError | None:
         """Why the router does not speak, once somebody has begun to follow it; None where it does."""
         follower = self._follower
-        return KnownError("router.silent") if follower is not None and follower.is_silent() else None
+        if follower is None or not follower.is_silent():
+            return None
+        now = self._clock.monotonic()
+        if now - self._why[1] > _WHY_SECONDS:
+            self._why = (read_problem(self._folders.home), now)
+        return self._why[0] or KnownError("router.silent")
 
     def answer(self, session: Session, bed: str, alarm: str, response: Response) -> None:
         """What whoever is signed in here says to an alarm. Asks `answer` {alarm, response}."""

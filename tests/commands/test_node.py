@@ -20,6 +20,7 @@ from app.interop.hl7.framing import frame
 from app.interop.hl7.writing import write_alert
 from app.kernel.clock import SystemClock
 from app.kernel.folders import StationFolders
+from app.router.settings import RouterSettings
 from app.security.account_model import NewAccount
 from app.security.keys.passphrase import PassphraseCost
 from app.security.passwords import Passwords
@@ -59,6 +60,8 @@ def home(tmp_path: Path) -> Path:
         key_file=folder / "station.key",
     )
     station: Station = bootstrap.create_station(StationFolders(folder), first, PORTS).station
+    # What starts the router has tests of its own, and its ports are the machine's.
+    station.router_settings.change(session_of(Role.ADMINISTRATOR), RouterSettings(wanted=False))
     station.close()
     return folder
 
