@@ -82,10 +82,6 @@ class WideHub(Hub):
         self._say(node, receiver, Reply(receiver, to_sequence, content))
         return True
 
-    def reachable_here(self) -> set[str]:
-        """Receivers that are connected to this node itself."""
-        return super().reachable()
-
     def reachable(self) -> set[str]:
         """Receivers that are connected for alarms, here or at a node that can be reached."""
         return super().reachable() | self._claims.keys()
@@ -96,6 +92,11 @@ class WideHub(Hub):
             return self._about.get(receiver, b"")
         node = self._node_of(receiver)
         return self.backbone.routing.receivers_of(node).get(receiver, b"") if node is not None else b""
+
+    def remote(self) -> dict[str, bytes]:
+        """Receivers that are connected at other nodes and not here, with what these say about them."""
+        here = super().reachable()
+        return {receiver: self.about(receiver) for receiver in self._claims if receiver not in here}
 
     def tell_about(self, about: Mapping[str, bytes]) -> None:
         """What the other nodes are to know of receivers here; 256 bytes of each at most."""

@@ -56,6 +56,8 @@ class Trouble(StrEnum):
     BOX_FAILED = "box_failed"
     STORE_FAILED = "store_failed"
     LOOP_FAILED = "loop_failed"
+    LINK_LOST = "link_lost"
+    NODE_LOST = "node_lost"
 
 
 @dataclass(frozen=True, slots=True)

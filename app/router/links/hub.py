@@ -116,6 +116,10 @@ class Hub:
         now = self._clock.monotonic()
         return self._connections.say(peer.alarms, Kind.REPLY, now, reply(to_sequence, content))
 
+    def reachable_here(self) -> set[str]:
+        """Receivers that are connected to this node itself for alarms."""
+        return Hub.reachable(self)
+
     def reachable(self) -> set[str]:
         """Receivers that are connected for alarms."""
         return {name for name, peer in self._connections.peers.items() if peer.alarms is not None}

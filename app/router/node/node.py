@@ -1,7 +1,7 @@
 """The router put together: loop, ward's feed, journal, black box, what the store says, and the windows' two sockets."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,8 @@ import zmq
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.router.backbone.nodes import Plan
+from app.router.backbone.wide import WideHub
 from app.router.delivery.model import Trouble
 from app.router.links.admitted import AdmittedKeys
 from app.router.links.client import NodeAddress
@@ -18,6 +20,7 @@ from app.router.node.commands import ACTS, Desk, MakeActs, SlowAct
 from app.router.node.core import RouterCore
 from app.router.node.items import RouterItem, to_frame
 from app.router.node.loop import RouterLoop
+from app.router.node.neighbours import Neighbours
 from app.router.node.ports import Known, MakeAsking, Steps
 from app.router.node.reader import Knows, Reader
 from app.router.node.sinks import Sinks
@@ -49,6 +52,9 @@ class RouterParts:
     address: HubAddress
     make_asking: MakeAsking | None = None
     make_acts: MakeActs = _no_acts
+    backbone: Plan | None = None
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    """Public keys of other nodes that may come in, by their names."""
 
 
 class RouterNode:
@@ -117,7 +123,11 @@ class RouterNode:
         for one in known.admitted:
             if one.public:
                 self.keys.admit(one.public, one.receiver)
-        hub = _hub(parts, self.keys, clock)
+
+        def numbers(count: int) -> int:
+            return core.packer.reserve(count)
+
+        hub = _hub(parts, self.keys, clock, numbers)
         self._closing.append(hub.close)
         self.address = NodeAddress(hub.address.host, hub.address.alarms_port, hub.address.bulk_port, parts.own.public)
         self._ward = WardLink(parts.find_ward, self._found_ward, self._lacks_ward, clock)
@@ -126,6 +136,8 @@ class RouterNode:
         loop = RouterLoop(core, feed.publish, lambda: box.recording)
         self._asking = parts.make_asking(core, loop.post) if parts.make_asking is not None else None
         core.asking = self._asking
+        if isinstance(hub, WideHub):
+            core.neighbours = Neighbours(hub, core.people, core.troubles, clock.monotonic())
         log.start()
         self._closing.append(log.stop)
         box.start()
@@ -173,13 +185,18 @@ class RouterNode:
         return not self.loop.ears.laid_out
 
 
-def _hub(parts: RouterParts, keys: AdmittedKeys, clock: Clock) -> Hub:
+def _hub(parts: RouterParts, keys: AdmittedKeys, clock: Clock, numbers: Callable[[int], int]) -> Hub:
+    plan = parts.backbone
     try:
-        return Hub(parts.own, keys, clock, parts.address)
+        if plan is None:
+            return Hub(parts.own, keys, clock, parts.address)
+        nodes = AdmittedKeys({public: name for name, public in parts.nodes.items()})
+        return WideHub(parts.own, keys, clock, plan, nodes, numbers, parts.address)
     except zmq.ZMQError as problem:
         if problem.errno != zmq.EADDRINUSE:
             raise
-        ports = f"{parts.address.alarms_port}, {parts.address.bulk_port}"
+        used = [parts.address] if plan is None else [parts.address, plan.listens]
+        ports = ", ".join(f"{one.alarms_port}, {one.bulk_port}" for one in used)
         raise KnownError("router.port_busy", ports=ports) from problem
 
 

@@ -57,6 +57,12 @@ class Packer:
         self._next = next_message(number, len(packed) // SIZE)
         return Message(number, priority, about.bed, about.data, packed, at, about.alarm, about.needs)
 
+    def reserve(self, count: int) -> int:
+        """The first of so many numbers that no message of this node will have."""
+        first = self._next
+        self._next = next_message(first, count)
+        return first
+
     @property
     def first(self) -> int:
         """The number that the next message has."""

@@ -29,6 +29,7 @@ class People:
         self._admitted: dict[str, Admitted] = {}
         self._persons: dict[str, Person] = {}
         self._shows: dict[str, frozenset[Capability]] = {}
+        self._guests: dict[str, Admitted] = {}
         self._connected: set[str] = set()
         self._expected: dict[str, float] = {}
         self.locked: set[str] = set()
@@ -59,7 +60,7 @@ class People:
             self.sign_out(name, at)
             self._distribution.leave(name)
         for name, person in tuple(self._persons.items()):
-            if person.user not in users and not self._stands_in(name):
+            if person.user not in users and name not in self._guests and not self._stands_in(name):
                 self.sign_out(name, at)
         for name in changed:
             self._arrive(name)
@@ -134,6 +135,28 @@ class People:
         """It has not come back since this start, and is still waited for."""
         return receiver in self._expected
 
+    def guest(self, one: Admitted, person: Person | None, locked: bool, at: float) -> None:
+        """Somebody is, or is no longer, at a receiver of another node, which looks after it; nothing is written."""
+        receiver, before = one.receiver, self._persons.get(one.receiver)
+        self._guests[receiver] = one
+        (self.locked.add if locked else self.locked.discard)(receiver)
+        if person is not None:
+            self._persons[receiver] = person
+        elif before is not None:
+            del self._persons[receiver]
+            self._distribution.leave(receiver)
+            self._delivery.signed_out(receiver, at)
+        self._arrive(receiver)
+        if person != before and person is not None:
+            self._delivery.reachable(receiver, at)
+
+    def guest_left(self, receiver: str) -> None:
+        """No node that can be reached has it any more; the delivery was told so (`left`)."""
+        if self._guests.pop(receiver, None) is not None:
+            self._persons.pop(receiver, None)
+            self.locked.discard(receiver)
+            self._distribution.leave(receiver)
+
     def tick(self, at: float) -> None:
         """What time alone does to signs of life, and to those who are waited for."""
         for receiver in [name for name, until in self._expected.items() if until <= at]:
@@ -146,13 +169,15 @@ class People:
 
     def capabilities(self, receiver: str) -> frozenset[Capability]:
         """What it can show: what it says of itself, as far as its admission names it."""
-        one = self._admitted.get(receiver)
+        one = self._found(receiver)
         named = one.capabilities if one is not None else frozenset({Capability.TEXT})
         return named & self._shows.get(receiver, named)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Everybody who has signed in, for a journal that begins anew."""
         for receiver, one in self._persons.items():
+            if receiver in self._guests:
+                continue
             yield {"receiver": receiver, "user": one.user, "name": one.name, "class": one.user_class}
 
     def _arrive(self, receiver: str) -> None:
@@ -169,8 +194,11 @@ class People:
         return one is not None and one.person is not None
 
     def _is_machine(self, receiver: str) -> bool:
-        one = self._admitted.get(receiver)
+        one = self._found(receiver)
         return one is not None and one.machine
+
+    def _found(self, receiver: str) -> Admitted | None:
+        return self._admitted.get(receiver) or self._guests.get(receiver)
 
 
 def posts_of(admitted: Iterable[Admitted]) -> dict[Post, tuple[str, ...]]:

@@ -20,8 +20,10 @@ _OF_THE_ROUTER: Final = (
     "router_nobody_assigned",
     "router_nobody_answers",
     "router_failsafe_unreachable",
+    "router_link_lost",
+    "router_node_lost",
 )
-"""Their subject is a receiver's name, or a bed's."""
+"""Their subject is a receiver's name, a bed's, or another node's."""
 
 
 @dataclass(frozen=True)
