@@ -4,6 +4,7 @@ import math
 from functools import partial
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -198,4 +199,24 @@ def test_a_student_may_look_at_trends_and_prints_nothing(desk: Desk) -> None:
     assert not part.tools.print.isVisible()
     bed.print_current()
     assert part.preview is None
+    page.leave()
+
+
+def test_every_limit_that_is_set_is_drawn_also_of_pressures_that_share_a_chart(desk: Desk) -> None:
+    page, _, part = trends_part(desk)
+    read(desk, part)
+    state = desk.ward.picture.state("b1")
+    assert state is not None
+    for chart in part.plot.charts:
+        wanted = {
+            value
+            for vital in chart.panel.vitals
+            for value in (state.limits[vital].low, state.limits[vital].high)
+            if value is not None
+        }
+        lines = [one for one in chart.items if isinstance(one, pg.InfiniteLine) and one is not chart.cursor]
+        assert {one.value() for one in lines} == wanted
+        if chart.panel.is_pressure:
+            said = {one.label.toPlainText() for one in lines}
+            assert len(said) == len({vital for vital in chart.panel.vitals if vital in state.limits}) > 1
     page.leave()

@@ -1,5 +1,6 @@
 """One chart of the trends: lines with the band from lowest to highest, gaps as gaps, limits dashed, a cursor."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -12,9 +13,10 @@ from app.ward.alarms.limits import VitalLimits
 from app.ward.catalogue import vital_signs
 from app.ward.recording.model import Trend
 from ui.reports.charts import thin
+from ui.texts import chosen_language
 from ui.theme import current_theme
 from ui.theme.tokens import WAVE_COLOURS
-from ui.ward.bed.trends.axis import TimeAxis
+from ui.ward.bed.trends.axis import TimeAxis, TrendAxis
 from ui.ward.bed.trends.reading import Panel, Trends
 from ui.ward.bed.trends.runs import lonely, runs
 
@@ -34,7 +36,8 @@ class TrendChart(pg.PlotItem):  # type: ignore[misc] # pyqtgraph has no types
 
     def __init__(self, panel: Panel, zone: str, *, lowest: bool) -> None:
         theme = current_theme()
-        super().__init__(axisItems={"bottom": TimeAxis(zone, theme.scale)}, enableMenu=False)
+        axes = {"bottom": TimeAxis(zone, theme.scale), "left": TrendAxis("left")}
+        super().__init__(axisItems=axes, enableMenu=False)
         self.panel = panel
         self.hideButtons()
         self.setMouseEnabled(x=True, y=False)
@@ -52,7 +55,7 @@ class TrendChart(pg.PlotItem):  # type: ignore[misc] # pyqtgraph has no types
         self.cursor = pg.InfiniteLine(angle=90, movable=False, pen=thin(theme.color("focus")))
         self.addItem(self.cursor, ignoreBounds=True)
 
-    def show_trends(self, trends: Trends, limits: VitalLimits | None) -> None:
+    def show_trends(self, trends: Trends, limits: Mapping[str, VitalLimits]) -> None:
         """Draw other numbers."""
         for item in self._drawn:
             self.removeItem(item)
@@ -82,11 +85,27 @@ class TrendChart(pg.PlotItem):  # type: ignore[misc] # pyqtgraph has no types
             points = pg.ScatterPlotItem(middle[alone], trend.mean[alone], size=dot, pen=None, brush=QBrush(colour))
             self._add(points)
 
-    def _limits(self, limits: VitalLimits | None) -> None:
-        for value in (limits.low, limits.high) if limits is not None else ():
-            if value is not None:
-                pen = thin(current_theme().color("text_faint"), dashed=True)
-                self._add(pg.InfiniteLine(value, angle=0, pen=pen), ignore=True)
+    def _limits(self, limits: Mapping[str, VitalLimits]) -> None:
+        """All that are set; where several signs share the chart each line says whose it is."""
+        theme, drawn = current_theme(), set[float]()
+        watched = [vital for vital in self.panel.vitals if vital in limits]
+        for vital in watched:
+            own = limits[vital]
+            for value in (own.low, own.high):
+                if value is None or value in drawn:
+                    continue
+                drawn.add(value)
+                words = vital_signs()[vital].label[chosen_language()] if self.panel.is_pressure else None
+                line = pg.InfiniteLine(
+                    value,
+                    angle=0,
+                    pen=thin(theme.color("text_faint"), dashed=True),
+                    label=words,
+                    labelOpts={"position": 0.02, "anchors": [(0, 0), (0, 1)], "color": theme.color("text_muted")},
+                )
+                if words is not None:
+                    line.label.setFont(theme.font("text_small"))
+                self._add(line, ignore=True)
 
     def _fit(self, trends: list[Trend]) -> None:
         """The height shows what was measured, and never less than a tenth of what is possible."""

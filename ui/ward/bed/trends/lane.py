@@ -9,7 +9,7 @@ from app.ward.alarms.words import Priority
 from ui.reports.charts import thin
 from ui.theme import current_theme
 from ui.theme.tokens import ALARM_COLOURS
-from ui.ward.bed.trends.axis import TimeAxis
+from ui.ward.bed.trends.axis import TimeAxis, TrendAxis
 from ui.ward.bed.trends.reading import Trends
 from ui.ward.review.marks import stars
 
@@ -23,7 +23,8 @@ class AlarmLane(pg.PlotItem):  # type: ignore[misc] # pyqtgraph has no types
 
     def __init__(self, zone: str) -> None:
         theme = current_theme()
-        super().__init__(axisItems={"bottom": TimeAxis(zone, theme.scale)}, enableMenu=False)
+        axes = {"bottom": TimeAxis(zone, theme.scale), "left": TrendAxis("left")}
+        super().__init__(axisItems=axes, enableMenu=False)
         self.hideButtons()
         self.setMouseEnabled(x=True, y=False)
         left, bottom = self.getAxis("left"), self.getAxis("bottom")

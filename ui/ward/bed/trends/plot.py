@@ -56,7 +56,7 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
         if self.lane is not None:
             self.lane.show_trends(trends)
         for chart in self.charts:
-            chart.show_trends(trends, limits.get(chart.panel.vitals[0]))
+            chart.show_trends(trends, limits)
         self.set_range(trends.start, trends.end)
         at = self.cursor_at
         stays = before is not None and at is not None and at < before.end - 1 and trends.start <= at < trends.end
