@@ -132,7 +132,7 @@ class WardService:
 
     def setting_seen(self, session: Session, bed: str) -> None:
         """Somebody has seen what a device refused, or did not answer: it is no longer shown."""
-        self._ask(session, Action.SET_LIMITS, "setting_seen", bed)
+        self._ask(session, Action.ANSWER_ALARMS, "setting_seen", bed)
 
     def alarm_off(self, session: Session, bed: str, condition: str) -> None:
         """One condition does not alarm until somebody switches it on. KnownError ward_alarms.stays_on: it must."""

@@ -86,7 +86,7 @@ WARD_CALLS: Mapping[str, ServiceCall] = {
         lambda ward, session: ward.set_device_limits(session, "b", "spo2", defaults(AgeClass.ADULT)["spo2"]),
         Action.SET_LIMITS,
     ),
-    "WardService.setting_seen": _answers(lambda ward, session: ward.setting_seen(session, "b"), Action.SET_LIMITS),
+    "WardService.setting_seen": _answers(lambda ward, session: ward.setting_seen(session, "b")),
     "WardService.alarm_off": _answers(
         lambda ward, session: ward.alarm_off(session, "b", "spo2_low"), Action.SET_LIMITS
     ),

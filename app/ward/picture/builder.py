@@ -128,7 +128,12 @@ def _standing(line: BedLine) -> BedStanding:
 
 
 def _differs(before: BedState, after: BedState) -> bool:
-    return (before.alarms, before.silence, before.limits) != (after.alarms, after.silence, after.limits)
+    return (before.alarms, before.silence, before.limits, before.settings) != (
+        after.alarms,
+        after.silence,
+        after.limits,
+        after.settings,
+    )
 
 
 def _with_state(bed: ShownBed, states: Mapping[str, BedState]) -> ShownBed:
@@ -141,7 +146,7 @@ def _with_state(bed: ShownBed, states: Mapping[str, BedState]) -> ShownBed:
     numbers = tuple(
         replace(number, limits=_limits(state, number), alarm=loud.get(number.vital)) for number in bed.numbers
     )
-    return replace(bed, alarms=shown, numbers=numbers, silence=state.silence)
+    return replace(bed, alarms=shown, numbers=numbers, silence=state.silence, settings=state.settings)
 
 
 def _shown_alarms(state: BedState) -> tuple[ShownAlarm, ...]:

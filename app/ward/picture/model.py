@@ -11,6 +11,7 @@ from app.ward.alarms.model import Alarm, Silence
 from app.ward.alarms.signs import AlarmSign
 from app.ward.catalogue import waveforms
 from app.ward.picture.rings import TraceRings
+from app.ward.settings_change.model import DeviceSetting
 
 _PREFERRED: Final = frozenset({"ecg_ii"})
 """Of the leads of an ECG the one that is watched (lead II shows P waves and the axis of most hearts best)."""
@@ -74,6 +75,8 @@ class ShownBed:
     age: AgeClass = AgeClass.ADULT
     stay: str = ""
     """Who lies there, told apart even where no name may be shown; empty for a free bed."""
+    settings: tuple[DeviceSetting, ...] = ()
+    """Changes of its devices' own limits, the newest first."""
 
     def chosen_traces(self, most: int) -> tuple[ShownTrace, ...]:
         """So many at most: one of each kind of signal first, in the order of the catalogue."""

@@ -19,8 +19,19 @@ from app.ward.layouts.service import LayoutService
 from app.ward.node.keys import write_link
 from app.ward.node.node import WardNode
 from app.ward.service import WardService
-from app.ward.signals import DeviceAlert, Numeric, Observation, Phase, Source
+from app.ward.signals import (
+    DeviceAlert,
+    DeviceOrder,
+    LimitsOrder,
+    Numeric,
+    Observation,
+    OrderStep,
+    Phase,
+    SettingAnswer,
+    Source,
+)
 from app.ward.sound.bursts import Sound
+from tests.ui.alarms.fakes import FakeRouter
 from tests.ui.ward.kept import KeptRecordings
 from ui.shell.context import UiContext, WindowSide
 from ui.ward.page import WardPage
@@ -41,6 +52,21 @@ class Monitor:
 
     name = "test"
     deliver: Deliver
+
+    def __init__(self) -> None:
+        self.connected: set[str] = set()
+        self.orders: list[LimitsOrder] = []
+
+    def tell(self, device: str, order: DeviceOrder) -> bool:
+        """Takes an order where the test says that the device is connected."""
+        if device in self.connected and isinstance(order, LimitsOrder):
+            self.orders.append(order)
+        return device in self.connected
+
+    def says(self, step: OrderStep, reason: str = "") -> None:
+        """The first monitor answers the last order."""
+        source = Source("m1", simulated=True)
+        self.deliver(SettingAnswer(source, CLOCK.monotonic(), self.orders[-1].change, step, reason))
 
     def start(self, deliver: Deliver, refuse: Refuse) -> None:
         self.deliver = deliver
@@ -94,6 +120,7 @@ class _Station:
     clock: Clock = CLOCK
     profile: StationProfile = PROFILE
     layouts: LayoutService = field(default_factory=_NoLayouts)
+    router: FakeRouter = field(default_factory=FakeRouter)
 
 
 @dataclass
@@ -127,12 +154,13 @@ class Desk:
         self.layouts: LayoutService = _NoLayouts()
         self.window = WindowSide()
         self.recordings = KeptRecordings()
+        self.router = FakeRouter()
 
     def start(self) -> None:
         write_link(self.home.home, self.node.start())
 
     def page(self, role: Role = Role.NURSE) -> WardPage:
-        station = _Station(self.ward, self.recordings, layouts=self.layouts)
+        station = _Station(self.ward, self.recordings, layouts=self.layouts, router=self.router)
         page = WardPage(cast(UiContext, _Context(station, session_of(role), window=self.window)))
         self.qtbot.addWidget(page)
         page.resize(1366, 700)

@@ -32,9 +32,12 @@ _PLACES: Final = {
 
 
 class LimitEditor(QWidget):
-    """`wanted(limits)`: somebody wants these in force; they are possible. `usual_wanted`: the usual ones again."""
+    """`wanted(limits)`: somebody wants these in force; they are possible. `device_wanted(limits)`: at the device too.
+    `usual_wanted`: the usual ones again.
+    """
 
     wanted = Signal(object)
+    device_wanted = Signal(object)
     usual_wanted = Signal()
     closed = Signal()
 
@@ -66,6 +69,10 @@ class LimitEditor(QWidget):
             self._buttons.addWidget(self.usual)
             self._buttons.addStretch(1)
         layout.addLayout(self._buttons)
+        self.ask_device = SecondaryButton(tr("ward_settings.ask_device"), on_press=self.try_device)
+        if may_set:
+            layout.addWidget(self.ask_device, 0, Qt.AlignmentFlag.AlignLeft)
+            layout.addWidget(Text(tr("ward_settings.about"), "small", wrap=True))
         layout.addWidget(Text(tr("ward_limits.sources"), "label"))
         self.sources = column(gap=0)
         layout.addLayout(self.sources)
@@ -113,15 +120,27 @@ class LimitEditor(QWidget):
         """Say under a field what is wrong with it; where nothing is, the limits are wanted."""
         if not self.apply.isEnabled():
             return
+        limits = self._possible()
+        if limits is not None:
+            self.wanted.emit(limits)
+
+    def _possible(self) -> VitalLimits | None:
+        """What is typed, where it may be set; else why not is said under its field."""
         limits = self._typed()
         if limits is None:
-            return
+            return None
         try:
             check_limits(self.row.vital, limits, self._age)
         except KnownError as problem:
             self.show_refusal(problem)
-            return
-        self.wanted.emit(limits)
+            return None
+        return limits
+
+    def try_device(self) -> None:
+        """The same for the device."""
+        limits = self._possible()
+        if limits is not None:
+            self.device_wanted.emit(limits)
 
     def show_refusal(self, problem: KnownError) -> None:
         """Where it belongs: under its field, or over all of them."""

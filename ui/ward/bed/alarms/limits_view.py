@@ -20,6 +20,7 @@ from ui.theme import current_theme
 from ui.ward.bed.alarms.limit_editor import LimitEditor
 from ui.ward.bed.alarms.limit_words import LIMITS, LimitRow, delays_words, limit_words, sign_words
 from ui.ward.review.times import clock, day
+from ui.ward.setting_lines import SettingLines
 from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
@@ -52,7 +53,13 @@ class LimitsView(QWidget):
         self._sent: _Sent | None = None
         self._shown: ShownBed | None = None
         self.editor: LimitEditor | None = None
-        layout = row(self, gap=0)
+        whole = column(self, gap=0)
+        self.settings = SettingLines(context.may(Action.ANSWER_ALARMS))
+        self.settings.setContentsMargins(*[current_theme().gap(3)] * 4)
+        self.settings.seen.connect(self._seen)
+        whole.addWidget(self.settings)
+        layout = row(gap=0)
+        whole.addLayout(layout, 1)
         self.left = QWidget()
         left = column(self.left, gap=2, margin=2, sides=4)
         left.addWidget(
@@ -84,6 +91,7 @@ class LimitsView(QWidget):
         }
         if rows != self._rows:
             self._take(rows)
+        self.settings.show_settings(state.settings, now)
         self._look_at_sent(now)
 
     def _changed(self, by: SetBy | None, now: float) -> str:
@@ -115,6 +123,7 @@ class LimitsView(QWidget):
         self.close_editor()
         self.editor = editor = LimitEditor(self._rows[vital], self._shown.age, self._may_set)
         editor.wanted.connect(self._wanted)
+        editor.device_wanted.connect(self._device_wanted)
         editor.usual_wanted.connect(lambda: self._send(vital, self._rows[vital].usual))
         editor.closed.connect(self.close_editor)
         self._room.addWidget(editor)
@@ -156,15 +165,39 @@ class LimitsView(QWidget):
         if limits == now:
             editor.state.show_message("info", tr("ward_limits.same"))
             return
+        self._asking_first(vital, now, limits, lambda: self._send(vital, limits))
+
+    def _device_wanted(self, limits: VitalLimits) -> None:
+        editor = self.editor
+        if editor is not None:
+            vital = editor.row.vital
+            self._asking_first(vital, editor.row.limits, limits, lambda: self._ask_device(vital, limits))
+
+    def _ask_device(self, vital: str, limits: VitalLimits) -> None:
+        """What becomes of it is told with the bed's state."""
+        session, bed = self._context.session, self._bed
+        asked = Op(self, lambda: self._ward.set_device_limits(session, bed, vital, limits))
+        asked.on_failure(lambda error: self._refused(vital, error)).start()
+
+    def _seen(self) -> None:
+        session, bed = self._context.session, self._bed
+
+        def failed(error: Exception) -> None:
+            self._context.message("error", words_of(error).together)
+
+        Op(self, lambda: self._ward.setting_seen(session, bed)).on_failure(failed).start()
+
+    def _asking_first(self, vital: str, now: VitalLimits, limits: VitalLimits, send: Callable[[], object]) -> None:
+        """A limit that is taken off is asked about."""
         gone = [name for name in ("low", "high") if getattr(limits, name) is None and getattr(now, name) is not None]
         if not gone:
-            self._send(vital, limits)
+            send()
             return
         ask(
             self,
             tr("ward_limits.take_off", limit=tr(f"ward_limits.field_{gone[0]}"), sign=self._label(vital)),
             tr("ward_limits.take_off_verb"),
-            lambda: self._send(vital, limits),
+            send,
             explanation=tr("ward_limits.take_off_means"),
             danger=True,
         )
