@@ -5,6 +5,7 @@ pings without end, or that reads nothing of what it is answered.
 """
 
 import asyncio
+import contextlib
 import logging
 import socket
 from collections import Counter
@@ -19,6 +20,7 @@ from app.phones.limits import HEAD_SECONDS, LARGEST_HEAD, MOST_CONNECTIONS, MOST
 
 _MOST_CONTROL: Final = 64
 """Pings between two messages; a browser sends none by itself."""
+_FAREWELL_SECONDS: Final = 0.5
 _quiet: Final = logging.getLogger("app.phones.uvicorn")
 """uvicorn warns of each request that is none: with phones' peers a way to fill the log."""
 _quiet.setLevel(logging.ERROR)
@@ -122,9 +124,30 @@ class PageProtocol(HttpToolsProtocol):
 
 
 class PageSocketProtocol(WSProtocol):
-    """A WebSocket whose peer has to read what it is sent, pongs included."""
+    """A WebSocket whose peer has to read what it is sent, pongs included, and cannot keep one open that has ended."""
 
     _pings = 0
+    _below: Any = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """From a page's connection to its WebSocket."""
+        super().connection_made(transport)
+        self._below = transport.get_extra_info("socket")
+
+    def on_task_complete(self, task: "asyncio.Task[None]") -> None:
+        """The session is over; a peer that does not say goodbye goes without."""
+        super().on_task_complete(task)
+        self.loop.call_later(_FAREWELL_SECONDS, self._cut)
+
+    def shutdown(self) -> None:
+        """So is the server."""
+        super().shutdown()
+        self.loop.call_later(_FAREWELL_SECONDS, self._cut)
+
+    def _cut(self) -> None:
+        # Not `abort`: closed a second time, asyncio's transport of TLS has forgotten what lies below it.
+        with contextlib.suppress(OSError):
+            self._below.shutdown(socket.SHUT_RDWR)
 
     def data_received(self, data: bytes) -> None:
         """What it says, as long as it reads what it is told."""

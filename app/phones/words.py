@@ -37,6 +37,11 @@ class Words:
         except (KeyError, IndexError, ValueError):
             return sentence
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        area, _, name = key.partition(".")
+        return name in _area(area)
+
     def error(self, code: str, values: Mapping[str, object] | None = None) -> str:
         """The sentence of a KnownError's code; a code that this program does not know says that it was refused."""
         area, _, name = code.partition(".")
@@ -59,6 +64,9 @@ class Words:
         if said and not note.lethal:
             return said
         sentence = condition_text(note.code, note.subject, note.text)
+        if not self.has(sentence.key):
+            # The node is newer than this gateway: its own words are better than none.
+            return note.text or note.code
         values = {name: self.vital(value) if name == "vital" else value for name, value in sentence.values.items()}
         name = self(sentence.key, **values)
         return f"{name}: {said}" if said else name

@@ -3,6 +3,7 @@ import { byId, make, show, write } from "./dom.js";
 import { clock, tr } from "./words.js";
 
 const STARS = ["***", "**", "*"];
+const STILL_MS = 500;
 const USUAL = ["accepted", "present", "rejected"];
 const nameOf = (bed, alarm) => JSON.stringify([bed, alarm]);
 
@@ -14,6 +15,7 @@ export class Alarms {
     this.list = byId("alarms");
     this.rows = new Map();
     this.order = [];
+    this.movedAt = 0;
     setInterval(() => this.age(), 500);
   }
 
@@ -29,7 +31,9 @@ export class Alarms {
       this.rows.set(name, one);
       if (row.asks && (!asked || asked.priority > row.priority)) this.acts.called(row);
     }
+    const before = this.order.join();
     this.order = message.order.map(([bed, alarm]) => nameOf(bed, alarm));
+    if (this.order.join() !== before) this.movedAt = performance.now();
     const present = new Set(this.order);
     for (const [name, one] of this.rows) {
       if (present.has(name)) continue;
@@ -41,8 +45,12 @@ export class Alarms {
       const item = this.rows.get(name)?.item;
       if (item && this.list.children[place] !== item) this.list.insertBefore(item, this.list.children[place] ?? null);
     });
-    show(byId("no-alarms"), this.order.length === 0);
+    this.emptiness();
     this.age();
+  }
+
+  emptiness() {
+    show(byId("no-alarms"), this.order.length === 0);
   }
 
   /** The alarm that is to be named where there is room for one. */
@@ -140,12 +148,17 @@ export class Alarms {
           text: tr(`answer_${response}`),
           "data-response": response,
           disabled: !ready,
-          onclick: () => this.acts.answer(row, response),
+          onclick: () => this.answer(row, response),
         }),
       ),
     );
     if (row.waits) one.answers.prepend(make("p", { class: "sending", text: tr("sending") }));
     if (focused) one.answers.querySelector(`[data-response="${focused}"]`)?.focus();
+  }
+
+  /** Not what has only just come under the finger: the list moves when an alarm comes or is answered. */
+  answer(row, response) {
+    if (performance.now() - this.movedAt > STILL_MS) this.acts.answer(row, response);
   }
 
   age() {

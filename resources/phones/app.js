@@ -11,7 +11,7 @@ import { clock, language, speak, tr, usual } from "./words.js";
 const VIEWS = ["pair", "enter", "locked", "alarms", "beds", "bed"];
 const TOUCH_MS = 5000;
 
-const page = { receiver: "", state: null, place: "alarms", since: 0, covered: true, checking: false, troubles: 0 };
+const page = { receiver: "", state: null, place: "alarms", since: 0, covered: true, checking: false, focus: null };
 const sound = new Sound();
 const beds = new Beds({ say: (word) => link.say(word), open: (bed) => openBed(bed) });
 const seen = new Seen(reportSeen, () => page.covered);
@@ -98,12 +98,11 @@ function replied(message) {
 }
 
 function troubles(message) {
-  page.troubles = message.n;
   const line = byId("troubles");
   write(line, message.items.join(" · "));
   show(line, message.items.length > 0);
-  // The list is looked at even where it is empty: that it is over is told, too.
-  seen.watchTroubles(message.items.length ? line : byId("top"), message.n);
+  // That it is over is told, too.
+  seen.watchTroubles(message.items.length ? line : null, message.n);
 }
 
 function reportSeen(rows, number) {
@@ -121,7 +120,11 @@ function cover(why) {
   const button = byId("cover-button");
   show(button, why === "elsewhere");
   write(button, tr("here"));
-  show(box, true);
+  if (box.hidden || !box.contains(document.activeElement)) {
+    page.focus = document.activeElement;
+    show(box, true);
+    byId("cover-title").focus();
+  }
   byId("stage").inert = true;
   since();
 }
@@ -131,6 +134,7 @@ function uncover() {
   page.covered = false;
   show(byId("cover"), false);
   byId("stage").inert = false;
+  if (page.focus?.isConnected) page.focus.focus({ preventScroll: true });
   seen.again();
 }
 
@@ -160,6 +164,7 @@ function render() {
     write(byId("who-class"), state.signed.class);
   }
   if (view === "locked") lockedLines();
+  if (view === "alarms") alarms.emptiness();
   const asking = state?.asking ?? [0, 0, 0];
   const count = asking.reduce((sum, one) => sum + one, 0);
   for (const [tab, on] of [["tab-alarms", view === "alarms"], ["tab-beds", view === "beds" || view === "bed"]]) {
@@ -176,7 +181,7 @@ function render() {
 
 /** What stands before the list is made when it is come to; what is typed in it is not taken away. */
 function door(name) {
-  if (name === "pair") pairDoor(paired);
+  if (name === "pair") pairDoor(paired, [languages()]);
   if (name === "enter") enterDoor((word) => link.say(word), touchForSound, [languages()]);
   if (name === "locked") {
     const leave = make("button", { type: "button", class: "plain", text: tr("sign_out"), onclick: signOut });
@@ -327,8 +332,10 @@ async function begin() {
   if (page.receiver) {
     cover("opening");
     link.open();
-  } else show(byId("cover"), false);
-  byId("stage").inert = Boolean(page.receiver);
+  } else {
+    page.covered = false;
+    show(byId("cover"), false);
+  }
   worker();
 }
 

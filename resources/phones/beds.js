@@ -146,10 +146,11 @@ export class Beds {
   addStrip(wave) {
     if (!this.parts || !waves()[wave]) return null;
     const canvas = make("canvas", { class: `strip ${waves()[wave].group}`, role: "img", "aria-label": waves()[wave].label });
-    this.parts.strips.append(
-      make("figure", {}, make("figcaption", { text: `${waves()[wave].label} · ${tr("present")}` }), canvas),
-    );
-    const strip = new Strip(canvas, wave);
+    const caption = make("figcaption");
+    this.parts.strips.append(make("figure", {}, caption, canvas));
+    const strip = new Strip(canvas, wave, (late) => {
+      write(caption, `${waves()[wave].label} · ${tr(late ? "no_signal" : "present")}`);
+    });
     this.strips.set(wave, strip);
     return strip;
   }
@@ -206,7 +207,7 @@ export class Beds {
     return make(
       "div",
       { class: `way ${one.state}`, role: "status" },
-      make("strong", { text: `${label} ${number(one.low, decimals)} – ${number(one.high, decimals)}` }),
+      make("strong", { text: `${label} ${range(one, decimals)}` }),
       make(
         "ol",
         { class: "steps" },
@@ -226,7 +227,7 @@ export class Beds {
     const { label, unit, decimals } = vitals()[vital];
     const said = make("span", {
       class: "grow",
-      text: `${label} ${number(limits.low, decimals)} – ${number(limits.high, decimals)} ${unit}`,
+      text: `${label} ${range(limits, decimals)} ${unit}`,
     });
     if (!this.may.includes("set_limits")) return make("div", { class: "line" }, said);
     const low = field(`${bed.bed}-${vital}-low`, tr("limit_low"), limits.low, decimals);
@@ -308,6 +309,14 @@ function field(id, text, given, decimals) {
     value: given ?? "",
   });
   return { input, label: make("label", { for: id }, make("span", { text }), input) };
+}
+
+/** "50 – 120", "≥ 90", "≤ 120", or that there is none. */
+function range({ low, high }, decimals) {
+  if (low === null && high === null) return tr("no_limit");
+  if (high === null) return `≥ ${number(low, decimals)}`;
+  if (low === null) return `≤ ${number(high, decimals)}`;
+  return `${number(low, decimals)} – ${number(high, decimals)}`;
 }
 
 function value(one) {

@@ -11,7 +11,7 @@ function labelled(id, text, properties) {
 }
 
 /** `paired(receiver)` once the station has taken this phone. */
-export function pairDoor(paired) {
+export function pairDoor(paired, extra) {
   const code = labelled("code", tr("code"), {
     autocomplete: "one-time-code",
     autocapitalize: "characters",
@@ -44,6 +44,7 @@ export function pairDoor(paired) {
     code.label,
     said,
     button,
+    ...extra,
   );
   byId("view-pair").replaceChildren(form);
 }

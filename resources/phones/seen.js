@@ -2,6 +2,8 @@
 // screen, and two frames later, so that it really was painted. Nothing else is ever told as shown.
 
 const WHOLE = 0.99;
+// The head and the foot of the page lie over the list.
+const UNCOVERED = "-58px 0px -60px 0px";
 
 export class Seen {
   /** `report(rows, troubles)` with rows as [bed, alarm, version]. `covered()`: something lies over the page. */
@@ -9,9 +11,12 @@ export class Seen {
     this.report = report;
     this.covered = covered;
     this.fresh = new Map();
-    this.troubles = 0;
+    this.line = null;
     this.planned = false;
-    this.observer = new IntersectionObserver((entries) => this.came(entries), { threshold: [0, WHOLE] });
+    this.observer = new IntersectionObserver((entries) => this.came(entries), {
+      rootMargin: UNCOVERED,
+      threshold: [0, 0.25, 0.5, 0.75, WHOLE],
+    });
     document.addEventListener("visibilitychange", () => this.plan());
   }
 
@@ -22,14 +27,17 @@ export class Seen {
     this.observer.observe(element);
   }
 
+  /** The line of technical alarms shows this list of them; null: none, so that the page without the line says it. */
   watchTroubles(element, number) {
-    this.observer.unobserve(element);
-    this.fresh.set(element, { troubles: number, inside: false, told: false });
-    this.observer.observe(element);
+    if (this.line) this.forget(this.line);
+    this.line = element ?? "none";
+    this.fresh.set(this.line, { troubles: number, inside: element === null, told: false });
+    if (element) this.observer.observe(element);
+    else this.plan();
   }
 
   forget(element) {
-    this.observer.unobserve(element);
+    if (element instanceof Element) this.observer.unobserve(element);
     this.fresh.delete(element);
   }
 
@@ -42,7 +50,8 @@ export class Seen {
   came(entries) {
     for (const entry of entries) {
       const one = this.fresh.get(entry.target);
-      if (one) one.inside = entry.isIntersecting && entry.intersectionRatio >= WHOLE;
+      const fills = entry.rootBounds && entry.intersectionRect.height >= entry.rootBounds.height * WHOLE;
+      if (one) one.inside = entry.isIntersecting && (entry.intersectionRatio >= WHOLE || fills);
     }
     this.plan();
   }

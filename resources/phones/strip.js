@@ -6,7 +6,8 @@ const GAP = 0.04;
 const LATE_MS = 1500;
 
 export class Strip {
-  constructor(canvas, wave) {
+  /** `late(whether)`: nothing has come for a while. */
+  constructor(canvas, wave, late) {
     this.canvas = canvas;
     this.form = waves()[wave];
     this.waiting = [];
@@ -16,6 +17,7 @@ export class Strip {
     this.last = 0;
     this.heard = performance.now();
     this.on = true;
+    this.late = late;
     requestAnimationFrame((at) => this.frame(at));
   }
 
@@ -48,7 +50,9 @@ export class Strip {
     }
     if (this.due > this.form.rate) this.due = 0;
     // What is not the present is not shown as if it were.
-    if (performance.now() - this.heard > LATE_MS) this.samples.fill(NaN);
+    const late = performance.now() - this.heard > LATE_MS;
+    if (late) this.samples.fill(NaN);
+    this.late(late);
     this.draw();
     requestAnimationFrame((next) => this.frame(next));
   }

@@ -78,8 +78,14 @@ class PlainPhone:
             self.next()
         return next(row for (_bed, name), row in self.rows.items() if name == alarm)
 
+    @property
+    def state(self) -> dict[str, Any]:
+        """The newest word about link, person and lock."""
+        return next(one for one in reversed(self.kept) if one["t"] == "state")
+
     def close(self) -> None:
         self.socket.close(timeout=1)
+        self.socket.shutdown()
 
 
 @dataclass

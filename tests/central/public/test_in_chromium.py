@@ -1,69 +1,32 @@
 """The pages in a real browser as a telephone shows them: no scripts, a small screen, both languages, the keyboard."""
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.support.wait import WebDriverWait
 
 from app.reminders.links import Purpose
 from tests.central.public.conftest import Site
+from tests.chromium import chromium, chromium_programs
 
 PHONE: Final = (360, 640)
 DESK: Final = (1280, 800)
-LINE: Final = "sudo apt-get install -y chromium chromium-driver"
 _WAIT_SECONDS: Final = 60
-_BLOCKED: Final = 2
 Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def programs() -> tuple[str, str]:
-    """Chromium and what moves it; a desk may lack them, the tests of a change may not."""
-    found = shutil.which("chromium"), shutil.which("chromedriver")
-    if None in found:
-        if os.environ.get("CI"):
-            raise RuntimeError(f"no Chromium on this machine; to install it: {LINE}")
-        pytest.skip(f"no Chromium on this machine; to install it: {LINE}")
-    return str(found[0]), str(found[1])
-
-
-@contextmanager
-def chromium(programs: tuple[str, str], folder: Path, size: tuple[int, int], language: str) -> Iterator[Chrome]:
-    """A browser of this test's own, without scripts."""
-    options = ChromeOptions()
-    options.binary_location = programs[0]
-    options.set_capability("acceptInsecureCerts", True)
-    for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={folder}"):
-        options.add_argument(argument)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # Only here: Chromium refuses its sandbox to root, and tests in containers are root.
-        options.add_argument("--no-sandbox")
-    metrics = {"width": size[0], "height": size[1], "pixelRatio": 1.0}
-    options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
-    preferences = {
-        "profile.managed_default_content_settings.javascript": _BLOCKED,
-        "intl.accept_languages": language,
-    }
-    options.add_experimental_option("prefs", preferences)
-    browser = Chrome(options=options, service=ChromeService(programs[1]))
-    try:
-        browser.set_page_load_timeout(_WAIT_SECONDS)
-        assert isinstance(browser.command_executor, RemoteConnection)
-        browser.command_executor.client_config.timeout = 2 * _WAIT_SECONDS
-        yield browser
-    finally:
-        browser.quit()
+    """Chromium and what moves it."""
+    return chromium_programs()
 
 
 @pytest.fixture
@@ -72,7 +35,7 @@ def browse(programs: tuple[str, str], tmp_path: Path) -> Iterator[Open]:
     opened: list[AbstractContextManager[Chrome]] = []
 
     def open_one(size: tuple[int, int] = PHONE, language: str = "pt-BR") -> Chrome:
-        one = chromium(programs, tmp_path / f"chromium-{len(opened)}", size, language)
+        one = chromium(programs, tmp_path / f"chromium-{len(opened)}", size, language, scripts=False)
         opened.append(one)
         return one.__enter__()
 
