@@ -9,6 +9,7 @@ from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
 from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
 from ui.ward.numbers import countdown_text, no_signal_text, number_rows
+from ui.ward.setting_lines import SettingLines
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
@@ -39,6 +40,9 @@ class BedPanel(QWidget):
         layout.addLayout(self._list)
         self.pause = Text("", "strong", wrap=True)
         layout.addWidget(self.pause)
+        self.settings = SettingLines(may_answer)
+        self.settings.seen.connect(lambda: self.asked.emit("setting_seen", self._bed, ""))
+        layout.addWidget(self.settings)
         self._buttons = column(gap=2)
         layout.addLayout(self._buttons)
         if numbers:
@@ -57,6 +61,7 @@ class BedPanel(QWidget):
         if other or bed.alarms != self._alarms or bed.silence != self._silence:
             self._alarms, self._silence = bed.alarms, bed.silence
             self._show_alarms(bed)
+        self.settings.show_settings(bed.settings, now)
         self.pause.setText(pause_words(bed.silence, now))
         self.pause.setVisible(bool(self.pause.text()))
         if self._with_numbers:

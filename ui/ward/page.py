@@ -285,5 +285,6 @@ class WardPage(PlaceWidget):
             "pause_audio": lambda: self._ward.pause_audio(session, bed),
             "pause_alarms": lambda: self._ward.pause_alarms(session, bed),
             "resume": lambda: self._ward.resume(session, bed),
+            "setting_seen": lambda: self._ward.setting_seen(session, bed),
         }
         Op(self, acts[name]).start()

@@ -21,6 +21,7 @@ from ui.ward.numbers import (
     number_rows,
     rows_hold_until,
 )
+from ui.ward.setting_lines import most_pressing
 
 _MARKS: Final = {
     SignMark.STALE: "help-circle",
@@ -47,7 +48,7 @@ class SeenFrame:
 @dataclass(frozen=True)
 class SeenName:
     """The line of the name. `tag` says that it is simulated, and gives way to nothing; `signs` are icons with what is
-    left of a pause, or how many alarms are off.
+    left of a pause, how many alarms are off, or how far a change of a device's limits came.
     """
 
     bed: str
@@ -148,6 +149,9 @@ def _name(bed: ShownBed, now: float) -> SeenName:
         signs.append(("volume-off", ""))
     if silence.off:
         signs.append(("bell-off", tr("ward.alarms_off", count=len(silence.off))))
+    setting = most_pressing(bed.settings)
+    if setting is not None:
+        signs.append(("settings", tr(f"ward_settings.short_{setting.state}")))
     return SeenName(bed.label, bed.person, tr("ward.simulated") if bed.simulated else "", tuple(signs))
 
 
