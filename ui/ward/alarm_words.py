@@ -6,6 +6,7 @@ from app.ward.alarms.model import Alarm, Deviation
 from app.ward.alarms.wording import condition_text
 from app.ward.alarms.words import Bound, Presence
 from app.ward.catalogue import vital_signs
+from app.ward.picture.model import ShownAlarm
 from ui.texts import chosen_language, tr
 from ui.ward.numbers import figure
 
@@ -36,6 +37,12 @@ def alarm_words(alarm: Alarm, short: bool = False) -> str:
     tick = "✓ " if alarm.presence is Presence.ACKNOWLEDGED else ""
     own = alarm.text.lstrip("* ") if short and alarm.code in _OF_DEVICES else ""
     return f"{tick}{'*' * (3 - int(alarm.priority))} {own or condition_words(alarm)}"
+
+
+def spoken_words(shown: ShownAlarm) -> str:
+    """With what must be known beside it, as a screen reader says it."""
+    marks = (tr(f"ward_alarms.sign_{mark}") for mark in shown.sign.marks)
+    return ". ".join((alarm_words(shown.alarm), *marks))
 
 
 def condition_words(alarm: Condition) -> str:

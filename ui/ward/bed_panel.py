@@ -8,6 +8,7 @@ from app.ward.alarms.words import Presence
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
 from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
+from ui.ward.care import NOTHING_KNOWN, BedCare, TakenAlarm, holder_words, taken_words
 from ui.ward.numbers import countdown_text, no_signal_text, number_rows
 from ui.ward.setting_lines import SettingLines
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -30,9 +31,12 @@ class BedPanel(QWidget):
         self._bed = ""
         self._alarms: tuple[ShownAlarm, ...] | None = None
         self._silence: Silence | None = None
+        self._taken: tuple[TakenAlarm, ...] = ()
         layout = column(self, gap=4)
         self.person = Text("", "muted")
         layout.addWidget(self.person)
+        self.responsible = Text("", "muted", wrap=True)
+        layout.addWidget(self.responsible)
         self.open = SecondaryButton(tr("ward_bed.open"), on_press=lambda: self.asked.emit("open", self._bed, ""))
         layout.addWidget(self.open)
         self.open.setHidden(not opens)
@@ -51,23 +55,26 @@ class BedPanel(QWidget):
         layout.addLayout(self._numbers)
         layout.addStretch(1)
 
-    def show_bed(self, bed: ShownBed, now: float) -> None:
+    def show_bed(self, bed: ShownBed, now: float, care: BedCare = NOTHING_KNOWN) -> None:
         """Bring it up to date; what stays the same keeps the keyboard where it is."""
         other = bed.bed != self._bed
+        self.responsible.setText(holder_words(care) if bed.standing is not BedStanding.EMPTY else "")
+        self.responsible.setVisible(bool(self.responsible.text()))
+        self.responsible.set_role("muted" if care.name and care.on_duty else "error")
         self._bed = bed.bed
         simulated = tr("ward.simulated") if bed.simulated else ""
         standing = tr(f"ward.standing_{bed.standing}") if bed.standing is not BedStanding.WATCHED else ""
         self.person.setText(" · ".join(part for part in (bed.person, simulated, standing) if part))
-        if other or bed.alarms != self._alarms or bed.silence != self._silence:
-            self._alarms, self._silence = bed.alarms, bed.silence
-            self._show_alarms(bed)
+        if other or (bed.alarms, bed.silence, care.taken) != (self._alarms, self._silence, self._taken):
+            self._alarms, self._silence, self._taken = bed.alarms, bed.silence, care.taken
+            self._show_alarms(bed, care)
         self.settings.show_settings(bed.settings, now)
         self.pause.setText(pause_words(bed.silence, now))
         self.pause.setVisible(bool(self.pause.text()))
         if self._with_numbers:
             self._show_numbers(bed, now)
 
-    def _show_alarms(self, bed: ShownBed) -> None:
+    def _show_alarms(self, bed: ShownBed, care: BedCare) -> None:
         clear(self._list)
         clear(self._buttons)
         if not bed.alarms:
@@ -83,6 +90,9 @@ class BedPanel(QWidget):
             if shown.sign.marks:
                 marks = " · ".join(tr(f"ward_alarms.sign_{mark}") for mark in shown.sign.marks)
                 lines.addWidget(Text(marks, "muted", wrap=True))
+            has = care.has(shown.alarm.key)
+            if has is not None:
+                lines.addWidget(Text(taken_words(has), "body", wrap=True))
             self._list.addWidget(holder)
         if self._may_answer and bed.standing is not BedStanding.EMPTY:
             paused = bed.silence.audio_until is not None or bed.silence.alarms_until is not None

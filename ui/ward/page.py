@@ -18,6 +18,7 @@ from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
 from ui.ward.bed.page import BedPage
 from ui.ward.bed_panel import BedPanel
+from ui.ward.care import NOTHING_KNOWN
 from ui.ward.layouts.alarm_strip import AlarmStrip
 from ui.ward.layouts.arrange_bar import ArrangeBar
 from ui.ward.layouts.board import WallBoard
@@ -85,6 +86,7 @@ class WardPage(PlaceWidget):
 
     def arrive(self, subject: str | None) -> None:
         self._ward.follow()
+        self._context.station.router.follow()
         self._timer.start()
         side = self._context.window
         if side.end_kiosk is not None or (self.window().isFullScreen() and not side.is_bare()):
@@ -213,7 +215,13 @@ class WardPage(PlaceWidget):
         self.strip.show_ward(beds, self._ward.picture.station_alarms, silent=self._ward.is_silent())
         shown = self._bed(self._opened)
         if shown is not None:
-            self.bed.show_bed(shown, self._ward.picture.now())
+            self._show_panel(shown)
+
+    def _show_panel(self, shown: ShownBed) -> None:
+        now, care = self._ward.picture.now(), self.layouts.care
+        if care is not None:
+            care.look(now)
+        self.bed.show_bed(shown, now, care.of(shown.bed) if care is not None else NOTHING_KNOWN)
 
     def _empty(self) -> EmptyState:
         """No bed yet: whoever may put beds in begins with it."""
@@ -242,7 +250,7 @@ class WardPage(PlaceWidget):
         if shown is None:
             return
         self._opened = bed
-        self.bed.show_bed(shown, self._ward.picture.now())
+        self._show_panel(shown)
         if not self.panel.isVisible():
             self.panel.show_content(shown.label, self.bed)
         self.panel.title.setText(shown.label)

@@ -19,6 +19,12 @@ def first_and_last(name: str) -> str:
     return f"{short} {words[-1]}" if words and words[-1] not in short.split() else short
 
 
+def name_and_initial(name: str) -> str:
+    """First name and the initial of the last, so that two of one name are told apart: "Dra. Inês D."."""
+    short, words = short_name(name), _without_remarks(name)
+    return f"{short} {words[-1][0].upper()}." if words and words[-1] not in short.split() else short
+
+
 def initials(name: str) -> str:
     """First letters of first and last name: "Dra. Maria da Silva (demo)" gives "MS"."""
     words = [word for word in _without_remarks(name) if word.lower() not in _LINKING_WORDS and not _is_title(word)]

@@ -16,6 +16,7 @@ from ui.theme import current_theme
 from ui.ward.bed.one_bed import LargeView
 from ui.ward.bed.part import BedPart, Do
 from ui.ward.bed_panel import BedPanel
+from ui.ward.care import Care
 from ui.ward.numbers import age_text, figure
 from ui.ward.review.calipers import Calipers
 from ui.ward.wall.sweep import MM_PER_SECOND
@@ -35,6 +36,7 @@ class NowPart(BedPart):
     def __init__(self, context: UiContext, bed: str) -> None:
         super().__init__()
         self._picture = context.station.ward.picture
+        self._care = Care(context.station.router)
         self._frozen_at: float | None = None
         self.calipers: Calipers | None = None
         layout = row(self, gap=0)
@@ -80,7 +82,8 @@ class NowPart(BedPart):
         self.panel.asked.connect(do)
 
     def show_bed(self, bed: ShownBed, now: float) -> None:
-        self.panel.show_bed(bed, now)
+        self._care.look(now)
+        self.panel.show_bed(bed, now, self._care.of(bed.bed))
         stood = "" if self._frozen_at is None else tr("ward_bed.stands", age=age_text(now - self._frozen_at))
         self.stands.setText(stood)
 

@@ -12,6 +12,7 @@ from app.ward.layouts.arranged import ArrangedPicture
 from app.ward.layouts.arranging import Arranging
 from app.ward.layouts.model import USUAL, KnownLayouts, WallLayout
 from ui.bridge import Op
+from ui.ward.care import Care
 from ui.ward.layouts.arrangeable import ArrangeableWall
 from ui.ward.layouts.second import SecondScreen
 
@@ -38,6 +39,8 @@ class WallLayouts(QObject):
         self._station, self._session, self._page, self._screens = station, session, page, screens
         self.picture = picture = ArrangedPicture(station.ward.picture, names=session is not None)
         self.wall = ArrangeableWall(picture)
+        self.care = Care(station.router) if session is not None else None
+        self.wall.care = self.care
         self.known = KnownLayouts()
         self.layout = USUAL
         self.arranging: Arranging | None = None
@@ -139,6 +142,8 @@ class WallLayouts(QObject):
         """Whether any sector says who lies there."""
         self.picture.show_names(names)
         self._second_picture.show_names(names)
+        for wall in (self.wall, *([self.second.board.wall] if self.second is not None else [])):
+            wall.care = self.care if names else None
 
     def beside_lock(self) -> ArrangeableWall:
         """The wall once more, for a screen that is locked: the same beds, without names."""
@@ -184,6 +189,7 @@ class WallLayouts(QObject):
         here = self._page.window().screen()
         free = [screen for screen in self._screens() if screen is not here]
         self.second = SecondScreen(self._page, self._station.ward, self._second_picture, self.close)
+        self.second.board.wall.care = self.wall.care
         self._listen(self.second.board.wall)
         self.second.board.wall.bed_opened.connect(self.opened)
         self.second.board.wall.bed_entered.connect(self.entered)

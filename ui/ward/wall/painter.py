@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.ward.picture.model import ShownBed
 from ui.theme.icons import pixmap
+from ui.ward.care import NOTHING_KNOWN, BedCare, Care
 from ui.ward.numbers import NumberRow
 from ui.ward.wall.grid import Grid
 from ui.ward.wall.looks import WallLooks
@@ -32,19 +33,23 @@ class SectorPainter:
         self._traces = sector.room_for_traces(looks.theme.scale)
         self._painted: list[dict[str, Seen]] = []
         self._beds: Sequence[ShownBed] = ()
+        self._cares: list[BedCare] = []
+        self._care_revision = -1
         self._until: list[float] = []
         self._due = -math.inf
 
-    def paint(self, image: QImage, beds: Sequence[ShownBed], now: float) -> None:
+    def paint(self, image: QImage, beds: Sequence[ShownBed], now: float, care: Care | None = None) -> None:
         """Bring every sector up to date; costs a comparison where nothing of any can have changed."""
-        if beds is not self._beds:
+        revision = care.look(now) if care is not None else -1
+        if beds is not self._beds or revision != self._care_revision:
             self._take(beds)
+            self._take_care(care, revision)
         if now < self._due:
             return
         painter = QPainter(image)
         for at, until in enumerate(self._until):
             if until <= now:
-                self._update(painter, at, seen_of(beds[at], now, self._room, self._traces))
+                self._update(painter, at, seen_of(beds[at], now, self._room, self._traces, self._cares[at]))
                 self._until[at] = holds_until(beds[at], now)
         painter.end()
         self._due = min(self._until, default=math.inf)
@@ -58,6 +63,15 @@ class SectorPainter:
                 if bed is not before:
                     self._until[at] = -math.inf
         self._beds, self._due = beds, min(self._until, default=math.inf)
+
+    def _take_care(self, care: Care | None, revision: int) -> None:
+        before, self._care_revision = self._cares, revision
+        self._cares = [care.of(bed.bed) if care is not None else NOTHING_KNOWN for bed in self._beds]
+        if before != self._cares:
+            for at, now in enumerate(self._cares):
+                if at >= len(before) or before[at] != now:
+                    self._until[at] = -math.inf
+            self._due = min(self._until, default=math.inf)
 
     def _update(self, painter: QPainter, at: int, parts: dict[str, Seen]) -> None:
         before = self._painted[at]
@@ -119,12 +133,30 @@ class SectorPainter:
         painter.setFont(self._looks.font("text_small"))
         painter.setPen(self._looks.colour("text_muted"))
         tag = self._looks.advance("text_small", "regular", seen.tag) + gap if seen.tag else 0
+        if seen.holder is not None:
+            room.setRight(room.right() - self._paint_holder(painter, room, seen, tag))
+            painter.setFont(self._looks.font("text_small"))
+            painter.setPen(self._looks.colour("text_muted"))
         person = self._looks.elided("text_small", "regular", seen.person, room.width() - tag)
         # A letter and three dots say nothing.
         if person and (person == seen.person or len(person) > _LEAST_OF_A_NAME):
             painter.drawText(room, _LEFT, person)
             room.setLeft(room.left() + self._looks.advance("text_small", "regular", person) + gap)
         painter.drawText(room, _LEFT, seen.tag)
+
+    def _paint_holder(self, painter: QPainter, room: QRect, seen: SeenName, tag: int) -> int:
+        """Who answers for the bed, where there is room beside who lies there; the icon alone before nothing."""
+        if seen.holder is None:
+            return 0
+        icon, words = seen.holder
+        gap = self._looks.theme.gap(1)
+        needs = self._looks.theme.px("icon_small") + self._looks.advance("text_small", "semibold", words) + 3 * gap
+        person = min(self._looks.advance("text_small", "regular", seen.person), self._looks.theme.gap(10))
+        band = Band(room.left(), room.top(), room.width(), room.height())
+        said = words if needs + person + tag <= room.width() else ""
+        if not said and self._looks.theme.px("icon_small") + gap + tag > room.width():
+            return 0
+        return self._paint_sign(painter, band, icon, said, "text_muted") + gap
 
     def _paint_sign(self, painter: QPainter, band: Band, icon: str, words: str, token: str = "text") -> int:
         """An icon and what belongs to it, at the right end of a band; the width that they take."""
@@ -240,6 +272,11 @@ class SectorPainter:
             painter.drawText(_rect(band), _RIGHT, seen.more)
             room -= self._looks.advance("text_small", "regular", seen.more) + 2 * gap
         icons = len(seen.marks) * (self._looks.theme.px("icon_small") + gap)
+        if seen.taken is not None:
+            icon, name = seen.taken
+            wide = self._looks.advance("text_small", "semibold", name) + self._looks.theme.px("icon_small") + 3 * gap
+            left = Band(band.left, band.top, room, band.height)
+            room -= self._paint_sign(painter, left, icon, name if words + icons + wide <= room else "", token) + gap
         said = self._looks.advance("text_small", "semibold", seen.mark_words) + gap
         fits = words + icons + said + gap <= room
         for at, icon in reversed(list(enumerate(seen.marks))):

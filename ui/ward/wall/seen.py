@@ -11,6 +11,7 @@ from app.ward.catalogue import waveforms
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
 from ui.texts import chosen_language, tr
 from ui.ward.alarm_words import alarm_words
+from ui.ward.care import NOTHING_KNOWN, BedCare
 from ui.ward.flashing import lit, next_turn
 from ui.ward.numbers import (
     NumberRow,
@@ -49,12 +50,14 @@ class SeenFrame:
 class SeenName:
     """The line of the name. `tag` says that it is simulated, and gives way to nothing; `signs` are icons with what is
     left of a pause, how many alarms are off, or how far a change of a device's limits came.
+    `holder`: an icon and who answers for the bed.
     """
 
     bed: str
     person: str = ""
     tag: str = ""
     signs: tuple[tuple[str, str], ...] = ()
+    holder: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class SeenAlarm:
     """The line of the alarm; `more` counts those behind it. Without a priority `words` are quiet.
 
     `marks`: icons of what must be known beside it, the weightiest first, and `mark_words` what that one means; `fewer`
-    words say what is the matter where these would not fit.
+    words say what is the matter where these would not fit. `taken`: an icon and who has it.
     """
 
     words: str = ""
@@ -83,6 +86,7 @@ class SeenAlarm:
     mark_words: str = ""
     priority: Priority | None = None
     filled: bool = False
+    taken: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,14 @@ SeenSector = Mapping[str, Seen]
 """By the part of the sector that it fills."""
 
 
-def seen_of(bed: ShownBed, now: float, room: int, traces: int = 3) -> dict[str, Seen]:
+def seen_of(bed: ShownBed, now: float, room: int, traces: int = 3, care: BedCare = NOTHING_KNOWN) -> dict[str, Seen]:
     """What the sector of a bed shows at a monotonic second; `room` and `traces` are how many
     numbers and traces fit."""
-    parts: dict[str, Seen] = {"frame": _frame(bed.worst, now), "name": _name(bed, now), "alarm": _alarm(bed, now)}
+    parts: dict[str, Seen] = {
+        "frame": _frame(bed.worst, now),
+        "name": _name(bed, now, care),
+        "alarm": _alarm(bed, now, care),
+    }
     rows = _rows(bed, now, room)
     parts.update({f"number {row.at}/{row.of}": row for row in rows})
     known = waveforms()
@@ -139,7 +147,7 @@ def _frame(worst: ShownAlarm | None, now: float) -> SeenFrame:
     return SeenFrame(worst.alarm.priority, _filled(worst, now))
 
 
-def _name(bed: ShownBed, now: float) -> SeenName:
+def _name(bed: ShownBed, now: float, care: BedCare) -> SeenName:
     silence, signs = bed.silence, []
     if silence.alarms_until is not None:
         signs.append(("bell-off", countdown_text(silence.alarms_until - now)))
@@ -152,7 +160,15 @@ def _name(bed: ShownBed, now: float) -> SeenName:
     setting = most_pressing(bed.settings)
     if setting is not None:
         signs.append(("settings", tr(f"ward_settings.short_{setting.state}")))
-    return SeenName(bed.label, bed.person, tr("ward.simulated") if bed.simulated else "", tuple(signs))
+    tag = tr("ward.simulated") if bed.simulated else ""
+    return SeenName(bed.label, bed.person, tag, tuple(signs), _holder(bed, care))
+
+
+def _holder(bed: ShownBed, care: BedCare) -> tuple[str, str] | None:
+    """Who answers for an occupied bed; that nobody does, or that it was not handed over, has an icon of its own."""
+    if not care.known or bed.standing is BedStanding.EMPTY:
+        return None
+    return ("user" if care.name and care.on_duty else "alert-triangle"), care.short
 
 
 def _rows(bed: ShownBed, now: float, room: int) -> list[SeenRow]:
@@ -179,7 +195,7 @@ def _rank(shown: ShownAlarm | None) -> int:
     return len(Priority) if shown is None else int(shown.alarm.priority)
 
 
-def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
+def _alarm(bed: ShownBed, now: float, care: BedCare) -> SeenAlarm:
     worst = bed.worst
     if worst is not None:
         more = tr("ward.more_alarms", count=len(bed.alarms) - 1) if len(bed.alarms) > 1 else ""
@@ -191,7 +207,9 @@ def _alarm(bed: ShownBed, now: float) -> SeenAlarm:
             fewer = alarm_words(replace(worst.alarm, deviation=None), short=True)
         said = tr(f"ward.mark_{marks[0]}") if marks else ""
         icons = tuple(_MARKS[mark] for mark in marks)
-        return SeenAlarm(words, fewer, more, icons, said, priority, _filled(worst, now))
+        has = care.has(worst.alarm.key)
+        taken = ("bed" if has.present else "check", has.short) if has is not None else None
+        return SeenAlarm(words, fewer, more, icons, said, priority, _filled(worst, now), taken)
     silent = now - bed.signal_at
     if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
         return SeenAlarm(no_signal_text(silent))

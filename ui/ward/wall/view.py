@@ -8,11 +8,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QWidget
 
 from app.ward.catalogue import waveforms
-from app.ward.picture.model import ShownAlarm, ShownBed, WardPicture
+from app.ward.picture.model import ShownBed, WardPicture
 from app.ward.picture.rings import TraceRings
 from ui.texts import tr
 from ui.theme.theme import Theme, current_theme
-from ui.ward.alarm_words import alarm_words
+from ui.ward.alarm_words import spoken_words
+from ui.ward.care import Care
 from ui.ward.numbers import number_rows
 from ui.ward.wall.canvas import Canvas
 from ui.ward.wall.grid import Grid, grid_for
@@ -51,6 +52,8 @@ class WallView(QWidget):
         self._picture = picture
         self._beds: Sequence[ShownBed] = ()
         self._revision = -1
+        self.care: Care | None = None
+        """Who answers for the beds stands on their sectors; None: nobody's name does."""
         self._chosen = 0
         self._room = QSize()
         self._built: tuple[Grid, Canvas, SectorPainter, Sweep] | None = None
@@ -101,14 +104,15 @@ class WallView(QWidget):
 
     def choose(self, bed: str) -> None:
         """Put the frame of the keyboard on a bed."""
-        found = [at for at, each in enumerate(self._beds) if each.bed == bed]
-        if found:
-            self._move_to(found[0])
+        if (at := self._at(bed)) is not None:
+            self._move_to(at)
 
     def sector_rect(self, bed: str) -> QRect:
         """Where a bed's sector lies on this widget."""
-        found = [at for at, each in enumerate(self._beds) if each.bed == bed]
-        return self._sector_rect(found[0]) if found else QRect()
+        return QRect() if (at := self._at(bed)) is None else self._sector_rect(at)
+
+    def _at(self, bed: str) -> int | None:
+        return next((at for at, each in enumerate(self._beds) if each.bed == bed), None)
 
     def stop_ticking(self) -> None:
         """Whoever measures, or pictures, calls `tick` by hand."""
@@ -122,7 +126,7 @@ class WallView(QWidget):
         if self._built is None:
             return
         _, canvas, painter, sweep = self._built
-        painter.paint(canvas.image, self._beds, now)
+        painter.paint(canvas.image, self._beds, now, self.care)
         if self._held is None:
             sweep.advance(self._rings, now - DELAY_SECONDS)
         # As a whole: copying the picture costs less than clipping it to the strips that changed.
@@ -210,7 +214,7 @@ class WallView(QWidget):
             return
         rows = number_rows(bed.numbers, self._picture.now())
         numbers = ", ".join(f"{row.label} {row.text}" for row in rows)
-        alarm = _spoken(bed.worst) if bed.worst else tr("ward.no_alarm")
+        alarm = spoken_words(bed.worst) if bed.worst else tr("ward.no_alarm")
         self.setAccessibleDescription(tr("ward.sector_spoken", bed=bed.label, numbers=numbers, alarm=alarm))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -292,8 +296,3 @@ class WallView(QWidget):
         ratio = self.devicePixelRatioF()
         at = self._built[0].index_at(round(point.x() * ratio), round(point.y() * ratio))
         return at if at < len(self._beds) else None
-
-
-def _spoken(shown: ShownAlarm) -> str:
-    marks = (tr(f"ward_alarms.sign_{mark}") for mark in shown.sign.marks)
-    return ". ".join((alarm_words(shown.alarm), *marks))
