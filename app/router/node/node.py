@@ -169,7 +169,7 @@ class RouterNode:
         if what == "steps":
             self._trouble(Trouble.STEPS_FAILED, failed)
         elif self._loop is not None:
-            self._loop.post(lambda core, _at: core.journal_refused(failed))
+            self._loop.post(lambda core, _at: core.ledger.refused(failed))
 
     def _box_told(self, why: str) -> None:
         self._trouble(Trouble.BOX_FAILED, bool(why))
