@@ -101,7 +101,7 @@ class SignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """A change of limits on its way; `state`: "wanted", "taken" by the device, "in_force", "refused".
+    """A change of a device's limits on its way; `state`: one of `app.ward.settings_change.model.SettingState`.
     `ago`: seconds since it came so far."""
 
     bed: str

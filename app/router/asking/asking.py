@@ -144,7 +144,7 @@ class ReceiverAsking:
             case AskBeds():
                 if not asks.beds.lets(at):
                     raise KnownError("router_asking.too_many")
-                return Beds(self._router.beds(receiver))
+                return Beds(self._router.beds(receiver), self._router.settings(receiver))
             case AskHistory(bed, alarm):
                 return self._history(receiver, bed, alarm, sequence, at)
         return Done()

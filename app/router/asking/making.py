@@ -31,7 +31,7 @@ def asking_over(
             raise KnownError(_SILENT)
         values = {"vital": vital, "limits": msgspec.to_builtins(limits)}
         with zmq.Context() as context:
-            ask_over(context, link, Command("set_limits", who, bed, values), _SILENT)
+            ask_over(context, link, Command("change_limits", who, bed, values), _SILENT)
 
     return asking_of(
         ReceiverAccounts(store, passwords),

@@ -11,7 +11,7 @@ from app.router.node.neighbours import Neighbours
 from app.router.node.people import People
 from app.router.node.picture import WardPicture
 from app.router.node.ports import Known, Person
-from app.router.requests import Bed, History, HistoryStep, Told, to_bytes
+from app.router.requests import Bed, History, HistoryStep, Setting, Told, to_bytes
 from app.router.words import Capability, DataClass
 
 
@@ -103,6 +103,17 @@ class Answering:
                 )
             )
         return tuple(found)
+
+    def settings(self, receiver: str) -> tuple[Setting, ...]:
+        """The changes of limits that are on their way, of the beds whose limits this receiver may know."""
+        at = self.clock.monotonic()
+        found = ((bed, self.picture.settings(bed, at)) for bed in self.picture.beds)
+        return tuple(
+            one
+            for bed, settings in found
+            if settings and self.may(receiver, bed, DataClass.BIOMEDICAL)
+            for one in settings
+        )
 
     def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
         """The steps of an alarm that is under way or has just ended."""

@@ -9,10 +9,12 @@ from app.router.datagram import Fault, padded_identifier
 from app.router.delivery.alarms import calls_of
 from app.router.delivery.model import Call
 from app.router.node.packing import ORIGIN
+from app.router.requests import Setting
 from app.ward.alarms.engine import STATION
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.model import Alarm, BedState
 from app.ward.feed.items import BedLine, Layout
+from app.ward.settings_change.model import DeviceSetting
 
 OWN: Final = "router_"
 """Conditions of the ward whose code begins so were told by this router, or by the ward because of it: they are told to
@@ -41,6 +43,7 @@ class WardPicture:
         self._numbers: dict[str, str] = {}
         self._alarms: OrderedDict[tuple[str, str], Seen] = OrderedDict()
         self._limits: dict[str, dict[str, VitalLimits]] = {}
+        self._settings: dict[str, tuple[tuple[DeviceSetting, ...], float]] = {}
 
     def lay_out(self, layout: Layout) -> tuple[str, ...]:
         """The beds as they are now; those that are no more."""
@@ -49,12 +52,14 @@ class WardPicture:
         self._numbers = _numbers(layout.beds)
         for bed in gone:
             self._limits.pop(bed, None)
+            self._settings.pop(bed, None)
         return gone
 
     def take(self, state: BedState, at: float) -> tuple[Call, ...]:
         """The alarms of one bed; what of them is to be delivered."""
         shift = at - state.at
         self._limits[state.bed] = state.limits
+        self._settings[state.bed] = (state.settings, shift)
         for alarm in state.alarms:
             key = (state.bed, alarm.key)
             self._alarms.pop(key, None)
@@ -84,6 +89,13 @@ class WardPicture:
     def limits(self, bed: str) -> dict[str, VitalLimits]:
         """The limits in force."""
         return self._limits.get(bed, {})
+
+    def settings(self, bed: str, at: float) -> tuple[Setting, ...]:
+        """The changes of its devices' limits that are on their way, or that somebody still has to see."""
+        found, shift = self._settings.get(bed, ((), 0.0))
+        return tuple(
+            Setting(bed, one.vital, one.limits, one.state.value, one.who, at - one.since - shift) for one in found
+        )
 
     def patients(self) -> dict[str, str]:
         """Bed → who lies there (the stay)."""

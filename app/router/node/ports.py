@@ -12,7 +12,7 @@ from app.router.delivery.model import Entry
 from app.router.distribution.model import Attending
 from app.router.duty.model import Post as DutyPost
 from app.router.duty.roster import Roster
-from app.router.requests import Bed, Reply
+from app.router.requests import Bed, Reply, Setting
 from app.router.tables.model import Tables
 from app.router.words import Capability, DataClass
 from app.security.roles import Role
@@ -102,6 +102,10 @@ class Router(Protocol):
 
     def beds(self, receiver: str) -> tuple[Bed, ...]:
         """The beds as this receiver may know them: rules, limits in force, what was asked, who holds them."""
+        ...
+
+    def settings(self, receiver: str) -> tuple[Setting, ...]:
+        """The changes of limits that are on their way, of the beds whose limits this receiver may know."""
         ...
 
     def may(self, receiver: str, bed: str, data: DataClass) -> bool:

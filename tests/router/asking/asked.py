@@ -11,7 +11,7 @@ from app.router.asking.asking import ReceiverAsking
 from app.router.delivery.model import Entry
 from app.router.duty.roster import Roster
 from app.router.node.ports import Admitted, Known, Person, Router
-from app.router.requests import Bed, Refused, Reply, Request, to_bytes
+from app.router.requests import Bed, Refused, Reply, Request, Setting, to_bytes
 from app.router.tables.reading import default_tables
 from app.router.words import Capability, DataClass
 from app.security.roles import Role
@@ -30,6 +30,7 @@ class WrittenRouter:
     replies: list[tuple[str, int, Reply]] = field(default_factory=list)
     done: list[tuple[Any, ...]] = field(default_factory=list)
     granted: set[tuple[str, str, DataClass]] = field(default_factory=set)
+    under_way: tuple[Setting, ...] = ()
     steps: dict[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
 
     def reply(self, receiver: str, sequence: int, reply: Reply) -> None:
@@ -60,6 +61,9 @@ class WrittenRouter:
 
     def beds(self, receiver: str) -> tuple[Bed, ...]:
         return tuple(Bed(bed, bed.upper(), {data: "broadcast"}) for name, bed, data in self.granted if name == receiver)
+
+    def settings(self, receiver: str) -> tuple[Setting, ...]:
+        return tuple(one for one in self.under_way if self.may(receiver, one.bed, DataClass.BIOMEDICAL))
 
     def may(self, receiver: str, bed: str, data: DataClass) -> bool:
         return (receiver, bed, data) in self.granted

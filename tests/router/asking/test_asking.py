@@ -21,11 +21,13 @@ from app.router.requests import (
     History,
     Refused,
     SetLimits,
+    Setting,
     SignedIn,
     SignIn,
     SignOut,
     Unlock,
     Want,
+    to_bytes,
 )
 from app.router.words import Capability, DataClass, Step
 from app.security.roles import Role
@@ -189,9 +191,16 @@ def test_the_beds_are_those_of_this_receiver_and_asked_for_now_and_then(asked: A
     signed_in(asked)
     asked.grant("w1", "b1", DataClass.BIOMEDICAL)
     asked.grant("w2", "b2", DataClass.BIOMEDICAL)
+    asked.router.under_way = tuple(Setting(bed, "spo2", LIMITS, "taken", "Ana", 1.0) for bed in ("b1", "b2"))
     answer = asked.ask("w1", AskBeds())
     assert isinstance(answer, Beds)
-    assert [one.bed for one in answer.beds] == ["b1"]
+    assert [one.bed for one in answer.beds] == [one.bed for one in answer.settings] == ["b1"]
+    asked.at += 60.0
+    codes = []
+    for number in range(6):
+        asked.asking.take("w1", to_bytes(AskBeds()), number, asked.at)
+        codes.append(isinstance(asked.router.replies[-1][2], Beds))
+    assert codes == [True] * 4 + [False] * 2
 
 
 def test_the_history_of_an_alarm_comes_from_the_loop_or_from_the_store_by_the_names_of_staff(asked: Asked) -> None:
