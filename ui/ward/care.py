@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from app.router.delivery.model import Standing
@@ -22,7 +23,7 @@ class TakenAlarm:
     name: str
     present: bool
 
-    @property
+    @cached_property
     def short(self) -> str:
         """As there is room for it on a sector."""
         return name_and_initial(self.name)
@@ -40,7 +41,7 @@ class BedCare:
     known: bool = False
     taken: tuple[TakenAlarm, ...] = ()
 
-    @property
+    @cached_property
     def short(self) -> str:
         """As there is room for it on a sector."""
         return name_and_initial(self.name) if self.name else "–"
