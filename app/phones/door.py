@@ -14,6 +14,7 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from wsproto import events
+from wsproto.utilities import LocalProtocolError
 
 from app.central.public.limits import address_key
 from app.phones.limits import HEAD_SECONDS, LARGEST_HEAD, MOST_CONNECTIONS, MOST_OF_AN_ADDRESS, MOST_UNREAD
@@ -141,7 +142,9 @@ class PageSocketProtocol(WSProtocol):
 
     def shutdown(self) -> None:
         """So is the server."""
-        super().shutdown()
+        # A peer that has just said goodbye itself needs none.
+        with contextlib.suppress(LocalProtocolError):
+            super().shutdown()
         self.loop.call_later(_FAREWELL_SECONDS, self._cut)
 
     def _cut(self) -> None:

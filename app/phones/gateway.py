@@ -107,7 +107,8 @@ class Gateway:
 
     async def _hello(self, socket: WebSocket, whose: str) -> Hello | None:
         try:
-            text = await asyncio.wait_for(heard(socket), GREETING_SECONDS)
+            async with asyncio.timeout(GREETING_SECONDS):
+                text = await heard(socket)
             word = read_word(text) if text is not None else None
         except (TimeoutError, KnownError):
             word = None

@@ -156,7 +156,8 @@ class Session:
         while True:
             for told in self.page.compose():
                 try:
-                    await asyncio.wait_for(say(self._socket, told), STALLED_SECONDS)
+                    async with asyncio.timeout(STALLED_SECONDS):
+                        await say(self._socket, told)
                 except TimeoutError:
                     return End.SILENT
                 except (WebSocketDisconnect, RuntimeError):
@@ -168,7 +169,8 @@ class Session:
     async def _goodbye(self, why: End) -> None:
         if self._socket.client_state is WebSocketState.CONNECTED:
             try:
-                await asyncio.wait_for(self._socket.close(why), _LATER_SECONDS)
+                async with asyncio.timeout(_LATER_SECONDS):
+                    await self._socket.close(why)
             except (TimeoutError, RuntimeError, WebSocketDisconnect):
                 # Whoever reads nothing does not read this either; the connection ends with the session.
                 return

@@ -29,8 +29,10 @@ class Waking:
     async def wait(self) -> None:
         """Until there may be something, a moment at most."""
         seconds = LOOK_SECONDS if self._can_watch else _LOOK_OFTEN_SECONDS
+        # Not `wait_for`: in Python 3.11 it swallows the end of its task where both come at one moment.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.event.wait()
         self.event.clear()
 
     def watch(self) -> bool:

@@ -169,7 +169,7 @@ def test_a_phone_without_a_router_is_told_so(ward: Ward) -> None:
     assert int.from_bytes(data[:2], "big") == End.NO_ROUTER
     with pytest.raises(WebSocketConnectionClosedException):
         phone.recv()
-    phone.shutdown()
+    phone.shutdown()  # type: ignore[no-untyped-call] # it has no types
 
 
 def test_beds_data_on_request_and_limits_are_asked_of_the_router_and_come_back(ward: Ward) -> None:
