@@ -82,6 +82,15 @@ def _shoot_alarms(stage: Stage, page: BedPage) -> None:
     editor.try_apply()
     stage.settle()
     stage.shoot("ward-bed-limit-refused")
+    lowest.line.setText("88")
+    editor.ask_device.click()
+
+    def taken() -> bool:
+        page.look()
+        return "aceito" in part.limits.settings.words() or "taken" in part.limits.settings.words()
+
+    stage.until(taken, "the device")
+    stage.shoot("ward-bed-device-limits")
     part.limits.close_editor()
     part.choose(OFF)
     stage.settle()

@@ -1,6 +1,6 @@
 """The ward: the wall with alarms, a bed beside it, a pause, a node that is not heard, and the state before any bed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
@@ -12,7 +12,7 @@ from app.ward.inputs import Deliver, Refuse
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.node.simulated import simulated_beds
-from app.ward.signals import DeviceMessage, Observation
+from app.ward.signals import DeviceMessage, DeviceOrder, LimitsOrder, Observation, OrderStep, SettingAnswer, Source
 from ui.commands.screenshots.stage import Stage
 from ui.ward.page import WardPage
 from ui.widgets.buttons import Button
@@ -40,6 +40,16 @@ class Played:
     name = "scene"
     deliver: Deliver
 
+    def __init__(self, now: Callable[[], float] | None = None) -> None:
+        self._now = now
+
+    def tell(self, device: str, order: DeviceOrder) -> bool:
+        """Other limits are taken and not in force yet, where the scene has a clock; nobody gives a sign of life."""
+        if self._now is None or not isinstance(order, LimitsOrder):
+            return False
+        self.deliver(SettingAnswer(Source(device, simulated=True), self._now(), order.change, OrderStep.TAKEN))
+        return True
+
     def start(self, deliver: Deliver, refuse: Refuse) -> None:
         self.deliver = deliver
 
@@ -52,7 +62,7 @@ def simulated_ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNod
     """The place of the ward, two minutes into what happens there."""
     # First the place: on the way there time passes, and no monitor is silent for as long.
     place, station = _place(stage, role), stage.station
-    played = Played()
+    played = Played(station.clock.monotonic)
     plan = load_plan(WARD)
     simulated = SimulatedWard(station.clock, plan)
     node = WardNode(simulated_beds(plan, USUAL_SEED), (played,), lambda _changes: None, station.clock)
