@@ -77,11 +77,15 @@ class DemoPorts(StationPorts):
 
     def _begin_ward(self) -> None:
         """The hospital has a ward, with monitors that are simulated; it ends with the process too."""
+        from app.demo.routed_ward import fill_router, played_receivers  # noqa: PLC0415 - as below
         from app.demo.simulated_ward import WARD, ward_of_station  # noqa: PLC0415 - in the worker thread
         from app.demo.ward_beds import fill_ward  # noqa: PLC0415 - as above
 
-        fill_ward(self.folders, self.ports(), WARD)
+        ports = self.ports()
+        fill_ward(self.folders, ports, WARD)
+        receivers = fill_router(self.folders, ports)
         self._network.enter_context(ward_of_station(self.folders))
+        self._network.enter_context(played_receivers(receivers, ports.clock))
 
 
 class DemoFlow(StartFlow):
