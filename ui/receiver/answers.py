@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFrame
 
 from app.router.receiver.model import AlarmKey, Row
 from app.router.words import Response
-from ui.receiver.words import response_words, standing_words, what_words, where_words
+from ui.receiver.words import response_words, what_words, where_words
 from ui.texts import tr
-from ui.theme import current_theme
 from ui.widgets.buttons import Button
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import ElidedText
@@ -21,7 +20,6 @@ _ICONS: Final = {
     Response.REJECTED: "x",
     Response.TAKEN_BACK: "undo",
 }
-_LINE_STEPS: Final = 6
 HOLD_SECONDS: Final = 0.5
 """After another alarm came under the buttons by itself: a finger that was on its way meant the one before."""
 
@@ -39,7 +37,14 @@ class AnswerPanel(QFrame):
         self._held_until = 0.0
         layout = column(self, gap=2, margin=3)
         self.about = ElidedText("", "strong")
-        layout.addWidget(self.about)
+        self._sign = IconLabel("alert-circle", "error", "icon_small")
+        self.said = ElidedText("", "error")
+        # One line for both: why an answer did not count stands where the alarm's name stood, and no button moves.
+        head = row(gap=1)
+        head.addWidget(self._sign)
+        head.addWidget(self.said, 1)
+        head.addWidget(self.about, 1)
+        layout.addLayout(head)
         self.buttons = {one: self._button(one) for one in Response}
         first, second = row(gap=2), row(gap=2)
         first.addWidget(self.buttons[Response.ACCEPTED], 1)
@@ -48,14 +53,7 @@ class AnswerPanel(QFrame):
         second.addWidget(self.buttons[Response.TAKEN_BACK], 1)
         layout.addLayout(first)
         layout.addLayout(second)
-        foot = row(gap=1)
-        self._sign = IconLabel("alert-circle", "error", "icon_small")
-        self._sign.hide()
-        self.said = ElidedText("", "small")
-        self.said.setMinimumHeight(current_theme().gap(_LINE_STEPS))
-        foot.addWidget(self._sign)
-        foot.addWidget(self.said, 1)
-        layout.addLayout(foot)
+        self.say("")
         self.show_row(None, (), 0.0)
 
     def _button(self, response: Response) -> Button:
@@ -63,7 +61,6 @@ class AnswerPanel(QFrame):
         key = tr(f"receiver.key_{response.value}")
         made = Button(response_words(response), kind, icon_name=_ICONS[response], on_press=lambda: self.press(response))
         made.setToolTip(tr("receiver.key_hint", key=key))
-        made.setMinimumHeight(current_theme().gap(12 if kind == "primary" else 10))
         return made
 
     def show_row(self, chosen: Row | None, offered: tuple[Response, ...], now: float) -> None:
@@ -84,7 +81,6 @@ class AnswerPanel(QFrame):
             self.about.setText(tr("receiver.none_chosen"))
         else:
             self.about.setText(f"{where_words(chosen)} — {what_words(chosen)}")
-        self._standing(chosen, now)
 
     def hold(self, now: float) -> None:
         """Another alarm comes under the buttons without anybody having chosen it."""
@@ -100,10 +96,7 @@ class AnswerPanel(QFrame):
 
     def say(self, problem: str) -> None:
         """Why the last answer did not count; empty: it did."""
-        self._sign.setVisible(bool(problem))
-        self.said.set_role("error" if problem else "small")
         self.said.setText(problem)
-
-    def _standing(self, chosen: Row | None, now: float) -> None:
-        if self._sign.isHidden():
-            self.said.setText("" if chosen is None else standing_words(chosen, now))
+        for part in (self._sign, self.said):
+            part.setHidden(not problem)
+        self.about.setHidden(bool(problem))

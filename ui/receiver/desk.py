@@ -20,12 +20,15 @@ from ui.receiver.head import LinkLine, PersonLine, TroubleLines, own_troubles, t
 from ui.receiver.parts import Parts
 from ui.receiver.words import refused_words, where_words
 from ui.texts import tr, tr_count
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.layouts import add_all, column, row
 
 _KEYS: Final = {response: f"receiver.key_{response.value}" for response in Response}
+LEAST_STEPS: Final = 92
+"""Width of the alarms at least, in steps of the grid."""
 _PART_KEYS: Final = ("curves", "limits", "history")
 
 
@@ -48,10 +51,11 @@ class Desk(QWidget):
         self._trouble_painted = False
         across = row(self, gap=0)
         left = QWidget()
+        left.setMinimumWidth(current_theme().gap(LEAST_STEPS))
         layout = column(left, gap=2, margin=3)
         across.addWidget(left, 1)
         self.person = PersonLine(lock, leave)
-        self.link = LinkLine()
+        self.link = LinkLine(only_trouble=True)
         self.troubles = TroubleLines()
         self.alarms = AlarmList(now, name=tr("receiver.alarms"))
         self.more = Text("", "warn")
@@ -80,7 +84,7 @@ class Desk(QWidget):
         state, now = self._receiver.state, self._now()
         self.link.show_state(state, now)
         if state.signed is not None:
-            self.person.show_person(state.signed.name, state.signed.label)
+            self.person.show_person(state.signed.name, state.signed.label, connected=state.connected)
         labels = {one.bed: one.label for one in state.beds.beds}
         self.troubles.show_lines([*own_troubles(state, sound_missing), *trouble_words(state.rows.troubles(), labels)])
         if state.rows.revision != self._revision:

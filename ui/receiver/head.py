@@ -17,10 +17,11 @@ from ui.widgets.layouts import column, row
 
 
 class LinkLine(QFrame):
-    """One line: linked or not, as icon, word and ground."""
+    """One line: linked or not, as icon, word and ground. `only_trouble`: gone as long as the node is heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, only_trouble: bool = False) -> None:
         super().__init__()
+        self._only_trouble = only_trouble
         self.setProperty("look", "banner")
         self._sign = IconLabel("check-circle", "success")
         self.title = Text("", "strong", wrap=True)
@@ -36,6 +37,7 @@ class LinkLine(QFrame):
     def show_state(self, state: ReceiverState, now: float) -> None:
         """As it is now; `since` counts up where the node is not heard."""
         tone = "success" if state.connected else "error"
+        self.setHidden(self._only_trouble and state.connected)
         if tone != self._tone:
             self._tone = tone
             self._sign.set_icon("check-circle" if state.connected else "wifi-off", tone)
@@ -120,11 +122,14 @@ class PersonLine(QWidget):
         layout.addWidget(self.lock)
         layout.addWidget(self.leave)
 
-    def show_person(self, name: str, label: Mapping[str, str]) -> None:
-        """Who it is."""
+    def show_person(self, name: str, label: Mapping[str, str], *, connected: bool) -> None:
+        """Who it is, and that the node is heard: what is well is said quietly."""
         if name != self.name.text():
             self.name.setText(name)
-        self.label.setText(label.get(chosen_language(), ""))
+        told = [label.get(chosen_language(), ""), tr("receiver.linked") if connected else ""]
+        words = " · ".join(one for one in told if one)
+        if words != self.label.text():
+            self.label.setText(words)
 
 
 def trouble_words(notes: tuple[TroubleNote, ...], labels: Mapping[str, str]) -> list[str]:

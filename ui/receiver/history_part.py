@@ -1,5 +1,7 @@
 """What became of the chosen alarm, step by step: when it was sent, shown, accepted, by whom."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -7,10 +9,13 @@ from app.router.receiver.model import AlarmKey, Row
 from app.router.requests import AskHistory, History
 from ui.receiver.words import clock_text, what_words, where_words
 from ui.texts import has_text, tr
+from ui.texts.formats import show_number
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column
+
+_MINUTE: Final = 60.0
 
 
 class HistoryPart(QWidget):
@@ -60,7 +65,7 @@ class HistoryPart(QWidget):
         self.said.setText("" if history.steps else tr("receiver.history_empty"))
         began = history.steps[0].ago if history.steps else 0.0
         lines = [
-            (f"+{clock_text(began - step.ago)}", _words(step.step, step.name or step.receiver, step.detail))
+            (f"+{_after(began - step.ago)}", _words(step.step, step.name or step.receiver, step.detail))
             for step in history.steps
         ]
         if lines:
@@ -70,6 +75,11 @@ class HistoryPart(QWidget):
     def refused(self, words: str) -> None:
         """Why there are none."""
         self.said.setText(words)
+
+
+def _after(seconds: float) -> str:
+    """To the tenth within the first minute: there the steps follow one another in less than a second."""
+    return f"{show_number(seconds, 1)} s" if seconds < _MINUTE else clock_text(seconds)
 
 
 def _words(step: str, who: str, detail: str) -> str:

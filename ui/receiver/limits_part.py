@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -135,6 +136,10 @@ class LimitsPart(QWidget):
             control.changed.connect(lambda _value, each=field: each.set_error(None))
             self.fields[side] = field
             self._fields.addWidget(field)
+        # They are made anew for each vital sign, and would be reached last.
+        order: list[QWidget] = [self.vital, *(_control(field).line for field in self.fields.values()), self.apply]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _words(self) -> str:
         if self._bed is None:
@@ -154,8 +159,9 @@ class LimitsPart(QWidget):
 
 def _setting_words(one: Setting, age: float) -> str:
     sign = vital_signs()[one.vital]
-    low, high = (figure(value, sign.decimals) for value in (one.limits.low, one.limits.high))
-    name = f"{sign.label[chosen_language()]} {low}–{high}"
+    limits = (("<", one.limits.low), (">", one.limits.high))
+    bounds = [f"{mark} {figure(value, sign.decimals)}" for mark, value in limits if value is not None]
+    name = f"{sign.label[chosen_language()]} {' '.join(bounds) or tr('receiver.limits_none')}"
     if one.state not in STEPS:
         return tr("receiver.setting_refused", limits=name, who=one.who)
     done = STEPS.index(one.state)

@@ -98,7 +98,8 @@ class Parts(QWidget):
         self._show_beds(state, chosen)
         self.strip.take(state.signals)
         bed, age = self.chosen_bed(state), self._now() - state.beds_at
-        self.strip.show_bed(bed, age, state.connected)
+        note = state.signals.notes.get(bed.bed) if bed is not None else None
+        self.strip.show_bed(bed, age, connected=state.connected, simulated=note is not None and note.simulated)
         may = state.signed.may if state.signed is not None else ()
         self.limits.show_bed(bed, state.beds.settings, may, connected=state.connected, age=age)
         self.history.show_row(chosen, connected=state.connected, ask=self.opened() == "history")

@@ -16,7 +16,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import ALARM_COLOURS
 from ui.ward.flashing import lit
 
-ROW_STEPS: Final = 20
+ROW_STEPS: Final = 18
 """Height in steps of the grid."""
 _MARK_STEPS: Final = 11
 _LIGHTS: Final = (Light.FAST, Light.SLOW, Light.STEADY)

@@ -18,7 +18,7 @@ from ui.ward.bed.one_bed import LargeView
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.labels import Text
-from ui.widgets.layouts import clear, column, row
+from ui.widgets.layouts import clear, column
 
 DURATIONS: Final = (600.0, 1_800.0, 3_600.0)
 """What is asked for lasts an hour at most (table 14)."""
@@ -37,18 +37,16 @@ class StripPart(QWidget):
         self._bed: Bed | None = None
         self.view: LargeView | None = None
         layout = column(self, gap=2)
-        self._place = column(gap=0)
-        layout.addLayout(self._place, 1)
         self.said = Text("", "muted", wrap=True)
         layout.addWidget(self.said)
-        line = row(gap=2)
+        self._place = column(gap=0)
+        layout.addLayout(self._place, 1)
         options = [(each, tr("receiver.minutes", minutes=round(each / 60))) for each in DURATIONS]
         self.durations = ChoiceChips(options, name=tr("receiver.for_how_long"), optional=False)
         self.durations.set_value(DURATIONS[0])
-        line.addWidget(self.durations, 1)
+        layout.addWidget(self.durations)
         self.ask = SecondaryButton(tr("receiver.want"), icon_name="activity", on_press=self._ask)
-        line.addWidget(self.ask)
-        layout.addLayout(line)
+        layout.addWidget(self.ask)
         self.stop = QuietButton(tr("receiver.want_no_longer"), on_press=self._stop)
         layout.addWidget(self.stop)
 
@@ -70,7 +68,7 @@ class StripPart(QWidget):
             lines.append(BedLine(each, known.label if known else each, "", True, each, stay=own))
         self._builder.take(Layout(tuple(lines)))
 
-    def show_bed(self, bed: Bed | None, beds_age: float, connected: bool) -> None:
+    def show_bed(self, bed: Bed | None, beds_age: float, *, connected: bool, simulated: bool) -> None:
         """The bed that is looked at, and what may be asked of it."""
         if (bed.bed if bed else "") != (self._bed.bed if self._bed else ""):
             self._look_at(bed)
@@ -82,7 +80,9 @@ class StripPart(QWidget):
             part.setVisible(on_request)
         self.stop.setVisible(on_request and left > 0)
         self.ask.setEnabled(connected)
-        self.said.setText(self._words(bed, rule, left))
+        words = [self._words(bed, rule, left) if connected else tr("receiver.curves_stopped")]
+        words += [tr("receiver.simulated")] if simulated else []
+        self.said.setText(" ".join(one for one in words if one))
         if self.view is not None:
             self.view.setVisible(rule == Rule.BROADCAST.value or left > 0)
 

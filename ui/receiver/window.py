@@ -16,7 +16,7 @@ from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.sound import ReceiverSound, burst_for
 from app.router.receiver.state import Called, ReceiverState
 from app.router.words import Capability
-from ui.receiver.desk import Desk
+from ui.receiver.desk import LEAST_STEPS, Desk
 from ui.receiver.entry import EntryPage, LockPage, SignInPage
 from ui.receiver.pairing_page import PairingPage
 from ui.receiver.tray import Tray, TrayState
@@ -63,9 +63,10 @@ class ReceiverWindow(QMainWindow):
         # Coming to the front must not take the keyboard from whoever types elsewhere: Enter would be an answer.
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         theme = current_theme()
-        self.setMinimumSize(theme.gap(85), theme.gap(110))
+        self.setMinimumSize(theme.gap(LEAST_STEPS), theme.gap(110))
         if not self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode())):
-            self.resize(theme.px("field_long"), theme.px("window_height"))
+            room = self.screen().availableGeometry()
+            self.resize(theme.px("field_long"), min(theme.px("window_height"), room.height()))
         self.tray = Tray(self, self.come_back, self.lock, self.ask_to_end)
         self._timer = QTimer(self, interval=TURN_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.turn)
@@ -248,11 +249,12 @@ class ReceiverWindow(QMainWindow):
 
     def _make_wider(self, pixels: int) -> None:
         """Room for a part beside the alarms, as far as the screen has it; the left edge gives way where it must."""
+        before = self.width()
+        self.setMinimumWidth(self.minimumWidth() + pixels)
         if self.isMaximized() or self.isFullScreen():
             return
         room = self.screen().availableGeometry()
-        width = min(self.width() + pixels, room.width())
-        self.resize(width, self.height())
+        self.resize(max(self.minimumWidth(), min(before + pixels, room.width())), self.height())
         beyond = self.geometry().right() - room.right()
         if beyond > 0:
             self.move(max(room.left(), self.x() - beyond), self.y())

@@ -3,6 +3,7 @@
 import stat
 import sys
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,11 +15,11 @@ from app.router.links.admitted import AdmittedKeys
 from app.router.links.client import NodeAddress
 from app.router.links.pairing import PairingDoor
 from app.router.receiver.sound import ReceiverSound, burst_for
-from app.router.requests import Alive, Capable, SignOut, Unlock
+from app.router.requests import Alive, Capable, SignIn, SignOut, Unlock
 from app.router.words import Capability, Response
 from app.ward.alarms.signs import Burst
 from tests.conftest import ExpectedLogs
-from tests.router.receiver.told import note
+from tests.router.receiver.told import ANA, note
 from tests.ui.receiver.conftest import Desktop, NoSpeaker
 from ui.receiver.entry import LockPage, SignInPage
 from ui.receiver.pairing_page import PairingPage
@@ -251,9 +252,12 @@ def test_a_locked_screen_counts_what_asks_without_names_and_shows_nothing(deskto
 
 
 def test_it_locks_by_itself_after_the_seconds_that_the_node_gave(desktop: Desktop) -> None:
+    desktop.node.signed_in = msgspec.structs.replace(ANA, lock_seconds=0.2)
     desktop.start()
-    desktop.sign_in()
-    desktop.clock.ahead += desktop.node.signed_in.lock_seconds
+    desktop.until(lambda: desktop.window.receiver is not None and desktop.window.receiver.state.connected)
+    page = desktop.window.centralWidget()
+    assert isinstance(page, SignInPage)
+    page.send(SignIn("ana", RIGHT))
     desktop.until(lambda: isinstance(desktop.window.centralWidget(), LockPage))
 
 
