@@ -11,7 +11,7 @@ from app.central.logs import log_to
 from app.commands import parent
 from app.commands.node_options import key_from_stdin
 from app.commands.router_parts import parts_of
-from app.commands.router_tending import phones_tender
+from app.commands.router_tending import machines_tender, phones_tender
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
@@ -79,14 +79,16 @@ def _one_run(
     link = router.start()
     write_link(folders.home, link, ROUTER_FILE)
     _logger.info("started: receivers at %s:%d", router.address.host, router.address.alarms_port)
-    phones = phones_tender(folders, settings, store.clock) if settings.phones else None
+    tenders = [machines_tender(folders, store, key)]
+    if settings.phones:
+        tenders.append(phones_tender(folders, settings, store.clock))
     try:
-        if phones is not None:
-            phones.start()
+        for one in tenders:
+            one.start()
         return _watch(folders, store, settings, lease, link, stop)
     finally:
-        if phones is not None:
-            phones.stop()
+        for one in tenders:
+            one.stop()
         forget_link(folders.home, ROUTER_FILE)
         router.stop()
 

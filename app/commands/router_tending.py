@@ -1,13 +1,15 @@
-"""Who sees to the router and to the telephones' gateway: the ward's node starts the one, the router the other.
+"""Who sees to the router, to the telephones' gateway and to the machines: the ward's node starts the one, the router
+the others.
 
-The router goes on without the node, and tells everybody that the ward is not heard. The gateway is of no use without
-the router, and ends with it.
+The router goes on without the node, and tells everybody that the ward is not heard. Gateway and machines are of no use
+without the router, and end with it.
 """
 
 from functools import partial
 
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
+from app.router.receivers.rows import read_receivers
 from app.router.settings import RouterSettings, read_router_settings
 from app.router.why_silent import leave_problem
 from app.store.restoring import is_prepared
@@ -55,3 +57,21 @@ def phones_tender(folders: StationFolders, settings: RouterSettings, clock: Cloc
         "the telephones' gateway", partial(launch, folders, what, None), lambda: True, not_begun="router.not_begun"
     )
     return Tender(tended, clock)
+
+
+def machines_tender(folders: StationFolders, store: Store, key: bytes) -> Tender:
+    """The machines that get alarms, as long as there are any; they end with this process."""
+    what = Launch(("machines",), "machines.log", "", "router.machines_ended", with_us=True)
+    tended = Tended(
+        "the machines",
+        partial(launch, folders, what, key),
+        lambda: _has_machines(store) and not is_prepared(folders.store),
+        runs="router_machines.runs",
+        not_begun="router.not_begun",
+    )
+    return Tender(tended, store.clock)
+
+
+def _has_machines(store: Store) -> bool:
+    with store.read() as connection:
+        return any(one.kind.is_machine for one in read_receivers(connection))

@@ -13,8 +13,12 @@ import pytest
 from app import bootstrap
 from app.commands.router_tending import wants_router
 from app.kernel.folders import StationFolders
+from app.router.machines.model import MachineKind, MachineSettings
+from app.router.machines.service import MachineService
+from app.router.receivers.service import ReceiverService
 from app.router.settings import RouterSettings, RouterSettingsService
 from app.security.roles import Role
+from app.store.lease import Lease
 from app.store.store import Store
 from app.ward.beds.service import BedService
 from app.ward.node.keys import ROUTER_FILE, read_link
@@ -22,6 +26,7 @@ from app.ward.node.launching import Launch, launch
 from app.ward.node.lease import router_lease
 from tests.clinic.conftest import session_of
 from tests.commands.test_node import NURSE, PORTS, home, node, store, wait, wait_started
+from tests.router.machines.standins import Board, served
 
 __all__ = ["home", "store"]
 
@@ -101,3 +106,22 @@ def test_a_router_outlives_whoever_started_it_and_a_second_one_gives_way(
     assert running(store) == process
     os.kill(process, signal.SIGTERM)
     wait(lambda: running(store) == 0)
+
+
+def test_a_machine_that_is_added_acts_on_alarms_and_ends_with_the_router(
+    home: Path, store: Store, wanted: RouterSettings
+) -> None:
+    board = Board()
+    with served(board.answer) as where:
+        folders = StationFolders(home)
+        key = bootstrap.ask_for_key(folders, PORTS)
+        router = launch(folders, Launch(("router",), "router.log", ROUTER_FILE, "router.ended"), key)
+        wait(lambda: running(store) > 0)
+        machines = MachineService(store, key, ReceiverService(store, key), store.clock)
+        settings = MachineSettings(MachineKind.RELAY, f"{where[0]}:{where[1]}", coil=3)
+        machines.add(ADMIN, "Luz do corredor", settings)
+        wait(lambda: (3, False) in board.writes)
+        assert board.coils[3] is False, "it was set to what the list says, and there is no alarm"
+        os.kill(running(store), signal.SIGTERM)
+        wait(lambda: Lease(store, "machines", "nobody", 1.0).held_by() == "")
+        router.leave()
