@@ -50,6 +50,10 @@ from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
 from app.reminders.template_service import TemplateService
 from app.reminders.trial_service import TrialService
+from app.router.receivers.service import ReceiverService
+from app.router.service import RouterService
+from app.router.settings import RouterSettingsService
+from app.router.tables.service import RouterTablesService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
@@ -75,6 +79,7 @@ from tests.security.recording_calls import RECORDING_CALLS
 from tests.security.referral_calls import REFERRAL_CALLS
 from tests.security.reminder_calls import REMINDER_CALLS
 from tests.security.request_calls import REQUEST_CALLS
+from tests.security.router_calls import ROUTER_CALLS
 from tests.security.staff import PASSWORD, Staff, newcomer
 from tests.security.station_calls import STATION_CALLS
 from tests.security.sync_calls import SYNC_CALLS
@@ -98,6 +103,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **REQUEST_CALLS,
     **WARD_CALLS,
     **RECORDING_CALLS,
+    **ROUTER_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
@@ -112,6 +118,7 @@ SERVICES: tuple[type, ...] = (
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService, TrialService,
     BedService, WardService, RecordingService, NodeSettingsService,
+    RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

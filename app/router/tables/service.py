@@ -67,9 +67,8 @@ class RouterTablesService:
         """Have these tables count from now on, all or none; the versions that now count.
 
         `reason`: why, kept with each version. `based_on`: the numbers of the versions that the edit began from.
-        KnownError `router_tables.*` as `read_tables`
-        (`table`, `field`, `value`, `expected`), and `.unknown_target` for a receiver or account that is not there,
-        `.no_such_table`, `.changed_meanwhile` (`table`, `by`).
+        KnownError `router_tables.*` as `read_tables` (`table`, `field`, `value`, `expected`), and `.unknown_target` for
+        a receiver or account that is not there, `.no_such_table`, `.changed_meanwhile` (`table`, `by`).
         """
         require(session, Action.CHANGE_SETTINGS)
         with self._store.write(session.actor) as writing:
