@@ -30,6 +30,7 @@ COMMANDS = (
     Command("central", "app.commands.central", "the network's server; its units, one-time codes and stations"),
     Command("node", "app.commands.node", "the ward without a window: devices in, alarms decided, windows told"),
     Command("router", "app.commands.router", "carries the ward's alarms to people, until somebody is at the bed"),
+    Command("neighbour", "app.commands.neighbour", "other routers that this one works with, joined by a one-time code"),
     Command("machines", "ui.commands.machines", "machines that get alarms: services, relays, slips, alarm managers"),
     Command("phones", "app.commands.phones", "pages for telephones: alarms of the router, answered over HTTPS"),
     Command("receiver", "ui.commands.receiver", "alarms of the ward to whoever signs in at this workstation"),

@@ -1,15 +1,17 @@
 """How the router of this station reaches its receivers: settings that stay here, taken up by its processes."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection
 
 from app.interop.encryption import server_context
+from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
+from app.router.backbone.listed import Listed, is_name, read_listed
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
@@ -22,7 +24,8 @@ _KEY: Final = "router"
 LEAST_BOX, MOST_BOX = 16, 65_536
 """MiB of the black box."""
 MOST_BITS: Final = 1e12
-PORTS: Final = ("alarms_port", "bulk_port", "pairing_port", "phones_port")
+PORTS: Final = ("alarms_port", "bulk_port", "pairing_port", "phones_port", "node_alarms_port", "node_bulk_port")
+MOST_NEIGHBOURS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class RouterSettings:
     `address`: how receivers find this computer (a name or number of the network), "" where `host` is this machine
     alone or they find it by its name. `certificate`, `certificate_key`: files (PEM) of the phones' pages; "": one that
     this computer makes for itself, and the key where the certificate's file holds it. `black_box` in MiB. `link_bits`:
-    what the slowest link of the ward gives (bit/s), None where nobody has said.
+    what the slowest link of the ward gives (bit/s), None where nobody has said. `node`: what this router is called
+    among others, "" where it is alone; `neighbours`: lines of the small list (`app/router/backbone/listed.py`).
     """
 
     wanted: bool = True
@@ -47,11 +51,15 @@ class RouterSettings:
     certificate_key: str = ""
     black_box: int = 64
     link_bits: float | None = None
+    node: str = ""
+    node_alarms_port: int = 7413
+    node_bulk_port: int = 7414
+    neighbours: tuple[str, ...] = ()
 
 
 def check_router_settings(settings: RouterSettings) -> None:
     """KnownError `router_settings.<field>` naming value and what is expected; `.ports_equal`,
-    `.certificate_missing` (a key alone)."""
+    `.certificate_missing` (a key alone); of other nodes those of `read_listed`, router_links.name, .no_name."""
     ports = {name: int(getattr(settings, name)) for name in PORTS}
     for name, port in ports.items():
         if not 1 <= port <= 65_535:
@@ -73,6 +81,18 @@ def check_router_settings(settings: RouterSettings) -> None:
             raise KnownError(f"router_settings.{name}", value=chosen)
     if settings.certificate_key and not settings.certificate:
         raise KnownError("router_settings.certificate_missing")
+    _check_nodes(settings)
+
+
+def _check_nodes(settings: RouterSettings) -> None:
+    if settings.node and not is_name(settings.node):
+        raise KnownError("router_links.name", value=settings.node[:60])
+    if settings.neighbours and not settings.node:
+        raise KnownError("router_links.no_name")
+    listed = [read_listed(one) for one in settings.neighbours[: MOST_NEIGHBOURS + 1]]
+    names = [settings.node, *(one.name for one in listed)]
+    if len(listed) > MOST_NEIGHBOURS or len(set(names)) < len(names):
+        raise KnownError("router_links.neighbour", value=str(listed[-1])[:60])
 
 
 def read_router_settings(connection: Connection) -> RouterSettings:
@@ -82,6 +102,7 @@ def read_router_settings(connection: Connection) -> RouterSettings:
         return RouterSettings()
     try:
         known = {one.name: stored[one.name] for one in fields(RouterSettings) if one.name in stored}
+        known["neighbours"] = tuple(stored.get("neighbours", ()))
         settings = RouterSettings(**known)
         check_router_settings(settings)
     except (KnownError, TypeError, ValueError) as problem:
@@ -89,6 +110,21 @@ def read_router_settings(connection: Connection) -> RouterSettings:
         _logger.error("the settings of the router cannot be used: %s", type(problem).__name__)
         return RouterSettings()
     return settings
+
+
+def change_neighbours(
+    store: Store, by: Actor, change: Callable[[Sequence[Listed]], Sequence[Listed]], node: str | None = None
+) -> None:
+    """Other nodes come or go; `node`: this one's own name from now on. Raises as `check_router_settings`."""
+    with store.write(by) as writing:
+        before = read_router_settings(writing.connection)
+        listed = tuple(str(one) for one in change([read_listed(one) for one in before.neighbours]))
+        after = replace(before, neighbours=listed, node=before.node if node is None else node)
+        check_router_settings(after)
+        if after != before:
+            write_setting(writing, _KEY, asdict(after))
+            names = ", ".join(read_listed(one).name for one in listed)
+            writing.audit("router_settings_changed", "station", _KEY, node=after.node, neighbours=names)
 
 
 class RouterSettingsService:

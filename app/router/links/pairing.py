@@ -41,6 +41,8 @@ class Asked(msgspec.Struct, frozen=True):
     """What the device says: the public half of its key (Z85)."""
 
     public: str
+    says: str = ""
+    """Of a node: its name and where it listens (`app/router/backbone/joining.py`)."""
 
 
 class Granted(msgspec.Struct, frozen=True):
@@ -50,15 +52,17 @@ class Granted(msgspec.Struct, frozen=True):
     node: str
     alarms_port: int
     bulk_port: int
+    says: str = ""
 
 
 @dataclass(frozen=True)
 class Paired:
-    """A device that is admitted: its own key, to be kept by it, and the node."""
+    """A device that is admitted: its own key, to be kept by it, and the node. `says`: what a node says of itself."""
 
     receiver: str
     own: KeyPair
     node: NodeAddress
+    says: str = ""
 
 
 def fresh_code() -> str:
@@ -77,7 +81,8 @@ class PairingDoor:
     """Open for one receiver, until its device has come, the code has expired, or too many wrong ones were tried.
 
     A thread and sockets of its own: what is tried here costs the alarms nothing. `ended` is called from that thread,
-    with the receiver and whether its device came; so is `keys.admit`, which may refuse with a KnownError.
+    with the receiver and whether its device came; so is `keys.admit`, which may refuse with a KnownError. `says`: what
+    the device is told besides; `said`: what it says of itself, once it asks.
     """
 
     def __init__(
@@ -88,7 +93,9 @@ class PairingDoor:
         clock: Clock,
         ended: Callable[[str, bool], None] = lambda _receiver, _came: None,
         port: int = 0,
+        says: str = "",
     ) -> None:
+        self.said, self._says = "", says
         self.receiver, self._grant, self._keys, self._clock, self._ended = receiver, grant, keys, clock, ended
         self.code = fresh_code()
         node, device = _pair(self.code, "node"), _pair(self.code, "device")
@@ -121,6 +128,10 @@ class PairingDoor:
     def is_open(self) -> bool:
         """Whether a device may still come."""
         return self._thread.is_alive()
+
+    def wait(self, seconds: float) -> None:
+        """Until it has closed by itself, so long at most."""
+        self._thread.join(seconds)
 
     def close(self) -> None:
         """Close, whether somebody came or not."""
@@ -172,13 +183,14 @@ class PairingDoor:
             self._socket.send(b"")
             return False
         try:
+            self.said = asked.says
             self._keys.admit(asked.public, self.receiver)
         except KnownError as problem:
             # It could not be kept: the device is not told that it came in.
             _logger.error("%s was not admitted: %s", self.receiver, problem.code)
             self._socket.send(b"")
             return False
-        granted = Granted(self.receiver, grant.public, grant.alarms_port, grant.bulk_port)
+        granted = Granted(self.receiver, grant.public, grant.alarms_port, grant.bulk_port, self._says)
         self._socket.send(msgspec.msgpack.encode(granted))
         return True
 
@@ -190,7 +202,7 @@ class PairingDoor:
         self._context.term()
 
 
-def pair(host: str, port: int, code: str, own: KeyPair, wait_seconds: float = 5.0) -> Paired | None:
+def pair(host: str, port: int, code: str, own: KeyPair, wait_seconds: float = 5.0, says: str = "") -> Paired | None:
     """A device's side: become admitted by the code that the station shows. None: wrong code, expired, or nobody there.
 
     Takes some 100 ms besides the waiting; for a worker thread.
@@ -207,7 +219,7 @@ def pair(host: str, port: int, code: str, own: KeyPair, wait_seconds: float = 5.
         socket.set(zmq.CURVE_SECRETKEY, device.secret.encode())
         socket.set(zmq.SNDTIMEO, int(wait_seconds * 1_000))
         socket.connect(f"tcp://{host}:{port}")
-        socket.send(msgspec.msgpack.encode(Asked(own.public)))
+        socket.send(msgspec.msgpack.encode(Asked(own.public, says)))
         if not socket.poll(int(wait_seconds * 1_000)):
             return None
         granted = msgspec.msgpack.decode(socket.recv(), type=Granted)
@@ -217,7 +229,7 @@ def pair(host: str, port: int, code: str, own: KeyPair, wait_seconds: float = 5.
     finally:
         context.destroy(linger=_FAREWELL_MS // 4)
     node_address = NodeAddress(host, granted.alarms_port, granted.bulk_port, granted.node)
-    return Paired(granted.receiver, own, node_address)
+    return Paired(granted.receiver, own, node_address, granted.says)
 
 
 def _pair(code: str, side: str) -> KeyPair:
