@@ -65,11 +65,16 @@ SECTIONS: Final = (
         "InputsSection",
         NO_WARD,
     ),
-    Section("receivers", "router", "phone", Action.CHANGE_SETTINGS, f"{_ROUTER}.receivers.section", "ReceiversSection"),
-    Section("machines", "router", "siren", Action.CHANGE_SETTINGS, f"{_ROUTER}.machines.section", "MachinesSection"),
-    Section("router_tables", "router", "bell", Action.CHANGE_SETTINGS, f"{_ROUTER}.tables.section", "TablesSection"),
-    Section("router_network", "router", "activity", Action.CHANGE_SETTINGS, f"{_ROUTER}.network.page", "NetworkMap"),
-    Section("router", "router", "settings", Action.CHANGE_SETTINGS, f"{_ROUTER}.settings", "RouterSection"),
+    *(
+        Section(key, "router", icon, Action.CHANGE_SETTINGS, f"{_ROUTER}.{module}", page, NO_WARD)
+        for key, icon, module, page in (
+            ("receivers", "phone", "receivers.section", "ReceiversSection"),
+            ("machines", "siren", "machines.section", "MachinesSection"),
+            ("router_tables", "bell", "tables.section", "TablesSection"),
+            ("router_network", "activity", "network.page", "NetworkMap"),
+            ("router", "settings", "settings", "RouterSection"),
+        )
+    ),
     Section("rules", "clinic", "stethoscope", Action.VIEW_RULES, f"{_HERE}.rules.section", "RulesSection"),
 )
 """`rights` is open to everybody: who may do what is no secret."""

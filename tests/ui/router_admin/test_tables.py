@@ -14,6 +14,7 @@ from app.kernel.errors import KnownError
 from app.router.tables.reading import NAMES, default_contents
 from app.router.words import DataClass, Rule
 from app.security.roles import Role
+from app.settings import StationRole
 from app.station import Station
 from tests.ui.accessibility import complaints
 from tests.ui.administration.office import NAMES as PEOPLE
@@ -30,6 +31,7 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.number_field import NumberField
 from ui.widgets.text_fields import TextField
 
+STATION_ROLE = StationRole.WARD
 Open = Callable[[str], TablesSection]
 
 

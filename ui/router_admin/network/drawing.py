@@ -88,10 +88,9 @@ class Drawing(QWidget):
     def _edges(self, painter: QPainter, network: Network, places: dict[str, QPointF]) -> None:
         theme = current_theme()
         down = {one.to for one in network.links if one.kind == "node" and not one.up}
-        for one, other, weight in network.edges:
+        for one, other, _ in network.edges:
             painter.setPen(QPen(theme.color("line_strong"), theme.px("hairline")))
             painter.drawLine(places[one], places[other])
-            self._words(painter, (places[one] + places[other]) / 2, f"{weight} ms", "text_faint")
         for node in down:
             painter.setPen(QPen(theme.color("error"), theme.px("ring"), Qt.PenStyle.DotLine))
             painter.drawLine(places[network.node], places[node])
@@ -110,6 +109,8 @@ class Drawing(QWidget):
             for one, other in pairwise(route):
                 if one in places and other in places:
                     painter.drawLine(places[one], places[other])
+        for one, other, weight in network.edges:
+            self._words(painter, (places[one] + places[other]) / 2, f"{weight} ms", "text_muted")
 
     def _receivers(self, painter: QPainter, network: Network, middle: QPointF) -> None:
         links = [one for one in network.links if one.kind == "receiver"]

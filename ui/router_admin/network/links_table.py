@@ -42,7 +42,6 @@ class LinksTable(Table):
         self._names: Names = {}
         columns = (
             Column[LinkLoad](tr("router_network.column_to"), self._name, stretch=True),
-            Column[LinkLoad](tr("router_network.column_kind"), lambda one: tr(f"router_network.kind_{one.kind}")),
             Column[LinkLoad](tr("router_network.column_up"), standing_words),
             Column[LinkLoad](tr("router_network.column_weight"), weight_words, figures=True),
             Column[LinkLoad](tr("router_network.column_load"), lambda one: rate_words(one.bits_per_s), figures=True),

@@ -65,8 +65,11 @@ def weight_words(link: LinkLoad) -> str:
 
 
 def discarded_words(discarded: Sequence[int]) -> str:
-    """ "4: 120 · 5: 3"; empty where nothing was."""
-    return " · ".join(f"{number}: {show_number(count)}" for number, count in enumerate(discarded) if count)
+    """ "720 de prioridade 6", the largest first; empty where nothing was."""
+    lost = sorted(((count, number) for number, count in enumerate(discarded) if count), reverse=True)
+    return ", ".join(
+        tr("router_network.discarded", count=show_number(count), priority=number) for count, number in lost
+    )
 
 
 def lost_alarms(discarded: Sequence[int]) -> int:

@@ -106,7 +106,7 @@ class CodeView(QWidget):
         self.address = Text(code.address, "code", wrap=True)
         self.address.setAccessibleName(tr("router_receivers_page.address_spoken", address=code.address))
         layout.addWidget(self.address)
-        self.code = Text(code_words(code.code), "title", wrap=True)
+        self.code = Text(code_words(code.code), "display")
         self.code.setAccessibleName(tr("router_receivers_page.code_spoken", code=" ".join(code.code)))
         layout.addWidget(self.code)
         self.left = Text("", "strong", wrap=True)

@@ -28,7 +28,7 @@ class ReceiverTable(Table):
         columns = (
             Column[Line](tr("router_receivers_page.name"), lambda one: one.receiver.name, stretch=True),
             Column[Line](
-                tr("router_receivers_page.kind"), lambda one: tr(f"router_receivers.kind_{one.receiver.kind}")
+                tr("router_receivers_page.kind"), lambda one: tr(f"router_receivers_page.kind_{one.receiver.kind}")
             ),
             Column[Line](tr("router_receivers_page.standing"), standing_words),
             Column[Line](tr("router_receivers_page.who"), who_words, stretch=True),

@@ -63,5 +63,5 @@ def by_priority_words(waiting: Sequence[int]) -> str:
 
 
 def code_words(code: str) -> str:
-    """The code in groups of four, as it is read aloud and typed."""
-    return "  ".join(code[at : at + 4] for at in range(0, len(code), 4))
+    """The code in lines of four, as it is read aloud and typed."""
+    return "\n".join(code[at : at + 4] for at in range(0, len(code), 4))
