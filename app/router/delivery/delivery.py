@@ -140,6 +140,13 @@ class Delivery:
         way = self._find(bed, alarm)
         return line(way) if way is not None else None
 
+    def called(self, bed: str, alarm: str) -> frozenset[str]:
+        """The receivers whose answer is waited for, though they may have shown the call already."""
+        way = self._ways.get((bed, alarm))
+        if way is None or way.standing not in (Standing.CALLING, Standing.FAILSAFE):
+            return frozenset()
+        return frozenset(name for name, one in way.asked.items() if one.rejected_at is None)
+
     def standing(self, bed: str, alarm: str) -> Standing | None:
         """The same, of where it stands alone."""
         way = self._find(bed, alarm)

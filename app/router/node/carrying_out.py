@@ -47,15 +47,21 @@ class CarryingOut:
             self._send_note(order, receivers, named, True, order.attempt, at)
 
     def tell(self, order: Tell, at: float) -> None:
-        """Tell everybody who is granted the alarms of this bed, but who is just being called."""
+        """Tell everybody who is granted the alarms of this bed, but who is just being called.
+
+        Who has shown the call and not answered is still asked.
+        """
+        called = self._delivery.called(order.bed, order.alarm)
         data = alarm_class(order.priority)
         audience = self._distribution.audience(order.bed, data, Capability.TEXT, at)
         for named, names in ((True, audience.named), (False, audience.blank)):
             receivers = [one for one in names if one not in order.besides]
             if order.occasion in _SAID:
                 self._send_standing(order, receivers, at)
-            else:
-                self._send_note(order, receivers, named, False, 1, at)
+                continue
+            for asks in (True, False):
+                chosen = [one for one in receivers if (one in called) is asks]
+                self._send_note(order, chosen, named, asks, 1, at)
 
     def alarm_of(self, number: int) -> tuple[str, str] | None:
         """Bed and alarm that a message was about."""

@@ -34,6 +34,25 @@ def test_an_alarm_is_shown_accepted_and_attended_step_by_step(place: Place) -> N
     assert of_ana == ["queued", "sent", "shown", "accepted", "present"]
 
 
+def test_whoever_has_shown_a_call_and_not_answered_is_asked_with_every_repetition_until_they_decline(
+    place: Place,
+) -> None:
+    place.users = ("ana", "bia", "eva")
+    place.knows.known = place.known()
+    _begin(place, "ana", "bia")
+    place.ward.device.asystole()
+    ana, bia = place.receivers["ana"], place.receivers["bia"]
+    wait(lambda: ("shown", "Tela ana") in place.steps())
+    repeated = len(ana.alarms())
+    wait(lambda: len(ana.alarms()) > repeated + 1)
+    assert all(one.asks for one in ana.alarms())
+    ana.answer(Response.REJECTED)
+    wait(lambda: ("rejected", "Tela ana") in place.steps())
+    repeated = len(ana.alarms())
+    wait(lambda: len(ana.alarms()) > repeated + 1)
+    assert not ana.alarms()[-1].asks and bia.alarms()[-1].asks
+
+
 def test_the_button_at_the_bed_is_being_there_whoever_pressed_it(place: Place) -> None:
     _begin(place, "ana")
     place.ward.device.asystole()
