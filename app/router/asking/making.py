@@ -7,7 +7,7 @@ import zmq
 
 from app.kernel.errors import KnownError
 from app.router.asking.accounts import ReceiverAccounts
-from app.router.asking.asking import asking_of
+from app.router.asking.asking import SetWardLimits, asking_of
 from app.router.keeping.steps import StoreSteps
 from app.router.node.ports import MakeAsking
 from app.security.passwords import Passwords
@@ -24,6 +24,16 @@ def asking_over(
     store: Store, find_ward: Callable[[], NodeLink | None], passwords: Passwords | None = None
 ) -> MakeAsking:
     """`find_ward` finds the node that limits are asked of."""
+    return asking_of(
+        ReceiverAccounts(store, passwords),
+        limits_over(find_ward),
+        StoreSteps(store).last_run,
+        lambda: store.clock.now().timestamp(),
+    )
+
+
+def limits_over(find_ward: Callable[[], NodeLink | None]) -> SetWardLimits:
+    """The ward's own limits and, where it can be asked, the device's; raises what the node refuses."""
 
     def set_limits(who: str, bed: str, vital: str, limits: VitalLimits) -> None:
         link = find_ward()
@@ -33,9 +43,4 @@ def asking_over(
         with zmq.Context() as context:
             ask_over(context, link, Command("change_limits", who, bed, values), _SILENT)
 
-    return asking_of(
-        ReceiverAccounts(store, passwords),
-        set_limits,
-        StoreSteps(store).last_run,
-        lambda: store.clock.now().timestamp(),
-    )
+    return set_limits
