@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.shell.status_chip import StatusChip
 from ui.shell.user_menu import UserCommands, user_menu
@@ -51,6 +51,7 @@ class TopBar(QFrame):
             hint.addWidget(Text("Ctrl K", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addWidget(self.search, 4)
             layout.addStretch(1)
+        self._row = layout
         self.status = StatusChip(open_network)
         layout.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(Avatar(user_name))
@@ -58,6 +59,14 @@ class TopBar(QFrame):
         self.user.setAccessibleName(tr("shell.user", name=user_name))
         self.user.set_trailing("chevron-down")
         layout.addWidget(self.user)
+
+    def put_strip(self, strip: QWidget) -> None:
+        """The ward's alarms, before the status."""
+        strip.setMaximumWidth(current_theme().px("search"))
+        self._row.insertWidget(self._row.indexOf(self.status), strip, 4, Qt.AlignmentFlag.AlignVCenter)
+        if self.search is not None:
+            # It comes after the bar was made: Tab would reach it behind the user otherwise.
+            QWidget.setTabOrder(self.search, strip)
 
     def open_menu(self) -> None:
         """Open the user's menu below the name."""

@@ -1,4 +1,4 @@
-"""What the window looks at by itself: backups, the network, answers of the hospital, what waits at the hospital."""
+"""What the window looks at by itself: backups, the network, answers of the hospital, what waits there, alarms."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,9 +11,11 @@ from app.settings import StationRole
 from app.station import Station
 from ui.referral_desk.waiting_count import WaitingCount
 from ui.referrals.news import ReferralNews
+from ui.shell.alarm_watch import AlarmWatch
 from ui.shell.context import UiContext
 from ui.shell.rail import Rail
-from ui.shell.status_chip import BackupWatch, StatusChip, SyncWatch
+from ui.shell.status_chip import BackupWatch, SyncWatch
+from ui.shell.top_bar import TopBar
 
 _REFERRALS = "referrals"
 
@@ -26,6 +28,7 @@ class Watches:
     sync: SyncWatch
     news: ReferralNews
     waiting: WaitingCount
+    alarms: AlarmWatch
     context: UiContext
 
     def begin(self) -> None:
@@ -33,11 +36,17 @@ class Watches:
         self.backups.begin()
         self.sync.begin()
         self.waiting.begin()
+        self.alarms.begin()
+
+    def arrive(self, place: str) -> None:
+        """Somebody went to this place."""
+        self.news.arrive(place)
+        self.alarms.arrive(place)
 
 
 def watches(
     window: QWidget,
-    chip: StatusChip,
+    bar: TopBar,
     rail: Rail,
     station: Station,
     session: Session,
@@ -45,11 +54,12 @@ def watches(
     message: Callable[[str, str], None],
 ) -> Watches:
     """Make them for one window."""
-    profile = station.profile
+    profile, chip = station.profile, bar.status
     backups = BackupWatch(window, station, chip)
     sync = SyncWatch(window, station, profile.time_zone, chip)
     count = partial(rail.show_count, _REFERRALS)
     alone = UiContext(station, session, navigate, message, at_hospital=profile.role is StationRole.HOSPITAL)
     news = ReferralNews(alone, count)
     context = replace(alone, backups_changed=backups.look, referrals_changed=news.look, network_changed=sync.look)
-    return Watches(backups, sync, news, WaitingCount(window, context, count), context)
+    alarms = AlarmWatch(window, station, session, navigate, bar.put_strip)
+    return Watches(backups, sync, news, WaitingCount(window, context, count), alarms, context)

@@ -63,7 +63,7 @@ class Shell(QWidget):
         folded = frame.preferences.rail_folded
         on_rail = [place for place in self.places if place.on_rail]
         self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
-        self.watches = watches(self, self.bar.status, self.rail, station, session, self.navigate, self.message)
+        self.watches = watches(self, self.bar, self.rail, station, session, self.navigate, self.message)
         self.bare = Bare(self, (self.bar, self.rail))
         side = WindowSide(lambda name: self.look(theme=name), self.bare.show, end_kiosk, self.lock, self.bare.is_on)
         self.context = replace(self.watches.context, window=side)
@@ -124,7 +124,7 @@ class Shell(QWidget):
         self.message("info", "")
         widget.arrive(subject)
         self.rule_news.look()
-        self.watches.news.arrive(key)
+        self.watches.arrive(key)
         focus = self._home()
         if focus is not None:
             focus.setFocus()

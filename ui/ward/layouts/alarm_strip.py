@@ -26,11 +26,12 @@ class AlarmStrip(QPushButton):
     """Stays in sight whatever else is; a press tells `go(bed)` where the worst alarm is.
 
     Newest of the highest priority, as the shape of the line says: `*** SpO₂ 84 < 90 · Leito 07`, then a count in the
-    colour of each priority. Nothing in it flashes: the sector does.
+    colour of each priority. Nothing in it flashes: the sector does. `least`: the token of the width that it keeps.
     """
 
-    def __init__(self, go: Callable[[str], object] | None = None) -> None:
+    def __init__(self, go: Callable[[str], object] | None = None, *, least: str = "side_panel_narrow") -> None:
         super().__init__()
+        self._least = least
         self.setProperty("kind", "strip")
         self._bed = ""
         self._words = ""
@@ -50,7 +51,7 @@ class AlarmStrip(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         theme = current_theme()
-        return QSize(theme.px("side_panel_narrow"), theme.px("target"))
+        return QSize(theme.px(self._least), theme.px("target"))
 
     def show_ward(self, beds: Sequence[ShownBed], station: Sequence[ShownAlarm] = (), *, silent: bool = False) -> None:
         """Say how it stands now; `silent`: the ward is not heard, so that nothing can be said of it."""

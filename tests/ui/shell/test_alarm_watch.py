@@ -1,0 +1,88 @@
+"""The worst alarm of the ward stands in the top bar wherever somebody works, where there is a ward to watch."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.security.session import Session
+from app.settings import StationRole
+from app.station import Station
+from tests.ui.accessibility import complaints
+from tests.ui.conftest import settle
+from tests.ui.shell.conftest import Holder
+from tests.ui.ward.staged import StagedPicture, alarm
+from ui.shell.window import Shell
+from ui.texts import choose_language
+from ui.theme import apply_theme
+from ui.ward.layouts.alarm_strip import AlarmStrip
+
+OpenShell = Callable[[Session], Shell]
+
+
+@pytest.fixture
+def shell(station: Station, administrator: Session, nurse: Session, open_shell: OpenShell, qtbot: QtBot) -> Shell:
+    """Of a station with a ward and one bed in use."""
+    station.settings.change(administrator, role=StationRole.WARD)
+    station.beds.add_bed(nurse, "Leito 07")
+    made = open_shell(nurse)
+    qtbot.waitUntil(lambda: made.watches.alarms.strip is not None)
+    return made
+
+
+def strip_of(shell: Shell) -> AlarmStrip:
+    strip = shell.watches.alarms.strip
+    assert strip is not None
+    return strip
+
+
+def test_a_ward_that_is_not_heard_is_never_shown_as_without_alarms(shell: Shell) -> None:
+    strip = strip_of(shell)
+    assert strip.isVisible()
+    assert strip.words
+    assert strip.words != "Sem alarmes"
+    assert strip.window() is shell.window()
+
+
+def test_a_press_goes_to_the_bed_and_the_ward_itself_has_its_own(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    strip, gone = strip_of(shell), list[tuple[str, str | None]]()
+    monkeypatch.setattr(shell.watches.alarms, "_navigate", lambda key, subject: gone.append((key, subject)))
+    picture = StagedPicture(3)
+    picture.change(1, alarms=(alarm(),))
+    strip.show_ward(picture.beds)
+    assert (strip.words, strip.counts) == ("*** SpO₂ 84 < 90 · Leito 02", (1, 0, 0))
+    strip.click()
+    assert gone == [("ward", "bed-1")]
+    shell.watches.arrive("ward")
+    assert not strip.isVisible()
+    shell.watches.arrive("reception")
+    assert strip.isVisible()
+
+
+@pytest.mark.parametrize(("language", "scale"), [("pt_BR", 100), ("en", 150)])
+def test_the_bar_has_room_for_it(
+    shell: Shell, light: QApplication, language: str, scale: int, holder: Holder, qtbot: QtBot
+) -> None:
+    choose_language(language)
+    apply_theme(light, "light", scale)
+    other = Shell(shell.context.station, shell.context.session, holder)
+    holder.window.setCentralWidget(other)
+    other.begin()
+    qtbot.waitUntil(lambda: other.watches.alarms.strip is not None)
+    settle()
+    assert complaints(other.bar) == []
+    assert other.bar.width() <= 1366
+
+
+def test_a_unit_without_a_ward_has_no_strip(open_shell: OpenShell, nurse: Session, station: Station) -> None:
+    assert open_shell(nurse).watches.alarms.strip is None
+
+
+def test_a_ward_without_beds_and_an_administrator_have_no_strip(
+    station: Station, administrator: Session, nurse: Session, open_shell: OpenShell
+) -> None:
+    station.settings.change(administrator, role=StationRole.WARD)
+    assert open_shell(nurse).watches.alarms.strip is None
+    station.beds.add_bed(nurse, "Leito 07")
+    assert open_shell(administrator).watches.alarms.strip is None

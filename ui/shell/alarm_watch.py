@@ -1,0 +1,72 @@
+"""The ward's alarms in the top bar: whoever may see the ward sees its worst alarm wherever they work.
+
+Only where beds are in use; the ward itself has its own strip.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.security.session import Session
+from app.station import Station
+from ui.bridge import Op
+from ui.ward.place import PLACE
+
+if TYPE_CHECKING:
+    from ui.ward.layouts.alarm_strip import AlarmStrip
+
+_LOOK_MS: Final = 500
+
+
+class AlarmWatch(QObject):
+    """`put` is given the strip once there is one; a press on it goes to the bed."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        station: Station,
+        session: Session,
+        navigate: Callable[[str, str | None], None],
+        put: Callable[[QWidget], object],
+    ) -> None:
+        super().__init__(window)
+        self._station, self._session, self._navigate, self._put = station, session, navigate, put
+        self.strip: AlarmStrip | None = None
+        self._here = ""
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def begin(self) -> None:
+        """Ask whether the station has beds in use; from then on, look."""
+        station, session = self._station, self._session
+        if PLACE.open_to(session) and station.profile.role not in PLACE.not_at:
+            asked = Op(self, lambda: bool(station.beds.beds(session))).on_success(self._follow)
+            # A store that cannot be read says so in every place; here there is only no strip.
+            asked.on_failure(lambda _error: None).start()
+
+    def arrive(self, place: str) -> None:
+        """Somebody went to this place."""
+        self._here = place
+        if self.strip is not None:
+            self.strip.setVisible(place != PLACE.key)
+
+    def look(self) -> None:
+        """How the ward stands now."""
+        ward = self._station.ward
+        if self.strip is not None and self.strip.isVisible():
+            picture = ward.picture
+            self.strip.show_ward(picture.beds, picture.station_alarms, silent=ward.is_silent())
+
+    def _follow(self, in_use: bool) -> None:
+        if not in_use:
+            return
+        from ui.ward.layouts.alarm_strip import AlarmStrip  # noqa: PLC0415 - most stations have no ward
+
+        self._station.ward.follow()
+        self.strip = AlarmStrip(lambda bed: self._navigate(PLACE.key, bed), least="search_least")
+        self._put(self.strip)
+        self.arrive(self._here)
+        self._timer.start()
+        self.look()
