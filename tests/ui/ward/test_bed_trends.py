@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.security.roles import Role
+from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.alarms.words import Priority
 from app.ward.recording.model import AlarmMark
 from tests.ui.ward.desk import CLOCK, Desk
@@ -20,6 +21,7 @@ from ui.ward.bed.trends.part import TrendsPart
 from ui.ward.bed.trends.reading import Trends, panels_of, read_steps
 from ui.ward.bed.trends.runs import lonely, nearest, runs
 from ui.ward.bed.trends.table import table_lines
+from ui.ward.bed.trends.words import limits_words
 from ui.ward.page import WardPage
 
 ZONE = "America/Fortaleza"
@@ -216,7 +218,14 @@ def test_every_limit_that_is_set_is_drawn_also_of_pressures_that_share_a_chart(d
         }
         lines = [one for one in chart.items if isinstance(one, pg.InfiniteLine) and one is not chart.cursor]
         assert {one.value() for one in lines} == wanted
-        if chart.panel.is_pressure:
-            said = {one.label.toPlainText() for one in lines}
-            assert len(said) == len({vital for vital in chart.panel.vitals if vital in state.limits}) > 1
     page.leave()
+
+
+def test_the_limits_of_pressures_are_written_as_their_values_are() -> None:
+    (panel,) = panels_of(("art_systolic", "art_diastolic", "art_mean"))
+    usual = defaults(AgeClass.ADULT)
+    assert limits_words(panel, usual) == "Limites 90–160/50–90 (70–110)"
+    assert limits_words(panel, {"art_systolic": usual["art_systolic"]}) == "Limites 90–160/– (–)"
+    assert limits_words(panel, {}) == ""
+    (rates,) = panels_of(("heart_rate",))
+    assert limits_words(rates, usual) == ""

@@ -13,7 +13,6 @@ from app.ward.alarms.limits import VitalLimits
 from app.ward.catalogue import vital_signs
 from app.ward.recording.model import Trend
 from ui.reports.charts import thin
-from ui.texts import chosen_language
 from ui.theme import current_theme
 from ui.theme.tokens import WAVE_COLOURS
 from ui.ward.bed.trends.axis import TimeAxis, TrendAxis
@@ -23,6 +22,8 @@ from ui.ward.bed.trends.runs import lonely, runs
 _BAND_STRENGTH: Final = 60
 """Of 255: the band lies behind its line."""
 _DASHES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine)
+
+_LIMIT_DASHES: Final = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
 def panel_colour(panel: Panel) -> QColor:
@@ -86,26 +87,16 @@ class TrendChart(pg.PlotItem):  # type: ignore[misc] # pyqtgraph has no types
             self._add(points)
 
     def _limits(self, limits: Mapping[str, VitalLimits]) -> None:
-        """All that are set; where several signs share the chart each line says whose it is."""
-        theme, drawn = current_theme(), set[float]()
-        watched = [vital for vital in self.panel.vitals if vital in limits]
-        for vital in watched:
-            own = limits[vital]
-            for value in (own.low, own.high):
-                if value is None or value in drawn:
-                    continue
-                drawn.add(value)
-                words = vital_signs()[vital].label[chosen_language()] if self.panel.is_pressure else None
-                line = pg.InfiniteLine(
-                    value,
-                    angle=0,
-                    pen=thin(theme.color("text_faint"), dashed=True),
-                    label=words,
-                    labelOpts={"position": 0.02, "anchors": [(0, 0), (0, 1)], "color": theme.color("text_muted")},
-                )
-                if words is not None:
-                    line.label.setFont(theme.font("text_small"))
-                self._add(line, ignore=True)
+        """All that are set; signs that share the chart have dashes of their own, and their figures stand beside it."""
+        drawn: set[float] = set()
+        for vital, style in zip(self.panel.vitals, _LIMIT_DASHES, strict=False):
+            own = limits.get(vital)
+            for value in (own.low, own.high) if own is not None else ():
+                if value is not None and value not in drawn:
+                    drawn.add(value)
+                    pen = thin(current_theme().color("text_faint"))
+                    pen.setStyle(style)
+                    self._add(pg.InfiniteLine(value, angle=0, pen=pen), ignore=True)
 
     def _fit(self, trends: list[Trend]) -> None:
         """The height shows what was measured, and never less than a tenth of what is possible."""

@@ -1,6 +1,7 @@
 """All charts of the trends below one another over the same hours, with one cursor through all of them."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any, Final
 
 import pyqtgraph as pg
@@ -13,7 +14,7 @@ from ui.theme import current_theme
 from ui.ward.bed.trends.chart import TrendChart, panel_colour
 from ui.ward.bed.trends.lane import LANE_STEPS, AlarmLane
 from ui.ward.bed.trends.reading import Panel, Trends
-from ui.ward.bed.trends.words import panel_name, words_at
+from ui.ward.bed.trends.words import limits_words, panel_name, words_at
 from ui.ward.review.times import clock, day
 
 LEAST_SECONDS: Final = 120.0
@@ -38,6 +39,7 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
         super().__init__()
         self._zone = zone
         self._trends: Trends | None = None
+        self._set: Mapping[str, VitalLimits] = {}
         self._panels: tuple[Panel, ...] = ()
         self.charts: list[TrendChart] = []
         self.lane: AlarmLane | None = None
@@ -50,7 +52,7 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
 
     def show_trends(self, trends: Trends, limits: Mapping[str, VitalLimits]) -> None:
         """Other numbers; the cursor stays at its moment while that is seen, and goes on with the time at the end."""
-        before, self._trends = self._trends, trends
+        before, self._trends, self._set = self._trends, trends, dict(limits)
         if trends.panels != self._panels:
             self._arrange(trends.panels)
         if self.lane is not None:
@@ -86,7 +88,7 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
         said = []
         for chart, label in zip(self.charts, self._labels, strict=True):
             words = words_at(trends, chart.panel, moment)
-            label.setText(_label(chart.panel, words))
+            label.setText(_label(chart.panel, words, limits_words(chart.panel, self._set)))
             said.append(f"{panel_name(chart.panel)}: {words}")
         self.setAccessibleDescription(f"{self.moment_words(moment)}. {'; '.join(said)}")
         self.pointed.emit(moment)
@@ -176,7 +178,7 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
                 return
 
 
-def _label(panel: Panel, words: str) -> str:
+def _label(panel: Panel, words: str, limits: str) -> str:
     """Name and number as rich text: only our own words and figures stand in it."""
     theme = current_theme()
     name = f'<span style="font-size:{theme.px("text_small")}px; color:{theme.hex("text_muted")}">{panel_name(panel)}'
@@ -184,4 +186,7 @@ def _label(panel: Panel, words: str) -> str:
         f'<span style="font-size:{theme.px("text_heading")}px; font-weight:600; color:{panel_colour(panel).name()}">'
         f"{words}"
     )
-    return f"{name}</span><br>{number}</span>"
+    small = (
+        f'<span style="font-size:{theme.px("text_small")}px; color:{theme.hex("text_muted")}">{escape(limits)}</span>'
+    )
+    return f"{name}</span><br>{number}</span>{f'<br>{small}' if limits else ''}"

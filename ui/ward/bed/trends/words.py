@@ -1,13 +1,15 @@
 """Trends in words: what stands beside a chart at the cursor, and in a cell of the table."""
 
 import math
+from collections.abc import Mapping
 
+from app.ward.alarms.limits import VitalLimits
 from app.ward.catalogue import vital_signs
 from app.ward.recording.model import Trend
 from ui.texts import chosen_language, tr
 from ui.ward.bed.trends.reading import Panel, Trends
 from ui.ward.bed.trends.runs import nearest
-from ui.ward.numbers import UNKNOWN, figure
+from ui.ward.numbers import UNKNOWN, figure, limits_text
 
 
 def panel_name(panel: Panel) -> str:
@@ -15,6 +17,20 @@ def panel_name(panel: Panel) -> str:
     sign = vital_signs()[panel.vitals[0]]
     name = tr(f"ward.pressure_{sign.group}") if panel.is_pressure else sign.label[chosen_language()]
     return f"{name} ({sign.unit})" if sign.unit else name
+
+
+def limits_words(panel: Panel, limits: Mapping[str, VitalLimits]) -> str:
+    """Of pressures that share a chart, in the order of their values: "Limites 90–160/50–90 (70–110)"; empty of others,
+    whose lines say it, and where none is set."""
+    if not panel.is_pressure or not any(vital in limits for vital in panel.vitals):
+        return ""
+    said = {vital.rpartition("_")[2]: _range(limits.get(vital)) for vital in panel.vitals}
+    upper, lower, mean = (said.get(part, UNKNOWN) for part in ("systolic", "diastolic", "mean"))
+    return tr("ward_trends.limits", figures=f"{upper}/{lower} ({mean})")
+
+
+def _range(limits: VitalLimits | None) -> str:
+    return limits_text((limits.low, limits.high), 0) or UNKNOWN if limits is not None else UNKNOWN
 
 
 def words_at(trends: Trends, panel: Panel, moment: float) -> str:
