@@ -31,8 +31,8 @@ from app.phones.telling import history_of
 from app.phones.words import Words
 from app.reminders.pace import Bucket
 from app.router.links.client import LinkChanged
+from app.router.receiver.came import Answer, Came, Refusal
 from app.router.receiver.linked import LinkedReceiver
-from app.router.receiver.state import Answer, Came, Refusal
 from app.router.requests import (
     AskBeds,
     AskHistory,

@@ -8,10 +8,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.kernel.errors import KnownError
+from app.router.receiver.came import Answer, Came, Refusal
 from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.model import AlarmKey
-from app.router.receiver.state import Answer, Came, Refusal
-from app.router.requests import AskHistory, AtBedside, Done, History, Refused, Request, SetLimits
+from app.router.requests import AskHistory, AtBedside, Done, History, Refused, Request, SetLimits, Want
 from app.router.words import Response
 from ui.errors import words_of
 from ui.receiver.alarm_list import AlarmList, before_eyes
@@ -200,7 +200,8 @@ class Desk(QWidget):
             words = refused_words(reply.code, reply.values)
             if isinstance(request, SetLimits):
                 self.parts.limits.tell(words.title)
-            else:
+            elif isinstance(request, Want | AtBedside):
+                # What this receiver asks by itself it asks again; nobody has to be told.
                 self.banner.show_message("error", words.title, words.next_step)
         elif isinstance(request, AtBedside) and isinstance(reply, Done):
             self.banner.show_message("success", tr("receiver.at_bed_told"))

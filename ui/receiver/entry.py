@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
+from app.router.receiver.came import Answer, Came
 from app.router.receiver.linked import LinkedReceiver
-from app.router.receiver.state import Answer, Came
 from app.router.requests import Refused, Request, SignIn, Unlock
 from ui.errors import words_of
 from ui.receiver.head import LinkLine

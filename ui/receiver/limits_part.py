@@ -12,6 +12,7 @@ from app.router.requests import Bed, SetLimits, Setting
 from app.security.roles import Action
 from app.ward.alarms.limits import VitalLimits
 from app.ward.catalogue import vital_signs
+from app.ward.settings_change.model import SettingState
 from ui.receiver.words import clock_text
 from ui.texts import chosen_language, tr
 from ui.ward.numbers import figure
@@ -22,7 +23,7 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column, row
 from ui.widgets.number_field import NumberField
 
-STEPS: Final = ("wanted", "taken", "in_force")
+STEPS: Final = (SettingState.WANTED, SettingState.TAKEN, SettingState.IN_FORCE)
 _SIDES: Final = ("low", "high")
 
 
@@ -163,9 +164,9 @@ def _setting_words(one: Setting, age: float) -> str:
     bounds = [f"{mark} {figure(value, sign.decimals)}" for mark, value in limits if value is not None]
     name = f"{sign.label[chosen_language()]} {' '.join(bounds) or tr('receiver.limits_none')}"
     if one.state not in STEPS:
-        return tr("receiver.setting_refused", limits=name, who=one.who)
-    done = STEPS.index(one.state)
-    steps = [f"{'✓' if at <= done else '…'} {tr(f'receiver.setting_{step}')}" for at, step in enumerate(STEPS)]
+        return f"✕ {name} · {one.who}: {tr(f'ward_settings.state_{one.state}')}"
+    done = STEPS.index(SettingState(one.state))
+    steps = [f"{'✓' if at <= done else '…'} {tr(f'ward_settings.state_{step}')}" for at, step in enumerate(STEPS)]
     return f"{name} · {one.who} · {clock_text(one.ago + age)}\n{'  '.join(steps)}"
 
 

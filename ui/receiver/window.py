@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from app.kernel.clock import Clock
 from app.router.links.client import ReceiverLink
 from app.router.links.pairing import Paired
+from app.router.receiver.came import Called
 from app.router.receiver.keeping import KeptPairing
 from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.sound import ReceiverSound, burst_for
-from app.router.receiver.state import Called, ReceiverState
+from app.router.receiver.state import ReceiverState
 from app.router.words import Capability
 from ui.receiver.desk import LEAST_STEPS, Desk
 from ui.receiver.entry import EntryPage, LockPage, SignInPage

@@ -5,8 +5,9 @@ from typing import Final
 
 from app.kernel.clock import Clock
 from app.router.links.client import ReceiverLink
+from app.router.receiver.came import Came
 from app.router.receiver.model import AlarmKey
-from app.router.receiver.state import Came, ReceiverState
+from app.router.receiver.state import ReceiverState
 from app.router.requests import AtBedside, Request, to_bytes
 from app.router.words import Response
 

@@ -7,18 +7,17 @@ state.answer_to(key, response)      the message's number; then state.answered(ke
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from app.kernel.errors import KnownError
-from app.router.chains import Assembler
-from app.router.contents import AlarmNote, BedNote, StandingNote, TroubleNote
-from app.router.datagram import SIZE, Fault, unpack
+from app.router.contents import AlarmNote, StandingNote, TroubleNote
 from app.router.links.client import Delivered, FromNode, LinkChanged, Replied
 from app.router.queues.limits import FIRST_DISCARDABLE
+from app.router.receiver.came import Answer, Called, Came, Refusal
 from app.router.receiver.model import AlarmKey, Row, answers_to
+from app.router.receiver.reading import AlarmReader
 from app.router.receiver.rows import AlarmRows
-from app.router.receiver.signals import Signals, content_of
+from app.router.receiver.signals import Signals
 from app.router.requests import (
     Alive,
     AskBeds,
@@ -41,35 +40,10 @@ ALIVE_SECONDS: Final = 20.0
 """A person's screen says that it lives; asked for are 60 s at most."""
 BEDS_SECONDS: Final = 30.0
 """How often the beds are asked for; while a change of limits is on its way each `SETTING_SECONDS`."""
-SETTING_SECONDS: Final = 1.0
+SETTING_SECONDS: Final = 1.5
+NOBODY: Final = "router.nobody_signed_in"
+"""What the node answers where it knows of nobody at this receiver."""
 _ON_THEIR_WAY: Final = ("wanted", "taken")
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """An alarm asks for the person at this receiver, or asks anew."""
-
-    row: Row
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the node says to a request of this receiver."""
-
-    request: Request
-    reply: Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer to an alarm did not count; `code` of a KnownError."""
-
-    key: AlarmKey
-    response: Response
-    code: str
-
-
-Came = Called | Answer | Refusal | LinkChanged
 
 
 class ReceiverState:
@@ -88,9 +62,7 @@ class ReceiverState:
         """The screen is switched off, or shows something else: as locked, but who signed in need not prove it again."""
         self.beds: Beds = Beds(())
         self.beds_at = float("-inf")
-        self.unreadable = 0
-        """Messages of 0 to 3 that could not be read, so that nobody saw them: to be told to a person."""
-        self._chains = Assembler()
+        self._reader = AlarmReader()
         self._requests: dict[int, Request] = {}
         self._answers: dict[int, tuple[AlarmKey, Response]] = {}
         self._touched_at = float("-inf")
@@ -98,6 +70,11 @@ class ReceiverState:
         self._is_capable = False
         self._told_locked = False
         self._leaves = False
+
+    @property
+    def unreadable(self) -> int:
+        """Messages of 0 to 3 that could not be read, so that nobody saw them: to be told to a person."""
+        return self._reader.unreadable
 
     # ---- what comes
 
@@ -115,7 +92,7 @@ class ReceiverState:
                 self.signals.take(one.datagrams, one.at)
             else:
                 self._alarms(one, came)
-        self.unreadable += len(self._chains.give_up(now))
+        self._reader.give_up(now)
         return came
 
     def tick(self, now: float) -> None:
@@ -243,7 +220,7 @@ class ReceiverState:
         self.connected, self.changed_at = change.connected, change.at
         self._requests.clear()
         self._answers.clear()
-        self._chains = Assembler()
+        self._reader.begin_anew()
         self._is_capable = False
         self._alive_at = self._asked_beds_at = float("-inf")
         if change.connected:
@@ -252,17 +229,7 @@ class ReceiverState:
             self.rows.interrupted()
 
     def _alarms(self, one: Delivered, came: list[Came]) -> None:
-        for place in range(0, len(one.datagrams), SIZE):
-            try:
-                datagram = unpack(one.datagrams[place : place + SIZE])
-                whole = self._chains.add(datagram, one.at)
-                content = content_of(whole) if whole is not None else None
-            except (Fault, KnownError):
-                self.unreadable += 1
-                continue
-            if whole is None:
-                continue
-            number = whole.head.message
+        for content, number in self._reader.take(one.datagrams, one.at):
             match content:
                 case AlarmNote():
                     self._alarm(content, number, one.at, came)
@@ -270,9 +237,6 @@ class ReceiverState:
                     self.rows.standing(content, number, one.at)
                 case TroubleNote():
                     self.rows.trouble(content, number)
-                case BedNote() | None:
-                    # Of this priority it would be an alarm that nobody sees.
-                    self.unreadable += 1
 
     def _alarm(self, note: AlarmNote, number: int, at: float, came: list[Came]) -> None:
         before = self.rows.get((note.bed, note.alarm))
@@ -312,6 +276,9 @@ class ReceiverState:
                 self._touched_at = at
             case AskBeds(), Beds():
                 self.beds, self.beds_at = reply, at
+            case _, Refused(code=code) if code == NOBODY and self.signed is not None:
+                # Another role, or a node that knows nobody: nothing is sent to whoever thinks to be signed in.
+                self.signed_out()
 
 
 def _read(content: bytes) -> Reply:

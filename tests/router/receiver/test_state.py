@@ -9,9 +9,10 @@ from app.router.contents import BedNote, Holds, StandingNote, TroubleNote
 from app.router.datagram import Datagram, MessageType, pack
 from app.router.delivery.model import Occasion, Standing
 from app.router.links.client import Delivered, LinkChanged, Replied
+from app.router.receiver.came import Called, Refusal
 from app.router.receiver.rows import OLD_SECONDS, OVER_SECONDS
-from app.router.receiver.state import Called, Refusal
-from app.router.requests import Alive, AskBeds, Beds, Capable, Done, Setting, SignOut, Unlock, to_bytes
+from app.router.receiver.state import SETTING_SECONDS
+from app.router.requests import Alive, AskBeds, Beds, Capable, Done, Refused, Setting, SignOut, Unlock, to_bytes
 from app.router.requests import Told as ToldReply
 from app.router.words import Response
 from app.ward.alarms.limits import VitalLimits
@@ -261,12 +262,20 @@ def test_a_receiver_says_what_it_can_show_and_that_it_lives() -> None:
     assert isinstance(told.state.due(told.now)[0], Capable)
 
 
-def test_a_change_of_limits_on_its_way_is_looked_after_each_second() -> None:
+def test_a_change_of_limits_on_its_way_is_looked_after_again_and_again() -> None:
     told = Told()
     limits = VitalLimits(88.0, None, None, None, 10.0, 10.0)
     told.reply(AskBeds(), Beds((), (Setting("bed-7", "spo2", limits, "wanted", "Ana Synthetic", 0.1),)))
-    told.now += 1.0
+    told.now += SETTING_SECONDS
     assert AskBeds() in told.state.due(told.now)
+
+
+def test_a_node_that_knows_of_nobody_here_has_the_person_sign_in_again() -> None:
+    told = Told()
+    told.tell(note())
+    told.reply(AskBeds(), Refused("router.nobody_signed_in"))
+    assert told.state.signed is None
+    assert told.state.rows.all() == ()
 
 
 def test_nothing_is_left_for_the_next_person() -> None:

@@ -8,7 +8,8 @@ from app.router.contents import AlarmNote, Content, Holds, to_value
 from app.router.datagram import Datagram, MessageType, next_message, pack
 from app.router.delivery.model import Occasion, Standing
 from app.router.links.client import Delivered, FromNode, LinkChanged, Replied
-from app.router.receiver.state import Came, ReceiverState
+from app.router.receiver.came import Came
+from app.router.receiver.state import ReceiverState
 from app.router.requests import Reply, Request, SignedIn, SignIn, to_bytes
 from app.router.words import Capability
 from app.ward.alarms.model import Deviation
