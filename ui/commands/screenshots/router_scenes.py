@@ -1,0 +1,121 @@
+"""The router for whoever looks after the machines: its tables, receivers with a code, the network, the settings."""
+
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from app.router.node.items import LinkLoad, Network, NodeRoutes
+from app.router.tables.reading import default_contents
+from app.security.roles import Role
+from ui.administration.page import AdministrationPage
+from ui.commands.screenshots.router_feed import told_router
+from ui.commands.screenshots.stage import Stage
+from ui.router_admin.network.page import NetworkMap
+from ui.router_admin.receivers.pairing import NewReceiver
+from ui.router_admin.receivers.section import ReceiversSection
+from ui.router_admin.tables.section import TablesSection
+from ui.widgets.number_field import NumberField
+
+_NONE: Final = (0,) * 10
+_NETWORK: Final = Network(
+    node="central-a",
+    links=(
+        LinkLoad("central-b", "node", up=True, weight=3, bits_per_s=420_000.0, discarded=_NONE),
+        LinkLoad("central-c", "node", up=True, weight=6, bits_per_s=90_000.0, discarded=_NONE),
+        LinkLoad("receptor-1", "receiver", up=True, weight=4, bits_per_s=64_000.0, discarded=_NONE),
+        LinkLoad(
+            "receptor-2", "receiver", up=True, weight=9, bits_per_s=31_000.0, discarded=(*_NONE[:6], 720, 0, 0, 0)
+        ),
+    ),
+    routes=(
+        NodeRoutes("central-b", (("central-a", "central-b"), ("central-a", "central-c", "central-b"))),
+        NodeRoutes("central-c", (("central-a", "central-c"), ("central-a", "central-b", "central-c"))),
+    ),
+    edges=(("central-a", "central-b", 3), ("central-a", "central-c", 6), ("central-b", "central-c", 4)),
+    needed_bits=4_800_000.0,
+    emergency_bits=38_000.0,
+    given_bits=5_400_000.0,
+    verdict="tight",
+    beds=20,
+    caregivers=8,
+    graphic=2.0,
+    others=6.0,
+)
+
+
+def tables(stage: Stage) -> None:
+    """The calls; a figure that leaves no time for the answer; who receives what; the versions of one table."""
+    with stage.at_hospital() as station:
+        contents = default_contents()
+        contents["priorities"]["row"][1]["period"] = 4
+        reason = {"pt_BR": "Dois andares", "en": "Two floors"}[stage.flow.preferences.language]
+        edited = {"priorities": contents["priorities"]}
+        station.router_tables.edit(stage.session(Role.ADMINISTRATOR), edited, reason=reason)
+        page = _section(stage, "router_tables")
+        assert isinstance(page, TablesSection)
+        stage.shoot("router-tables-calls")
+        interval = next(one.control for one in page.cells if one.place.endswith("interval"))
+        assert isinstance(interval, NumberField)
+        interval.set_value(Decimal("0.05"))
+        stage.until(lambda: page.foot.isVisible(), "what was changed")
+        stage.shoot("router-tables-refused")
+        page.foot.undo_button.click()
+        page.open_subject("distribution")
+        stage.shoot("router-tables-distribution")
+        page.open_subject("priorities")
+        page.open_versions()
+        stage.settle()
+        stage.shoot("router-tables-versions")
+
+
+def receivers(stage: Stage) -> None:
+    """Before the first, a new one, and its code."""
+    with stage.at_hospital(), told_router(stage) as tell:
+        tell(_NETWORK)
+        page = _section(stage, "receivers")
+        assert isinstance(page, ReceiversSection)
+        stage.shoot("router-receivers")
+        page.open_new()
+        (form,) = page.findChildren(NewReceiver)
+        form.name.setText(
+            {"pt_BR": "Celular do grupo A", "en": "Telephone of group A"}[stage.flow.preferences.language]
+        )
+        stage.shoot("router-receiver-new")
+        form.submit()
+        stage.settle()
+        stage.shoot("router-receiver-code")
+
+
+def network(stage: Stage) -> None:
+    """The network as it stands, and after a link was lost; how alarms are sent."""
+    with stage.at_hospital(), told_router(stage) as tell:
+        tell(_NETWORK)
+        page = _section(stage, "router_network")
+        assert isinstance(page, NetworkMap)
+        page.look()
+        stage.shoot("router-network")
+        broken = LinkLoad("central-b", "node", up=False, discarded=_NONE)
+        led_round = NodeRoutes("central-b", (("central-a", "central-c", "central-b"),))
+        tell(
+            msgspec.structs.replace(
+                _NETWORK,
+                links=(broken, *_NETWORK.links[1:]),
+                routes=(led_round, *_NETWORK.routes[1:]),
+                edges=_NETWORK.edges[1:],
+            )
+        )
+        page.look()
+        stage.shoot("router-network-led-round")
+        page.leave()
+        _section(stage, "router")
+        stage.shoot("router-settings")
+
+
+def _section(stage: Stage, key: str) -> object:
+    place = stage.enter(Role.ADMINISTRATOR, "administration", key).current()
+    assert isinstance(place, AdministrationPage)
+    return place.page
+
+
+SCENES: Final = (("router-tables", tables), ("router-receivers", receivers), ("router-network", network))
