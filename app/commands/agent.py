@@ -10,7 +10,7 @@ import sys
 
 from app.bootstrap import Ports, ask_for_key, open_station
 from app.central.logs import log_to
-from app.commands import parent
+from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
 from app.station import Station

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from app.bootstrap import Ports, ask_for_key
 from app.central.logs import log_to
-from app.commands import parent
-from app.commands.node_options import key_from_stdin, made_inputs, replayed, with_options
+from app.commands.node_options import made_inputs, replayed, with_options
 from app.commands.router_tending import router_tender, wants_router
 from app.interop.datagrams import USUAL_PORT as DATAGRAM_PORT
 from app.interop.hl7.mllp import USUAL_PORT
 from app.interop.simulator.plans import load_plan, ward_codes
 from app.interop.simulator.ward import USUAL_SEED
+from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
     folders, stop = station_folders(), parent.stopped_by_signals()
     if arguments.replay_bed and arguments.replay is None:
         raise KnownError("ward.replay_missing", bed=arguments.replay_bed)
-    given = key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
+    given = parent.key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
     parent.end_with_parent(arguments, stop)
     if arguments.simulated is not None:
         return _simulated(arguments, folders, stop)

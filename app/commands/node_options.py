@@ -1,8 +1,6 @@
-"""What `node` makes of its options and of the settings of the station: its inputs, and the key that it is handed."""
+"""What `node` makes of its options and of the settings of the station: its inputs."""
 
 import argparse
-import os
-import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
@@ -10,11 +8,8 @@ from app.interop.datagrams import DatagramInput
 from app.interop.hl7.mllp import MllpInput
 from app.interop.recordings import RecordingInput
 from app.kernel.clock import Clock
-from app.kernel.errors import KnownError
 from app.ward.inputs import DeviceInput
 from app.ward.node.settings import NodeSettings, check_encryption, encryption_of
-
-_KEY_DIGITS = 64
 
 
 def with_options(settings: NodeSettings, arguments: argparse.Namespace) -> NodeSettings:
@@ -37,26 +32,3 @@ def replayed(arguments: argparse.Namespace, clock: Clock) -> Iterator[DeviceInpu
     """The record that is to be played, where one is."""
     if arguments.replay is not None:
         yield RecordingInput(arguments.replay, clock, arguments.replay_bed, endless=True)
-
-
-def key_from_stdin(*, closing: bool) -> bytes:
-    """The store's key as whoever started this process hands it over: 64 hexadecimal digits on standard input.
-
-    `closing`: nothing more is expected there. KnownError ward.node_key_missing.
-    """
-    # Past Python's buffer: `parent` reads on behind it.
-    read, source = b"", sys.stdin.fileno()
-    while len(read) < _KEY_DIGITS and (part := os.read(source, _KEY_DIGITS - len(read))):
-        read += part
-    if closing:
-        # Not only closed: whatever is opened next would become the standard input.
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, source)
-        os.close(nothing)
-    try:
-        key = bytes.fromhex(read.decode("ascii"))
-    except ValueError:
-        key = b""
-    if len(key) * 2 != _KEY_DIGITS:
-        raise KnownError("ward.node_key_missing")
-    return key

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from app.commands import parent
+from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
 from app.phones.serving import PORT

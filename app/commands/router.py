@@ -8,10 +8,9 @@ import threading
 
 from app.bootstrap import Ports, ask_for_key
 from app.central.logs import log_to
-from app.commands import parent
-from app.commands.node_options import key_from_stdin
 from app.commands.router_parts import parts_of
 from app.commands.router_tending import machines_tender, phones_tender
+from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
@@ -44,7 +43,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; status 1 where another router has taken over."""
     folders, stop = station_folders(), parent.stopped_by_signals()
-    given = key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
+    given = parent.key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
     parent.end_with_parent(arguments, stop)
     ports = Ports(clock=SystemClock())
     key = ask_for_key(folders, ports) if given is None else given

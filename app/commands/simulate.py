@@ -14,13 +14,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-from app.commands import parent
 from app.interop.simulator.datagram_lines import DatagramEncoding
 from app.interop.simulator.hl7_lines import Hl7Encoding
 from app.interop.simulator.plans import Plan, check_beds, load_plan, same_for_all, ward_codes
 from app.interop.simulator.scenarios import load_scenario, scenario_codes
 from app.interop.simulator.sending import Encoding, Sender
 from app.interop.simulator.ward import USUAL_SEED, SimulatedWard
+from app.kernel import parent
 from app.kernel.clock import Clock, SystemClock
 from app.kernel.errors import KnownError
 from app.ward.signals import DeviceMessage

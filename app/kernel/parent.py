@@ -1,4 +1,5 @@
-"""How a command that works without a window ends: by a signal, or with whoever started it (its input then closes)."""
+"""How a command that works without a window ends: by a signal, or with whoever started it (its input then closes);
+and the key that it is handed."""
 
 import argparse
 import os
@@ -7,7 +8,10 @@ import sys
 import threading
 from types import FrameType
 
+from app.kernel.errors import KnownError
+
 _OPTION = "--with-parent"
+_KEY_DIGITS = 64
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:
@@ -39,3 +43,26 @@ def stopped_by_signals() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, noted)
     return stop
+
+
+def key_from_stdin(*, closing: bool) -> bytes:
+    """The store's key as whoever started this process hands it over: 64 hexadecimal digits on standard input.
+
+    `closing`: nothing more is expected there. KnownError ward.node_key_missing.
+    """
+    # Past Python's buffer: `end_with_parent` reads on behind it.
+    read, source = b"", sys.stdin.fileno()
+    while len(read) < _KEY_DIGITS and (part := os.read(source, _KEY_DIGITS - len(read))):
+        read += part
+    if closing:
+        # Not only closed: whatever is opened next would become the standard input.
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, source)
+        os.close(nothing)
+    try:
+        key = bytes.fromhex(read.decode("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) * 2 != _KEY_DIGITS:
+        raise KnownError("ward.node_key_missing")
+    return key
