@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection as Pipe
 from typing import Any, Final
 
 from app.commands.bench_router_bare import run_bare_node, run_bare_receivers
+from app.commands.bench_router_hostile import HOSTILE, STALLER, run_hostile
 from app.commands.bench_router_link import run_link
 from app.commands.bench_router_load import PER_BED, Source, send_load
 from app.commands.bench_router_sides import NodePlan, NodeTold, ReceiversTold, run_node, run_receivers
@@ -29,7 +30,8 @@ _CRITICAL_LIMIT_MS: Final = 60.0
 
 @dataclass(frozen=True)
 class Scenario:
-    """`each_its_bed`: every receiver is sent one bed; else every receiver all of them. `bits`: of the link, 0: free."""
+    """`each_its_bed`: every receiver is sent one bed; else every receiver all of them. `bits`: of the link, 0: free.
+    `hostile`: three more receivers that flood, stall and lie, of which the one that stalls is sent everything, too."""
 
     beds: int
     receivers: int
@@ -37,10 +39,11 @@ class Scenario:
     each_its_bed: bool = False
     bits: float = 0.0
     bare: bool = False
+    hostile: bool = False
 
     def plan(self) -> list[list[str]]:
         """The receivers of each bed."""
-        names = [f"r{number}" for number in range(self.receivers)]
+        names = [f"r{number}" for number in range(self.receivers)] + [STALLER] * self.hostile
         if not self.each_its_bed:
             return [names] * self.beds
         return [names[place :: self.beds] for place in range(self.beds)]
@@ -55,6 +58,7 @@ def run(arguments: argparse.Namespace) -> Mapping[str, object]:
     figures |= _named("bare", measured(replace(main, seconds=short, bare=True)))
     figures |= _named("49x8", measured(replace(main, beds=49)))
     figures |= _named("49_to_392", measured(Scenario(49, 392, short * 2, each_its_bed=True)))
+    figures |= _named("hostile", _of_the_others(measured(replace(main, beds=49, seconds=short, hostile=True))))
     figures |= _named("1mbit", measured(Scenario(17, 8, short * 2, bits=1e6)))
     figures |= _most(short)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else "not measured here"
@@ -69,6 +73,11 @@ _TARGET: Final = (
 
 def _named(name: str, figures: Mapping[str, object]) -> dict[str, object]:
     return {f"{name}_{key}": value for key, value in figures.items()}
+
+
+def _of_the_others(figures: Mapping[str, object]) -> dict[str, object]:
+    """Without what was discarded, most of which was for the one that reads nothing."""
+    return {name: value for name, value in figures.items() if not name.endswith("4_9")}
 
 
 def _most(seconds: float) -> dict[str, object]:
@@ -95,8 +104,9 @@ def measured(scenario: Scenario) -> dict[str, Any]:
     """The figures of one scenario."""
     plan = scenario.plan()
     pairs = {f"r{number}": fresh_pair() for number in range(scenario.receivers)}
+    hostile = {name: fresh_pair() for name in HOSTILE} if scenario.hostile else {}
     own = fresh_pair()
-    told = NodePlan(own, {pair.public: name for name, pair in pairs.items()}, plan)
+    told = NodePlan(own, {pair.public: name for name, pair in (pairs | hostile).items()}, plan)
     with ExitStack() as stack:
 
         def started(work: Callable[..., None], *given: object) -> "Pipe[Any, Any]":
@@ -112,10 +122,14 @@ def measured(scenario: Scenario) -> dict[str, Any]:
         source = started(send_load, Source(entry, scenario.beds, scenario.seconds))
         _heard(source)
         _until(node, "reachable", scenario.receivers, _PATIENCE_SECONDS)
+        harm = started(run_hostile, where, hostile) if hostile else None
         node.send("go")
         source.send("go")
         sent = _heard(source, scenario.seconds + _PATIENCE_SECONDS)
         node.send("stop")
+        if harm is not None:
+            # What waits for one that reads nothing is handed back once it is gone.
+            harm.send("end")
         _until(node, "idle", True, _DRAIN_SECONDS)
         receivers.send("end")
         arrived = _heard(receivers)
@@ -141,6 +155,7 @@ def _figures(
         "still_waiting_4_9": sum(node.waiting[4:]),
         "unaccounted_4_9": low - sum(arrived.received[4:]) - sum(node.discarded[4:]) - sum(node.waiting[4:]),
         "receivers_cpu_core": arrived.cpu_core,
+        "refused_frames": node.refused,
         "router_cpu_core": node.cpu_seconds / node.wall_seconds,
     }
 

@@ -30,6 +30,14 @@ def test_a_link_that_is_too_slow_costs_what_may_be_discarded_and_no_alarm() -> N
     assert told["deliveries_per_s"] < 6 * 2 * 38.25 * 0.7
 
 
+def test_who_floods_stalls_and_lies_costs_the_others_nothing() -> None:
+    told = measured(Scenario(6, 3, 1.5, hostile=True))
+    assert (told["lost_0_3"], told["discarded_0_3"]) == (0, 0)
+    assert told["refused_frames"] > 100
+    assert told["deliveries_per_s"] > 6 * 3 * 38.25 * 0.5
+    assert 0 < told["critical_p50_ms"] <= told["critical_p99_ms"]
+
+
 def test_each_of_many_receivers_may_have_one_bed_of_its_own() -> None:
     plan = Scenario(4, 12, 1.0, each_its_bed=True).plan()
     assert [len(names) for names in plan] == [3, 3, 3, 3]
@@ -49,6 +57,7 @@ def test_all_loads_are_told_and_the_most_that_held_is_the_last_that_did(monkeypa
     figures = bench_router.run(argparse.Namespace(seconds=1.0))
     assert set(figures) >= PLAIN | {f"bare_{name}" for name in PLAIN} | {"router_cpu_core", "max_deliveries_per_s"}
     assert figures["deliveries_per_s"] == pytest.approx(36_720)
-    assert figures["49_to_392_lost_0_3"] == figures["1mbit_lost_0_3"] == 0
+    assert figures["49_to_392_lost_0_3"] == figures["1mbit_lost_0_3"] == figures["hostile_lost_0_3"] == 0
+    assert "hostile_discarded_4_9" not in figures
     assert figures["max_deliveries_per_s"] == pytest.approx(150_000, rel=0.01)
     assert (figures["max_stopped_at_per_s"], figures["max_critical_p99_ms"]) == (200_000, 2.0)
