@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.bootstrap import Ports, unlock_silently
+from app.demo.routed_days import Staff, keep_days
 from app.demo.unit import ADMINISTRATOR_LOGIN, DEMO_LOGINS, DEMO_PASSWORD, Member
 from app.kernel.clock import Clock
 from app.kernel.errors import BugError, KnownError
@@ -47,6 +48,8 @@ _NURSES: Final = (
     (Member("plantao4", "Enf. Zeca Barreira (demo)", Role.NURSE, "COREN-RN 000024"), Post.EXECUTIVE_NURSE, None),
 )
 _DUTY: Final = timedelta(hours=12)
+_EARLIER, _BEFORE = timedelta(days=3), timedelta(hours=1)
+"""So many days of former alarms, up to an hour before the demo begins."""
 _TURN_SECONDS: Final = 0.05
 _SIGN_IN_SECONDS: Final = 5.0
 _SEEN_SECONDS, _ANSWER_SECONDS, _WALK_SECONDS = (0.3, 1.5), (3.0, 25.0), (15.0, 45.0)
@@ -58,6 +61,7 @@ _ACCEPTS, _DECLINES = 0.75, 0.1
 class PlayedReceiver:
     """A receiver that is let in, and who signs in at it."""
 
+    receiver: str
     login: str
     own: KeyPair
     node: NodeAddress
@@ -77,7 +81,9 @@ def fill_router(folders: StationFolders, ports: Ports) -> list[PlayedReceiver]:
         node = NodeAddress(settings.host, settings.alarms_port, settings.bulk_port, own_keys(store).public)
         people = _people(store, ports)
         _on_duty(store, people, ports.clock)
-        return [_receiver(store, one, node) for one in people]
+        receivers = [_receiver(store, one, node) for one in people]
+        _earlier(store, people, receivers, ports.clock)
+        return receivers
     finally:
         store.close()
 
@@ -199,13 +205,20 @@ def _on_duty(store: Store, people: list[Session], clock: Clock) -> None:
         duty.take_free(people[1 if half else 0], bed)
 
 
+def _earlier(store: Store, people: list[Session], receivers: list[PlayedReceiver], clock: Clock) -> None:
+    """What became of the alarms of the days before."""
+    staff = [Staff(one.account_id, one.name, its.receiver) for one, its in zip(people, receivers, strict=True)]
+    beds, until = [one.bed for one in BedService(store).beds(people[0])], clock.now() - _BEFORE
+    keep_days(store, beds, staff, until - _EARLIER, until)
+
+
 def _receiver(store: Store, session: Session, node: NodeAddress) -> PlayedReceiver:
     own = fresh_pair()
     with store.write(session.actor) as writing:
         name = f"Telefone de {session.name.removesuffix(' (demo)')}"
         one = StoredReceiver(writing.new_id(), Kind.PHONE, name, USUAL[Kind.PHONE], public_key=own.public)
         write_step(writing, ReceiverStep.ADMITTED, one)
-    return PlayedReceiver(session.login, own, node)
+    return PlayedReceiver(one.receiver, session.login, own, node)
 
 
 def _session(store: Store, login: str, clock: Clock) -> Session:
