@@ -60,7 +60,7 @@ def files() -> dict[str, File]:
     """By path."""
     found = {f"/{path.name}": _file(path) for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
     found |= {f"/{name}": _file(_FONTS / name) for name in ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")}
-    found["/"] = found["/index.html"]
+    found["/"], found["/favicon.ico"] = found["/index.html"], found["/icon-192.png"]
     for language in LANGUAGES:
         words = Words(language)
         content = {"texts": words.of_the_page(), **catalogue(words)}

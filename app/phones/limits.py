@@ -24,8 +24,8 @@ STALLED_SECONDS: Final = 4.0
 """A page that takes nothing for so long shows nothing of it either."""
 GREETING_SECONDS: Final = 5.0
 
-PAGES: Final = Rate(120, 4.0)
-"""Of one address: a phone asks for some twelve files when it opens."""
+PAGES: Final = Rate(1_200, 40.0)
+"""Of one address: a phone asks for some twenty files when it opens, and at a change of shift all of them open."""
 OPENINGS: Final = Rate(40, 0.5)
 """Sessions that one address opens: a phone at the edge of the radio opens one every few seconds."""
 CODES: Final = Rate(5, 1 / 30)

@@ -3,7 +3,7 @@
 
 const WHOLE = 0.99;
 // The head and the foot of the page lie over the list.
-const UNCOVERED = "-58px 0px -60px 0px";
+const UNCOVERED = "-56px 0px -56px 0px";
 
 export class Seen {
   /** `report(rows, troubles)` with rows as [bed, alarm, version]. `covered()`: something lies over the page. */

@@ -4,6 +4,7 @@ import json
 import ssl
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -140,19 +141,20 @@ class Ward:
         return one
 
 
-@pytest.fixture
-def ward(tmp_path: Path) -> Iterator[Ward]:
+@contextmanager
+def made_ward(folder: Path) -> Iterator[Ward]:
+    """A router, and the gateway that finds it in this folder."""
     clock = SystemClock()
-    certificate = own(tmp_path / "phones", clock)
-    with phones_router(tmp_path) as router, phones_running(tmp_path, clock, certificate) as (address, gateway):
-        one = Ward(
-            router,
-            gateway,
-            address.replace("127.0.0.1", "localhost"),
-            certificate.certificate,
-            certificate.fingerprint,
-            tmp_path,
-        )
+    certificate = own(folder / "phones", clock)
+    with phones_router(folder) as router, phones_running(folder, clock, certificate) as (address, gateway):
+        named = address.replace("127.0.0.1", "localhost")
+        one = Ward(router, gateway, named, certificate.certificate, certificate.fingerprint, folder)
         yield one
         for phone in one.phones:
             phone.close()
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Iterator[Ward]:
+    with made_ward(tmp_path) as one:
+        yield one

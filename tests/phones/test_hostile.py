@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 import websocket
 
-from app.phones import door
+from app.phones import door, session
 from app.phones.cookie import Pass
 from app.phones.door import CountingSocket
 from app.phones.limits import CODES, LARGEST_WORD
@@ -93,7 +93,8 @@ def test_pings_without_end_cut_the_line(ward: Ward) -> None:
     until(lambda: len(ward.gateway.sessions) == 1)
 
 
-def test_a_page_that_reads_nothing_is_let_go(ward: Ward) -> None:
+def test_a_page_that_reads_nothing_is_let_go(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "SILENT_SECONDS", 1.3)
     honest, stalled = ward.open(HERE), ward.open(THERE)
     for place in range(200):
         ward.router.alarm(THERE, alarm=f"alarm-{place}", text="x" * 100, code="device_alarm")

@@ -87,7 +87,10 @@ def test_the_screen_locks_when_nobody_touches_it(ward: Ward) -> None:
     assert phone.hear("state", locked=True)["signed"]["lock"] == 0.6
 
 
-def test_a_page_that_answers_no_beat_is_let_go_and_the_router_hears_that_it_is_unreachable(ward: Ward) -> None:
+def test_a_page_that_answers_no_beat_is_let_go_and_the_router_hears_that_it_is_unreachable(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "SILENT_SECONDS", 1.3)
     phone = ward.open(HERE)
     phone.beats = False
     assert phone.ended() == End.SILENT

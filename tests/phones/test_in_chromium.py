@@ -1,0 +1,327 @@
+"""The page in a real browser as a telephone shows it: what is told as shown, what lies over it, both languages."""
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from app.phones.cookie import NAME
+from app.router.contents import TroubleNote
+from app.router.requests import Alive, Capable, SignIn
+from app.router.words import Capability, Response
+from tests.chromium import chromium, chromium_programs
+from tests.conftest import ExpectedLogs
+from tests.phones.conftest import Ward, made_ward
+from tests.phones.router_for_phones import CODE, LOGIN, PASSWORD, until
+
+PHONE: Final = (360, 640)
+FOOT: Final = 60
+_STILL_SECONDS: Final = 0.6
+"""The page takes no answer right after its list has moved."""
+
+
+@dataclass
+class Telephone:
+    """A browser of the size of a telephone, and the router behind its page."""
+
+    browser: Chrome
+    ward: Ward
+    name: str = ""
+
+    def open(self, name: str, *, sign_in: bool = True) -> None:
+        """As the phone of this name, never opened before."""
+        self.name = name
+        value = self.ward.admitted(name).partition("=")[2]
+        cookie = {"name": NAME, "value": value, "path": "/", "secure": True, "httpOnly": True, "sameSite": "Strict"}
+        self.browser.execute_cdp_cmd("Network.setCookie", {"url": self.ward.address, **cookie})
+        self.browser.get(f"{self.ward.address}/manifest.webmanifest")
+        self.browser.execute_script("sessionStorage.clear(); localStorage.clear()")
+        self.browser.get(self.ward.address)
+        if sign_in:
+            self.sign_in()
+
+    def sign_in(self) -> None:
+        self.see("#login")
+        self.find("#login").send_keys(LOGIN)
+        self.find("#password").send_keys(PASSWORD, Keys.ENTER)
+        self.see("#top")
+
+    def find(self, selector: str) -> Any:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[Any]:
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def see(self, selector: str) -> None:
+        """Wait until this is on the page, with nothing over it."""
+        self.until(lambda: self.find(selector).is_displayed() and not self.find("#cover").is_displayed())
+
+    def until(self, condition: Callable[[], object]) -> None:
+        def held() -> object:
+            try:
+                return condition()
+            except WebDriverException:
+                # While one page makes way for the next, what was found may be gone.
+                return False
+
+        until(held, 30)
+
+    def text(self) -> str:
+        return str(self.find("body").text)
+
+    def shown(self) -> int:
+        return len(self.ward.router.shown(self.name))
+
+    def press(self, selector: str) -> None:
+        """Wherever it is: a finger scrolls first."""
+        self.browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", self.find(selector))
+        self.find(selector).click()
+
+    def tap(self, selector: str) -> None:
+        time.sleep(_STILL_SECONDS)
+        self.find(selector).click()
+
+
+def _spki(certificate: Path) -> str:
+    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    digest = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+    return base64.b64encode(digest).decode("ascii")
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
+    """One browser for all: each test is another phone in it."""
+    programs, folder = chromium_programs(), tmp_path_factory.mktemp("phones")
+    with made_ward(folder) as ward:
+        trusts = f"--ignore-certificate-errors-spki-list={_spki(ward.certificate)}"
+        with chromium(programs, folder / "chromium", PHONE, "pt-BR", scripts=True, arguments=(trusts,)) as browser:
+            yield Telephone(browser, ward)
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_logged(expected_logs: ExpectedLogs) -> None:
+    expected_logs.allow("app.router.links.refusals", "refused")
+
+
+def test_a_phone_is_opened_once_with_a_code_and_then_by_its_person(one: Telephone) -> None:
+    one.browser.get(one.ward.address)
+    one.see("#code")
+    one.find("#code").send_keys("wrongcode123", Keys.ENTER)
+    one.until(lambda: "Este código não vale" in one.text())
+    one.find("#code").clear()
+    one.find("#code").send_keys(CODE.lower())
+    assert one.find("#code").get_property("value") == "ABCD-EFGH-2345"
+    one.find("#code").send_keys(Keys.ENTER)
+    one.sign_in()
+    one.see("#no-alarms")
+    (cookie,) = [each for each in one.browser.get_cookies() if each["name"] == NAME]
+    assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Strict")
+    assert one.browser.execute_script("return document.cookie") == ""
+
+
+def test_only_what_was_painted_inside_the_screen_is_told_as_shown(one: Telephone) -> None:
+    one.open("below")
+    for place in range(6):
+        one.ward.router.alarm("below", bed=f"L{place}", alarm="asystole", began=60.0 - place)
+    one.until(lambda: len(one.all(".alarm")) == 6)
+    one.until(lambda: one.shown() >= 1)
+    inside = [each for each in one.all(".alarm .what") if each.rect["y"] + each.rect["height"] <= PHONE[1] - FOOT]
+    time.sleep(_STILL_SECONDS)
+    assert one.shown() == len(inside) < 6
+    one.browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    one.until(lambda: one.shown() > len(inside))
+    for each in one.all(".alarm .what"):
+        one.browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", each)
+        time.sleep(0.1)
+    one.until(lambda: one.shown() == 6)
+
+
+def test_an_alarm_that_comes_while_another_page_is_looked_at_is_not_told_as_shown_until_it_is_seen(
+    one: Telephone,
+) -> None:
+    one.open("hidden")
+    mine = one.browser.current_window_handle
+    one.browser.switch_to.new_window("tab")
+    until(lambda: Alive(locked=True) in one.ward.router.requests("hidden", Alive))
+    one.ward.router.alarm("hidden")
+    one.browser.switch_to.window(one.browser.current_window_handle)
+    time.sleep(1.5)
+    assert one.shown() == 0
+    one.browser.close()
+    one.browser.switch_to.window(mine)
+    one.until(lambda: one.shown() == 1)
+    one.see(".alarm")
+
+
+def test_an_alarm_is_accepted_by_keyboard_and_says_who_goes(one: Telephone) -> None:
+    one.open("keys")
+    one.ward.router.alarm("keys", person="M. S.")
+    one.see(".alarm .primary:enabled")
+    assert "Leito 01 · M. S." in one.text()
+    assert one.find("#call").get_property("textContent") == "Alarme crítico: Leito 01, SpO₂ 84 < 90"
+    assert one.find("#call").get_dom_attribute("aria-live") == "assertive"
+    time.sleep(_STILL_SECONDS)
+    for _ in range(12):
+        if one.browser.switch_to.active_element.text == "Aceitar":
+            break
+        one.browser.switch_to.active_element.send_keys(Keys.TAB)
+    one.browser.switch_to.active_element.send_keys(Keys.ENTER)
+    until(lambda: one.ward.router.answers("keys") == [Response.ACCEPTED])
+    one.ward.router.taken_by("Ana Sintética", "keys")
+    one.until(lambda: "Ana Sintética vai, há 0:0" in one.text())
+    one.tap(".answers .plain")
+    until(lambda: one.ward.router.answers("keys")[1:] == [Response.TAKEN_BACK])
+
+
+def test_beds_have_numbers_a_strip_data_on_request_and_limits_in_three_steps(one: Telephone) -> None:
+    one.open("beds")
+    one.ward.router.signals("beds")
+    one.tap("#tab-beds")
+    one.until(lambda: "84" in one.find(".bed-card").text)
+    one.find(".bed-card").click()
+    one.see("#view-bed h1")
+    one.until(lambda: (one.ward.router.signals("beds"), time.sleep(0.5), one.all("canvas.strip"))[2])
+    drawn = (
+        "const c = document.querySelector('canvas.strip'); const d = c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data; return d.some((one) => one > 0)"
+    )
+    one.until(lambda: one.browser.execute_script(drawn))
+    one.press(".panel .line button")
+    one.until(lambda: "ainda 14:5" in one.text())
+    one.press(".limit button")
+    low = one.find(".limit-form input")
+    low.clear()
+    low.send_keys("45", Keys.ENTER)
+    one.until(lambda: "1. Pedida" in one.text())
+    assert "3. Em vigor" in one.text()
+    assert "FC 45 – 120" in one.text()
+    # An alarm comes to the front, whatever is being read.
+    one.ward.router.alarm("beds")
+    one.see(".alarm")
+    one.until(lambda: one.shown() == 1)
+
+
+def test_a_technical_alarm_of_the_path_stands_above_the_list_until_it_is_over(one: Telephone) -> None:
+    one.open("trouble")
+    one.ward.router.tell(1, "", TroubleNote("nobody_assigned", "Leito 02", present=True), "trouble")
+    one.until(lambda: one.find("#troubles").text == "Leito sem responsável: Leito 02")
+    one.until(lambda: one.shown() == 1)
+    one.ward.router.tell(1, "", TroubleNote("nobody_assigned", "Leito 02", present=False), "trouble")
+    one.until(lambda: one.shown() == 2)
+    assert not one.find("#troubles").is_displayed()
+
+
+def test_locked_it_says_only_how_many_wait(one: Telephone) -> None:
+    one.open("locked")
+    one.tap("#to-lock")
+    one.see("#again")
+    one.ward.router.alarm("locked", person="M. S.")
+    one.until(lambda: "Críticos à espera: 1" in one.text())
+    time.sleep(_STILL_SECONDS)
+    assert one.shown() == 0
+    source = one.browser.execute_script("return document.body.textContent")
+    assert "SpO₂" not in source
+    assert "M. S." not in source
+    one.find("#again").send_keys(PASSWORD, Keys.ENTER)
+    one.see(".alarm")
+    one.until(lambda: one.shown() == 1)
+
+
+def test_a_reload_does_not_ask_for_the_password_again(one: Telephone) -> None:
+    one.open("again")
+    one.browser.refresh()
+    one.see("#no-alarms")
+    assert len(one.ward.router.requests("again", SignIn)) == 1
+
+
+def test_the_first_touch_makes_it_heard_and_the_router_is_told(one: Telephone) -> None:
+    one.open("sound")
+    until(lambda: any(Capability.SOUND in each.capabilities for each in _capable(one)))
+    one.browser.refresh()
+    one.see("#sound-notice")
+    assert "Sem som até o primeiro toque" in one.text()
+    one.tap("#sound-notice")
+    one.until(lambda: not one.find("#sound-notice").is_displayed())
+
+
+def _capable(one: Telephone) -> list[Capable]:
+    return [each for each in one.ward.router.requests(one.name, Capable) if isinstance(each, Capable)]
+
+
+@pytest.mark.parametrize(("language", "theme"), [("pt", "light"), ("en", "dark")])
+def test_everything_fits_the_screen_of_a_telephone_in_both_languages_and_themes(
+    one: Telephone, language: str, theme: str
+) -> None:
+    features = [{"name": "prefers-color-scheme", "value": theme}]
+    one.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    one.browser.get_log("browser")
+    one.open(f"fits-{language}", sign_in=False)
+    one.see("#login")
+    if language == "en":
+        one.find("#view-enter .quiet").click()
+        one.until(lambda: one.find("#view-enter h1").text == "Sign in")
+    _fits(one)
+    one.sign_in()
+    _fits(one)
+    text = "sonda de oximetria desconectada há muito tempo no cabo do módulo"
+    one.ward.router.alarm(
+        one.name, alarm="device_alarm", text=text, person="Maria Sintética dos Anjos", label="Isolamento 12"
+    )
+    one.see(".alarm .primary:enabled")
+    _fits(one)
+    one.tap("#tab-beds")
+    one.find(".bed-card").click()
+    one.see("#view-bed h1")
+    _fits(one)
+    one.tap("#to-lock")
+    one.see("#again")
+    _fits(one)
+    assert [each for each in one.browser.get_log("browser") if each["level"] == "SEVERE"] == []
+
+
+def _fits(one: Telephone) -> None:
+    layout = one.browser.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+    assert layout["width"] == PHONE[0]
+    small = (
+        "return [...document.querySelectorAll('button, input')].filter((one) => one.checkVisibility())"
+        ".map((one) => [one.textContent || one.id, one.getBoundingClientRect()])"
+        ".filter(([, box]) => box.height < 48 || box.right > 360)"
+    )
+    assert one.browser.execute_script(small) == []
+
+
+def test_a_lost_line_is_said_over_everything_within_seconds_and_without_the_station_nothing_else_opens(
+    tmp_path: Path,
+) -> None:
+    programs = chromium_programs()
+    with made_ward(tmp_path) as ward:
+        trusts = f"--ignore-certificate-errors-spki-list={_spki(ward.certificate)}"
+        browsing = chromium(programs, tmp_path / "chromium", PHONE, "pt-BR", scripts=True, arguments=(trusts,))
+        browser = browsing.__enter__()
+        one = Telephone(browser, ward)
+        one.open("lost")
+        ward.router.alarm("lost")
+        one.see(".alarm")
+        one.until(lambda: browser.execute_script("return navigator.serviceWorker.ready.then(() => true)"))
+        left = time.monotonic()
+    try:
+        one.until(lambda: one.find("#cover").is_displayed())
+        assert time.monotonic() - left < 5
+        assert one.text().startswith("Sem ligação")
+        assert "SpO₂" not in one.text()
+        browser.refresh()
+        one.until(lambda: "Nenhum alarme chega a este telefone" in one.text())
+        assert "SpO₂" not in browser.page_source
+    finally:
+        browsing.__exit__(None, None, None)
