@@ -63,6 +63,7 @@ from app.settings import SettingsService
 from app.sync.bundles.service import BundleService
 from app.sync.service import SyncService
 from app.ward.beds.service import BedService
+from app.ward.infrastructure.service import InfrastructureService
 from app.ward.node.settings import NodeSettingsService
 from app.ward.recording.service import RecordingService
 from app.ward.service import WardService
@@ -117,7 +118,7 @@ SERVICES: tuple[type, ...] = (
     SyncService, BundleService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService, TrialService,
-    BedService, WardService, RecordingService, NodeSettingsService,
+    BedService, InfrastructureService, WardService, RecordingService, NodeSettingsService,
     RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""

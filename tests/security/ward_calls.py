@@ -8,11 +8,13 @@ from app.security.session import Session
 from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.beds.model import DeviceClass
 from app.ward.beds.service import BedService
+from app.ward.infrastructure.model import InfrastructureDevice, InfrastructureKind
 from app.ward.node.settings import NodeSettings, NodeSettingsService
 from app.ward.service import WardService
 from tests.security.account_calls import ServiceCall
 from tests.security.staff import Staff
 
+_GENERATOR = InfrastructureDevice("gen-1", "Gerador 1", InfrastructureKind.GENERATOR)
 _NO_NODE = frozenset({"ward.node_silent"})
 
 
@@ -29,6 +31,11 @@ def _lying(staff: Staff) -> str:
 def _wired(staff: Staff) -> str:
     BedService(staff.store).put_on(staff.session(Role.NURSE), _lying(staff), "monitor", DeviceClass.A)
     return "monitor"
+
+
+def _generator(staff: Staff) -> str:
+    BedService(staff.store).infrastructure.keep(staff.session(Role.NURSE), _GENERATOR)
+    return _GENERATOR.device
 
 
 def _manages(call: Callable[[BedService, Session, str], object], prepare: Callable[[Staff], str]) -> ServiceCall:
@@ -74,6 +81,17 @@ WARD_CALLS: Mapping[str, ServiceCall] = {
     "BedService.discharge": _manages(lambda beds, session, one: beds.discharge(session, one), _lying),
     "BedService.put_on": _manages(lambda beds, session, one: beds.put_on(session, one, "m", DeviceClass.A), _lying),
     "BedService.take_off": _manages(lambda beds, session, one: beds.take_off(session, one), _wired),
+    "InfrastructureService.devices": ServiceCall(
+        Action.VIEW_WARD, lambda staff, session, _: BedService(staff.store).infrastructure.devices(session)
+    ),
+    "InfrastructureService.keep": ServiceCall(
+        Action.MANAGE_BEDS, lambda staff, session, _: BedService(staff.store).infrastructure.keep(session, _GENERATOR)
+    ),
+    "InfrastructureService.remove": ServiceCall(
+        Action.MANAGE_BEDS,
+        lambda staff, session, device: BedService(staff.store).infrastructure.remove(session, device),
+        _generator,
+    ),
     "WardService.acknowledge": _answers(lambda ward, session: ward.acknowledge(session, "b", "spo2_low")),
     "WardService.acknowledge_all": _answers(lambda ward, session: ward.acknowledge_all(session, "b")),
     "WardService.pause_audio": _answers(lambda ward, session: ward.pause_audio(session, "b")),
