@@ -82,9 +82,14 @@ class StripPart(QWidget):
         self.ask.setEnabled(connected)
         words = [self._words(bed, rule, left) if connected else tr("receiver.curves_stopped")]
         words += [tr("receiver.simulated")] if simulated else []
-        self.said.setText(" ".join(one for one in words if one))
+        self.said.setText("\n".join(one for one in words if one))
         if self.view is not None:
             self.view.setVisible(rule == Rule.BROADCAST.value or left > 0)
+
+    def is_drawn(self) -> bool:
+        """Whether curves and numbers of the bed have come."""
+        bed = self._bed.bed if self._bed is not None else ""
+        return any(one.bed == bed and one.traces and one.numbers for one in self._builder.beds)
 
     def forget(self) -> None:
         """Nothing of what was seen is for the next person."""

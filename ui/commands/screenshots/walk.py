@@ -22,6 +22,7 @@ from app.security.passwords import Passwords
 from app.station import Station
 from ui.commands.screenshots import (
     administration_scenes,
+    alarm_scenes,
     allergy_scenes,
     board_scenes,
     clinic_scenes,
@@ -87,6 +88,7 @@ SCENES: Final = (
     *ward_layout_scenes.SCENES,
     *ward_bed_scenes.SCENES,
     *ward_review_scenes.SCENES,
+    *alarm_scenes.SCENES,
     *receiver_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
