@@ -80,6 +80,11 @@ class Telephone:
     def text(self) -> str:
         return str(self.find("body").text)
 
+    def complaints(self) -> list[str]:
+        """What the browser refused since the last call."""
+        found = self.browser.get_log("browser")  # type: ignore[no-untyped-call] # it has no types
+        return [str(each["message"]) for each in found if each["level"] == "SEVERE"]
+
     def shown(self) -> int:
         return len(self.ward.router.shown(self.name))
 
@@ -265,7 +270,7 @@ def test_everything_fits_the_screen_of_a_telephone_in_both_languages_and_themes(
 ) -> None:
     features = [{"name": "prefers-color-scheme", "value": theme}]
     one.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    one.browser.get_log("browser")
+    one.complaints()
     one.open(f"fits-{language}", sign_in=False)
     one.see("#login")
     if language == "en":
@@ -287,7 +292,7 @@ def test_everything_fits_the_screen_of_a_telephone_in_both_languages_and_themes(
     one.tap("#to-lock")
     one.see("#again")
     _fits(one)
-    assert [each for each in one.browser.get_log("browser") if each["level"] == "SEVERE"] == []
+    assert one.complaints() == []
 
 
 def _fits(one: Telephone) -> None:
