@@ -21,7 +21,7 @@ from app.security.roles import Role
 from app.store.opening import open_store
 from app.store.store import Store
 from tests.clinic.conftest import session_of
-from tests.router.node.playing import wait
+from tests.router.node.played import wait
 from tests.store_fixtures import TEST_KEY
 
 ADMIN = session_of(Role.ADMINISTRATOR)

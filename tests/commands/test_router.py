@@ -42,7 +42,7 @@ from app.ward.node.following import LinkFollower, Spoken
 from app.ward.node.keys import ROUTER_FILE, forget_link, read_link, write_link
 from tests.clinic.conftest import session_of
 from tests.house.tree import ROOT
-from tests.router.node.playing import ASYSTOLE, Played, PlayedWard, wait
+from tests.router.node.played import ASYSTOLE, Played, PlayedWard, wait
 
 CLOCK = SystemClock()
 PORTS = bootstrap.Ports(

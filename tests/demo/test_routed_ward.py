@@ -13,7 +13,7 @@ from app.security.roles import Role
 from tests.clinic.conftest import session_of
 from tests.demo.test_recorded_hours import PORTS
 from tests.demo.test_simulated_ward import demo_station
-from tests.router.node.playing import wait
+from tests.router.node.played import wait
 
 WARD = """
 code = "three"

@@ -85,6 +85,7 @@ class ReceiverQueues:
             count, cost, sent_at = count + flight.batch.size, cost + flight.batch.cost, flight.sent_at
             if alarms:
                 arrived += flight.batch.messages
+        self.delivered += count
         return arrived, count, cost, sent_at
 
     def bulk_of(self) -> int:

@@ -190,7 +190,6 @@ class Scheduler:
         """The receiver has every frame of one connection up to `through`; the messages of 0 to 3 among them."""
         one = self._receivers[receiver]
         arrived, count, cost, sent_at = one.landed(through, now, alarms=alarms)
-        one.delivered += count
         if alarms:
             one.alarms_on_the_way -= count
             self.alarms_waiting -= count
@@ -215,11 +214,8 @@ class Scheduler:
 
     def discards(self) -> list[int]:
         """Datagrams discarded since the beginning, by priority; of 0 to 3 always none."""
-        total = list(self._left_discards)
-        for one in self._receivers.values():
-            for priority, count in enumerate(one.discarded):
-                total[priority] += count
-        return total
+        every = (self._left_discards, *[one.discarded for one in self._receivers.values()])
+        return [sum(one) for one in zip(*every, strict=True)]
 
     def discards_of(self, receiver: str) -> list[int]:
         """The same, of one receiver since it joined."""

@@ -4,7 +4,8 @@ from app.router.delivery.model import Standing
 from app.router.requests import Told, read_answer
 from app.router.words import Response
 from app.ward.signals import DeviceReport, Source
-from tests.router.node.playing import ASYSTOLE, CLOCK, Place, wait
+from tests.router.node.played import ASYSTOLE, CLOCK, wait
+from tests.router.node.playing import Place
 
 
 def _begin(place: Place, *names: str) -> None:

@@ -14,7 +14,8 @@ from app.router.tables.model import Record, WhenFull
 from app.router.words import Response
 from app.ward.recording.sealed import RecordingKey
 from tests.conftest import ExpectedLogs
-from tests.router.node.playing import CLOCK, Place, wait
+from tests.router.node.played import CLOCK, wait
+from tests.router.node.playing import Place
 
 KEY = RecordingKey(bytes(32))
 

@@ -4,7 +4,8 @@ from app.router.delivery.model import Standing, Trouble
 from app.router.node.items import Paths
 from app.router.words import Response
 from app.ward.signals import Phase
-from tests.router.node.playing import ASYSTOLE, Place, quick, wait
+from tests.router.node.played import ASYSTOLE, wait
+from tests.router.node.playing import Place, quick
 
 
 def _none() -> Paths:

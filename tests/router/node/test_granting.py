@@ -10,7 +10,8 @@ from app.router.tables.model import Names
 from app.router.words import Capability, DataClass
 from app.ward.signals import DeviceReport, Numeric, Observation, Source, WaveBlock
 from tests.conftest import ExpectedLogs
-from tests.router.node.playing import CLOCK, TEXT, Place, wait
+from tests.router.node.played import CLOCK, wait
+from tests.router.node.playing import TEXT, Place
 
 GRAPHICS = frozenset({Capability.TEXT, Capability.GRAPHICS})
 

@@ -14,7 +14,7 @@ from app.router.words import Step
 from app.ward.beds.journal import AlarmJournal
 from app.ward.recording.sealed import RecordingKey
 from tests.conftest import ExpectedLogs
-from tests.router.node.playing import wait
+from tests.router.node.played import wait
 
 KEY = RecordingKey(bytes(32))
 BEGAN = Entry(5.0, "b1", "asystole", Step.GENERATED, 0, 1, 0, detail="0")

@@ -17,7 +17,8 @@ from app.router.node.items import Paths
 from app.router.node.node import RouterParts
 from app.router.words import Response
 from app.store.store import Store
-from tests.router.node.playing import Place, wait
+from tests.router.node.played import wait
+from tests.router.node.playing import Place
 
 
 @dataclass

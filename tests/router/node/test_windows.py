@@ -2,7 +2,8 @@
 
 from app.router.delivery.model import Standing
 from app.router.words import Response
-from tests.router.node.playing import ASYSTOLE, Place, wait
+from tests.router.node.played import ASYSTOLE, wait
+from tests.router.node.playing import Place
 
 
 def test_the_board_says_who_is_called_and_who_comes_next_and_an_answer_from_the_ward_counts(place: Place) -> None:

@@ -15,7 +15,7 @@ from app.router.words import Response
 from app.store.store import Store
 from app.ward.signals import Phase
 from tests.commands.test_router import OWN, PASSWORD, home, router, set_up, store, wait_started, ward
-from tests.router.node.playing import PlayedWard
+from tests.router.node.played import PlayedWard
 from tests.ui.conftest import settle
 from tests.ui.receiver.conftest import Desktop
 from ui.receiver.desk import Desk
