@@ -8,7 +8,7 @@ from app.kernel.errors import KnownError
 from app.router.duty.model import Duty, PostGap, Staff
 from app.router.duty.shifts import Shift
 from app.router.tables.model import Label
-from ui.duty.week import Slot, local_day
+from ui.duty.week import SOON, Slot, local_day
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_hour, show_instant
 
@@ -68,6 +68,11 @@ def gap_words(gap: PostGap, now: datetime, zone: str) -> str:
     """Which post has nobody, from when to when."""
     post = tr(f"router.post_{gap.post.value}")
     until = moment_words(gap.until, now, zone)
+    if gap.until - now >= SOON:
+        # The end is only that of the looking ahead: to name it would promise somebody.
+        if gap.begins <= now:
+            return tr("duty.gap_now_long", post=post)
+        return tr("duty.gap_open", post=post, begins=moment_words(gap.begins, now, zone))
     if gap.begins <= now:
         return tr("duty.gap_now", post=post, until=until)
     return tr("duty.gap", post=post, begins=moment_words(gap.begins, now, zone), until=until)

@@ -1,19 +1,21 @@
 """The rota: who is on duty, what is missing in words, putting on and taking off by keyboard, copying, paper."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.kernel.errors import KnownError
-from app.router.duty.model import Group, Post
+from app.router.duty.model import Group, Post, PostGap
 from app.security.roles import Role
 from tests.ui.accessibility import complaints
 from tests.ui.administration.office import NAMES, press, words_in
 from tests.ui.duty.conftest import DutyDesk
 from ui.duty.rota.page import RotaPage
 from ui.duty.rota.paper import rota_text
+from ui.duty.words import gap_words
 from ui.papers.issue import issue_now
 from ui.texts import choose_language, tr
 from ui.theme import apply_theme
@@ -37,9 +39,22 @@ def test_who_is_on_duty_now_stands_by_post_and_a_post_without_anybody_is_told(de
     said = words_in(page.now)
     assert f"{NAMES[Role.NURSE]} (A)" in said and "▲ Ninguém" in said and "Agora: Dia, até 19:00" in said
     assert "Falta gente neste momento" in words_in(page.lacking)
-    assert "Posto local: ninguém agora, até" in page.lacking.body.text()
+    assert page.lacking.body.text().startswith("Posto local: ninguém agora nem nas próximas 48 horas.")
     assert page.grid.words_at(DAY, 0).startswith("Ana · A")
     assert "▲ falta 09–19" in page.grid.words_at(CENTRAL_DAY, 0) or "▲ falta 09:" in page.grid.words_at(CENTRAL_DAY, 0)
+
+
+def test_when_somebody_comes_and_when_nobody_does_is_told_apart(desk: DutyDesk) -> None:
+    now, zone = desk.clock.now(), "America/Fortaleza"
+    hours = partial(timedelta, hours=1)
+
+    def said(begins: float, until: float) -> str:
+        return gap_words(PostGap(Post.LOCAL_POST, now + begins * hours(), now + until * hours()), now, zone)
+
+    assert said(0, 3) == "Posto local: ninguém agora, até hoje 11:00."
+    assert said(3, 23) == "Posto local: ninguém de hoje 11:00 até amanhã 07:00."
+    assert said(23, 48) == "Posto local: ninguém a partir de amanhã 07:00."
+    assert said(0, 48) == "Posto local: ninguém agora nem nas próximas 48 horas."
 
 
 def test_somebody_is_put_on_duty_by_keyboard_alone(desk: DutyDesk) -> None:

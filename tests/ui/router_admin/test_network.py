@@ -84,7 +84,7 @@ def test_routes_are_told_best_first_and_a_new_way_is_seen(
     assert "Caminhos até central-c" in page.routes.text()
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     assert not page.routes.isVisible() and page.table.words_at(2)[0] == "Celular do grupo A"
-    assert page.table.words_at(2)[-1] == "720 de prioridade 6, 3 de prioridade 9"
+    assert page.table.words_at(2)[-1] == "720 (prior. 6), 3 (prior. 9)"
     broken = msgspec.structs.replace(
         NETWORK,
         links=(LinkLoad("central-b", "node", False, None, 0.0, NONE), *NETWORK.links[1:]),

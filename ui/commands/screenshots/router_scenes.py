@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from app.router.node.items import LinkLoad, Network, NodeRoutes
+from app.router.node.items import Board, LinkLoad, Network, NodeRoutes
 from app.router.tables.reading import default_contents
 from app.security.roles import Role
 from ui.administration.page import AdministrationPage
@@ -43,6 +43,9 @@ _NETWORK: Final = Network(
     others=6.0,
 )
 
+_QUIET: Final = Board(())
+"""No alarm on its way: what says that the router is heard."""
+
 
 def tables(stage: Stage) -> None:
     """The calls; a figure that leaves no time for the answer; who receives what; the versions of one table."""
@@ -72,9 +75,10 @@ def tables(stage: Stage) -> None:
 def receivers(stage: Stage) -> None:
     """Before the first, a new one, and its code."""
     with stage.at_hospital(), told_router(stage) as tell:
-        tell(_NETWORK)
         page = _section(stage, "receivers")
+        tell(_QUIET)
         assert isinstance(page, ReceiversSection)
+        page.look()
         stage.shoot("router-receivers")
         page.open_new()
         (form,) = page.findChildren(NewReceiver)
@@ -90,8 +94,9 @@ def receivers(stage: Stage) -> None:
 def network(stage: Stage) -> None:
     """The network as it stands, and after a link was lost; how alarms are sent."""
     with stage.at_hospital(), told_router(stage) as tell:
-        tell(_NETWORK)
         page = _section(stage, "router_network")
+        tell(_QUIET)
+        tell(_NETWORK)
         assert isinstance(page, NetworkMap)
         page.look()
         stage.shoot("router-network")

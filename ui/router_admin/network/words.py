@@ -65,7 +65,7 @@ def weight_words(link: LinkLoad) -> str:
 
 
 def discarded_words(discarded: Sequence[int]) -> str:
-    """ "720 de prioridade 6", the largest first; empty where nothing was."""
+    """ "720 (prior. 6)", the largest first; empty where nothing was."""
     lost = sorted(((count, number) for number, count in enumerate(discarded) if count), reverse=True)
     return ", ".join(
         tr("router_network.discarded", count=show_number(count), priority=number) for count, number in lost
