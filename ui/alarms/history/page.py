@@ -77,7 +77,8 @@ class HistoryPage(PlaceWidget):
             on_save=self._save_run if may_save else None,
             follows=False,
         )
-        self.save.setVisible(may_save)
+        if not may_save:
+            self.save.hide()
         self.title = Text("", "heading", wrap=True)
         self.pages = WithPaper(self._main(), self.table.setFocus)
         column(self, gap=0).addWidget(self.pages)

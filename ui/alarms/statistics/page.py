@@ -45,7 +45,8 @@ class StatisticsPage(PlaceWidget):
         self.period.set_value(7)
         self.period.changed.connect(lambda _days: self.read())
         self.save = SecondaryButton(tr("alarm_history.save"), icon_name="download", on_press=self._save)
-        self.save.setVisible(context.may(Action.EXPORT_LIST))
+        if not context.may(Action.EXPORT_LIST):
+            self.save.hide()
         self.print = SecondaryButton(tr("reports.print"), icon_name="printer", on_press=self.print_current)
         self.pages = WithPaper(self._main(), self.print.setFocus)
         column(self, gap=0).addWidget(self.pages)

@@ -52,7 +52,8 @@ class TimelineView(QWidget):
         self.save = IconButton("download", tr("alarms.save_timeline"), on_press=on_save)
         for button, wanted in ((self.print, on_print), (self.save, on_save)):
             head.addWidget(button)
-            button.setVisible(wanted is not None)
+            if wanted is None:
+                button.hide()
         layout.addLayout(head)
         self.lacks = Banner()
         layout.addWidget(self.lacks)
