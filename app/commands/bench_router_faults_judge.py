@@ -183,6 +183,8 @@ def _rerouted(logs: Mapping[str, _Node], faults: Sequence[Happened]) -> dict[str
         "faults": len(faults),
         "rerouting_p50_s": times[len(times) // 2] if times else 0.0,
         "rerouting_max_s": times[-1] if times else 0.0,
+        "rerouting_times": len(times),
+        "rerouting_over_1_s": sum(one > _LATE_SECONDS for one in times),
         "rerouting_never": never,
     }
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from app.router.backbone.wire import LARGEST_CONTENT, MOST_RECEIVERS, Count, Name
+from app.router.backbone.wire import LARGEST_CONTENT, Count, Name
 from app.router.links.frames import BadFrame
 from app.router.words import Capability, DataClass, Response
 
@@ -15,18 +15,22 @@ Number = Annotated[int, Meta(ge=1, le=2**32 - 1)]
 Numbers = Annotated[tuple[Number, ...], Meta(min_length=1, max_length=1_024)]
 
 
+MOST_OFFERED: Final = 200
+"""Receivers of one offer; for more there are several."""
+
+
 class Offer(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, tag=1):
     """A message for receivers that are connected there; `number` is the sender's, and receipts name it."""
 
     number: Number
     priority: Annotated[int, Meta(ge=0, le=9)]
-    bed: Annotated[str, Meta(max_length=64)]
+    bed: Annotated[str, Meta(max_length=128)]
     data: DataClass
-    datagrams: Annotated[bytes, Meta(min_length=48, max_length=LARGEST_CONTENT // 2)]
+    datagrams: Annotated[bytes, Meta(min_length=48, max_length=16_384)]
     ago: Seconds
-    alarm: Annotated[str, Meta(max_length=128)]
+    alarm: Annotated[str, Meta(max_length=512)]
     needs: Capability
-    receivers: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=MOST_RECEIVERS)]
+    receivers: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=MOST_OFFERED)]
 
 
 class Step(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, tag=2):

@@ -4,7 +4,7 @@ Not blocking, one thread: its sockets join a poller (`sources`), `tick` does wha
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from zlib import crc32
@@ -29,6 +29,9 @@ RETURN_SECONDS: Final = 3.0
 """How long what is on its way to a node is kept for it once no route leads there."""
 _TURN_SECONDS: Final = 0.05
 _KEYS_OF_LANES: Final = 240
+_PART_BYTES: Final = 16_384
+_OFFER_BYTES: Final = 256
+"""What an offer takes besides datagrams and receivers, with a name of its alarm as they are."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,9 @@ class Backbone:
                 priority = 0 if envelope.units else FIRST_DISCARDABLE - 1
                 self._post(node, priority, envelope)
         for (node, priority), offers in self._loose.items():
-            if not self._post(node, priority, Loose(tuple(offers))):
-                self.discarded[priority] += len(offers)
+            for part in _parts(offers):
+                if not self._post(node, priority, Loose(part)):
+                    self.discarded[priority] += len(part)
         self._loose.clear()
 
     def send(self, node: str, priority: int, key: str, item: bytes) -> None:
@@ -239,3 +243,17 @@ class Backbone:
         if lanes is None:
             lanes = self._lanes[node] = Lanes(self._life)
         return lanes
+
+
+def _parts(offers: list[Offer]) -> Iterator[tuple[Offer, ...]]:
+    """As many together as a parcel holds for certain."""
+    part: list[Offer] = []
+    size = 0
+    for one in offers:
+        more = len(one.datagrams) + sum(len(name) + 2 for name in one.receivers)
+        if part and size + more > _PART_BYTES:
+            yield tuple(part)
+            part, size = [], 0
+        part.append(one)
+        size += more + _OFFER_BYTES
+    yield tuple(part)

@@ -10,8 +10,22 @@ from typing import Final
 
 from app.kernel.clock import Clock
 from app.router.backbone.guests import Guests
-from app.router.backbone.model import BACK, RECEIVED, SENT, SHOWN, Answer, Item, Offer, Reply, Step, read_item, to_bytes
+from app.router.backbone.model import (
+    BACK,
+    MOST_OFFERED,
+    RECEIVED,
+    SENT,
+    SHOWN,
+    Answer,
+    Item,
+    Offer,
+    Reply,
+    Step,
+    read_item,
+    to_bytes,
+)
 from app.router.backbone.nodes import Backbone, Plan
+from app.router.backbone.wire import LONGEST_NAME, MOST_ABOUT, MOST_RECEIVERS, RECEIVER_BYTES
 from app.router.links.admitted import AdmittedKeys
 from app.router.links.events import Answered, Arrived, Event, HandedBack, Left, MemoryNear, Received, Sent, Shown
 from app.router.links.frames import BadFrame
@@ -71,7 +85,8 @@ class WideHub(Hub):
             else:
                 by_node.setdefault(node, []).append(receiver)
         for node, names in by_node.items():
-            self._send_there(node, message, names)
+            for at in range(0, len(names), MOST_OFFERED):
+                self._send_there(node, message, names[at : at + MOST_OFFERED])
         return nobodys
 
     def reply(self, receiver: str, to_sequence: int, content: bytes) -> bool:
@@ -96,11 +111,16 @@ class WideHub(Hub):
     def remote(self) -> dict[str, bytes]:
         """Receivers that are connected at other nodes and not here, with what these say about them."""
         here = super().reachable()
-        return {receiver: self.about(receiver) for receiver in self._claims if receiver not in here}
+        said = {node: self.backbone.routing.receivers_of(node) for node in self.backbone.routing.destinations()}
+        return {
+            receiver: said.get(next(reversed(nodes)), {}).get(receiver, b"")
+            for receiver, nodes in self._claims.items()
+            if receiver not in here
+        }
 
     def tell_about(self, about: Mapping[str, bytes]) -> None:
-        """What the other nodes are to know of receivers here; 256 bytes of each at most."""
-        self._about = dict(about)
+        """What the other nodes are to know of receivers here; more than `MOST_ABOUT` bytes of one are not said."""
+        self._about = {receiver: said for receiver, said in about.items() if len(said) <= MOST_ABOUT}
 
     def turn(self, wait_ms: int) -> list[Event]:
         """As `Hub.turn`; what concerns other nodes' messages went to these."""
@@ -112,8 +132,7 @@ class WideHub(Hub):
             self._here(event, now)
         if now >= self._claims_at:
             self._claims_at = now + _TURN_MS / 1_000
-            here = sorted(super().reachable())
-            self.backbone.routing.serve({name: self._about.get(name, b"") for name in here})
+            self.backbone.routing.serve(self._announced())
             self._look_at_claims(now)
         for node in self.backbone.take_lost(lambda item: not isinstance(read_item(item), Offer)):
             self._give_up_node(node, now)
@@ -190,6 +209,19 @@ class WideHub(Hub):
             self._told.append(HandedBack(receiver, now, tuple(ordered)))
 
     # ---- who is where
+
+    def _announced(self) -> dict[str, bytes]:
+        """Who is here, as far as the others take it: an announcement beyond its bounds would be refused whole."""
+        found: dict[str, bytes] = {}
+        size = 0
+        for name in sorted(super().reachable()):
+            about = self._about.get(name, b"")
+            size += len(name.encode()) + len(about) + 8
+            if len(name) > LONGEST_NAME or size > RECEIVER_BYTES or len(found) >= MOST_RECEIVERS:
+                self.refusals.add(name, "not_announced")
+                continue
+            found[name] = about
+        return found
 
     def _look_at_claims(self, now: float) -> None:
         """Who is at which other node; the node that said so last counts. What came in before is told before."""

@@ -17,21 +17,26 @@ from app.router.links.frames import BadFrame
 from app.router.routes.model import Announcement, Hello, News, Parcel
 
 VERSION: Final = 1
-LARGEST_FRAME: Final = 65_536
+LARGEST_FRAME: Final = 131_072
 """Bytes. ZeroMQ ends a connection that brings more."""
 LARGEST_CONTENT: Final = 49_152
 """Of a parcel."""
 MOST_RECEIVERS: Final = 1_024
 """That one node announces."""
+MOST_ABOUT: Final = 256
+"""Bytes that a node says of one receiver."""
+LONGEST_NAME: Final = 40
+RECEIVER_BYTES: Final = 98_304
+"""Of all names and what is said about them, in the announcement of one node."""
 _NEWS_BYTES: Final = 57_000
-"""A frame of news holds so much, and one announcement more that is alone larger."""
+"""A frame of news holds so much, or one announcement that is alone larger."""
 _HEAD: Final = struct.Struct(">BB")
 
-Name = Annotated[str, Meta(min_length=1, max_length=40)]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
 Count = Annotated[int, Meta(ge=0, le=2**62)]
 _Weight = Annotated[int, Meta(ge=1, le=2**20)]
 _Address = Annotated[str, Meta(max_length=128)]
-_About = Annotated[bytes, Meta(max_length=256)]
+_About = Annotated[bytes, Meta(max_length=MOST_ABOUT)]
 
 
 class Kind(IntEnum):

@@ -21,6 +21,7 @@ from app.router.words import Capability
 FOUND_SECONDS: Final = 5.0
 """How long after the start the nodes of the list may take to be found before they are missed."""
 _LONGEST: Final = 40
+_ABOUT_SECONDS: Final = 0.2
 
 
 class Guest(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -46,12 +47,17 @@ class Neighbours:
     def __init__(self, hub: WideHub, people: People, troubles: Troubles, began: float) -> None:
         self._hub, self._people, self._troubles, self._began = hub, people, troubles, began
         self._said: dict[str, bytes] = {}
+        self._about_at = began
         self._bytes: dict[str, tuple[int, float]] = {}
 
     def tick(self, known: Known, at: float) -> None:
         """Several times a second."""
-        self._hub.tell_about({name: self._about(name, known) for name in self._hub.reachable_here()})
-        self._hear(known, at)
+        if at >= self._about_at:
+            self._about_at = at + _ABOUT_SECONDS
+            admitted = {one.receiver: one for one in known.admitted}
+            here = self._hub.reachable_here()
+            self._hub.tell_about({name: self._about(name, admitted.get(name)) for name in here})
+            self._hear(known, at)
         if at - self._began > FOUND_SECONDS:
             self._miss(at)
 
@@ -81,8 +87,7 @@ class Neighbours:
             # One that is reached by others alone has lost its link; of one that is gone that is said already.
             self._troubles.own(Trouble.LINK_LOST, name in reached and not routing.is_up(name), at, name)
 
-    def _about(self, receiver: str, known: Known) -> bytes:
-        one = next((each for each in known.admitted if each.receiver == receiver), None)
+    def _about(self, receiver: str, one: Admitted | None) -> bytes:
         person = self._people.person(receiver)
         user = () if person is None else (person.user[:_LONGEST], person.name[:_LONGEST], person.user_class[:_LONGEST])
         shows = tuple(sorted(self._people.capabilities(receiver)))

@@ -195,3 +195,28 @@ def test_what_receivers_answer_is_answered_where_the_message_came_from(where: st
         one.links["ana"].answer(Response.REJECTED, number)
         one.until(lambda: bool(one.nodes[where].all(Answered)))
         assert [len(node.all(Answered)) for node in one.nodes.values()] == [int(name == where) for name in one.nodes]
+
+
+def test_a_flood_of_waveforms_is_taken_in_parcels_and_holds_up_no_alarm() -> None:
+    with meshed({"a": "", "b": "a"}) as one:
+        _with_ana_at(one, "b")
+        node = one.nodes["a"]
+        for number in range(1, 3_001):
+            node.wide.offer(message(number, 4, f"L{number % 7}"), ["ana"])
+        node.wide.offer(message(9_000), ["ana"])
+        one.until(lambda: len(node.all(Received)) == 1)
+        one.until(lambda: len(one.numbers("ana")) > 1)
+        assert not one.nodes["b"].wide.backbone.wires.refusals.total
+        assert node.wide.backbone.discarded[:4] == [0, 0, 0, 0]
+
+
+def test_what_others_would_refuse_is_not_announced_and_takes_nobody_along(expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect(REFUSALS, "not_announced")
+    with meshed({"a": "", "b": "a"}) as one:
+        _with_ana_at(one, "b")
+        one.receiver("x" * 41, "b")
+        one.nodes["b"].wide.tell_about({"ana": b"n" * 257})
+        one.until(lambda: one.nodes["b"].wide.refusals.total["not_announced"] > 0)
+        assert one.nodes["a"].wide.remote() == {"ana": b""}
+        one.nodes["a"].wide.offer(message(1), ["ana"])
+        one.until(lambda: len(one.numbers("ana")) == 1)
