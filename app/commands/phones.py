@@ -11,7 +11,7 @@ from pathlib import Path
 from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
-from app.phones.serving import PORT
+from app.phones.started import PORT, Started
 
 _logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     # Only to serve: `main.py phones --help` answers without them.
     from app.central.certificate import usual_names  # noqa: PLC0415 - only to serve
     from app.central.logs import log_to  # noqa: PLC0415 - only to serve
-    from app.phones.serving import Started, certificate_of, serve_phones  # noqa: PLC0415 - only to serve
+    from app.phones.serving import certificate_of, serve_phones  # noqa: PLC0415 - only to serve
 
     clock, home = SystemClock(), station_folders().home
     log_to(sys.stderr, clock)

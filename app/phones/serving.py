@@ -1,11 +1,8 @@
 """The gateway as a server: its certificate, its socket, and what the station is told of where it is."""
 
-import json
-import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +14,9 @@ from app.kernel.clock import Clock
 from app.phones.door import CountingSocket, PageProtocol, PageSocketProtocol
 from app.phones.gateway import Gateway
 from app.phones.limits import LARGEST_WORD
+from app.phones.started import Started, remember_started
 from app.phones.web import make_app
 
-PORT: Final = 8444
-_FILE: Final = "phones.json"
 _NAME: Final = "phones"
 _OWN: Final = certificates.Kind(_NAME, timedelta(days=820), timedelta(days=30))
 """Telephones believe no server's certificate of more than 825 days."""
@@ -34,23 +30,6 @@ OPTIONS: Final[dict[str, Any]] = {
     # Nobody stands before it who could say for whom he asks.
     "proxy_headers": False,
 }
-
-
-@dataclass(frozen=True)
-class Started:
-    """Where phones find the gateway, and the SHA-256 of its certificate (64 hexadecimal digits): for the station's
-    screens, which show both beside a one-time code."""
-
-    address: str
-    fingerprint: str
-
-
-def read_started(home: Path) -> Started | None:
-    """What the gateway that runs, or ran last, has said; None where there was none."""
-    try:
-        return Started(**json.loads((home / _FILE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def certificate_of(home: Path, clock: Clock, given: tuple[Path, Path] | None, names: tuple[str, ...]) -> Certificate:
@@ -71,7 +50,7 @@ def serve_phones(
     gateway = Gateway(home, clock)
 
     def on_start() -> None:
-        _remember(home, told)
+        remember_started(home, told)
         started(told)
 
     try:
@@ -86,7 +65,7 @@ def phones_running(home: Path, clock: Clock, certificate: Certificate) -> Iterat
     """The gateway beside something else: the demo and the tests. Its address, and itself; stopped when left."""
     gateway = Gateway(home, clock)
     with running(make_app(gateway, certificate.certificate), certificate, "127.0.0.1", OPTIONS, CountingSocket) as one:
-        _remember(home, Started(one.address, certificate.fingerprint))
+        remember_started(home, Started(one.address, certificate.fingerprint))
         yield one.address, gateway
     gateway.end()
 
@@ -96,10 +75,3 @@ def called(host: str) -> str:
     if host in ("0.0.0.0", "::"):
         return socket.gethostname()
     return f"[{host}]" if ":" in host else host
-
-
-def _remember(home: Path, told: Started) -> None:
-    home.mkdir(parents=True, exist_ok=True)
-    fresh = home / f"{_FILE}.{os.getpid()}"
-    fresh.write_text(json.dumps(asdict(told)), encoding="utf-8")
-    fresh.replace(home / _FILE)

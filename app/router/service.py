@@ -9,33 +9,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-import msgspec
-
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
-from app.router.node.items import Board, Network, Paths, RouterItem, from_frame
-from app.router.requests import History, HistoryStep
+from app.phones.started import read_started
 from app.router.why_silent import read_problem
 from app.router.words import Capability, Response
 from app.security.roles import Action
 from app.security.session import Session, require
 
 if TYPE_CHECKING:
+    from app.router.node.items import Board, Network, Paths, RouterItem
     from app.router.receivers.service import ReceiverService
+    from app.router.requests import History
     from app.ward.node.following import LinkFollower
 
 _WHY_SECONDS: Final = 2.0
-_Kind = TypeVar("_Kind", Board, Paths, Network)
+_Kind = TypeVar("_Kind", "Board", "Paths", "Network")
 
 
 @dataclass(frozen=True)
 class PairingCode:
-    """What is typed into a new receiver: valid once, `until` an instant. `address`: HOST:PORT where it connects."""
+    """What is typed into a new receiver: valid once, `until` an instant. `address`: HOST:PORT where it connects.
+    `fingerprint`: of a telephone's page, SHA-256 of its certificate (64 hexadecimal digits), to be compared."""
 
     code: str
     until: datetime
     address: str
+    fingerprint: str = ""
 
 
 class RouterService:
@@ -57,6 +58,7 @@ class RouterService:
 
     def follow(self) -> None:
         """Begin to follow, unless it has begun."""
+        from app.router.node.items import Board, from_frame  # noqa: PLC0415 - as below
         from app.ward.node.following import LinkFollower, Spoken  # noqa: PLC0415 - ZeroMQ is loaded with it
         from app.ward.node.keys import ROUTER_FILE, read_link  # noqa: PLC0415 - as above
 
@@ -78,19 +80,25 @@ class RouterService:
         """Grows with each item: what shows them looks here whether anything is new."""
         return self._version
 
-    def board(self) -> Board | None:
+    def board(self) -> "Board | None":
         """All alarms on their way; None before the router was heard."""
+        from app.router.node.items import Board  # noqa: PLC0415 - as in `follow`
+
         return self._one(Board)
 
-    def paths(self) -> Paths | None:
+    def paths(self) -> "Paths | None":
         """Receivers, technical alarms of the path, whose the beds are."""
+        from app.router.node.items import Paths  # noqa: PLC0415 - as in `follow`
+
         return self._one(Paths)
 
-    def network(self) -> Network | None:
+    def network(self) -> "Network | None":
         """Links, routes and the budget."""
+        from app.router.node.items import Network  # noqa: PLC0415 - as in `follow`
+
         return self._one(Network)
 
-    def age(self, kind: type[RouterItem]) -> float | None:
+    def age(self, kind: "type[RouterItem]") -> float | None:
         """Seconds since the newest item of this kind came; its `ago` are so much older by now."""
         found = self._newest.get(kind)
         return None if found is None else self._clock.monotonic() - found[1]
@@ -123,7 +131,9 @@ class RouterService:
         values = {"kind": kind, "label": name, "capabilities": sorted(capabilities)}
         told = self._ask(session, Action.CHANGE_SETTINGS, "pairing_code", "", **values)
         until = self._clock.now() + timedelta(seconds=float(told["seconds"]))
-        return PairingCode(str(told["code"]), until, str(told["address"]))
+        pages = read_started(self._folders.home) if kind == "phone" else None
+        fingerprint = pages.fingerprint if pages is not None else ""
+        return PairingCode(str(told["code"]), until, str(told["address"]), fingerprint)
 
     def revoke(self, session: Session, receiver: str) -> None:
         """This receiver gets nothing from now on, and cannot come in again, whether the router runs or not. Asks
@@ -135,12 +145,16 @@ class RouterService:
                 raise
             self._receivers.revoke(session, receiver)
 
-    def history(self, session: Session, bed: str, alarm: str) -> History:
+    def history(self, session: Session, bed: str, alarm: str) -> "History":
         """The steps of one alarm so far. Asks `history` {alarm}: {steps}."""
+        import msgspec  # noqa: PLC0415 - as in `follow`
+
+        from app.router.requests import History, HistoryStep  # noqa: PLC0415 - as in `follow`
+
         told = self._ask(session, Action.VIEW_WARD, "history", bed, alarm=alarm)
         return History(msgspec.convert(told["steps"], tuple[HistoryStep, ...]))
 
-    def _take(self, item: RouterItem) -> None:
+    def _take(self, item: "RouterItem") -> None:
         self._newest[type(item)] = (item, self._clock.monotonic())
         self._version += 1
 

@@ -196,7 +196,12 @@ def test_beds_have_numbers_a_strip_data_on_request_and_limits_in_three_steps(one
     one.until(lambda: "84" in one.find(".bed-card").text)
     one.find(".bed-card").click()
     one.see("#view-bed h1")
-    one.until(lambda: (one.ward.router.signals("beds"), time.sleep(0.5), one.all("canvas.strip"))[2])
+    # The page has said which bed's curves it shows by the time that it is asked anything.
+    one.until(
+        lambda: one.ward.gateway.sessions and any(each.page.watched for each in [*one.ward.gateway.sessions.values()])
+    )
+    one.ward.router.signals("beds")
+    one.until(lambda: one.all("canvas.strip"))
     drawn = (
         "const c = document.querySelector('canvas.strip'); const d = c.getContext('2d')"
         ".getImageData(0, 0, c.width, c.height).data; return d.some((one) => one > 0)"

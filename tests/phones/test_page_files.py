@@ -11,7 +11,8 @@ import requests
 from app.central.certificate import Kind, own
 from app.kernel.clock import FakeClock
 from app.phones.files import files, policy
-from app.phones.serving import certificate_of, read_started
+from app.phones.serving import certificate_of
+from app.phones.started import read_started
 from app.phones.words import LANGUAGES, Words
 from app.router.delivery.model import Occasion, Trouble
 from app.ward.sound.bursts import shapes

@@ -14,6 +14,7 @@ import zmq
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
+from app.phones.started import Started, remember_started
 from app.router.node.items import Board, Network, Paths, RouterItem, to_frame
 from app.router.receivers.model import Kind
 from app.router.receivers.service import ReceiverService
@@ -150,6 +151,15 @@ def test_the_code_of_a_new_receiver_is_valid_as_long_as_the_router_says(
     assert (code.code, code.address) == ("0123-4567-89AB", "192.0.2.7:7410")
     assert before + timedelta(seconds=300) <= code.until <= CLOCK.now() + timedelta(seconds=300)
     assert asked(router, "pairing_code").values["capabilities"] == ["sound", "text"]
+
+
+def test_the_code_of_a_telephone_comes_with_the_fingerprint_of_its_page(
+    router: SpokenRouter, service: RouterService
+) -> None:
+    assert service.pairing_code(signed_in(), "Celular", "phone", {Capability.TEXT}).fingerprint == ""
+    remember_started(service._folders.home, Started("https://posto:8444", "ab" * 32))
+    assert service.pairing_code(signed_in(), "Celular", "phone", {Capability.TEXT}).fingerprint == "ab" * 32
+    assert service.pairing_code(signed_in(), "Posto", "window", {Capability.TEXT}).fingerprint == ""
 
 
 def test_the_steps_of_an_alarm_come_in_their_order(router: SpokenRouter, service: RouterService) -> None:

@@ -45,7 +45,7 @@ class Office:
         if self.refusal is not None:
             raise self.refusal
         self.asked.append((name, kind, capabilities))
-        return PairingCode(CODE, self.clock.now() + timedelta(minutes=5), "192.168.0.20:7412")
+        return PairingCode(CODE, self.clock.now() + timedelta(minutes=5), "192.168.0.20:7412", "0123abcd" * 8)
 
     def admit(self, receiver: str, name: str) -> None:
         """Somebody typed a code there."""
@@ -116,6 +116,7 @@ def test_a_new_receiver_comes_in_by_a_code_that_counts_down(
     assert office.asked == [("Celular do grupo A", "phone", frozenset({Capability.TEXT, Capability.SOUND}))]
     said = words_in(page.beside.panel)
     assert "K7QM\nRT4X\nWZPA" in said and "192.168.0.20:7412" in said and "Vale por mais 5:00" in said
+    assert "0123 abcd 0123" in said
     assert page.code is not None and page.code.code.accessibleName().endswith("K 7 Q M R T 4 X W Z P A")
     office.clock.advance(250)
     page.code.look()

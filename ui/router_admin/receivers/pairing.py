@@ -10,6 +10,7 @@ from app.kernel.clock import Clock
 from app.router.receivers.model import USUAL, Kind
 from app.router.service import PairingCode
 from app.router.words import Capability
+from app.sync.joining import in_groups
 from ui.administration.host import SectionHost
 from ui.administration.inline_form import InlineForm
 from ui.router_admin.receivers.words import code_words
@@ -106,6 +107,9 @@ class CodeView(QWidget):
         self.address = Text(code.address, "code", wrap=True)
         self.address.setAccessibleName(tr("router_receivers_page.address_spoken", address=code.address))
         layout.addWidget(self.address)
+        if code.fingerprint:
+            groups = " ".join(in_groups(code.fingerprint))
+            layout.addWidget(Text(tr("router_receivers_page.fingerprint", fingerprint=groups), "small", wrap=True))
         self.code = Text(code_words(code.code), "display")
         self.code.setAccessibleName(tr("router_receivers_page.code_spoken", code=" ".join(code.code)))
         layout.addWidget(self.code)
