@@ -4,19 +4,21 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
 from app.interop.encryption import server_context
 from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
-from app.router.backbone.listed import Listed, is_name, read_listed
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
 from app.store.store import Store
 from app.ward.node.settings import HOSTS, THIS_MACHINE
+
+if TYPE_CHECKING:
+    from app.router.backbone.listed import Listed
 
 _logger = logging.getLogger(__name__)
 
@@ -85,6 +87,10 @@ def check_router_settings(settings: RouterSettings) -> None:
 
 
 def _check_nodes(settings: RouterSettings) -> None:
+    if not settings.node and not settings.neighbours:
+        return
+    from app.router.backbone.listed import is_name, read_listed  # noqa: PLC0415 - ZeroMQ is loaded with it
+
     if settings.node and not is_name(settings.node):
         raise KnownError("router_links.name", value=settings.node[:60])
     if settings.neighbours and not settings.node:
@@ -113,9 +119,11 @@ def read_router_settings(connection: Connection) -> RouterSettings:
 
 
 def change_neighbours(
-    store: Store, by: Actor, change: Callable[[Sequence[Listed]], Sequence[Listed]], node: str | None = None
+    store: Store, by: Actor, change: "Callable[[Sequence[Listed]], Sequence[Listed]]", node: str | None = None
 ) -> None:
     """Other nodes come or go; `node`: this one's own name from now on. Raises as `check_router_settings`."""
+    from app.router.backbone.listed import read_listed  # noqa: PLC0415 - as above
+
     with store.write(by) as writing:
         before = read_router_settings(writing.connection)
         listed = tuple(str(one) for one in change([read_listed(one) for one in before.neighbours]))

@@ -12,10 +12,12 @@ A device that shows the wanted limits in its own numbers has them in force, what
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.ward.alarms.limits import VitalLimits
-from app.ward.signals import OrderStep
+
+if TYPE_CHECKING:
+    from app.ward.signals import OrderStep
 
 
 class SettingState(StrEnum):
@@ -86,6 +88,6 @@ class DeviceSetting:
         return replace(self, state=state, since=at, reason=reason)
 
 
-def state_of(step: OrderStep) -> SettingState:
+def state_of(step: "OrderStep") -> SettingState:
     """What a device's answer means."""
     return SettingState(step.value)
