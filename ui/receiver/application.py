@@ -1,7 +1,9 @@
 """`run(argv, folder)`: the receiver from its first window to its end."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
@@ -12,7 +14,7 @@ from app.router.receiver.keeping import KeptPairing
 from app.router.receiver.sound import ReceiverSound
 from app.security.keys.keyring import SystemKeyring
 from app.ward.sound.speaker import SystemSpeaker
-from ui.errors import CrashLog
+from ui.errors import CrashLog, write_crash
 from ui.receiver.window import ReceiverWindow
 from ui.start.ending import EndFromOutside
 from ui.start.preferences import Preferences
@@ -36,6 +38,7 @@ def run(argv: Sequence[str], folder: Path) -> int:
     window = ReceiverWindow(preferences, kept, clock, sound, application.quit)
     _begin(window, kept)
     window.show()
+    _watch_for_mistakes(window)
     outside = EndFromOutside(window.end)
     status = application.exec()
     outside.stop()
@@ -50,3 +53,16 @@ def _begin(window: ReceiverWindow, kept: KeptPairing) -> None:
         window.begin(kept.read())
     except KnownError:
         window.begin(None, unreachable=True)
+
+
+def _watch_for_mistakes(window: ReceiverWindow) -> None:
+    """An error in a slot reaches nobody: it is written to the crash log, printed as ever, and told to the person."""
+    before = sys.excepthook
+
+    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            write_crash(error)
+        window.failed()
+        before(kind, error, trace)
+
+    sys.excepthook = note

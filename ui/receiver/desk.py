@@ -79,14 +79,14 @@ class Desk(QWidget):
         self.parts.opened_or_folded.connect(lambda is_open: self.wider.emit(self._part_width(is_open)))
         self.setFocusProxy(self.alarms)
 
-    def look(self, sound_missing: bool | None) -> None:
+    def look(self, sound_missing: bool | None, failures: int = 0) -> None:
         """As everything is now; called a few times a second, and whenever something came."""
         state, now = self._receiver.state, self._now()
         self.link.show_state(state, now)
         if state.signed is not None:
             self.person.show_person(state.signed.name, state.signed.label, connected=state.connected)
-        labels = {one.bed: one.label for one in state.beds.beds}
-        self.troubles.show_lines([*own_troubles(state, sound_missing), *trouble_words(state.rows.troubles(), labels)])
+        own = own_troubles(state, sound_missing, failures)
+        self.troubles.show_lines([*own, *trouble_words(state.rows.troubles())])
         if state.rows.revision != self._revision:
             self._revision = state.rows.revision
             self._show_rows()
@@ -172,7 +172,7 @@ class Desk(QWidget):
 
     def _troubles_painted(self) -> None:
         # Told with what is painted next; from within the painting nothing is sent.
-        self._trouble_painted = before_eyes(self.troubles)
+        self._trouble_painted = self.troubles.all_said and before_eyes(self.troubles)
         QTimer.singleShot(0, self, lambda: self._painted([]))
 
     def _answer(self, key: AlarmKey, response: Response) -> None:

@@ -1,6 +1,7 @@
 """Above everything: whether the node is heard, who has signed in, and what is wrong with the alarms' own path."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
@@ -9,11 +10,16 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.router.contents import TroubleNote
 from app.router.receiver.state import ReceiverState
 from ui.receiver.words import clock_text
-from ui.texts import chosen_language, has_text, tr
+from ui.texts import chosen_language, has_text, tr, tr_count
 from ui.widgets.buttons import IconButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import ElidedText, Text, repolish
 from ui.widgets.layouts import column, row
+
+_NAMES: Final = 3
+"""Of those that one trouble is about; the rest is counted."""
+_LINES: Final = 4
+"""More would leave the alarms themselves no room."""
 
 
 class LinkLine(QFrame):
@@ -73,6 +79,7 @@ class TroubleLines(QWidget):
         super().__init__()
         self._layout = column(self, gap=1)
         self._lines: list[str] = []
+        self.all_said = True
         self.hide()
 
     def lines(self) -> list[str]:
@@ -80,7 +87,10 @@ class TroubleLines(QWidget):
         return list(self._lines)
 
     def show_lines(self, lines: list[str]) -> None:
-        """These, each a line; nothing where there are none."""
+        """These, each a line; nothing where there are none. What has no room is counted."""
+        self.all_said = len(lines) <= _LINES
+        if not self.all_said:
+            lines = [*lines[: _LINES - 1], tr_count("receiver.more_troubles", len(lines) - _LINES + 1)]
         if lines == self._lines:
             return
         self._lines = lines
@@ -132,22 +142,30 @@ class PersonLine(QWidget):
             self.label.setText(words)
 
 
-def trouble_words(notes: tuple[TroubleNote, ...], labels: Mapping[str, str]) -> list[str]:
-    """Each technical alarm of the path in words; `labels` of beds by their identifier."""
-    found = []
+def trouble_words(notes: tuple[TroubleNote, ...]) -> list[str]:
+    """Each kind of technical alarm of the path in a line, with whom it is about; the first come first."""
+    subjects: dict[str, list[str]] = {}
     for note in notes:
-        key = f"router.trouble_{note.code}"
-        words = tr(key) if has_text(key) else tr("receiver.trouble_unknown", code=note.code)
-        subject = labels.get(note.subject, "")
-        found.append(f"{subject}: {words}" if subject else words)
-    return found
+        subjects.setdefault(note.code, []).append(note.subject)
+    return [_trouble(code, [one for one in about if one]) for code, about in subjects.items()]
 
 
-def own_troubles(state: ReceiverState, sound_missing: bool | None) -> list[str]:
+def own_troubles(state: ReceiverState, sound_missing: bool | None, failures: int) -> list[str]:
     """What is wrong at this receiver itself."""
     found = []
+    if failures:
+        found.append(tr("receiver.failed"))
     if sound_missing:
         found.append(tr("receiver.sound_missing"))
     if state.unreadable:
         found.append(tr("receiver.unreadable", count=state.unreadable))
     return found
+
+
+def _trouble(code: str, about: list[str]) -> str:
+    key = f"router.trouble_{code}"
+    words = tr(key) if has_text(key) else tr("receiver.trouble_unknown", code=code)
+    names = ", ".join(about[:_NAMES])
+    if len(about) > _NAMES:
+        names = tr_count("receiver.and_more", len(about) - _NAMES, names=names)
+    return f"{words}: {names}" if names else words

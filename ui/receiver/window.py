@@ -59,6 +59,7 @@ class ReceiverWindow(QMainWindow):
         self.desk: Desk | None = None
         self._ends, self._look_at = False, -math.inf
         self._page_kind = ""
+        self._failures = 0
         self.setWindowTitle(tr("receiver.title"))
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         # Coming to the front must not take the keyboard from whoever types elsewhere: Enter would be an answer.
@@ -109,6 +110,10 @@ class ReceiverWindow(QMainWindow):
         self._sound_and_tray(state)
         if any(isinstance(one, Called) for one in came):
             self.come_to_front()
+
+    def failed(self) -> None:
+        """Something of this program went wrong: what it shows may not be all, and that is said from now on."""
+        self._failures += 1
 
     def come_to_front(self) -> None:
         """An alarm asks: above the others and flashing beside the clock, without taking the keyboard."""
@@ -230,7 +235,7 @@ class ReceiverWindow(QMainWindow):
 
     def _look(self, page: QWidget | None) -> None:
         if isinstance(page, Desk):
-            page.look(self._sound.missing)
+            page.look(self._sound.missing, self._failures)
         elif isinstance(page, EntryPage):
             page.look()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.demo.playing_node import RIGHT
 from app.kernel.clock import SystemClock
+from app.router.contents import TroubleNote
 from app.router.links.admitted import AdmittedKeys
 from app.router.links.client import NodeAddress
 from app.router.links.pairing import PairingDoor
@@ -335,3 +336,19 @@ def test_a_machine_without_a_loudspeaker_says_so() -> None:
         assert SystemClock().monotonic() < ends
     sound.stop()
     assert sound.missing
+
+
+def test_troubles_of_the_path_stand_over_the_alarms_and_never_in_their_place(desktop: Desktop) -> None:
+    desktop.start()
+    desk = desktop.sign_in()
+    numbers = [desktop.node.tell(TroubleNote("receiver_lost", f"Posto {at}", True), 1) for at in range(9)]
+    desktop.until(lambda: set(numbers) <= set(desktop.node.shown))
+    assert desk.troubles.lines() == ["Receptor fora de alcance: Posto 0, Posto 1, Posto 2 e mais 6"]
+    for code in ("ward_silent", "nobody_answers", "box_failed", "store_failed"):
+        desktop.node.tell(TroubleNote(code, "", True), 0)
+    desktop.until(lambda: len(desk.troubles.lines()) == 4)
+    assert desk.troubles.lines()[-1] == tr("receiver.more_troubles_many", count=2)
+    number = desktop.node.tell(note())
+    desktop.until(lambda: number in desktop.node.shown)
+    desktop.window.failed()
+    desktop.until(lambda: tr("receiver.failed") in desk.troubles.lines())
