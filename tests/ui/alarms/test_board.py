@@ -180,7 +180,7 @@ def test_the_way_of_the_chosen_alarm_is_beside_it_and_grows(bench: Bench) -> Non
 
 
 def test_the_way_of_an_alarm_is_seen_as_a_paper_and_left_again(bench: Bench) -> None:
-    keep(bench.place.store, answered(bed=bench.place.bed[0]), bench.place.clock.now() - timedelta(minutes=5))
+    keep(bench.place.store, answered(bed=bench.place.bed[0]), bench.place.clock.now() - timedelta(seconds=10))
     bench.router.say(entry(bench.place.bed[0]))
     page = build(bench.context())
     bench.open(page)
@@ -190,3 +190,12 @@ def test_the_way_of_an_alarm_is_seen_as_a_paper_and_left_again(bench: Bench) -> 
     assert page.pages.count() == 1
     assert page.list.hasFocus()
     page.leave()
+
+
+def test_a_former_time_of_the_same_alarm_is_not_shown_as_this_one(bench: Bench) -> None:
+    keep(bench.place.store, answered(bed=bench.place.bed[0]), bench.place.clock.now() - timedelta(minutes=5))
+    bench.router.say(entry(bench.place.bed[0]))
+    page = build(bench.context())
+    bench.open(page)
+    assert page.timeline.run is None
+    assert "Nenhum passo deste alarme foi guardado." in words_in(page)

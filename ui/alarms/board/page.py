@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.router.history.model import AlarmRun
 from app.router.node.items import Board, Paths
 from app.router.words import Response
 from app.security.roles import Action
@@ -32,6 +33,8 @@ LOOK_MS: Final = 250
 """A countdown of whole seconds must not seem to stumble."""
 _READ_EVERY: Final = 4
 """Looks between two readings of the chosen alarm's steps, where the router said something new."""
+_LAG: Final = 5.0
+"""Seconds by which the beginnings that the board and the kept steps tell may differ."""
 _WAITING, _EMPTY, _FULL = range(3)
 
 
@@ -142,7 +145,7 @@ class BoardPage(PlaceWidget):
         rows: tuple[BoardRow, ...] = ()
         if board is not None and age is not None:
             self._labels.update((one.bed, one.label) for one in board.entries)
-            rows = rows_of(board, age, counting=not silent)
+            rows = rows_of(board, age, counting=not silent, now=self._context.station.clock.now().timestamp())
         self.troubles.look(
             self._router.paths(),
             self._router.age(Paths) if not silent or board is None else age,
@@ -190,7 +193,13 @@ class BoardPage(PlaceWidget):
         self._read_version = self._router.version()
         history, session = self._history, self._context.session
         bed, alarm = chosen.key
-        self._reading.ask(lambda: history.run(session, bed, alarm), self.timeline.show_run, self._tell)
+
+        def show(run: AlarmRun | None) -> None:
+            # What is kept may lag behind the board: the last time that it alarmed is not this time.
+            former = run is not None and run.ended is not None and run.ended < chosen.began - _LAG
+            self.timeline.show_run(None if former else run)
+
+        self._reading.ask(lambda: history.run(session, bed, alarm), show, self._tell)
 
     # what somebody does
 

@@ -1,6 +1,6 @@
 """The lines of the board as values: two that are equal are painted the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.router.delivery.model import Standing
 from app.router.node.items import Board, BoardEntry
@@ -32,6 +32,8 @@ class BoardRow:
     following: str
     since: str
     present: bool = False
+    began: float = field(default=0.0, compare=False)
+    """POSIX second of its beginning, as far as that is known here."""
     holders: frozenset[str] = frozenset()
 
     @property
@@ -51,12 +53,15 @@ class BoardRow:
         return " ".join(part for part in (self.lead, self.left, self.following) if part)
 
 
-def rows_of(board: Board, age: float, *, counting: bool = True) -> tuple[BoardRow, ...]:
-    """As the board stands `age` seconds after it was told; `counting` False: what comes next is not known any more."""
-    return tuple(row_of(one, age, counting=counting) for one in board.entries if one.standing is not Standing.ENDED)
+def rows_of(board: Board, age: float, *, counting: bool = True, now: float = 0.0) -> tuple[BoardRow, ...]:
+    """As the board stands `age` seconds after it was told, at this POSIX second; `counting` False: what comes next is
+    not known any more."""
+    return tuple(
+        row_of(one, age, counting=counting, now=now) for one in board.entries if one.standing is not Standing.ENDED
+    )
 
 
-def row_of(one: BoardEntry, age: float, *, counting: bool = True) -> BoardRow:
+def row_of(one: BoardEntry, age: float, *, counting: bool = True, now: float = 0.0) -> BoardRow:
     """One line."""
     owned = bool(one.holders) and one.standing not in _NOBODY
     return BoardRow(
@@ -74,6 +79,7 @@ def row_of(one: BoardEntry, age: float, *, counting: bool = True) -> BoardRow:
         **_next(one, age, counting),
         since=ago_words(one.began_ago + age),
         present=one.standing is Standing.PRESENT,
+        began=now - one.began_ago - age,
         holders=frozenset(holder.user for holder in one.holders),
     )
 

@@ -38,7 +38,9 @@ class PathTroubles(QWidget):
     ) -> None:
         """How the path stands, as it was told `age` seconds ago; `silent`: the router is not heard."""
         since = tr("alarms.silent_since", since=ago_words(age)) if age is not None else ""
-        why = words_of(problem).together if problem is not None else tr("alarms.silent_next")
+        # That it does not speak is said already; why it cannot be started is worth more.
+        known = problem is not None and problem.code != "router.silent"
+        why = words_of(problem).together if problem is not None and known else tr("alarms.silent_next")
         self._tell(self.silence, silent, "error", tr("alarms.silent"), " ".join(part for part in (since, why) if part))
         told = paths is not None and not silent
         deaf = told and paths is not None and not paths.ward_heard

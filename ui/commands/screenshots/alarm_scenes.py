@@ -45,6 +45,8 @@ _STAFF: Final = (
     Staff("u4", "Enf. Zeca Barreira (demo)", "r4"),
 )
 _BEDS: Final = tuple(f"bed-{number:02d}" for number in range(1, 9))
+_BETWEEN: Final = 95.0
+"""Seconds that pass in the walk's clock until the place is seen (`Stage.enter`)."""
 _DAYS: Final = timedelta(days=7)
 
 
@@ -116,9 +118,10 @@ def played_alarms(stage: Stage) -> Iterator[tuple[AlarmsPage, PlayedRouter]]:
             AlarmRun(entries[0].bed, _label(entries[0].bed), entries[0].alarm, moved(entries, moment), names)
             for moment, entries in routed_days(_BEDS, _STAFF, until - _DAYS, until)
         )
+        waits = _under_way(next(run for run in reversed(runs) if run.priority == 0), until.timestamp())
         router = PlayedRouter()
-        router.told, router.way = Board(_entries(runs)), _PATHS
-        history = PlayedHistory(runs, hospital.profile.time_zone)
+        router.told, router.way = Board(_entries(waits)), _PATHS
+        history = PlayedHistory((*runs, waits), hospital.profile.time_zone)
         stage.station = stage.flow.station = replace(
             hospital, router=cast(RouterService, router), alarm_history=history
         )
@@ -187,9 +190,15 @@ def _label(bed: str) -> str:
     return f"Leito {bed[-2:]}"
 
 
-def _entries(runs: tuple[AlarmRun, ...]) -> tuple[BoardEntry, ...]:
-    """The last critical alarm that was kept, as if it were on its way; beside it others by every standing."""
-    last = next(run for run in reversed(runs) if run.priority == 0)
+def _under_way(run: AlarmRun, now: float) -> AlarmRun:
+    """A former alarm as if it had begun a moment ago, before anybody answered."""
+    later = now + _BETWEEN - _CALLED.began_ago - run.began
+    early = [one for one in run.entries if not one.user and one.at - run.began < _CALLED.began_ago]
+    return replace(run, entries=tuple(replace(one, at=one.at + later) for one in early))
+
+
+def _entries(last: AlarmRun) -> tuple[BoardEntry, ...]:
+    """An alarm on its way; beside it others by every standing."""
     comes: dict[str, Any] = {
         "standing": Standing.ACCEPTED,
         "calling": (),
