@@ -50,6 +50,7 @@ from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
 from app.reminders.template_service import TemplateService
 from app.reminders.trial_service import TrialService
+from app.router.duty.service import DutyService
 from app.router.receivers.service import ReceiverService
 from app.router.service import RouterService
 from app.router.settings import RouterSettingsService
@@ -71,6 +72,7 @@ from tests.security.account_calls import ACCOUNT_CALLS, ServiceCall
 from tests.security.allergy_calls import ALLERGY_CALLS
 from tests.security.attribute_calls import ATTRIBUTE_CALLS
 from tests.security.clinic_calls import CLINIC_CALLS
+from tests.security.duty_calls import DUTY_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
 from tests.security.grant_calls import GRANT_CALLS
 from tests.security.prenatal_calls import PRENATAL_CALLS
@@ -104,6 +106,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **REQUEST_CALLS,
     **WARD_CALLS,
     **RECORDING_CALLS,
+    **DUTY_CALLS,
     **ROUTER_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
@@ -119,7 +122,7 @@ SERVICES: tuple[type, ...] = (
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService, TrialService,
     BedService, InfrastructureService, WardService, RecordingService, NodeSettingsService,
-    RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
+    DutyService, RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 
