@@ -79,8 +79,8 @@ DUTY_CALLS: Mapping[str, ServiceCall] = {
         lambda duty, session, one, _: duty.group_of(session, one, Group.A), Action.MANAGE_BEDS, _bed
     ),
     "DutyService.attend": _call(
-        lambda duty, session, stay, staff: duty.attend(
-            session, staff.id_of("doctor"), stay, "titular_doctor", default_tables()
+        lambda duty, session, stay, _: duty.attend(
+            session, session.account_id, stay, "titular_doctor", default_tables()
         ),
         Action.MANAGE_BEDS,
         _stay,
