@@ -186,7 +186,7 @@ def _label(panel: Panel, words: str, limits: str) -> str:
         f'<span style="font-size:{theme.px("text_heading")}px; font-weight:600; color:{panel_colour(panel).name()}">'
         f"{words}"
     )
-    small = (
-        f'<span style="font-size:{theme.px("text_small")}px; color:{theme.hex("text_muted")}">{escape(limits)}</span>'
-    )
+    # The figures below their word: beside it there is no room for all of them.
+    under = escape(limits).replace(" ", "<br>", 1)
+    small = f'<span style="font-size:{theme.px("text_small")}px; color:{theme.hex("text_muted")}">{under}</span>'
     return f"{name}</span><br>{number}</span>{f'<br>{small}' if limits else ''}"
