@@ -86,6 +86,7 @@ class ReceiverWindow(QMainWindow):
             return
         link = ReceiverLink(paired.node, paired.own, self._clock)
         state = ReceiverState(_SILENT)
+        state.begins_with_nobody()
         self.receiver = LinkedReceiver(link, state, self._clock)
         self._timer.start()
         self.turn()
@@ -188,7 +189,7 @@ class ReceiverWindow(QMainWindow):
         super().showEvent(event)
         handle = self.windowHandle()
         if handle is not None:
-            # The native window sees only what a person does; twice the same filter is one.
+            # The native window sees only what a person does.
             handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -293,5 +294,7 @@ class ReceiverWindow(QMainWindow):
             self.turn()
 
     def _keep_place(self) -> None:
+        if self.desk is not None:
+            self.desk.parts.fold()
         self._preferences.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._preferences.save()

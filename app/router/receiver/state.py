@@ -183,6 +183,10 @@ class ReceiverState:
             self.capabilities = tuple(capabilities)
             self._is_capable = False
 
+    def begins_with_nobody(self) -> None:
+        """Whoever was here when this receiver ended last is here no more: the node is told as soon as it is heard."""
+        self._leaves = True
+
     def leave(self) -> None:
         """The person goes: at once here, and at the node as soon as it can be told."""
         self._leaves = self.signed is not None

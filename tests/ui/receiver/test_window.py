@@ -288,9 +288,17 @@ def test_closing_only_hides_whoever_has_signed_in_and_quitting_asks(desktop: Des
     sheet.no.click()
     assert not desktop.ended
     desktop.window.ask_to_end()
+    desktop.node.requests.clear()
     desktop.window.findChildren(ConfirmSheet)[-1].yes.click()
     desktop.until(lambda: desktop.ended)
     desktop.until(lambda: SignOut() in desktop.node.requests)
+
+
+def test_a_receiver_that_begins_anew_says_that_nobody_is_there_before_somebody_signs_in(desktop: Desktop) -> None:
+    desktop.start()
+    desktop.sign_in()
+    kinds = [type(one) for one in desktop.node.requests]
+    assert kinds[:3] == [Capable, SignOut, SignIn]
 
 
 def test_leaving_leaves_nothing_for_the_next(desktop: Desktop) -> None:
@@ -298,6 +306,7 @@ def test_leaving_leaves_nothing_for_the_next(desktop: Desktop) -> None:
     desk = desktop.sign_in()
     desktop.node.tell(note())
     desktop.until(desk.alarms.rows)
+    desktop.node.requests.clear()
     desktop.window.leave()
     desktop.until(lambda: SignOut() in desktop.node.requests)
     assert isinstance(desktop.window.centralWidget(), SignInPage)
