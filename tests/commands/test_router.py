@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import requests
+import websocket
 from argon2 import PasswordHasher
 
 from app import bootstrap
 from app.kernel.clock import SystemClock
 from app.kernel.folders import StationFolders
+from app.phones.started import read_started
 from app.router.delivery.model import Standing
 from app.router.duty.model import Post
 from app.router.duty.service import DutyService
@@ -42,6 +46,7 @@ from app.ward.node.following import LinkFollower, Spoken
 from app.ward.node.keys import ROUTER_FILE, forget_link, read_link, write_link
 from tests.clinic.conftest import session_of
 from tests.house.tree import ROOT
+from tests.phones.conftest import PlainPhone
 from tests.router.node.played import ASYSTOLE, Played, PlayedWard, wait
 
 CLOCK = SystemClock()
@@ -210,3 +215,51 @@ def test_a_second_router_of_one_station_is_refused_in_words(home: Path, store: S
             told, _ = second.communicate(timeout=60)
             assert second.returncode != 0
             assert json.loads(told)["error"]["code"] == "router.runs"
+
+
+def test_a_telephone_comes_in_by_its_code_and_its_person_answers_what_its_page_painted(
+    home: Path, store: Store, ward: PlayedWard
+) -> None:
+    address, (port, pairing) = set_up(store), free_ports(2)
+    ports = {"alarms_port": address.alarms_port, "bulk_port": address.bulk_port, "pairing_port": pairing}
+    with store.write(session_of(Role.ADMINISTRATOR).actor) as writing:
+        write_setting(writing, "router", {**ports, "phones": True, "phones_port": port})
+    window, phone = Window(home), None
+    try:
+        with router(home) as running:
+            wait_started(running)
+            wanted = {"name": "Ana Sintética", "label": "Celular 1", "kind": "phone", "capabilities": ["text", "sound"]}
+            code = window.follower.ask(Command("pairing_code", "ana", "", wanted))["code"]
+            wait(lambda: read_started(home) is not None)
+            page, trusts = read_started(home), home / "phones" / "phones.crt"
+            assert page is not None
+            told = requests.post(
+                f"{page.address}/pair", json={"code": code}, headers={"Origin": page.address}, verify=trusts, timeout=20
+            )
+            assert told.status_code == 200, told.text
+            line = websocket.create_connection(
+                page.address.replace("https", "wss") + "/link",
+                cookie=told.headers["Set-Cookie"].partition(";")[0],
+                origin=page.address,
+                sslopt={"context": ssl.create_default_context(cafile=str(trusts))},
+                timeout=20,
+            )
+            phone = PlainPhone(line)
+            phone.say("hello", visible=True)
+            phone.hear("state", link=True)
+            phone.say("sign_in", login="ana", password=PASSWORD)
+            phone.hear("reply", to="sign_in", ok=True)
+            ward.device.asystole()
+            row = phone.row(ASYSTOLE)
+            assert (row["title"], row["asks"]) == ("Assistolia", True)
+            phone.paint(row)
+            while "accepted" not in phone.row(ASYSTOLE)["answers"]:
+                phone.next()
+            phone.say("answer", bed=row["bed"], alarm=ASYSTOLE, response="accepted")
+            while not phone.row(ASYSTOLE)["mine"]:
+                phone.next()
+            wait(lambda: window.standing() == (Standing.ACCEPTED, False))
+    finally:
+        window.follower.stop()
+        if phone is not None:
+            phone.close()

@@ -1,19 +1,11 @@
 """The page in a real browser as a telephone shows it: what is told as shown, what lies over it, both languages."""
 
-import base64
-import hashlib
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from app.phones.cookie import NAME
@@ -22,86 +14,12 @@ from app.router.requests import Alive, Capable, SignIn
 from app.router.words import Capability, Response
 from tests.chromium import chromium, chromium_programs
 from tests.conftest import ExpectedLogs
-from tests.phones.conftest import Ward, made_ward
-from tests.phones.router_for_phones import CODE, LOGIN, PASSWORD, until
+from tests.phones.conftest import made_ward
+from tests.phones.router_for_phones import CODE, PASSWORD, until
+from tests.phones.telephone import STILL_SECONDS, Telephone, spki
 
 PHONE: Final = (360, 640)
 FOOT: Final = 60
-_STILL_SECONDS: Final = 0.6
-"""The page takes no answer right after its list has moved."""
-
-
-@dataclass
-class Telephone:
-    """A browser of the size of a telephone, and the router behind its page."""
-
-    browser: Chrome
-    ward: Ward
-    name: str = ""
-
-    def open(self, name: str, *, sign_in: bool = True) -> None:
-        """As the phone of this name, never opened before."""
-        self.name = name
-        value = self.ward.admitted(name).partition("=")[2]
-        cookie = {"name": NAME, "value": value, "path": "/", "secure": True, "httpOnly": True, "sameSite": "Strict"}
-        self.browser.execute_cdp_cmd("Network.setCookie", {"url": self.ward.address, **cookie})
-        self.browser.get(f"{self.ward.address}/manifest.webmanifest")
-        self.browser.execute_script("sessionStorage.clear(); localStorage.clear()")
-        self.browser.get(self.ward.address)
-        if sign_in:
-            self.sign_in()
-
-    def sign_in(self) -> None:
-        self.see("#login")
-        self.find("#login").send_keys(LOGIN)
-        self.find("#password").send_keys(PASSWORD, Keys.ENTER)
-        self.see("#top")
-
-    def find(self, selector: str) -> Any:
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
-
-    def all(self, selector: str) -> list[Any]:
-        return self.browser.find_elements(By.CSS_SELECTOR, selector)
-
-    def see(self, selector: str) -> None:
-        """Wait until this is on the page, with nothing over it."""
-        self.until(lambda: self.find(selector).is_displayed() and not self.find("#cover").is_displayed())
-
-    def until(self, condition: Callable[[], object]) -> None:
-        def held() -> object:
-            try:
-                return condition()
-            except WebDriverException:
-                # While one page makes way for the next, what was found may be gone.
-                return False
-
-        until(held, 30)
-
-    def text(self) -> str:
-        return str(self.find("body").text)
-
-    def complaints(self) -> list[str]:
-        """What the browser refused since the last call."""
-        found = self.browser.get_log("browser")  # type: ignore[no-untyped-call] # it has no types
-        return [str(each["message"]) for each in found if each["level"] == "SEVERE"]
-
-    def shown(self) -> int:
-        return len(self.ward.router.shown(self.name))
-
-    def press(self, selector: str) -> None:
-        """Wherever it is: a finger scrolls first."""
-        self.browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", self.find(selector))
-        self.find(selector).click()
-
-    def tap(self, selector: str) -> None:
-        time.sleep(_STILL_SECONDS)
-        self.find(selector).click()
-
-
-def _spki(certificate: Path) -> str:
-    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    digest = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
-    return base64.b64encode(digest).decode("ascii")
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +27,7 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
     """One browser for all: each test is another phone in it."""
     programs, folder = chromium_programs(), tmp_path_factory.mktemp("phones")
     with made_ward(folder) as ward:
-        trusts = f"--ignore-certificate-errors-spki-list={_spki(ward.certificate)}"
+        trusts = f"--ignore-certificate-errors-spki-list={spki(ward.certificate)}"
         with chromium(programs, folder / "chromium", PHONE, "pt-BR", scripts=True, arguments=(trusts,)) as browser:
             yield Telephone(browser, ward)
 
@@ -142,7 +60,7 @@ def test_only_what_was_painted_inside_the_screen_is_told_as_shown(one: Telephone
     one.until(lambda: len(one.all(".alarm")) == 6)
     one.until(lambda: one.shown() >= 1)
     inside = [each for each in one.all(".alarm .what") if each.rect["y"] + each.rect["height"] <= PHONE[1] - FOOT]
-    time.sleep(_STILL_SECONDS)
+    time.sleep(STILL_SECONDS)
     assert one.shown() == len(inside) < 6
     one.browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
     one.until(lambda: one.shown() > len(inside))
@@ -176,7 +94,7 @@ def test_an_alarm_is_accepted_by_keyboard_and_says_who_goes(one: Telephone) -> N
     assert "Leito 01 · M. S." in one.text()
     assert one.find("#call").get_property("textContent") == "Alarme crítico: Leito 01, SpO₂ 84 < 90"
     assert one.find("#call").get_dom_attribute("aria-live") == "assertive"
-    time.sleep(_STILL_SECONDS)
+    time.sleep(STILL_SECONDS)
     for _ in range(12):
         if one.browser.switch_to.active_element.text == "Aceitar":
             break
@@ -238,7 +156,7 @@ def test_locked_it_says_only_how_many_wait(one: Telephone) -> None:
     one.see("#again")
     one.ward.router.alarm("locked", person="M. S.")
     one.until(lambda: "Críticos à espera: 1" in one.text())
-    time.sleep(_STILL_SECONDS)
+    time.sleep(STILL_SECONDS)
     assert one.shown() == 0
     source = one.browser.execute_script("return document.body.textContent")
     assert "SpO₂" not in source
@@ -316,7 +234,7 @@ def test_a_lost_line_is_said_over_everything_within_seconds_and_without_the_stat
 ) -> None:
     programs = chromium_programs()
     with made_ward(tmp_path) as ward:
-        trusts = f"--ignore-certificate-errors-spki-list={_spki(ward.certificate)}"
+        trusts = f"--ignore-certificate-errors-spki-list={spki(ward.certificate)}"
         browsing = chromium(programs, tmp_path / "chromium", PHONE, "pt-BR", scripts=True, arguments=(trusts,))
         browser = browsing.__enter__()
         one = Telephone(browser, ward)
