@@ -139,13 +139,16 @@ class RouterCore(Answering):
             self.asking.tick(at)
         self.chronicle.counts(self.hub.scheduler.discards(), self.hub.refusals.total, at)
 
-    def restore(self, left: Left, at: float) -> None:
-        """What the run before had not ended goes on as "continuing", with the people who were there."""
+    def restore(self, left: Left, at: float) -> int:
+        """What the run before had not ended goes on as "continuing", with the people who were there; how many of its
+        steps could not be read."""
         for receiver, row in left.persons.items():
             person = Person(row["user"], row["name"], row["class"])
             if person.user in self._known.users and any(one.receiver == receiver for one in self._known.admitted):
                 self.people.restore(receiver, person, at)
-        self.delivery.restore(left.entries(self._zero, at), at)
+        entries = left.entries(self._zero, at)
+        self.delivery.restore(entries, at)
+        return len(left.steps) - len(entries)
 
     # ---- what goes out
 

@@ -102,6 +102,10 @@ class RouterLoop:
             # Full: it is going to wake anyway; closed: it has ended.
             return
 
+    def note_failure(self) -> None:
+        """Something could not be worked through; `loop_failed` for a minute from now."""
+        self._failed_at = self._clock.monotonic()
+
     def tell_all(self) -> None:
         """Everything that windows are shown, for one that has just come; on the loop's thread."""
         self._show_at = float("-inf")
@@ -138,7 +142,7 @@ class RouterLoop:
             call()
         except Exception:
             _logger.exception("the router could not work through what it was told")
-            self._failed_at = self._clock.monotonic()
+            self.note_failure()
 
     def _tick(self, now: float) -> None:
         core = self._core

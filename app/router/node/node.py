@@ -68,10 +68,10 @@ class RouterNode:
         self.link = NodeLink.fresh()
         self.address = NodeAddress(parts.address.host, 0, 0, parts.own.public)
         self._loop: RouterLoop | None = None
+        self._early: list[Callable[[RouterCore, float], None]] = []
 
     def start(self) -> NodeLink:
-        """Begin; how a window reaches it. KnownError `router.port_busy`, and those of a store that cannot be read;
-        OSError where the journal cannot be."""
+        """Begin; how a window reaches it. KnownError `router.port_busy`, and those of a store that cannot be read."""
         try:
             return self._start()
         except BaseException:
@@ -101,6 +101,8 @@ class RouterNode:
         reader = Reader(self._parts.knows, self._use, partial(self._trouble, Trouble.STORE_FAILED))
         loop.start()
         self._closing.append(loop.stop)
+        for call in self._early:
+            loop.post(call)
         if self._asking is not None:
             self._closing.append(self._asking.stop)
         self._ward.start()
@@ -142,7 +144,8 @@ class RouterNode:
         self._closing.append(log.stop)
         box.start()
         self._closing.append(box.stop)
-        core.restore(left, clock.monotonic())
+        if core.restore(left, clock.monotonic()):
+            loop.note_failure()
         # From here on the loop's to close.
         self._closing.remove(hub.close)
         return loop
@@ -161,15 +164,21 @@ class RouterNode:
     def _use(self, known: Known) -> None:
         self.loop.post(lambda core, at: core.use(known, at))
 
-    def _trouble(self, trouble: Trouble, present: bool, subject: str = "") -> None:
+    def _post(self, call: Callable[[RouterCore, float], None]) -> None:
+        """To the loop; what fails before there is one is told to it as soon as it begins."""
         if self._loop is not None:
-            self._loop.post(lambda core, at: core.troubles.own(trouble, present, at, subject))
+            self._loop.post(call)
+        else:
+            self._early.append(call)
+
+    def _trouble(self, trouble: Trouble, present: bool) -> None:
+        self._post(lambda core, at: core.troubles.own(trouble, present, at))
 
     def _log_told(self, what: str, failed: bool) -> None:
         if what == "steps":
             self._trouble(Trouble.STEPS_FAILED, failed)
-        elif self._loop is not None:
-            self._loop.post(lambda core, _at: core.ledger.refused(failed))
+        else:
+            self._post(lambda core, _at: core.ledger.refused(failed))
 
     def _box_told(self, why: str) -> None:
         self._trouble(Trouble.BOX_FAILED, bool(why))

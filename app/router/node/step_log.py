@@ -35,12 +35,16 @@ class Left:
     persons: dict[str, Row] = field(default_factory=dict)
 
     def entries(self, zero: float, at: float) -> list[Entry]:
-        """The steps on a clock that stood at 0 at the POSIX second `zero`, none of them later than `at`."""
+        """The steps on a clock that stood at 0 at the POSIX second `zero`, none of them later than `at`; those that
+        cannot be read are left out, and it is for the caller to tell that they are missing."""
         found = []
         for row in self.steps:
             plain = {name: value for name, value in row.items() if name not in ("clock_zero", "name")}
-            # Never in the future, though the wall clock was set back meanwhile.
-            found.append(entry_of(plain, min(row["clock_zero"] - zero, at - plain["at"])))
+            try:
+                # Never in the future, though the wall clock was set back meanwhile.
+                found.append(entry_of(plain, min(row["clock_zero"] - zero, at - plain["at"])))
+            except (KeyError, TypeError, ValueError):
+                _logger.exception("a step of an alarm could not be read")
         return found
 
 
@@ -64,6 +68,7 @@ class StepLog:
         self._persons: dict[str, Row] = {}
         self._kept, self._stored, self._marked_at = 0, 0, 0.0
         self._failing: set[str] = set()
+        self._unread = False
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._take_in, name="router journal"),
@@ -73,9 +78,11 @@ class StepLog:
         """Every row that was put with this token or a lower one is on the disk, or its disk fails."""
 
     def left(self) -> Left:
-        """Before `start`: what the run before left, put into the store where it is missing there. OSError where the
-        journal cannot be read; what the store refuses waits, and the journal alone is taken."""
-        rows = self._journal.left()
+        """Before `start`: what the run before left, put into the store where it is missing there.
+
+        What the store refuses waits, and the journal alone is taken; a journal that cannot be read stays as it is.
+        """
+        rows = self._read()
         steps = [row for row in rows if row.get("kind") == STEP]
         persons: dict[str, Row] = {}
         walls = [float(row["wall"]) for row in rows if "wall" in row]
@@ -92,8 +99,19 @@ class StepLog:
             self._kept, unended = len(plain), plain
             self._fails("steps", True)
         else:
-            self._begin_anew()
+            if not self._unread:
+                self._begin_anew()
         return Left(unended, dict(self._persons))
+
+    def _read(self) -> list[Row]:
+        try:
+            return self._journal.left()
+        except Exception:
+            # Never a reason to call nobody: what the store has goes on.
+            _logger.exception("the router's journal could not be read")
+            self._unread = True
+            self._fails("journal", True)
+            return []
 
     def start(self) -> None:
         """Begin to write."""
@@ -159,7 +177,7 @@ class StepLog:
                 if not row["user"]:
                     del self._persons[row["receiver"]]
         try:
-            if self._stored == self._kept and self._journal.is_long():
+            if self._stored == self._kept and self._journal.is_long() and not self._unread:
                 self._begin_anew()
                 rows = steps
             self._journal.append([{**row, "wall": now} for row in rows])

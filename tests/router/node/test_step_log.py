@@ -9,7 +9,7 @@ import pytest
 from app.kernel.clock import FakeClock
 from app.router.delivery.model import Entry
 from app.router.delivery.restoring import record
-from app.router.node.step_log import PERSON, PERSONS_SECONDS, STEP, StepLog
+from app.router.node.step_log import PERSON, PERSONS_SECONDS, STEP, Left, StepLog
 from app.router.words import Step
 from app.ward.beds.journal import AlarmJournal
 from app.ward.recording.sealed import RecordingKey
@@ -126,3 +126,28 @@ def test_a_journal_whose_disk_fails_holds_nothing_up_and_is_told(
     wait(lambda: desk.is_through(2))
     assert desk.told[-1] == ("journal", False)
     wait(lambda: len(desk.kept.rows) == 2)
+
+
+def test_a_journal_that_cannot_be_read_keeps_nobody_from_being_called_and_stays_as_it_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect("app.router.node.step_log", "journal could not be read")
+    desk.log.start()
+    desk.person(1)
+    wait(lambda: desk.is_through(1))
+
+    def torn(_self: AlarmJournal) -> list[Mapping[str, Any]]:
+        raise OSError("no such disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AlarmJournal, "left", torn)
+        assert not desk.killed().left().persons
+    assert desk.told == [("journal", True)]
+    assert desk.killed().left().persons["r1"]["user"] == "ana"
+
+
+def test_a_step_that_cannot_be_read_is_missed_and_takes_no_other_along(expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect("app.router.node.step_log", "could not be read")
+    good = {**record(BEGAN), "clock_zero": 0.0, "name": ""}
+    left = Left([good, {**good, "step": "of_a_newer_program"}, {"at": 1.0}])
+    assert [one.step for one in left.entries(0.0, 10.0)] == [Step.GENERATED]
