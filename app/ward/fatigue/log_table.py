@@ -58,6 +58,9 @@ def _what(change: Change, alarm: Alarm | None, words: Words, language: str) -> s
     code, _, subject = change.what.partition(":")
     if code in _NOT_ALARMS:
         return words(f"ward_log.what_{code}", {"subject": _label(subject, language)})
+    if code == "setting":
+        device, _, vital = subject.rpartition("/")
+        return words("ward_log.what_setting", {"subject": _label(vital, language), "device": device})
     if code not in conditions():
         return change.what
     sentence = condition_text(code, subject, alarm.text if alarm is not None else "")
