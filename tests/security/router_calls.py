@@ -30,7 +30,13 @@ def _edited(staff: Staff) -> str:
     return "discards"
 
 
-def _asks(call: Callable[[RouterService, Session, str], object], action: Action) -> ServiceCall:
+def _nothing(_staff: Staff) -> str:
+    return ""
+
+
+def _asks(
+    call: Callable[[RouterService, Session, str], object], action: Action, prepare: Callable[[Staff], str] = _nothing
+) -> ServiceCall:
     def called(staff: Staff, session: Session, one: str) -> None:
         home = StationFolders(staff.store.path.parent)
         router = RouterService(home, staff.store.clock, ReceiverService(staff.store, TEST_KEY))
@@ -39,7 +45,7 @@ def _asks(call: Callable[[RouterService, Session, str], object], action: Action)
         finally:
             router.stop()
 
-    return ServiceCall(action, called, _machine, other_refusals=_NO_ROUTER)
+    return ServiceCall(action, called, prepare, other_refusals=_NO_ROUTER)
 
 
 def _receivers(call: Callable[[ReceiverService, Session, str], object]) -> ServiceCall:
@@ -50,8 +56,10 @@ def _receivers(call: Callable[[ReceiverService, Session, str], object]) -> Servi
     )
 
 
-def _tables(call: Callable[[RouterTablesService, Session], object], action: Action) -> ServiceCall:
-    return ServiceCall(action, lambda staff, session, _: call(RouterTablesService(staff.store), session), _edited)
+def _tables(
+    call: Callable[[RouterTablesService, Session], object], action: Action, prepare: Callable[[Staff], str] = _nothing
+) -> ServiceCall:
+    return ServiceCall(action, lambda staff, session, _: call(RouterTablesService(staff.store), session), prepare)
 
 
 ROUTER_CALLS: Mapping[str, ServiceCall] = {
@@ -63,7 +71,9 @@ ROUTER_CALLS: Mapping[str, ServiceCall] = {
         lambda router, session, _: router.pairing_code(session, "X", "window", [Capability.TEXT]),
         Action.CHANGE_SETTINGS,
     ),
-    "RouterService.revoke": _asks(lambda router, session, one: router.revoke(session, one), Action.CHANGE_SETTINGS),
+    "RouterService.revoke": _asks(
+        lambda router, session, one: router.revoke(session, one), Action.CHANGE_SETTINGS, _machine
+    ),
     "RouterService.history": _asks(lambda router, session, _: router.history(session, "b", "a"), Action.VIEW_WARD),
     "ReceiverService.receivers": _receivers(lambda receivers, session, _: receivers.receivers(session)),
     "ReceiverService.rename": _receivers(lambda receivers, session, one: receivers.rename(session, one, "Sala")),
@@ -88,7 +98,7 @@ ROUTER_CALLS: Mapping[str, ServiceCall] = {
         Action.CHANGE_SETTINGS,
     ),
     "RouterTablesService.to_default": _tables(
-        lambda tables, session: tables.to_default(session, "discards"), Action.CHANGE_SETTINGS
+        lambda tables, session: tables.to_default(session, "discards"), Action.CHANGE_SETTINGS, _edited
     ),
     "RouterSettingsService.settings": ServiceCall(
         Action.CHANGE_SETTINGS, lambda staff, session, _: RouterSettingsService(staff.store).settings(session)
