@@ -63,7 +63,7 @@ def measured(
         bench.break_until(deliveries, breaks(seed) if broken is None else broken)
         bench.calm()
         seconds = time.monotonic() - began
-        people, discarded, refused = bench.end()
+        people, discarded, refused, longest = bench.end()
         figures = judge(Path(folder), NODES, people, bench.happened)
     return {
         **figures,
@@ -72,6 +72,7 @@ def measured(
         "discarded_4_9_of_last_lives": sum(discarded[4:]),
         "discarded_0_3": sum(discarded[:4]),
         "refused_frames": refused,
+        "longest_turn_s": longest,
         "never_idle": bench.never_idle,
         **{f"faults_{kind}": count for kind, count in sorted(bench.broken.items())},
     }
@@ -121,17 +122,17 @@ class _Bench:
         self._tell("calm")
         self.never_idle = not self._until("idle", True, _DRAIN_SECONDS)
 
-    def end(self) -> tuple[PeopleTold, list[int], int]:
-        """What the receivers saw; discards by priority and refused frames, of the nodes' last lives."""
+    def end(self) -> tuple[PeopleTold, list[int], int, float]:
+        """What the receivers saw; of the nodes' last lives discards by priority, refused frames, the longest turn."""
         self._people.send("end")
         people: PeopleTold = _heard(self._people)
-        discarded, refused = [0] * 10, 0
+        discarded, refused, longest = [0] * 10, 0, 0.0
         self._tell("end")
         for _, pipe in self._nodes.values():
-            more, refusals = _heard(pipe)
+            more, refusals, turn = _heard(pipe)
             discarded = [was + this for was, this in zip(discarded, more, strict=True)]
-            refused += refusals
-        return people, discarded, refused
+            refused, longest = refused + refusals, max(longest, turn)
+        return people, discarded, refused, longest
 
     def _break(self, one: Break) -> None:
         at = time.monotonic()

@@ -99,14 +99,17 @@ class FaultNode:
         self._calm_until = {bed: time.monotonic() + self._dice.uniform(0, 2) for bed in range(plan.beds)}
         self._edges: tuple[tuple[str, str], ...] = ()
         self._wave_at = 0.0
+        self._turned_at = self._longest = 0.0
         self.alarming = False
         self._restore(before)
+        self._turned_at = time.monotonic()
 
     def turn(self) -> None:
         """One pass of the node's loop."""
         for event in self.wide.turn(_TURN_MS):
             self._take(event)
         now = time.monotonic()
+        self._longest, self._turned_at = max(self._longest, now - self._turned_at), now
         self._ward(now)
         self._delivery.tick(now)
         self._carry_out(now)
@@ -121,14 +124,15 @@ class FaultNode:
         under_way = self._alarms or self._delivery.board() or self._delivery.next_due() != float("inf")
         return not (under_way or self.wide.backbone.waiting() or self.wide.scheduler.alarms_waiting)
 
-    def close(self) -> tuple[list[int], int]:
-        """End in good order; discards by priority of this life, and refusals."""
+    def close(self) -> tuple[list[int], int, float]:
+        """End in good order; of this life discards by priority, refusals, and the longest time between two turns, which
+        is how long the node waited for a processor."""
         scheduler, backbone = self.wide.scheduler, self.wide.backbone
         discards = [here + there for here, there in zip(scheduler.discards(), backbone.discarded, strict=True)]
         self._log.add(Began(time.monotonic(), True))
         self._log.close()
         self.wide.close()
-        return discards, backbone.wires.refusals.total.total()
+        return discards, backbone.wires.refusals.total.total(), self._longest
 
     def _restore(self, entries: Sequence[Entry]) -> None:
         now = time.monotonic()
@@ -265,7 +269,7 @@ def _tables() -> Any:
 
 
 def run_fault_node(pipe: "Pipe[Any, Any]", plan: FaultNodePlan) -> None:
-    """Tell where it listens; then `alarm`, `calm`, `idle`, `met`, and `end` (discards and refusals)."""
+    """Tell where it listens; then `alarm`, `calm`, `idle`, `met`, and `end` (as `close`)."""
     node = FaultNode(plan)
     pipe.send((node.wide.address, node.wide.backbone.wires.address))
     ask_at = 0.0
