@@ -45,7 +45,9 @@ class LinksTable(Table):
             Column[LinkLoad](tr("router_network.column_up"), standing_words),
             Column[LinkLoad](tr("router_network.column_weight"), weight_words, figures=True),
             Column[LinkLoad](tr("router_network.column_load"), lambda one: rate_words(one.bits_per_s), figures=True),
-            Column[LinkLoad](tr("router_network.column_discarded"), lambda one: discarded_words(one.discarded)),
+            Column[LinkLoad](
+                tr("router_network.column_discarded"), lambda one: discarded_words(one.discarded), stretch=True
+            ),
         )
         self._links = _Model(columns, no_more)
         super().__init__(self._links, name=tr("router_network.list"))

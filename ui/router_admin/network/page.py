@@ -15,7 +15,7 @@ from ui.errors import words_of
 from ui.router_admin.network.budget_card import BudgetCard
 from ui.router_admin.network.drawing import Drawing
 from ui.router_admin.network.links_table import LinksTable
-from ui.router_admin.network.words import Names, changes_between, routes_words
+from ui.router_admin.network.words import Names, changes_between, receiver_words, routes_words
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_hour
@@ -64,12 +64,12 @@ class NetworkMap(SectionPage):
         layout = column(content, gap=4)
         layout.addWidget(self.budget)
         beside = Turning("record_room", gap=4, gap_below=4)
-        beside.line.addWidget(self.drawing, 2)
+        beside.line.addWidget(self.drawing, 1)
         holder = QWidget()
         listed = column(holder, gap=3)
         listed.addWidget(self.table, 1)
         listed.addWidget(self.routes)
-        beside.line.addWidget(holder, 3)
+        beside.line.addWidget(holder, 2)
         layout.addWidget(beside)
         section = Section(tr("router_network.changes"), ruled=True)
         section.body.addWidget(self.changes)
@@ -141,10 +141,15 @@ class NetworkMap(SectionPage):
         if self.network is None:
             return
         chosen = self.table.chosen_link()
-        ways = routes_words(self.network, chosen)
         self.drawing.choose(chosen)
-        self.routes.setText("\n".join([tr("router_network.routes_to", name=chosen), *ways]) if ways else "")
-        self.routes.setVisible(bool(ways))
+        link = next((one for one in self.network.links if one.to == chosen), None)
+        if link is not None and link.kind == "receiver":
+            said = [receiver_words(link, self._names)]
+        else:
+            ways = routes_words(self.network, chosen)
+            said = [tr("router_network.routes_to", name=chosen), *ways] if ways else []
+        self.routes.setText("\n".join(said))
+        self.routes.setVisible(bool(said))
 
 
 class NetworkScreen(InSection):

@@ -85,6 +85,13 @@ def routes_words(network: Network, node: str) -> list[str]:
     ]
 
 
+def receiver_words(link: LinkLoad, names: Names) -> str:
+    """What goes to a receiver and what was discarded on the way, in full."""
+    load = rate_words(link.bits_per_s)
+    lost = discarded_words(link.discarded) or tr("router_network.nothing_discarded")
+    return tr("router_network.receiver_says", name=name_of(link, names), load=load, discarded=lost)
+
+
 def changes_between(before: Network, after: Network, names: Names) -> list[str]:
     """What became different: links that went and came, and nodes that are reached another way."""
     said = []
