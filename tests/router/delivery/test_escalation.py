@@ -27,17 +27,6 @@ def test_table_17_retransmits_until_one_copy_is_shown() -> None:
     assert ward.called() == [("ana", "bia", "caio"), ("ana", "bia", "caio"), ("ana", "caio")]
 
 
-def test_the_board_says_which_call_of_how_many_it_is_as_long_as_somebody_is_called() -> None:
-    ward = Ward()
-    ward.alarm()
-    assert (ward.line().attempt, ward.line().attempts) == (1, 3)
-    ward.pass_time(1)
-    ward.show("ana")
-    assert (ward.line().attempt, ward.line().attempts) == (2, 3)
-    ward.answer("ana", Response.ACCEPTED)
-    assert (ward.line().attempt, ward.line().attempts) == (0, 0)
-
-
 def test_table_17_leaves_a_level_whose_receivers_show_nothing_after_its_attempts() -> None:
     ward = Ward()
     ward.alarm()
