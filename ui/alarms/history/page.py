@@ -180,8 +180,10 @@ class HistoryPage(PlaceWidget):
         _offer(self.who, tr("alarm_history.everybody"), found.people)
         if not found.runs:
             plain = replace(wanted, bed="", priority=None, who="", only_late=False) == wanted
-            words = "alarm_history.none" if plain else "alarm_history.none_such"
-            self.states.show_empty("history", tr(words), tr(f"{words}_next"))
+            if plain:
+                self.states.show_empty("history", tr("alarm_history.none"), tr("alarm_history.none_next"))
+            else:
+                self.states.show_empty("history", tr("alarm_history.none_such"), tr("alarm_history.none_such_next"))
             self.beside.hide()
             return
         key = "alarm_history.newest" if found.more else "alarm_history.count"
