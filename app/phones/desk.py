@@ -1,5 +1,6 @@
 """The router of this machine, as far as the gateway speaks to it itself: where phones connect, and one-time codes."""
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -27,21 +28,23 @@ class Desk:
     def __init__(self, home: Path, context: "zmq.Context[zmq.Socket[bytes]]") -> None:
         self._home, self._context = home, context
         self._limiter: CapacityLimiter | None = None
+        self._asking = asyncio.Lock()
         self._address: NodeAddress | None = None
         self._asked_at = float("-inf")
 
     async def address(self) -> NodeAddress:
         """Where receivers connect. KnownError phones.router_silent."""
-        if self._address is None or time.monotonic() - self._asked_at > _ADDRESS_SECONDS:
-            values = await self._ask(Command("hub"))
-            try:
-                found = NodeAddress(
-                    str(values["host"]), int(values["alarms_port"]), int(values["bulk_port"]), str(values["public"])
-                )
-            except (KeyError, TypeError, ValueError) as problem:
-                raise KnownError(SILENT) from problem
-            self._address, self._asked_at = found, time.monotonic()
-        return self._address
+        # One question for all: were each phone to wait for a router that hangs, those behind it would wait for all.
+        async with self._asking:
+            if time.monotonic() - self._asked_at > _ADDRESS_SECONDS:
+                try:
+                    self._address = _address(await self._ask(Command("hub")))
+                except KnownError:
+                    self._address = None
+                self._asked_at = time.monotonic()
+            if self._address is None:
+                raise KnownError(SILENT)
+            return self._address
 
     async def pair(self, code: str, name: str) -> Pass:
         """A phone becomes a receiver by its one-time code. KnownError: whatever the router says to it."""
@@ -61,3 +64,11 @@ class Desk:
         if link is None:
             raise KnownError(SILENT)
         return ask_over(self._context, link, command, SILENT, _WAIT_MS)
+
+
+def _address(values: dict[str, Any]) -> NodeAddress:
+    try:
+        ports = int(values["alarms_port"]), int(values["bulk_port"])
+        return NodeAddress(str(values["host"]), *ports, str(values["public"]))
+    except (KeyError, TypeError, ValueError) as problem:
+        raise KnownError(SILENT) from problem

@@ -71,11 +71,6 @@ class Gateway:
             if not self._of_address[whose]:
                 del self._of_address[whose]
 
-    def close(self) -> None:
-        """Every session ends; whoever comes back finds the next gateway."""
-        for one in [*self.sessions.values()]:
-            one.end(End.STOPPING)
-
     def end(self) -> None:
         """Nothing is left to be closed in order."""
         self._context.destroy(linger=100)

@@ -42,10 +42,9 @@ class End(IntEnum):
     NO_ROUTER = 4003
     TOO_FAST = 4004
     UNTRUE = 4005
-    STOPPING = 1012
 
 
-RESUMABLE: Final = (End.GONE, End.SILENT, End.NO_ROUTER, End.STOPPING, End.REPLACED)
+RESUMABLE: Final = (End.GONE, End.SILENT, End.NO_ROUTER, End.REPLACED)
 
 
 class Session:
