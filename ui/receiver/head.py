@@ -168,4 +168,4 @@ def _trouble(code: str, about: list[str]) -> str:
     names = ", ".join(about[:_NAMES])
     if len(about) > _NAMES:
         names = tr_count("receiver.and_more", len(about) - _NAMES, names=names)
-    return f"{words}: {names}" if names else words
+    return f"{words} · {names}" if names else words

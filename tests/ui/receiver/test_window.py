@@ -352,7 +352,7 @@ def test_troubles_of_the_path_stand_over_the_alarms_and_never_in_their_place(des
     desk = desktop.sign_in()
     numbers = [desktop.node.tell(TroubleNote("receiver_lost", f"Posto {at}", True), 1) for at in range(9)]
     desktop.until(lambda: set(numbers) <= set(desktop.node.shown))
-    assert desk.troubles.lines() == ["Receptor fora de alcance: Posto 0, Posto 1, Posto 2 e mais 6"]
+    assert desk.troubles.lines() == ["Receptor fora de alcance · Posto 0, Posto 1, Posto 2 e mais 6"]
     for code in ("ward_silent", "nobody_answers", "box_failed", "store_failed"):
         desktop.node.tell(TroubleNote(code, "", True), 0)
     desktop.until(lambda: len(desk.troubles.lines()) == 4)
