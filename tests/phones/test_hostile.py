@@ -6,6 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import websocket
@@ -38,6 +39,10 @@ def _goes_on(ward: Ward, phone: PlainPhone, alarm: str = "apnoea") -> None:
     until(lambda: len(ward.router.shown(HERE)) == before + 1)
 
 
+def _left_in_order(ward: Ward, name: str) -> bool:
+    return ward.router.left(name) == [True]
+
+
 def _raw(ward: Ward) -> ssl.SSLSocket:
     host, _, port = ward.host.rpartition(":")
     return ward.trusts().wrap_socket(socket.create_connection((host, int(port)), 10), server_hostname=host)
@@ -64,7 +69,7 @@ def test_a_page_that_says_what_it_cannot_know_ends_alone_and_signed_out(ward: Wa
         liar.row()
         LIES[lie](liar)
         assert liar.ended() == End.UNTRUE, lie
-        until(lambda name=name: ward.router.left(name) == [True])
+        until(partial(_left_in_order, ward, name))
         assert ward.router.shown(name) == [], lie
         _goes_on(ward, honest, f"after_{lie}")
 
