@@ -58,3 +58,8 @@ def target_words(target: str) -> str:
     """A target of table 17; what is no kind of target is somebody's or something's own name."""
     kind, _, rest = target.partition(":")
     return rest if rest else tr(f"router.target_{kind}")
+
+
+def bed_words(label: str) -> str:
+    """The bed's label; what alarms and belongs to no bed is the station's own."""
+    return label or tr("alarms.of_station")

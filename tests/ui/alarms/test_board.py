@@ -153,7 +153,7 @@ def test_troubles_of_the_path_stand_over_the_board(bench: Bench, page: BoardPage
         "O encaminhamento não ouve a enfermaria",
         "A caixa-preta não está gravando",
         "2 problemas no caminho dos alarmes",
-        "Leito 01 · Ninguém atendeu: último destino chamado · há 30 s",
+        "Leito 01 · Assistolia · Ninguém atendeu: último destino chamado · há 30 s",
         "Celular 3 · Receptor fora de alcance",
     ):
         assert words in said
@@ -199,3 +199,7 @@ def test_a_former_time_of_the_same_alarm_is_not_shown_as_this_one(bench: Bench) 
     bench.open(page)
     assert page.timeline.run is None
     assert "Nenhum passo deste alarme foi guardado." in words_in(page)
+
+
+def test_what_alarms_at_no_bed_is_the_stations_own() -> None:
+    assert row_of(entry(label="", alarm="sound_missing"), 0.0).label == "Esta central"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.router.delivery.model import Standing
 from app.router.node.items import Board, BoardEntry
-from ui.alarms.words import ago_words, priority_words, target_words, what_words
+from ui.alarms.words import ago_words, bed_words, priority_words, target_words, what_words
 from ui.texts import tr
 from ui.ward.alarm_words import deviation_words
 from ui.ward.numbers import countdown_text
@@ -67,7 +67,7 @@ def row_of(one: BoardEntry, age: float, *, counting: bool = True, now: float = 0
     return BoardRow(
         bed=one.bed,
         alarm=one.alarm,
-        label=one.label,
+        label=bed_words(one.label),
         priority=one.priority,
         owned=owned,
         mark=priority_words(one.priority),

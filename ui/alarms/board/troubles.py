@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
 from app.router.node.items import Paths, TroubleState
-from ui.alarms.words import ago_words
+from ui.alarms.words import ago_words, what_words
 from ui.errors import words_of
 from ui.texts import has_text, tr
 from ui.widgets.banner import Banner
@@ -72,4 +72,8 @@ def _words(one: TroubleState, age: float, names: Mapping[str, str], label_of: Ca
     if one.receiver:
         about.append(names.get(one.receiver, one.receiver))
     what = tr(key) if has_text(key) else str(one.trouble)
-    return " · ".join([*about, what, tr("alarms.for_time", time=ago_words(one.ago + age))])
+    if one.alarm:
+        code, _, subject = one.alarm.partition(":")
+        about.append(what_words(code, subject))
+    parts = dict.fromkeys([*about, what, tr("alarms.for_time", time=ago_words(one.ago + age))])
+    return " · ".join(parts)

@@ -15,7 +15,7 @@ from ui.alarms.history.words import accepted_words, began_words, passed_words, p
 from ui.alarms.leaving import WithPaper, run_what, save_table, text_of
 from ui.alarms.timeline.paper import run_offer
 from ui.alarms.timeline.view import TimelineView
-from ui.alarms.words import priority_words
+from ui.alarms.words import bed_words, priority_words
 from ui.bridge import Latest
 from ui.errors import words_of
 from ui.papers.issue import issue_now
@@ -176,7 +176,7 @@ class HistoryPage(PlaceWidget):
 
     def _show(self, wanted: HistoryFilter, found: RunList) -> None:
         self.found, self._asked = found, wanted
-        _offer(self.bed, tr("alarm_history.all_beds"), found.beds)
+        _offer(self.bed, tr("alarm_history.all_beds"), [one for one in found.beds if one[0]])
         _offer(self.who, tr("alarm_history.everybody"), found.people)
         if not found.runs:
             plain = replace(wanted, bed="", priority=None, who="", only_late=False) == wanted
@@ -200,7 +200,7 @@ class HistoryPage(PlaceWidget):
         at = self.table.currentIndex().row()
         if not 0 <= at < self.model.rowCount() or (run := self.model.row_at(at)) is None:
             return
-        self.title.setText(f"{run.label} · {run_words(run)}")
+        self.title.setText(f"{bed_words(run.label)} · {run_words(run)}")
         if self.timeline.run is None or self.timeline.run.key != run.key:
             self.timeline.show_loading()
         history, session = self._history, self._context.session
@@ -208,7 +208,7 @@ class HistoryPage(PlaceWidget):
 
     def _show_steps(self, run: AlarmRun | None) -> None:
         if run is not None:
-            self.title.setText(f"{run.label} · {run_words(run)}")
+            self.title.setText(f"{bed_words(run.label)} · {run_words(run)}")
         self.timeline.show_run(run)
 
     def _tell(self, error: Exception) -> None:
@@ -252,7 +252,7 @@ def _offer(control: Dropdown, all_words: str, found: Sequence[tuple[str, str]]) 
 def _columns(zone: str) -> tuple[Column[AlarmRun], ...]:
     return (
         Column(tr("alarm_history.column_began"), lambda run: began_words(run, zone)),
-        Column(tr("alarm_history.column_bed"), lambda run: run.label),
+        Column(tr("alarm_history.column_bed"), lambda run: bed_words(run.label)),
         Column(tr("alarm_history.column_what"), run_words, stretch=True),
         Column(tr("alarm_history.column_accepted"), accepted_words),
         Column(tr("alarm_history.column_passed"), passed_words),

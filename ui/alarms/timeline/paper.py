@@ -7,7 +7,7 @@ from app.router.delivery.proving import gaps
 from app.router.history.model import AlarmCall, AlarmRun
 from ui.alarms.leaving import run_what
 from ui.alarms.timeline.lines import after_words, lines_of, paths_of
-from ui.alarms.words import priority_words, seconds_words
+from ui.alarms.words import bed_words, priority_words, seconds_words
 from ui.papers.blocks import Align, Block, Column, Heading, Note, Pair, Pairs, Row, Table
 from ui.papers.document import BlockPaper
 from ui.papers.issue import Issue, paper_text
@@ -27,7 +27,7 @@ def run_offer(run: AlarmRun, issue: Issue) -> PaperOffer:
             tr("alarms.paper_title"),
             tr("alarms.file_name", moment=moment.replace("/", "-").replace(":", "").replace(" ", "-")),
             tuple(_blocks(run, zone)),
-            about=f"{run.label} · {run_what(run)}",
+            about=f"{bed_words(run.label)} · {run_what(run)}",
         )
         return BlockPaper(text, size)
 
