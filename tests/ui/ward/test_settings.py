@@ -9,6 +9,7 @@ from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.settings_change.model import DeviceSetting, SettingState
 from app.ward.signals import OrderStep
 from tests.ui.accessibility import complaints
+from tests.ui.conftest import settle
 from tests.ui.ward.desk import Desk
 from tests.ui.ward.staged import START, StagedPicture
 from tests.ui.ward.test_bed_alarms import alarms_part, editor, field, looking
@@ -74,13 +75,15 @@ def test_a_device_that_takes_no_settings_is_said_at_once_and_the_stations_limits
     assert part.limits.settings.isHidden()
 
 
-def test_it_has_room_at_150_per_cent(asked: Asked) -> None:
-    _, part, until = asked
-    until(part.limits.settings.isVisible)
+def test_it_has_room_at_150_per_cent(request: pytest.FixtureRequest) -> None:
     choose_language("en")
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    # Before the page is made, as at a station that was set so.
     apply_theme(application, "light", 150)
+    _, part, until = request.getfixturevalue("asked")
+    until(part.limits.settings.isVisible)
+    settle()
     assert complaints(part) == []
 
 
