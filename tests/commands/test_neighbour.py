@@ -11,10 +11,14 @@ from unittest.mock import patch
 import pytest
 
 from app.commands import neighbour
+from app.commands.router_parts import parts_of
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
+from app.kernel.folders import StationFolders
 from app.kernel.ids import SeededIds
 from app.router.backbone.listed import read_listed
+from app.router.backbone.wires import NodeAddress
+from app.router.links.admitted import fresh_pair
 from app.router.node.own_keys import own_keys
 from app.router.settings import RouterSettings, RouterSettingsService, change_neighbours, read_router_settings
 from app.security.roles import Role
@@ -101,3 +105,15 @@ def test_a_neighbour_of_a_router_without_a_name_or_of_its_own_name_is_refused(st
         with pytest.raises(KnownError, match=code):
             change_neighbours(store, ADMIN.actor, lambda _known: [line], node)
     assert _settings(store) == RouterSettings()
+
+
+def test_a_router_is_one_of_several_as_soon_as_its_settings_list_another(store: Store, tmp_path: Path) -> None:
+    folders, key = StationFolders(tmp_path), fresh_pair().public
+    assert parts_of(folders, store, TEST_KEY, RouterSettings(node="norte")).backbone is None
+    listed = (f"sul posto-2:7413:7414 {key}",)
+    parts = parts_of(folders, store, TEST_KEY, RouterSettings(node="norte", node_bulk_port=9_000, neighbours=listed))
+    plan = parts.backbone
+    assert plan is not None
+    assert (plan.name, plan.own, plan.says) == ("norte", own_keys(store), "127.0.0.1")
+    assert plan.known == {"sul": NodeAddress("posto-2", 7413, 7414)}
+    assert (plan.listens.alarms_port, plan.listens.bulk_port, parts.nodes) == (7413, 9_000, {"sul": key})
