@@ -3,6 +3,7 @@ import { byId, make, show, write } from "./dom.js";
 import { clock, tr } from "./words.js";
 
 const STARS = ["***", "**", "*"];
+const AWAY = ["rejected", "taken_back"];
 const STILL_MS = 500;
 const USUAL = ["accepted", "present", "rejected"];
 const nameOf = (bed, alarm) => JSON.stringify([bed, alarm]);
@@ -144,7 +145,7 @@ export class Alarms {
       ...offered.map((response, place) =>
         make("button", {
           type: "button",
-          class: place === 0 ? "primary" : response === "rejected" || response === "taken_back" ? "plain" : "second",
+          class: AWAY.includes(response) ? "plain" : place === 0 ? "primary" : "second",
           text: tr(`answer_${response}`),
           "data-response": response,
           disabled: !ready,
@@ -173,8 +174,11 @@ export class Alarms {
   standing(row, passed) {
     if (row.old) return tr("old");
     if (row.ended !== null) return tr("over", { time: clock(row.ended + passed) });
-    const who = row.holders.map((one) => tr("held_by", { name: one.name, time: clock(one.since + passed) }));
-    if (row.mine && !who.length) who.push(tr("mine"));
+    const there = row.standing === "present";
+    const who = row.holders.map((one) =>
+      there ? tr("at_bed", { name: one.name }) : tr("held_by", { name: one.name, time: clock(one.since + passed) }),
+    );
+    if (row.mine && !who.length) who.push(there ? tr("mine_there") : tr("mine"));
     const said = row.asks
       ? row.attempt > 1
         ? tr("calls_you_again", { count: row.attempt })

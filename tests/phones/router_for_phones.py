@@ -132,11 +132,14 @@ class PhonesRouter:
         self.tell(priority, bed, msgspec.structs.replace(note, **changes), *receivers, alarm=alarm)
 
     def taken_by(
-        self, name: str, *receivers: str, bed: str = "L1", alarm: str = "spo2_low", ended: bool = False
+        self,
+        name: str,
+        *receivers: str,
+        bed: str = "L1",
+        alarm: str = "spo2_low",
+        standing: Standing = Standing.ACCEPTED,
     ) -> None:
-        standing = Standing.ENDED if ended else Standing.ACCEPTED
-        holders = () if ended else (Holds(name, 1.0),)
-        self.tell(3, bed, StandingNote(bed, alarm, standing, holders, ended), *receivers, alarm=alarm)
+        self.tell(3, bed, StandingNote(bed, alarm, standing, (Holds(name, 1.0),)), *receivers, alarm=alarm)
 
     def tell(self, priority: int, bed: str, content: Content, *receivers: str, alarm: str = "") -> None:
         about = About(bed, bed, alarm, DataClass.ALARM_0)

@@ -10,6 +10,7 @@ from selenium.webdriver.common.keys import Keys
 
 from app.phones.cookie import NAME
 from app.router.contents import TroubleNote
+from app.router.delivery.model import Standing
 from app.router.requests import Alive, Capable, SignIn
 from app.router.words import Capability, Response
 from tests.chromium import chromium, chromium_programs
@@ -103,6 +104,8 @@ def test_an_alarm_is_accepted_by_keyboard_and_says_who_goes(one: Telephone) -> N
     until(lambda: one.ward.router.answers("keys") == [Response.ACCEPTED])
     one.ward.router.taken_by("Ana Sintética", "keys")
     one.until(lambda: "Ana Sintética vai, há 0:0" in one.text())
+    one.ward.router.taken_by("Ana Sintética", "keys", standing=Standing.PRESENT)
+    one.until(lambda: "Ana Sintética está no leito" in one.text())
     one.tap(".answers .plain")
     until(lambda: one.ward.router.answers("keys")[1:] == [Response.TAKEN_BACK])
 
