@@ -1,11 +1,9 @@
 """A receiver's state: what was painted is told, what was shown is answered, and nothing outlives an interruption."""
 
-import numpy as np
 import pytest
 
-from app.interop.datagram_writing import DatagramWriter
 from app.kernel.errors import KnownError
-from app.router.contents import BedNote, Holds, StandingNote, TroubleNote
+from app.router.contents import Holds, StandingNote, TroubleNote
 from app.router.datagram import Datagram, MessageType, pack
 from app.router.delivery.model import Occasion, Standing
 from app.router.links.client import Delivered, LinkChanged, Replied
@@ -16,8 +14,6 @@ from app.router.requests import Alive, AskBeds, Beds, Capable, Done, Refused, Se
 from app.router.requests import Told as ToldReply
 from app.router.words import Response
 from app.ward.alarms.limits import VitalLimits
-from app.ward.feed.items import Numbers, Waves
-from app.ward.signals import Numeric, Observation, Source, WaveBlock
 from tests.router.receiver.told import ANA, Told, note
 
 KEY = ("bed-7", "spo2_low")
@@ -284,37 +280,3 @@ def test_nothing_is_left_for_the_next_person() -> None:
     told.state.sent(60, SignOut(), told.now)
     assert told.state.rows.all() == ()
     assert told.state.signed is None
-
-
-def test_samples_and_numbers_reach_the_bed_that_the_node_named() -> None:
-    told = Told()
-    writer = DatagramWriter(Source("monitor-1", "", "52998224725"))
-    block = WaveBlock("ecg_ii", 250.0, 0.0, np.linspace(-1, 1, 80, dtype=np.float32))
-    data = writer.write(Observation(Source("monitor-1"), 0.0, (Numeric("spo2", 84.0),), (block,)))
-    waves, numbers = data[: 10 * 48], data[10 * 48 :]
-    told.take(Delivered(4, waves, told.now))
-    assert told.state.signals.taken() == []
-    told.tell(BedNote("bed-7", "Leito 7", "52998224725", "PAC", "M.S.", True), 5)
-    told.take(Delivered(4, waves, told.now), Delivered(5, numbers, told.now))
-    found = told.state.signals.taken()
-    assert isinstance(found[0], Waves) and found[0].bed == "bed-7" and found[0].simulated
-    assert isinstance(found[1], Numbers)
-    assert np.allclose(found[0].blocks[0].samples, block.samples, atol=0.02)
-    assert told.state.signals.numbers("bed-7")["spo2"].numeric.value == 84.0
-
-
-def test_numbers_of_another_patient_do_not_stay_on_the_bed() -> None:
-    told = Told()
-    told.tell(BedNote("bed-7", "Leito 7", "52998224725", "PAC"), 5)
-    told.take(
-        Delivered(
-            5,
-            DatagramWriter(Source("m", "", "52998224725")).write(
-                Observation(Source("m"), 0.0, (Numeric("spo2", 84.0),))
-            ),
-            told.now,
-        )
-    )
-    assert told.state.signals.numbers("bed-7")
-    told.tell(BedNote("bed-7", "Leito 7", "11144477735", "PAC"), 5)
-    assert not told.state.signals.numbers("bed-7")
