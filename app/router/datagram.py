@@ -42,7 +42,8 @@ RECORD: Final = np.dtype(
 
 
 class MessageType(IntEnum):
-    """What a datagram carries: 1 to 4 from the source, 5 to 9 this program's (8 and 9 go to a device); 64 to 127 are further waveforms."""
+    """What a datagram carries: 1 to 4 from the source, 5 to 9 this program's (8 and 9 go to a device); 64 to 127 are
+    further waveforms."""
 
     ALARM = 1
     CRITICAL = 2

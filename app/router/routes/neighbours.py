@@ -8,8 +8,8 @@ from app.router.routes.model import Hello
 BEAT: Final = 0.2
 """Seconds between two signs of life on a link."""
 SILENT: Final = 0.65
-"""Seconds of silence after which a link is gone: three beats, so that a lost one or two are no failure, and what follows
-from it is done within the second that the source allows."""
+"""Seconds of silence after which a link is gone: three beats, so that a lost one or two are no failure, and what
+follows from it is done within the second that the source allows."""
 PROBE: Final = 1.0
 """Seconds between two attempts to find somebody who is not heard."""
 _SHARE: Final = 0.125
