@@ -77,7 +77,9 @@ def test_no_text_is_left_over() -> None:
     whole, begun = _strings("ui", "app")
     promised = {start for text in whole for start in _PROMISED.findall(text)}
     begun = {start for start in begun if "." in start} | promised
-    left = [key for key in _all_keys() if not _is_used(key, whole, begun)]
+    # Those of the telephones' page are said by its scripts: tests/phones/test_page_files.py looks there.
+    keys = [key for key in _all_keys() if not key.startswith("phones.")]
+    left = [key for key in keys if not _is_used(key, whole, begun)]
     assert left == []
 
 
