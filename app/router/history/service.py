@@ -11,13 +11,13 @@ from typing import Final
 from app.interop.csv_text import write_csv
 from app.kernel.clock import Zone, usual_zone
 from app.kernel.progress import UNWATCHED, Progress
-from app.router.duty.shifts import Shift, default_shifts, shift_at
+from app.router.duty.shifts import shift_at
 from app.router.history.exporting import What, Words, figure_rows, run_rows, step_rows
 from app.router.history.model import AlarmCall, AlarmRun, HistoryFilter, RunList
 from app.router.history.reading import read_run, read_runs
 from app.router.history.statistics import ResponseStatistics, figures, grouped
 from app.router.tables.model import Tables
-from app.router.tables.reading import default_tables
+from app.router.tables.stored import tables_in_force
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
@@ -51,9 +51,9 @@ class AlarmHistoryService:
         """The response times of the calls that began in [since, until). KnownError work.cancelled."""
         require(session, Action.VIEW_WARD)
         with self._store.read() as connection:
-            labels = bed_labels(connection)
+            labels, tables = bed_labels(connection), tables_in_force(connection)
             calls = [call for run in read_runs(connection, since, until, progress) if run.bed for call in run.calls]
-        return count(calls, since, until, labels, default_tables(), default_shifts(), self._zone())
+        return count(calls, since, until, labels, tables, self._zone())
 
     def export_runs(
         self, session: Session, wanted: HistoryFilter, words: Words, what: What, progress: Progress = UNWATCHED
@@ -71,7 +71,7 @@ class AlarmHistoryService:
     def export_statistics(self, session: Session, found: ResponseStatistics, words: Words) -> str:
         """The figures as CSV."""
         require(session, Action.EXPORT_LIST)
-        shifts = {shift.code: shift.label[session.language] for shift in default_shifts()}
+        shifts = {code: label[session.language] for code, label in found.shifts.items()}
         return self._let_out(session, "alarm_response", figure_rows(found, words, shifts))
 
     def _runs(self, wanted: HistoryFilter, most: int | None, progress: Progress) -> RunList:
@@ -103,14 +103,13 @@ def count(
     until: float,
     labels: Mapping[str, str],
     tables: Tables,
-    shifts: tuple[Shift, ...],
     zone: str,
 ) -> ResponseStatistics:
     """The figures of these calls by priority, shift and bed, beds as they stand in `labels`."""
     presence = frozenset(code for code, one in tables.deadlines.items() if one.presence is not None)
 
     def shift(call: AlarmCall) -> str:
-        found = shift_at(shifts, datetime.fromtimestamp(call.began, UTC), zone)
+        found = shift_at(tables.shifts, datetime.fromtimestamp(call.began, UTC), zone)
         return found[0].code if found is not None else NO_SHIFT
 
     by_shift = grouped(calls, shift, presence)
@@ -121,9 +120,10 @@ def count(
         until,
         figures(calls, presence),
         tuple(sorted(grouped(calls, lambda one: one.priority, presence).items())),
-        tuple((code, by_shift[code]) for code in (*(one.code for one in shifts), NO_SHIFT) if code in by_shift),
+        tuple((code, by_shift[code]) for code in (*(one.code for one in tables.shifts), NO_SHIFT) if code in by_shift),
         tuple((bed, by_bed[bed]) for bed in order if bed in by_bed),
         labels,
+        {one.code: one.label for one in tables.shifts},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from app.router.history.model import MINUTE, AlarmCall
+from app.router.tables.model import Label
 
 Key = TypeVar("Key", int, str)
 
@@ -55,6 +56,8 @@ class ResponseStatistics:
     by_bed: tuple[tuple[str, ResponseFigures], ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     """Bed → label."""
+    shifts: Mapping[str, Label] = field(default_factory=dict)
+    """Shift → label by language, as the tables name them now."""
 
 
 def figures(calls: Sequence[AlarmCall], presence: frozenset[int]) -> ResponseFigures:

@@ -1,5 +1,6 @@
 """Former alarms out of a real store: lists, one alarm whole, response times by shift, bed and priority, exports."""
 
+import copy
 import csv
 import io
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from app.kernel.progress import Progress
 from app.router.delivery.proving import gaps
 from app.router.history.model import AlarmRun, HistoryFilter
 from app.router.history.service import AlarmHistoryService
+from app.router.tables.service import RouterTablesService
 from app.router.words import Step
 from app.security.roles import Role
 from app.store.tables import audit, router_step
@@ -140,3 +142,14 @@ def test_the_steps_of_one_alarm_are_found_without_reading_all_of_them(place: Pla
         sentence = str(asked.compile(compile_kwargs={"literal_binds": True}))
         plan = " ".join(str(row) for row in connection.exec_driver_sql(f"explain query plan {sentence}"))
     assert "ix_router_step_bed_id_alarm_number" in plan
+
+
+def test_response_times_count_by_the_shifts_of_this_ward(place: Place, history: AlarmHistoryService) -> None:
+    keep(place.store, answered(bed=place.bed[0]), BEGINS)
+    administrator, tables = session_of(Role.ADMINISTRATOR), RouterTablesService(place.store)
+    shifts = copy.deepcopy(dict(tables.contents(administrator)["shifts"]))
+    for one in shifts["shift"]:
+        one["label"] = {"pt_BR": f"Turno {one['code']}", "en": f"Shift {one['code']}"}
+    tables.edit(administrator, {"shifts": shifts}, reason="names of this ward")
+    found = history.statistics(place.nurse, DAY.since, DAY.until)
+    assert [found.shifts[code]["en"] for code, _ in found.by_shift] == ["Shift day"]

@@ -1,6 +1,5 @@
 """Response times in words; too few cases say that they are too few."""
 
-from app.router.duty.shifts import default_shifts
 from app.router.history.statistics import ResponseFigures, ResponseStatistics, Times
 from ui.alarms.words import priority_words, seconds_words
 from ui.texts import chosen_language, tr
@@ -50,7 +49,7 @@ def by_priority(found: ResponseStatistics) -> tuple[Group, ...]:
 
 def by_shift(found: ResponseStatistics) -> tuple[Group, ...]:
     """The shifts by their names."""
-    names = {shift.code: shift.label[chosen_language()] for shift in default_shifts()}
+    names = {code: label[chosen_language()] for code, label in found.shifts.items()}
     return tuple((names.get(code, tr("alarm_statistics.no_shift")), one) for code, one in found.by_shift)
 
 

@@ -12,7 +12,6 @@ from app.demo.routed_days import Staff, moved, routed_days
 from app.kernel.errors import KnownError
 from app.kernel.progress import UNWATCHED, Progress
 from app.router.delivery.model import Standing, Trouble
-from app.router.duty.shifts import default_shifts
 from app.router.history.model import AlarmRun, HistoryFilter, RunList
 from app.router.history.service import AlarmHistoryService, count
 from app.router.history.statistics import ResponseStatistics
@@ -105,7 +104,7 @@ class PlayedHistory(AlarmHistoryService):
     ) -> ResponseStatistics:
         calls = [call for run in self._played if since <= run.began < until for call in run.calls]
         labels = {bed: _label(bed) for bed in _BEDS}
-        return count(calls, since, until, labels, default_tables(), default_shifts(), self._place)
+        return count(calls, since, until, labels, default_tables(), self._place)
 
 
 @contextmanager
