@@ -5,12 +5,14 @@ from typing import Final
 
 import msgspec
 
-from app.router.node.items import Board, LinkLoad, Network, NodeRoutes
+from app.router.machines.model import MachineKind, MachineSettings
+from app.router.node.items import Board, LinkLoad, Network, NodeRoutes, Paths, ReceiverState
 from app.router.tables.reading import default_contents
 from app.security.roles import Role
 from ui.administration.page import AdministrationPage
 from ui.commands.screenshots.router_feed import told_router
 from ui.commands.screenshots.stage import Stage
+from ui.router_admin.machines.section import MachinesSection
 from ui.router_admin.network.page import NetworkMap
 from ui.router_admin.receivers.pairing import NewReceiver
 from ui.router_admin.receivers.section import ReceiversSection
@@ -43,6 +45,15 @@ _NETWORK: Final = Network(
     others=6.0,
 )
 
+_MACHINES: Final = (
+    (MachineKind.RELAY, "192.0.2.31:502"),
+    (MachineKind.PAPER, "192.0.2.32:9100"),
+    (MachineKind.ALARM_MANAGER, "192.0.2.33:2575"),
+)
+_MACHINE_NAMES: Final = {
+    "pt_BR": ("Luz do corredor", "Tiras do posto", "Central do hospital"),
+    "en": ("Corridor light", "Slips of the post", "The hospital's manager"),
+}
 _QUIET: Final = Board(())
 """No alarm on its way: what says that the router is heard."""
 
@@ -83,12 +94,35 @@ def receivers(stage: Stage) -> None:
         page.open_new()
         (form,) = page.findChildren(NewReceiver)
         form.name.setText(
-            {"pt_BR": "Celular do grupo A", "en": "Telephone of group A"}[stage.flow.preferences.language]
+            {"pt_BR": "Receptor do grupo A", "en": "Receiver of group A"}[stage.flow.preferences.language]
         )
         stage.shoot("router-receiver-new")
         form.submit()
         stage.settle()
         stage.shoot("router-receiver-code")
+
+
+def machines(stage: Stage) -> None:
+    """Before the first; three of them, one that does not answer; how one is reached."""
+    with stage.at_hospital() as station, told_router(stage) as tell:
+        page = _section(stage, "machines")
+        assert isinstance(page, MachinesSection)
+        stage.shoot("router-machines-none")
+        names = _MACHINE_NAMES[stage.flow.preferences.language]
+        session = stage.session(Role.ADMINISTRATOR)
+        kept = [
+            station.machines.add(session, name, MachineSettings(kind, address))
+            for name, (kind, address) in zip(names, _MACHINES, strict=True)
+        ]
+        states = tuple(
+            ReceiverState(one.receiver, one.name, one.kind.value, connected=at > 0) for at, one in enumerate(kept)
+        )
+        tell(Paths(states, (), (), ward_heard=True, recording=True))
+        page.refresh()
+        stage.settle()
+        page.open_subject(kept[-1].receiver)
+        stage.settle()
+        stage.shoot("router-machines")
 
 
 def network(stage: Stage) -> None:
@@ -123,4 +157,9 @@ def _section(stage: Stage, key: str) -> object:
     return place.page
 
 
-SCENES: Final = (("router-tables", tables), ("router-receivers", receivers), ("router-network", network))
+SCENES: Final = (
+    ("router-tables", tables),
+    ("router-receivers", receivers),
+    ("router-machines", machines),
+    ("router-network", network),
+)
