@@ -94,13 +94,13 @@ class Schemas:
 
     def units(self) -> list[str]:
         """See `Copies`."""
-        from app.store.server.store import units_with_store  # noqa: PLC0415 - as above
+        from app.store.server.store import units_with_store  # noqa: PLC0415 - the unit's copy is loaded only where one is kept
 
         return sorted({*units_with_store(self._engine), *self._files.units()})
 
     def open(self, cnes: str) -> Store | None:
         """See `Copies`."""
-        from app.store.server.store import open_server_store, units_with_store  # noqa: PLC0415 - as above
+        from app.store.server.store import open_server_store, units_with_store  # noqa: PLC0415 - the unit's copy is loaded only where one is kept
 
         self._move_in(cnes)
         if cnes not in units_with_store(self._engine):
@@ -109,7 +109,7 @@ class Schemas:
 
     def make(self, cnes: str) -> Store:
         """See `Copies`."""
-        from app.store.server.store import create_server_store  # noqa: PLC0415 - as above
+        from app.store.server.store import create_server_store  # noqa: PLC0415 - the unit's copy is loaded only where one is kept
 
         return create_server_store(self._engine, cnes, self._clock, self._ids)
 
@@ -118,8 +118,8 @@ class Schemas:
         self._engine.dispose()
 
     def _move_in(self, cnes: str) -> None:
-        from app.store.server.moving import move_in  # noqa: PLC0415 - as above
-        from app.store.server.schema import schema_of, schemas  # noqa: PLC0415 - as above
+        from app.store.server.moving import move_in  # noqa: PLC0415 - the unit's copy is loaded only where one is kept
+        from app.store.server.schema import schema_of, schemas  # noqa: PLC0415 - the unit's copy is loaded only where one is kept
 
         path = self._files.path(cnes)
         if not path.exists():

@@ -58,9 +58,9 @@ class RouterService:
 
     def follow(self) -> None:
         """Begin to follow, unless it has begun."""
-        from app.router.node.items import Board, from_frame  # noqa: PLC0415 - as below
+        from app.router.node.items import Board, from_frame  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
         from app.ward.node.following import LinkFollower, Spoken  # noqa: PLC0415 - ZeroMQ is loaded with it
-        from app.ward.node.keys import ROUTER_FILE, read_link  # noqa: PLC0415 - as above
+        from app.ward.node.keys import ROUTER_FILE, read_link  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
 
         with self._starting:
             if self._follower is None:
@@ -82,19 +82,19 @@ class RouterService:
 
     def board(self) -> "Board | None":
         """All alarms on their way; None before the router was heard."""
-        from app.router.node.items import Board  # noqa: PLC0415 - as in `follow`
+        from app.router.node.items import Board  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
 
         return self._one(Board)
 
     def paths(self) -> "Paths | None":
         """Receivers, technical alarms of the path, whose the beds are."""
-        from app.router.node.items import Paths  # noqa: PLC0415 - as in `follow`
+        from app.router.node.items import Paths  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
 
         return self._one(Paths)
 
     def network(self) -> "Network | None":
         """Links, routes and the budget."""
-        from app.router.node.items import Network  # noqa: PLC0415 - as in `follow`
+        from app.router.node.items import Network  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
 
         return self._one(Network)
 
@@ -147,9 +147,9 @@ class RouterService:
 
     def history(self, session: Session, bed: str, alarm: str) -> "History":
         """The steps of one alarm so far. Asks `history` {alarm}: {steps}."""
-        import msgspec  # noqa: PLC0415 - as in `follow`
+        import msgspec  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
 
-        from app.router.requests import History, HistoryStep  # noqa: PLC0415 - as in `follow`
+        from app.router.requests import History, HistoryStep  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
 
         told = self._ask(session, Action.VIEW_WARD, "history", bed, alarm=alarm)
         return History(msgspec.convert(told["steps"], tuple[HistoryStep, ...]))
@@ -164,7 +164,7 @@ class RouterService:
 
     def _ask(self, session: Session, action: Action, name: str, bed: str, **values: object) -> dict[str, Any]:
         require(session, action)
-        from app.ward.node.commands import Command  # noqa: PLC0415 - as in `follow`
+        from app.ward.node.commands import Command  # noqa: PLC0415 - most stations route no alarms, and load no ZeroMQ
 
         self.follow()
         follower = self._follower

@@ -122,7 +122,7 @@ def change_neighbours(
     store: Store, by: Actor, change: "Callable[[Sequence[Listed]], Sequence[Listed]]", node: str | None = None
 ) -> None:
     """Other nodes come or go; `node`: this one's own name from now on. Raises as `check_router_settings`."""
-    from app.router.backbone.listed import read_listed  # noqa: PLC0415 - as above
+    from app.router.backbone.listed import read_listed  # noqa: PLC0415 - only stations with other nodes need it
 
     with store.write(by) as writing:
         before = read_router_settings(writing.connection)

@@ -73,8 +73,8 @@ class WardService:
 
     def follow(self) -> None:
         """Begin to follow, unless it has begun."""
-        from app.ward.node.following import NodeFollower  # noqa: PLC0415 - as above
-        from app.ward.node.keys import read_link  # noqa: PLC0415 - as above
+        from app.ward.node.following import NodeFollower  # noqa: PLC0415 - most stations never look at a ward, and load no ZeroMQ
+        from app.ward.node.keys import read_link  # noqa: PLC0415 - most stations never look at a ward, and load no ZeroMQ
 
         picture = self.picture
         with self._starting:
@@ -186,7 +186,7 @@ class WardService:
 
     def _ask(self, session: Session, action: Action, name: str, bed: str, **values: object) -> dict[str, Any]:
         require(session, action)
-        from app.ward.node.commands import Command  # noqa: PLC0415 - as in `picture`
+        from app.ward.node.commands import Command  # noqa: PLC0415 - most stations never look at a ward, and load no ZeroMQ
 
         self.follow()
         follower = self._follower

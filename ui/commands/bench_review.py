@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> Mapping[str, object]:
 def _application() -> "QApplication":
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - after the platform was chosen
 
-    from ui.theme import apply_theme  # noqa: PLC0415 - as above
+    from ui.theme import apply_theme  # noqa: PLC0415 - Qt is imported once the bench has begun
 
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["bench"])

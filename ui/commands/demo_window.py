@@ -65,8 +65,8 @@ class DemoPorts(StationPorts):
             self._begin_ward()
         else:
             from app.demo.messages import SinkPorts  # noqa: PLC0415 - in the worker thread
-            from app.demo.sinks import Sinks  # noqa: PLC0415 - as above
-            from app.demo.station import make_demo_station  # noqa: PLC0415 - as above
+            from app.demo.sinks import Sinks  # noqa: PLC0415 - loaded in the worker, after the first paint
+            from app.demo.station import make_demo_station  # noqa: PLC0415 - loaded in the worker, after the first paint
 
             # They end with the process, like the station's folder that their letters lie in.
             sinks = Sinks(self.folders.home / "sent_messages")
@@ -77,9 +77,9 @@ class DemoPorts(StationPorts):
 
     def _begin_ward(self) -> None:
         """The hospital has a ward, with monitors that are simulated; it ends with the process too."""
-        from app.demo.routed_ward import fill_router, played_receivers  # noqa: PLC0415 - as below
+        from app.demo.routed_ward import fill_router, played_receivers  # noqa: PLC0415 - loaded in the worker, after the first paint
         from app.demo.simulated_ward import WARD, ward_of_station  # noqa: PLC0415 - in the worker thread
-        from app.demo.ward_beds import fill_ward  # noqa: PLC0415 - as above
+        from app.demo.ward_beds import fill_ward  # noqa: PLC0415 - loaded in the worker, after the first paint
 
         ports = self.ports()
         fill_ward(self.folders, ports, WARD)
@@ -104,7 +104,7 @@ class DemoFlow(StartFlow):
 
     def sign_in(self) -> None:
         from ui.commands.demo_sign_in import DemoAccounts  # noqa: PLC0415 - not before the first paint
-        from ui.start.sign_in import SignInPage  # noqa: PLC0415 - as above
+        from ui.start.sign_in import SignInPage  # noqa: PLC0415 - loaded in the worker, after the first paint
 
         super().sign_in()
         page = self.window.centralWidget()

@@ -67,7 +67,7 @@ class Running:
     def make_flow(self) -> "StartFlow":
         """What decides which page comes when; the demo has one of its own."""
         if self.kiosk:
-            from ui.start.kiosk import KioskFlow  # noqa: PLC0415 - as below
+            from ui.start.kiosk import KioskFlow  # noqa: PLC0415 - only a ward's central station opens so
 
             return KioskFlow(self.window, self.ports)
         from ui.start.flow import StartFlow  # noqa: PLC0415 - the first window is painted without it

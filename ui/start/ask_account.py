@@ -62,7 +62,7 @@ class AskAccountPage(StartFrame):
 
     def _send(self) -> None:
         from app.security.account_model import NewAccount  # noqa: PLC0415 - after the first window
-        from app.security.roles import Role  # noqa: PLC0415 - as above
+        from app.security.roles import Role  # noqa: PLC0415 - loaded when somebody asks, after the first paint
 
         if not self.send.isEnabled():
             return

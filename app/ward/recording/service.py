@@ -48,13 +48,13 @@ class RecordingService:
     @cached_property
     def _folder(self) -> "RecordingFolder":
         from app.ward.recording.folder import RecordingFolder  # noqa: PLC0415 - most stations have no ward
-        from app.ward.recording.sealed import RecordingKey  # noqa: PLC0415 - as above
+        from app.ward.recording.sealed import RecordingKey  # noqa: PLC0415 - most stations have no recordings, and load no numpy
 
         return RecordingFolder(self._home, RecordingKey(self._key))
 
     def _opened(self, session: Session, stay: str, bed: str) -> "BedRecording":
         from app.ward.recording.marks import StayMarks  # noqa: PLC0415 - numpy is loaded with it
-        from app.ward.recording.reader import StayRecording  # noqa: PLC0415 - as above
+        from app.ward.recording.reader import StayRecording  # noqa: PLC0415 - most stations have no recordings, and load no numpy
 
         with self._store.write(session.actor) as writing:
             person = writing.connection.execute(select(ward_stay.c.person_id).where(ward_stay.c.id == stay))
