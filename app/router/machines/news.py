@@ -10,18 +10,19 @@ class News:
 
     def __init__(self, down_to: int) -> None:
         self._down_to = down_to
-        self._told: dict[AlarmKey, int] = {}
+        # Versions begin anew with each connection to the router; a message's number does not come again.
+        self._told: dict[AlarmKey, tuple[int, int]] = {}
 
     def of(self, rows: Sequence[Row]) -> list[Row]:
         """Rows to act upon, in their order. What never was told and is over needs no telling."""
         there = {row.key for row in rows}
-        self._told = {key: version for key, version in self._told.items() if key in there}
+        self._told = {key: told for key, told in self._told.items() if key in there}
         return [
             row
             for row in rows
             if row.note.priority <= self._down_to
             and not row.old
-            and self._told.get(row.key, -1) < row.version
+            and self._told.get(row.key) != (row.number, row.version)
             and (row.ended_at is None or row.key in self._told)
         ]
 
@@ -31,5 +32,5 @@ class News:
 
     def told(self, row: Row) -> tuple[AlarmKey, int]:
         """It was carried out."""
-        self._told[row.key] = row.version
+        self._told[row.key] = row.number, row.version
         return row.key, row.version

@@ -33,10 +33,19 @@ _STOP_SECONDS: Final = 10.0
 
 
 class RunningMachine:
-    """`start`, then `failure` as often as somebody wants to know, then `stop`."""
+    """`start`, then `failure` as often as somebody wants to know, then `stop`. `again_seconds`: until what failed is
+    tried again."""
 
-    def __init__(self, name: str, outlet: Outlet, open_link: Callable[[], ReceiverLink], clock: Clock) -> None:
+    def __init__(
+        self,
+        name: str,
+        outlet: Outlet,
+        open_link: Callable[[], ReceiverLink],
+        clock: Clock,
+        again_seconds: float = PROBE_SECONDS,
+    ) -> None:
         self._name, self._outlet, self._open_link, self._clock = name, outlet, open_link, clock
+        self._again_seconds = again_seconds
         self._stopping, self._news = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._rows: tuple[Row, ...] = ()
@@ -77,7 +86,13 @@ class RunningMachine:
                 self._carry_out()
             except OutletFailure as failure:
                 self._failed(failure)
-                self._stopping.wait(PROBE_SECONDS)
+                self._stopping.wait(self._again_seconds)
+                continue
+            except Exception as problem:
+                # A fault of this program must not look like a machine that has nothing to do.
+                _logger.exception("the machine %s could not be worked with", self._name)
+                self._failed(OutletFailure("internal", type(problem).__name__))
+                self._stopping.wait(self._again_seconds)
                 continue
             self._news.wait(LOOK_SECONDS)
             self._news.clear()
@@ -114,8 +129,15 @@ class RunningMachine:
                 self._stopping.wait(_WAIT_MS / 1000)
                 continue
             linked = linked or self._linked()
-            linked.link.wait(_WAIT_MS)
-            self._turn(linked)
+            try:
+                linked.link.wait(_WAIT_MS)
+                self._turn(linked)
+            except Exception:
+                # The router misses it within seconds, and has it back when this goes better.
+                _logger.exception("the link of the machine %s failed", self._name)
+                linked.link.close(orderly=False)
+                linked = None
+                self._stopping.wait(self._again_seconds)
         if linked is not None:
             linked.close()
 

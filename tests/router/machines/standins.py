@@ -16,7 +16,7 @@ from app.router.contents import Content
 from app.router.links.client import ReceiverLink
 from app.router.links.events import Answered, Left, Shown
 from app.router.machines.outlet import Outlet
-from app.router.machines.running import RunningMachine
+from app.router.machines.running import PROBE_SECONDS, RunningMachine
 from app.router.messages import Message as RouterMessage
 from app.router.node.packing import About, Packer
 from tests.router.links.linked import Linked
@@ -169,14 +169,14 @@ class Service:
 class Ward:
     """A hub that carries alarms to one running machine."""
 
-    def __init__(self, one: Linked, outlet: Outlet) -> None:
+    def __init__(self, one: Linked, outlet: Outlet, again_seconds: float) -> None:
         self.one, self._packer = one, Packer()
         pair = one.admit(NAME)
 
         def open_link() -> ReceiverLink:
             return ReceiverLink(one.address(), pair, SystemClock())
 
-        self.machine = RunningMachine(NAME, outlet, open_link, SystemClock())
+        self.machine = RunningMachine(NAME, outlet, open_link, SystemClock(), again_seconds=again_seconds)
 
     def connected(self) -> None:
         """Wait until it has come."""
@@ -206,9 +206,9 @@ class Ward:
 
 
 @contextmanager
-def ward(one: Linked, outlet: Outlet) -> Iterator[Ward]:
+def ward(one: Linked, outlet: Outlet, again_seconds: float = PROBE_SECONDS) -> Iterator[Ward]:
     """The machine runs until the end."""
-    found = Ward(one, outlet)
+    found = Ward(one, outlet, again_seconds)
     found.machine.start()
     try:
         yield found

@@ -108,8 +108,18 @@ def test_a_trial_acts_on_nothing_and_says_why_it_failed(machines: MachineService
 
 
 def test_every_way_of_failing_has_its_words() -> None:
-    failures = ("not_tried", "unreachable", "silent", "cut_off", "refused", "other_answer", "certificate", "no_paper")
-    assert all(has_text(f"router_machines.failure_{why}") for why in failures)
+    failures = (
+        "not_tried",
+        "unreachable",
+        "silent",
+        "cut_off",
+        "refused",
+        "other_answer",
+        "certificate",
+        "no_paper",
+        "internal",
+    )
+    assert all(has_text(f"router_machines.failure_{why}") for why in (*failures, "internal"))
 
 
 def test_the_fleet_runs_what_there_is_and_begins_anew_what_changed(one: Linked, expected_logs: ExpectedLogs) -> None:

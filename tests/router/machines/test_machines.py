@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
 from app.kernel.clock import SystemClock
 from app.router.contents import StandingNote
 from app.router.delivery.model import Occasion, Standing
+from app.router.links.events import Arrived
 from app.router.machines.http_call import HttpCall
 from app.router.machines.model import MachineKind, MachineSettings
 from app.router.machines.relay import Relay
 from app.router.machines.slip import Slip
+from app.router.receiver.model import Row
 from tests.conftest import ExpectedLogs
 from tests.router.links.linked import Linked, linked
 from tests.router.machines.standins import Board, Printer, Service, served, ward
@@ -132,3 +135,25 @@ def test_a_printer_that_knows_no_status_prints_all_the_same(one: Linked) -> None
         found.connected()
         found.shown(found.tell(note()))
         one.until(lambda: bool(printer.slips))
+
+
+def test_a_fault_of_the_program_makes_a_machine_leave_and_come_back(one: Linked, expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect(RUNNING, "could not be worked with")
+    expected_logs.expect(RUNNING, "internal ValueError")
+    faulty = [True]
+
+    def worded(row: Row, _began: datetime) -> tuple[str, ...]:
+        if faulty:
+            raise ValueError
+        return (row.note.label,)
+
+    printer = Printer()
+    with served(printer.answer) as where:
+        slip = Slip(of(MachineKind.PAPER, at(where)), worded, SystemClock())
+        with ward(one, slip, again_seconds=0.2) as found:
+            found.connected()
+            found.tell(note())
+            one.until(lambda: len(one.all(Arrived)) > 1)
+            assert not found.told(), "so that the delivery calls it again"
+            faulty.clear()
+            found.shown(found.tell(note(occasion=Occasion.CALLED_AGAIN)))
