@@ -20,6 +20,8 @@ from app.kernel.errors import KnownError
 _LIFE: Final = timedelta(days=3650)
 """Stations pin the fingerprint, not the date; a new certificate would cut every one of them off."""
 _BEFORE: Final = timedelta(days=1)
+_USES: Final = (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH)
+"""Telephones want the first named; a device may show such a certificate as its own."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _make(certificate: Path, key: Path, clock: Clock, names: Sequence[str], life
         .not_valid_after(now + life)
         .add_extension(x509.SubjectAlternativeName([_named(one) for one in names]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage(_USES), critical=False)
         .sign(private, hashes.SHA256())
     )
     text = private.private_bytes(

@@ -16,7 +16,7 @@ def test_the_desk_stands_first_and_nobody_is_received_there() -> None:
     assert {"pregnancy", "reports", "administration"} <= set(offered)
     at_ubs = [place.key for place in at_station(known_places(), StationRole.PRIMARY_CARE)]
     # A primary-care unit has no beds.
-    assert at_ubs == [place.key for place in known_places() if place.key != "ward"]
+    assert at_ubs == [place.key for place in known_places() if place.key not in {"ward", "alarms"}]
 
 
 def test_nobody_is_offered_to_write_into_the_record_of_the_unit(open_desk: OpenDesk) -> None:
