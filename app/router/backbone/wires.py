@@ -17,6 +17,7 @@ from app.router.backbone.wire import LARGEST_FRAME
 from app.router.links.admitted import DOMAIN, AdmittedKeys, Doorkeeper
 from app.router.links.hub import HubAddress
 from app.router.links.refusals import Refusals
+from app.router.links.sockets import next_frame
 from app.ward.node.keys import KeyPair
 
 _NOW: Final = int(zmq.NOBLOCK)
@@ -156,18 +157,10 @@ class Wires:
 
     def _read(self, socket: "zmq.Socket[bytes]") -> None:
         for _ in range(_READS):
-            try:
-                socket.recv(_NOW)
-            except zmq.Again:
+            if (frame := next_frame(socket)) is None:
                 return
-            found = socket.recv(_NOW, copy=False)
-            data = found.bytes
-            if found.more:
-                while socket.get(zmq.RCVMORE):
-                    socket.recv(_NOW)
-                data = b""
+            _, key, data = frame
             # Asked at each frame: a connection outlives the revoking of its key.
-            key = str(found.get("User-Id"))
             node = self._keys.receiver(key)
             if node is None:
                 self.refusals.add(key, "revoked")

@@ -20,7 +20,7 @@ from app.router.links.events import Event, MemoryNear, Sent
 from app.router.links.frames import Kind, reply
 from app.router.links.incoming import Incoming
 from app.router.links.refusals import Refusals
-from app.router.links.sockets import set_up
+from app.router.links.sockets import next_frame, set_up
 from app.router.messages import Message
 from app.router.queues.limits import FIRST_DISCARDABLE
 from app.router.queues.receiver import Batch
@@ -30,7 +30,6 @@ from app.ward.node.keys import KeyPair
 _READS_PER_TURN: Final = 256
 _BREATH_SECONDS: Final = 0.001
 """Between two turns where nothing is left to do: what comes meanwhile is read at once, and travels together."""
-_NOW: Final = int(zmq.NOBLOCK)
 _GATHER_SECONDS: Final = 0.005
 """What comes of 4 to 9 within this travels together; a frame costs as much as a hundred datagrams in it."""
 _GATHER_MS: Final = int(_GATHER_SECONDS * 1_000)
@@ -191,17 +190,9 @@ class Hub:
     def _read(self, socket: "zmq.Socket[bytes]", alarms: bool) -> None:
         now = self._clock.monotonic()
         for _ in range(_READS_PER_TURN):
-            try:
-                route = socket.recv(_NOW)
-            except zmq.Again:
+            if (frame := next_frame(socket)) is None:
                 return
-            found = socket.recv(_NOW, copy=False)
-            data = found.bytes
-            if found.more:
-                while socket.get(zmq.RCVMORE):
-                    socket.recv(_NOW)
-                data = b""
-            self._incoming.take(alarms, route, str(found.get("User-Id")), data, now)
+            self._incoming.take(alarms, *frame, now)
 
     def _complaint(self, monitor: "zmq.Socket[bytes]") -> None:
         """A connection failed: no key, another node's key, traffic that was altered or replayed."""
