@@ -9,7 +9,7 @@ WORKERS ?= 2
 NAME ?= classify
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench clean
+.PHONY: help setup run test check format bench package clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -40,7 +40,8 @@ check: ## style, types and import contracts
 
 test: check ## everything of check, then the tests; pytest's verdict is the last line
 	@echo 'test: pytest'
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n $(WORKERS) $(TESTS)
+	@folder="$$(bash packaging/test-folder.sh)"; trap 'rm -rf "$$folder"' EXIT; \
+	    TMPDIR="$$folder" QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n $(WORKERS) $(TESTS)
 
 format: ## let ruff rewrite the style
 	@bash packaging/setup.sh dev
@@ -50,6 +51,9 @@ format: ## let ruff rewrite the style
 bench: ## one figure beside its comparison, e.g. make bench NAME=store
 	@bash packaging/setup.sh run
 	@$(PYTHON) main.py bench $(NAME)
+
+package: ## build the package for Debian into dist/
+	@packaging/build-deb.sh
 
 clean: ## remove what make made (never a station's data)
 	@rm -rf .venv .setup.lock build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,7 +11,12 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+_CALLED: Final = "plantao" if getattr(sys, "frozen", False) else "main.py"
+_BUNDLE: Final = ".plantao"
+"""How a file between stations ends (`app.sync.bundles.format`, which is not loaded for this)."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Command:
 
 COMMANDS = (
     Command("demo", "ui.commands.demo", "open a throw-away station with synthetic data, or picture its screens"),
+    Command("practice", "ui.commands.practice", "learn with invented people; no real station can be reached from it"),
     Command("classify", "app.commands.classify", "gestational risk of one form or many; needs no store"),
     Command("agent", "app.commands.agent", "the station's background work without a window"),
     Command("central", "app.commands.central", "the network's server; its units, one-time codes and stations"),
@@ -37,9 +43,13 @@ COMMANDS = (
     Command("simulate", "app.commands.simulate", "a ward that does not exist, sent over HL7 or datagrams"),
     Command("backup", "app.commands.backup", "copy the encrypted store and check the copy"),
     Command("restore", "app.commands.restore", "put a checked backup in the place of the store"),
+    Command("export-person", "ui.commands.export_person", "all that is held of one person: PDF, FHIR R4 and every row"),
+    Command("erase-person", "app.commands.erase_person", "one asks, another confirms: erase, seal what the law keeps"),
     Command("verify-audit", "app.commands.verify_audit", "walk the audit chain; name the first row that does not fit"),
-    Command("doctor", "app.commands.doctor", "what this station has and lacks"),
+    Command("set-up", "app.commands.set_up", "make a station as a policy file says, with nobody at the screen"),
+    Command("doctor", "ui.commands.doctor", "what this station has and lacks"),
     Command("bench", "app.commands.bench", "figures, each beside what it is compared with"),
+    Command("campaign", "app.commands.campaign", "break things on purpose, and print what was kept"),
 )
 
 
@@ -62,24 +72,43 @@ def main(argv: Sequence[str]) -> int:
     if command is None:
         return _without_command(argv)
     module = cast(CommandModule, importlib.import_module(command.module))
-    parser = argparse.ArgumentParser(prog="main.py")
+    parser = argparse.ArgumentParser(prog=_CALLED)
     module.add_parser(parser.add_subparsers())
     return _run_reporting_refusals(module, parser.parse_args(argv))
 
 
 def _without_command(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="main.py",
+        prog=_CALLED,
         description="Plantão, the open desktop station for clinics. Without a command it opens the station.",
         epilog="\n".join(f"  {command.name:<14}{command.summary}" for command in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", nargs="?", choices=[command.name for command in COMMANDS], metavar="COMMAND")
+    parser.add_argument(
+        "bundle",
+        nargs="?",
+        type=_bundle,
+        metavar="COMMAND | FILE.plantao",
+        help="one of the commands below; or a file from another station: it opens once somebody has signed in",
+    )
     parser.add_argument("--kiosk", action="store_true", help="open as a ward's central station, on the whole screen")
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="what the administration decided, instead of the machine's own file"
+    )
     arguments = parser.parse_args(argv)
     from ui.commands import station  # noqa: PLC0415 - Qt is imported only when a window is wanted
 
     return station.run(arguments)
+
+
+def _bundle(text: str) -> Path:
+    """A file on the command line, as a desktop names it when it is clicked; a command would have been found before."""
+    if not text.endswith(_BUNDLE):
+        raise argparse.ArgumentTypeError(f"no command is called {text!r}, and no file for this program ends so")
+    path = Path(text).absolute()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text!r}")
+    return path
 
 
 def _run_reporting_refusals(module: CommandModule, arguments: argparse.Namespace) -> int:

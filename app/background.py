@@ -6,6 +6,7 @@ question after it wakes. A lease in the store makes sure that one of several pro
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -54,12 +55,14 @@ class BackgroundWork:
         sync: SyncService | None = None,
         reminders: ReminderWork | None = None,
         question_seconds: float = QUESTION_SECONDS,
+        daily: Callable[[], object] | None = None,
     ) -> None:
         self._store = store
         self._backups = backups
         self._sync = sync
         self._reminders = reminders
         self._seconds = question_seconds
+        self._daily = daily
         holder = holder_name(store.ids.new()[-8:])
         # Long enough for a missed round and a slow backup; a process of another machine that died is replaced then.
         self._lease = Lease(store, _LEASE_NAME, holder, seconds=max(3 * question_seconds, 60.0), gone=has_ended)
@@ -148,6 +151,8 @@ class BackgroundWork:
                 ours = self._lease.take_or_renew().ours
                 if ours:
                     self._backups.create_if_due()
+                    if self._daily is not None:
+                        self._daily()
             except KnownError as error:
                 failure = error
                 _logger.warning("background work: %s", error.code)

@@ -106,10 +106,14 @@ def read_lock_minutes(connection: Connection) -> int:
 
 
 class SettingsService:
-    """Reading is free to every session; changing needs the right and is audited field by field."""
+    """Reading is free to every session; changing needs the right and is audited field by field.
 
-    def __init__(self, store: Store) -> None:
+    `fixed`: what the machine's policy says, and nobody changes here.
+    """
+
+    def __init__(self, store: Store, fixed: frozenset[str] = frozenset()) -> None:
         self._store = store
+        self.fixed = fixed
 
     def profile(self) -> StationProfile:
         """The profile as it stands."""
@@ -126,6 +130,8 @@ class SettingsService:
                 changes["unit_phone"] = international(phone) or phone
             new = replace(old, **changes)  # type: ignore[arg-type]  # names and values are checked by validate_profile
             differing = {name: value for name, value in changes.items() if getattr(old, name) != value}
+            for name in sorted(self.fixed & differing.keys()):
+                raise KnownError("settings.fixed_by_policy", field=name)
             if differing:
                 write_profile(writing, new)
                 writing.audit("settings_changed", "station", "profile", **differing)

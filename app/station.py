@@ -31,15 +31,18 @@ from app.clinic.referral.tasks import ReferralTaskService
 from app.clinic.reports.service import ReportService
 from app.clinic.risk.rules import RuleBase
 from app.clinic.rule_admin.service import RuleAdminService
+from app.fleet.service import UpdateService
 from app.interop.csv_lists.service import ListExportService
 from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
+from app.privacy.services import Privacy
 from app.reminders.services import Reminders
 from app.router.duty.service import DutyService
 from app.router.history.service import AlarmHistoryService
 from app.router.machines.service import MachineService
+from app.router.neighbours import NeighbourService
 from app.router.receivers.service import ReceiverService
 from app.router.service import RouterService
 from app.router.settings import RouterSettingsService
@@ -49,6 +52,7 @@ from app.security.audit_service import AuditService
 from app.security.keys.service import KeyService
 from app.security.sign_in import SignInService
 from app.settings import SettingsService, StationProfile
+from app.support.service import SupportService
 from app.sync.bundles.service import BundleService
 from app.sync.enrolling import EnrollingService
 from app.sync.service import SyncService
@@ -100,11 +104,14 @@ class Station:
     lists: ListExportService
     fhir: FhirService
     reminders: Reminders
+    privacy: Privacy
     backups: BackupService
     keys: KeyService
+    support: SupportService
     enrolling: EnrollingService
     sync: SyncService
     bundles: BundleService
+    updates: UpdateService
     ward: WardService
     beds: BedService
     recordings: RecordingService
@@ -116,6 +123,7 @@ class Station:
     duty: DutyService
     receivers: ReceiverService
     machines: MachineService
+    neighbours: NeighbourService
     router_tables: RouterTablesService
     router_settings: RouterSettingsService
     alarm_history: AlarmHistoryService

@@ -77,7 +77,7 @@ make_venv() {
     "$1" -m venv "$VENV"
 }
 
-# The requirement lines of pyproject.toml; "dev" adds the tools of the tests.
+# The requirement lines of pyproject.toml; "dev" adds the tools of the tests and of the package that they build.
 requirements() {
     "$VENV/bin/python" - "$WHAT" <<'PYTHON'
 import sys
@@ -87,7 +87,7 @@ with open("pyproject.toml", "rb") as file:
     project = tomllib.load(file)["project"]
 print("\n".join(project["dependencies"]))
 if sys.argv[1] == "dev":
-    print("\n".join(project["optional-dependencies"]["dev"]))
+    print("\n".join(project["optional-dependencies"]["dev"] + project["optional-dependencies"]["package"]))
 PYTHON
 }
 
@@ -106,6 +106,12 @@ missing_browser() {
     command -v chromedriver >/dev/null || echo chromium-driver
 }
 
+# What makes the package, and the bare system in which it is tried.
+missing_packagers() {
+    command -v objdump >/dev/null || echo binutils
+    PATH="$PATH:/usr/sbin" command -v debootstrap >/dev/null || echo debootstrap
+}
+
 # Debian keeps PostgreSQL's programs outside of PATH.
 has_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 
@@ -118,6 +124,8 @@ missing_packages() {
     # The tests of the central server run on PostgreSQL too, on a server of their own in a temporary folder.
     [ "$KIND" != dev ] || has_postgresql || echo postgresql
     [ "$KIND" != dev ] || missing_browser
+    # They build the package and install it into a bare Debian.
+    [ "$KIND" != dev ] || missing_packagers
     "$1" - "$KIND" <<'PYTHON'
 import ctypes
 import sys

@@ -13,6 +13,7 @@ from app.bootstrap.services import make_station
 from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
+from app.policy.applying import follow
 from app.security.account_model import NewAccount
 from app.security.accounts import AccountService
 from app.security.keys.asking import ask_for_secret
@@ -25,6 +26,7 @@ from app.store.files import remove_store_files
 from app.store.opening import create_store, open_store
 from app.store.restoring import PATIENCE_SECONDS, finish_restore, prepare_restore
 from app.store.store import Store
+from app.support.hardening import keep_memory_private
 
 __all__ = [
     "CreatedStation",
@@ -50,6 +52,8 @@ class FirstStart:
     use_keyring: bool = False
     passphrase: str | None = field(default=None, repr=False)
     key_file: Path | None = None
+    password_for_once: bool = False
+    """Whether the administrator did not choose the password, and must at the first sign-in."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class CreatedStation:
 
 def unlock_silently(folders: StationFolders, ports: Ports) -> Unlocking:
     """The key without asking anybody, where a keyring or a key file gives it."""
+    keep_memory_private()
     finish_restore(folders.store, folders.key_slots)
     return key_slots(folders, ports).unlock_silently()
 
@@ -71,6 +76,7 @@ def create_station(folders: StationFolders, first: FirstStart, ports: Ports) -> 
 
     Raises KnownError store.already_exists, keys.file_exists, settings.*, access.*, store.read_only, store.disk_full, …
     """
+    keep_memory_private()
     validate_profile(first.profile)
     if folders.store.exists():
         raise KnownError("store.already_exists", path=str(folders.store))
@@ -84,7 +90,9 @@ def create_station(folders: StationFolders, first: FirstStart, ports: Ports) -> 
         try:
             with store.write(PROGRAM) as writing:
                 write_profile(writing, first.profile)
-            AccountService(store, ports.passwords).create_first_administrator(first.administrator)
+            AccountService(store, ports.passwords).create_first_administrator(
+                first.administrator, for_once=first.password_for_once
+            )
         except BaseException:
             store.close()
             remove_store_files(folders.store)
@@ -97,7 +105,10 @@ def create_station(folders: StationFolders, first: FirstStart, ports: Ports) -> 
 
 def open_station(folders: StationFolders, key: bytes, ports: Ports) -> Station:
     """Open an existing station. Raises the KnownErrors of `app.store.opening.open_store`."""
-    return make_station(open_store(folders.store, key, ports.clock, ports.made_ids()), folders, key, ports)
+    store = open_store(folders.store, key, ports.clock, ports.made_ids())
+    if ports.policy is not None:
+        follow(store, ports.policy)
+    return make_station(store, folders, key, ports)
 
 
 def open_store_for_command(folders: StationFolders, ports: Ports | None = None) -> Store:
@@ -108,6 +119,7 @@ def open_store_for_command(folders: StationFolders, ports: Ports | None = None) 
 
 def ask_for_key(folders: StationFolders, ports: Ports) -> bytes:
     """The key without a window; a secret is never taken from the command line, where others could read it."""
+    keep_memory_private()
     finish_restore(folders.store, folders.key_slots)
     if not folders.store.exists():
         raise KnownError("store.missing", path=str(folders.store))

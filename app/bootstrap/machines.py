@@ -76,7 +76,7 @@ def _watch(
         lines = tuple(f"{one.code} {one.values}" for one in problems)
         if lines != told:
             for each in lines:
-                _logger.error("a machine cannot be run: %s", each)
+                _logger.error("a machine cannot be run: %s", each.partition(" ")[0])
             told = lines
         fleet.arrange(machines, NodeAddress(THIS_MACHINE, settings.alarms_port, settings.bulk_port, public))
         if stop.wait(_LOOK_SECONDS):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.kernel.clock import Clock, SystemClock
 from app.kernel.folders import StationFolders
 from app.kernel.ids import Ids, TimeOrderedIds
+from app.policy.model import Policy
 from app.security.keys.keyring import SystemKeyring
 from app.security.keys.passphrase import PassphraseCost
 from app.security.keys.slots import KeySlots
@@ -26,6 +27,9 @@ class Ports:
     """Whether the daily backup and its like run inside this process."""
     start_node: Callable[[StationFolders, bytes], StartedNode] | None = None
     """Starts the ward's node over the station with this key; None: whoever wants one starts it themselves."""
+
+    policy: Policy | None = None
+    """What the machine's administration fixes."""
 
     def made_ids(self) -> Ids:
         """The identifiers' source."""

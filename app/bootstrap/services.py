@@ -34,12 +34,17 @@ from app.clinic.risk.loader import default_rule_base
 from app.clinic.rule_admin.in_force import RulesInForce
 from app.clinic.rule_admin.service import RuleAdminService
 from app.clinic.rule_admin.updates import note_shipped_rules
+from app.fleet.errand import FleetErrand
+from app.fleet.service import UpdateService
 from app.interop.csv_lists.service import ListExportService
 from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.folders import StationFolders
+from app.policy.model import CHANNELS
+from app.privacy.services import make_privacy
 from app.reminders.composing import unit_of
 from app.reminders.services import Reminders, make_reminders
+from app.router.neighbours import NeighbourService
 from app.router.service import RouterService
 from app.security.accounts import AccountService
 from app.security.audit_service import AuditService
@@ -49,9 +54,11 @@ from app.security.sign_in import SignInService
 from app.settings import SettingsService, StationRole
 from app.station import Station
 from app.store.store import Store
+from app.support.service import SupportService
 from app.sync.bundles.errands import Errands
 from app.sync.bundles.identity import read_identity
 from app.sync.bundles.service import BundleService
+from app.sync.client import CentralClient
 from app.sync.enrolling import EnrollingService
 from app.sync.service import Line, SyncService
 from app.ward.node.tending import NodeTender
@@ -59,12 +66,14 @@ from app.ward.service import WardService
 
 
 def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
-    rules, settings = _rules(store), SettingsService(store)
+    rules, settings = _rules(store), SettingsService(store, ports.policy.fixed if ports.policy else frozenset())
     backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
     bundles, zone = BundleService(store, lambda: read_identity(store)), partial(_zone_of, settings)
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
-    sync = _sync(store, enrolling, Errands(store, bundles), reminders)
-    background = _begun(BackgroundWork(store, backups, sync, reminders.work), ports)
+    sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
+    privacy = make_privacy(store, partial(_recorded, folders, key), zone)
+    nightly = privacy.retention.run_if_due
+    background = _begun(BackgroundWork(store, backups, sync, reminders.work, daily=nightly), ports)
     ward = WardService(folders, ports.clock, _tender(store, folders, key, ports))
     of_ward = ward_services(store, folders, key, zone)
     return Station(
@@ -103,15 +112,18 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         lists=ListExportService(store, zone),
         fhir=FhirService(store, zone),
         reminders=reminders,
+        privacy=privacy,
         backups=backups,
         keys=KeyService(store, key_slots(folders, ports), key),
+        support=SupportService(store, folders, ports.keyring),
         enrolling=enrolling,
         sync=sync,
         bundles=bundles,
+        updates=UpdateService(store),
         ward=ward,
         **of_ward,
         background=background,
-        close=partial(_close, store, background, ward, of_ward["router"]),
+        close=partial(_close, store, background, ward, of_ward["router"], of_ward["neighbours"]),
     )
 
 
@@ -138,20 +150,42 @@ def _tender(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> 
     return tender
 
 
+def _recorded(folders: StationFolders, key: bytes, stay: str) -> int:
+    """How many files of signals there are of a stay."""
+    if not folders.recordings.is_dir():
+        return 0
+    from app.ward.recording.sealed import RecordingKey  # noqa: PLC0415 - most stations have no recordings
+
+    folder = folders.recordings / RecordingKey(key).name(stay)
+    return sum(1 for one in folder.rglob("*") if one.is_file()) if folder.is_dir() else 0
+
+
 def _zone_of(settings: SettingsService) -> str:
     return settings.profile().time_zone
 
 
-def _sync(store: Store, enrolling: EnrollingService, errands: Errands, reminders: Reminders) -> SyncService:
+def _fleet(store: Store, ports: Ports) -> FleetErrand:
+    return FleetErrand(store, ports.policy.channel if ports.policy else CHANNELS[0])
+
+
+def _sync(
+    store: Store, enrolling: EnrollingService, errands: Errands, reminders: Reminders, fleet: FleetErrand
+) -> SyncService:
     def errand(line: Line) -> None:
         errands.run(line)
         reminders.grant.errand()
+        if isinstance(line, CentralClient):
+            # Tests and benches have other lines; they tell a server nothing of the machine.
+            fleet.run(line)
 
     enrolled = lambda: enrolling.current() is not None  # noqa: E731 - asked again each time
     return SyncService(store, enrolled, enrolling.open_line, errand, before=errands.before)
 
 
-def _close(store: Store, background: BackgroundWork, ward: WardService, router: RouterService) -> None:
+def _close(
+    store: Store, background: BackgroundWork, ward: WardService, router: RouterService, neighbours: NeighbourService
+) -> None:
+    neighbours.close()
     router.stop()
     ward.stop()
     background.stop()

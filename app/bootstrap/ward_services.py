@@ -7,6 +7,7 @@ from app.kernel.folders import StationFolders
 from app.router.duty.service import DutyService
 from app.router.history.service import AlarmHistoryService
 from app.router.machines.service import MachineService
+from app.router.neighbours import NeighbourService
 from app.router.receivers.service import ReceiverService
 from app.router.service import RouterService
 from app.router.settings import RouterSettingsService
@@ -33,6 +34,7 @@ class WardServices(TypedDict):
     duty: DutyService
     receivers: ReceiverService
     machines: MachineService
+    neighbours: NeighbourService
     router_tables: RouterTablesService
     router_settings: RouterSettingsService
     alarm_history: AlarmHistoryService
@@ -52,6 +54,7 @@ def ward_services(store: Store, folders: StationFolders, key: bytes, zone: Calla
         duty=DutyService(store),
         receivers=receivers,
         machines=MachineService(store, key, receivers, store.clock),
+        neighbours=NeighbourService(store),
         router_tables=RouterTablesService(store),
         router_settings=RouterSettingsService(store),
         alarm_history=AlarmHistoryService(store, zone),

@@ -1,29 +1,35 @@
-"""The server's HTTPS interface; its OpenAPI description lies under /api/docs and /api/openapi.json."""
+"""The server's HTTPS interface; its OpenAPI description lies under /api/openapi.json."""
 
 import gzip
+import json
 import logging
-import zlib
 from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.central.black_box_routes import BLACK_BOX, add_black_box_routes
+from app.central.black_boxes import BlackBoxes
 from app.central.bundle_routes import BUNDLE, add_bundle_routes, add_peer_routes
 from app.central.bundles import CentralBundles
 from app.central.enrolment import Enrolment
 from app.central.epoch_routes import HAND_IN, OTHER, Epoch, add_epoch_routes
 from app.central.epochs import note_reported
+from app.central.fleet_routes import add_fleet_routes
 from app.central.gathering import Gathering
 from app.central.granting import Granting
+from app.central.health import Health
 from app.central.journal import Journal, Sender
-from app.central.limits import MOST_BODY, PUSH, BoundedBody, RequestLog, too_large
+from app.central.limits import PUSH, BoundedBody, RequestLog, SafeAnswers, unpacked
+from app.central.offers import Offers
 from app.central.paging import PAGE, Page, Reader
 from app.central.peers import Peers
 from app.central.sending_routes import SHELF, add_sending_routes
@@ -74,6 +80,7 @@ _TOO_MUCH: Final[Responses] = {
     400: {"description": "The packed body cannot be unpacked."},
     413: {"description": "More than 16 MiB, packed or unpacked."},
 }
+_MOST_TOLD: Final = 20
 _logger = logging.getLogger(__name__)
 
 
@@ -98,13 +105,16 @@ class Services:
             connection.execute(text("SELECT 1"))
 
 
-def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF, HAND_IN)) -> FastAPI:
+def create_app(services: Services, large: Collection[str] = (PUSH, BUNDLE, SHELF, HAND_IN, BLACK_BOX)) -> FastAPI:
     """The application; `services` are made by the composition root, `large` are the paths that take a large body."""
-    app = FastAPI(title="Plantão central", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+    # No page of documentation: the usual one runs scripts of another server.
+    app = FastAPI(title="Plantão central", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(BoundedBody, large=large)
     app.add_middleware(RequestLog)
-    app.add_exception_handler(KnownError, _refused)
+    app.add_middleware(SafeAnswers)
+    app.add_exception_handler(KnownError, refused)
+    app.add_exception_handler(RequestValidationError, _not_as_described)
     app.add_exception_handler(DBAPIError, _no_database)
     gathering = Gathering(services.journal)
 
@@ -177,6 +187,8 @@ def _add_others(app: FastAPI, services: Services, sender: Callable[[str], Sender
     add_epoch_routes(app, services.engine, services.clock, sender)
     add_peer_routes(app, Peers(services.engine, services.bundles), sender)
     add_sending_routes(app, services.engine, services.granting, sender)
+    add_fleet_routes(app, Health(services.engine, services.clock), Offers(services.engine, services.clock), sender)
+    add_black_box_routes(app, BlackBoxes(services.engine, services.clock), sender)
     _add_units(app, services, sender)
 
 
@@ -186,24 +198,6 @@ def _add_units(app: FastAPI, services: Services, sender: Callable[[str], Sender]
         """Which there are, so that one may refer to a hospital by its name."""
         sender(token)
         return {"units": services.enrolment.units()}
-
-
-async def unpacked(request: Request) -> bytes:
-    """The body of a request, unpacked where it came as gzip. HTTPException 400, 413."""
-    raw = await request.body()
-    if request.headers.get("content-encoding", "").lower() != "gzip":
-        return raw
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        # Bounded: a small packet may unpack to gigabytes.
-        body = await run_in_threadpool(unpacking.decompress, raw, MOST_BODY)
-    except zlib.error as error:
-        raise HTTPException(400, "the body is no gzip") from error
-    if unpacking.unconsumed_tail:
-        raise too_large(MOST_BODY)
-    if not unpacking.eof:
-        raise HTTPException(400, "the body was cut off")
-    return body
 
 
 def _events(body: bytes) -> list[dict[str, Any]]:
@@ -226,11 +220,24 @@ def _page(page: Page) -> Response:
     return JSONResponse({"events": events, "through": page.through, "more": page.more, "head": page.head})
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def refused(_request: Request, error: Exception) -> Response:
+    """A KnownError as an answer: its code, and the values that belong into its words."""
     assert isinstance(error, KnownError)
     # The server's copy of a unit lies on its own disk: what ails it is no fault of the caller's.
     status = 503 if error.code.startswith("store.") else _REFUSALS.get(error.code, 422)
-    return JSONResponse({"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}, status)
+    return _told({"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}, status)
+
+
+async def _not_as_described(_request: Request, error: Exception) -> Response:
+    """Where a request is not as described, without what stands there: it may be a person's, or no JSON at all."""
+    assert isinstance(error, RequestValidationError)
+    found = [{name: one[name] for name in ("type", "loc", "msg")} for one in error.errors()[:_MOST_TOLD]]
+    return _told({"detail": found}, 422)
+
+
+def _told(content: object, status: int) -> Response:
+    """As JSON in ASCII: what came in may hold half of a character, which is no UTF-8."""
+    return Response(json.dumps(content, allow_nan=False, default=str), status, media_type="application/json")
 
 
 async def _no_database(_request: Request, error: Exception) -> Response:

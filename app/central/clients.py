@@ -22,14 +22,16 @@ _TOKEN_BYTES: Final = 32
 
 
 class ClientRole(StrEnum):
-    """What a client may do; each includes the ones before it."""
+    """What a client may do; each of the first three includes the ones before it."""
 
     READ = "read"
     SCHEDULE = "schedule"
     MANAGE = "manage"
+    WATCH = "watch"
+    """How the stations of the whole network are, and nothing else; none of the others includes it."""
 
 
-_ORDER: Final = tuple(ClientRole)
+_ORDER: Final = (ClientRole.READ, ClientRole.SCHEDULE, ClientRole.MANAGE)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Client:
 
     def may(self, needed: ClientRole) -> bool:
         """Whether its role includes this one."""
+        if ClientRole.WATCH in (self.role, needed):
+            return self.role is needed
         return _ORDER.index(self.role) >= _ORDER.index(needed)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, insert, select
 from app.central.copies import copies
 from app.central.database import writing
 from app.central.desk_line import DeskLine
-from app.central.enrolment import ACTIVE
+from app.central.enrolment import ACTIVE, OWN_COPY
 from app.central.granting import Granting
 from app.central.journal import Journal, Sender
 from app.central.paging import Reader
@@ -44,8 +44,6 @@ from app.store.store import Store
 from app.sync.enrolling import ENROLMENT, NETWORK_LINKS, StationEnrolment, keep_told, read_enrolment
 from app.sync.round import Round
 
-NAME: Final = "central"
-"""What the copy is called among the unit's stations."""
 LEASE_SECONDS: Final = 120.0
 """Two processes must not bring the same page into one copy."""
 _LEASE_NAME: Final = "desk_sync"
@@ -173,14 +171,14 @@ class Desks:
     def _enrol(self, cnes: str) -> StationEnrolment:
         """A row among the stations, with a key that nobody has: nobody can call the server in its name."""
         public = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-        row: dict[str, Any] = {"id": self.ids.new(), "unit": cnes, "name": NAME, "public_key": public}
+        row: dict[str, Any] = {"id": self.ids.new(), "unit": cnes, "name": OWN_COPY, "public_key": public}
         with writing(self._engine).begin() as connection:
             known = connection.execute(select(unit.c.name).where(unit.c.cnes == cnes)).scalar_one_or_none()
             if known is None:
                 raise KnownError("central.no_such_unit", cnes=cnes)
             at = to_text(self._clock.now())
             connection.execute(insert(station).values(**row, status=ACTIVE, enrolled_at=at))
-        return StationEnrolment("", "", row["id"], cnes, known, NAME)
+        return StationEnrolment("", "", row["id"], cnes, known, OWN_COPY)
 
     def _key(self, cnes: str) -> bytes:
         return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_INFO + cnes.encode()).derive(self._secret())

@@ -21,6 +21,8 @@ _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _GROUPS, _GROUP = 4, 4
 ACTIVE, SUSPENDED = "active", "suspended"
 KINDS: Final = ("primary_care", "hospital")
+OWN_COPY: Final = "central"
+"""What the server's own copy of a unit is called among the unit's stations (`app.central.desks`); it never calls."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ class ServerFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    @property
+    def logs(self) -> Path:
+        """Technical logs without personal data."""
+        return self.path / "logs"
+
     def remember(self, start: LastStart) -> None:
         """Keep what this start used."""
         self.path.mkdir(parents=True, exist_ok=True)

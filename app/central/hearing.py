@@ -15,6 +15,7 @@ from app.central.desks import Desks
 from app.central.tables import heard_news
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
+from app.privacy.erasure_service import ErasureService
 from app.reminders.channels.interface import Feedback, FeedbackKind
 from app.reminders.channels.registry import describe
 from app.reminders.hearing import Hearing
@@ -54,6 +55,8 @@ def keep_up(desks: Desks) -> None:
         desk = desks.find(cnes)
         if desk is not None:
             desk.sync()
+            # The unit's copy here holds what its stations hold: what two people there agreed to erase goes here too.
+            ErasureService(desk.store).carry_out_due()
             desk.reminders.grant.errand()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from app.central.arriving import read_event, without_doubles
 from app.central.bulk import among, insert_many
 from app.central.database import HEAD_ID, writing
+from app.central.erasing import erase_known
 from app.central.heads import Head, Heads, read_heads
 from app.central.own_events import SERVER, Own, journal_row, lock_place
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
@@ -19,6 +20,7 @@ from app.central.tables import event as event_table
 from app.central.tables import journal_head, rejected, scope, station_origin
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
+from app.sync.erased import MARK, is_erased
 from app.sync.events import Event
 from app.sync.guards import guards
 
@@ -103,7 +105,8 @@ class Batch:
         self._rows: list[dict[str, object]] = []
         self._refused: list[dict[str, object]] = []
         self._brought_in: list[dict[str, object]] = []
-        self._known: dict[str, tuple[str, str, int]] = {}
+        self._known: dict[str, tuple[str, str, int, bool]] = {}
+        """Event → the hash of what it says, its verdict, its number, and whether something of it was erased since."""
         self._origins: dict[str, str] = {}
         self._places: set[tuple[str, int]] = set()
         self._in_scope: set[tuple[str, str]] = set()
@@ -149,6 +152,7 @@ class Batch:
             insert_many(connection, scope, self._brought_in)
         self._heads.write(connection)
         self._referrals.write()
+        erase_known(connection, {str(row["person_id"]) for row in self._rows if row["person_id"]})
         for row in self._refused:
             if connection.execute(select(rejected.c.event_id).where(rejected.c.event_id == row["event_id"])).first():
                 continue
@@ -159,11 +163,15 @@ class Batch:
     def _read_before(self, events: Sequence[Event], contents: Mapping[str, Mapping[str, Any]]) -> None:
         connection, table = self._connection, event_table
         found = connection.execute(
-            select(table.c.id, table.c.payload_sha256, table.c.verdict, table.c.number).where(
-                among(connection, table.c.id, [one.id for one in events])
-            )
+            select(
+                table.c.id,
+                table.c.payload_sha256,
+                table.c.verdict,
+                table.c.number,
+                table.c.payload.contains(f'"{MARK}":').label("erased"),
+            ).where(among(connection, table.c.id, [one.id for one in events]))
         )
-        self._known = {one.id: (one.payload_sha256, one.verdict, one.number) for one in found}
+        self._known = {one.id: (one.payload_sha256, one.verdict, one.number, bool(one.erased)) for one in found}
         origins = connection.execute(
             select(station_origin).where(station_origin.c.origin.in_({one.origin for one in events}))
         )
@@ -195,8 +203,8 @@ class Batch:
     def _one(self, event: Event, content: Mapping[str, Any]) -> Result:
         known = self._known.get(event.id)
         if known is not None:
-            sha256, verdict, number = known
-            if sha256 != event.payload_sha256:
+            sha256, verdict, number, erased = known
+            if sha256 != event.payload_sha256 and not erased and not is_erased(content):
                 return Result(event.id, REJECTED, REJECTED, code="sync.other_content", values={"id": event.id})
             return Result(event.id, DUPLICATE, verdict, number)
         refusal = self._not_theirs(event) or self._not_new(event)
@@ -209,6 +217,8 @@ class Batch:
         new_here = event.entity == "person" and event.operation == "create"
         if person_id is not None and (self._sender.unit, person_id) not in self._in_scope and not new_here:
             return Result(event.id, REJECTED, REJECTED, code="sync.out_of_scope", values={"entity": event.entity})
+        if is_erased(content):
+            return self._accept(event, content, person_id, new_here=new_here)
         refused = self._referrals.refusal(event, content, self._sender.unit)
         if refused is not None:
             return Result(event.id, REJECTED, REJECTED, code=refused[0], values=refused[1])
@@ -261,7 +271,7 @@ class Batch:
             placed["sequence"] = self._referrals.next_sequence()
         whence = {"received_at": self._at, "handed_in_by": self._handed.by}
         self._rows.append({**event.to_wire(), **placed, "against": against, **whence})
-        self._known[event.id] = (event.payload_sha256, verdict, self._number)
+        self._known[event.id] = (event.payload_sha256, verdict, self._number, False)
         return Result(event.id, verdict, verdict, self._number)
 
     def _add_own(self, owns: Sequence[Own]) -> None:

@@ -2,10 +2,13 @@
 
 import logging
 import time
+import zlib
 from collections.abc import Collection
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY: Final = 16 * 1024 * 1024
@@ -22,6 +25,24 @@ _logger = logging.getLogger("app.central.requests")
 def too_large(most: int) -> HTTPException:
     """The refusal of a body; the connection closes, so that nobody goes on reading what was refused."""
     return HTTPException(413, f"more than {most} bytes", {"Connection": "close"})
+
+
+async def unpacked(request: Request) -> bytes:
+    """The body of a request, unpacked where it came as gzip. HTTPException 400, 413."""
+    raw = await request.body()
+    if request.headers.get("content-encoding", "").lower() != "gzip":
+        return raw
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        # Bounded: a small packet may unpack to gigabytes.
+        body = await run_in_threadpool(unpacking.decompress, raw, MOST_BODY)
+    except zlib.error as error:
+        raise HTTPException(400, "the body is no gzip") from error
+    if unpacking.unconsumed_tail:
+        raise too_large(MOST_BODY)
+    if not unpacking.eof:
+        raise HTTPException(400, "the body was cut off")
+    return body
 
 
 class BoundedBody:
@@ -71,6 +92,35 @@ class RequestLog:
             await self._app(scope, receive, noted)
         finally:
             _logger.info("request", extra=_fields(scope, status, time.perf_counter() - start))
+
+
+_SAFE: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (b"strict-transport-security", b"max-age=15552000"),
+)
+"""What every answer says to a browser, where the page itself has not said so."""
+
+
+class SafeAnswers:
+    """Nothing that the server answers runs, is kept, framed or taken for something else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add to the head of the answer."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in given}
+                message["headers"] = [*given, *(one for one in _SAFE if one[0] not in names)]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
 
 
 def _fields(scope: Scope, status: int, seconds: float) -> dict[str, Any]:

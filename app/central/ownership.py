@@ -11,7 +11,16 @@ from app.central.tables import event as event_table
 from app.sync.events import Event
 
 OF_UNIT: Final = frozenset(
-    ("account", "rule_base", "rule_base_step", "template_version", "reminder_rule", "campaign", "unit_setting")
+    (
+        "account",
+        "confidentiality",
+        "rule_base",
+        "rule_base_step",
+        "template_version",
+        "reminder_rule",
+        "campaign",
+        "unit_setting",
+    )
 )
 """What belongs to a unit and to no person."""
 OF_EVERYBODY: Final = ("rule_base",)
@@ -34,6 +43,7 @@ _PERSON_COLUMN: Final = {
     "referral": "person_id",
     "referral_event": "person_id",
     "person_attribute": "person_id",
+    "privacy_step": "person_id",
     "message_attempt": "person_id",
     "message_feedback": "person_id",
     "link_code": "person_id",

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL
 TASK: Final = "send_chunk"
 QUEUE: Final = "sending"
 LARGEST: Final = 100
-SMALLEST: Final = 10
+SMALLEST: Final = 3
 """Of a chunk. Towards the end they get smaller, so that no worker is left alone with a large one."""
 _SHARE: Final = 8
 _CONNECTIONS: Final = 4

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.central import queue
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.reminders.work import ReminderWork
 
 HANDS_OF_A_JOB: Final = 12
@@ -69,7 +70,7 @@ class QueueWorker:
             except Exception as error:
                 # A database that is gone for a while, or our own mistake: neither may end the sending for ever.
                 known = isinstance(error, (DBAPIError, KnownError, procrastinate.exceptions.ConnectorException))
-                _logger.warning("the queue is left for a moment: %s", type(error).__name__, exc_info=not known)
+                _logger.warning("the queue is left for a moment: %s", Word(type(error).__name__), exc_info=not known)
                 self._stop.wait(_AGAIN_SECONDS)
             finally:
                 self._leading.end()

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Float, Integer, Table
 from app.kernel.canonical import sha256_hex
 from app.kernel.errors import KnownError
 from app.store.tables import metadata
+from app.sync.erased import is_erased
 from app.sync.events import Event
 
 _MOST_SEQUENCE: Final = 2**31 - 1
@@ -24,6 +25,8 @@ def require_shape(event: Event, content: Mapping[str, Any]) -> None:
     _require_number("seen", event.seen, _MOST_NUMBER)
     for name in ("id", "origin", "entity_id", "recorded_at", "recorded_by", "payload"):
         _require_text(name, getattr(event, name))
+    if is_erased(content):
+        return
     table = metadata.tables[event.entity]
     if event.operation == "change":
         _require_change(table, content)

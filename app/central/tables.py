@@ -1,10 +1,22 @@
 """The central server's tables, the same on SQLite and PostgreSQL (SQLAlchemy Core)."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from app.store.tables.common import metadata as _station_metadata
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0005"
 """The end of the chain in `app/central/migrations/versions`; a test holds both together."""
 metadata = MetaData(naming_convention=_station_metadata.naming_convention)
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -200,4 +212,65 @@ api_call = Table(
     Column("method", String(10), nullable=False),
     Column("route", String(100), nullable=False, comment="as written, never as called"),
     Column("outcome", String(60), nullable=False, comment="done, or the code of the refusal"),
+)
+
+black_box = Table(
+    "black_box",
+    metadata,
+    Column("station_id", ForeignKey("station.id"), primary_key=True),
+    Column("box", String(32), primary_key=True, comment="its own name; one that is begun anew has another"),
+    Column("last", _NUMBER, nullable=False, comment="the number of the newest record that is here"),
+    Column("link", String(64), nullable=False, comment="its hash: of everything up to it"),
+    Column("begun_at", String(27), nullable=False),
+    Column("received_at", String(27), nullable=False),
+    Column("refused", _NUMBER, comment="the last record that did not fit"),
+    Column("refused_at", String(27)),
+)
+
+black_box_record = Table(
+    "black_box_record",
+    metadata,
+    Column("station_id", ForeignKey("station.id"), primary_key=True),
+    Column("box", String(32), primary_key=True),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("link", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="as it was written: MessagePack"),
+)
+
+black_box_hole = Table(
+    "black_box_hole",
+    metadata,
+    Column("station_id", ForeignKey("station.id"), primary_key=True),
+    Column("box", String(32), primary_key=True),
+    Column("first", _NUMBER, primary_key=True, autoincrement=False, comment="discarded before it was sent"),
+    Column("last", _NUMBER, nullable=False),
+    Column("link", String(64), nullable=False, comment="the hash of everything up to `last`, as the next record says"),
+)
+
+station_health = Table(
+    "station_health",
+    metadata,
+    Column("station_id", ForeignKey("station.id"), primary_key=True),
+    Column("received_at", String(27), nullable=False),
+    Column("version", String(20), nullable=False),
+    Column("store_format", String(10), nullable=False),
+    Column("system", String(20), nullable=False),
+    Column("pending", Integer, nullable=False),
+    Column("oldest_pending", _NUMBER, comment="seconds that the oldest had waited; null: nothing waits"),
+    Column("refused", Integer, nullable=False),
+    Column("disagreements", Integer, nullable=False),
+    Column("disk_free", _NUMBER, comment="bytes"),
+    Column("store_size", _NUMBER, nullable=False, comment="bytes"),
+    Column("backup_age", _NUMBER, comment="seconds; null: never made"),
+    Column("clock_ahead", _NUMBER, nullable=False, comment="seconds, as the server measured it"),
+)
+
+offered_version = Table(
+    "offered_version",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("version", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("packages", Text, nullable=False, comment="JSON: name of the file -> SHA-256"),
+    Column("offered_at", String(27), nullable=False),
 )

@@ -14,6 +14,7 @@ from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.rows import read_pregnancy
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import BugError
+from app.privacy.gathering import is_sealed
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
@@ -36,6 +37,9 @@ class PaperKind(StrEnum):
     ALARM_LIST = "alarm_list"
     VITALS_SHEET = "vitals_sheet"
     DUTY_ROTA = "duty_rota"
+    PERSON_EXPORT = "person_export"
+    ACCESS_REPORT = "access_report"
+    GUIDE = "guide"
 
 
 class Way(StrEnum):
@@ -106,6 +110,8 @@ class PaperService:
             today = local_date(self._store.clock.now(), self._zone())
             return "pregnancy", read_pregnancy(connection, paper.subject_id, today).id, more
         if paper.subject_kind == "person":
+            if paper.kind is PaperKind.PERSON_EXPORT and is_sealed(connection, paper.subject_id):
+                return "person", paper.subject_id, more
             return "person", read_person(connection, paper.subject_id).id, more
         if paper.subject_kind in ("station", "report", "ward_bed"):
             return paper.subject_kind, paper.subject_id, more
@@ -113,5 +119,9 @@ class PaperService:
 
 
 def _action(kind: PaperKind) -> Action:
-    # A report counts women and names none; every other paper carries names.
+    if kind in (PaperKind.PERSON_EXPORT, PaperKind.ACCESS_REPORT):
+        return Action.EXPORT_PERSON
+    # A report counts women and names none, a guide names nobody; every other paper carries names.
+    if kind is PaperKind.GUIDE:
+        return Action.VIEW_OWN_ACCOUNT
     return Action.VIEW_REPORTS if kind is PaperKind.REPORT else Action.PRINT_RECORD

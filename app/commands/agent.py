@@ -6,14 +6,13 @@ in the store makes sure that of a window and an agent one works, not both.
 
 import argparse
 import logging
-import sys
 
 from app.bootstrap import Ports, ask_for_key, open_station
-from app.central.logs import log_to
 from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
 from app.station import Station
+from app.support.process import begin_process
 
 _logger = logging.getLogger(__name__)
 
@@ -35,11 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     folders, clock = station_folders(), SystemClock()
     # Before anything is opened: a stop during the start is a stop too.
     stop = parent.stopped_by_signals()
+    begin_process("agent", folders.logs, clock)
     ports = Ports(clock=clock, background=not arguments.once)
     station = open_station(folders, ask_for_key(folders, ports), ports)
-    log_to(sys.stderr, clock)
-    # It tells of every question, several times a minute.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
         if arguments.once:
             return _once(station)

@@ -17,17 +17,18 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Column, Engine, MetaData, String, Table, Text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.central.api import create_app, unpacked
+from app.central.api import create_app
 from app.central.certificate import own
 from app.central.database import open_database
 from app.central.https import running
-from app.central.limits import PUSH
+from app.central.limits import PUSH, unpacked
 from app.central.server import make_services
 from app.central.throwaway import DURABLE, throwaway_server
 from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.clock import SystemClock
 from app.kernel.ids import TimeOrderedIds
-from app.sync.client import CentralClient, Identity, content_of
+from app.sync.answers import content_of
+from app.sync.client import CentralClient, Identity
 from app.sync.events import Event
 from app.sync.pinned import PinnedServer
 

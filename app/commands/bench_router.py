@@ -18,6 +18,7 @@ from app.commands.bench_router_bare import run_bare_node, run_bare_receivers
 from app.commands.bench_router_hostile import HOSTILE, STALLER, run_hostile
 from app.commands.bench_router_link import run_link
 from app.commands.bench_router_load import PER_BED, Source, send_load
+from app.commands.bench_router_packing import packing_figures
 from app.commands.bench_router_sides import NodePlan, NodeTold, ReceiversTold, run_node, run_receivers
 from app.router.links.admitted import fresh_pair
 from app.router.links.client import NodeAddress
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> Mapping[str, object]:
     seconds = float(arguments.seconds)
     short = max(2.0, seconds / 4)
     main = Scenario(120, 8, seconds)
-    figures: dict[str, object] = {"seconds": seconds, **measured(main)}
+    figures: dict[str, object] = {"seconds": seconds, **packing_figures(), **measured(main)}
     figures |= _named("bare", measured(replace(main, seconds=short, bare=True)))
     figures |= _named("49x8", measured(replace(main, beds=49)))
     figures |= _named("49_to_392", measured(Scenario(49, 392, short * 2, each_its_bed=True)))

@@ -127,8 +127,7 @@ class FaultNode:
     def close(self) -> tuple[list[int], int, float]:
         """End in good order; of this life discards by priority, refusals, and the longest time between two turns, which
         is how long the node waited for a processor."""
-        scheduler, backbone = self.wide.scheduler, self.wide.backbone
-        discards = [here + there for here, there in zip(scheduler.discards(), backbone.discarded, strict=True)]
+        discards, backbone = self.wide.discards(), self.wide.backbone
         self._log.add(Began(time.monotonic(), True))
         self._log.close()
         self.wide.close()

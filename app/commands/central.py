@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +15,16 @@ from app.central.certificate import Certificate
 from app.central.database import open_database
 from app.central.enrolment import KINDS, Enrolment
 from app.central.folder import LastStart, ServerFolder, server_folder, without_password
-from app.central.logs import log_to
+from app.commands.central_boxes import add_boxes
 from app.commands.central_channels import add_channels
+from app.commands.central_fleet import add_fleet
 from app.commands.central_restored import add_restored
 from app.commands.central_sending import add_sending
 from app.commands.central_workers import add_workers
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import TimeOrderedIds
+from app.support.process import begin_process
 from app.sync.joining import in_groups
 
 if TYPE_CHECKING:
@@ -68,11 +69,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     code.add_argument("--unit", required=True, metavar="CNES")
     code.add_argument("--name", required=True, help="what the station is called")
     code.set_defaults(action=_code)
-    _sub(actions, "stations", "list units and stations").set_defaults(action=_stations)
     for name, summary in (("suspend", "shut a station out"), ("admit", "let a suspended station in again")):
         one = _sub(actions, name, summary)
         one.add_argument("station", help="its id, as `stations` shows it")
         one.set_defaults(action=_suspend if name == "suspend" else _admit)
+    add_fleet(actions, _sub)
+    add_boxes(actions, _sub)
     add_restored(actions, _sub)
     add_sending(actions, _sub)
     add_channels(actions, _sub)
@@ -106,6 +108,8 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     from app.central.api import create_app  # noqa: PLC0415 - only to serve
     from app.central.clients import Clients  # noqa: PLC0415 - only to serve
     from app.central.desks import Desks  # noqa: PLC0415 - only to serve
+    from app.central.fleet_page import add_fleet_page  # noqa: PLC0415 - only to serve
+    from app.central.health import Health  # noqa: PLC0415 - only to serve
     from app.central.hearing import DeskRounds  # noqa: PLC0415 - only to serve
     from app.central.hooks import Hooks, add_hooks  # noqa: PLC0415 - only to serve
     from app.central.https import listen, serve  # noqa: PLC0415 - only to serve
@@ -114,6 +118,7 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     from app.central.treatments import Treatments, add_treatments  # noqa: PLC0415 - only to serve
 
     clock = SystemClock()
+    begin_process("central", folder.logs, clock)
     certificate = _certificate(arguments, folder)
     engine, url = _database(arguments, folder)
     try:
@@ -121,7 +126,6 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         port = listening.getsockname()[1]
         address = arguments.address or f"https://{_called(arguments.host)}:{port}"
         start = LastStart(address, certificate.fingerprint, url)
-        log_to(sys.stderr, clock)
 
         def told() -> None:
             folder.remember(start)
@@ -136,6 +140,7 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         behind = DeskRounds(engine, desks)
         clients = Clients(engine, clock, TimeOrderedIds(clock))
         add_treatments(app, Treatments(clients, desks, clock))
+        add_fleet_page(app, clients, Health(engine, clock), clock)
         add_hooks(app, Hooks(engine, desks, clock, TimeOrderedIds(clock), behind.wake))
         with rounds(engine, clock), behind.running():
             serve(app, listening, certificate, told)
@@ -170,20 +175,6 @@ def _code(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         own = certificates.own(folder.path, SystemClock(), certificates.usual_names())
         last = LastStart(f"https://{socket.gethostname()}:{PORT}", own.fingerprint, "")
     _print(arguments, {"code": code, "address": last.address, "fingerprint": last.fingerprint})
-    return 0
-
-
-def _stations(arguments: argparse.Namespace, folder: ServerFolder) -> int:
-    with _Enrolling(arguments, folder) as enrolment:
-        units, stations = enrolment.units(), enrolment.stations()
-    if arguments.json:
-        print(json.dumps({"units": units, "stations": stations}, ensure_ascii=False))
-        return 0
-    for unit in units:
-        print(f"{unit['cnes']}  {unit['name']}  ({unit['kind']})")
-        for one in stations:
-            if one["unit"] == unit["cnes"]:
-                print(f"    {one['id']}  {one['status']:<9}  {one['name']}  {one['last_contact'] or '-'}")
     return 0
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from app.central.database import open_database
 from app.central.epochs import Epoch, Standing, begin_epoch, standing
 from app.central.folder import ServerFolder
-from app.central.logs import log_to
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import TimeOrderedIds
+from app.support.process import begin_process
 
 WORD = "restored"
 """What is typed to confirm."""
@@ -35,7 +35,7 @@ def _restored(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         before = standing(engine)
         if not (arguments.yes or (not arguments.json and _confirmed(before))):
             raise KnownError("central.not_confirmed", word=WORD)
-        log_to(sys.stderr, clock)
+        begin_process("central-restored", folder.logs, clock)
         epoch = begin_epoch(engine, clock, TimeOrderedIds(clock))
     finally:
         engine.dispose()

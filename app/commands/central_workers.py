@@ -4,18 +4,17 @@
 import argparse
 import json
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from app.central.folder import ServerFolder
-from app.central.logs import log_to
 from app.commands.central_channels import administrator
 from app.kernel.clock import SystemClock
 from app.kernel.ids import TimeOrderedIds
 from app.reminders.outbox.sending import HANDS
+from app.support.process import begin_process
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -40,7 +39,7 @@ def add_workers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]", 
     token = sub(actions, "api-token", "print a token for another system; it is shown this once")
     token.add_argument("--unit", required=True, metavar="CNES")
     token.add_argument("--name", required=True, help="what the system is called")
-    token.add_argument("--role", required=True, help="read, schedule, manage")
+    token.add_argument("--role", required=True, help="read, schedule, manage; watch: how all stations are")
     token.set_defaults(action=_token)
     sub(actions, "api-tokens", "list the systems that have a token").set_defaults(action=_tokens)
     revoke = sub(actions, "revoke-api-token", "shut a system out from its next call on")
@@ -71,7 +70,7 @@ def _worker(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    log_to(sys.stderr, SystemClock())
+    begin_process("central-worker", folder.logs)
     with _copies(arguments, folder, arguments.hands) as (_, desks):
         _print(arguments, {"worker": "started"})
         Working(desks, SystemClock()).run(stop)

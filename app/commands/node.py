@@ -3,14 +3,12 @@
 import argparse
 import contextlib
 import logging
-import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from app.bootstrap import Ports, ask_for_key
-from app.central.logs import log_to
 from app.commands.node_options import made_inputs, replayed, with_options
 from app.commands.router_tending import router_tender, wants_router
 from app.interop.datagrams import USUAL_PORT as DATAGRAM_PORT
@@ -21,9 +19,11 @@ from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
+from app.kernel.words import Word
 from app.store.opening import open_store
 from app.store.restoring import is_prepared
 from app.store.store import Store
+from app.support.process import begin_process
 from app.ward.alarms.model import Change
 from app.ward.node.keys import forget_link, read_link, write_link
 from app.ward.node.node import WardNode
@@ -97,6 +97,7 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; status 1 where another node has taken over."""
     folders, stop = station_folders(), parent.stopped_by_signals()
+    begin_process("node", folders.logs)
     if arguments.replay_bed and arguments.replay is None:
         raise KnownError("ward.replay_missing", bed=arguments.replay_bed)
     given = parent.key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
@@ -108,13 +109,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _simulated(arguments: argparse.Namespace, folders: StationFolders, stop: threading.Event) -> int:
     clock = SystemClock()
-    log_to(sys.stderr, clock)
     settings = with_options(NodeSettings(), arguments)
     inputs = [*made_inputs(settings, clock), *replayed(arguments, clock)]
     beds = simulated_beds(load_plan(arguments.simulated), arguments.seed)
     node = WardNode(beds, inputs, _note, clock, speaker=_speaker(settings))
     write_link(folders.home, node.start())
-    _logger.info("started: %s, %d beds", ", ".join(each.name for each in inputs), len(beds.fixed))
+    _logger.info("started: %s, %d beds", Word(", ".join(each.name for each in inputs)), len(beds.fixed))
     try:
         stop.wait()
     finally:
@@ -131,7 +131,6 @@ def _of_station(
     ports = Ports(clock=SystemClock())
     key = ask_for_key(folders, ports) if given is None else given
     store = open_store(folders.store, key, ports.clock, ports.made_ids())
-    log_to(sys.stderr, ports.clock)
     keeps = Kept(RecordingFolder(folders.recordings, RecordingKey(key)), folders.alarm_journal)
     tender = None
     if arguments.router is not False:
@@ -160,7 +159,7 @@ def _one_run(
     ward = StationWard(store, inputs, _speaker(settings), replace(keeps, keeping=keeping))
     link = ward.start()
     write_link(folders.home, link)
-    _logger.info("started: %s", ", ".join(each.name for each in inputs))
+    _logger.info("started: %s", Word(", ".join(each.name for each in inputs)))
     ours = True
     try:
         while ours and not stop.wait(WATCH_SECONDS) and not _changed(store, kept):
@@ -191,7 +190,7 @@ def _changed(store: Store, kept: NodeSettings) -> bool:
             return read_node_settings(connection) != kept
     except Exception as problem:
         # Whatever it was: the alarms go on with the inputs as they are, and it is asked again.
-        _logger.warning("the settings could not be read: %s", type(problem).__name__)
+        _logger.warning("the settings could not be read: %s", Word(type(problem).__name__))
         return False
 
 
@@ -202,4 +201,5 @@ def _speaker(settings: NodeSettings) -> Speaker | None:
 def _note(changes: Iterable[Change]) -> None:
     """A simulated ward keeps no record: what changed is told to the technical log, without names."""
     for change in changes:
-        _logger.info("%s %s: %s -> %s (%s)", change.bed, change.what, change.was, change.becomes, change.why)
+        words = (change.bed, change.what, change.was, change.becomes, change.why)
+        _logger.info("%s %s: %s -> %s (%s)", *map(Word, words))

@@ -4,7 +4,6 @@ import argparse
 import json
 import logging
 import signal
-import sys
 import threading
 from pathlib import Path
 
@@ -36,11 +35,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
     # Only to serve: `main.py phones --help` answers without them.
     from app.central.certificate import usual_names  # noqa: PLC0415 - only to serve
-    from app.central.logs import log_to  # noqa: PLC0415 - only to serve
     from app.phones.serving import certificate_of, serve_phones  # noqa: PLC0415 - only to serve
+    from app.support.process import begin_process  # noqa: PLC0415 - only to serve
 
-    clock, home = SystemClock(), station_folders().home
-    log_to(sys.stderr, clock)
+    clock, folders = SystemClock(), station_folders()
+    home = folders.home
+    begin_process("phones", folders.logs, clock)
     if arguments.with_parent:
         _with_parent(arguments)
     given = None

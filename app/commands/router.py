@@ -3,23 +3,23 @@
 import argparse
 import contextlib
 import logging
-import sys
 import threading
 
 from app.bootstrap import Ports, ask_for_key
-from app.central.logs import log_to
 from app.commands.router_parts import parts_of
 from app.commands.router_tending import machines_tender, phones_tender
 from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
+from app.kernel.words import Word
 from app.router.node.node import RouterNode
 from app.router.settings import RouterSettings, read_router_settings
 from app.store.lease import Lease
 from app.store.opening import open_store
 from app.store.restoring import is_prepared
 from app.store.store import Store
+from app.support.process import begin_process
 from app.ward.node.keys import ROUTER_FILE, NodeLink, forget_link, read_link, write_link
 from app.ward.node.lease import RENEW_SECONDS, router_lease
 
@@ -43,12 +43,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; status 1 where another router has taken over."""
     folders, stop = station_folders(), parent.stopped_by_signals()
+    begin_process("router", folders.logs)
     given = parent.key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
     parent.end_with_parent(arguments, stop)
     ports = Ports(clock=SystemClock())
     key = ask_for_key(folders, ports) if given is None else given
     store = open_store(folders.store, key, ports.clock, ports.made_ids())
-    log_to(sys.stderr, ports.clock)
     lease, ours = router_lease(store), True
     try:
         held = lease.take_or_renew()
@@ -77,7 +77,7 @@ def _one_run(
     router = RouterNode(parts_of(folders, store, key, settings), store.clock)
     link = router.start()
     write_link(folders.home, link, ROUTER_FILE)
-    _logger.info("started: receivers at %s:%d", router.address.host, router.address.alarms_port)
+    _logger.info("started: receivers at %s:%d", Word(router.address.host), router.address.alarms_port)
     tenders = [machines_tender(folders, store, key)]
     if settings.phones:
         tenders.append(phones_tender(folders, settings, store.clock))
@@ -108,7 +108,7 @@ def _watch(
             if store.clock.monotonic() - renewed_at >= RENEW_SECONDS:
                 held = lease.take_or_renew()
                 if not held.ours:
-                    _logger.error("another router has taken over: %s", held.holder)
+                    _logger.error("another router has taken over: %s", Word(held.holder))
                     return False
                 renewed_at = store.clock.monotonic()
             with store.read() as connection:
@@ -116,7 +116,7 @@ def _watch(
                     return True
         except Exception as problem:
             # Whatever it was: the alarms go on, and it is asked again.
-            _logger.warning("the lease or the settings could not be read: %s", type(problem).__name__)
+            _logger.warning("the lease or the settings could not be read: %s", Word(type(problem).__name__))
     return True
 
 

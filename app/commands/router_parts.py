@@ -17,6 +17,7 @@ from app.router.receivers.acts import receiver_acts
 from app.router.receivers.admission import Admission, shown_address
 from app.router.settings import RouterSettings
 from app.store.store import Store
+from app.sync.enrolling import EnrollingService
 from app.ward.beds.journal import AlarmJournal
 from app.ward.node.keys import KeyPair, read_link
 from app.ward.recording.sealed import RecordingKey
@@ -44,6 +45,7 @@ def parts_of(folders: StationFolders, store: Store, key: bytes, settings: Router
         make_acts=acts,
         backbone=_plan(own, settings, listed) if listed else None,
         nodes={one.name: one.public for one in listed},
+        open_line=EnrollingService(store).open_line,
     )
 
 

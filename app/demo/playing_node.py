@@ -24,6 +24,7 @@ from app.router.messages import Message
 from app.router.requests import (
     AskBeds,
     AskHistory,
+    Bed,
     Beds,
     Done,
     History,
@@ -149,11 +150,16 @@ class PlayingNode:
             case AskHistory():
                 return self.steps
             case Want():
-                beds = [
-                    msgspec.structs.replace(one, wanted={request.data: request.seconds})
-                    if one.bed == request.bed
-                    else one
-                    for one in self.beds.beds
-                ]
-                self.beds = Beds(tuple(beds), self.beds.settings)
+                beds, station = self.beds.beds, self.beds.station
+                self.beds = msgspec.structs.replace(
+                    self.beds,
+                    beds=tuple(_wanted(one, request) for one in beds),
+                    station=_wanted(station, request) if station is not None else None,
+                )
         return Done()
+
+
+def _wanted(bed: Bed, request: Want) -> Bed:
+    if bed.bed != request.bed:
+        return bed
+    return msgspec.structs.replace(bed, wanted={**bed.wanted, request.data: request.seconds})

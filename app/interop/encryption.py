@@ -1,6 +1,7 @@
 """TLS for the listeners of bedside devices: our certificate, and where wanted only devices with one of their own."""
 
 import ssl
+from datetime import datetime
 from pathlib import Path
 
 from app.kernel.errors import KnownError
@@ -23,3 +24,18 @@ def server_context(certificate: Path, key: Path, devices: Path | None = None) ->
         reason = error.strerror or str(error)
         raise KnownError("ward.certificate_unreadable", path=str(certificate), reason=reason) from error
     return context
+
+
+def refuse_expired(certificate: Path, now: datetime) -> None:
+    """KnownError `ward.certificate_expired` (path, until) where devices and telephones would turn it away for its date.
+
+    Asked where somebody chooses a certificate; one that expires later goes on, since some devices do not ask.
+    """
+    from cryptography import x509  # noqa: PLC0415 - a node that begins anew must not wait for it
+
+    try:
+        until = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError) as error:
+        raise KnownError("ward.certificate_unreadable", path=str(certificate), reason=type(error).__name__) from error
+    if until <= now:
+        raise KnownError("ward.certificate_expired", path=str(certificate), until=until.date().isoformat())

@@ -54,6 +54,14 @@ class Desk:
         except KeyError as problem:
             raise KnownError(SILENT) from problem
 
+    async def admits(self, public: str) -> bool:
+        """Whether the phone with this key (Z85) may still come in; True where the router does not say."""
+        try:
+            values = await self._ask(Command("admitted", values={"public": public}))
+        except KnownError:
+            return True
+        return values.get("admitted") is not False
+
     async def _ask(self, command: Command) -> dict[str, Any]:
         if self._limiter is None:
             self._limiter = CapacityLimiter(_AT_ONCE)

@@ -61,7 +61,8 @@ class Gateway:
             return await socket.close()
         if self._of_address.total() >= MOST_SESSIONS:
             self.refusals.add(whose, "too_many")
-            return await socket.close()
+            await socket.accept()
+            return await socket.close(End.FULL)
         self._of_address[whose] += 1
         try:
             await socket.accept()
@@ -84,6 +85,8 @@ class Gateway:
         except KnownError:
             return await socket.close(End.NO_ROUTER)
         own = phone.pair()
+        if not await self.desk.admits(own.public):
+            return await socket.close(End.REVOKED)
         await self._replace(own.public)
         link = ReceiverLink(address, own, self.clock, self._context)
         session = Session(socket, link, phone.receiver, self.clock)

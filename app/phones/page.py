@@ -5,7 +5,7 @@ from typing import Final
 
 from app.kernel.clock import Clock
 from app.phones.limits import BEAT_SECONDS
-from app.phones.telling import Told, asking, beds_of, numbers_of, row_of, signature, wave_of
+from app.phones.telling import Told, asking, beds_of, numbers_of, others_of, row_of, signature, wave_of
 from app.phones.words import Words
 from app.router.receiver.model import AlarmKey
 from app.router.receiver.state import ReceiverState
@@ -33,6 +33,7 @@ class Page:
         self._trouble_list = 0
         self._beds: Beds | None = None
         self._numbers_at = float("-inf")
+        self._others: list[object] = []
         self._beat_at = float("-inf")
         self._beats = 0
         self._next: deque[Told] = deque(maxlen=_MOST_WAITING)
@@ -46,7 +47,7 @@ class Page:
         """Everything is to be told again: the language has changed."""
         self._sent.clear()
         self._order.clear()
-        self._state_sent, self._beds, self._troubles = {}, None, []
+        self._state_sent, self._beds, self._troubles, self._others = {}, None, [], []
 
     def sent_version(self, key: AlarmKey) -> int | None:
         """The newest version of this row that the page was sent; None where it has no such row."""
@@ -143,4 +144,16 @@ class Page:
             found = {bed: numbers_of(state.signals.numbers(bed), now) for bed in state.signals.notes}
             if any(found.values()):
                 told.append({"t": "numbers", "beds": {bed: each for bed, each in found.items() if each}})
+            told += self._reported(now)
         return told
+
+    def _reported(self, now: float) -> list[Told]:
+        """What devices report besides, where anything of it is another one than the page has."""
+        state = self._state
+        found = others_of(state.beds, now - state.beds_at, state.signals.reports, self.words, now)
+        lines = [(bed, one["title"], one["said"], one["old"]) for bed, each in found.items() for one in each]
+        told = [state.signals.reports.revision, *lines] if lines else []
+        if told == self._others:
+            return []
+        self._others = list(told)
+        return [{"t": "others", "beds": found}]

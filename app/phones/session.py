@@ -22,6 +22,7 @@ from app.phones.telling import Told
 from app.phones.waking import Waking
 from app.reminders.pace import Bucket
 from app.router.links.client import ReceiverLink
+from app.router.links.frames import Reason
 from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.state import ReceiverState
 
@@ -42,6 +43,9 @@ class End(IntEnum):
     NO_ROUTER = 4003
     TOO_FAST = 4004
     UNTRUE = 4005
+    REVOKED = 4006
+    """The phone was removed: it needs a new code."""
+    FULL = 4007
 
 
 RESUMABLE: Final = (End.GONE, End.SILENT, End.NO_ROUTER, End.REPLACED)
@@ -147,6 +151,8 @@ class Session:
                 self._linked_at = now
             if now - self._heard_at > SILENT_SECONDS:
                 return End.SILENT
+            if not self.state.connected and self._link.refused == Reason.NOT_ADMITTED:
+                return End.REVOKED
             if now - self._linked_at > UNLINKED_SECONDS:
                 return End.NO_ROUTER
             await self._waking.wait()

@@ -9,6 +9,7 @@ import msgspec
 from app.interop.datagram_values import waves_by_code
 from app.phones.words import Words
 from app.router.receiver.model import Row
+from app.router.receiver.reports import Report, Reports, granted
 from app.router.receiver.signals import Number
 from app.router.receiver.state import ReceiverState
 from app.router.requests import Beds, HistoryStep
@@ -82,6 +83,12 @@ def beds_of(beds: Beds, age: float, words: Words) -> Told:
             }
             for one in beds.beds
         ],
+        "station": None
+        if beds.station is None
+        else {
+            "rules": {data.value: rule for data, rule in beds.station.rules.items()},
+            "wanted": {data.value: max(0.0, left - age) for data, left in beds.station.wanted.items()},
+        },
         "settings": [
             {
                 "bed": one.bed,
@@ -96,6 +103,21 @@ def beds_of(beds: Beds, age: float, words: Words) -> Told:
             for one in beds.settings
         ],
     }
+
+
+def others_of(beds: Beds, age: float, reports: Reports, words: Words, now: float) -> dict[str, list[Told]]:
+    """What devices report besides signals and alarms, by bed ("": at none), as far as it is granted now."""
+    found = {}
+    for bed in (*beds.beds, *((beds.station,) if beds.station is not None else ())):
+        shown = granted(beds, age, bed, reports)
+        if shown:
+            found[bed.bed] = [_other(one, words, now) for one in shown]
+    return found
+
+
+def _other(one: Report, words: Words, now: float) -> Told:
+    title, said = words.report(one)
+    return {"title": title, "said": said, "old": one.is_old(now), "ago": round(now - one.at, 1)}
 
 
 def numbers_of(found: Mapping[str, Number], now: float) -> Told:

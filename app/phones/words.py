@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from app.router.contents import AlarmNote, TroubleNote
+from app.router.receiver.reports import Report
 from app.ward.alarms.model import Deviation
 from app.ward.alarms.wording import condition_text
 from app.ward.alarms.words import Bound
 from app.ward.catalogue import vital_signs
+from app.ward.reports import topics, value_words
 
 _TEXTS: Final = Path(__file__).resolve().parents[2] / "resources" / "texts"
 LANGUAGES: Final[Mapping[str, str]] = {"pt": "pt_BR", "en": "en"}
@@ -80,6 +82,15 @@ class Words:
         """With the language's decimal sign."""
         text = f"{value:.{decimals}f}"
         return text.replace(".", ",") if self.language == "pt" else text
+
+    def report(self, one: Report) -> tuple[str, str]:
+        """What a device reports: its topic, and its values."""
+        topic = topics()[one.topic]
+        return self.label(topic.label), " · ".join(value_words(topic, one.values, self._column, self._short))
+
+    def _short(self, value: float) -> str:
+        short = round(value, 2)
+        return self.number(short, 0 if short.is_integer() else 1 if (short * 10).is_integer() else 2)
 
     def of_the_page(self) -> dict[str, str]:
         """The sentences that the page itself puts together, by "area.text"."""

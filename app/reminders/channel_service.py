@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.kernel.canonical import canonical_json
 from app.kernel.clock import Clock, from_text
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.reminders.channels import telegram
 from app.reminders.channels.interface import Description, Sender, Setting, SettingKind
 from app.reminders.channels.registry import CHANNELS, describe, open_channel
@@ -149,7 +150,7 @@ class ChannelService:
             try:
                 found[code] = self.open(code)
             except KnownError as error:
-                _logger.warning("the channel %s cannot be used: %s", code, error.code)
+                _logger.warning("the channel %s cannot be used: %s", Word(code), error.code)
         return found
 
     def mark(self) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from app.kernel.clock import from_text, to_text
+from app.kernel.collector import collector_at_rest
 from app.kernel.errors import KnownError
 from app.reminders.moments import Manners, Placed, place
 from app.reminders.outbox.model import Planned, Priority, Reason, Status
@@ -71,6 +72,7 @@ class Proposing:
         self._manners = manners
         self._zone = zone
 
+    @collector_at_rest()
     def propose(self, connection: Connection, kind: Kind, wanted: Sequence[Wanted]) -> Proposal:
         """Nothing is written."""
         people = read_recipients(connection, [one.person_id for one in wanted])

@@ -90,34 +90,52 @@ def to_stored(content: TemplateContent) -> str:
 
 
 def from_stored(text: str) -> TemplateContent:
-    """What `to_stored` wrote."""
-    return read_content(json.loads(text))
+    """What `to_stored` wrote, here or at another station. Raises as `read_content`."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise KnownError("templates.unreadable", expected="JSON") from problem
+    return read_content(raw)
 
 
-def read_content(raw: Mapping[str, Any]) -> TemplateContent:
+def read_content(raw: object) -> TemplateContent:
     """A content from outside. KnownError `templates.refused` (see app/reminders/templates.py), with `variant` and
-    `language`; `templates.no_text`, `templates.bad_weight`, `templates.no_approved_name`, `templates.unknown_value`."""
-    variants = tuple(_variant(one, VARIANTS[number]) for number, one in enumerate(raw["variants"][: len(VARIANTS)]))
+    `language`; `templates.no_text`, `templates.bad_weight`, `templates.no_approved_name`, `templates.unknown_value`,
+    `templates.unreadable` (expected) where it has another form altogether."""
+    listed = _mapping(raw, "variants").get("variants")
+    if not isinstance(listed, list | tuple):
+        raise KnownError("templates.unreadable", expected="variants")
+    variants = tuple(_variant(one, VARIANTS[number]) for number, one in enumerate(listed[: len(VARIANTS)]))
     if not variants:
         raise KnownError("templates.no_text", variant=VARIANTS[0], language=LANGUAGES[0])
     return TemplateContent(variants)
 
 
-def _variant(raw: Mapping[str, Any], code: str) -> Variant:
-    wordings = {
-        language: _wording(raw["texts"][language], code, language) for language in LANGUAGES if language in raw["texts"]
-    }
+def _mapping(raw: object, expected: str) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise KnownError("templates.unreadable", expected=expected)
+    return raw
+
+
+def _variant(read: object, code: str) -> Variant:
+    raw = _mapping(read, "texts")
+    texts = _mapping(raw.get("texts", {}), "texts")
+    wordings = {language: _wording(texts[language], code, language) for language in LANGUAGES if language in texts}
     if LANGUAGES[0] not in wordings:
         raise KnownError("templates.no_text", variant=code, language=LANGUAGES[0])
     weight = raw.get("weight", 1)
     if not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= 99:
-        raise KnownError("templates.bad_weight", variant=code, weight=weight)
+        raise KnownError("templates.bad_weight", variant=code, weight=str(weight)[:40])
     approved = raw.get("approved")
     return Variant(code, MappingProxyType(wordings), weight, _approved(approved, code) if approved else None)
 
 
-def _approved(raw: Mapping[str, Any], variant: str) -> Approved:
-    name, values = str(raw.get("name", "")).strip(), tuple(str(one) for one in raw.get("values", ()))
+def _approved(read: object, variant: str) -> Approved:
+    raw = _mapping(read, "approved")
+    listed = raw.get("values", ())
+    if not isinstance(listed, list | tuple):
+        raise KnownError("templates.unreadable", expected="approved.values")
+    name, values = str(raw.get("name", "")).strip(), tuple(str(one) for one in listed)
     if not name:
         raise KnownError("templates.no_approved_name", variant=variant)
     unknown = next((one for one in values if one not in PLACEHOLDERS), None)
@@ -126,10 +144,11 @@ def _approved(raw: Mapping[str, Any], variant: str) -> Approved:
     return Approved(name, values)
 
 
-def _wording(raw: Mapping[str, Any], variant: str, language: str) -> Wording:
+def _wording(read: object, variant: str, language: str) -> Wording:
+    raw = _mapping(read, f"texts.{language}")
     try:
         subject = raw.get("subject") or ""
-        return Wording(read_body(str(raw["body"])), read_subject(str(subject)) if subject else None)
+        return Wording(read_body(str(raw.get("body", ""))), read_subject(str(subject)) if subject else None)
     except KnownError as refused:
         raise KnownError(refused.code, **{**refused.values, "variant": variant, "language": language}) from refused
 

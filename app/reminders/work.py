@@ -13,6 +13,7 @@ from typing import Final
 
 from app.kernel.errors import KnownError
 from app.kernel.process import has_ended, holder_name
+from app.kernel.words import Word
 from app.reminders.channel_service import ChannelService
 from app.reminders.channels.interface import Feedback, Sender
 from app.reminders.channels.registry import describe
@@ -145,7 +146,7 @@ class ReminderWork:
                 self._hear(code, self._unheard.pop(code, ()))
                 self._hear(code, sender.listen())
             except KnownError as error:
-                _logger.info("the channel %s could not be heard: %s", code, error.code)
+                _logger.info("the channel %s could not be heard: %s", Word(code), error.code)
 
     def _hear(self, code: str, news: Sequence[Feedback]) -> None:
         if news:

@@ -64,7 +64,8 @@ class StandingNote(msgspec.Struct, array_like=True, frozen=True, tag="standing")
 
 
 class BedNote(msgspec.Struct, array_like=True, frozen=True, tag="bed"):
-    """A bed, and under which patient identifier (number, origin) its signals travel now; "" where it is empty."""
+    """A bed, and under which identifier (number, origin) its signals travel now. `stay` is another one with every
+    patient: nothing of the former is shown with it. What belongs to no bed has `bed` and `label` empty."""
 
     bed: str
     label: str
@@ -72,6 +73,7 @@ class BedNote(msgspec.Struct, array_like=True, frozen=True, tag="bed"):
     origin: str = ""
     person: str = ""
     simulated: bool = False
+    stay: str = ""
 
 
 class TroubleNote(msgspec.Struct, array_like=True, frozen=True, tag="trouble"):

@@ -44,6 +44,10 @@ class SignsOfLife:
         self._tables, self._answer_within = tables, answer_within
         self._followed: dict[str, _Followed] = {}
 
+    def use(self, tables: Tables) -> None:
+        """Table 13 was edited; whoever is followed stays so."""
+        self._tables = tables
+
     def heard(self, equipment: str, device_class: DeviceClass, at: float, life_support: bool = False) -> bool:
         """A sign of the equipment itself, not of its module. True where it had gone, and is back."""
         before = self._followed.get(equipment)

@@ -3,6 +3,7 @@
 The node believes nothing of it but what its tables and rights allow to whoever has signed in at that receiver.
 """
 
+import zlib
 from typing import Final
 
 import msgspec
@@ -124,10 +125,13 @@ class Bed(msgspec.Struct, frozen=True):
 
 
 class Beds(msgspec.Struct, frozen=True, tag="beds"):
-    """All of them, and the changes of settings that are on their way."""
+    """All of them, and the changes of settings that are on their way. `topics`: of which class of data the reports of
+    devices are (a topic that is not named: equipment). `station`: what is granted of devices that stand at no bed."""
 
     beds: tuple[Bed, ...]
     settings: tuple[Setting, ...] = ()
+    topics: dict[str, DataClass] = {}
+    station: Bed | None = None
 
 
 class HistoryStep(msgspec.Struct, frozen=True):
@@ -160,9 +164,17 @@ _replies: Final = msgspec.msgpack.Decoder(Reply)
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
+_PACKED_FROM: Final = 1_024
+_PACKED: Final = b"\x78"
+"""By what zlib's streams begin, and MessagePack of a reply never does."""
+_LONGEST: Final = 4 * 2**20
+
+
 def to_bytes(one: Request | Reply) -> bytes:
-    """As it travels."""
-    return _encoder.encode(one)
+    """As it travels. What is long is packed: the beds of a ward with all their limits are 2 KB each, and travel where
+    the alarms do."""
+    plain = _encoder.encode(one)
+    return plain if len(plain) < _PACKED_FROM or isinstance(one, Request) else zlib.compress(plain, 1)
 
 
 def read_request(content: bytes) -> Request:
@@ -177,7 +189,9 @@ def read_request(content: bytes) -> Request:
 def read_answer(content: bytes) -> Reply:
     """What the node says. KnownError router_receiver.content for anything else."""
     try:
+        if content[:1] == _PACKED:
+            content = zlib.decompressobj().decompress(content, _LONGEST)
         found: Reply = _replies.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, zlib.error) as problem:
         raise KnownError("router_receiver.content") from problem
     return found

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
-from app.interop.encryption import server_context
+from app.interop.encryption import refuse_expired, server_context
 from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
@@ -113,7 +114,7 @@ def read_router_settings(connection: Connection) -> RouterSettings:
         check_router_settings(settings)
     except (KnownError, TypeError, ValueError) as problem:
         # Alarms routed the usual way are better than none.
-        _logger.error("the settings of the router cannot be used: %s", type(problem).__name__)
+        _logger.error("the settings of the router cannot be used: %s", Word(type(problem).__name__))
         return RouterSettings()
     return settings
 
@@ -148,11 +149,12 @@ class RouterSettingsService:
             return read_router_settings(connection)
 
     def change(self, session: Session, settings: RouterSettings) -> None:
-        """Keep all of them. Raises as `check_router_settings`, and ward.certificate_unreadable."""
+        """Keep all of them. Raises as `check_router_settings`, and ward.certificate_unreadable, _expired."""
         require(session, Action.CHANGE_SETTINGS)
         check_router_settings(settings)
         if settings.certificate:
             server_context(Path(settings.certificate), Path(settings.certificate_key or settings.certificate))
+            refuse_expired(Path(settings.certificate), self._store.clock.now())
         with self._store.write(session.actor) as writing:
             before = asdict(read_router_settings(writing.connection))
             differing = {name: value for name, value in asdict(settings).items() if before[name] != value}

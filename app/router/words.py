@@ -5,6 +5,7 @@ The steps are those of the source (sections 7.11 and 7.12) and of ISO/IEEE 11073
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class Step(StrEnum):
@@ -68,3 +69,13 @@ class DataClass(StrEnum):
     ENVIRONMENT = "environment"
     EQUIPMENT = "equipment"
     INFRASTRUCTURE = "infrastructure"
+
+
+REPORTED: Final[tuple[DataClass, ...]] = (
+    DataClass.MEDICATION,
+    DataClass.SUPPLIES,
+    DataClass.ENVIRONMENT,
+    DataClass.EQUIPMENT,
+    DataClass.INFRASTRUCTURE,
+)
+"""What devices report besides signals and alarms."""

@@ -42,15 +42,19 @@ class AccountService:
         with self._store.read() as connection:
             return not account_rows.any_account(connection)
 
-    def create_first_administrator(self, new: NewAccount) -> AccountView:
-        """The one account that nobody authorises; KnownError access.not_first once any account exists."""
+    def create_first_administrator(self, new: NewAccount, *, for_once: bool = False) -> AccountView:
+        """The one account that nobody authorises; KnownError access.not_first once any account exists.
+
+        `for_once`: its owner did not choose the password, and must at the first sign-in.
+        """
         row = {**validated(new), "role": Role.ADMINISTRATOR.value, "status": Status.ACTIVE.value}
         hashed = self._passwords.hash(new.password)
         with self._store.write(PROGRAM) as writing:
             if account_rows.any_account(writing.connection):
                 raise KnownError("access.not_first")
             row |= {"authorised_at": writing.at, "authorised_by": PROGRAM.account_id}
-            account_id = account_rows.add(writing, row, hashed, changed_by=None)
+            by = PROGRAM.account_id if for_once else None
+            account_id = account_rows.add(writing, row, hashed, changed_by=by)
             writing.audit("first_administrator", _SUBJECT, account_id)
             return account_rows.view(writing.connection, account_id)
 

@@ -69,6 +69,11 @@ class Action(StrEnum):
     ANSWER_ALARMS = "answer_alarms"
     SET_LIMITS = "set_limits"
     MANAGE_BEDS = "manage_beds"
+    EXPORT_PERSON = "export_person"
+    ERASE_PERSON = "erase_person"
+    OPEN_SEALED = "open_sealed"
+    VIEW_PRIVACY = "view_privacy"
+    MANAGE_CONSENTS = "manage_consents"
 
 
 # A student sees and tries, and saves nothing but the first reading of a referral that was assigned. An administrator
@@ -131,6 +136,11 @@ RIGHTS_TABLE = """
 | answer_alarms      | -       | yes   | yes    | yes         | -             |
 | set_limits         | -       | yes   | yes    | yes         | -             |
 | manage_beds        | -       | yes   | yes    | yes         | -             |
+| export_person      | -       | yes   | yes    | yes         | -             |
+| erase_person       | -       | -     | yes    | yes         | -             |
+| open_sealed        | -       | -     | yes    | yes         | -             |
+| view_privacy       | -       | -     | yes    | yes         | yes           |
+| manage_consents    | -       | -     | -      | yes         | -             |
 """
 
 

@@ -28,7 +28,8 @@ class StoreContent:
 
 
 def check_file(path: Path, key: bytes) -> StoreContent:
-    """Read every page of a store file and its audit chain; nothing in it changes.
+    """Read every page of a closed store file and its audit chain; nothing in it changes. Beside a log with newer pages,
+    of a store that is open or was killed, SQLCipher's own check may call whole pages damaged: copy it first.
 
     Raises KnownError `store.damaged` where a page or the database's structure does not hold, and whatever
     `read_revision` refuses.

@@ -11,7 +11,20 @@ from itertools import groupby
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Table, Update, bindparam, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    literal_column,
+    null,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -56,21 +69,38 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         _execute(connection, statement.sql, [statement.values(row) for row in group])
 
 
-def insert_new(connection: Connection, table: Table, key: str, rows: Iterable[tuple[object, ...]]) -> int:
-    """Insert rows that are tuples in the order of the table's columns, but those whose `key` is there already; how many
-    were new. For thousands at once."""
-    names = tuple(column.name for column in table.columns)
+def insert_new(
+    connection: Connection,
+    table: Table,
+    key: str,
+    rows: Iterable[tuple[object, ...]],
+    shared: Mapping[str, object] | None = None,
+) -> int:
+    """Insert rows but those whose `key` is there already; how many were new. For thousands at once.
+
+    `shared`: columns whose value is the same in each of them; a row has the others, in the order of the table.
+    """
+    same = shared or {}
+    names = tuple(column.name for column in table.columns if column.name not in same)
     if _is_server(connection):
-        return _insert_new_at_server(connection, table, key, [dict(zip(names, row, strict=True)) for row in rows])
+        whole = [{**same, **dict(zip(names, row, strict=True))} for row in rows]
+        return _insert_new_at_server(connection, table, key, whole)
+    return _many(connection, _new_statement(connection, table, key, names, same), rows)
+
+
+def _new_statement(
+    connection: Connection, table: Table, key: str, names: tuple[str, ...], same: Mapping[str, object]
+) -> str:
     cached = (f"{table.name} but {key}", frozenset(names))
-    statement = _statements.get(cached)
-    if statement is None:
-        made = _compile(connection, table, frozenset(names))
-        if made.names != names:
-            raise BugError(f"the columns of {table.name} come in another order")
-        sql = f"{made.sql} ON CONFLICT ({table.c[key].name}) DO NOTHING"
-        statement = _statements[cached] = _Statement(sql, names, {})
-    return _many(connection, statement.sql, rows)
+    if not same and cached in _statements:
+        return _statements[cached].sql
+    made = _compile(connection, table, frozenset(names), same)
+    if made.names != names:
+        raise BugError(f"the columns of {table.name} come in another order")
+    sql = f"{made.sql} ON CONFLICT ({table.c[key].name}) DO NOTHING"
+    if not same:
+        _statements[cached] = _Statement(sql, names, {})
+    return sql
 
 
 def update_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -145,18 +175,34 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-def _compile(connection: Connection, table: Table, names: frozenset[str]) -> _Statement:
-    unknown = names - set(table.c.keys())
+def _compile(
+    connection: Connection, table: Table, names: frozenset[str], same: Mapping[str, object] | None = None
+) -> _Statement:
+    """For rows with the columns `names`; the value of each column in `same` stands in the statement itself."""
+    same = same or {}
+    unknown = (names | same.keys()) - set(table.c.keys())
     if unknown:
         raise BugError(f"{table.name} has no column {', '.join(sorted(unknown))}")
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    values |= {name: _written_out(connection, table.c[name], value) for name, value in same.items()}
     # `inline`: nobody asks for the keys that the database gives, so no RETURNING is added.
-    compiled = insert(table).inline().compile(dialect=connection.dialect, column_keys=sorted(names))
+    compiled = insert(table).values(values).inline().compile(dialect=connection.dialect)
     defaults = {
         column.name: column.default.arg
         for column in table.columns
-        if column.name not in names and isinstance(column.default, ScalarElementColumnDefault)
+        if column.name not in values and isinstance(column.default, ScalarElementColumnDefault)
     }
     placeholders = tuple(getattr(compiled, "positiontup", None) or ())
     if not names <= set(placeholders) <= names | defaults.keys():
         raise BugError(f"the columns of {table.name} need more than plain values")
     return _Statement(str(compiled), placeholders, defaults)
+
+
+def _written_out(connection: Connection, column: Column[Any], value: object) -> ColumnElement[Any]:
+    """The value as the dialect writes it into a statement, quoted by SQLAlchemy."""
+    write = column.type.literal_processor(connection.dialect)
+    if value is None:
+        return null()
+    if write is None:
+        raise BugError(f"a value of {column} cannot be written into a statement")
+    return literal_column(write(value))

@@ -10,10 +10,12 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
+from app.kernel.version import program_version
 from app.store import faults
 from app.store.engine import BUSY_SECONDS, PAGE_BYTES, build_engine, salt_of
 from app.store.files import has_unfinished_work, move_without_replacing, remove_store_files
 from app.store.locks import read_start
+from app.store.program_mark import note_opening, opened_by
 from app.store.settings import ORIGIN, read_setting
 from app.store.store import Store
 from app.store.tables import SCHEMA_REVISION, setting
@@ -76,9 +78,11 @@ def read_revision(path: Path, key: bytes, busy_seconds: float = BUSY_SECONDS) ->
         with engine.connect() as connection, connection.begin():
             return _revision(connection, path)
     except DBAPIError as error:
-        if not faults.is_unreadable(error):
+        # Also where nobody around explains what fails: a backup that was cut off is looked at from here.
+        known = faults.known_error(error, path)
+        if known is None:
             raise
-        raise KnownError("store.damaged", path=str(path)) from error
+        raise known from error
     finally:
         engine.dispose()
 
@@ -106,6 +110,7 @@ def _origin(engine: Engine) -> str:
     """Taking the write lock for a moment finds a read-only place now, not at the first record that is saved."""
     with engine.connect().execution_options(plantao_write=True) as connection, connection.begin():
         origin = read_setting(connection, ORIGIN)
+        note_opening(connection)
     if not isinstance(origin, str):
         raise KnownError("store.not_a_store", path=engine.url.database or "")
     return origin
@@ -139,5 +144,6 @@ def _revision(connection: Connection, path: Path) -> str:
     if found is None:
         raise KnownError("store.not_a_store", path=str(path))
     if int(found) > int(SCHEMA_REVISION):
-        raise KnownError("store.newer_than_program", path=str(path), store=found, program=SCHEMA_REVISION)
+        versions = {"written_by": opened_by(connection), "version": program_version()}
+        raise KnownError("store.newer_than_program", path=str(path), store=found, program=SCHEMA_REVISION, **versions)
     return str(found)

@@ -14,12 +14,14 @@ from app.sync import ledger
 from app.sync.backfill import SCOPE
 from app.sync.beside import beside
 from app.sync.delivered import ACCEPTED, CONFLICT, Delivered, from_text
+from app.sync.erased import is_erased
 from app.sync.events import Event
 from app.sync.guards import guards, row_guard
 from app.sync.holding import Holding
 from app.sync.past import note_from_elsewhere
 from app.sync.present import Present, parents
 from app.sync.provisional import ALL_HEARD, STANDING, Provisional, ProvisionalRows, State, note_heard
+from app.sync.sealed import Sealed
 from app.sync.taking_back import CLOSED, TakingBack
 from app.sync.trying import history_rows
 
@@ -33,6 +35,7 @@ class Applying:
         self._rows = Present(connection)
         self._back = TakingBack(connection, self._rows, self._holding)
         self._provisional = ProvisionalRows(connection)
+        self._sealed = Sealed(connection)
         self._by_stick: dict[str, Provisional] = {}
         """What came by stick and has no number yet; mostly nothing."""
         self._seen: dict[str, int] = {}
@@ -175,6 +178,8 @@ class Applying:
     # others' events
 
     def _take(self, one: Delivered) -> None:
+        if self._sealed.takes(one.event):
+            return
         waits_for = self._waits_for(one)
         if waits_for is None:
             self._apply(one)
@@ -201,6 +206,8 @@ class Applying:
 
     def _missing_row(self, event: Event) -> str | None:
         table, content = metadata.tables[event.entity], event.content()
+        if is_erased(content):
+            return None
         if event.operation == "change":
             return None if self._rows.has(table, event.entity_id) else row_guard(event.entity, event.entity_id)
         for parent, key in parents(table, content):
@@ -210,6 +217,8 @@ class Applying:
 
     def _apply(self, one: Delivered) -> None:
         event, content = one.event, one.event.content()
+        if is_erased(content):
+            return
         table = metadata.tables[event.entity]
         if one.verdict == CONFLICT:
             self._keep_conflict(one, settled=1)

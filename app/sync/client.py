@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.kernel.clock import Clock, from_text
 from app.kernel.errors import KnownError
+from app.sync.answers import OK, UNAUTHORISED, Reading, content_of
 from app.sync.bundles.standings import Standing
 from app.sync.delivered import Delivered
 from app.sync.events import Event, from_wire
 from app.sync.pinned import PinnedServer
-from app.sync.recovering import OTHER_EPOCH, Handed
+from app.sync.recovering import Handed
 from app.sync.round import Answer, Delivery
 from app.sync.tail import Epoch, Kept
 
@@ -25,8 +26,9 @@ RENEW_BEFORE_SECONDS: Final = 60.0
 """A token is renewed this long before it ends, so that none ends on its way."""
 CLOCK_TOLERANCE_SECONDS: Final = 120.0
 """A clock that differs by more is worth a word to a person; nothing is decided by it."""
-_OK, _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
+_NOT_FOUND: Final = 404
 _PACK_LEVEL: Final = 4
+_BLACK_BOX: Final = "/api/router/black-box"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,16 @@ class Told:
     holder: str
 
 
+@dataclass(frozen=True)
+class BoxStands:
+    """How far a black box is at the record centre: the newest record (0: none) and its hash; `refused`: the first of
+    what was sent that does not fit."""
+
+    last: int
+    link: bytes
+    refused: int | None
+
+
 class CentralClient:
     """One station's line. Used by one thread at a time; `close` it in the end."""
 
@@ -64,11 +76,9 @@ class CentralClient:
 
     def push(self, events: Sequence[Event]) -> Sequence[Answer]:
         """Send a batch. KnownError `sync.unreachable`, `wrong_certificate`, `not_you`, `suspended`, `server_failed`."""
-        text = json.dumps({"events": [event.to_wire() for event in events]}, ensure_ascii=False)
-        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-        packed = gzip.compress(text.encode(), compresslevel=_PACK_LEVEL)
-        answer = self._call("POST", "/api/sync/push", data=packed, headers=headers, params=self._of_epoch())
-        with _Reading():
+        packed = _packed({"events": [event.to_wire() for event in events]})
+        answer = self._call("POST", "/api/sync/push", **packed, params=self._of_epoch())
+        with Reading():
             self._note_time(answer["server_time"])
             return [Answer(one["event_id"], one["status"], one["code"], one["values"]) for one in answer["results"]]
 
@@ -83,14 +93,14 @@ class CentralClient:
     def epochs(self) -> Sequence[Epoch]:
         """Every restore of the server, in order. KnownError as `push`."""
         told = self._call("GET", "/api/sync/epochs")
-        with _Reading():
+        with Reading():
             return [Epoch(str(one["id"]), int(one["held"]), int(one["first"])) for one in told["epochs"]]
 
     def hand_in(self, events: Sequence[Kept]) -> Sequence[Handed]:
         """Bring back what a restored server's copy may lack. KnownError as `push`."""
         body = {"events": [one.to_wire() for one in events]}
         answer = self._call("POST", "/api/sync/hand-in", json=body, params=self._of_epoch())
-        with _Reading():
+        with Reading():
             return [Handed(one["event_id"], one["verdict"], one["number"]) for one in answer["results"]]
 
     def _of_epoch(self) -> dict[str, str]:
@@ -104,7 +114,7 @@ class CentralClient:
         """Forward a bundle; its receipt. KnownError as `push`, and `bundle.*` where the server refuses it."""
         headers = {"Content-Type": "application/octet-stream"}
         answer = self._answer("POST", "/api/sync/bundle", {"data": raw, "headers": headers})
-        if answer.status_code == _OK:
+        if answer.status_code == OK:
             return answer.content
         try:
             told = answer.json()
@@ -119,7 +129,7 @@ class CentralClient:
     def bundle_keys(self) -> Mapping[str, str]:
         """`server_id`, `signing` and `agreement` of the server, for bundles. KnownError as `push`."""
         told = self._call("GET", "/api/sync/bundle/keys")
-        with _Reading():
+        with Reading():
             return {name: str(told[name]) for name in ("server_id", "signing", "agreement")}
 
     def meet(self, agreement: str, through: int) -> Mapping[str, Any]:
@@ -135,13 +145,13 @@ class CentralClient:
         """How events that came by stick stand (event, the station that wrote it). KnownError as `push`."""
         events = [{"id": event_id, "station": station} for event_id, station in asked]
         told = self._call("POST", "/api/sync/bundle/standings", json={"events": events})
-        with _Reading():
+        with Reading():
             return [Standing(str(one["event_id"]), str(one["status"]), str(one["code"])) for one in told["standings"]]
 
     def hospitals(self) -> Mapping[str, str]:
         """Number (CNES) and name of each reference hospital of the network. KnownError as `push`."""
         told = self._call("GET", "/api/units")
-        with _Reading():
+        with Reading():
             return {str(one["cnes"]): str(one["name"]) for one in told["units"] if one["kind"] == "hospital"}
 
     def links(self) -> Mapping[str, str]:
@@ -153,13 +163,13 @@ class CentralClient:
         if answer.status_code == _NOT_FOUND:
             return {}
         told = content_of(answer)
-        with _Reading():
+        with Reading():
             return {name: str(told[name]) for name in ("address", "key")}
 
     def ask_for_sending(self) -> Told:
         """Ask to be the one who sends for the unit, or renew it. KnownError as `push`."""
         told = self._call("POST", "/api/sending/ask", json={})
-        with _Reading():
+        with Reading():
             earliest = told["not_before"]
             return Told(bool(told["granted"]), int(told["seconds"]), earliest and str(earliest), str(told["holder"]))
 
@@ -174,12 +184,34 @@ class CentralClient:
     def messages_to_take(self, after: str) -> Sequence[Mapping[str, Any]]:
         """What lies there for this station, by id, after one. KnownError as `push`."""
         told = self._call("GET", "/api/sending/shelf", params={"after": after})
-        with _Reading():
+        with Reading():
             return [dict(one) for one in told["messages"]]
 
     def say_taken(self, ids: Sequence[str]) -> None:
         """These are here now. KnownError as `push`."""
         self._call("POST", "/api/sending/shelf/taken", json={"ids": list(ids)})
+
+    def box_stands(self, box: str) -> BoxStands:
+        """How far one of this station's black boxes is at the record centre. KnownError as `push`."""
+        return _box_stands(self._call("GET", _BLACK_BOX, params={"box": box}))
+
+    def send_box(self, box: str, records: Sequence[Mapping[str, Any]]) -> BoxStands:
+        """Send some of it: `number`, `previous` and `link` (hexadecimal), `content` (base64).
+
+        KnownError as `push`, `central.too_many_boxes`.
+        """
+        return _box_stands(self._call("POST", _BLACK_BOX, **_packed({"box": box, "records": list(records)})))
+
+    def say_health(self, report: Mapping[str, Any]) -> None:
+        """How this station is; a server of before does not hear it. KnownError as `push`."""
+        answer = self._answer("POST", "/api/stations/health", {"json": dict(report)})
+        if answer.status_code != _NOT_FOUND:
+            content_of(answer)
+
+    def offered_version(self, channel: str) -> Mapping[str, Any]:
+        """`version`, `note`, `packages`, `offered_at`; {} where the server is of before. KnownError as `push`."""
+        answer = self._answer("GET", "/api/version", {"params": {"channel": channel}})
+        return {} if answer.status_code == _NOT_FOUND else content_of(answer)
 
     @property
     def clock_is_wrong(self) -> bool:
@@ -192,7 +224,7 @@ class CentralClient:
 
     def _page(self, path: str, asked: Mapping[str, int | str]) -> Delivery:
         page = self._call("GET", path, params=asked)
-        with _Reading():
+        with Reading():
             events = [_delivered(one) for one in page["events"]]
             return Delivery(events, int(page["through"]), bool(page["more"]), int(page.get("head", 0)))
 
@@ -201,7 +233,7 @@ class CentralClient:
 
     def _answer(self, method: str, path: str, options: Mapping[str, Any]) -> requests.Response:
         answer = self._authorised(method, path, options)
-        if answer.status_code == _UNAUTHORISED:
+        if answer.status_code == UNAUTHORISED:
             # The server may have been restored or its clock set: one new token, then it is a real refusal.
             self._token = None
             answer = self._authorised(method, path, options)
@@ -219,7 +251,7 @@ class CentralClient:
                 raise KnownError("sync.server_failed", status="token")
             signed = {"challenge": challenge, "signature": self._key.sign(challenge.encode()).hex()}
             issued = content_of(self._server.call("POST", "/api/token", json=signed))
-            with _Reading():
+            with Reading():
                 # The life of a token is counted by a clock that nobody can set.
                 self._good_until = self._clock.monotonic() + float(issued["seconds"]) - RENEW_BEFORE_SECONDS
                 self._token = str(issued["token"])
@@ -231,41 +263,19 @@ class CentralClient:
         self.clock_difference = (server - self._clock.now()).total_seconds()
 
 
-class _Reading:
-    """An answer that lacks what it should hold is the server's failure, not this station's."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, KeyError | TypeError | ValueError | AttributeError) or (
-            isinstance(error, KnownError) and error.code == "sync.bad_event"
-        ):
-            raise KnownError("sync.server_failed", status="answer") from error
-
-
 def _delivered(raw: Mapping[str, Any]) -> Delivered:
     whose = str(raw.get("unit", ""))
     return Delivered(int(raw["number"]), str(raw["verdict"]), raw["against"], from_wire(raw["event"]), whose)
 
 
-def content_of(answer: requests.Response) -> dict[str, Any]:
-    """The object in an answer.
+def _packed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a call whose body may be large."""
+    text = json.dumps(content, ensure_ascii=False)
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    return {"data": gzip.compress(text.encode(), compresslevel=_PACK_LEVEL), "headers": headers}
 
-    KnownError `sync.not_you`, `sync.suspended`, `sync.server_failed`, `central.bad_code`, `central.bad_key`,
-    `central.older_than_station`, `central.other_epoch`.
-    """
-    if answer.status_code == _UNAUTHORISED:
-        raise KnownError("sync.not_you")
-    try:
-        content = answer.json()
-    except ValueError:
-        content = None
-    if answer.status_code == _OK and isinstance(content, dict):
-        return content
-    code = content.get("code") if isinstance(content, dict) else None
-    if answer.status_code == _FORBIDDEN and code == "central.suspended":
-        raise KnownError("sync.suspended")
-    if code in ("central.bad_code", "central.bad_key", "central.older_than_station", OTHER_EPOCH):
-        raise KnownError(str(code))
-    raise KnownError("sync.server_failed", status=str(code or answer.status_code))
+
+def _box_stands(told: Mapping[str, Any]) -> BoxStands:
+    with Reading():
+        refused = told["refused"]
+        return BoxStands(int(told["last"]), bytes.fromhex(told["link"]), None if refused is None else int(refused))

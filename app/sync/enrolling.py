@@ -14,7 +14,8 @@ from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
 from app.store.store import Store
-from app.sync.client import CentralClient, Identity, content_of
+from app.sync.answers import content_of
+from app.sync.client import CentralClient, Identity
 from app.sync.joining import clean_code
 from app.sync.pinned import PinnedServer, clean_address, clean_fingerprint, fingerprint_at
 
@@ -50,7 +51,7 @@ def read_enrolment(connection: Connection) -> StationEnrolment | None:
     return StationEnrolment(**kept) if kept else None
 
 
-def keep_told(store: Store, setting: str, told: Mapping[str, str]) -> None:
+def keep_told(store: Store, setting: str, told: Mapping[str, Any]) -> None:
     """Keep what the server says under this setting; the same again changes nothing."""
     with store.read() as connection:
         known = read_setting(connection, setting)

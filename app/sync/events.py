@@ -45,6 +45,8 @@ class Event:
         return {name: getattr(self, name) for name in _FIELDS}
 
 
+MOST_NUMBER: Final = 2**53
+"""Of a sequence and of what was seen, as the server's own interface has it: a larger one fits into no database."""
 _FIELDS: Final = tuple(Event.__dataclass_fields__)
 
 
@@ -52,16 +54,16 @@ def from_wire(raw: Mapping[str, Any]) -> Event:
     """The event behind what arrived; KnownError `sync.bad_event` (field, value, expected) for anything else."""
     for name, longest in _LONGEST.items():
         value = raw.get(name)
-        if not isinstance(value, str) or not 0 < len(value) <= longest:
+        if not isinstance(value, str) or not 0 < len(value) <= longest or not _is_writable(value):
             raise _bad(name, value, f"1–{longest}")
     for name, least in (("sequence", 1), ("seen", 0)):
         value = raw.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise _bad(name, value, f"≥ {least}")
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MOST_NUMBER:
+            raise _bad(name, value if isinstance(value, float) else str(value)[:40], f"{least}–{MOST_NUMBER}")
     operation, payload = raw.get("operation"), raw.get("payload")
     if operation not in OPERATIONS:
         raise _bad("operation", operation, ", ".join(OPERATIONS))
-    if not isinstance(payload, str) or len(payload) > MOST_PAYLOAD_SIGNS:
+    if not isinstance(payload, str) or len(payload) > MOST_PAYLOAD_SIGNS or not _is_writable(payload):
         raise _bad("payload", type(payload).__name__, f"≤ {MOST_PAYLOAD_SIGNS}")
     if raw.get("payload_sha256") != sha256_hex(payload):
         raise _bad("payload_sha256", raw.get("payload_sha256"), sha256_hex(payload))
@@ -72,14 +74,31 @@ def from_wire(raw: Mapping[str, Any]) -> Event:
 
 
 def _object_in(payload: str) -> dict[str, Any]:
+    """Nothing that some store could not take: what is let in here is applied at every station of the unit."""
     try:
-        content = json.loads(payload)
-    except ValueError:
+        content = json.loads(payload, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         content = None
-    if not isinstance(content, dict):
+    # Only an escape can bring half a character into a text that was UTF-8.
+    halves = "\\ud" in payload.lower() and not _is_writable(json.dumps(content, ensure_ascii=False))
+    if not isinstance(content, dict) or halves:
         raise _bad("payload", payload[:40], "{…}")
     return content
 
 
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _is_writable(text: str) -> bool:
+    """Whether it can be UTF-8: half of a character, as JSON can hold it, no database takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _bad(field: str, value: object, expected: str) -> KnownError:
-    return KnownError("sync.bad_event", field=field, value=str(value)[:60], expected=expected)
+    shown = str(value)[:60].encode(errors="replace").decode()
+    return KnownError("sync.bad_event", field=field, value=shown, expected=expected)

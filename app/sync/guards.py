@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from app.store.field_groups import field_group
+from app.sync.erased import is_erased
 from app.sync.events import Event
 
 _CURRENT = "current"
@@ -13,6 +14,8 @@ _TURNS = frozenset(("answered", "counter_reply", "closed"))
 def guards(event: Event) -> tuple[str, ...]:
     """The guards of an event; a plain fact has none."""
     content = event.content()
+    if is_erased(content):
+        return ()
     if event.operation == "change":
         return tuple(_of_change(event.entity, event.entity_id, content.get("fields", {}), content))
     return tuple(_of_row(event.entity, content))

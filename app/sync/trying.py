@@ -19,6 +19,7 @@ from app.store.inserting import insert_rows
 from app.store.tables import field_history, metadata, sync_conflict, sync_parked
 from app.sync import ledger
 from app.sync.delivered import from_text
+from app.sync.erased import is_erased
 from app.sync.events import Event
 from app.sync.guards import guards
 from app.sync.present import Present, parents
@@ -75,7 +76,7 @@ class Trying:
                 self._in_the_way.add(guard)
 
     def _is_plain(self, event: Event) -> bool:
-        if event.entity not in TRIED or event.content().get("resolves"):
+        if event.entity not in TRIED or event.content().get("resolves") or is_erased(event.content()):
             return False
         try:
             require_shape(event, event.content())

@@ -6,11 +6,13 @@ Knows no socket, no thread and no window; time comes in as an argument. `app/war
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from app.kernel.errors import KnownError
 from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.device_alerts import meaning
+from app.ward.alarms.devices import Devices, following_of
 from app.ward.alarms.engine import STATION, AlarmEngine
 from app.ward.alarms.limits import VitalLimits, check_limits
 from app.ward.alarms.model import Change
@@ -72,6 +74,7 @@ class WardCore:
     def arrange(self, at: float, who: str) -> None:
         """Take the beds as they stand now: admitted, transferred, discharged, devices put on or taken off."""
         now = {bed.bed: bed for bed in self._directory.beds()}
+        self._tables = self._directory.tables()
         for name in [name for name in self._beds if name not in now]:
             self._close(name, who, at)
         for name, bed in now.items():
@@ -82,6 +85,7 @@ class WardCore:
             self._follow(before, bed, who, at)
         self._beds = now
         self._bed_of = {device.device: bed.bed for bed in now.values() for device in bed.devices}
+        self.infrastructure.use(self._tables, at)
         self.infrastructure.arrange(self._directory.infrastructure(), at, who)
         self.unplaced = {name: each for name, each in self.unplaced.items() if not self._is_known(name)}
         self._heard = {name: heard for name, heard in self._heard.items() if name in self._bed_of}
@@ -103,7 +107,8 @@ class WardCore:
             self._engine.open(bed.bed, bed.age, at, bed.limits, logged)
             self._settings.open(bed.bed, logged)
         alarms = self._engine.bed(bed.bed)
-        alarms.devices.asks = self._tell_device is not None
+        alarms.devices.following = following_of(self._tables, can_ask=self._tell_device is not None)
+        alarms.settle()
         # Asked of the engine: after a restart it holds devices that were not heard since, and attaching one would be
         # taken for a sign of its life.
         had = {name: one.life_support for name, one in alarms.devices.attached.items()}
@@ -207,7 +212,7 @@ class WardCore:
             questions, alarms.devices.questions = alarms.devices.questions, []
             for device in questions:
                 if not self._tell_device(device, LifeQuestion()):
-                    self._changed(name, alarms.cannot_be_asked(device, at), at)
+                    self._changed(name, alarms.of_devices(partial(Devices.cannot_be_asked, device=device), at), at)
 
     def want_setting(self, bed: str, vital: str, limits: VitalLimits, who: str, at: float) -> DeviceSetting:
         """Ask the device that measures a vital sign of this bed to take other limits; `low` and `high` are its own.
@@ -260,7 +265,9 @@ class WardCore:
             held = self._engine.bed(bed).devices
             one = held.attached.get(device)
             left = one is not None and one.left
-            found[device] = DeviceLife(self._heard.get(device), left, held.is_silent(device))
+            found[device] = DeviceLife(
+                self._heard.get(device), left, held.is_silent(device), device in held.missing(), one is not None
+            )
         return found
 
     def beds(self) -> Mapping[str, WardBed]:

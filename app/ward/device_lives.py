@@ -9,12 +9,15 @@ from app.ward.signals import Source
 class DeviceLife:
     """The last word of a device that stands at a bed: `heard_at` None where it has said nothing since the start.
 
-    `left`: it announced its switch-off; `gone`: it fell silent without a word, and did not answer where it was asked.
+    `left`: it announced its switch-off; `gone`: it fell silent without a word, and did not answer where it was asked;
+    `missing`: it is gone, or being asked; `waited_for`: of class A, or life support.
     """
 
     heard_at: float | None
     left: bool
     gone: bool
+    missing: bool = False
+    waited_for: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from app.ward.signals import DeviceMessage, DeviceOrder, Refusal
 
 Deliver = Callable[[DeviceMessage], None]
 Refuse = Callable[[Refusal], None]
+Kept = Callable[[Callable[[], None]], None]
+"""Calls what it is given once nothing that was delivered before can be lost by a kill any more; from any thread."""
 
 
 class DeviceInput(Protocol):
@@ -39,4 +41,13 @@ class OrdersDevices(Protocol):
 
     def tell(self, device: str, order: DeviceOrder) -> bool:
         """Hand it over, from any thread, without waiting; False where the device is not connected here."""
+        ...
+
+
+@runtime_checkable
+class AnswersWhenKept(Protocol):
+    """An input whose protocol tells the device that its alarm is safe: said only once it is."""
+
+    def answer_when(self, kept: Kept) -> None:
+        """What asks for it, before `start`; without it answers are given at once."""
         ...

@@ -1,7 +1,7 @@
 """What devices report besides vital signs and alarms: the topics of `resources/ward/reports.toml` and their words."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +41,25 @@ def words() -> Mapping[str, Mapping[str, str]]:
     return dict(_content()["words"])
 
 
+def value_words(
+    topic: Topic, values: Mapping[str, float | str | None], language: str, number: Callable[[float], str]
+) -> tuple[str, ...]:
+    """The values of a report as people read them, in the order in which they came: "Velocidade 5 ml/h".
+    `number` writes a number in that language; what is not known is a dash."""
+    return tuple(_value_words(topic.values.get(name), name, value, language, number) for name, value in values.items())
+
+
+def _value_words(
+    known: ReportedValue | None, name: str, value: float | str | None, language: str, number: Callable[[float], str]
+) -> str:
+    if isinstance(value, str):
+        return words().get(value, {}).get(language, value)
+    label, unit = (known.label[language], known.unit) if known is not None else (name, "")
+    # What belongs together is not broken into two lines.
+    return f"{label} {'–' if value is None else number(value)}\u00a0{unit}".rstrip()
+
+
+@cache
 def _content() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 

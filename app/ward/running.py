@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from typing import Final, TypeVar
 
 from app.kernel.clock import Clock
+from app.kernel.words import Word
 from app.ward.core import WardCore
 from app.ward.inputs import DeviceInput
 from app.ward.signals import DeviceMessage, Refusal
@@ -90,7 +91,7 @@ class RunningWard:
 
     def _refused(self, refusal: Refusal) -> None:
         self._refusals[refusal.code] += 1
-        _logger.info("refused a message of %s: %s %s", refusal.peer, refusal.code, refusal.where)
+        _logger.info("refused a message of %s: %s %s", Word(refusal.peer), Word(refusal.code), refusal.where)
         if refusal.may_be_alarm:
             self._waiting.put(refusal)
 

@@ -111,7 +111,8 @@ export class Alarms {
   paint(one) {
     const { row } = one;
     const over = row.ended !== null;
-    one.item.className = `alarm p${row.priority} ${row.asks ? "asks" : ""} ${row.old ? "old" : ""} ${over ? "over" : ""}`;
+    const held = row.holders.length > 0 && !over ? "held" : "";
+    one.item.className = `alarm p${row.priority} ${row.asks ? "asks" : ""} ${row.old ? "old" : ""} ${over ? "over" : ""} ${held}`;
     one.ago = make("span", { class: "ago" });
     const bed = row.person ? `${row.label} · ${row.person}` : row.label;
     one.standing = make("p", { class: "standing" });

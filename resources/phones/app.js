@@ -10,6 +10,7 @@ import { clock, language, speak, tr, usual } from "./words.js";
 
 const VIEWS = ["pair", "enter", "locked", "alarms", "beds", "bed"];
 const TOUCH_MS = 5000;
+const ENDS = { 4002: "elsewhere", 4003: "no_router", 4006: "revoked", 4007: "full" };
 
 const page = { receiver: "", state: null, place: "alarms", since: 0, covered: true, checking: false, focus: null };
 const sound = new Sound();
@@ -37,7 +38,7 @@ function changed(up, code) {
   if (up) return;
   page.checking = false;
   sound.set(-1);
-  cover(code === 4002 ? "elsewhere" : code === 4003 ? "no_router" : "lost");
+  cover(ENDS[code] ?? "lost");
 }
 
 function take(message) {
@@ -62,6 +63,9 @@ function take(message) {
       break;
     case "numbers":
       beds.takeNumbers(message);
+      break;
+    case "others":
+      beds.takeOthers(message);
       break;
     case "wave":
       beds.takeWave(message);
@@ -118,8 +122,8 @@ function cover(why) {
   write(byId("cover-title"), tr(`cover_${why}`));
   write(byId("cover-text"), tr(`cover_${why}_text`));
   const button = byId("cover-button");
-  show(button, why === "elsewhere");
-  write(button, tr("here"));
+  show(button, why === "elsewhere" || why === "revoked");
+  write(button, why === "revoked" ? tr("new_code") : tr("here"));
   if (box.hidden || !box.contains(document.activeElement)) {
     page.focus = document.activeElement;
     show(box, true);
@@ -138,8 +142,24 @@ function uncover() {
   seen.again();
 }
 
+/** What stands on the cover's button: this page goes on, or a phone that was removed comes in anew. */
+function deed() {
+  if (byId("cover").className !== "revoked") {
+    link.open();
+    return;
+  }
+  sessionStorage.removeItem("resume");
+  page.receiver = "";
+  page.state = null;
+  page.covered = false;
+  show(byId("cover"), false);
+  byId("stage").inert = false;
+  render();
+  byId("code").focus();
+}
+
 function since() {
-  const quiet = !page.covered || link.up || page.since === 0;
+  const quiet = !page.covered || link.up || page.since === 0 || byId("cover").className === "revoked";
   write(byId("cover-since"), quiet ? "" : tr("since", { time: clock((performance.now() - page.since) / 1000) }));
 }
 
@@ -344,7 +364,7 @@ byId("to-leave").addEventListener("click", signOut);
 byId("tab-alarms").addEventListener("click", () => go("alarms"));
 byId("tab-beds").addEventListener("click", () => go("beds"));
 byId("sound-notice").addEventListener("click", touchForSound);
-byId("cover-button").addEventListener("click", () => link.open());
+byId("cover-button").addEventListener("click", deed);
 for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, touched, { passive: true });
 document.addEventListener("visibilitychange", visibility);
 window.addEventListener("pagehide", () => link.close());

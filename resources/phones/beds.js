@@ -14,6 +14,8 @@ export class Beds {
     this.beds = new Map();
     this.settings = [];
     this.numbers = new Map();
+    this.station = null;
+    this.others = { beds: {}, at: 0 };
     this.at = 0;
     this.opened = "";
     this.strips = new Map();
@@ -25,6 +27,8 @@ export class Beds {
     this.beds.clear();
     this.numbers.clear();
     this.settings = [];
+    this.station = null;
+    this.others = { beds: {}, at: 0 };
     this.leave();
     this.paintList();
   }
@@ -32,6 +36,7 @@ export class Beds {
   take(message) {
     this.beds = new Map(message.beds.map((bed) => [bed.bed, bed]));
     this.settings = message.settings;
+    this.station = message.station;
     this.at = performance.now() / 1000;
     this.paintList();
     if (this.opened) this.paintBed();
@@ -40,6 +45,12 @@ export class Beds {
   takeNumbers(message) {
     const at = performance.now() / 1000;
     for (const [bed, values] of Object.entries(message.beds)) this.numbers.set(bed, { values, at });
+    this.age();
+  }
+
+  takeOthers(message) {
+    this.others = { beds: message.beds, at: performance.now() / 1000 };
+    if (this.parts) this.paintOthers();
     this.age();
   }
 
@@ -99,7 +110,9 @@ export class Beds {
     this.parts = {
       values: make("div", { class: "values large" }),
       strips: make("div", { class: "strips" }),
+      others: make("div", { class: "panel others" }),
       data: make("div", { class: "panel" }),
+      station: make("div", { class: "panel others" }),
       limits: make("div", { class: "panel" }),
       said: make("p", { class: "refused", role: "alert", hidden: true }),
     };
@@ -120,8 +133,10 @@ export class Beds {
         text: tr("answer_present"),
         onclick: () => this.acts.say({ t: "at_bedside", bed: name }),
       }),
+      this.parts.others,
       this.parts.data,
       this.parts.limits,
+      this.parts.station,
     );
     this.paintBed();
     this.acts.say({ t: "watch", bed: name });
@@ -162,33 +177,54 @@ export class Beds {
     if (!this.parts.limits.contains(document.activeElement) || document.activeElement.tagName !== "INPUT") {
       this.paintLimits(bed);
     }
-    this.paintData(bed);
+    const asked = this.asks(bed.bed, bed);
+    this.parts.data.replaceChildren(...(asked.length ? [make("h2", { text: tr("data_title") }), ...asked] : []));
+    this.paintOthers();
     this.age();
   }
 
-  paintData(bed) {
-    const asked = Object.entries(bed.rules).filter(([, rule]) => rule === "on_request");
-    this.parts.data.replaceChildren(
-      ...(asked.length ? [make("h2", { text: tr("data_title") })] : []),
-      ...asked.map(([data]) => {
-        const left = bed.wanted[data] ?? 0;
-        const asks = { t: "want", bed: bed.bed, data, seconds: left > 0 ? 0 : ASKED_SECONDS };
-        const time = make("span", { class: "left" });
-        if (left > 0) time.dataset.left = String(left);
-        return make(
-          "div",
-          { class: "line" },
-          make("span", { class: "grow", text: tr(`router.data_${data}`) }),
-          time,
-          make("button", {
-            type: "button",
-            class: "second small",
-            text: left > 0 ? tr("ask_stop") : tr("ask_data", { minutes: ASKED_SECONDS / 60 }),
-            onclick: () => this.acts.say(asks),
-          }),
-        );
-      }),
-    );
+  /** What devices report besides; below everything what stands at no bed. */
+  paintOthers() {
+    const own = this.reports(this.opened);
+    this.parts.others.replaceChildren(...(own.length ? [make("h2", { text: tr("others_title") }), ...own] : []));
+    const rest = this.station ? [...this.reports(""), ...this.asks("", this.station)] : [];
+    this.parts.station.replaceChildren(...(rest.length ? [make("h2", { text: tr("others_station") }), ...rest] : []));
+  }
+
+  reports(bed) {
+    return (this.others.beds[bed] ?? []).map((one) => {
+      const age = make("small", { class: "aged" });
+      age.dataset.ago = String(one.ago);
+      age.dataset.old = one.old ? "old" : "";
+      return make(
+        "div",
+        { class: `report ${one.old ? "old" : ""}` },
+        make("div", { class: "report-head" }, make("strong", { class: "grow", text: one.title }), age),
+        make("p", { text: one.said }),
+      );
+    });
+  }
+
+  asks(bed, { rules, wanted }) {
+    const asked = Object.entries(rules).filter(([, rule]) => rule === "on_request");
+    return asked.map(([data]) => {
+      const left = wanted[data] ?? 0;
+      const asks = { t: "want", bed, data, seconds: left > 0 ? 0 : ASKED_SECONDS };
+      const time = make("span", { class: "left" });
+      if (left > 0) time.dataset.left = String(left);
+      return make(
+        "div",
+        { class: "line" },
+        make("span", { class: "grow", text: tr(`router.data_${data}`) }),
+        time,
+        make("button", {
+          type: "button",
+          class: "second small",
+          text: left > 0 ? tr("ask_stop") : tr("ask_data", { minutes: ASKED_SECONDS / 60 }),
+          onclick: () => this.acts.say(asks),
+        }),
+      );
+    });
   }
 
   paintLimits(bed) {
@@ -268,6 +304,10 @@ export class Beds {
     for (const left of document.querySelectorAll("[data-left]")) {
       const rest = Number(left.dataset.left) - (now - this.at);
       write(left, rest > 0 ? tr("time_left", { time: clock(rest) }) : "");
+    }
+    for (const age of document.querySelectorAll("[data-ago]")) {
+      const time = clock(Number(age.dataset.ago) + now - this.others.at);
+      write(age, tr(age.dataset.old ? "others_old" : "ago", { time }));
     }
   }
 

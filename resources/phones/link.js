@@ -85,8 +85,9 @@ export class Link {
       socket.close();
     }
     this.changed(false, code);
-    // Another page of this phone has taken over: the two must not throw each other out all the time.
-    if (code === 4002) this.wanted = false;
+    // Another page of this phone has taken over: the two must not throw each other out all the time. Or the phone was
+    // removed: it cannot come in any more.
+    if (code === 4002 || code === 4006) this.wanted = false;
     clearTimeout(this.timer);
     if (this.wanted) {
       const wait = WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)];

@@ -17,9 +17,9 @@ import requests
 from sqlalchemy import Engine
 
 from app.central.limits import MOST_BODY
-from app.central.logs import log_to
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
+from app.support.json_lines import log_to
 from app.sync.pinned import PinnedServer
 from tests.central.keys import new_key, public
 from tests.central.serving import Served, served
@@ -206,6 +206,17 @@ def _fail_with(caller: Caller, words: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(caller.served.services.reader, "page", broken)
         assert caller.get("/api/sync/pull?after=0").status_code == 500
+
+
+def test_no_answer_of_the_interface_runs_is_kept_or_taken_for_something_else(caller: Caller) -> None:
+    for path in ("/healthz", "/api/openapi.json", "/api/sync/pull?after=0", "/nowhere", "/api/docs"):
+        headers = caller.get(path).headers
+        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'", path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["Cache-Control"] == "no-store", path
+        assert headers["Strict-Transport-Security"].startswith("max-age="), path
+        assert "Server" not in headers, path
+    assert caller.get("/api/docs").status_code == 404, "the usual page runs scripts of another server"
 
 
 def test_only_a_safe_tls_is_spoken(caller: Caller) -> None:

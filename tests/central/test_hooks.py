@@ -23,7 +23,6 @@ from app.central.hearing import DeskRounds, hear_news
 from app.central.hooks import ADDRESSES, Hooks, add_hooks
 from app.central.https import running
 from app.central.journal import Journal, Sender
-from app.central.logs import log_to
 from app.central.paging import Reader
 from app.central.server import make_services
 from app.central.tables import event, heard_news
@@ -35,6 +34,7 @@ from app.security.roles import Role
 from app.security.session import Session, Status
 from app.store.store import Store
 from app.store.tables import consent, message, message_attempt, message_feedback, person
+from app.support.json_lines import log_to
 from app.sync.pinned import PinnedServer
 from app.sync.round import Round
 from tests.central.writer import HERE

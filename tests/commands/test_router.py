@@ -21,6 +21,7 @@ from app import bootstrap
 from app.kernel.clock import SystemClock
 from app.kernel.folders import StationFolders
 from app.phones.started import read_started
+from app.router.blackbox.segments import read_mark
 from app.router.delivery.model import Standing
 from app.router.duty.model import Post
 from app.router.duty.service import DutyService
@@ -44,10 +45,12 @@ from app.store.tables import account
 from app.ward.node.commands import Command
 from app.ward.node.following import LinkFollower, Spoken
 from app.ward.node.keys import ROUTER_FILE, forget_link, read_link, write_link
+from app.ward.recording.sealed import RecordingKey
 from tests.clinic.conftest import session_of
 from tests.conftest import ExpectedLogs
 from tests.house.tree import ROOT
 from tests.phones.conftest import PlainPhone
+from tests.router.node.centre import Centre
 from tests.router.node.played import ASYSTOLE, Played, PlayedWard, wait
 
 CLOCK = SystemClock()
@@ -120,6 +123,13 @@ def wait_started(running: "subprocess.Popen[str]") -> None:
     pytest.fail("".join(told))
 
 
+def in_box(home: Path) -> int:
+    """How many records of the black box are surely on the disk."""
+    folders = StationFolders(home)
+    mark = read_mark(folders.black_box, RecordingKey(bootstrap.ask_for_key(folders, PORTS)))
+    return 0 if mark is None else mark.durable
+
+
 def free_ports(count: int) -> list[int]:
     held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [int(one.getsockname()[1]) for one in held]
@@ -166,7 +176,18 @@ class Window:
         return board.entries[0].standing, board.entries[0].continuing
 
 
-def test_a_killed_router_goes_on_with_alarm_holder_and_person(home: Path, store: Store, ward: PlayedWard) -> None:
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    """A record centre that the station does not know yet."""
+    (tmp_path / "centre").mkdir()
+    one = Centre(tmp_path / "centre")
+    yield one
+    one.close()
+
+
+def test_a_killed_router_goes_on_with_alarm_holder_and_person_and_its_black_box_reaches_the_centre(
+    home: Path, store: Store, ward: PlayedWard, centre: Centre
+) -> None:
     ana = None
     address = set_up(store)
     window = Window(home)
@@ -182,6 +203,7 @@ def test_a_killed_router_goes_on_with_alarm_holder_and_person(home: Path, store:
             wait(lambda: bool(ana.asked()))
             ana.answer(Response.ACCEPTED)
             wait(lambda: window.standing() == (Standing.ACCEPTED, False))
+            wait(lambda: in_box(home) >= 3)
             # What the board shows is on the disk; nothing else is waited for.
             first.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
             first.wait(20)
@@ -190,6 +212,7 @@ def test_a_killed_router_goes_on_with_alarm_holder_and_person(home: Path, store:
         forget_link(home)
         window.items.clear()
         before = len(ana.alarms())
+        centre.enrol(store)
         with router(home) as second:
             wait_started(second)
             wait(lambda: window.standing() == (Standing.ACCEPTED, True))
@@ -197,6 +220,9 @@ def test_a_killed_router_goes_on_with_alarm_holder_and_person(home: Path, store:
             # Nobody had to sign in again, and the steps of both runs are one history.
             told = window.follower.ask(Command("history", "ana", "b1", {"alarm": ASYSTOLE}))["steps"]
             assert [one["step"] for one in told][:1] == ["generated"] and "accepted" in [one["step"] for one in told]
+            # What the killed one wrote down; the station was not enrolled then.
+            wait(lambda: bool(centre.numbers()))
+            assert centre.numbers()[:3] == [1, 2, 3] and centre.holes() == []
             write_link(home, link)
             wait(lambda: window.standing() == (Standing.ACCEPTED, False))
             second.send_signal(signal.SIGTERM)

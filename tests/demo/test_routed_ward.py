@@ -48,7 +48,12 @@ def test_alarms_of_the_demo_hospital_are_accepted_by_people_on_duty(tmp_path: Pa
                 )
 
             wait(held, 120.0)
-            paths = made.router.paths()
-            assert paths is not None and sum(1 for one in paths.receivers if one.connected and one.user_name) == 4
+
+            def everybody_is_there() -> bool:
+                paths = made.router.paths()
+                here = () if paths is None else [one for one in paths.receivers if one.connected and one.user_name]
+                return len(here) == 4
+
+            wait(everybody_is_there, 60.0)
     finally:
         made.close()

@@ -19,24 +19,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
 TOOLS = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
 
-# Licences that ask for no more than the notices which we keep; LGPL is met by shipping Qt as exchangeable libraries.
-ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MPL-2.0",
-    "OFL-1.1", "PSF-2.0", "Unlicense", "Zlib",
-}  # fmt: skip
-OLD_NAMES = {
-    "Apache 2.0": "Apache-2.0",
-    "Apache Software License": "Apache-2.0",
-    "BSD 2-Clause License": "BSD-2-Clause",
-    "BSD License": "BSD-3-Clause",
-    "ISC License (ISCL)": "ISC",
-    "MIT License": "MIT",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
-    "Python Software Foundation License": "PSF-2.0",
-    "The Unlicense (Unlicense)": "Unlicense",
-}
-# These ship a licence text but do not name it in their data; read by a person.
-NAMED_BY_HAND = {"sqlcipher3": "Zlib"}
+BUILDERS = [Requirement(line) for line in PROJECT["optional-dependencies"]["package"]]
+
+# Which licences are allowed, and why, is data: the build of the package reads the same file.
+LICENCES = tomllib.loads((ROOT / "packaging" / "licences.toml").read_text(encoding="utf-8"))
+ALLOWED: dict[str, str] = LICENCES["shipped"]
+OLD_NAMES: dict[str, str] = LICENCES["old_names"]
+NAMED_BY_HAND: dict[str, str] = {name: str(one["licence"]) for name, one in LICENCES["named_by_hand"].items()}
 
 
 def _installed(name: str) -> importlib.metadata.Distribution | None:
@@ -49,16 +38,21 @@ def _installed(name: str) -> importlib.metadata.Distribution | None:
 def _with_all_they_need(wanted: list[Requirement]) -> dict[str, importlib.metadata.Distribution]:
     """The distributions behind these requirements, and behind theirs, by normalised name."""
     found: dict[str, importlib.metadata.Distribution] = {}
+    asked: dict[str, set[str]] = {}
     waiting = deque(wanted)
     while waiting:
         requirement = waiting.popleft()
-        name = canonicalize_name(requirement.name)
-        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+        name, extras = canonicalize_name(requirement.name), {"", *requirement.extras}
+        if name in found and extras <= asked[name]:
             continue
+        asked[name] = asked.get(name, set()) | extras
         distribution = _installed(name)
         assert distribution is not None, f"{name} is not installed"
         found[name] = distribution
-        waiting.extend(Requirement(line) for line in distribution.requires or [])
+        below = [Requirement(line) for line in distribution.requires or []]
+        waiting.extend(
+            one for one in below if not one.marker or any(one.marker.evaluate({"extra": extra}) for extra in extras)
+        )
     return found
 
 
@@ -96,6 +90,25 @@ def test_every_tool_of_the_tests_has_a_licence_that_allows_it() -> None:
     assert {name: text for name, text in licences.items() if not _allowed(text)} == {}
 
 
+def test_what_builds_the_package_has_a_licence_that_allows_it_or_is_named_with_the_reason() -> None:
+    licences = {name: _licence(one) for name, one in _with_all_they_need(BUILDERS).items()}
+    refused = {
+        name: text for name, text in licences.items() if not _allowed(text) and name not in LICENCES["only_used"]
+    }
+    assert refused == {}
+    assert sorted(LICENCES["only_used"].keys() - licences.keys()) == []
+
+
+def test_nothing_that_is_only_used_is_shipped() -> None:
+    assert sorted(LICENCES["only_used"].keys() & _with_all_they_need(RUNTIME).keys()) == []
+
+
+def test_every_licence_and_every_exception_is_given_a_reason() -> None:
+    reasons = [*ALLOWED.values(), *LICENCES["only_used"].values()]
+    reasons += [one["reason"] for one in LICENCES["named_by_hand"].values()]
+    assert [one for one in reasons if len(one) < len("Asks for nothing")] == []
+
+
 def _table_of_dependencies() -> dict[str, str]:
     """Name to licence, from the tables of docs/dependencies.md."""
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
@@ -105,13 +118,14 @@ def _table_of_dependencies() -> dict[str, str]:
 
 
 def test_the_table_of_dependencies_is_that_of_pyproject() -> None:
-    assert sorted(_table_of_dependencies()) == sorted(canonicalize_name(one.name) for one in RUNTIME + TOOLS)
+    assert sorted(_table_of_dependencies()) == sorted(canonicalize_name(one.name) for one in RUNTIME + TOOLS + BUILDERS)
 
 
 def test_the_table_of_dependencies_names_the_licence_that_is_installed() -> None:
     installed = {canonicalize_name(one.name): _installed(one.name) for one in RUNTIME + TOOLS}
     licences: dict[str, str] = {name: _licence(one) for name, one in installed.items() if one is not None}
-    assert {name: text for name, text in _table_of_dependencies().items() if licences[name] != text} == {}
+    table = {name: text for name, text in _table_of_dependencies().items() if name in licences}
+    assert {name: text for name, text in table.items() if licences[name] != text} == {}
 
 
 def _pins() -> dict[str, Version]:
@@ -123,9 +137,11 @@ def _pins() -> dict[str, Version]:
 
 def test_every_library_is_pinned_within_its_range() -> None:
     pins = _pins()
-    needed = _with_all_they_need(RUNTIME + TOOLS)
+    needed = _with_all_they_need(RUNTIME + TOOLS + BUILDERS)
     assert sorted(needed.keys() - pins.keys()) == []
-    assert [str(one) for one in RUNTIME + TOOLS if pins[canonicalize_name(one.name)] not in one.specifier] == []
+    assert [
+        str(one) for one in RUNTIME + TOOLS + BUILDERS if pins[canonicalize_name(one.name)] not in one.specifier
+    ] == []
 
 
 @pytest.mark.parametrize("broken", ["6.11.2", "6.12.0"])

@@ -48,7 +48,8 @@ from app.ward.alarms.model import Deviation
 from app.ward.alarms.words import Bound
 from app.ward.node.commands import Answer, Command
 from app.ward.node.keys import ROUTER_FILE, KeyPair, NodeLink, write_link
-from app.ward.signals import Numeric, Observation, Samples, Source, WaveBlock
+from app.ward.reports import topics
+from app.ward.signals import DeviceReport, Numeric, Observation, Samples, Source, WaveBlock
 
 LOGIN, PASSWORD = "ana", "plantão de hoje"
 CODE = "ABCDEFGH2345"
@@ -94,6 +95,8 @@ class PhonesRouter:
         self._thread.start()
 
     def stop(self) -> None:
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._thread.join()
         self.hub.close()
@@ -171,6 +174,21 @@ class PhonesRouter:
 
         self.do(offered)
 
+    def report(self, *receivers: str, topic: str, bed: str = "L1", **values: float | str | None) -> None:
+        """What a device at this bed, or ("") at none, reports."""
+        number, origin = (PATIENT, "PAC") if bed else ("router", "EQP")
+        self.tell(5, bed, BedNote(bed, "Leito 01" if bed else "", number, origin, simulated=True), *receivers)
+        source = Source("router", "", PATIENT if bed else "")
+        seen = DeviceReport(source, self.clock.monotonic(), topic, topics()[topic].priority, values)
+        packed = DatagramWriter(source, self.packer.reserve(64)).write(seen)
+        begins = int.from_bytes(packed[30:34], "big")
+        message = Message(begins, seen.priority, bed, DataClass.MEDICATION, packed, self.clock.monotonic())
+
+        def offered() -> None:
+            self.hub.offer(message, receivers)
+
+        self.do(offered)
+
     # ---- what was heard
 
     def shown(self, receiver: str) -> list[int]:
@@ -215,6 +233,8 @@ class PhonesRouter:
         if asked.name == "hub":
             where = self.hub.address
             return Answer(values={**vars_of(where), "public": self.node.public})
+        if asked.name == "admitted":
+            return Answer(values={"admitted": self.keys.receiver(asked.values["public"]) is not None})
         if asked.name == "pair_phone" and asked.values["code"] == CODE:
             name = f"phone-{len(self.pairs)}"
             return Answer(values={"receiver": name, "secret": self.admit(name).secret})
@@ -249,8 +269,12 @@ class PhonesRouter:
         usual: dict[str, VitalLimits] = defaults(AgeClass.ADULT)
         limits = {vital: usual[vital] for vital in ("heart_rate", "spo2")}
         rules = {DataClass.BIOMEDICAL: "broadcast", DataClass.HISTORY: "on_request", DataClass.EQUIPMENT: "on_request"}
+        rules[DataClass.MEDICATION] = "broadcast"
         first = Bed("L1", "Leito 01", rules, limits, dict(self.wanted), "Ana Sintética")
-        return Beds((first, Bed("L2", "Leito 02", rules, limits)), self.settings)
+        station = Bed("", "", {DataClass.INFRASTRUCTURE: "on_request"}, wanted=dict(self.wanted))
+        beds = (first, Bed("L2", "Leito 02", rules, limits))
+        topics = {"infusion": DataClass.MEDICATION, "infrastructure_status": DataClass.INFRASTRUCTURE}
+        return Beds(beds, self.settings, topics, station)
 
 
 def vars_of(where: object) -> dict[str, object]:

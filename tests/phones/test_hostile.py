@@ -119,18 +119,16 @@ def test_whoever_only_knows_the_name_of_a_phone_gets_nothing_and_does_not_take_i
     ward.router.alarm(HERE)
     honest.paint(honest.row())
     until(lambda: ward.router.shown(HERE))
-    stranger.hear("beat")
-    stranger.hear("beat")
-    assert stranger.rows == {}
-    assert stranger.state["link"] is False
+    assert stranger.ended() == End.REVOKED
+    assert stranger.rows == {} and stranger.kept == []
 
 
 def test_a_revoked_phone_gets_nothing_from_that_moment_on(ward: Ward) -> None:
     phone = ward.open(HERE)
     ward.router.keys.revoke(HERE)
-    assert phone.hear("state", link=False)["link"] is False
+    assert phone.ended() == End.REVOKED
     ward.router.alarm(HERE)
-    phone.hear("beat")
+    until(lambda: not ward.gateway.sessions)
     assert phone.rows == {}
 
 

@@ -128,6 +128,8 @@ def test_beds_have_numbers_a_strip_data_on_request_and_limits_in_three_steps(one
         ".getImageData(0, 0, c.width, c.height).data; return d.some((one) => one > 0)"
     )
     one.until(lambda: one.browser.execute_script(drawn))
+    one.ward.router.report("beds", topic="infusion", drug="noradrenaline", rate=2.5)
+    one.until(lambda: "Noradrenalina · Velocidade 2,5" in one.text() and "há 0:0" in one.find(".report .aged").text)
     one.press(".panel .line button")
     one.until(lambda: "ainda 14:5" in one.text())
     one.press(".limit button")

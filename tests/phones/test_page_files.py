@@ -48,7 +48,9 @@ def test_every_word_that_the_page_says_exists_in_both_languages_and_none_is_left
         texts = Words(language).of_the_page()
         known = {name.removeprefix("phones.") for name in texts if name.startswith("phones.")}
         assert set(re.findall(r'\btr\("([a-z_]+)"', script)) <= known
-        covers = {f"cover_{name}{end}" for name in re.findall(r'cover\("([a-z]+)"', script) for end in ("", "_text")}
+        over = {*re.findall(r'cover\("([a-z]+)"', script), *re.findall(r'\b40\d\d: "([a-z_]+)"', script)}
+        covers = {f"cover_{name}{end}" for name in over for end in ("", "_text")}
+        assert {"revoked", "full", "no_router"} < over
         assert covers <= known
         begun = tuple({*made, "setting_", "refused", "cover_", "no_signal", "present"})
         assert {name for name in known if name not in said and not name.startswith(begun)} == set()

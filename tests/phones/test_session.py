@@ -10,7 +10,6 @@ from app.phones.session import End
 from app.router.contents import TroubleNote
 from app.router.requests import Alive, AtBedside, Capable, SetLimits, SignOut, Unlock, Want
 from app.router.words import Capability, DataClass, Response
-from tests.conftest import ExpectedLogs
 from tests.phones.conftest import Ward
 from tests.phones.router_for_phones import PASSWORD, until
 
@@ -149,15 +148,12 @@ def test_a_page_of_the_same_phone_takes_the_place_of_the_one_before(ward: Ward) 
     assert len(ward.gateway.sessions) == 1
 
 
-def test_a_page_is_told_at_once_that_the_router_is_not_heard(
-    ward: Ward, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
-) -> None:
-    expected_logs.allow("app.router.links.refusals")
+def test_a_page_is_told_at_once_that_the_router_is_not_heard(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "UNLINKED_SECONDS", 0.3)
     phone = ward.open(HERE)
     ward.router.alarm(HERE)
     phone.row()
-    ward.router.keys.revoke(HERE)
+    ward.router.stop()
     phone.hear("state", link=False)
     while not phone.row()["old"]:
         phone.next()
@@ -240,3 +236,33 @@ def test_the_other_language_tells_the_whole_list_again(ward: Ward) -> None:
     assert phone.row("asystole")["title"] == "Assistolia"
     phone.say("speak", language="en")
     assert phone.hear("rows")["set"][0]["title"] == "Asystole"
+
+
+def test_other_data_is_told_in_words_as_far_as_it_is_granted_and_only_until_its_time_is_over(ward: Ward) -> None:
+    phone = ward.open(HERE)
+    beds = phone.hear("beds")
+    assert beds["station"] == {"rules": {"infrastructure": "on_request"}, "wanted": {}}
+    ward.router.report(HERE, topic="infusion", drug="noradrenaline", rate=2.5)
+    ward.router.report(HERE, topic="equipment_status", equipment="monitor", battery=80.0)
+    ward.router.report(HERE, topic="infrastructure_status", bed="", equipment="oxygen", state="normal")
+    told = phone.hear("others")["beds"]
+    assert [(one["title"], one["said"]) for one in told["L1"]] == [
+        ("Infusão", "Noradrenalina · Velocidade 2,5\u00a0ml/h")
+    ]
+    phone.say("want", bed="", data="infrastructure", seconds=900)
+    while "" not in told:
+        told = phone.hear("others")["beds"]
+    assert [one["said"] for one in told[""]] == ["Rede de oxigênio · Normal"]
+    phone.say("want", bed="", data="infrastructure", seconds=0)
+    while "" in told:
+        told = phone.hear("others")["beds"]
+    assert ward.router.requests(HERE, Want) == [
+        Want("", DataClass.INFRASTRUCTURE, 900.0),
+        Want("", DataClass.INFRASTRUCTURE, 0.0),
+    ]
+    phone.say("lock")
+    phone.hear("state", locked=True)
+    ward.router.report(HERE, topic="infusion", drug="midazolam", rate=1.0)
+    phone.hear("beat")
+    phone.hear("beat")
+    assert not any("Midazolam" in str(one) for one in phone.kept)

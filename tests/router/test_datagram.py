@@ -46,7 +46,7 @@ datagrams = st.builds(
 ).filter(lambda one: one.previous != one.message)
 
 
-def test_the_bytes_stand_where_the_source_puts_them() -> None:
+def test_table_19_says_where_each_of_the_48_bytes_stands() -> None:
     data = pack(dataclasses.replace(GOOD, message=0x01020304, previous=0x0A0B0C0D, name="Conceição", last=False))
     assert len(data) == SIZE == RECORD.itemsize
     assert data[0] == 4

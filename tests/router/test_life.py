@@ -34,7 +34,7 @@ def test_table_13_lets_an_answer_count_for_the_next_half_minute() -> None:
 def test_table_13_loses_a_receiver_after_a_minute_and_takes_it_back() -> None:
     signs = _signs()
     signs.heard("phone", B, 0.0)
-    assert list(signs.silent(60.0)) == [Silence("phone", B, Silent.LOST, 0)]
+    assert list(signs.silent(60.0)) == [Silence("phone", B, Silent.LOST, 1)]
     assert signs.heard("phone", B, 70.0)
     assert not signs.heard("phone", B, 71.0)
 

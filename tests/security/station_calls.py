@@ -5,10 +5,14 @@ from pathlib import Path
 
 from app.backups import BackupService
 from app.kernel.folders import StationFolders
+from app.security.keys.keyring import SystemKeyring
 from app.security.keys.passphrase import PassphraseCost
 from app.security.keys.service import KeyService
 from app.security.keys.slots import KeySlots
 from app.security.roles import Action
+from app.support.bundle import Bundle
+from app.support.log_reading import Question
+from app.support.service import SupportService
 from tests.security.account_calls import ServiceCall
 from tests.security.staff import Staff
 from tests.store_fixtures import TEST_KEY
@@ -41,7 +45,43 @@ def _backups(staff: Staff) -> BackupService:
     return BackupService(staff.store, TEST_KEY, _folders(staff))
 
 
+def _support(staff: Staff) -> SupportService:
+    return SupportService(staff.store, _folders(staff), SystemKeyring(allowed=frozenset()))
+
+
+def _bundle(staff: Staff) -> Path:
+    return _folders(staff).home / "bundle.zip"
+
+
+SUPPORT_CALLS: Mapping[str, ServiceCall] = {
+    "SupportService.findings": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).findings(session)
+    ),
+    "SupportService.processes": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).processes(session)
+    ),
+    "SupportService.log_page": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).log_page(session, Question())
+    ),
+    "SupportService.crashes": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).crashes(session)
+    ),
+    "SupportService.gather": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).gather(session, "", "")
+    ),
+    "SupportService.save": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).save(session, Bundle(()), _bundle(staff))
+    ),
+    "SupportService.unseen_crashes": ServiceCall(
+        Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: _support(staff).unseen_crashes(session)
+    ),
+    "SupportService.put_away": ServiceCall(
+        Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: _support(staff).put_away(session, ())
+    ),
+}
+
 STATION_CALLS: Mapping[str, ServiceCall] = {
+    **SUPPORT_CALLS,
     "KeyService.list": ServiceCall(
         Action.MANAGE_KEYS, lambda staff, session, _: _keys(staff).list(session), _with_slots
     ),

@@ -38,6 +38,11 @@ from app.interop.csv_lists.service import ListExportService
 from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.errors import KnownError
+from app.privacy.confidentiality import ConfidentialityService
+from app.privacy.consent_texts import ConsentTextService
+from app.privacy.erasure_service import ErasureService
+from app.privacy.export_service import PersonExportService
+from app.privacy.retention import RetentionService
 from app.reminders.attribute_service import AttributeService
 from app.reminders.campaigns import CampaignService
 from app.reminders.channel_service import ChannelService
@@ -61,6 +66,7 @@ from app.security.keys.service import KeyService
 from app.security.roles import Action, Role
 from app.security.sign_in import SignInService
 from app.settings import SettingsService
+from app.support.service import SupportService
 from app.sync.bundles.service import BundleService
 from app.sync.service import SyncService
 from app.ward.beds.service import BedService
@@ -76,6 +82,7 @@ from tests.security.duty_calls import DUTY_CALLS
 from tests.security.exchange_calls import EXCHANGE_CALLS
 from tests.security.grant_calls import GRANT_CALLS
 from tests.security.prenatal_calls import PRENATAL_CALLS
+from tests.security.privacy_calls import PRIVACY_CALLS
 from tests.security.questions import audited, code_of, row_counts
 from tests.security.reception_calls import RECEPTION_CALLS
 from tests.security.recording_calls import RECORDING_CALLS
@@ -108,6 +115,7 @@ SERVICE_CALLS: Mapping[str, ServiceCall] = {
     **RECORDING_CALLS,
     **DUTY_CALLS,
     **ROUTER_CALLS,
+    **PRIVACY_CALLS,
 }
 """`Service.method`, or `Service.method of …` for one more way to call it."""
 
@@ -118,11 +126,12 @@ SERVICES: tuple[type, ...] = (
     RuleAdminService, DatingService, ExamService, HistoryService, OutcomeService, VaccineService, VisitService,
     ChartService, PregnancyTestService, ReferralService, ReferralDeskService, ReferralLibraryService,
     ReferralDirectoryService, ReferralTaskService, AllergyService,
-    SyncService, BundleService,
+    SyncService, BundleService, SupportService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
     FigureService, GrantService, MannersService, RequestService, TrialService,
     BedService, InfrastructureService, WardService, RecordingService, NodeSettingsService,
     DutyService, RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
+    PersonExportService, ErasureService, RetentionService, ConfidentialityService, ConsentTextService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import bench_store, doctor
+from app.commands import bench_store
 from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
@@ -19,6 +19,7 @@ from app.security.keys.slots import KeySlots
 from app.store.backup import backups_in
 from app.store.checking import check_file
 from app.store.store import Store
+from app.support.doctor.examining import examine
 from tests.store_fixtures import TEST_KEY
 
 PASSPHRASE = "quatro palavras bem compridas"
@@ -52,7 +53,8 @@ def station(store: Store, recovery_code: str, tmp_path: Path, monkeypatch: pytes
 
 def run(name: str, *words: str) -> int:
     """Parse and run as `main.py` does."""
-    module = importlib.import_module(f"app.commands.{name}")
+    place = "ui" if name == "doctor" else "app"
+    module = importlib.import_module(f"{place}.commands.{name}")
     parser = argparse.ArgumentParser()
     module.add_parser(parser.add_subparsers())
     status: int = module.run(parser.parse_args([name, *words]))
@@ -128,20 +130,32 @@ def test_the_doctor_names_every_topic_and_changes_nothing(
     before = {path: path.read_bytes() for path in station.home.iterdir() if path.is_file()}
     status = run("doctor", "--json")
     report = {one["topic"]: one for one in json.loads(capsys.readouterr().out)}
-    assert set(report) >= {"program", "folder", "store", "keys", "keyring", "clock", "time zone", "disk", "backup"}
+    topics = {"program", "sqlite", "folder", "store", "encryption", "keys", "keyring", "clock", "time_zone", "disk"}
+    assert set(report) >= topics | {
+        "backup",
+        "lease_background",
+        "server",
+        "logs",
+        "crashes",
+        "memory",
+        "printer",
+        "network",
+        "sound",
+    }
     assert report["backup"]["grade"] == "bad"
     assert status == 1
-    assert "closed" in report["store"]["text"]
+    assert report["store"]["code"] == "store_closed"
+    assert report["encryption"]["grade"] == "good"
     assert report["keys"]["grade"] == "good"
     assert {path: path.read_bytes() for path in station.home.iterdir() if path.is_file()} == before
 
 
 def test_the_doctor_sees_an_open_store_and_a_missing_station(store: Store, tmp_path: Path) -> None:
-    def texts(home: Path) -> dict[str, str]:
-        return {one.topic: one.text for one in doctor.examine(StationFolders(home), SystemKeyring())}
+    def codes(home: Path) -> dict[str, str]:
+        return {one.topic: one.code for one in examine(StationFolders(home), SystemKeyring())}
 
-    assert "open in a running program" in texts(tmp_path)["store"]
-    assert texts(tmp_path / "nowhere")["store"].startswith("none")
+    assert codes(tmp_path)["store"] == "store_open"
+    assert codes(tmp_path / "nowhere")["store"] == "store_missing"
 
 
 def test_the_bench_names_both_sides_and_its_targets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,11 @@ class Played:
         self.watch = RouterWatch()
         self.watch.want(self.core, wanted, 0.0)
 
-    def say(self, at: float, *standing: tuple[str, str], leaving: bool = False) -> None:
-        said = [list(one) for one in standing]
-        self.watch.take(self.core, Command("technical", "router", values={"standing": said, "leaving": leaving}), at)
+    def say(
+        self, at: float, *standing: tuple[str, str], leaving: bool = False, priorities: dict[str, int] | None = None
+    ) -> None:
+        values = {"standing": [list(one) for one in standing], "leaving": leaving, "priorities": priorities or {}}
+        self.watch.take(self.core, Command("technical", "router", values=values), at)
 
     def pass_to(self, at: float) -> None:
         self.watch.tick(self.core, at)
@@ -81,3 +83,21 @@ def test_the_wish_for_a_router_can_be_taken_back() -> None:
     played.watch.want(played.core, False, START_SECONDS + 1)
     played.pass_to(START_SECONDS + 500)
     assert played.alarms() == set()
+
+
+def test_a_receiver_that_is_gone_alarms_as_urgently_as_the_router_says_and_as_usual_where_it_does_not() -> None:
+    played = Played()
+    lost = ("receiver_lost", "Posto 1")
+
+    def priority() -> int:
+        (alarm,) = [one for one in played.core._engine.bed("").state().alarms if one.is_there]
+        return int(alarm.priority)
+
+    cases: tuple[tuple[dict[str, int], int], ...] = (({}, 1), ({"receiver_lost": 2}, 1), ({"receiver_lost": 0}, 0))
+    for said, found in cases:
+        # Unseen it only gets worse.
+        played.say(3.0, lost, priorities=said)
+        assert priority() == found
+    other = Played()
+    other.say(3.0, lost, priorities={"receiver_lost": 2})
+    assert {int(one.priority) for one in other.core._engine.bed("").state().alarms} == {2}

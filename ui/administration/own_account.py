@@ -1,10 +1,12 @@
 """One's own account: who I am here, my password, my PIN for the locked screen, my language."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
+from app.privacy.confidentiality import Agreed
 from app.security.account_model import AccountView
 from ui.administration.accounts.words import role_words
 from ui.administration.frame import SectionPage
@@ -12,6 +14,7 @@ from ui.administration.inline_form import InlineForm
 from ui.administration.states import States
 from ui.shell.context import UiContext
 from ui.texts import LANGUAGES, chosen_language, tr
+from ui.texts.formats import show_instant
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, Section
@@ -56,6 +59,8 @@ class OwnAccountSection(SectionPage):
         head.addWidget(Text(tr("administration.own_language"), "label"))
         head.addWidget(self.language)
         layout.addLayout(head)
+        self.agreed = Text(tr("privacy.agreement_none"), "small", wrap=True)
+        layout.addWidget(self.agreed)
         sides = row(gap=4)
         sides.addWidget(
             _card(tr("administration.own_password"), tr("administration.own_password_about"), self.password), 1
@@ -82,8 +87,17 @@ class OwnAccountSection(SectionPage):
         words.addWidget(Text(" · ".join(part for part in parts if part), "small"))
         line.addLayout(words, 1)
         self._identity.addWidget(holder)
+        accepted = self.context.station.privacy.confidentiality.accepted
+        self.does(partial(accepted, self.context.session, account.id), self._show_agreed)
         self.pin.show_state(has_pin=account.has_pin)
         self.states.show_full()
+
+    def _show_agreed(self, agreed: Sequence[Agreed]) -> None:
+        """Which text of confidentiality was accepted, and when."""
+        if not agreed:
+            return
+        at = show_instant(agreed[0].at, self.context.station.profile.time_zone)
+        self.agreed.setText(tr("privacy.agreement_given", version=agreed[0].version, at=at))
 
     def _change_language(self, language: object) -> None:
         shell = self.parent()

@@ -169,6 +169,9 @@ class SectionedPage(PlaceWidget):
     def keys_here(self) -> Sequence[tuple[str, str]]:
         return self.page.keys_here() if self.current else ()
 
+    def help_topic(self) -> str:
+        return f"{self.words.removesuffix('_page')}-{self.current}"
+
     def step_back(self) -> bool:
         """Close what stands beside the list, then go back inside the section."""
         panel = next((one for one in self.findChildren(SidePanel) if one.isVisible()), None)

@@ -49,12 +49,14 @@ SECTIONS: Final = (
         "PeopleImportSection",
     ),
     Section("duplicates", "people", "copy", Action.MERGE_PEOPLE, f"{_HERE}.duplicates.section", "DuplicatesSection"),
+    Section("privacy", "people", "lock", Action.VIEW_PRIVACY, f"{_HERE}.privacy.section", "PrivacySection"),
     Section("audit", "people", "history", Action.VIEW_AUDIT, f"{_HERE}.audit.section", "AuditSection"),
     Section("backups", "station", "hard-drive", Action.BACK_UP, f"{_HERE}.backups.section", "BackupsSection"),
     Section("keys", "station", "key", Action.MANAGE_KEYS, f"{_HERE}.keys.section", "KeysSection"),
     Section("channels", "station", "mail", Action.MANAGE_CHANNELS, f"{_HERE}.channels.section", "ChannelsSection"),
     Section("sending", "station", "upload", Action.MANAGE_CHANNELS, f"{_HERE}.sending.section", "SendingSection"),
     Section("network", "station", "cloud", Action.CHANGE_SETTINGS, "ui.network.section", "NetworkSection"),
+    Section("support", "station", "help-circle", Action.CHANGE_SETTINGS, "ui.support.section", "SupportSection"),
     Section("station", "station", "hospital", Action.CHANGE_SETTINGS, f"{_HERE}.station_settings", "StationSection"),
     Section(
         "ward_inputs",
@@ -70,6 +72,7 @@ SECTIONS: Final = (
         for key, icon, module, page in (
             ("receivers", "phone", "receivers.section", "ReceiversSection"),
             ("machines", "siren", "machines.section", "MachinesSection"),
+            ("neighbours", "hospital", "neighbours.section", "NeighboursSection"),
             ("router_tables", "bell", "tables.section", "TablesSection"),
             ("router_network", "activity", "network.page", "NetworkMap"),
             ("router", "settings", "settings", "RouterSection"),

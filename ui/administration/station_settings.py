@@ -22,6 +22,7 @@ from ui.administration.zones import offered_zones
 from ui.errors import words_of
 from ui.papers.identity import phone_words
 from ui.shell.context import UiContext
+from ui.start.wizard.decided import SetByAdministration
 from ui.texts import LANGUAGES, tr
 from ui.texts.formats import show_instant
 from ui.theme import current_theme
@@ -53,6 +54,8 @@ class StationSection(SectionPage):
         self.add_action(self.history_button)
         self.form = ProfileForm(self, context.station.profile)
         card = Card()
+        if context.station.settings.fixed:
+            card.body.addWidget(SetByAdministration(tr("administration.station_partly_fixed")))
         card.body.addWidget(self.form)
         content = QWidget()
         layout = column(content, gap=4)
@@ -89,6 +92,7 @@ class ProfileForm(InlineForm):
         super().__init__(tr("administration.station_save"), self._save)
         self._section = section
         self._before = profile
+        self._fixed = section.context.station.settings.fixed
         self.role = Dropdown([(role.value, tr(f"administration.station_role_{role.value}")) for role in StationRole])
         self.unit_name = TextField()
         self.unit_phone = TextField(width="field_short")
@@ -126,6 +130,9 @@ class ProfileForm(InlineForm):
         grid.setVerticalSpacing(theme.gap(4))
         for number, name in enumerate(_ORDER):
             hint = tr(f"administration.{hints[name]}") if name in hints else ""
+            if name in self._fixed:
+                hint = tr("administration.station_fixed")
+                getattr(self, name).setEnabled(False)
             field = Field(tr(f"administration.station_{name}"), getattr(self, name), hint=hint)
             self.fields[name] = field
             line, at = divmod(number, 2)

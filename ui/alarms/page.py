@@ -92,5 +92,8 @@ class AlarmsPage(PlaceWidget):
     def keys_here(self) -> Sequence[tuple[str, str]]:
         return self._current.keys_here() if self._current is not None else ()
 
+    def help_topic(self) -> str:
+        return f"alarms-{self.offered[self.tabs.current()].key}" if self.offered else ""
+
     def keeps_draft(self) -> bool:
         return any(screen.keeps_draft() for screen in self._screens.values())

@@ -10,6 +10,9 @@ from ui.texts import tr
 class AllergyPage(CoverPage):
     """The part, under a title with her name; the record is read again when something was written."""
 
+    HELP = "allergies"
+    """The topic of the help."""
+
     def __init__(self, host: RecordHost) -> None:
         person = host.view.person
         super().__init__(tr("allergies.page_title", name=person.shown_name), host.uncover)

@@ -32,7 +32,7 @@ class ColourTile(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"{self._word()}  ({number})")
-        self.setAccessibleName(f"{self._word()}: {self._meaning()}")
+        self.setAccessibleName(f"{tr('hearing.colour')}: {self._word()}: {self._meaning()}")
 
     def sizeHint(self) -> QSize:
         theme = current_theme()
@@ -94,6 +94,8 @@ class ColourTile(QAbstractButton):
 
 class ColourChoice(QWidget):
     """`changed` carries the `Colour` that the nurse chose. One stop of Tab; arrows move, digits 1 to 4 choose."""
+
+    spoken_role = "group"
 
     changed = Signal(object)
 

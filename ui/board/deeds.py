@@ -109,7 +109,7 @@ def words_of_deed(deed: Deed) -> str:
 
 
 def keys_here(context: UiContext) -> tuple[tuple[str, str], ...]:
-    """(key, words) of every key of the reception that this person may use, for the list behind F1."""
+    """(key, words) of every key of the reception that this person may use, for the list behind Shift+F1."""
     letters = [
         (letter_of(deed), words_of_deed(deed))
         for deed, look in LOOKS.items()

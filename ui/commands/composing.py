@@ -1,14 +1,18 @@
 """`StartPorts` on a real station: what the window's start asks for, answered by `app.bootstrap`."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.kernel.folders import StationFolders
+from app.policy.model import Policy
+from app.policy.places import followed
 from ui.start.ports import BackupChoice, CreatedStation, FirstStart
 
 if TYPE_CHECKING:
     from app import bootstrap
+    from app.settings import StationProfile
     from app.station import Station
     from app.ward.node.tending import StartedNode
 
@@ -17,15 +21,29 @@ class StationPorts:
     """Heavy parts are imported at the first call, in the worker thread that makes it, never before the first paint."""
 
     def __init__(
-        self, folders: StationFolders, made: "bootstrap.Ports | None" = None, *, starts_node: bool = False
+        self,
+        folders: StationFolders,
+        made: "bootstrap.Ports | None" = None,
+        *,
+        starts_node: bool = False,
+        policy_file: Path | None = None,
     ) -> None:
+        """`policy_file`: what the machine's administration decided, where it did."""
         self._folders = folders
         self._made = made
         self._starts_node = starts_node
+        self._policy_file = policy_file
 
     @property
     def folders(self) -> StationFolders:
         return self._folders
+
+    def policy(self) -> Policy | None:
+        if self._policy_file is None:
+            return None
+        from app.policy.reading import read_policy  # noqa: PLC0415 - most machines have none
+
+        return read_policy(self._policy_file)
 
     def has_store(self) -> bool:
         # A restore that was interrupted may have moved the store away already; its key slots are still there.
@@ -63,15 +81,16 @@ class StationPorts:
 
         # The wizard shows "Natal (RN)" to tell namesakes apart; papers name the place alone.
         listed = by_code(first.municipality_code)
+        profile = StationProfile(
+            role=StationRole(first.role),
+            unit_name=first.unit_name,
+            cnes=first.cnes,
+            municipality_code=first.municipality_code,
+            municipality_name=listed.name if listed else first.municipality_name,
+            language=first.language,
+        )
         asked = bootstrap.FirstStart(
-            profile=StationProfile(
-                role=StationRole(first.role),
-                unit_name=first.unit_name,
-                cnes=first.cnes,
-                municipality_code=first.municipality_code,
-                municipality_name=listed.name if listed else first.municipality_name,
-                language=first.language,
-            ),
+            profile=self._as_decided(profile),
             administrator=NewAccount(
                 first.login, first.administrator_name, Role.ADMINISTRATOR, first.password, language=first.language
             ),
@@ -81,6 +100,16 @@ class StationPorts:
         )
         made = bootstrap.create_station(self._folders, asked, self.ports())
         return CreatedStation(made.station, made.recovery_code)
+
+    def _as_decided(self, profile: "StationProfile") -> "StationProfile":
+        """With all that the policy fixes, also what the wizard does not ask. KnownError policy.*, settings.*."""
+        from app.policy.applying import profile_of  # noqa: PLC0415
+
+        policy = self.policy()
+        if policy is None:
+            return profile
+        decided = profile_of(policy)
+        return replace(profile, **{name: getattr(decided, name) for name in policy.fixed})
 
     def keyring_works(self) -> bool:
         from app.security.keys.keyring import SystemKeyring  # noqa: PLC0415
@@ -116,5 +145,5 @@ class StationPorts:
         if self._made is None:
             from app import bootstrap  # noqa: PLC0415
 
-            self._made = bootstrap.Ports(start_node=self._start_node())
+            self._made = bootstrap.Ports(start_node=self._start_node(), policy=followed(self.policy))
         return self._made

@@ -5,9 +5,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.kernel.folders import StationFolders
+from ui.commands import demo_looks
 from ui.commands.demo_parts import PARTS, UBS
+
+if TYPE_CHECKING:
+    from ui.commands.screenshots.stage import Pictures
 
 LANGUAGES = ("pt_BR", "en")
 
@@ -39,6 +44,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--lang", choices=LANGUAGES, help="the language of the window, or of the pictures (default: both)"
     )
+    parser.add_argument(
+        "--help-pictures",
+        action="store_true",
+        help="open no window: make the small pictures inside the help anew, in resources/help/pictures",
+    )
+    demo_looks.add_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -46,6 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the demo station, or picture it; the exit status."""
     with tempfile.TemporaryDirectory(prefix="plantao-demo-", ignore_cleanup_errors=True) as home:
         folders = StationFolders(Path(home) / "station")
+        if getattr(arguments, "check", None) is not None:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            return demo_looks.check(arguments, folders, (arguments.lang,) if arguments.lang else LANGUAGES)
+        if getattr(arguments, "help_pictures", False):
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            return _help_pictures(folders, (arguments.lang,) if arguments.lang else LANGUAGES)
         if arguments.screenshots is None:
             from ui.commands.demo_window import open_demo  # noqa: PLC0415 - Qt only when it is needed
 
@@ -55,8 +72,18 @@ def run(arguments: argparse.Namespace) -> int:
         from ui.commands.screenshots.walk import picture_everything  # noqa: PLC0415
 
         languages = (arguments.lang,) if arguments.lang else LANGUAGES
-        pictures = picture_everything(folders, arguments.screenshots, languages)
-    print(f"{len(pictures.written)} pictures in {arguments.screenshots}")
+        pictures = picture_everything(folders, arguments.screenshots, languages, demo_looks.look_of(arguments))
+    return _tell(pictures, str(arguments.screenshots))
+
+
+def _help_pictures(folders: StationFolders, languages: tuple[str, ...]) -> int:
+    from ui.commands.screenshots.help_pictures import make_pictures  # noqa: PLC0415 - Qt only when it is needed
+
+    return _tell(make_pictures(folders, languages), "resources/help/pictures")
+
+
+def _tell(pictures: "Pictures", where: str) -> int:
+    print(f"{len(pictures.written)} pictures in {where}")
     for failure in pictures.failures:
         print(f"failed: {failure}", file=sys.stderr)
     return 1 if pictures.failures else 0

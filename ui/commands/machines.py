@@ -4,16 +4,15 @@ It stands here and not in `app/commands` because slips and reports carry words, 
 """
 
 import argparse
-import sys
 from datetime import datetime
 
 from app.bootstrap import Ports, ask_for_key
 from app.bootstrap.machines import Words, serve_machines
-from app.central.logs import log_to
 from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
 from app.router.receiver.model import Row
+from app.support.process import begin_process
 from ui.receiver.words import stars, what_words
 from ui.texts import choose_language, tr
 
@@ -33,11 +32,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; KnownError router_machines.runs where another process does."""
     folders, stop = station_folders(), parent.stopped_by_signals()
+    begin_process("machines", folders.logs)
     given = parent.key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
     parent.end_with_parent(arguments, stop)
     ports = Ports(clock=SystemClock())
     key = ask_for_key(folders, ports) if given is None else given
-    log_to(sys.stderr, ports.clock)
     ours = serve_machines(folders, key, ports, Words(what_words, _slip, choose_language), stop)
     return 0 if ours else 1
 

@@ -4,10 +4,12 @@ import argparse
 import sys
 
 from app.kernel.folders import station_folders
+from app.policy.places import found_policy
 from ui.commands.composing import StationPorts
 from ui.start.application import run as open_window
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the window and stay until it is closed; the exit status."""
-    return open_window(sys.argv[:1], StationPorts(station_folders(), starts_node=True), kiosk=arguments.kiosk)
+    ports = StationPorts(station_folders(), starts_node=True, policy_file=found_policy(arguments.policy))
+    return open_window(sys.argv[:1], ports, kiosk=arguments.kiosk, bundle=arguments.bundle)

@@ -37,6 +37,9 @@ class EmergencyCard(QWidget):
     `changed(EmergencyCase)`: something was done, corrected or decided; give it to `DangerSignsQuestion.show_case`.
     """
 
+    HELP = "danger-signs"
+    """The topic of the help."""
+
     closed = Signal()
     changed = Signal(object)
 

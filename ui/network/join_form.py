@@ -46,6 +46,7 @@ class JoinForm(InlineForm):
         super().__init__(tr("network.join_check"), self._begin, minor=minor, where=_WHERE)
         self._joining, self._joined = joining, joined
         self._pasted, self._seen = "", ""
+        self._decided: Callable[[], tuple[str, str]] | None = None
         self.paste = LongTextField(lines=3)
         self.address = TextField()
         self.code = TextField(width="field_long")
@@ -59,6 +60,30 @@ class JoinForm(InlineForm):
         self.paste.changed.connect(self._read_paste)
         self.address.changed.connect(lambda _text: self._forget())
         self.setFocusProxy(self.paste)
+
+    def follow(self, address: str, code: str, decided: Callable[[], tuple[str, str]]) -> None:
+        """The machine's administration has decided on the server. `decided` gives the fingerprint of whoever answers
+        there, once it is the one that is trusted, and the code ("": it is typed); it is called in a worker."""
+        self.address.set_value(address)
+        self.address.setEnabled(False)
+        self.code.set_value(code)
+        self.fields["paste"].hide()
+        self._decided = decided
+        self.setFocusProxy(self.code)
+        self.submit_button.set_text(tr("network.join_verb"))
+
+    def _join_as_decided(self, decided: Callable[[], tuple[str, str]]) -> None:
+        typed, address = self.code.value(), self.address.value()
+
+        def join(told: tuple[str, str]) -> None:
+            fingerprint, code = told
+            try:
+                self._join(address, clean_code(typed or code), fingerprint)
+            except KnownError as error:
+                self.fail(error)
+
+        self._wait(tr("network.join_looking"))
+        Op(self, decided).on_success(join).on_failure(self.fail).start()
 
     def _read_paste(self, text: str) -> None:
         found = read_joining_text(text)
@@ -78,6 +103,9 @@ class JoinForm(InlineForm):
         self.submit_button.set_text(tr("network.join_verb" if self._pasted else "network.join_check"))
 
     def _begin(self) -> None:
+        if self._decided is not None:
+            self._join_as_decided(self._decided)
+            return
         try:
             address = clean_address(self.address.value())
             code = clean_code(self.code.value())

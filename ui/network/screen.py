@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.roles import Action
+from app.sync.bundles.format import SUFFIX
 from app.sync.enrolling import StationEnrolment
 from app.sync.service import SyncStatus
 from ui.bridge import Op
@@ -23,7 +25,8 @@ from ui.widgets.layouts import column
 from ui.widgets.skeleton import Skeleton
 
 _LOOK_MILLISECONDS: Final = 2_000
-PARTS: Final = ("standing", "refused", "parked", "stick")
+STICK: Final = "stick"
+PARTS: Final = ("standing", "refused", "parked", STICK)
 """What may be named on arriving."""
 
 
@@ -43,6 +46,7 @@ class NetworkScreen(PlaceWidget):
         self._context = context
         self._asking = False
         self._wanted: str | None = None
+        self._folder: Path | None = None
         self.stack = QStackedWidget()
         self.full = FullPage(context, self.look)
         self.wrong = Banner()
@@ -78,8 +82,10 @@ class NetworkScreen(PlaceWidget):
         return next(name for page, name in names.items() if page is self.stack.currentWidget())
 
     def arrive(self, subject: str | None) -> None:
-        """`subject`: one of `PARTS`, to open it at once."""
-        self._wanted = subject if subject in PARTS else None
+        """`subject`: one of `PARTS`, to open it at once; or the path of a file that another station wrote."""
+        bundle = Path(subject) if subject and subject.endswith(SUFFIX) else None
+        self._wanted = STICK if bundle else subject if subject in PARTS else None
+        self._folder = bundle.parent if bundle else None
         self.look()
         self.timer.start()
 
@@ -115,6 +121,9 @@ class NetworkScreen(PlaceWidget):
             self.stack.setCurrentWidget(self.full)
             if self._wanted is not None:
                 self.full.open_part(self._wanted)
+            if self._folder is not None:
+                self.full.stick.use(self._folder)
+                self._folder = None
         self._wanted = None
         focus = self.first_focus()
         if before == "loading" and focus is not None and self.isVisible():

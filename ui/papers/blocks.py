@@ -40,10 +40,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Bullets:
-    """Short sentences, one below the other, in `columns` where the sheet is wide (in one on A5)."""
+    """Short sentences, one below the other, in `columns` where the sheet is wide (in one on A5).
+
+    `numbered`: steps, each with its number instead of a dot.
+    """
 
     lines: tuple[str, ...]
     columns: int = 1
+    numbered: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ _MARK_SHARE = 0.34
 
 
 class BlockPaper:
-    """The `Paper` of a `PaperText`; laid out when made."""
+    """The `Paper` of a `PaperText`; laid out when made. `zoom`: everything so many times as large."""
 
-    def __init__(self, text: PaperText, size: PaperSize) -> None:
+    def __init__(self, text: PaperText, size: PaperSize, zoom: float = 1.0) -> None:
         self._text = text
         self._size = size
+        self._zoom = zoom
         area = printed_area(size)
-        self._width, self._height = area.width(), area.height()
+        self._width, self._height = area.width() / zoom, area.height() / zoom
         room = Room(self._width, narrow=size is PaperSize.A5)
         self._foot = _Foot(text, self._width)
         self._running = _running(text, self._width)
@@ -57,11 +58,14 @@ class BlockPaper:
 
     def paint_page(self, painter: QPainter, number: int) -> None:
         """Paint page `number` (from 0) in points."""
+        painter.save()
+        painter.scale(self._zoom, self._zoom)
         for top, piece in self._pages[number]:
             piece.paint(painter, top)
         top = self._height - self._foot.height
         self._foot.paint(painter, top)
         self._numbers[number].draw(painter, 0, top + _STEP)
+        painter.restore()
 
     def _broken(self, pieces: list[Piece]) -> Iterator[list[tuple[float, Piece]]]:
         """Pieces that stay together are set together; what begins a page takes its table's head along."""

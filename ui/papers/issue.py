@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.settings import StationProfile
 from ui.papers.blocks import Block, PaperText
+from ui.practice.mode import practising
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_instant
@@ -37,7 +38,8 @@ def paper_text(
 ) -> PaperText:
     """A paper of this unit; `synthetic`: it is about an invented person (a demo station marks every paper)."""
     profile = issue.profile
-    invented = (tr("papers.synthetic"),) if profile.demo or synthetic else ()
+    mark = tr("practice.paper") if practising() else tr("papers.synthetic")
+    invented = (mark,) if profile.demo or synthetic or practising() else ()
     return PaperText(
         title=title,
         file_name=file_name,

@@ -18,6 +18,8 @@ _KEYS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 class _Page(QWidget):
     """One page; drawn when it first comes into sight, for a long paper has many that nobody looks at."""
 
+    spoken_role = "picture"
+
     def __init__(self, paper: Paper, number: int) -> None:
         super().__init__()
         self._paper = paper
@@ -44,6 +46,8 @@ class _Page(QWidget):
 
 class Pages(Scroll):
     """`turned` carries the number of the page that came to the top."""
+
+    spoken_role = "document"
 
     turned = Signal(object)
 

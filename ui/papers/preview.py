@@ -30,6 +30,9 @@ class PaperPreview(QFrame):
     """`on_close` when the preview is left; `back`: the words of the way back. The trail is told before a paper leaves,
     and once more where it did not leave after all."""
 
+    HELP = "papers"
+    """The topic of the help."""
+
     def __init__(
         self, context: UiContext, offer: PaperOffer, *, on_close: Callable[[], object], back: str = ""
     ) -> None:

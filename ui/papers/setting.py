@@ -60,25 +60,23 @@ def _new_page(_block: NewPage, _room: Room) -> list[Piece]:
 @pieces_of.register
 def _heading(block: Heading, room: Room) -> list[Piece]:
     width = room.width
-    size = paper.BODY if block.small else paper.PART
-    words = Words(block.words, width, size, "semibold")
+    words = Words(block.words, width, paper.BODY if block.small else paper.PART, "semibold")
 
     def paint(painter: QPainter, top: float) -> None:
         words.draw(painter, 0, top)
         if not block.small:
             draw_rule(painter, 0, top + words.height + 1, width, paper.RULE)
 
-    height = words.height + (1 if block.small else _STEP)
-    return [Piece(height, paint, gap=_STEP * (1.5 if block.small else 3), keep=True)]
+    below, above = (1, 1.5) if block.small else (_STEP, 3)
+    return [Piece(words.height + below, paint, gap=_STEP * above, keep=True)]
 
 
 @pieces_of.register
 def _note(block: Note, room: Room) -> list[Piece]:
-    width = room.width
     if block.framed:
-        return _framed(block, width)
+        return _framed(block, room.width)
     size = paper.SMALL if block.small else paper.BODY
-    words = Words(block.words, width, size, "semibold" if block.strong else "regular")
+    words = Words(block.words, room.width, size, "semibold" if block.strong else "regular")
     return spaced(list(_parts(words)), _STEP)
 
 
@@ -111,19 +109,24 @@ def _bullets(block: Bullets, room: Room) -> list[Piece]:
     columns = max(1, block.columns - 1) if room.narrow else block.columns
     across, indent = room.width / columns, 2.5 * _STEP
     found = [Words(line, across - indent - _STEP) for line in block.lines]
-    rows = [found[at : at + columns] for at in range(0, len(found), columns)]
+    numbers = [Words(f"{number}.", indent) for number in range(1, len(found) + 1)] if block.numbered else []
 
-    def piece(cells: list[Words]) -> Piece:
+    def piece(first: int) -> Piece:
+        cells = found[first : first + columns]
+
         def paint(painter: QPainter, top: float) -> None:
             for place, words in enumerate(cells):
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(paper.INK))
-                painter.drawEllipse(QRectF(place * across + 1, top + 5, 3.5, 3.5))
+                if numbers:
+                    numbers[first + place].draw(painter, place * across, top)
+                else:
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(QColor(paper.INK))
+                    painter.drawEllipse(QRectF(place * across + 1, top + 5, 3.5, 3.5))
                 words.draw(painter, place * across + indent, top)
 
         return Piece(max(one.height for one in cells) + 1, paint)
 
-    return spaced([piece(cells) for cells in rows], _STEP)
+    return spaced([piece(first) for first in range(0, len(found), columns)], _STEP)
 
 
 @pieces_of.register

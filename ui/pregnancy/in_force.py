@@ -59,7 +59,9 @@ class InForce(QWidget):
 
 
 class _Shape(QWidget):
-    """The shape of a class, in its colour."""
+    """The shape of a class, in its colour; the words beside it say the class."""
+
+    decoration = True
 
     def __init__(self) -> None:
         super().__init__()

@@ -27,6 +27,8 @@ from ui.texts import tr
 from ui.widgets.layouts import column, row
 from ui.widgets.tabs import Tabs
 
+_REFER_KEY = "Ctrl+E"
+
 
 class PregnancyRecord(QWidget):
     """`back` leaves it, `saved` tells that the list is no longer right.
@@ -122,11 +124,16 @@ class PregnancyRecord(QWidget):
             show_fitting_paper(self, self.host, self._entry().key)
 
     def keys_here(self) -> tuple[tuple[str, str], ...]:
-        """Ctrl+1 … for the parts in the order of their tabs: key, and what it does in words."""
-        return tuple(
+        """Ctrl+1 … for the parts in the order of their tabs: key, and what it does in words; Ctrl+E to refer her."""
+        refers = ((_REFER_KEY, self.risk.card.refer_button.text()),) if self._may_refer() else ()
+        return refers + tuple(
             (f"Ctrl+{number}", tr("pregnancy.key_tab", tab=tr(f"pregnancy.tab_{one.key}")))
             for number, one in enumerate(self.entries, start=1)
         )
+
+    def help_topic(self) -> str:
+        """The topic of what lies over the record, else of the part on show."""
+        return str(getattr(self.pages.currentWidget(), "HELP", "")) or f"pregnancy-{self._entry().key}"
 
     def show_dating(self) -> None:
         """The page of the dates."""
@@ -136,6 +143,13 @@ class PregnancyRecord(QWidget):
         """Write a referral, or go on with the one that was begun."""
         self.host.preparing = False
         self._cover(ComposePage(self.host))
+
+    def _may_refer(self) -> bool:
+        return not self.risk.card.refer_button.isHidden()
+
+    def _refer_by_key(self) -> None:
+        if self._may_refer() and self.pages.currentIndex() == 0:
+            self.refer()
 
     def show_allergies(self) -> None:
         """Her allergies: asked, noted, corrected."""
@@ -178,6 +192,8 @@ class PregnancyRecord(QWidget):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self._go, entry.key))
+        refer = QShortcut(QKeySequence(_REFER_KEY), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        refer.activated.connect(self._refer_by_key)
         self.tabs.changed.connect(lambda _number: self._arrive())
         self.head.back.connect(self.back.emit)
         self.head.dating.connect(self.show_dating)

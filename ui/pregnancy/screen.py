@@ -77,6 +77,11 @@ class Pregnancies(PlaceWidget):
     def keys_here(self) -> Sequence[tuple[str, str]]:
         return self.record.keys_here() if self.record is not None else ()
 
+    def help_topic(self) -> str:
+        if self.record is not None:
+            return self.record.help_topic()
+        return "pregnancy-calls" if self.views.calling else "pregnancy"
+
     def keeps_draft(self) -> bool:
         return self.record is not None and self.record.unsaved()
 

@@ -13,9 +13,10 @@ from app.kernel.errors import KnownError
 from app.router.receiver.keeping import KeptPairing
 from app.router.receiver.sound import ReceiverSound
 from app.security.keys.keyring import SystemKeyring
+from app.support.process import begin_process, end_process
 from app.ward.sound.speaker import SystemSpeaker
-from ui.errors import CrashLog, write_crash
 from ui.receiver.window import ReceiverWindow
+from ui.spoken.roles import install_roles
 from ui.start.ending import EndFromOutside
 from ui.start.preferences import Preferences
 from ui.texts import choose_language
@@ -28,10 +29,11 @@ def run(argv: Sequence[str], folder: Path) -> int:
     application.setApplicationName("Plantão")
     # Hidden beside the clock it goes on.
     application.setQuitOnLastWindowClosed(False)
+    begin_process("receiver", folder / "logs", speaks=False)
     preferences = Preferences.load(folder)
-    CrashLog.folder = folder / "logs"
     choose_language(preferences.language)
-    apply_theme(application, preferences.theme, preferences.scale)
+    install_roles()
+    apply_theme(application, preferences.theme_now(), preferences.scale)
     clock, kept = SystemClock(), KeptPairing(folder, SystemKeyring())
     sound = ReceiverSound(SystemSpeaker(), clock)
     sound.start()
@@ -44,6 +46,7 @@ def run(argv: Sequence[str], folder: Path) -> int:
     outside.stop()
     sound.stop()
     QThreadPool.globalInstance().waitForDone()
+    end_process()
     return status
 
 
@@ -56,12 +59,10 @@ def _begin(window: ReceiverWindow, kept: KeptPairing) -> None:
 
 
 def _watch_for_mistakes(window: ReceiverWindow) -> None:
-    """An error in a slot reaches nobody: it is written to the crash log, printed as ever, and told to the person."""
+    """An error in a slot reaches nobody: it becomes a crash report (`begin_process`), and is told to the person."""
     before = sys.excepthook
 
     def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, Exception):
-            write_crash(error)
         window.failed()
         before(kind, error, trace)
 

@@ -27,9 +27,9 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import add_all, column, row
 
 _KEYS: Final = {response: f"receiver.key_{response.value}" for response in Response}
-LEAST_STEPS: Final = 92
+LEAST_STEPS: Final = 100
 """Width of the alarms at least, in steps of the grid."""
-_PART_KEYS: Final = ("curves", "limits", "history")
+_PART_KEYS: Final = ("curves", "limits", "history", "other")
 
 
 class Desk(QWidget):
@@ -125,7 +125,7 @@ class Desk(QWidget):
             if typed and typed == tr(key).upper() and not event.modifiers():
                 self.answers.press(response)
                 return
-        if typed in ("1", "2", "3"):
+        if typed in ("1", "2", "3", "4"):
             self.parts.open(_PART_KEYS[int(typed) - 1])
             return
         super().keyPressEvent(event)

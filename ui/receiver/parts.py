@@ -1,4 +1,4 @@
-"""Beside the alarms, folded until somebody opens one: curves and limits of a bed, the steps of an alarm."""
+"""Beside the alarms, folded until somebody opens one: curves, limits and other data of a bed, the steps of an alarm."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +12,7 @@ from app.router.requests import AtBedside, Bed, Want
 from app.router.words import DataClass
 from ui.receiver.history_part import HistoryPart
 from ui.receiver.limits_part import LimitsPart
+from ui.receiver.other_part import OtherPart
 from ui.receiver.strip import StripPart
 from ui.texts import tr
 from ui.theme import current_theme
@@ -19,7 +20,7 @@ from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.layouts import column, row
 
-_PARTS = (("curves", "activity"), ("limits", "settings"), ("history", "history"))
+_PARTS = (("curves", "activity"), ("limits", "settings"), ("history", "history"), ("other", "syringe"))
 
 
 class Parts(QWidget):
@@ -59,14 +60,16 @@ class Parts(QWidget):
         self._bed_line.setLayout(bed_line)
         body.addWidget(self._bed_line)
         self.strip, self.limits, self.history = StripPart(now), LimitsPart(), HistoryPart()
+        self.other = OtherPart(now)
         self._stack = QStackedWidget()
-        for part in (self.strip, self.limits, self.history):
+        for part in (self.strip, self.limits, self.history, self.other):
             self._stack.addWidget(part)
         body.addWidget(self._stack, 1)
         self.body.hide()
         self.strip.wanted.connect(lambda bed, seconds: self.asked.emit(Want(bed, DataClass.BIOMEDICAL, seconds)))
         self.limits.asked.connect(self.asked)
         self.history.asked.connect(self.asked)
+        self.other.asked.connect(self.asked)
 
     def opened(self) -> str:
         """Which part is open, "" where none is."""
@@ -102,6 +105,7 @@ class Parts(QWidget):
         self.strip.show_bed(bed, age, connected=state.connected, simulated=note is not None and note.simulated)
         may = state.signed.may if state.signed is not None else ()
         self.limits.show_bed(bed, state.beds.settings, may, connected=state.connected, age=age)
+        self.other.show_bed(bed, state)
         self.history.show_row(chosen, connected=state.connected, ask=self.opened() == "history")
         self.there.setEnabled(state.connected and bed is not None)
 
@@ -114,6 +118,7 @@ class Parts(QWidget):
         self._picked = ""
         self.fold()
         self.strip.forget()
+        self.other.forget()
 
     def _show_beds(self, state: ReceiverState, chosen: Row | None) -> None:
         options: list[tuple[object, str]] = [(one.bed, one.label) for one in state.beds.beds]

@@ -58,7 +58,7 @@ class StripPart(QWidget):
 
     def _know(self, signals: Signals, bed: str) -> None:
         note = signals.notes.get(bed)
-        stay = f"{note.number}/{note.origin}" if note is not None else ""
+        stay = f"{note.number}/{note.origin}/{note.stay}" if note is not None else ""
         if self._stays.get(bed) == stay:
             return
         self._stays[bed] = stay

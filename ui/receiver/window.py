@@ -17,6 +17,7 @@ from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.sound import ReceiverSound, burst_for
 from app.router.receiver.state import ReceiverState
 from app.router.words import Capability
+from ui.help.alone import help_window
 from ui.receiver.desk import LEAST_STEPS, Desk
 from ui.receiver.entry import EntryPage, LockPage, SignInPage
 from ui.receiver.pairing_page import PairingPage
@@ -57,9 +58,7 @@ class ReceiverWindow(QMainWindow):
         self._preferences, self._kept, self._clock, self._sound, self._ended = preferences, kept, clock, sound, ended
         self.receiver: LinkedReceiver | None = None
         self.desk: Desk | None = None
-        self._ends, self._look_at = False, -math.inf
-        self._page_kind = ""
-        self._failures = 0
+        self._ends, self._look_at, self._page_kind, self._failures = False, -math.inf, "", 0
         self.setWindowTitle(tr("receiver.title"))
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         # Coming to the front must not take the keyboard from whoever types elsewhere: Enter would be an answer.
@@ -73,6 +72,7 @@ class ReceiverWindow(QMainWindow):
         self._timer = QTimer(self, interval=TURN_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.turn)
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
+        QShortcut(QKeySequence("F1"), self, lambda: help_window(self, "receiver"))
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._step_back)
 
     def begin(self, paired: Paired | None, *, unreachable: bool = False) -> None:

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.people.model import CONSENT_TEXT_VERSION, Channel, Consent, NewConsent
-from ui.texts import tr
+from app.privacy.consent_texts import ConsentText
+from ui.texts import chosen_language, tr
 from ui.theme import current_theme
 from ui.widgets.buttons import Button
 from ui.widgets.choices import ChoiceChips
@@ -27,7 +28,9 @@ class ConsentQuestions(QWidget):
         self.chips: dict[Channel, ChoiceChips] = {}
         layout = column(self, gap=3)
         layout.addWidget(Text(tr("person.consent_heading"), "heading"))
-        layout.addWidget(Text(tr(f"person.consent_text_{CONSENT_TEXT_VERSION}"), "muted", wrap=True))
+        self._version = CONSENT_TEXT_VERSION
+        self.text = Text(tr(f"person.consent_text_{CONSENT_TEXT_VERSION}"), "muted", wrap=True)
+        layout.addWidget(self.text)
         for channel in Channel:
             chips = ChoiceChips(
                 [
@@ -51,6 +54,12 @@ class ConsentQuestions(QWidget):
             layout.addLayout(line)
             chips.setAccessibleName(tr(f"person.channel_{channel.value}"))
 
+    def show_text(self, text: ConsentText) -> None:
+        """What is read aloud, where the unit has written its own: the answers are kept with its version."""
+        if not text.is_shipped:
+            self._version = text.version
+            self.text.setText(text.words.get(chosen_language(), next(iter(text.words.values()))))
+
     def show_consents(self, consents: "dict[Channel, Consent]") -> None:
         """What she has answered before."""
         self._before = {channel: consent.given for channel, consent in consents.items()}
@@ -64,7 +73,7 @@ class ConsentQuestions(QWidget):
         for channel, chips in self.chips.items():
             value = chips.value()
             if value in (_YES, _NO) and self._before.get(channel) != (value == _YES):
-                found.append(NewConsent(channel, value == _YES))
+                found.append(NewConsent(channel, value == _YES, text_version=self._version))
         return tuple(found)
 
     def to_draft(self) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class PersonForm(QWidget):
         self._latest = Latest(self)
         self.fields = PersonFields(today)
         self.consents = ConsentQuestions()
+        Op(self, context.station.privacy.consent_texts.current).on_success(self.consents.show_text).start()
         self.reason = TextField(placeholder=tr("person.change_reason_hint"))
         self.reason_field = Field(tr("person.change_reason"), self.reason, required=True)
         self.banner = Banner()
@@ -129,7 +130,7 @@ class PersonForm(QWidget):
             assert record is not None
             after = people.change(session, record.id, changes, reason, confirmed=confirmed) if changes else record
             for one in consents:
-                after = people.set_consent(session, record.id, one.channel, one.given)
+                after = people.set_consent(session, record.id, one.channel, one.given, text_version=one.text_version)
             self._context.station.drafts.drop(session, DRAFT_CHANGE, record.id)
             return after
 

@@ -20,6 +20,7 @@ from ui.papers.paper import PaperOffer
 from ui.papers.preview import PaperPreview
 from ui.pregnancy.age_words import AgeWords
 from ui.pregnancy.pregnancy_test.flow import PregnancyTestFlow
+from ui.privacy.part import PrivacyPart
 from ui.reception.hits import years_words
 from ui.reception.links_part import LinksPart
 from ui.reception.open_pregnancy import OpenPregnancy
@@ -73,6 +74,7 @@ class PersonPanel(QWidget):
         body.addWidget(self.allergies)
         self.treatment = TreatmentPart(context, view.record.id, today)
         body.addWidget(hairline())
+        self.treatment.remade.connect(self._order)
         self.treatment.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.treatment)))
         body.addWidget(self.treatment)
         self.telegram = TelegramPart(context, view.record, self.cover)
@@ -81,6 +83,9 @@ class PersonPanel(QWidget):
         self.links = LinksPart(context, view.record.id)
         self.links.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.links)))
         body.addWidget(self.links)
+        self.privacy = PrivacyPart(context, view.record.id, self.cover)
+        self.privacy.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.privacy)))
+        body.addWidget(self.privacy)
         if view.history:
             body.addWidget(hairline())
             body.addWidget(Text(tr("reception.history"), "label"))

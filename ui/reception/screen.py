@@ -18,7 +18,7 @@ from ui.errors import words_of
 from ui.papers.day_list_cover import DayListPages
 from ui.reception.duplicates_panel import DuplicatesPanel
 from ui.reception.finder import Finder
-from ui.reception.keys import answer_keys
+from ui.reception.keys import answer_keys, topic_here
 from ui.reception.person_form import PersonForm
 from ui.reception.person_panel import PersonPanel
 from ui.reception.person_view import PersonView, read_person_view
@@ -45,6 +45,7 @@ class Reception(PlaceWidget):
     person at the right. Somebody who comes here first sees the board where anybody waits, else the finder."""
 
     can_print = True
+    help_topic = topic_here
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -172,8 +173,7 @@ class Reception(PlaceWidget):
         """The first look: where nobody waits, somebody is to be found."""
         untouched = self.parts.current() == BOARD and self.form is None and self.panel is None
         if not waiting and untouched and not covers(self):
-            focus = QApplication.focusWidget()
-            had_focus = focus is None or self.isAncestorOf(focus)
+            had_focus = (focus := QApplication.focusWidget()) is None or self.isAncestorOf(focus)
             self.parts.choose(FINDER)
             if had_focus:
                 self.finder.search.setFocus()

@@ -29,9 +29,11 @@ DRAFT: Final = "treatment"
 
 
 class TreatmentPart(QWidget):
-    """Only what is known is shown; the form opens in its place. `grew`: there is more to see than before."""
+    """Only what is known is shown; the form opens in its place. `grew`: there is more to see than before; `remade`:
+    its buttons were made anew."""
 
     grew = Signal()
+    remade = Signal()
 
     def __init__(self, context: UiContext, person_id: str, today: date) -> None:
         super().__init__()
@@ -124,6 +126,7 @@ class TreatmentPart(QWidget):
         self._body.addWidget(deeds)
         self._history = column(gap=1)
         self._body.addLayout(self._history)
+        self.remade.emit()
 
     def _list_history(self, held: Sequence[HeldAttribute]) -> None:
         if self.form is not None or not self._history_shown:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.security.roles import Action
 from ui.administration.states import States
@@ -103,12 +103,16 @@ class InboxPage(QWidget):
         if self._failed:
             self._failed = False
             self.banner.hide()
-        self.inbox = inbox
+        first, self.inbox = self.inbox is None, inbox
         for group in self.groups:
             words = f"{tr(f'referral_desk.group_{group.value}')}  {show_number(inbox.count(group))}"
             self.chips.set_words(group, words)
         self.summary.setText(summary_words(inbox))
         self._show_group(self.group)
+        focus = QApplication.focusWidget()
+        if first and focus is not None and self.chips.isAncestorOf(focus):
+            # Whoever came before the list was read stands at the filter: Enter is to open what waits longest.
+            self.first_focus().setFocus()
         self.read.emit(inbox)
 
     def _show_group(self, value: object) -> None:

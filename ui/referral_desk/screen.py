@@ -108,6 +108,9 @@ class ReferralDesk(PlaceWidget):
             (tr("referral_desk.key_enter"), tr("referral_desk.key_open")),
         )
 
+    def help_topic(self) -> str:
+        return "referral_desk" if self.page is None else "referral_desk-case"
+
     def tell_problem(self, words: ErrorWords) -> None:
         banner = self.page.banner if self.page is not None else self.inbox.banner
         banner.show_message("error", words.title, words.next_step)

@@ -20,6 +20,8 @@ from ui.widgets.layouts import Scroll, clear, column, hairline
 class ReadingPane(Scroll):
     """Arrows and Page Down scroll; Tab comes here from the list."""
 
+    spoken_role = "document"
+
     def __init__(self) -> None:
         self._page = QWidget()
         super().__init__(self._page, width=None)

@@ -33,6 +33,9 @@ from ui.widgets.layouts import column, row
 class ComposePage(CoverPage):
     """Lies over the record. What was typed is kept as a draft, so that it may be left for what is missing."""
 
+    HELP = "referrals-compose"
+    """The topic of the help."""
+
     def __init__(self, host: RecordHost) -> None:
         super().__init__(tr("compose.title", name=host.view.person.shown_name), self._leave_page)
         self._host, self._context = host, host.context

@@ -70,6 +70,9 @@ class Referrals(PlaceWidget):
     def keys_here(self) -> Sequence[tuple[str, str]]:
         return ((tr("outbox.key_down"), tr("outbox.key_down_words")), (tr("outbox.key_enter"), tr("outbox.key_open")))
 
+    def help_topic(self) -> str:
+        return "referrals" if self.page is None else "referrals-course"
+
     def tell_problem(self, words: ErrorWords) -> None:
         banner = self.page.banner if self.page is not None else self.outbox.banner
         banner.show_message("error", words.title, words.next_step)

@@ -6,9 +6,9 @@ from ui.shell.places import Place, PlaceWidget
 
 
 def _build(context: UiContext) -> PlaceWidget:
-    from ui.reports.both import BothReports  # noqa: PLC0415 - loaded when somebody goes there
+    from ui.reports.shelf import ReportShelf  # noqa: PLC0415 - loaded when somebody goes there
 
-    return BothReports(context)
+    return ReportShelf(context)
 
 
 PLACE = Place(key="reports", icon="bar-chart", actions=(Action.VIEW_REPORTS,), build=_build)

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from app.security.session import Session
 from app.station import Station
 from ui.bridge import Op
+from ui.spoken.announcer import announcer
 from ui.ward.place import PLACE
 
 if TYPE_CHECKING:
+    from ui.spoken.alarms import AlarmSpeaker
     from ui.ward.layouts.alarm_strip import AlarmStrip
 
 _LOOK_MS: Final = 500
@@ -32,8 +34,10 @@ class AlarmWatch(QObject):
         put: Callable[[QWidget], object],
     ) -> None:
         super().__init__(window)
+        self._window = window
         self._station, self._session, self._navigate, self._put = station, session, navigate, put
         self.strip: AlarmStrip | None = None
+        self._speaker: AlarmSpeaker | None = None
         self._here = ""
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -55,6 +59,11 @@ class AlarmWatch(QObject):
     def look(self) -> None:
         """How the ward stands now."""
         ward = self._station.ward
+        if self._speaker is not None and announcer().listened_to():
+            from ui.spoken.alarms import heard_alarms  # noqa: PLC0415 - loaded with the speaker
+
+            heard = heard_alarms(ward.picture.beds, ward.picture.station_alarms)
+            self._speaker.look(heard, silent=ward.is_silent())
         if self.strip is not None and self.strip.isVisible():
             picture = ward.picture
             self.strip.show_ward(picture.beds, picture.station_alarms, silent=ward.is_silent())
@@ -62,10 +71,13 @@ class AlarmWatch(QObject):
     def _follow(self, in_use: bool) -> None:
         if not in_use:
             return
-        from ui.ward.layouts.alarm_strip import AlarmStrip  # noqa: PLC0415 - most stations have no ward
+        from ui.spoken.alarms import AlarmSpeaker  # noqa: PLC0415 - most stations have no ward
+        from ui.ward.layouts.alarm_strip import AlarmStrip  # noqa: PLC0415 - as above
 
         self._station.ward.follow()
-        self.strip = AlarmStrip(lambda bed: self._navigate(PLACE.key, bed), least="search_least")
+        self._speaker = AlarmSpeaker(self._window, announcer())
+        clock = self._station.clock
+        self.strip = AlarmStrip(lambda bed: self._navigate(PLACE.key, bed), least="search_least", phase=clock.monotonic)
         self._put(self.strip)
         self.arrive(self._here)
         self._timer.start()

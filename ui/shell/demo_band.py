@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame
 
+from ui.practice.mode import mark_key
 from ui.texts import tr
 from ui.widgets.labels import Text
 from ui.widgets.layouts import row
@@ -15,5 +16,5 @@ class DemoBand(QFrame):
         self.setProperty("look", "demo")
         line = row(self, gap=2, margin=1, sides=4)
         line.addStretch(1)
-        line.addWidget(Text(tr("shell.demo")))
+        line.addWidget(Text(tr(mark_key())))
         line.addStretch(1)

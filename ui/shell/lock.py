@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.kernel.errors import KnownError
 from app.security.idle import IdleLock
@@ -33,6 +33,13 @@ _TOUCHES = frozenset(
         QEvent.Type.TouchBegin,
     }
 )
+
+
+def close_what_floats() -> None:
+    """Menus and the system's own dialogs (print, save as) lie above the window, and so above the lock."""
+    for above in (QApplication.activePopupWidget, QApplication.activeModalWidget):
+        while (one := above()) is not None and one.close():
+            pass
 
 
 class LockScreen(Overlay):

@@ -66,8 +66,12 @@ class PlaceWidget(QWidget):
         return None
 
     def keys_here(self) -> Sequence[tuple[str, str]]:
-        """(key, words) of what only this place answers to, for the list of keys behind F1."""
+        """(key, words) of what only this place answers to, for the list of keys behind Shift+F1."""
         return ()
+
+    def help_topic(self) -> str:
+        """The topic of the help that fits what is on show (`resources/help`); empty for that of the whole place."""
+        return ""
 
     def keeps_draft(self) -> bool:
         """Whether something unsaved is kept as a draft: the window says so when it closes."""

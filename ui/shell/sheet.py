@@ -13,7 +13,7 @@ from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.overlay import Overlay
 
 
@@ -39,6 +39,11 @@ class Sheet(Overlay):
         layout.addLayout(self.buttons)
         self.float_above(self.frame)
         place = column(self, gap=0, margin=4)
+        if current_theme().is_large:
+            # With very large text a sheet may be higher than the window: it is scrolled then, never pressed together.
+            holder = QWidget()
+            place.addWidget(Scroll(holder, width=None))
+            place = column(holder, gap=0)
         place.addStretch(2)
         place.addWidget(self.frame, 0, Qt.AlignmentFlag.AlignHCenter)
         place.addStretch(3)

@@ -1,4 +1,4 @@
-"""The keys of the whole window, and the list of them behind F1."""
+"""The keys of the whole window, and the list of them behind Shift+F1."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.shell.places import Place
+from ui.shell.primary import press_primary
 from ui.shell.sheet import Sheet
 from ui.texts import tr
 from ui.widgets.labels import Text
@@ -48,6 +49,7 @@ class KeyDeeds(Protocol):
     def print_here(self) -> None: ...
     def lock(self) -> None: ...
     def step_back(self) -> None: ...
+    def show_help(self) -> None: ...
     def show_shortcuts(self) -> None: ...
 
 
@@ -56,10 +58,12 @@ def window_keys(shell: KeyDeeds, on_rail: Sequence[Place]) -> tuple[WindowKey, .
     return (
         WindowKey("Ctrl+K", tr("shell.key_search"), shell.open_palette),
         *place_keys(on_rail, shell.go),
+        WindowKey("Ctrl+S", tr("shell.key_primary"), press_primary, always=True),
         WindowKey("Ctrl+P", tr("shell.key_print"), shell.print_here),
         WindowKey("Ctrl+L", tr("shell.key_lock"), shell.lock, always=True),
         WindowKey("Esc", tr("shell.key_back"), shell.step_back),
-        WindowKey("F1", tr("shell.key_help"), shell.show_shortcuts),
+        WindowKey("F1", tr("shell.key_help"), shell.show_help),
+        WindowKey("Shift+F1", tr("shell.key_keys"), shell.show_shortcuts),
     )
 
 

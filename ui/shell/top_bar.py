@@ -10,7 +10,7 @@ from ui.shell.user_menu import UserCommands, user_menu
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.avatar import Avatar
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import row
@@ -40,20 +40,26 @@ class TopBar(QFrame):
         layout.addStretch(1)
         self.search: Button | None = None
         if search is not None:
-            self.search = Button(tr("common.search"), "search", icon_name="search", on_press=search)
-            self.search.setMinimumWidth(theme.px("search_least"))
-            self.search.setMaximumWidth(theme.px("search"))
+            large = theme.is_large
+            # With very large text the glass alone: the ward's alarms and the status need the room.
+            self.search = Button("" if large else tr("common.search"), "search", icon_name="search", on_press=search)
+            self.search.setMinimumWidth(theme.px("target" if large else "search_least"))
+            self.search.setMaximumWidth(theme.px("top_bar" if large else "search"))
             self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.search.setAccessibleName(tr("shell.search"))
             self.search.setToolTip(f"{tr('shell.search')}  (Ctrl+K)")
-            hint = row(self.search, gap=0, sides=2)
-            hint.addStretch(1)
-            hint.addWidget(Text("Ctrl K", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+            if not large:
+                hint = row(self.search, gap=0, sides=2)
+                hint.addStretch(1)
+                hint.addWidget(Text("Ctrl K", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addWidget(self.search, 4)
             layout.addStretch(1)
         self._row = layout
         self.status = StatusChip(open_network)
         layout.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.help = IconButton("help-circle", tr("shell.menu_help"), on_press=shell.show_help)
+        self.help.setToolTip(f"{tr('shell.menu_help')}  (F1)")
+        layout.addWidget(self.help)
         layout.addWidget(Avatar(user_name))
         self.user = Button(short_name(user_name), "bar", icon_name=None, on_press=self.open_menu)
         self.user.setAccessibleName(tr("shell.user", name=user_name))

@@ -7,10 +7,12 @@ from typing import Protocol
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.practice.mode import practising
+from ui.practice.starting import start_practice
 from ui.texts import LANGUAGES, chosen_language, tr
 from ui.theme import current_theme
 from ui.theme.icons import icon
-from ui.theme.tokens import SCALES
+from ui.theme.tokens import PALETTES, SCALES
 
 
 class UserCommands(Protocol):
@@ -22,22 +24,33 @@ class UserCommands(Protocol):
     def ask_password(self) -> None: ...
     def speak(self, language: str) -> None: ...
     def look(self, *, theme: str | None = None, scale: int | None = None) -> None: ...
+    def show_help(self) -> None: ...
+    def print_guide(self) -> None: ...
     def show_shortcuts(self) -> None: ...
     def show_about(self) -> None: ...
     def quit(self) -> None: ...
+    def message(self, tone: str, words: str) -> None: ...
 
 
 def commands_of(shell: UserCommands) -> tuple[tuple[str, str, Callable[[], object]], ...]:
     """Text key, icon and deed of each command; the palette offers them too."""
+    practice = () if practising() else (("practice.start", "pencil", partial(_practise, shell)),)
     return (
         ("shell.menu_lock", "lock", shell.lock),
         ("shell.menu_change_user", "users", shell.change_user),
         ("shell.menu_pin", "key", shell.ask_pin),
         ("shell.menu_password", "shield", shell.ask_password),
+        ("shell.menu_help", "help-circle", shell.show_help),
+        ("shell.menu_guide", "printer", shell.print_guide),
         ("shell.menu_shortcuts", "keyboard", shell.show_shortcuts),
+        *practice,
         ("shell.menu_about", "info", shell.show_about),
         ("shell.menu_quit", "log-out", shell.quit),
     )
+
+
+def _practise(shell: UserCommands) -> None:
+    shell.message(*start_practice())
 
 
 def user_menu(parent: QWidget, shell: UserCommands) -> QMenu:
@@ -85,7 +98,7 @@ def _language_menu(menu: QMenu, shell: UserCommands) -> QMenu:
 def _theme_menu(menu: QMenu, shell: UserCommands) -> QMenu:
     now = current_theme().name
     options: list[tuple[str, bool, Callable[[], object]]] = [
-        (tr(f"shell.theme_{name}"), name == now, partial(shell.look, theme=name)) for name in ("light", "dark")
+        (tr(f"shell.theme_{name}"), name == now, partial(shell.look, theme=name)) for name in PALETTES
     ]
     return _choices(menu, tr("shell.menu_theme"), "moon" if now == "light" else "sun", options)
 

@@ -16,6 +16,8 @@ from ui.shell.context import UiContext
 from ui.shell.rail import Rail
 from ui.shell.status_chip import BackupWatch, SyncWatch
 from ui.shell.top_bar import TopBar
+from ui.shell.update_news import UpdateBand
+from ui.support.crash_band import CrashBand
 
 _REFERRALS = "referrals"
 
@@ -29,6 +31,8 @@ class Watches:
     news: ReferralNews
     waiting: WaitingCount
     alarms: AlarmWatch
+    updates: UpdateBand
+    crashes: CrashBand
     context: UiContext
 
     def begin(self) -> None:
@@ -38,9 +42,14 @@ class Watches:
         self.waiting.begin()
         self.alarms.begin()
 
+    def bands(self) -> tuple[QWidget, ...]:
+        """What stands above every place while it has something to say."""
+        return self.crashes, self.updates, self.news
+
     def arrive(self, place: str) -> None:
         """Somebody went to this place."""
         self.news.arrive(place)
+        self.updates.look()
         self.alarms.arrive(place)
 
 
@@ -62,4 +71,5 @@ def watches(
     news = ReferralNews(alone, count)
     context = replace(alone, backups_changed=backups.look, referrals_changed=news.look, network_changed=sync.look)
     alarms = AlarmWatch(window, station, session, navigate, bar.put_strip)
-    return Watches(backups, sync, news, WaitingCount(window, context, count), alarms, context)
+    bands = UpdateBand(context, window), CrashBand(context, window)
+    return Watches(backups, sync, news, WaitingCount(window, context, count), alarms, *bands, context)

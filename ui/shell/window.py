@@ -5,36 +5,33 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.security.idle import IdleLock
-from app.security.roles import Action
 from app.security.session import Session, Status
 from app.station import Station
 from ui.bridge import Op
-from ui.shell import shortcuts
+from ui.help.door import HelpDoor
+from ui.shell import finding, shortcuts
 from ui.shell.bare import Bare
 from ui.shell.context import WindowSide
 from ui.shell.demo_band import DemoBand
 from ui.shell.foot import Foot
 from ui.shell.frame import Frame
-from ui.shell.lock import IdleWatch, LockScreen
+from ui.shell.lock import IdleWatch, LockScreen, close_what_floats
 from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
-from ui.shell.palette import Entry, Palette, place_entries
 from ui.shell.places import Place, PlaceWidget, at_station, places_for
 from ui.shell.rail import Rail
+from ui.shell.roomy import roomy
 from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet
 from ui.shell.top_bar import TopBar
-from ui.shell.user_menu import commands_of
 from ui.shell.waiting import NoPlacePage, WaitingPage
 from ui.shell.watches import watches
 from ui.texts import tr
+from ui.theme import current_theme
 from ui.widgets.layouts import column, row
-
-_OF_PEOPLE = ("reception", "pregnancy")
-"""Where somebody found by the search is opened: the first of these that the station offers."""
 
 
 class Shell(QWidget):
@@ -54,8 +51,7 @@ class Shell(QWidget):
         self._lock_screen: LockScreen | None = None
         self._watch: IdleWatch | None = None
         self._idle = IdleLock(station.clock, self.profile.lock_after_minutes * 60)
-        self.stack = QStackedWidget()
-        self.foot = Foot()
+        self.stack, self.foot = QStackedWidget(), Foot()
         self.status = self.foot.status
         find = self.open_palette if session.status is Status.ACTIVE else None
         network = self._going("network") if any(place.key == "network" for place in self.places) else None
@@ -65,6 +61,7 @@ class Shell(QWidget):
         self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
         self.watches = watches(self, self.bar, self.rail, station, session, self.navigate, self.message)
         self.bare = Bare(self, (self.bar, self.rail))
+        self.help = HelpDoor(self, self)
         side = WindowSide(lambda name: self.look(theme=name), self.bare.show, end_kiosk, self.lock, self.bare.is_on)
         self.context = replace(self.watches.context, window=side)
         self.rule_news = RuleNewsBand(self.context, self)
@@ -83,11 +80,12 @@ class Shell(QWidget):
         if not self.places:
             self.rail.hide()
         inside = column(gap=0)
-        inside.addWidget(self.rule_news)
-        inside.addWidget(self.watches.news)
-        inside.addWidget(self.stack, 1)
+        for band in (self.rule_news, *self.watches.bands()):
+            inside.addWidget(band)
+        inside.addWidget(roomy(self.stack), 1)
         inside.addWidget(self.foot)
         across.addLayout(inside, 1)
+        self.help.put_into(across)
         layout.addLayout(across, 1)
 
     def begin(self, place: str | None = None, subject: str | None = None) -> None:
@@ -117,7 +115,8 @@ class Shell(QWidget):
         if key not in self._built:
             self._built[key] = place.build(self.context)
             self.stack.addWidget(self._built[key])
-        self._here, self._subject = key, subject
+        self._here = self.help.place = key
+        self._subject = subject
         widget = self._built[key]
         self.stack.setCurrentWidget(widget)
         self.rail.mark(key)
@@ -151,10 +150,7 @@ class Shell(QWidget):
         """Ctrl+K."""
         if self._lock_screen is not None or self.context.session.status is not Status.ACTIVE:
             return
-        places = place_entries(self.places, self._going)
-        commands = [Entry(tr(key), icon_name, deed) for key, icon_name, deed in commands_of(self)]
-        may_find = self.context.may(Action.FIND_PERSON) and any(one.key in _OF_PEOPLE for one in self.places)
-        Palette(self, self.context, places, commands, self._open_person if may_find else None)
+        finding.open_palette(self, self._going)
 
     def lock(self) -> None:
         """Hide everything until PIN or password."""
@@ -164,8 +160,7 @@ class Shell(QWidget):
             self.change_user()
             return
         self.leave()
-        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
-            pass
+        close_what_floats()
         for cover in shortcuts.covers(self):
             cover.abandon()
         beside = [shown for place in self._built.values() if (shown := place.locked()) is not None]
@@ -196,13 +191,22 @@ class Shell(QWidget):
         self._anew(replace(session, language=language))
 
     def look(self, *, theme: str | None = None, scale: int | None = None) -> None:
-        """Light or dark at once; another text size builds the window anew."""
+        """Light or dark at once; another text size, or frames of another thickness, build the window anew."""
+        before = current_theme().px("ring")
         self._frame.use_look(theme=theme, scale=scale)
-        if scale is not None:
+        if scale is not None or current_theme().px("ring") != before:
             self._anew(self.context.session)
 
+    def show_help(self) -> None:
+        """F1: open the help beside the place, or close it."""
+        self.help.turn()
+
+    def print_guide(self) -> None:
+        """The one-page guide of this person's role."""
+        self.help.print_guide()
+
     def show_shortcuts(self) -> None:
-        """F1."""
+        """The list of keys."""
         place = self.current()
         ShortcutSheet(self, self.keys, place.keys_here() if place is not None else ())
 
@@ -255,10 +259,6 @@ class Shell(QWidget):
 
     def _going(self, key: str) -> Callable[[], None]:
         return lambda: self.go(key)
-
-    def _open_person(self, person_id: str) -> None:
-        here = {one.key for one in self.places}
-        self.navigate(next(one for one in _OF_PEOPLE if one in here), person_id)
 
     def _unlocked(self, session: Session) -> None:
         self._lock_screen = None

@@ -3,12 +3,14 @@
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
-from ui.errors import CrashLog
+from app.policy.places import followed
+from ui.spoken.roles import install_roles
 from ui.start.first_window import FirstPage
 from ui.start.main_window import MainWindow
 from ui.start.ports import StartPorts
@@ -41,13 +43,17 @@ class Running:
     def __init__(self, argv: Sequence[str], ports: StartPorts, *, kiosk: bool = False) -> None:
         existing = QApplication.instance()
         self.application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
-        self.ports, self.kiosk = ports, kiosk
+        policy = followed(ports.policy)
+        self.ports, self.kiosk = ports, kiosk or (policy is not None and policy.kiosk)
         self.flow: StartFlow | None = None
+        self.bundle: Path | None = None
         self._for_a_person = False
         self.preferences = Preferences.load(ports.folders.home)
-        CrashLog.folder = ports.folders.logs
+        if policy is not None:
+            self.preferences.begin_with(policy.theme, policy.language)
         choose_language(self.preferences.language)
-        apply_theme(self.application, self.preferences.theme, self.preferences.scale)
+        apply_theme(self.application, self.preferences.theme_now(), self.preferences.scale)
+        install_roles()
         self.window = MainWindow(self.preferences)
 
     def show(self, then: Callable[[], object] | None = None) -> None:
@@ -58,11 +64,19 @@ class Running:
     def begin(self) -> None:
         """After the first paint: decide what comes next."""
         self.application.setApplicationName("Plantão")
-        _watch_for_mistakes()
+        self._keep_reports()
         self.flow = self.make_flow()
+        self.flow.bundle = self.bundle
         if self._for_a_person:
             self.flow.once_shown = share_the_interpreter
         self.flow.begin()
+
+    def _keep_reports(self) -> None:
+        """Log and crash reports, from before any key is read; not for a window that a test or a picture shows."""
+        if self._for_a_person:
+            from app.support.process import begin_process  # noqa: PLC0415 - not before the first paint
+
+            begin_process("station", self.ports.folders.logs, speaks=False)
 
     def make_flow(self) -> "StartFlow":
         """What decides which page comes when; the demo has one of its own."""
@@ -83,7 +97,13 @@ class Running:
         status = self.application.exec()
         outside.stop()
         self.end()
+        self._end_reports()
         return status
+
+    def _end_reports(self) -> None:
+        from app.support.process import end_process  # noqa: PLC0415 - not before the first paint
+
+        end_process()
 
     def end(self) -> None:
         """Let running work come to its end and close the station."""
@@ -94,22 +114,11 @@ class Running:
             self.flow.close_station()
 
 
-def run(argv: Sequence[str], ports: StartPorts, *, kiosk: bool = False) -> int:
-    """Open the program and stay until its window is closed; the exit status. `kiosk`: as a ward's central station."""
+def run(argv: Sequence[str], ports: StartPorts, *, kiosk: bool = False, bundle: Path | None = None) -> int:
+    """Open the program and stay until its window is closed; the exit status. `kiosk`: as a ward's central station.
+    `bundle`: a file from another station, shown to whoever signs in first.
+    """
     running = Running(argv, ports, kiosk=kiosk)
+    running.bundle = bundle
     running.show()
     return running.until_closed()
-
-
-def _watch_for_mistakes() -> None:
-    """An error in a slot reaches nobody: write it to the crash log, and let Python print it as it always does."""
-    from ui.errors import write_crash  # noqa: PLC0415 - not before the first paint
-
-    before = sys.excepthook
-
-    def note(kind: type[BaseException], error: BaseException, _trace: object) -> None:
-        if isinstance(error, Exception):
-            write_crash(error)
-        before(kind, error, error.__traceback__)
-
-    sys.excepthook = note

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -14,8 +15,10 @@ from ui.start.ports import CreatedStation, StartPorts
 from ui.start.preferences import Preferences
 from ui.texts import choose_language
 from ui.theme import apply_theme, current_theme
+from ui.theme.wished import desktop_hints
 
 if TYPE_CHECKING:
+    from app.privacy.confidentiality import AgreementText
     from app.security.session import Session
     from app.station import Station
     from ui.shell.window import Shell
@@ -32,16 +35,28 @@ class StartFlow(QObject):
         self.ports = ports
         self.station: Station | None = None
         self._own_theme = False
+        self.bundle: Path | None = None
+        """A file from another station that the program was opened with."""
         self.once_shown: Callable[[], object] | None = None
         """Called once, when the first shell stands and everything that it needs is loaded."""
+        desktop_hints().contrastPreferenceChanged.connect(self._wish_changed)
 
     def begin(self) -> None:
         """Load the heavy parts in a worker, then open what is there, or start the wizard where nothing is."""
         if self.ports.has_store():
             Op(self, self._load_and_open).on_success(self._opened).on_failure(self.trouble).start()
         else:
-            self.wizard()
-            Op(self, self.ports.load).on_failure(self.trouble).start()
+            self._first_day()
+
+    def _first_day(self) -> None:
+        try:
+            self.ports.policy()
+        except KnownError as error:
+            # A station that was set up otherwise than its administration wants would have to be made again.
+            self.trouble(error)
+            return
+        self.wizard()
+        Op(self, self.ports.load).on_failure(self.trouble).start()
 
     def wizard(self) -> None:
         """The first start."""
@@ -92,9 +107,27 @@ class StartFlow(QObject):
         self.window.show_page(SignInPage(self.station, self.window.preferences, self.signed_in, self.sign_in))
 
     def signed_in(self, session: "Session") -> None:
-        """Let them in."""
+        """Let them in, once they have accepted the agreement of confidentiality."""
         self.use_language(session.language)
-        self.rebuild(session, None, None)
+        text = self._to_accept(session)
+        if text is None:
+            self._let_in(session)
+            return
+        from ui.start.agreement import AgreementPage  # noqa: PLC0415 - once for each person
+
+        assert self.station is not None
+        let_in = lambda: self._let_in(session)  # noqa: E731 - called by the page
+        self.window.show_page(AgreementPage(self.station, session, text, let_in, self.sign_in))
+
+    def _to_accept(self, session: "Session") -> "AgreementText | None":
+        """Nobody real is in a demonstration; a waiting account sees nothing and may not accept either."""
+        if self.station is None or self.station.profile.demo or session.status.value != "active":
+            return None
+        return self.station.privacy.confidentiality.to_accept(session)
+
+    def _let_in(self, session: "Session") -> None:
+        bundle, self.bundle = self.bundle, None
+        self.rebuild(session, *(("network", str(bundle)) if bundle and may_carry(session) else (None, None)))
 
     def rebuild(self, session: "Session", place: str | None, subject: str | None) -> None:
         """Build the shell for a person, at a place."""
@@ -129,12 +162,10 @@ class StartFlow(QObject):
         self.window.preferences.save()
 
     def use_look(self, *, theme: str | None = None, scale: int | None = None) -> None:
-        """Light or dark, and how large."""
+        """Light, dark or of high contrast, and how large."""
         preferences = self.window.preferences
-        if self._own_theme:
-            preferences.ward_theme = theme or preferences.ward_theme
-        else:
-            preferences.theme = theme or preferences.theme
+        if theme is not None:
+            preferences.choose_theme(theme, of_ward=self._own_theme)
         preferences.scale = scale or preferences.scale
         preferences.save()
         self._dress(preferences.scale)
@@ -145,12 +176,14 @@ class StartFlow(QObject):
             self._own_theme = own_theme
             self._dress(current_theme().scale)
 
+    def _wish_changed(self) -> None:
+        self._dress(current_theme().scale)
+
     def _dress(self, scale: int) -> None:
         preferences = self.window.preferences
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        theme = preferences.ward_theme if self._own_theme else preferences.theme
-        apply_theme(application, theme, scale)
+        apply_theme(application, preferences.theme_now(of_ward=self._own_theme), scale)
 
     def close_station(self) -> None:
         """The end: background work and store are closed."""
@@ -177,6 +210,14 @@ class StartFlow(QObject):
     def _keep(self, station: "Station") -> None:
         self.close_station()
         self.station = station
+
+
+def may_carry(session: "Session") -> bool:
+    """Whether files from other stations may be opened by whoever signed in."""
+    from app.security.roles import Action, allowed  # noqa: PLC0415 - after the first paint
+    from app.security.session import Status  # noqa: PLC0415 - after the first paint
+
+    return session.status is Status.ACTIVE and allowed(session.role, Action.SYNCHRONISE)
 
 
 def focus_soon(widget: QWidget) -> None:

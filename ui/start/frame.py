@@ -1,8 +1,10 @@
 """The frame of every page before the shell: who we are at the left, the one question at the right."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.texts import tr
@@ -11,9 +13,15 @@ from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 
+if TYPE_CHECKING:
+    from ui.help.panel import HelpPanel
+
 
 class StartFrame(QWidget):
-    """Put the page's parts into `body`; `side` is the column at the left below the name."""
+    """Put the page's parts into `body`; `side` is the column at the left below the name. F1 opens the help beside."""
+
+    HELP = "sign-in"
+    """The topic of the help."""
 
     def __init__(self, *, tagline: str = "") -> None:
         super().__init__()
@@ -41,6 +49,28 @@ class StartFrame(QWidget):
         self.right = column(gap=0)
         self.right.addWidget(self.scroll_area, 1)
         self._across.addLayout(self.right, 1)
+        self.help_beside: HelpPanel | None = None
+        self._before_help: QWidget | None = None
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.turn_help)
+
+    def turn_help(self) -> None:
+        """Open the help at this page's topic, or close it."""
+        if self.help_beside is None:
+            from ui.help.panel import HelpPanel  # noqa: PLC0415 - the first window is painted without it
+
+            self.help_beside = HelpPanel(lambda: self.HELP, self.turn_help)
+            self.help_beside.setFixedWidth(current_theme().px("side_panel"))
+            self.help_beside.hide()
+            self._across.addWidget(self.help_beside)
+        if self.help_beside.isHidden():
+            self._before_help = self.window().focusWidget()
+            self.help_beside.show()
+            self.help_beside.show_here()
+            self.help_beside.search.setFocus()
+        else:
+            self.help_beside.hide()
+            if self._before_help is not None:
+                self._before_help.setFocus()
 
     def head(self, title: str, explanation: str = "") -> None:
         """The question of this page, and one sentence about it."""
@@ -74,3 +104,6 @@ class StepList(QWidget):
             done, here = number < now, number == now
             sign.set_icon("check-circle" if done else "circle", "accent" if done or here else "text_faint")
             text.set_role("accent" if here else "body" if done else "muted")
+            # With very large text there is room for the present one alone.
+            for part in (sign, text):
+                part.setHidden(current_theme().is_large and not here)

@@ -2,20 +2,26 @@
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.security.roles import Action, allowed
 from app.security.session import Status
 from app.settings import StationRole
+from ui.bridge import Op
 from ui.start.flow import StartFlow
+from ui.start.frame import StartFrame
 from ui.start.main_window import MainWindow
 from ui.start.ports import StartPorts
 from ui.texts import tr
+from ui.widgets.labels import Text
 
 if TYPE_CHECKING:
     from app.security.session import Session
+    from app.station import Station
     from ui.shell.window import Shell
 
+AGAIN_SECONDS: Final = 30
 _WITHOUT_WARD: Final = (StationRole.PRIMARY_CARE, StationRole.RECEIVER)
 _MAY_END: Final = (Action.MANAGE_BEDS, Action.CHANGE_SETTINGS)
 
@@ -30,14 +36,63 @@ class KioskFlow(StartFlow):
         super().__init__(window, ports)
         self.in_kiosk = False
         self._session: Session | None = None
+        self._again = QTimer(self, interval=AGAIN_SECONDS * 1000, singleShot=True)
+        self._again.timeout.connect(self._try_quietly)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             # Nobody's desktop waits with its end for this window.
             application.commitDataRequest.connect(self._machine_ends)
 
+    def begin(self) -> None:
+        if self.ports.has_store():
+            # A wall shows nothing of the desktop behind it, from the first moment on.
+            self.window.showFullScreen()
+        super().begin()
+
+    def trouble(self, error: Exception) -> None:
+        super().trouble(error)
+        self._wait_to_try_again()
+
+    def unlock(self) -> None:
+        super().unlock()
+        self._wait_to_try_again()
+
+    def _wait_to_try_again(self) -> None:
+        """A machine whose disk, network or keyring comes late must not wait for a person."""
+        page = self.window.centralWidget()
+        if self.ports.has_store() and isinstance(page, StartFrame):
+            page.body.addWidget(Text(tr("start.tries_again", seconds=AGAIN_SECONDS), "muted", wrap=True))
+            self._again.start()
+
+    def _try_quietly(self) -> None:
+        """Nothing on the screen changes before it opens; whoever is typing a passphrase goes on."""
+        from ui.start.trouble import TroublePage  # noqa: PLC0415 - it is on the screen, or never was
+        from ui.start.unlock import UnlockPage  # noqa: PLC0415 - it is on the screen, or never was
+
+        # Whoever restores a backup must have the store alone.
+        if self.station is None and isinstance(self.window.centralWidget(), (TroublePage, UnlockPage)):
+            wait = self._again.start
+            Op(self, self._load_and_open).on_success(self._opened_late).on_failure(lambda _error: wait()).start()
+
+    def _opened_late(self, station: "Station | None") -> None:
+        if station is None:
+            self._again.start()
+        elif self.station is not None:
+            # Somebody was faster.
+            station.close()
+        else:
+            self._opened(station)
+
+    def close_station(self) -> None:
+        self._again.stop()
+        super().close_station()
+
     def sign_in(self) -> None:
+        self._again.stop()
         assert self.station is not None
         if self.station.profile.role in _WITHOUT_WARD:
+            if self.window.isFullScreen():
+                self.window.showNormal()
             super().sign_in()
             return
         from ui.ward.layouts.kiosk_page import KioskPage  # noqa: PLC0415 - after the first paint

@@ -21,6 +21,8 @@ _SIXTEENTHS = 16
 class Mark(QWidget):
     """Decoration only: the name stands below it."""
 
+    decoration = True
+
     def sizeHint(self) -> QSize:
         edge = current_theme().gap(_EDGE_STEPS)
         return QSize(edge, edge)

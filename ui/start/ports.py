@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.kernel.folders import StationFolders
+from app.policy.model import Policy
 
 if TYPE_CHECKING:
     from app.station import Station
@@ -59,6 +60,10 @@ class StartPorts(Protocol):
     @property
     def folders(self) -> StationFolders:
         """Where this station's files lie."""
+        ...
+
+    def policy(self) -> Policy | None:
+        """What this machine's administration decided, read anew; None: nothing. Quick. KnownError policy.*."""
         ...
 
     def has_store(self) -> bool:

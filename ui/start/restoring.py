@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class RestorePage(StartFrame):
     """Calls `opened(station)` with the restored station; `back` tries the store that is there."""
 
+    HELP = "manual-backup-drill"
+
     def __init__(self, ports: StartPorts, opened: "Callable[[Station], object]", back: Callable[[], object]) -> None:
         super().__init__()
         self._ports = ports

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPaintEvent
 
+from ui.practice.mode import mark_key
 from ui.start.frame import StartFrame
 from ui.start.language_line import LanguageLine
 from ui.start.main_window import MainWindow
@@ -40,13 +41,17 @@ class SignInPage(StartFrame):
         self.side.addWidget(Text(profile.municipality_name, "small"))
         if profile.demo:
             self.side.addSpacing(self.side.spacing())
-            self.side.addWidget(Text(tr("shell.demo"), "accent", wrap=True))
+            self.side.addWidget(Text(tr(mark_key()), "accent", wrap=True))
+        self.side.addWidget(Text(tr("help.key"), "small"))
         self.head(tr("sign_in.title"), tr("sign_in.explanation"))
         self.form = SignInForm(station, signed_in, QuietButton(tr("sign_in.ask"), on_press=self._ask))
         self.banner, self.enter = self.form.banner, self.form.enter
         self.login, self.password = self.form.login, self.form.password
         self.body.addWidget(self.form)
         self.right.addWidget(LanguageLine(self._speak))
+        if not profile.demo:
+            self.practice = QuietButton(tr("practice.start"), icon_name="pencil", on_press=self._practise)
+            self.right.addWidget(self.practice)
         self.setFocusProxy(self.login)
         self.login.setFocus()
 
@@ -61,6 +66,11 @@ class SignInPage(StartFrame):
         self._preferences.language = language
         self._preferences.save()
         self._again()
+
+    def _practise(self) -> None:
+        from ui.practice.starting import start_practice  # noqa: PLC0415 - rarely needed
+
+        self.banner.show_message(*start_practice())
 
     def _ask(self) -> None:
         from ui.start.ask_account import AskAccountPage  # noqa: PLC0415 - rarely needed

@@ -74,6 +74,8 @@ def _with_file_names(error: Exception) -> Exception:
 class TroublePage(StartFrame):
     """One page for every error at opening."""
 
+    HELP = "manual-troubles"
+
     def __init__(self, error: Exception, flow: WaysOut) -> None:
         super().__init__()
         self._flow = flow

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class UnlockPage(StartFrame):
     """Calls `opened(station)`; `restore` leads to the backups."""
 
+    HELP = "manual-troubles"
+
     def __init__(self, ports: StartPorts, opened: "Callable[[Station], object]", restore: Callable[[], object]) -> None:
         super().__init__()
         self._ports = ports

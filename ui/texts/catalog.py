@@ -9,6 +9,7 @@ from functools import cache
 from string import Formatter
 from typing import Final
 
+from app.kernel.words import Word
 from ui.resources import RESOURCES
 
 DEFAULT_LANGUAGE: Final = "pt_BR"
@@ -67,14 +68,14 @@ def tr(key: str, /, **values: object) -> str:
     """
     sentence = _find(key)
     if sentence is None:
-        _log.error("no text for %r in %s", key, chosen_language())
+        _log.error("no text for %r in %s", Word(key), Word(chosen_language()))
         return f"[{key}]"
     if "{" not in sentence:
         return sentence
     try:
         return sentence.format_map(values)
     except (KeyError, IndexError, ValueError):
-        _log.exception("the text %r does not fit its values %s", key, sorted(values))
+        _log.exception("the text %r does not fit its values %s", Word(key), Word(", ".join(sorted(values))))
         return sentence
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from app.kernel.words import Word
 from ui.resources import RESOURCES
 from ui.theme.theme import current_theme
 
@@ -40,7 +41,7 @@ def _draw(name: str, color: str, edge: int) -> QPixmap:
 def _source(name: str) -> str:
     path = RESOURCES / "icons" / f"{name}.svg"
     if not path.is_file():
-        _log.error("no icon %r", name)
+        _log.error("no icon %r", Word(name))
         return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
     return path.read_text(encoding="utf-8")
 

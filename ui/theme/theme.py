@@ -12,10 +12,15 @@ from ui.theme.palettes import Palette
 
 @dataclass(frozen=True)
 class Theme:
-    """`name` is "light" or "dark"; `scale` the text size in per cent (90–150)."""
+    """`name` is "light", "dark" or "contrast"; `scale` the text size in per cent (90–200)."""
 
     name: str = "light"
     scale: int = 100
+
+    @property
+    def is_large(self) -> bool:
+        """Whether text is larger than what every screen is laid out for on 1366 × 768."""
+        return self.scale > tokens.LAID_OUT_FOR
 
     @cached_property
     def palette(self) -> Palette:
@@ -34,8 +39,10 @@ class Theme:
 
     def px(self, token: str) -> int:
         """A size in pixels at the chosen text size."""
+        if token in tokens.UNSCALED:
+            return tokens.THICKER.get(self.name, tokens.SIZES).get(token, tokens.SIZES[token])
         size = tokens.SIZES[token]
-        return size if token in tokens.UNSCALED else max(1, round(size * self.scale / 100))
+        return max(1, round(size * self.scale / 100))
 
     def gap(self, steps: float) -> int:
         """A distance of so many steps of the 4-px grid."""

@@ -1,15 +1,18 @@
 """Every size of the program, and what must hold of its colours; only the palettes and this write one (a test scans).
 
-Colours are chosen so that each text on each ground it may stand on reaches a contrast of 4.5:1 (WCAG 2.1, 1.4.3) in
-both themes, and the frame of a control 3:1 (1.4.11). Saturated red, yellow and cyan belong to alarms (look.md) and
-are not used by anything else; errors are rust, warnings ochre.
+Colours are chosen so that each text on each ground it may stand on reaches a contrast of 4.5:1 (WCAG 2.1, 1.4.3), in
+the theme of high contrast 7:1 (1.4.6), and the frame of a control 3:1 (1.4.11). Saturated red, yellow and cyan belong
+to alarms (look.md) and are not used by anything else; errors are rust, warnings ochre.
 """
 
 from typing import Final
 
-from ui.theme.palettes import DARK, LIGHT, Palette
+from ui.theme.palettes import CONTRAST, DARK, LIGHT, Palette
 
-PALETTES: Final[dict[str, Palette]] = {"light": LIGHT, "dark": DARK}
+PALETTES: Final[dict[str, Palette]] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+
+LEAST_CONTRAST: Final[dict[str, float]] = {"light": 4.5, "dark": 4.5, "contrast": 7.0}
+"""Of a text with its ground, by theme."""
 
 SIZES: Final[dict[str, int]] = {
     # the grid
@@ -79,10 +82,16 @@ SIZES: Final[dict[str, int]] = {
 
 UNSCALED: Final = frozenset({"hairline", "ring"})
 
+THICKER: Final[dict[str, dict[str, int]]] = {"contrast": {"hairline": 2, "ring": 4}}
+"""By theme: frames and the ring of the keyboard's focus where they must be seen by weak eyes."""
+
 WEIGHTS: Final[dict[str, int]] = {"regular": 400, "medium": 500, "semibold": 600, "bold": 700}
 
-SCALES: Final = (90, 100, 110, 125, 150)
+SCALES: Final = (90, 100, 110, 125, 150, 175, 200)
 """The text sizes on offer, in per cent."""
+
+LAID_OUT_FOR: Final = 150
+"""Per cent: beyond this, what does not fit into the window is wrapped or scrolled to, both ways."""
 
 FONT_FAMILIES: Final = ("Inter", "IBM Plex Sans", "Source Sans 3", "Noto Sans", "Segoe UI", "DejaVu Sans")
 """Preferred family first; the bundled one is whichever lies in resources/fonts."""

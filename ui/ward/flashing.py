@@ -5,6 +5,9 @@ from typing import Final
 
 from app.ward.alarms.signs import Light
 
+FLASH_LOOK_MS: Final = 50
+"""How often a flashing line looks at the clock: the fastest flash turns every quarter of a second."""
+
 FLASHES_PER_SECOND: Final[dict[Light, float]] = {Light.FAST: 2.0, Light.SLOW: 0.5}
 """Each is lit for half of its period; within 1.4–2.8 Hz and 0.4–0.8 Hz (spec: alarms-and-devices, first table)."""
 

@@ -55,8 +55,7 @@ class WardPage(PlaceWidget):
         layout.addWidget(self.toolbar)
         layout.addWidget(ArrangeBar(self.layouts))
         self.banner = Banner()
-        self.silence = NodeBanner()
-        self.station = Banner()
+        self.silence, self.station = NodeBanner(), Banner()
         layout.addWidget(self.banner)
         layout.addWidget(self.silence)
         layout.addWidget(self.station)
@@ -194,6 +193,9 @@ class WardPage(PlaceWidget):
         if self._instead is not None:
             return self._instead.first_focus() or self.toolbar.back
         return self.wall if self._ward.picture.beds else self.empty_action
+
+    def help_topic(self) -> str:
+        return self.toolbar.help_topic
 
     def keys_here(self) -> Sequence[tuple[str, str]]:
         if self._instead is not None:

@@ -83,6 +83,7 @@ class WardToolbar(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("look", "bar")
+        self.help_topic = "ward"
         self.setAccessibleName(tr("ward_toolbar.name"))
         layout = self._row = row(self, gap=1, margin=1, sides=2)
         self.back = QuietButton(tr("ward_toolbar.back"), icon_name="arrow-left", on_press=back)
@@ -102,6 +103,7 @@ class WardToolbar(QFrame):
 
     def show_open(self, key: str | None) -> None:
         """Mark which screen stands in the wall's place; "" is one without a button here, None the wall itself."""
+        self.help_topic = "ward" if key is None else f"ward-{key or 'bed'}"
         self.back.setVisible(key is not None)
         for other, button in self.buttons.items():
             button.setChecked(other == key)

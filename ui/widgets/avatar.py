@@ -11,6 +11,8 @@ from ui.widgets.names import initials
 class Avatar(QWidget):
     """A disc with the initials of a name."""
 
+    spoken_role = "picture"
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name

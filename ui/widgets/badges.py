@@ -13,6 +13,8 @@ from ui.widgets.shapes import draw_shape
 class Badge(QWidget):
     """A soft ground with a shape and words in one colour; `large` is for the one number that decides."""
 
+    spoken_role = "words"
+
     def __init__(self, words: str, token: str, shape: str, *, large: bool = False) -> None:
         super().__init__()
         self._large = large

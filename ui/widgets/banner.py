@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
+from ui.spoken.announcer import say_message
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import IconButton, QuietButton
@@ -22,6 +23,8 @@ class Banner(QFrame):
     `action_below`: the action stands under the words, where it would take their room in a narrow column.
     """
 
+    spoken_role = "message"
+
     closed = Signal()
     """The person put it away."""
 
@@ -31,6 +34,7 @@ class Banner(QFrame):
         self._sign = IconLabel("info", "info", "banner_icon")
         self.title = Text("", "strong", wrap=True)
         self.body = Text("", wrap=True)
+        self._announced = ""
         self._press: Callable[[], object] | None = None
         self._action = QuietButton("", on_press=self._act)
         self._close = IconButton("x", tr("common.close"), on_press=self._put_away)
@@ -75,6 +79,10 @@ class Banner(QFrame):
         self.setAccessibleName(f"{tr(f'common.tone_{tone}')}: {title}")
         self.setAccessibleDescription(body)
         repolish(self)
+        said = f"{title}. {body}".rstrip(". ")
+        if said != self._announced or not self.isVisible():
+            self._announced = said
+            say_message(self, tone, said)
         self.show()
 
     def _put_away(self) -> None:

@@ -38,6 +38,8 @@ class ChoiceChips(QWidget):
     Pressing the chosen chip again (or Delete) takes the answer back where `optional`.
     """
 
+    spoken_role = "group"
+
     changed = Signal(object)
 
     def __init__(self, options: Sequence[tuple[object, str]], *, name: str = "", optional: bool = True) -> None:
@@ -83,6 +85,11 @@ class ChoiceChips(QWidget):
         super().setAccessibleName(name)
         for chip in self._chips:
             chip.setAccessibleName(f"{name}: {chip.text()}")
+
+    def setAccessibleDescription(self, description: str) -> None:
+        super().setAccessibleDescription(description)
+        for chip in self._chips:
+            chip.setAccessibleDescription(description)
 
     def hear(self, chip: _Chip, event: QKeyEvent) -> bool:
         """Arrow keys move the answer, digits choose it, Delete takes it back; tells whether the key was one of them."""

@@ -22,6 +22,12 @@ class Dropdown(QComboBox):
         self.setAccessibleName(name)
         self.currentIndexChanged.connect(lambda _index: self.changed.emit(self.value()))
 
+    def setAccessibleName(self, name: str) -> None:
+        """On Linux a reader takes what is chosen for the name: what is asked is said as the description too."""
+        super().setAccessibleName(name)
+        if not self.accessibleDescription():
+            self.setAccessibleDescription(name)
+
     def set_options(self, options: Sequence[tuple[object, str]]) -> None:
         """Offer these instead of the ones before; the first is chosen."""
         self._values = [value for value, _ in options]

@@ -1,12 +1,16 @@
 """A control with its label above, a hint below and, when something is wrong, what is expected."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from ui.spoken.announcer import announcer
+from ui.spoken.rate import Piece
 from ui.texts import tr
 from ui.theme.icons import pixmap
 from ui.widgets.labels import Text, repolish
 from ui.widgets.layouts import column, row
+
+_OF_ONE_PART = (QLineEdit, QComboBox, QPlainTextEdit, QAbstractButton)
 
 
 class Field(QWidget):
@@ -28,9 +32,13 @@ class Field(QWidget):
         self._sign = Text()
         self._sign.hide()
         self._build()
-        if not control.accessibleName():
+        # What stands in an empty field as an example is no name: the label is.
+        if not control.accessibleName() or control.accessibleName() == control.property("placeholderText"):
             control.setAccessibleName(label)
         control.setAccessibleDescription(hint)
+        if not isinstance(control, _OF_ONE_PART) and getattr(control, "spoken_role", None) is None:
+            # Several controls under one label: a reader says the label when it comes to the first of them.
+            control.setProperty("spoken_role", "group")
         self.setFocusProxy(control)
 
     def _build(self) -> None:
@@ -59,18 +67,27 @@ class Field(QWidget):
 
     def set_error(self, error: str | None) -> None:
         """Say below the control what is expected; None or empty takes it back to the hint."""
-        self._error = error or ""
+        before, self._error = self._error, error or ""
         wrong = bool(self._error)
+        if wrong and self._error != before:
+            said = tr("spoken.mistake", label=self._label, error=self._error)
+            announcer().say(self, Piece(said, subject=f"field {self._label}"))
         self._below.setText(self._error or self._hint)
         self._below.setVisible(bool(self._below.text()))
         self._below.set_role("error" if wrong else "small")
         self._sign.setVisible(wrong)
         self._tint()
-        self.control.setAccessibleDescription(self._error or self._hint)
+        for part in (self.control, *self._stops_inside()):
+            if part is self.control or wrong or part.accessibleDescription() == before:
+                part.setAccessibleDescription(self._error or self._hint)
         for part in (self.control, *self.control.findChildren(QWidget)):
             if part.property("wrong") != wrong:
                 part.setProperty("wrong", wrong)
                 repolish(part)
+
+    def _stops_inside(self) -> list[QWidget]:
+        inside = self.control.findChildren(QWidget)
+        return [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
     def set_hint(self, hint: str) -> None:
         """Change the help below the control."""

@@ -32,7 +32,7 @@ class KeyValues(QWidget):
                 widget.deleteLater()
         top = Qt.AlignmentFlag.AlignTop
         for number, (name, value) in enumerate(pairs):
-            label, text = Text(name, "label"), Text(value or "—", wrap=True)
+            label, text = Text(name, "label", wrap=current_theme().is_large), Text(value or "—", wrap=True)
             text.setAccessibleName(f"{name}: {value}")
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             if self._columns == 1:

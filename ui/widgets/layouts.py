@@ -81,13 +81,17 @@ def centred(widget: QWidget, height: int) -> QWidget:
 
 
 class Scroll(QScrollArea):
-    """A vertical scroll area whose content keeps to the column width and follows the focus."""
+    """A vertical scroll area whose content keeps to the column width and follows the focus.
+
+    With very large text it scrolls sideways too, rather than cut what is wider than the window.
+    """
 
     def __init__(self, content: QWidget, *, width: str | None = "column") -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not current_theme().is_large:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         holder = QWidget()
         holder.setProperty("role", "scrolled")

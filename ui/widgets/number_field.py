@@ -20,6 +20,8 @@ class NumberField(QWidget):
     still the value, so that a screen may ask for confirmation instead of refusing.
     """
 
+    spoken_role = ""
+
     changed = Signal(object)
 
     def __init__(

@@ -11,6 +11,8 @@ from ui.theme import current_theme
 class Overlay(QWidget):
     """Covers `host`, follows its size, and gives the focus back where it was when it closes."""
 
+    spoken_role = "dialog"
+
     def __init__(self, host: QWidget, *, ground: str = "scrim") -> None:
         super().__init__(host)
         self._host = host

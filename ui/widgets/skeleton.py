@@ -13,6 +13,8 @@ _SHARES = (0.62, 0.86, 0.44, 0.74, 0.55)
 class Skeleton(QWidget):
     """Grey lines in the rhythm of a list of `lines` rows."""
 
+    spoken_role = "words"
+
     def __init__(self, lines: int = 5) -> None:
         super().__init__()
         self._lines = lines

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from ui.spoken.announcer import say_message
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
 from ui.widgets.layouts import row
@@ -11,6 +12,8 @@ _ICONS = {"info": "info", "success": "check", "warn": "alert-triangle", "error":
 
 class StatusLine(QWidget):
     """One line; `say("success", "Ficha salva às 10:32")`."""
+
+    spoken_role = "status"
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,6 +26,8 @@ class StatusLine(QWidget):
 
     def say(self, tone: str, words: str) -> None:
         """Show words with the icon of their tone; empty words clear the line."""
+        if words != self._words.text():
+            say_message(self, tone, words)
         self._sign.set_icon(_ICONS[tone], tone)
         self._sign.setVisible(bool(words))
         self._words.setText(words)

@@ -23,6 +23,9 @@ class TextField(QLineEdit):
         super().__init__(text)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
+        if placeholder:
+            # In a narrow place or with large text it does not stand whole in the field.
+            self.setToolTip(placeholder)
         if width is not None:
             self.setMaximumWidth(current_theme().px(width))
         self.textChanged.connect(lambda _text: self.changed.emit(self.value()))
@@ -52,6 +55,10 @@ class SearchField(TextField):
         self._pause.timeout.connect(self._search)
         self.changed.connect(lambda _text: self._pause.start())
 
+    def is_typing(self) -> bool:
+        """Whether the last letter is so fresh that nothing was searched for it yet."""
+        return self._pause.isActive()
+
     def _search(self) -> None:
         self.searched.emit(self.value())
 
@@ -74,6 +81,8 @@ class SearchField(TextField):
 
 class PasswordField(QWidget):
     """A secret, hidden until the person asks to see it."""
+
+    spoken_role = ""
 
     changed = Signal(object)
 

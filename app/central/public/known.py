@@ -12,6 +12,7 @@ from app.central.journal import ACCEPTED
 from app.central.tables import event as event_table
 from app.central.tables import guard_head
 from app.reminders.called_back import CALLED_BACK, generation
+from app.sync.erased import is_erased
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def _facts(connection: Connection, ids: Sequence[str], entities: Iterable[str]) 
     wanted = select(table.c.entity, table.c.payload).where(
         among(connection, table.c.person_id, ids), table.c.entity.in_(list(entities)), table.c.verdict == ACCEPTED
     )
-    return [(one.entity, json.loads(one.payload)) for one in connection.execute(wanted.order_by(table.c.number))]
+    told = ((one.entity, json.loads(one.payload)) for one in connection.execute(wanted.order_by(table.c.number)))
+    return [(entity, content) for entity, content in told if not is_erased(content)]
 
 
 def _standing(connection: Connection, guard: str) -> dict[str, Any] | None:

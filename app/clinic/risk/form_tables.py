@@ -40,7 +40,7 @@ def read_table(lines: Iterator[tuple[int, str]], name: str) -> Iterator[FormEntr
     number, header_text = next(lines)
     unquoted = _QUOTED.sub("", header_text)
     delimiter = max(_DELIMITERS, key=unquoted.count)
-    header = [cell.strip() for cell in next(csv.reader([header_text], delimiter=delimiter))]
+    header = [cell.strip() for cell in _cells(header_text, delimiter, number, name)]
     for column, key in enumerate(header, start=1):
         if key not in FORM_KEYS:
             near = nearest(key, list(FORM_KEYS)) or ", ".join(FORM_KEYS)
@@ -48,6 +48,15 @@ def read_table(lines: Iterator[tuple[int, str]], name: str) -> Iterator[FormEntr
         if header.count(key) > 1:
             raise KnownError("classify.repeated_column", file=name, line=number, value=key)
     return _forms(_Rows(lines), header, delimiter)
+
+
+def _cells(header: str, delimiter: str, number: int, name: str) -> list[str]:
+    try:
+        return next(csv.reader([header], delimiter=delimiter))
+    except csv.Error as error:
+        known = ", ".join(FORM_KEYS)
+        values = {"file": name, "line": number, "column": 1, "value": header.strip()[:40], "known": known}
+        raise KnownError("classify.unknown_column", **values) from error
 
 
 def _forms(rows: _Rows, header: list[str], delimiter: str) -> Iterator[FormEntry]:

@@ -7,6 +7,7 @@ and sockets of one input then never run at the same time.
 import itertools
 import ssl
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from app.interop.backlog import Traces
@@ -18,8 +19,8 @@ from app.interop.hl7.reading import may_be_alarm, read
 from app.interop.listening import TcpInput
 from app.interop.refusals import Why
 from app.kernel.clock import Clock
-from app.ward.inputs import Deliver, Refuse
-from app.ward.signals import DeviceMessage, Refusal
+from app.ward.inputs import Deliver, Kept, Refuse
+from app.ward.signals import DeviceAlert, DeviceMessage, Refusal
 
 USUAL_PORT: Final = 2575
 """The port that IANA lists for HL7."""
@@ -36,19 +37,35 @@ class MllpInput(TcpInput):
         bounds: Bounds = USUAL_BOUNDS,
     ) -> None:
         numbers = itertools.count(1)
+        self._kept: Kept | None = None
 
         def begin(peer: str, deliver: Deliver, refuse: Refuse) -> Conversation:
-            return MllpConversation(clock, peer, deliver, refuse, bounds.message_bytes, numbers)
+            return MllpConversation(clock, peer, deliver, refuse, bounds.message_bytes, numbers, self._kept)
 
         super().__init__("mllp", begin, clock, address, tls, bounds)
+
+    def answer_when(self, kept: Kept) -> None:
+        """Alarms are acknowledged when they are kept: CA says that the message is in safe storage (enhanced mode)."""
+        self._kept = kept
 
 
 class MllpConversation:
     """One sender's messages, in their order; a `Conversation`."""
 
     def __init__(
-        self, clock: Clock, peer: str, deliver: Deliver, refuse: Refuse, maximum: int, numbers: Iterator[int]
+        self,
+        clock: Clock,
+        peer: str,
+        deliver: Deliver,
+        refuse: Refuse,
+        maximum: int,
+        numbers: Iterator[int],
+        kept: Kept | None = None,
     ) -> None:
+        self._kept = kept
+        self._write: Write = _nowhere
+        # Counted by one thread each: answers held back by the listener's, given by whoever keeps.
+        self._held = self._given = 0
         self._clock, self._peer = clock, peer
         self._deliver, self._refuse = deliver, refuse
         self._unframer = Unframer(maximum)
@@ -61,7 +78,8 @@ class MllpConversation:
         return self._unframer.under_way
 
     def opened(self, write: Write) -> None:
-        """PCD-01 and PCD-04 know nothing that a receiver may ask of a device: only answers go out."""
+        """PCD-01 and PCD-04 know nothing that a receiver may ask of a device: only answers go out, some late."""
+        self._write = write
 
     def tick(self, now: float) -> None:
         """Nothing waits here but the message under way, and that is the listener's to watch."""
@@ -71,10 +89,21 @@ class MllpConversation:
 
     def take(self, data: bytes, now: float) -> bytes:
         taken: list[DeviceMessage] = []
-        answers = [self._answer(piece, now, taken) for piece in self._unframer.feed(data)]
+        answers = b"".join([self._answer(piece, now, taken) for piece in self._unframer.feed(data)])
         for message in self._traces.dated(taken):
             self._deliver(message)
-        return b"".join(answers)
+        # Behind an answer that is held back the next ones wait too: a sender may read them in their order.
+        waits = self._held != self._given or any(isinstance(one, DeviceAlert) for one in taken)
+        if self._kept is None or not answers or not waits:
+            return answers
+        self._held += 1
+        self._kept(partial(self._give, answers))
+        return b""
+
+    def _give(self, answers: bytes) -> None:
+        """In the thread of whoever keeps."""
+        self._write(answers)
+        self._given += 1
 
     def _answer(self, piece: Piece, now: float, taken: list[DeviceMessage]) -> bytes:
         if piece.message is None:
@@ -95,3 +124,8 @@ class MllpConversation:
             raise HangUp(Why.ONLY_RUBBISH)
         answer = acknowledge(piece.message, refused, self._clock.now(), f"PL{next(self._numbers)}")
         return frame(answer) if answer is not None else b""
+
+
+def _nowhere(_data: bytes) -> bool:
+    """Before the connection is open."""
+    return False

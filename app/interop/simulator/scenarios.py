@@ -81,7 +81,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         if len(raw) <= _MOST_BYTES:
             return tomllib.loads(raw.decode("utf-8"))
         problems.add("", f"{len(raw)} bytes", f"<= {_MOST_BYTES} bytes")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         problems.add("", error, "TOML, UTF-8")
     problems.raise_any()
     raise AssertionError("a problem was noted and not raised")

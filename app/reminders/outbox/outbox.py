@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select, text, union_all
+from sqlalchemy import Connection, Select, bindparam, select, text, union_all, update
 
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text, to_text
@@ -68,6 +68,11 @@ _DUE_OF_THESE: Final = (
     .order_by(*_ORDER)
     # At the server others claim beside this one; SQLite has one writer and no such words.
     .with_for_update(skip_locked=True)
+)
+_TAKE: Final = (
+    update(message)
+    .where(among_listed(message.c.id))
+    .values(status=Status.SENDING.value, holder=bindparam("by"), held_until=bindparam("lease_ends"))
 )
 _WHAT_IS_DUE: Final = (
     select(message.c.id, message.c.priority)
@@ -196,6 +201,7 @@ class _Claiming:
         self._at = to_text(now)
         self._compose = compose
         self._settled: list[dict[str, object]] = []
+        self._moved: list[dict[str, object]] = []
         self.ready: list[Ready] = []
         self.refused = 0
         self.expired = 0
@@ -216,8 +222,10 @@ class _Claiming:
     def mark(self, holder: str) -> None:
         """Write it all down: what is sent now, and what never will be."""
         until = to_text(self._now + timedelta(seconds=LEASE_SECONDS))
-        rows = [{"key": one.due.id, "channel": one.channel, "attempts": one.due.attempts} for one in self.ready]
-        update_each(self._connection, rows, status=Status.SENDING.value, holder=holder, held_until=until)
+        if self.ready:
+            taken = {"by": holder, "lease_ends": until, **listed([one.due.id for one in self.ready])}
+            self._connection.execute(_TAKE, taken)
+        update_each(self._connection, self._moved)
         update_each(self._connection, self._settled)
 
     def settled(self) -> list[str]:
@@ -243,6 +251,7 @@ class _Claiming:
         if fitting[0] != due.channel:
             # What she withdrew since it was planned: the next one starts from the beginning.
             due = replace(due, channel=fitting[0], attempts=0)
+            self._moved.append({"key": due.id, "channel": due.channel, "attempts": due.attempts})
         self.ready.append(Ready(due, fitting[0], outgoing))
 
     def _refuse(self, due: Due, reason: Reason, detail: str = "") -> None:

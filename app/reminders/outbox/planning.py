@@ -1,6 +1,7 @@
 """Making messages: each cause has a name, and what is known by its name is not made again."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -12,6 +13,10 @@ from app.store.inserting import insert_new
 from app.store.tables import message
 from app.store.writing import Writing
 
+_MANY: Final = 100
+"""From so many on, what messages share is given to the database once and not with each."""
+_OWN: Final = frozenset({"id", "name", "person_id", "variant", "channel"})
+"""Columns in which even messages that are alike differ."""
 _SCHEDULED: Final = Status.SCHEDULED.value
 
 
@@ -24,8 +29,35 @@ def plan(writing: Writing, planned: Sequence[Planned]) -> int:
     require_sending(writing.connection, from_text(writing.at))
     # After a forced move: what was due before may have been sent by the station that is gone.
     earliest = not_before(writing.connection)
-    planned = [one for one in planned if earliest is None or to_text(one.due_at) >= earliest]
-    return insert_new(writing.connection, message, "name", _rows(writing, planned))
+    groups: defaultdict[tuple[object, ...], list[Planned]] = defaultdict(list)
+    for one in planned:
+        if earliest is None or to_text(one.due_at) >= earliest:
+            groups[_alike(one)].append(one)
+    many = [group for group in groups.values() if len(group) >= _MANY]
+    few = [one for group in groups.values() if len(group) < _MANY for one in group]
+    return sum(_insert_alike(writing, group) for group in many) + _insert_single(writing, few)
+
+
+def _alike(one: Planned) -> tuple[object, ...]:
+    """Messages with the same answer differ in nothing but `_OWN`."""
+    what = one.template_version_id, one.rule_id, one.campaign_id, one.event, one.rule_state
+    return (*what, one.channels, one.due_at, one.until, one.moved, one.priority)
+
+
+def _insert_alike(writing: Writing, group: Sequence[Planned]) -> int:
+    """Handing every column of ten thousand rows to the driver takes as long as storing them."""
+    whole = dict(zip(message.c.keys(), next(_rows(writing, group[:1])), strict=True))
+    shared = {name: value for name, value in whole.items() if name not in _OWN}
+    ids = writing.new_ids(len(group))
+    rows = (
+        (message_id, one.name, one.person_id, one.variant, one.channel)
+        for message_id, one in zip(ids, group, strict=True)
+    )
+    return insert_new(writing.connection, message, "name", rows, shared)
+
+
+def _insert_single(writing: Writing, few: Sequence[Planned]) -> int:
+    return insert_new(writing.connection, message, "name", _rows(writing, few)) if few else 0
 
 
 def _rows(writing: Writing, planned: Sequence[Planned]) -> Iterator[tuple[object, ...]]:

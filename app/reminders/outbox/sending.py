@@ -10,6 +10,7 @@ from typing import Final
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.reminders.channels.interface import Attempted, Outcome, Sender
 from app.reminders.outbox.allotment import Allotment
 from app.reminders.outbox.model import Claimed, Done, Ready
@@ -176,6 +177,6 @@ class Sending:
             attempted = self._senders[ready.channel].send(ready.outgoing)
         except Exception:
             # Nobody knows how far it got: a person decides, not the program.
-            _logger.exception("the channel %s failed in a way that it should not", ready.channel)
+            _logger.exception("the channel %s failed in a way that it should not", Word(ready.channel))
             attempted = Attempted(Outcome.UNKNOWN, "channel_failed")
         return Done(ready, attempted, started)

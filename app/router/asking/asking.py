@@ -9,6 +9,7 @@ from app.kernel.errors import KnownError
 from app.router.asking.accounts import Known as SignedInAs
 from app.router.asking.accounts import ReceiverAccounts
 from app.router.asking.classes import class_of, rights_of
+from app.router.asking.elsewhere import PASSED_ON, Elsewhere
 from app.router.asking.steps_told import told_steps
 from app.router.asking.working import Answer, Asks, Workers, refusal
 from app.router.delivery.model import Entry
@@ -63,6 +64,7 @@ class ReceiverAsking:
         self._router, self._post, self._accounts = router, post, accounts
         self._set_limits, self._old_steps, self._wall = set_limits, old_steps, wall
         self._workers = Workers(post)
+        self._elsewhere = Elsewhere(router)
         self._asks: dict[str, Asks] = {}
         self._known: Known | None = None
 
@@ -85,9 +87,15 @@ class ReceiverAsking:
         """It is connected no longer, or was revoked."""
         if (asks := self._asks.get(receiver)) is not None:
             asks.epoch += 1
+        self._elsewhere.left(receiver)
 
-    def tick(self, at: float) -> None:  # noqa: ARG002 - as above
+    def replied(self, node: str, receiver: str, sequence: int, content: bytes) -> None:
+        """Another node's answer to a request that was passed on to it."""
+        self._elsewhere.replied(node, receiver, sequence, content)
+
+    def tick(self, at: float) -> None:
         """Whoever is by now something else to table 14, or may answer no alarms, has to sign in again."""
+        self._elsewhere.tick(at)
         known = self._router.known
         if known is self._known:
             return
@@ -106,7 +114,9 @@ class ReceiverAsking:
     # ---- one by one
 
     def _answer(self, receiver: str, request: Request, sequence: int, asks: Asks, at: float) -> Reply | None:
-        """The answer; None where a worker finds it."""
+        """The answer; None where a worker, or another node, finds it."""
+        if self._router.guest(receiver) is not None and not isinstance(request, PASSED_ON):
+            raise KnownError("router_asking.not_granted")
         match request:
             case Capable(capabilities):
                 self._router.can_show(receiver, frozenset(capabilities))
@@ -131,6 +141,9 @@ class ReceiverAsking:
     def _of_person(self, receiver: str, request: Request, sequence: int, asks: Asks, at: float) -> Reply | None:
         """What nobody may ask without having signed in."""
         person = self._person(receiver)
+        is_guest = self._router.guest(receiver) is not None
+        if not is_guest and self._elsewhere.passes(receiver, request, sequence, at):
+            return None
         match request:
             case Want(bed, data, seconds):
                 self._router.want(receiver, bed, data, seconds)
@@ -144,7 +157,10 @@ class ReceiverAsking:
             case AskBeds():
                 if not asks.beds.lets(at):
                     raise KnownError("router_asking.too_many")
-                return Beds(self._router.beds(receiver), self._router.settings(receiver))
+                topics = dict(self._router.known.tables.topics)
+                beds, settings = self._router.beds(receiver), self._router.settings(receiver)
+                own = Beds(beds, settings, topics, self._router.station(receiver))
+                return None if not is_guest and self._elsewhere.gathers(receiver, own, sequence, at) else own
             case AskHistory(bed, alarm):
                 return self._history(receiver, bed, alarm, sequence, at)
         return Done()
@@ -248,7 +264,9 @@ class ReceiverAsking:
         return person
 
     def _admitted(self, receiver: str) -> Admitted:
-        found = next((one for one in self._router.known.admitted if one.receiver == receiver), None)
+        found = self._router.guest(receiver)
+        if found is None:
+            found = next((one for one in self._router.known.admitted if one.receiver == receiver), None)
         if found is None or found.machine or found.person is not None:
             raise KnownError("router_asking.no_person_here")
         return found

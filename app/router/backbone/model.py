@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from app.router.backbone.wire import LARGEST_CONTENT, Count, Name
-from app.router.links.frames import BadFrame
+from app.router.links.frames import LONGEST_REQUEST, BadFrame
 from app.router.words import Capability, DataClass, Response
 
 Seconds = Annotated[float, Meta(ge=0.0, le=86_400.0)]
@@ -17,6 +17,18 @@ Numbers = Annotated[tuple[Number, ...], Meta(min_length=1, max_length=1_024)]
 
 MOST_OFFERED: Final = 200
 """Receivers of one offer; for more there are several."""
+LONGEST_REPLY: Final = 40_000
+"""Bytes: some hundreds of beds, packed."""
+MOST_SOUGHT: Final = 512
+"""Devices of one list."""
+DeviceName = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Device(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """Equipment by its identifier, and the name of its bed for people."""
+
+    device: DeviceName
+    label: Annotated[str, Meta(max_length=64)] = ""
 
 
 class Offer(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, tag=1):
@@ -57,10 +69,33 @@ class Reply(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=
 
     receiver: Name
     sequence: Count
-    content: Annotated[bytes, Meta(max_length=8_192)]
+    content: Annotated[bytes, Meta(max_length=LONGEST_REPLY)]
 
 
-Item = Offer | Step | Answer | Reply
+class Asked(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, tag=5):
+    """What a receiver there asks about a bed of the node that is told; answered by a `Reply`."""
+
+    receiver: Name
+    sequence: Count
+    content: Annotated[bytes, Meta(min_length=1, max_length=LONGEST_REQUEST)]
+
+
+class Sought(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, tag=6):
+    """Equipment of class A of the sender's ward (table 13). `asked`: it is not heard there, does the other node hear
+    it? Else all that is followed there, should the sender itself be lost."""
+
+    devices: Annotated[tuple[Device, ...], Meta(max_length=MOST_SOUGHT)]
+    asked: bool = True
+
+
+class Reached(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, tag=7):
+    """Which of them answered there."""
+
+    heard: Annotated[tuple[DeviceName, ...], Meta(max_length=MOST_SOUGHT)]
+    silent: Annotated[tuple[DeviceName, ...], Meta(max_length=MOST_SOUGHT)]
+
+
+Item = Offer | Step | Answer | Reply | Asked | Sought | Reached
 SENT: Final = "sent"
 RECEIVED: Final = "received"
 SHOWN: Final = "shown"

@@ -79,8 +79,8 @@ class Backbone:
         self._tick_at = 0.0
         self._graph: Graph = {}
         self._ways: dict[str, frozenset[tuple[str, ...]]] = {}
-        self.discarded = [0] * PRIORITIES
-        """Messages of 4 to 9 that found no way or no room."""
+        self.discarded_to: dict[str, list[int]] = {}
+        """Messages of 4 to 9 that found no way or no room, by node and priority."""
 
     def sources(self) -> list[tuple[Any, Callable[[], None]]]:
         """For a poller (`Hub.watch`)."""
@@ -102,7 +102,7 @@ class Backbone:
         for (node, priority), offers in self._loose.items():
             for part in _parts(offers):
                 if not self._post(node, priority, Loose(part)):
-                    self.discarded[priority] += len(part)
+                    self.discarded_to.setdefault(node, [0] * PRIORITIES)[priority] += len(part)
         self._loose.clear()
 
     def send(self, node: str, priority: int, key: str, item: bytes) -> None:
@@ -117,6 +117,10 @@ class Backbone:
     def waiting(self) -> int:
         """Items of 0 to 3 that no other node has confirmed yet."""
         return sum(lanes.waiting for lanes in self._lanes.values())
+
+    def discards(self) -> list[int]:
+        """The same of all nodes together."""
+        return [sum(one) for one in zip([0] * PRIORITIES, *self.discarded_to.values(), strict=True)]
 
     def take_changes(self) -> list[Change]:
         """What became of links and nodes; each once."""

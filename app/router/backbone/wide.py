@@ -9,25 +9,42 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from app.kernel.clock import Clock
+from app.router.backbone.asked import Passed
+from app.router.backbone.claims import Claims, announced
 from app.router.backbone.guests import Guests
 from app.router.backbone.model import (
     BACK,
+    LONGEST_REPLY,
     MOST_OFFERED,
     RECEIVED,
     SENT,
     SHOWN,
     Answer,
+    Asked,
     Item,
     Offer,
+    Reached,
     Reply,
+    Sought,
     Step,
     read_item,
     to_bytes,
 )
 from app.router.backbone.nodes import Backbone, Plan
-from app.router.backbone.wire import LONGEST_NAME, MOST_ABOUT, MOST_RECEIVERS, RECEIVER_BYTES
+from app.router.backbone.wire import MOST_ABOUT
 from app.router.links.admitted import AdmittedKeys
-from app.router.links.events import Answered, Arrived, Event, HandedBack, Left, MemoryNear, Received, Sent, Shown
+from app.router.links.events import (
+    Answered,
+    Event,
+    HandedBack,
+    MemoryNear,
+    NodeSaid,
+    Received,
+    ReplyCame,
+    Requested,
+    Sent,
+    Shown,
+)
 from app.router.links.frames import BadFrame
 from app.router.links.hub import Hub, HubAddress
 from app.router.messages import Message
@@ -58,15 +75,17 @@ class WideHub(Hub):
     ) -> None:
         """`own`, `keys` and `address` as of a `Hub`; `nodes`: the keys of other nodes that may come in."""
         super().__init__(own, keys, clock, address)
+        self.node = plan.name
         self._guests = Guests(super().offer, clock, numbers)
         self.backbone = Backbone(plan, nodes, clock, self._took, self._guests.pass_on)
         for source, read in self.backbone.sources():
             self.watch(source, read)
-        self._claims: dict[str, dict[str, None]] = {}
-        self._about: Mapping[str, bytes] = {}
+        self._claims = Claims(self.backbone.routing)
+        self._about: dict[str, bytes] = {}
         self._out: dict[tuple[str, int], tuple[str, Message]] = {}
         self._may_say: OrderedDict[tuple[str, int], tuple[str, set[str]]] = OrderedDict()
         self._may_reply: OrderedDict[tuple[str, int], str] = OrderedDict()
+        self._passed = Passed()
         self._told: list[Event] = []
         self._waits_long = False
         self._claims_at = 0.0
@@ -74,12 +93,13 @@ class WideHub(Hub):
     def offer(self, message: Message, receivers: Iterable[str]) -> list[str]:
         """As `Hub.offer`, to receivers of any node."""
         absent = super().offer(message, receivers)
-        if not absent or not self._claims:
+        # What stands at no bed is this station's own: a receiver could not tell two stations' generators apart.
+        if not absent or (message.priority >= FIRST_DISCARDABLE and not message.bed):
             return absent
         by_node: dict[str, list[str]] = {}
         nobodys: list[str] = []
         for receiver in absent:
-            node = self._node_of(receiver)
+            node = self._claims.node_of(receiver)
             if node is None:
                 nobodys.append(receiver)
             else:
@@ -94,33 +114,41 @@ class WideHub(Hub):
         node = self._may_reply.pop((receiver, to_sequence), None)
         if node is None:
             return super().reply(receiver, to_sequence, content)
+        if len(content) > LONGEST_REPLY:
+            return False
         self._say(node, receiver, Reply(receiver, to_sequence, content))
         return True
 
+    def ask_node(self, node: str, receiver: str, sequence: int, content: bytes) -> None:
+        """Pass a request of a receiver here on to the node that it is about; `ReplyCame` tells its answer."""
+        self._passed.request(node, receiver, sequence)
+        self._say(node, receiver, Asked(receiver, sequence, content))
+
+    def tell_node(self, node: str, item: Sought | Reached) -> None:
+        """What is about no receiver; `NodeSaid` tells it there."""
+        self._say(node, "", item)
+
     def reachable(self) -> set[str]:
         """Receivers that are connected for alarms, here or at a node that can be reached."""
-        return super().reachable() | self._claims.keys()
+        return super().reachable() | self._claims.receivers()
 
     def about(self, receiver: str) -> bytes:
         """What the node of a receiver says about it (`tell_about`); of local ones what was told here."""
         if receiver in super().reachable():
             return self._about.get(receiver, b"")
-        node = self._node_of(receiver)
-        return self.backbone.routing.receivers_of(node).get(receiver, b"") if node is not None else b""
+        return self._claims.about(receiver)
 
     def remote(self) -> dict[str, bytes]:
         """Receivers that are connected at other nodes and not here, with what these say about them."""
-        here = super().reachable()
-        said = {node: self.backbone.routing.receivers_of(node) for node in self.backbone.routing.destinations()}
-        return {
-            receiver: said.get(next(reversed(nodes)), {}).get(receiver, b"")
-            for receiver, nodes in self._claims.items()
-            if receiver not in here
-        }
+        return self._claims.remote(super().reachable())
 
     def tell_about(self, about: Mapping[str, bytes]) -> None:
         """What the other nodes are to know of receivers here; more than `MOST_ABOUT` bytes of one are not said."""
         self._about = {receiver: said for receiver, said in about.items() if len(said) <= MOST_ABOUT}
+
+    def discards(self) -> list[int]:
+        """As `Hub.discards`, with the messages that found no way to another node or no room on it."""
+        return [here + there for here, there in zip(super().discards(), self.backbone.discards(), strict=True)]
 
     def turn(self, wait_ms: int) -> list[Event]:
         """As `Hub.turn`; what concerns other nodes' messages went to these."""
@@ -132,8 +160,10 @@ class WideHub(Hub):
             self._here(event, now)
         if now >= self._claims_at:
             self._claims_at = now + _TURN_MS / 1_000
-            self.backbone.routing.serve(self._announced())
-            self._look_at_claims(now)
+            here = super().reachable()
+            self.backbone.routing.serve(announced(here, self._about, self.refusals))
+            # What came in before is told before.
+            self._told += self._claims.look(here, now)
         for node in self.backbone.take_lost(lambda item: not isinstance(read_item(item), Offer)):
             self._give_up_node(node, now)
         near = self.backbone.waiting() >= (MEMORY_NEAR // 2 if self._waits_long else MEMORY_NEAR)
@@ -208,43 +238,6 @@ class WideHub(Hub):
             ordered = sorted(messages.values(), key=lambda each: (each.priority, each.generated_at))
             self._told.append(HandedBack(receiver, now, tuple(ordered)))
 
-    # ---- who is where
-
-    def _announced(self) -> dict[str, bytes]:
-        """Who is here, as far as the others take it: an announcement beyond its bounds would be refused whole."""
-        found: dict[str, bytes] = {}
-        size = 0
-        for name in sorted(super().reachable()):
-            about = self._about.get(name, b"")
-            size += len(name.encode()) + len(about) + 8
-            if len(name) > LONGEST_NAME or size > RECEIVER_BYTES or len(found) >= MOST_RECEIVERS:
-                self.refusals.add(name, "not_announced")
-                continue
-            found[name] = about
-        return found
-
-    def _look_at_claims(self, now: float) -> None:
-        """Who is at which other node; the node that said so last counts. What came in before is told before."""
-        routing, here = self.backbone.routing, super().reachable()
-        said = {node: routing.receivers_of(node) for node in routing.destinations()}
-        for receiver, nodes in list(self._claims.items()):
-            for node in [node for node in nodes if receiver not in said.get(node, ())]:
-                del nodes[node]
-            if not nodes:
-                del self._claims[receiver]
-                if receiver not in here:
-                    self._told.append(Left(receiver, now, False))
-        for node, receivers in said.items():
-            for receiver in receivers:
-                if node not in (nodes := self._claims.setdefault(receiver, {})):
-                    nodes[node] = None
-                    if receiver not in here:
-                        self._told.append(Arrived(receiver, now))
-
-    def _node_of(self, receiver: str) -> str | None:
-        nodes = self._claims.get(receiver)
-        return next(reversed(nodes)) if nodes else None
-
     # ---- others' messages to receivers here
 
     def _here(self, event: Event, now: float) -> None:
@@ -253,6 +246,8 @@ class WideHub(Hub):
         if own is not None:
             self._told.append(own)
         for node, receiver, item in others:
+            if isinstance(item, Answer):
+                self._passed.answer(node, receiver, item.sequence)
             self._say(node, receiver, item)
 
     def _took(self, node: str, item: bytes) -> None:
@@ -267,9 +262,30 @@ class WideHub(Hub):
                 case Answer() as answer:
                     self._answer(node, answer, now)
                 case Reply() as reply:
-                    super().reply(reply.receiver, reply.sequence, reply.content)
+                    self._replied(node, reply, now)
+                case Asked(receiver, sequence, content):
+                    self._asked(node, receiver, sequence)
+                    self._told.append(Requested(receiver, now, content, sequence, node))
+                case Sought() | Reached() as said:
+                    self._told.append(NodeSaid(node, now, said))
         except BadFrame as bad:
             self.backbone.wires.refusals.add(node, bad.reason)
+
+    def _replied(self, node: str, one: Reply, now: float) -> None:
+        match self._passed.replied(node, one.receiver, one.sequence):
+            case None:
+                raise BadFrame("never_asked")
+            case True:
+                self._told.append(ReplyCame(node, one.receiver, now, one.content, one.sequence))
+            case False:
+                super().reply(one.receiver, one.sequence, one.content)
+
+    def _asked(self, node: str, receiver: str, sequence: int) -> None:
+        """A node speaks for no other's receivers. That one is there may not have been told yet."""
+        if receiver in super().reachable() or self._claims.node_of(receiver) not in (None, node):
+            raise BadFrame("not_there")
+        self._may_reply[receiver, sequence] = node
+        _bound(self._may_reply)
 
     def _say(self, node: str, receiver: str, item: Item) -> None:
         self.backbone.send(node, _STEP_PRIORITY, receiver, to_bytes(item))

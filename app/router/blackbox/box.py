@@ -5,6 +5,8 @@ in between is made good when the box is opened again. One owner at a time; every
 after which the next record goes into another file.
 """
 
+import secrets
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -14,6 +16,7 @@ from app.router.blackbox.choosing import Chosen, choose, numbers_in
 from app.router.blackbox.model import (
     DISCARDED,
     LONGEST,
+    MOST_STRETCHES,
     RESUMED,
     STOPPED,
     TORN,
@@ -21,6 +24,7 @@ from app.router.blackbox.model import (
     Kept,
     Logged,
     Value,
+    Waiting,
     link_of,
 )
 from app.router.blackbox.opening import found_in
@@ -45,6 +49,8 @@ USUAL: Final = 256 * 2**20
 _FRAME: Final = 128
 """Bytes that one sealed piece takes besides its records, no less."""
 _MOST_AT_ONCE: Final = 256
+_SENT_AT_ONCE: Final = 2**20
+"""Bytes of records that are sent together; one that is longer goes alone."""
 _WEIGHT: Final = "weight_"
 
 
@@ -61,11 +67,13 @@ class BlackBox:
         self._segments, self._last, self._link = found.segments, found.last, found.link
         self._sent, self._stopped, self._discard = min(found.mark.sent, found.last), found.stopped, found.discard
         self._said: dict[str, Value] = dict(found.discarded.event.fields) if found.discarded is not None else {}
+        self.name = found.mark.name or secrets.token_hex(16)
+        """Tells it from another box of this station, for the record centre."""
         self._writer: SealedWriter | None = None
         self.not_recorded = 0
         """Events since this box was opened that found no room."""
         if found.unmarked:
-            write_mark(folder, key, Mark())
+            write_mark(folder, key, Mark(name=self.name))
         numbers = self._said.pop("numbers", [])
         self._leave_out(numbers_in(numbers) if isinstance(numbers, list) else set())
         if found.torn:
@@ -97,6 +105,17 @@ class BlackBox:
         return self._sent
 
     @property
+    def waiting(self) -> Waiting:
+        """What the record centre does not have yet."""
+        count, since = 0, None
+        for segment in self._segments:
+            at = bisect_right(segment.numbers, self._sent)
+            if at < len(segment.numbers):
+                count += len(segment.numbers) - at
+                since = segment.walls[at] if since is None else since
+        return Waiting(count, since)
+
+    @property
     def discarded(self) -> Mapping[float, int]:
         """How many records were ever discarded, by weight."""
         said = {key: value for key, value in self._said.items() if key.startswith(_WEIGHT)}
@@ -124,7 +143,7 @@ class BlackBox:
     def flush(self) -> None:
         """Wait until all of it is on the disk, and remember how much that is."""
         self._settle()
-        write_mark(self._folder, self._key, Mark(self._sent, self._last, self._link))
+        write_mark(self._folder, self._key, Mark(self._sent, self._last, self._link, self.name))
 
     def close(self) -> None:
         """Nothing more is written."""
@@ -150,10 +169,19 @@ class BlackBox:
                         kept = unpacked(content)
                         yield Logged(number, previous, link, kept.wall, kept.event, content, number <= self._sent)
 
-    def unsent(self, most: int = 500) -> list[Logged]:
-        """The oldest that the record centre does not have; holes are what was discarded before it was sent. OSError."""
-        records = self.records(self._sent + 1)
-        return [one for one, _ in zip(records, range(most), strict=False)]
+    def unsent(self, most: int = 500, after: int | None = None) -> list[Logged]:
+        """The oldest that the record centre does not have (or those after a number), on the disk; holes are what was
+        discarded before it was sent. OSError."""
+        # What a power failure may still take away must not be sent: its number would be given a second time.
+        self.flush()
+        found: list[Logged] = []
+        size = 0
+        for one in self.records(1 + (self._sent if after is None else after)):
+            size += len(one.content)
+            if len(found) == most or (found and size > _SENT_AT_ONCE):
+                break
+            found.append(one)
+        return found
 
     def mark_sent(self, through: int) -> None:
         """The record centre has everything up to this number; ValueError for one that was never written."""
@@ -182,7 +210,7 @@ class BlackBox:
         now = self._clock.now().timestamp()
         while (over := self.used + size + self._reserve - self._space) > 0:
             # What says how much was discarded must not itself overflow the reserve: so many stretches at a time.
-            most = self._reserve // 64
+            most = min(self._reserve // 64, MOST_STRETCHES)
             chosen = choose(self._segments, self._rules, self._sent, now, self._discard, over + self._more, most)
             if not len(chosen.numbers):
                 return

@@ -14,6 +14,10 @@ BEGINNING: Final = bytes(32)
 """The link before the first record."""
 LONGEST: Final = 4_096
 """Bytes of one event as it is kept, at most."""
+MOST_STRETCHES: Final = 2**16
+"""Of discarded numbers that one record of the box tells."""
+LONGEST_OWN: Final = 2**20
+"""Bytes of one of the box's own records, at most: that many stretches, two numbers of five bytes each, fit."""
 DISCARDED: Final = "discarded"
 STOPPED: Final = "recording_stopped"
 RESUMED: Final = "recording_resumed"
@@ -48,6 +52,13 @@ class Logged(msgspec.Struct, frozen=True):
     event: Event
     content: bytes
     sent: bool
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """How many records the record centre does not have, and of when the oldest is (POSIX seconds; None: none)."""
+
+    count: int = 0
+    since: float | None = None
 
 
 class Problem(StrEnum):

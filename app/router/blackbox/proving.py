@@ -47,6 +47,9 @@ class _Walked:
                 self.hole(run.first)
             elif run.previous != self.link:
                 self.wrong(Problem.CHANGED, run.first)
+            if anchors.get(run.first - 1, run.previous) != run.previous:
+                # Also where the known record itself was discarded since: the next one says its hash.
+                self.wrong(Problem.CHANGED, run.first)
             for number, _, link, packed in walk(run):
                 self.last, self.link, self.records = number, link, self.records + 1
                 if anchors.get(number, link) != link:

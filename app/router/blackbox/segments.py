@@ -38,11 +38,15 @@ class Run(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Mark(msgspec.Struct, array_like=True, frozen=True):
-    """The record centre has everything up to `sent`; all up to `durable` is on the disk, and its hash is `link`."""
+    """The record centre has everything up to `sent`; all up to `durable` is on the disk, and its hash is `link`.
+
+    `name` tells this box from one that is begun anew at the same station, whose numbers begin at 1 again.
+    """
 
     sent: int = 0
     durable: int = 0
     link: bytes = BEGINNING
+    name: str = ""
 
 
 _runs: Final = msgspec.msgpack.Decoder(list[Run])

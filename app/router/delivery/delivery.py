@@ -82,6 +82,20 @@ class Delivery:
         self._watch.shown(bed, number, receiver)
         return True
 
+    def telling(self, bed: str, number: int, receivers: Iterable[str], priority: int, at: float) -> None:
+        """A message about what became of an answer is in the queues of these: no step of the alarm's way, but its
+        deadlines are watched as those of any message."""
+        for receiver in sorted(receivers):
+            self._watch.queued(bed, number, receiver, priority, at)
+
+    def telling_sent(self, bed: str, number: int, receiver: str, at: float) -> None:
+        """Such a message has left for the receiver."""
+        self._watch.sent(bed, number, receiver, at)
+
+    def telling_shown(self, bed: str, number: int, receiver: str) -> None:
+        """The receipt that such a message stands on the screen."""
+        self._watch.shown(bed, number, receiver)
+
     def answer(self, bed: str, alarm: str, receiver: str, user: str, response: Response, at: float) -> None:
         """A person's answer, identified by the caller. KnownError `router_delivery.ended`, `.never_sent`, `.no_person`,
         `.not_yours`; then nothing has changed."""

@@ -55,9 +55,15 @@ class Trouble(StrEnum):
     STEPS_FAILED = "steps_failed"
     BOX_FAILED = "box_failed"
     STORE_FAILED = "store_failed"
+    TABLES_UNREADABLE = "tables_unreadable"
+    """What people edited does not hold for this program: all tables are as it brings them."""
     LOOP_FAILED = "loop_failed"
     LINK_LOST = "link_lost"
     NODE_LOST = "node_lost"
+    DEVICES_LOST = "devices_lost"
+    """With it went equipment of class A that had been heard here (table 13)."""
+    DEVICES_HEARD = "devices_heard"
+    """The node alone: its equipment that was ever heard here answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from app.router.tables.model import ALARM_CLASSES, Tables
 from app.router.words import Capability, DataClass
 from app.ward.alarms.words import Priority
-from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Waves
+from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Sought, Waves
 
 
 def alarm_class(priority: int) -> DataClass:
@@ -14,7 +14,7 @@ def alarm_class(priority: int) -> DataClass:
 
 
 def data_class(item: FeedItem, tables: Tables) -> DataClass | None:
-    """None for what is no message to a caregiver: the order of the beds.
+    """None for what is no message to a caregiver: the order of the beds, and what other stations look for.
 
     The alarms of a bed are told by the most urgent of them; a bed without any is told as the least urgent. A report of
     a topic that the tables do not name belongs to equipment, which is the narrowest class that has a reader.
@@ -27,7 +27,7 @@ def data_class(item: FeedItem, tables: Tables) -> DataClass | None:
             return DataClass.BIOMEDICAL
         case Reported(report=report):
             return tables.topics.get(report.topic, DataClass.EQUIPMENT)
-        case Layout():
+        case Layout() | Sought():
             return None
 
 

@@ -4,7 +4,8 @@ Each call may read a lot: from a worker thread.
 """
 
 import heapq
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,8 +17,8 @@ from app.router.history.exporting import What, Words, figure_rows, run_rows, ste
 from app.router.history.model import AlarmCall, AlarmRun, HistoryFilter, RunList
 from app.router.history.reading import read_run, read_runs
 from app.router.history.statistics import ResponseStatistics, figures, grouped
-from app.router.tables.model import Tables
-from app.router.tables.stored import tables_in_force
+from app.router.tables.model import Shift, Tables
+from app.router.tables.stored import in_force_over
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
@@ -51,7 +52,7 @@ class AlarmHistoryService:
         """The response times of the calls that began in [since, until). KnownError work.cancelled."""
         require(session, Action.VIEW_WARD)
         with self._store.read() as connection:
-            labels, tables = bed_labels(connection), tables_in_force(connection)
+            labels, tables = bed_labels(connection), in_force_over(connection)
             calls = [call for run in read_runs(connection, since, until, progress) if run.bed for call in run.calls]
         return count(calls, since, until, labels, tables, self._zone())
 
@@ -102,28 +103,40 @@ def count(
     since: float,
     until: float,
     labels: Mapping[str, str],
-    tables: Tables,
+    tables: Sequence[tuple[float, Tables]],
     zone: str,
 ) -> ResponseStatistics:
-    """The figures of these calls by priority, shift and bed, beds as they stand in `labels`."""
-    presence = frozenset(code for code, one in tables.deadlines.items() if one.presence is not None)
+    """The figures of these calls by priority, shift and bed, beds as they stand in `labels`. `tables`: since when each
+    counted; a call is measured by those of its beginning."""
+    begins = [at for at, _ in tables]
+
+    def then(call: AlarmCall) -> Tables:
+        return tables[bisect_right(begins, call.began) - 1][1]
+
+    def presence(call: AlarmCall) -> bool:
+        return then(call).deadlines[call.priority].presence is not None
 
     def shift(call: AlarmCall) -> str:
-        found = shift_at(tables.shifts, datetime.fromtimestamp(call.began, UTC), zone)
+        found = shift_at(then(call).shifts, datetime.fromtimestamp(call.began, UTC), zone)
         return found[0].code if found is not None else NO_SHIFT
 
     by_shift = grouped(calls, shift, presence)
     by_bed = grouped(calls, lambda one: one.bed, presence)
+    # By the names that they have now; a shift that is no more, by its last.
+    known: dict[str, Shift] = {}
+    for _, each in reversed(tables):
+        for one in each.shifts:
+            known.setdefault(one.code, one)
     order = [*labels, *sorted(by_bed.keys() - labels.keys())]
     return ResponseStatistics(
         since,
         until,
         figures(calls, presence),
         tuple(sorted(grouped(calls, lambda one: one.priority, presence).items())),
-        tuple((code, by_shift[code]) for code in (*(one.code for one in tables.shifts), NO_SHIFT) if code in by_shift),
+        tuple((code, by_shift[code]) for code in (*known, NO_SHIFT) if code in by_shift),
         tuple((bed, by_bed[bed]) for bed in order if bed in by_bed),
         labels,
-        {one.code: one.label for one in tables.shifts},
+        {code: one.label for code, one in known.items()},
     )
 
 

@@ -60,9 +60,9 @@ class ResponseStatistics:
     """Shift → label by language, as the tables name them now."""
 
 
-def figures(calls: Sequence[AlarmCall], presence: frozenset[int]) -> ResponseFigures:
-    """The figures of these calls; `presence`: priorities for which somebody has to be at the bed."""
-    due = [one for one in calls if one.priority in presence]
+def figures(calls: Sequence[AlarmCall], presence: Callable[[AlarmCall], bool]) -> ResponseFigures:
+    """The figures of these calls; `presence`: whether somebody had to be at the bed."""
+    due = [one for one in calls if presence(one)]
     return ResponseFigures(
         calls=len(calls),
         accept=_times(calls, lambda one: one.accepted_after),
@@ -75,7 +75,7 @@ def figures(calls: Sequence[AlarmCall], presence: frozenset[int]) -> ResponseFig
 
 
 def grouped(
-    calls: Iterable[AlarmCall], key: Callable[[AlarmCall], Key], presence: frozenset[int]
+    calls: Iterable[AlarmCall], key: Callable[[AlarmCall], Key], presence: Callable[[AlarmCall], bool]
 ) -> dict[Key, ResponseFigures]:
     """The figures by what `key` says of each call."""
     parts: dict[Key, list[AlarmCall]] = {}

@@ -12,7 +12,7 @@ from app.router.node.ports import Admitted, Known, Person
 from app.router.receivers.model import Kind, StoredReceiver
 from app.router.receivers.rows import read_receivers
 from app.router.settings import read_router_settings
-from app.router.tables.stored import tables_in_force
+from app.router.tables.stored import in_force
 from app.security.roles import Role
 from app.security.session import Status
 from app.store.store import Store
@@ -71,10 +71,11 @@ def read_known(connection: Connection, store: Store) -> Known:
     columns = account.c.id, account.c.display_name, account.c.role
     active = connection.execute(select(*columns).where(account.c.status == Status.ACTIVE.value)).all()
     roster = roster_at(connection, store.clock.now())
+    tables = in_force(connection)
     receivers = tuple(admitted(read_receivers(connection)))
     standing_in = {one.person.user: one.person.name for one in receivers if one.person is not None}
     return Known(
-        tables=tables_in_force(connection),
+        tables=tables.tables,
         roster=roster,
         attending=read_attending(connection),
         admitted=receivers,
@@ -82,6 +83,7 @@ def read_known(connection: Connection, store: Store) -> Known:
         roles={row.id: Role(row.role) for row in active},
         on_duty=frozenset(one.duty for one in roster.on_duty(store.clock.now())),
         given_bits=read_router_settings(connection).link_bits,
+        tables_problem=str(tables.problem.values.get("table", "?")) if tables.problem is not None else "",
     )
 
 

@@ -24,6 +24,7 @@ from app.ward.node.keys import KeyPair
 
 _REMEMBERED: Final = 8_192
 _MOST_TO_SHOW: Final = 20_000
+_LONGEST_REPLY: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class ReceiverLink:
         self._seen: OrderedDict[bytes, None] = OrderedDict()
         self._to_show: OrderedDict[int, None] = OrderedDict()
         self._has_shown: OrderedDict[int, None] = OrderedDict()
+        self._parts: tuple[int, bytes] = (0, b"")
         self._node = b""
         self._connected = False
 
@@ -154,15 +156,27 @@ class ReceiverLink:
         try:
             if kind == Kind.DATA:
                 self._data(whole_datagrams(content), now, found, alarms)
-            elif kind == Kind.REPLY:
-                found.append(Replied(*read_reply(content), now))
+            elif kind in (Kind.REPLY, Kind.PART):
+                self._reply(kind, *read_reply(content), now, found)
             elif kind == Kind.WELCOME and alarms:
                 self._welcomed(content)
         except BadFrame:
             (self._alarms if alarms else self._bulk).bad_frames += 1
 
+    def _reply(self, kind: int, sequence: int, content: bytes, now: float, found: list[FromNode]) -> None:
+        """The node sends the parts of an answer one behind the other."""
+        before = self._parts[1] if self._parts[0] == sequence else b""
+        if len(before) + len(content) > _LONGEST_REPLY:
+            raise BadFrame("reply")
+        if kind == Kind.PART:
+            self._parts = sequence, before + content
+        else:
+            self._parts = 0, b""
+            found.append(Replied(sequence, before + content, now))
+
     def _welcomed(self, node: bytes) -> None:
         """The same node again: whatever it may not have heard is told anew. Another one knows none of it."""
+        self._parts = 0, b""
         if node == self._node:
             self._to_show = OrderedDict([*self._has_shown.items(), *self._to_show.items()])
         else:

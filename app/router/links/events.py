@@ -72,12 +72,34 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """It asks for data or a setting; not looked into here. To be answered by `Hub.reply`."""
+    """It asks for data or a setting; not looked into here. To be answered by `Hub.reply`. `node`: to which it is
+    connected, "" where that is this one."""
 
     receiver: str
     at: float
     content: bytes
     sequence: int
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCame:
+    """What another node answers to a request of a receiver here that was passed on to it."""
+
+    node: str
+    receiver: str
+    at: float
+    content: bytes
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSaid:
+    """What another node says that is about no receiver; `item` as `app/router/backbone/model.py` has it."""
+
+    node: str
+    at: float
+    item: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +110,4 @@ class MemoryNear:
     present: bool
 
 
-Event = Arrived | Left | HandedBack | Sent | Received | Shown | Answered | Requested | MemoryNear
+Event = Arrived | Left | HandedBack | Sent | Received | Shown | Answered | Requested | ReplyCame | NodeSaid | MemoryNear

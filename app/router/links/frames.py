@@ -5,6 +5,7 @@ frame may hold is checked here, so that nothing behind it ever sees more or othe
 """
 
 import struct
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Final
 
@@ -17,6 +18,7 @@ LARGEST_FRAME: Final = 16_384
 """Bytes. ZeroMQ ends a connection that brings more."""
 MOST_NUMBERS: Final = 1_024
 LONGEST_REQUEST: Final = 2_048
+_CURVE_BYTES: Final = 64
 _THROUGH: Final = struct.Struct(">Q")
 _ANSWER: Final = struct.Struct(">BI")
 _RESPONSES: Final = tuple(Response)
@@ -32,6 +34,8 @@ class Kind(IntEnum):
     REFUSED = 4
     BYE = 5
     REPLY = 6
+    PART = 7
+    """Of a REPLY that is longer than a frame: all but its end."""
     HELLO = 16
     TAKEN = 17
     SHOWN = 18
@@ -116,8 +120,19 @@ def read_answer(content: bytes) -> tuple[Response, int]:
 
 
 def reply(to_sequence: int, content: bytes) -> bytes:
-    """Content of REPLY: the frame of the receiver that it answers, and whatever the node says to it."""
+    """Content of REPLY and PART: the frame of the receiver that it answers, and whatever the node says to it."""
     return _THROUGH.pack(to_sequence) + content
+
+
+def reply_parts(to_sequence: int, content: bytes) -> Iterator[tuple[Kind, bytes]]:
+    """An answer of any length as frames: ZeroMQ ends a connection that brings one that is too large."""
+    # What is encrypted is longer than what it holds.
+    room = LARGEST_FRAME - HEAD.size - _THROUGH.size - _CURVE_BYTES
+    at = 0
+    while len(content) - at > room:
+        yield Kind.PART, reply(to_sequence, content[at : at + room])
+        at += room
+    yield Kind.REPLY, reply(to_sequence, content[at:])
 
 
 def read_reply(content: bytes) -> tuple[int, bytes]:

@@ -17,7 +17,7 @@ from app.kernel.clock import Clock
 from app.router.links.admitted import DOMAIN, AdmittedKeys, Doorkeeper
 from app.router.links.connections import Connections, Outcome, Peer
 from app.router.links.events import Event, MemoryNear, Sent
-from app.router.links.frames import Kind, reply
+from app.router.links.frames import Kind, reply_parts
 from app.router.links.incoming import Incoming
 from app.router.links.refusals import Refusals
 from app.router.links.sockets import next_frame, set_up
@@ -57,6 +57,9 @@ class HubAddress:
 
 class Hub:
     """Carries messages to receivers, and tells of what they answer. One thread calls everything but `keys`."""
+
+    node = ""
+    """What this node is called among others."""
 
     def __init__(
         self,
@@ -113,7 +116,10 @@ class Hub:
         if peer is None or peer.alarms is None:
             return False
         now = self._clock.monotonic()
-        return self._connections.say(peer.alarms, Kind.REPLY, now, reply(to_sequence, content))
+        connection = peer.alarms
+        return all(
+            self._connections.say(connection, kind, now, part) for kind, part in reply_parts(to_sequence, content)
+        )
 
     def reachable_here(self) -> set[str]:
         """Receivers that are connected to this node itself for alarms."""
@@ -122,6 +128,10 @@ class Hub:
     def reachable(self) -> set[str]:
         """Receivers that are connected for alarms."""
         return {name for name, peer in self._connections.peers.items() if peer.alarms is not None}
+
+    def discards(self) -> list[int]:
+        """Datagrams that were discarded since the start, by priority; of 0 to 3 none."""
+        return self.scheduler.discards()
 
     def turn(self, wait_ms: int) -> list[Event]:
         """Wait until something comes, `wait_ms` at most, take it, send what may be sent; what happened."""

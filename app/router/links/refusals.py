@@ -4,6 +4,8 @@ import logging
 from collections import Counter, OrderedDict
 from typing import Final
 
+from app.kernel.words import Word
+
 _logger = logging.getLogger(__name__)
 _MOST: Final = 1_000
 """Pairs of who and why that are remembered; a hostile peer may not fill the memory by being somebody new each time."""
@@ -24,7 +26,7 @@ class Refusals:
         if len(self._of) > _MOST:
             self._of.popitem(last=False)
         if count == 10 ** (len(str(count)) - 1):
-            _logger.warning("refused %s from %s, %d times by now", reason, who, count)
+            _logger.warning("refused %s from %s, %d times by now", Word(reason), Word(who), count)
 
     def of(self, who: str) -> dict[str, int]:
         """Reason → how often, of one."""

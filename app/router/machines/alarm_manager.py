@@ -87,7 +87,7 @@ class AlarmManager:
         try:
             status = read_status(raw)
         except RefusedError as problem:
-            _logger.warning("a reply of the alarm manager was not taken: %s %s", problem.why.value, problem.where)
+            _logger.warning("a reply of the alarm manager was not taken: %s %s", problem.why, problem.where)
             refused = Trouble(problem.why, problem.where)
         else:
             with self._lock:

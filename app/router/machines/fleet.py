@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.router.links.client import NodeAddress, ReceiverLink
 from app.router.machines.alarm_manager import AlarmManager
 from app.router.machines.outlet import Outlet
@@ -80,6 +81,6 @@ class Fleet:
             found.start()
         except KnownError as problem:
             # Reports go out all the same; answers on the same connection still come in.
-            _logger.error("replies to the machine %s cannot come in: %s", machine.name, problem.code)
+            _logger.error("replies to the machine %s cannot come in: %s", Word(machine.name), problem.code)
             return None
         return found

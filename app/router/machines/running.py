@@ -12,6 +12,7 @@ from typing import Final
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.router.links.client import ReceiverLink
 from app.router.machines.outlet import Done, Outlet, OutletFailure, Said
 from app.router.receiver.linked import LinkedReceiver
@@ -90,7 +91,7 @@ class RunningMachine:
                 continue
             except Exception as problem:
                 # A fault of this program must not look like a machine that has nothing to do.
-                _logger.exception("the machine %s could not be worked with", self._name)
+                _logger.exception("the machine %s could not be worked with", Word(self._name))
                 self._failed(OutletFailure("internal", type(problem).__name__))
                 self._stopping.wait(self._again_seconds)
                 continue
@@ -107,12 +108,12 @@ class RunningMachine:
 
     def _came_back(self) -> None:
         if self._failure is not None:
-            _logger.info("the machine %s can act", self._name)
+            _logger.info("the machine %s can act", Word(self._name))
         self._failure = None
 
     def _failed(self, failure: OutletFailure) -> None:
         if self._failure is None or self._failure.args != failure.args:
-            _logger.warning("the machine %s did not act: %s %s", self._name, failure.why, failure.detail)
+            _logger.warning("the machine %s did not act: %s %s", Word(self._name), Word(failure.why), failure.detail)
         self._failure = failure
 
     # ---- the link's thread
@@ -134,7 +135,7 @@ class RunningMachine:
                 self._turn(linked)
             except Exception:
                 # The router misses it within seconds, and has it back when this goes better.
-                _logger.exception("the link of the machine %s failed", self._name)
+                _logger.exception("the link of the machine %s failed", Word(self._name))
                 linked.link.close(orderly=False)
                 linked = None
                 self._stopping.wait(self._again_seconds)
@@ -168,7 +169,7 @@ class RunningMachine:
                 if problem.code != "receiver.not_now" and now < until:
                     self._unsaid.append((said, until))
                 else:
-                    _logger.warning("an answer of the machine %s came too late: %s", self._name, problem.code)
+                    _logger.warning("an answer of the machine %s came too late: %s", Word(self._name), problem.code)
 
     def _keep(self, rows: Sequence[Row]) -> None:
         with self._lock:

@@ -5,14 +5,15 @@ from app.kernel.errors import KnownError
 from app.router.delivery.delivery import Delivery
 from app.router.delivery.model import HERE, Entry
 from app.router.distribution.distributing import Distribution
+from app.router.links.events import ReplyCame, Requested
 from app.router.links.hub import Hub
 from app.router.node.chronicle import Chronicle
 from app.router.node.neighbours import Neighbours
 from app.router.node.people import People
 from app.router.node.picture import WardPicture
-from app.router.node.ports import Known, Person
-from app.router.requests import Bed, History, HistoryStep, Setting, Told, to_bytes
-from app.router.words import Capability, DataClass
+from app.router.node.ports import Admitted, Asking, Known, Person
+from app.router.requests import Bed, History, HistoryStep, Refused, Reply, Setting, Told, to_bytes
+from app.router.words import REPORTED, Capability, DataClass
 
 
 class Answering:
@@ -37,6 +38,22 @@ class Answering:
     def reply_told(self, receiver: str, sequence: int, refused: str) -> None:
         """What became of an answer."""
         self.hub.reply(receiver, sequence, to_bytes(Told(refused)))
+
+    def reply(self, receiver: str, sequence: int, reply: Reply) -> None:
+        """Answer a request; nothing happens where the receiver is gone."""
+        self.hub.reply(receiver, sequence, to_bytes(reply))
+
+    def requested(self, asking: Asking, one: Requested | ReplyCame) -> None:
+        """A request of a receiver here, of another node's, or what another node says to one that was passed on."""
+        if isinstance(one, ReplyCame):
+            asking.replied(one.node, one.receiver, one.sequence, one.content)
+        elif one.node and self.people.is_own(one.receiver):
+            self.hub.refusals.add(one.node, "not_there")
+        elif one.node and self.people.guest_at(one.receiver) is None:
+            # Its node has not told yet who is there.
+            self.reply(one.receiver, one.sequence, Refused("router.nobody_signed_in"))
+        else:
+            asking.take(one.receiver, one.content, one.sequence, one.at)
 
     def person(self, receiver: str) -> Person | None:
         """Who has signed in there."""
@@ -81,13 +98,10 @@ class Answering:
 
     def beds(self, receiver: str) -> tuple[Bed, ...]:
         """The beds of which something is granted to this receiver."""
-        at = self.clock.monotonic()
-        wanted = {
-            (one.bed, one.data): one.until - at for one in self.distribution.requests(at) if one.receiver == receiver
-        }
+        wanted = self._wanted(receiver)
         found = []
-        for bed, line in self.picture.beds.items():
-            rules = {one.data: one.rule.value for one in self.distribution.rows(bed) if one.receiver == receiver}
+        for bed in self.picture.beds:
+            rules = self._rules(receiver, bed)
             if not rules:
                 continue
             held = self._known.roster.holder(bed)
@@ -95,7 +109,7 @@ class Answering:
             found.append(
                 Bed(
                     bed,
-                    line.label,
+                    self.picture.place(bed),
                     rules,
                     self.picture.limits(bed) if sees else {},
                     {data: seconds for (name, data), seconds in wanted.items() if name == bed},
@@ -103,6 +117,12 @@ class Answering:
                 )
             )
         return tuple(found)
+
+    def station(self, receiver: str) -> Bed | None:
+        """What is granted to this receiver of devices that stand at no bed."""
+        rules = {data: rule for data, rule in self._rules(receiver, "").items() if data in REPORTED}
+        wanted = {data: seconds for (bed, data), seconds in self._wanted(receiver).items() if not bed}
+        return Bed("", "", rules, wanted=wanted) if rules else None
 
     def settings(self, receiver: str) -> tuple[Setting, ...]:
         """The changes of limits that are on their way, of the beds whose limits this receiver may know."""
@@ -135,6 +155,33 @@ class Answering:
                 for one in self.delivery.history(bed, alarm)
             )
         )
+
+    def _rules(self, receiver: str, bed: str) -> dict[DataClass, str]:
+        return {one.data: one.rule.value for one in self.distribution.rows(bed) if one.receiver == receiver}
+
+    def _wanted(self, receiver: str) -> dict[tuple[str, DataClass], float]:
+        """Bed and class of data → seconds that are left of what was asked for."""
+        at = self.clock.monotonic()
+        return {
+            (one.bed, one.data): one.until - at for one in self.distribution.requests(at) if one.receiver == receiver
+        }
+
+    def guest(self, receiver: str) -> Admitted | None:
+        """A receiver that is connected to another node."""
+        return self.people.guest_at(receiver)
+
+    def has_bed(self, bed: str) -> bool:
+        """Whether it is a bed of this node's ward."""
+        return bed in self.picture.beds
+
+    def nodes(self) -> tuple[str, ...]:
+        """Other nodes that can be reached."""
+        return () if self.neighbours is None else self.neighbours.reached()
+
+    def ask_node(self, node: str, receiver: str, sequence: int, content: bytes) -> None:
+        """Pass a request on."""
+        assert self.neighbours is not None, "there is one"
+        self.neighbours.ask(node, receiver, sequence, content)
 
     def note(self, kind: str, **fields: str | int | float | bool) -> None:
         """Have the black box keep that something was changed or refused."""

@@ -74,13 +74,17 @@ class CarryingOut:
             bed, alarm, follows = self._calls.get(number, ("", "", False))
             if follows:
                 self._delivery.sent(bed, alarm, number, receiver, at)
+            else:
+                self._delivery.telling_sent(bed, number, receiver, at)
 
     def shown(self, receiver: str, numbers: Iterable[int], at: float) -> list[tuple[str, str]]:
         """They stand on its screen; bed and alarm of each of which that is new."""
         found = []
         for number in numbers:
             bed, alarm, follows = self._calls.get(number, ("", "", False))
-            if follows and self._delivery.shown(bed, alarm, number, receiver, at):
+            if not follows:
+                self._delivery.telling_shown(bed, number, receiver)
+            elif self._delivery.shown(bed, alarm, number, receiver, at):
                 found.append((bed, alarm))
         return found
 
@@ -120,9 +124,11 @@ class CarryingOut:
         while len(self._calls) > _REMEMBERED:
             self._calls.popitem(last=False)
         absent = self._hub.offer(message, receivers)
+        queued = [one for one in receivers if one not in absent]
         if follows:
-            queued = [one for one in receivers if one not in absent]
             self._delivery.queued(order.bed, order.alarm, message.number, queued, at)
+        else:
+            self._delivery.telling(order.bed, message.number, queued, priority, at)
         for receiver in absent:
             if not self._people.is_expected(receiver):
                 self._delivery.unreachable(receiver, at)
@@ -136,7 +142,7 @@ class CarryingOut:
         began = seen.began if seen is not None else self._delivery.history(order.bed, order.alarm)[0].at
         return AlarmNote(
             bed=order.bed,
-            label=self._picture.label(order.bed),
+            label=self._picture.place(order.bed),
             alarm=order.alarm,
             code=alarm.code if alarm is not None else code,
             subject=alarm.subject if alarm is not None else subject,

@@ -30,11 +30,12 @@ from app.router.node.sinks import Sinks
 from app.router.node.step_log import PERSON, STEP, Left
 from app.router.node.troubles import Standing as StandingTrouble
 from app.router.node.troubles import Troubles
-from app.router.requests import Reply, to_bytes
+from app.router.tables.model import Tables
 from app.router.words import Response, Step
 from app.ward.alarms.engine import STATION
 from app.ward.beds.clocks import clock_zero
-from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Waves
+from app.ward.beds.model import DeviceClass
+from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Sought, Waves
 
 SETTLE_SECONDS: Final = 0.01
 LAYOUT_SECONDS: Final = 2.0
@@ -46,7 +47,7 @@ class RouterCore(Answering):
 
     def __init__(self, hub: Hub, known: Known, clock: Clock, sinks: Sinks, keys: AdmittedKeys) -> None:
         self.hub, self.clock, self._sinks, self._known, self._keys = hub, clock, sinks, known, keys
-        self.packer, self.picture = Packer(), WardPicture()
+        self.packer, self.picture = Packer(), WardPicture(hub.node)
         self.distribution = Distribution(known.tables)
         self.calling = Calling(known.roster, self.distribution, self._wall)
         self.delivery = Delivery(known.tables, self.calling)
@@ -75,6 +76,9 @@ class RouterCore(Answering):
             self._use_tables(known, at, first)
         if first or known.attending != before.attending:
             self.distribution.attend(known.attending)
+        if known.tables_problem and (first or known.tables_problem != before.tables_problem):
+            self.chronicle.changed("tables_unreadable", at, {"table": known.tables_problem})
+        self.troubles.own(Trouble.TABLES_UNREADABLE, bool(known.tables_problem), at)
         self.calling.use(known.roster)
         self.calling.posts = posts_of(known.admitted)
         admitted = {one.receiver: one for one in known.admitted}
@@ -102,6 +106,8 @@ class RouterCore(Answering):
                 self._early[state.bed] = item
             case Layout():
                 self._lay_out(item, at)
+            case Sought() if self.neighbours is not None:
+                self.neighbours.seeking.ward(item)
             case Reported():
                 if item.report.topic == _BUTTON and item.bed:
                     self.delivery.at_bedside(item.bed, at)
@@ -116,8 +122,8 @@ class RouterCore(Answering):
                 self.carrying.shown(receiver, numbers, at)
             case links.Answered(receiver, at, response, number, sequence):
                 self.reply_told(receiver, sequence, self._answered(receiver, response, number, at))
-            case links.Requested(receiver, at, content, sequence) if self.asking is not None:
-                self.asking.take(receiver, content, sequence, at)
+            case links.Requested() | links.ReplyCame() if self.asking is not None:
+                self.requested(self.asking, one)
             case links.Arrived(receiver, at):
                 self.people.arrived(receiver, at)
                 self.troubles.tell(receiver, at)
@@ -126,6 +132,8 @@ class RouterCore(Answering):
                 self._left(receiver, at)
             case links.HandedBack(receiver, at, messages) if messages:
                 self.chronicle.changed("handed_back", at, {"receiver": receiver, "messages": len(messages)})
+            case links.NodeSaid(node, _at, said) if self.neighbours is not None:
+                self.neighbours.seeking.said(node, said)
             case links.MemoryNear(at, present):
                 self.troubles.own(Trouble.MEMORY_NEAR, present, at)
 
@@ -137,7 +145,7 @@ class RouterCore(Answering):
         self.delivery.tick(at)
         if self.asking is not None:
             self.asking.tick(at)
-        self.chronicle.counts(self.hub.scheduler.discards(), self.hub.refusals.total, at)
+        self.chronicle.counts(self.hub.discards(), self.hub.refusals.total, at)
 
     def restore(self, left: Left, at: float) -> int:
         """What the run before had not ended goes on as "continuing", with the people who were there; how many of its
@@ -195,7 +203,7 @@ class RouterCore(Answering):
             for one in self.troubles.standing()
             if one.code is not Trouble.WARD_SILENT and (self._known.admitted or one.code not in _OF_PEOPLE)
         }
-        self._sinks.say(sorted(standing))
+        self._sinks.say(sorted(standing), {Trouble.RECEIVER_LOST.value: _lost_priority(self._known.tables)})
 
     # ---- within
 
@@ -204,6 +212,7 @@ class RouterCore(Answering):
         self.delivery.use(known.tables)
         self.signals.use(known.tables)
         self.people.use(known.tables)
+        self.troubles.lost_priority = _lost_priority(known.tables)
         if not first:
             self._sinks.discards(known.tables.discards)
             self.chronicle.changed(
@@ -220,6 +229,7 @@ class RouterCore(Answering):
         if (patients := self.picture.patients()) != self._laid_out:
             self._laid_out = patients
             self.distribution.occupy(patients)
+            self.signals.occupied(at)
         self._take_early(at)
         self.board_changed = True
 
@@ -248,10 +258,6 @@ class RouterCore(Answering):
         if self.asking is not None:
             self.asking.left(receiver, at)
 
-    def reply(self, receiver: str, sequence: int, reply: Reply) -> None:
-        """Answer a request; nothing happens where the receiver is gone."""
-        self.hub.reply(receiver, sequence, to_bytes(reply))
-
     def _step_row(self, one: Entry) -> dict[str, Any]:
         name = "" if not one.user else self._known.users.get(one.user, "")
         return {"kind": STEP, **record(one), "clock_zero": self._zero, "name": name}
@@ -265,6 +271,14 @@ class RouterCore(Answering):
 
     def _wall(self) -> datetime:
         return self.clock.now()
+
+
+def _lost_priority(tables: Tables) -> int:
+    """Of the technical alarm about a receiver that is gone without a word (table 13, class B)."""
+    found = tables.equipment[DeviceClass.B].exit_priority
+    # Reading the tables refuses none.
+    assert found is not None
+    return found
 
 
 _QUIET: Final = (Step.QUEUED, Step.SENT)

@@ -95,6 +95,17 @@ class BedHolder(msgspec.Struct, frozen=True):
     on_duty: bool
 
 
+class BoxSending(msgspec.Struct, frozen=True):
+    """How the black box reaches the record centre. `problem`: the code of an error and what belongs into its words,
+    "" where all is well (`sync.not_enrolled`: there is no centre); `reached_ago` None: not since this start."""
+
+    waiting: int = 0
+    oldest_ago: float | None = None
+    problem: str = ""
+    values: dict[str, str] = {}
+    reached_ago: float | None = None
+
+
 class Paths(msgspec.Struct, frozen=True, tag="paths"):
     """Receivers, technical alarms, and whose the beds are; every two seconds."""
 
@@ -104,6 +115,7 @@ class Paths(msgspec.Struct, frozen=True, tag="paths"):
     ward_heard: bool
     recording: bool
     """The black box records; False: it is full and set to stop, or its disk failed."""
+    sending: BoxSending = BoxSending()
 
 
 class LinkLoad(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from app.router.delivery.model import Trouble
 from app.router.node.core import RouterCore
 from app.router.node.hearing import WardEars
 from app.router.node.items import RouterItem
-from app.router.node.showing import Rates, board, network, paths
+from app.router.node.showing import BoxTold, Rates, board, network, paths
 from app.ward.feed.items import FeedItem
 
 _logger = logging.getLogger(__name__)
@@ -35,16 +35,16 @@ _Call = Callable[[RouterCore, float], None]
 
 
 class RouterLoop:
-    """`start`, then `post` from any thread, then `stop`. `publish` gets what windows are shown; `recording`: whether
-    the black box keeps what happens."""
+    """`start`, then `post` from any thread, then `stop`. `publish` gets what windows are shown; `box`: how the
+    black box is."""
 
     def __init__(
         self,
         core: RouterCore,
         publish: Callable[[RouterItem], None],
-        recording: Callable[[], bool],
+        box: BoxTold,
     ) -> None:
-        self._core, self._publish, self._recording = core, publish, recording
+        self._core, self._publish, self._box = core, publish, box
         self._clock = core.clock
         self._heard: list[FeedItem] = []
         self.ears = WardEars(core.hub.watch, core.hub.unwatch, self._heard.append, core.clock.monotonic)
@@ -159,7 +159,7 @@ class RouterLoop:
             self._show_at = now + _SHOW_SECONDS
             core.board_changed = True
             self._board_at = now
-            self._publish(paths(core, now, not self.ears.is_silent(now), self._recording()))
+            self._publish(paths(core, now, not self.ears.is_silent(now), self._box))
             self._publish(network(core, self._rates, now))
         if core.board_changed and now >= self._board_at:
             core.board_changed = False

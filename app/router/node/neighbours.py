@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from app.kernel.errors import KnownError
+from app.router.asking.classes import class_of
 from app.router.backbone.wide import WideHub
 from app.router.budget import BITS_PER_DATAGRAM
 from app.router.datagram import SIZE
@@ -15,6 +17,7 @@ from app.router.delivery.model import Trouble
 from app.router.node.items import LinkLoad, Network, NodeRoutes
 from app.router.node.people import People
 from app.router.node.ports import Admitted, Known, Person
+from app.router.node.seeking import Seeking
 from app.router.node.troubles import Troubles
 from app.router.words import Capability
 
@@ -44,7 +47,10 @@ _decoder: Final = msgspec.msgpack.Decoder(Guest)
 class Neighbours:
     """Of one loop, over a hub that reaches further."""
 
-    def __init__(self, hub: WideHub, people: People, troubles: Troubles, began: float) -> None:
+    def __init__(
+        self, hub: WideHub, people: People, troubles: Troubles, seeking: Seeking, began: float
+    ) -> None:  # fmt: skip
+        self.seeking = seeking
         self._hub, self._people, self._troubles, self._began = hub, people, troubles, began
         self._said: dict[str, bytes] = {}
         self._about_at = began
@@ -68,7 +74,8 @@ class Neighbours:
         for name in sorted(self._hub.backbone.plan.known):
             up = routing.is_up(name)
             weight = routing.graph.get(routing.name, {}).get(name)
-            loads.append(LinkLoad(name, "node", up, weight, self._bits(name, at)))
+            discarded = tuple(self._hub.backbone.discarded_to.get(name, ()))
+            loads.append(LinkLoad(name, "node", up, weight, self._bits(name, at), discarded))
         edges = [
             (one, other, weight) for one, to in routing.graph.items() for other, weight in to.items() if one < other
         ]
@@ -79,9 +86,18 @@ class Neighbours:
             network, node=routing.name, links=(*loads, *network.links), routes=routes, edges=tuple(sorted(edges))
         )
 
+    def reached(self) -> tuple[str, ...]:
+        """Other nodes to which a route leads."""
+        return tuple(self._hub.backbone.routing.destinations())
+
+    def ask(self, node: str, receiver: str, sequence: int, content: bytes) -> None:
+        """Pass a request of a receiver here on."""
+        self._hub.ask_node(node, receiver, sequence, content)
+
     def _miss(self, at: float) -> None:
         routing = self._hub.backbone.routing
         reached = set(routing.destinations())
+        self.seeking.tick([name for name in self._hub.backbone.plan.known if name not in reached], at)
         for name in self._hub.backbone.plan.known:
             self._troubles.own(Trouble.NODE_LOST, name not in reached, at, name)
             # One that is reached by others alone has lost its link; of one that is gone that is said already.
@@ -114,7 +130,7 @@ class Neighbours:
             # One of this station's own: who may do what there is not another node's to say.
             return
         admitted = Admitted(receiver, "", one.name, one.kind, frozenset(one.capabilities), one.machine)
-        person = Person(one.user, one.user_name, one.user_class) if one.user in known.users else None
+        person = _person_of(one, known)
         self._people.guest(admitted, person, one.locked, at)
 
     def _bits(self, name: str, at: float) -> float:
@@ -123,3 +139,17 @@ class Neighbours:
         self._bytes[name] = sent, at
         # As on the wire: what the budget counts for each datagram, for what goes in other frames.
         return max(0, sent - before) / SIZE * BITS_PER_DATAGRAM / (at - since) if at > since else 0.0
+
+
+def _person_of(one: Guest, known: Known) -> Person | None:
+    """Who is there is their node's word; what they are to table 14 is this station's own, by their account here."""
+    role = known.roles.get(one.user)
+    if one.user not in known.users:
+        return None
+    if role is None:
+        return Person(one.user, one.user_name, one.user_class)
+    try:
+        return Person(one.user, one.user_name, class_of(role, known.tables))
+    except KnownError:
+        # Students and administrators take no alarms here, wherever they have signed in.
+        return None

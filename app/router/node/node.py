@@ -15,6 +15,7 @@ from app.router.delivery.model import Trouble
 from app.router.links.admitted import AdmittedKeys
 from app.router.links.client import NodeAddress
 from app.router.links.hub import Hub, HubAddress
+from app.router.node.box_sender import BoxLine, BoxSender
 from app.router.node.box_thread import BoxPlace, BoxThread
 from app.router.node.commands import ACTS, Desk, MakeActs, SlowAct
 from app.router.node.core import RouterCore
@@ -23,6 +24,8 @@ from app.router.node.loop import RouterLoop
 from app.router.node.neighbours import Neighbours
 from app.router.node.ports import Known, MakeAsking, Steps
 from app.router.node.reader import Knows, Reader
+from app.router.node.seeking import Seeking
+from app.router.node.showing import BoxTold
 from app.router.node.sinks import Sinks
 from app.router.node.step_log import StepLog
 from app.router.node.ward_link import WardLink
@@ -34,6 +37,11 @@ from app.ward.node.serving import ANSWER_SECONDS, CommandsIn, FeedOut, authentic
 
 def _no_acts(_desk: Desk) -> Mapping[str, SlowAct]:
     return {}
+
+
+def no_line() -> BoxLine:
+    """Of a station that no record centre is known to. KnownError `sync.not_enrolled`."""
+    raise KnownError("sync.not_enrolled")
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class RouterParts:
     backbone: Plan | None = None
     nodes: Mapping[str, str] = field(default_factory=dict)
     """Public keys of other nodes that may come in, by their names."""
+    open_line: Callable[[], BoxLine] = no_line
+    """The line to the record centre. KnownError `sync.not_enrolled` where the station has none."""
 
 
 class RouterNode:
@@ -135,15 +145,20 @@ class RouterNode:
         self._ward = WardLink(parts.find_ward, self._found_ward, self._lacks_ward, clock)
         sinks = Sinks(log.put, lambda: log.through, box.put, self._ward.say, box.use)
         core = RouterCore(hub, known, clock, sinks, self.keys)
-        loop = RouterLoop(core, feed.publish, lambda: box.recording)
+        sender = BoxSender(box, parts.open_line, clock)
+        loop = RouterLoop(core, feed.publish, BoxTold(lambda: box.recording, sender.told))
         self._asking = parts.make_asking(core, loop.post) if parts.make_asking is not None else None
         core.asking = self._asking
         if isinstance(hub, WideHub):
-            core.neighbours = Neighbours(hub, core.people, core.troubles, clock.monotonic())
+            seeking = Seeking(hub, core.troubles, self._ward.ask, lambda call: loop.post(lambda _core, at: call(at)))
+            core.neighbours = Neighbours(hub, core.people, core.troubles, seeking, clock.monotonic())
+            self._closing.append(seeking.stop)
         log.start()
         self._closing.append(log.stop)
         box.start()
         self._closing.append(box.stop)
+        sender.start()
+        self._closing.append(sender.stop)
         if core.restore(left, clock.monotonic()):
             loop.note_failure()
         # From here on the loop's to close.

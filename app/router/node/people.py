@@ -36,8 +36,8 @@ class People:
         self.heard_at: dict[str, float] = {}
 
     def use(self, tables: Tables) -> None:
-        """Table 13 was edited: signs of life are counted anew."""
-        self._life = SignsOfLife(tables)
+        """Table 13 was edited."""
+        self._life.use(tables)
 
     def person(self, receiver: str) -> Person | None:
         """Who has signed in there; None: nobody."""
@@ -149,6 +149,14 @@ class People:
         self._arrive(receiver)
         if person != before and person is not None:
             self._delivery.reachable(receiver, at)
+
+    def guest_at(self, receiver: str) -> Admitted | None:
+        """A receiver of another node, as that says; None where it is none, or is one of this station's own."""
+        return None if receiver in self._admitted else self._guests.get(receiver)
+
+    def is_own(self, receiver: str) -> bool:
+        """Whether it is one that this station admitted."""
+        return receiver in self._admitted
 
     def guest_left(self, receiver: str) -> None:
         """No node that can be reached has it any more; the delivery was told so (`left`)."""

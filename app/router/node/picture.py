@@ -1,8 +1,10 @@
 """What the ward's feed has said: its beds, their alarms as they stood last, and the names under which they travel."""
 
+from base64 import b32encode
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from app.router.datagram import Fault, padded_identifier
@@ -20,6 +22,8 @@ OWN: Final = "router_"
 """Conditions of the ward whose code begins so were told by this router, or by the ward because of it: they are told to
 every receiver as troubles, and call nobody a second time."""
 _REMEMBERED: Final = 4_096
+_STAY: Final = 12
+"""As much of a stay's identifier as tells two of them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,11 @@ class Seen:
 
 
 class WardPicture:
-    """Of one ward; whoever holds it has one thread."""
+    """Of one ward; whoever holds it has one thread. `node`: this router's name among others, whose beds may be called
+    as the ones here are, and reach the same receivers."""
 
-    def __init__(self) -> None:
+    def __init__(self, node: str = "") -> None:
+        self._node = node
         self.beds: dict[str, BedLine] = {}
         self._numbers: dict[str, str] = {}
         self._alarms: OrderedDict[tuple[str, str], Seen] = OrderedDict()
@@ -49,7 +55,7 @@ class WardPicture:
         """The beds as they are now; those that are no more."""
         gone = tuple(bed for bed in self.beds if bed not in {one.bed for one in layout.beds})
         self.beds = {one.bed: one for one in layout.beds}
-        self._numbers = _numbers(layout.beds)
+        self._numbers = _numbers(layout.beds, self._node)
         for bed in gone:
             self._limits.pop(bed, None)
             self._settings.pop(bed, None)
@@ -77,10 +83,20 @@ class WardPicture:
         line = self.beds.get(bed)
         return line.label if line is not None else ""
 
+    def place(self, bed: str) -> str:
+        """The same at receivers: with the node, where there are several."""
+        label = self.label(bed)
+        return f"{label} · {self._node}" if label and self._node else label
+
     def person(self, bed: str) -> str:
         """As much of the name as the ward's own screens show."""
         line = self.beds.get(bed)
         return line.person if line is not None else ""
+
+    def stay(self, bed: str) -> str:
+        """What tells one patient of the bed from the next; "" where it is empty."""
+        line = self.beds.get(bed)
+        return line.stay[-_STAY:] if line is not None else ""
 
     def number(self, bed: str) -> str:
         """The eleven characters that name the bed in datagrams."""
@@ -108,8 +124,11 @@ def parts_of(key: str) -> tuple[str, str]:
     return code, subject
 
 
-def _numbers(lines: Iterable[BedLine]) -> dict[str, str]:
-    """Its label where it fits and nobody else has it, else its place."""
+def _numbers(lines: Iterable[BedLine], node: str) -> dict[str, str]:
+    """Its label where it fits and nobody else has it, else its place; among several nodes something that no bed of
+    another has: a receiver tells by it whose signals it draws."""
+    if node:
+        return {line.bed: _unique(node, line.bed) for line in lines}
     found: dict[str, str] = {}
     taken: set[str] = set()
     for place, line in enumerate(lines, 1):
@@ -119,6 +138,10 @@ def _numbers(lines: Iterable[BedLine]) -> dict[str, str]:
         taken.add(number)
         found[line.bed] = number
     return found
+
+
+def _unique(node: str, bed: str) -> str:
+    return "#" + b32encode(sha256(f"{node} {bed}".encode()).digest())[:10].decode()
 
 
 def _fits(number: str) -> bool:

@@ -58,6 +58,8 @@ class Known:
     """Of each of `users`."""
     given_bits: float | None = None
     """What the slowest link of the ward gives (bit/s), where somebody has said or measured it."""
+    tables_problem: str = ""
+    """The table that people edited and this program cannot read, so that `tables` are as it brings them."""
 
 
 class Router(Protocol):
@@ -104,6 +106,10 @@ class Router(Protocol):
         """The beds as this receiver may know them: rules, limits in force, what was asked, who holds them."""
         ...
 
+    def station(self, receiver: str) -> Bed | None:
+        """What this receiver may know of devices that stand at no bed; None: nothing."""
+        ...
+
     def settings(self, receiver: str) -> tuple[Setting, ...]:
         """The changes of limits that are on their way, of the beds whose limits this receiver may know."""
         ...
@@ -114,6 +120,22 @@ class Router(Protocol):
 
     def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
         """The steps of an alarm that is under way or has just ended."""
+        ...
+
+    def guest(self, receiver: str) -> Admitted | None:
+        """A receiver that is connected to another node, as that node says; None: it is not."""
+        ...
+
+    def has_bed(self, bed: str) -> bool:
+        """Whether it is a bed of this node's ward."""
+        ...
+
+    def nodes(self) -> Sequence[str]:
+        """Other nodes that can be reached."""
+        ...
+
+    def ask_node(self, node: str, receiver: str, sequence: int, content: bytes) -> None:
+        """Pass a request on; its answer comes to `Asking.replied`."""
         ...
 
     def note(self, kind: str, **fields: str | int | float | bool) -> None:
@@ -130,6 +152,10 @@ class Asking(Protocol):
 
     def take(self, receiver: str, content: bytes, sequence: int, at: float) -> None:
         """One request, to be answered by `Router.reply`, whatever it holds."""
+        ...
+
+    def replied(self, node: str, receiver: str, sequence: int, content: bytes) -> None:
+        """Another node's answer to a request that was passed on to it."""
         ...
 
     def left(self, receiver: str, at: float) -> None:

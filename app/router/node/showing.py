@@ -1,5 +1,7 @@
 """What the windows of this machine are shown of the router: the board, the receivers, the network."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from app.router.budget import BITS_PER_DATAGRAM, budget
@@ -10,6 +12,7 @@ from app.router.node.items import (
     Board,
     BoardEntry,
     BoardHolder,
+    BoxSending,
     LinkLoad,
     Network,
     Paths,
@@ -37,7 +40,7 @@ def board(core: RouterCore, at: float) -> Board:
     return Board(tuple(_entry(core, line, at, place < MOST_NAMED) for place, line in enumerate(lines)))
 
 
-def paths(core: RouterCore, at: float, ward_heard: bool, recording: bool) -> Paths:
+def paths(core: RouterCore, at: float, ward_heard: bool, box: "BoxTold") -> Paths:
     """Receivers, technical alarms, and whose the beds are."""
     present = {one.user for one in core.known.roster.on_duty(core.clock.now())}
     beds = []
@@ -46,7 +49,15 @@ def paths(core: RouterCore, at: float, ward_heard: bool, recording: bool) -> Pat
         if held is not None:
             beds.append(BedHolder(bed, held.user, core.known.users.get(held.user, ""), held.user in present))
     troubles = tuple(_trouble(one, at) for one in core.troubles.standing())
-    return Paths(_receivers(core, at), troubles, tuple(beds), ward_heard, recording)
+    return Paths(_receivers(core, at), troubles, tuple(beds), ward_heard, box.recording(), box.sending())
+
+
+@dataclass(frozen=True)
+class BoxTold:
+    """How the black box is, from any thread: whether it records, and what of it waits for the record centre."""
+
+    recording: Callable[[], bool]
+    sending: Callable[[], BoxSending]
 
 
 def network(core: RouterCore, rates: "Rates", at: float) -> Network:

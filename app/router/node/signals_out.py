@@ -6,6 +6,8 @@ Where nobody is granted anything of a bed this costs one look into a table.
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from app.interop.datagram_values import waves_by_code
 from app.interop.datagram_writing import DatagramWriter
 from app.router.contents import BedNote
@@ -17,6 +19,7 @@ from app.router.links.hub import Hub
 from app.router.messages import Message
 from app.router.node.packing import ORIGIN, About, Packer, name_field
 from app.router.node.picture import WardPicture
+from app.router.queues.limits import FIRST_DISCARDABLE
 from app.router.tables.model import Tables
 from app.router.words import Capability, DataClass
 from app.ward.feed.items import Numbers, Reported, Waves
@@ -35,9 +38,8 @@ _AGAIN_SECONDS: Final = 15.0
 class _Bed:
     """Of a bed that somebody follows: whom its name was told, and what numbers its datagrams."""
 
-    told_to: Audience = field(default_factory=Audience)
-    told_at: float = 0.0
-    note: BedNote | None = None
+    note: BedNote
+    told: dict[DataClass, tuple[Audience, float]] = field(default_factory=dict)
     waves: DatagramWriter | None = None
     numbers: dict[str, DatagramWriter] = field(default_factory=dict)
 
@@ -78,7 +80,9 @@ class SignalsOut:
         """Numbers of one bed; those who may see the name get a copy with it."""
         to = self._distribution.audience(item.bed, DataClass.BIOMEDICAL, Capability.TEXT, at)
         if not to.everybody:
-            self._forget(item.bed)
+            if (followed := self._beds.get(item.bed)) is not None:
+                followed.told.pop(DataClass.BIOMEDICAL, None)
+                followed.numbers = {}
             return
         bed = self._bed(item.bed, item.simulated, at)
         source = self._source(item.bed, item.simulated)
@@ -91,11 +95,19 @@ class SignalsOut:
                 self._offer(_NUMBERS, item.bed, packed, receivers, Capability.TEXT, at)
 
     def report(self, item: Reported, at: float) -> None:
-        """Environment, equipment, medication: what is no vital sign."""
+        """Environment, equipment, medication: what is no vital sign. The button at the bed is no message of its own:
+        how the bed's alarms stand is told."""
         data = data_class(item, self._tables)
-        if data is None:
+        if data is None or item.report.priority < FIRST_DISCARDABLE:
             return
         to = self._distribution.audience(item.bed, data, Capability.TEXT, at)
+        if not to.everybody:
+            return
+        followed = self._beds.get(item.bed)
+        # Whether a bed is a simulated one is said by its numbers where somebody gets them.
+        by_numbers = followed is not None and DataClass.BIOMEDICAL in followed.told
+        simulated = followed.note.simulated if followed and by_numbers else item.report.source.simulated
+        self._introduce(item.bed, data, to, simulated, at)
         name = name_field(self._picture.person(item.bed))
         for shown, receivers in ((name, to.named), ("", to.blank)):
             if not receivers:
@@ -114,23 +126,43 @@ class SignalsOut:
         for bed in beds:
             self._forget(bed)
 
+    def occupied(self, at: float) -> None:
+        """Other patients lie in the beds: whoever was told anything of one learns that first."""
+        for name, bed in self._beds.items():
+            for data in tuple(bed.told):
+                to = self._distribution.audience(name, data, Capability.TEXT, at)
+                self._introduce(name, data, to, bed.note.simulated, at)
+
     def _bed(self, name: str, simulated: bool, at: float) -> _Bed:
-        """What is known of a bed; whoever has just come to it is told which it is first."""
-        bed = self._beds.setdefault(name, _Bed())
+        """What is known of a bed that somebody is granted the signals of."""
         to = self._distribution.audience(name, DataClass.BIOMEDICAL, Capability.TEXT, at)
-        number = self._picture.number(name)
-        note = BedNote(name, self._picture.label(name), number, ORIGIN, self._picture.person(name), simulated)
-        if to is bed.told_to and note == bed.note and at - bed.told_at < _AGAIN_SECONDS:
-            return bed
+        return self._introduce(name, DataClass.BIOMEDICAL, to, simulated, at)
+
+    def _introduce(self, name: str, data: DataClass, to: Audience, simulated: bool, at: float) -> _Bed:
+        """Whoever has just come to data of a bed is told which it is first."""
+        note = self._note(name, simulated)
+        bed = self._beds.setdefault(name, _Bed(note))
         if note != bed.note:
-            bed.waves, bed.numbers = None, {}
-        bed.told_to, bed.told_at, bed.note = to, at, note
-        about = About(name, number, "", DataClass.BIOMEDICAL)
-        blank = BedNote(name, note.label, number, ORIGIN, "", simulated)
+            bed.note, bed.waves, bed.numbers, bed.told = note, None, {}, {}
+        told = bed.told.get(data)
+        if told is not None and told[0] is to and at - told[1] < _AGAIN_SECONDS:
+            return bed
+        bed.told[data] = to, at
+        about = About(name, note.number if name else "", "", data)
+        blank = msgspec.structs.replace(note, person="")
         for one, receivers, person in ((note, to.named, note.person), (blank, to.blank, "")):
             if receivers:
                 self._hub.offer(self._packer.message(_NUMBERS, about, one, at, person), receivers)
         return bed
+
+    def _note(self, name: str, simulated: bool) -> BedNote:
+        if not name:
+            # As `DatagramWriter` calls what has neither patient nor bed.
+            return BedNote("", "", _DEVICE, "EQP", "", simulated)
+        picture = self._picture
+        return BedNote(
+            name, picture.place(name), picture.number(name), ORIGIN, picture.person(name), simulated, picture.stay(name)
+        )
 
     def _forget(self, bed: str) -> None:
         self._beds.pop(bed, None)

@@ -11,11 +11,11 @@ from app.router.tables.model import Discards
 @dataclass(frozen=True)
 class Sinks:
     """Where things go: rows to the journal (with a token), `through` tells how far it is; events to the black box;
-    technical alarms that stand to the ward."""
+    technical alarms that stand (code, subject) to the ward, with the priority of codes that have none of their own."""
 
     write: Callable[[int, Sequence[Mapping[str, Any]]], None]
     through: Callable[[], int]
     event: Callable[[Event], None]
-    say: Callable[[Sequence[tuple[str, str]]], None]
+    say: Callable[[Sequence[tuple[str, str]], Mapping[str, int]], None]
     discards: Callable[[Discards], None]
     """Table 22 as it is now."""

@@ -16,6 +16,7 @@ _URGENT: Final = frozenset(
         Trouble.LOOP_FAILED,
         Trouble.NOBODY_ANSWERS,
         Trouble.FAILSAFE_UNREACHABLE,
+        Trouble.DEVICES_LOST,
     }
 )
 
@@ -44,6 +45,8 @@ class Troubles:
     def __init__(self, hub: Hub, packer: Packer, changed: Callable[[Standing, bool], None]) -> None:
         self._hub, self._packer, self._changed = hub, packer, changed
         self._standing: dict[_Key, Standing] = {}
+        self.lost_priority = 1
+        """Of a receiver that is gone without a word, as table 13 has it now."""
 
     def standing(self) -> tuple[Standing, ...]:
         """Those that stand, the oldest first."""
@@ -76,5 +79,7 @@ class Troubles:
 
     def _note(self, one: Standing, present: bool, receivers: Iterable[str], at: float) -> None:
         priority = 0 if one.code in _URGENT else 1
+        if one.code is Trouble.RECEIVER_LOST:
+            priority = self.lost_priority
         note = TroubleNote(one.code.value, one.subject, present)
         self._hub.offer(self._packer.message(priority, About(), note, at), receivers)

@@ -4,13 +4,14 @@ seconds that the router lives and which technical alarms of the path stand.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import zmq
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.ward.node.commands import Command
 from app.ward.node.following import ask_over
 from app.ward.node.keys import NodeLink
@@ -38,6 +39,7 @@ class WardLink:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._link: NodeLink | None = None
         self._standing: tuple[tuple[str, str], ...] = ()
+        self._priorities: Mapping[str, int] = {}
         self._changed, self._stopping = threading.Event(), threading.Event()
         self._said_at = float("-inf")
         self._thread = threading.Thread(target=self._work, name="router to ward")
@@ -54,9 +56,10 @@ class WardLink:
             self._thread.join()
         self._context.destroy(linger=0)
 
-    def say(self, standing: Iterable[tuple[str, str]]) -> None:
-        """The technical alarms that stand (code, subject); from any thread, told at once."""
-        self._standing = tuple(standing)
+    def say(self, standing: Iterable[tuple[str, str]], priorities: Mapping[str, int]) -> None:
+        """The technical alarms that stand (code, subject); from any thread, told at once. `priorities`: of codes whose
+        priority tables say."""
+        self._standing, self._priorities = tuple(standing), dict(priorities)
         self._said_at = float("-inf")
         self._changed.set()
 
@@ -87,7 +90,8 @@ class WardLink:
 
     def _say(self, *, leaving: bool) -> None:
         standing = [] if leaving else [list(one) for one in self._standing]
-        self._try(Command("technical", WHO, values={"standing": standing, "leaving": leaving}))
+        values = {"standing": standing, "priorities": self._priorities, "leaving": leaving}
+        self._try(Command("technical", WHO, values=values))
 
     def _try(self, command: Command) -> None:
         if self._link is None:
@@ -96,4 +100,4 @@ class WardLink:
             ask_over(self._context, self._link, command, _SILENT, _ANSWER_MS)
         except KnownError as problem:
             # That it is silent is seen by the loop, which hears nothing then; what it refuses is said again.
-            _logger.debug("the ward did not take %s: %s", command.name, problem.code)
+            _logger.debug("the ward did not take %s: %s", Word(command.name), problem.code)

@@ -1,4 +1,4 @@
-"""What the datagrams of 4 to 9 say at a receiver: waveforms and numbers of the beds that were asked for."""
+"""What the datagrams of 4 to 9 say at a receiver: waveforms, numbers and reports of the beds that are granted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.interop.backlog import Traces
+from app.interop.datagram_reading import read_report
 from app.interop.datagram_values import read_number, waves_by_kind
 from app.kernel.errors import KnownError
 from app.router.chains import Assembler, Whole
 from app.router.contents import BedNote, Content, from_value
 from app.router.datagram import RECORD, SIZE, Fault, MessageType, identifier, unpack
+from app.router.receiver.reports import Report, Reports
 from app.ward.feed.items import Numbers, Waves
 from app.ward.signals import Numeric, Observation, Source, WaveBlock
 
@@ -49,6 +51,7 @@ class Signals:
         self._notes: dict[str, BedNote] = {}
         self._numbers: dict[str, dict[str, Number]] = {}
         self._found: list[Waves | Numbers] = []
+        self.reports = Reports()
         self.unreadable = 0
 
     @property
@@ -83,6 +86,7 @@ class Signals:
         for bed in gone:
             self._notes.pop(bed, None)
             self._numbers.pop(bed, None)
+        self.reports.forget(beds if beds is None else gone)
 
     def _take_one(self, data: bytes, at: float) -> None:
         try:
@@ -95,12 +99,14 @@ class Signals:
             return
         if isinstance(content, BedNote):
             self._know(content)
+        elif content is None and whole.head.kind == MessageType.REPORT:
+            self._keep_report(whole, at)
         elif content is None and whole.head.kind in _NUMBERS:
             self._keep_number((whole.head.number, whole.head.origin), whole.text, at)
 
     def _know(self, note: BedNote) -> None:
         before = self._notes.get(note.bed)
-        if before is not None and (before.number, before.origin) != (note.number, note.origin):
+        if before is not None and _lies(before) != _lies(note):
             # Another patient: nothing of the former is shown with this one.
             self.forget([note.bed])
         self._notes[note.bed] = note
@@ -114,6 +120,16 @@ class Signals:
         elif bed is not None:
             self._numbers.setdefault(bed, {})[numeric.vital] = Number(numeric, at)
             self._found.append(Numbers(bed, at, (numeric,), self._notes[bed].simulated))
+
+    def _keep_report(self, whole: Whole, at: float) -> None:
+        bed = self._bed_of.get((whole.head.number, whole.head.origin))
+        try:
+            found = read_report(whole.text, Source(""), whole.head.priority, at)
+        except ValueError:
+            self.unreadable += 1
+            return
+        if bed is not None:
+            self.reports.take(bed, Report(found.topic, found.values, at))
 
     def _take_waves(self, records: NDArray[np.void], at: float) -> None:
         """Samples end with their receipt; what was held up is laid behind one another (`Traces`)."""
@@ -135,6 +151,11 @@ class Signals:
         for one in self._traces.dated(found):
             assert isinstance(one, Observation)
             self._found.append(Waves(one.source.device, one.waves, one.source.simulated))
+
+
+def _lies(note: BedNote) -> tuple[str, str, str]:
+    """Differs with every patient of a bed."""
+    return note.number, note.origin, note.stay
 
 
 def _block(kind: int, values: NDArray[np.uint8], at: float) -> WaveBlock:

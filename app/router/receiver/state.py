@@ -280,6 +280,8 @@ class ReceiverState:
                 self._touched_at = at
             case AskBeds(), Beds():
                 self.beds, self.beds_at = reply, at
+                known = {"", *(one.bed for one in reply.beds)}
+                self.signals.forget([bed for bed in self.signals.notes if bed not in known])
             case _, Refused(code=code) if code == NOBODY and self.signed is not None:
                 # Another role, or a node that knows nobody: nothing is sent to whoever thinks to be signed in.
                 self.signed_out()

@@ -41,7 +41,17 @@ def receiver_acts(admission: Admission) -> Mapping[str, SlowAct]:
             "public": where.public,
         }
 
-    acts: dict[str, SlowAct] = {"pairing_code": pairing_code, "pair_phone": pair_phone, "revoke": revoke, "hub": hub}
+    def admitted(command: Command) -> dict[str, Any]:
+        """{public}: {admitted}; a telephone that was removed is told so by its gateway."""
+        return {"admitted": admission.is_admitted(str(command.values["public"]))}
+
+    acts: dict[str, SlowAct] = {
+        "pairing_code": pairing_code,
+        "pair_phone": pair_phone,
+        "revoke": revoke,
+        "hub": hub,
+        "admitted": admitted,
+    }
     return {name: _understood(act) for name, act in acts.items()}
 
 

@@ -114,6 +114,10 @@ class Admission:
             revoke(writing, self._secrets, receiver)
         self._reread()
 
+    def is_admitted(self, public: str) -> bool:
+        """Whether whoever holds this key (Z85) may come in."""
+        return self._keys.receiver(public) is not None
+
     def hub(self) -> NodeAddress:
         """Where receivers on this machine connect."""
         host = THIS_MACHINE if self._grant.host == WHOLE_NETWORK else self._grant.host

@@ -1,6 +1,5 @@
 """Reading edited data: every refusal names the table, the field, what stands there and what was expected."""
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
@@ -29,11 +28,10 @@ class Fields:
         return KnownError(f"router_tables.{what}", table=self.table, field=shown, value=value, expected=expected)
 
     def number(self, field: str, least: float = 0.0, most: float = 1e9, usual: float | None = None) -> float:
-        """A finite number from `least` to `most`; `usual` where it may be left out."""
+        """A number from `least` to `most`; `usual` where it may be left out."""
         value = self._take(field, usual)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise self.wrong("number", field, value, f"{least:g} – {most:g}")
-        if not least <= value <= most:
+        # Compared before anything else is asked of it: a whole number of 400 digits fits into no float.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
             raise self.wrong("number", field, value, f"{least:g} – {most:g}")
         return float(value)
 

@@ -188,6 +188,8 @@ def _equipment(read: Fields) -> dict[DeviceClass, EquipmentRow]:
         # Nobody may switch off that life support and what shows the alarms are missed.
         if one.device_class in (DeviceClass.A, DeviceClass.B) and one.silent_after is None:
             raise row.wrong("number", "silent_after", 0, "> 0")
+        if one.device_class in (DeviceClass.A, DeviceClass.B) and one.exit_priority is None:
+            raise row.wrong("number", "exit_priority", -1, ">= 0")
         found[one.device_class] = one
     _all_of(read, "row", list(found), list(DeviceClass))
     return found

@@ -117,5 +117,5 @@ def _read(path: Path) -> SlotFile | None:
         if any(slot.kind not in KINDS for slot in slots):
             return None
         return SlotFile(str(whole["store_id"]), slots)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -114,8 +114,11 @@ class KeySlots:
 
         A file that was there before is never touched: it may hold the only way to somebody's records.
         """
-        if not self._made_here:
-            return
+        if self._made_here:
+            self.discard_all()
+
+    def discard_all(self) -> None:
+        """Take every way to the key away, for a store that was never handed to anybody and is thrown away with it."""
         content = self._content()
         for slot in content.slots:
             if slot.kind == "keyring":

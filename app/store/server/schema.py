@@ -7,7 +7,9 @@ from sqlalchemy import Connection, MetaData, String, Table, Text, text
 from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
+from app.kernel.version import program_version
 from app.store.opening import write_origin
+from app.store.program_mark import UNKNOWN
 from app.store.server.triggers import statements
 from app.store.tables import SCHEMA_REVISION, metadata
 
@@ -52,7 +54,8 @@ def bring_up(connection: Connection, schema: str) -> None:
     connection.exec_driver_sql(f"SET LOCAL search_path TO {schema}")
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
     if int(found) > int(SCHEMA_REVISION):
-        raise KnownError("store.newer_than_program", path=schema, store=found, program=SCHEMA_REVISION)
+        values = {"store": found, "program": SCHEMA_REVISION, "written_by": UNKNOWN, "version": program_version()}
+        raise KnownError("store.newer_than_program", path=schema, **values)
     if found != SCHEMA_REVISION:
         from app.store.migrate import upgrade  # noqa: PLC0415 - Alembic is seldom needed
 

@@ -11,6 +11,7 @@ from app.store.tables.common import metadata
 from app.store.tables.exchange import care_link, distinct_pair, fired_factor, person_merge, rule_base_step, visit_count
 from app.store.tables.history import audit, audit_head, change_log, field_history
 from app.store.tables.prenatal import dating_choice, prenatal_fact
+from app.store.tables.privacy import confidentiality, privacy_step, retention_run, sealed_person, sealed_row
 from app.store.tables.reception import arrival, arrival_board, arrival_event
 from app.store.tables.referral import referral, referral_event
 from app.store.tables.reminders import (
@@ -65,6 +66,7 @@ __all__ = [
     "care_link",
     "carried_bundle",
     "change_log",
+    "confidentiality",
     "consent",
     "credential",
     "dating_choice",
@@ -86,11 +88,13 @@ __all__ = [
     "pregnancy",
     "pregnancy_list",
     "prenatal_fact",
+    "privacy_step",
     "public_request",
     "referral",
     "referral_event",
     "reminder_rule",
     "request_decision",
+    "retention_run",
     "router_attending",
     "router_bed_step",
     "router_duty",
@@ -100,6 +104,8 @@ __all__ = [
     "router_table",
     "rule_base",
     "rule_base_step",
+    "sealed_person",
+    "sealed_row",
     "sealed_secret",
     "setting",
     "sign_in_failure",
@@ -123,5 +129,5 @@ __all__ = [
     "ward_stay_step",
 ]
 
-SCHEMA_REVISION = "0017"
+SCHEMA_REVISION = "0018"
 """The revision this program writes; a store with a later one is refused."""

@@ -5,7 +5,7 @@ moment, so that the state never depends on how often anybody asks. Times that ru
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.kernel.errors import KnownError
@@ -132,9 +132,9 @@ class BedAlarms:
             self.alerts.left(device, at)
         return self._done(at)
 
-    def cannot_be_asked(self, device: str, at: float) -> tuple[Change, ...]:
-        """A question for a sign of life (`devices.questions`) has no way to the equipment."""
-        self.devices.cannot_be_asked(device)
+    def of_devices(self, learn: Callable[[Devices], object], at: float) -> tuple[Change, ...]:
+        """What is learnt of its devices, but not from them: one cannot be asked, or another node hears it."""
+        learn(self.devices)
         return self._done(at)
 
     def detach(self, device: str, who: str, at: float) -> tuple[Change, ...]:

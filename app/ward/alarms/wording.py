@@ -15,6 +15,11 @@ _TOLD_BY_TEXT: Final = frozenset(
         "unplaced_alarm",
     }
 )
+NOBODY: Final = "-"
+"""In place of the station that hears some equipment: none does any more."""
+_NO_STATION: Final = ("", NOBODY, "…")
+_HEARD_ELSEWHERE: Final = ("device_gone", "life_support_gone")
+"""Their text, where there is one, is the other station that hears the equipment."""
 _OF_THE_ROUTER: Final = (
     "router_receiver_lost",
     "router_nobody_assigned",
@@ -22,6 +27,8 @@ _OF_THE_ROUTER: Final = (
     "router_failsafe_unreachable",
     "router_link_lost",
     "router_node_lost",
+    "router_devices_lost",
+    "router_devices_heard",
 )
 """Their subject is a receiver's name, a bed's, or another node's."""
 
@@ -42,6 +49,8 @@ def condition_sentence(alarm: Alarm) -> Sentence:
 def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
     """The same for an alarm of which only code, subject and the device's words are known, as in the log."""
     values: dict[str, str] = {}
+    if code in _HEARD_ELSEWHERE and text not in _NO_STATION:
+        return Sentence(f"ward_alarms.condition_{code}_heard", {"node": text})
     if code == "value_gone":
         values["vital"] = subject
     if code == "alarms_failed":

@@ -54,7 +54,7 @@ class AlarmLog:
     ) -> None:
         self._store, self._journal = store, journal
         self.told = told
-        self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Entry | Callable[[], None] | None] = queue.SimpleQueue()
         self._rows: queue.SimpleQueue[list[Row] | None] = queue.SimpleQueue()
         self._waiting: list[Row] = []
         self._taken, self._written = 0, 0
@@ -74,6 +74,10 @@ class AlarmLog:
     def put(self, entry: Entry) -> None:
         """To be written, in this order."""
         self._queue.put(entry)
+
+    def after(self, call: Callable[[], None]) -> None:
+        """Called by this log's thread once all that was put before is in the journal, or cannot be put there."""
+        self._queue.put(call)
 
     @property
     def journaled(self) -> int:
@@ -97,16 +101,23 @@ class AlarmLog:
         entry = self._queue.get()
         while entry is not None:
             rows: list[Row] = []
+            calls: list[Callable[[], None]] = []
             while entry is not None:
-                rows.append(_row(entry))
+                if isinstance(entry, Entry):
+                    rows.append(_row(entry))
+                else:
+                    calls.append(entry)
                 try:
                     entry = self._queue.get(block=False)
                 except queue.Empty:
                     break
             else:
                 self._queue.put(None)
-            self._keep(rows)
-            self._rows.put(rows)
+            if rows:
+                self._keep(rows)
+                self._rows.put(rows)
+            for call in calls:
+                _called(call)
             entry = self._queue.get()
         self._rows.put(None)
 
@@ -224,6 +235,14 @@ class AlarmLog:
 
 _TELLING: Final = ("bed_id", "stay_id", "what", "at", "content")
 """A change happens once: two rows that agree in these are one."""
+
+
+def _called(call: Callable[[], None]) -> None:
+    try:
+        call()
+    except Exception:
+        # Whoever waits for it waits in vain, and asks again; the log goes on.
+        _logger.exception("an answer about what is kept could not be given")
 
 
 def _row(entry: Entry) -> Row:

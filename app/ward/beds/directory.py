@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.router.tables.model import Tables
+from app.router.tables.reading import default_tables
 from app.ward.alarms.limits import AgeClass, VitalLimits
 from app.ward.infrastructure.model import InfrastructureDevice
 
@@ -47,6 +49,10 @@ class BedDirectory(Protocol):
         """What the ward has of class C; none of these stands at a bed."""
         ...
 
+    def tables(self) -> Tables:
+        """The router's tables in force, of which the ward follows the thirteenth."""
+        ...
+
 
 @dataclass(frozen=True)
 class FixedBeds:
@@ -62,3 +68,7 @@ class FixedBeds:
     def infrastructure(self) -> Sequence[InfrastructureDevice]:
         """As it was given."""
         return self.plant
+
+    def tables(self) -> Tables:
+        """As the program brings them."""
+        return default_tables()

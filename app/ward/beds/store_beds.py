@@ -10,9 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.router.tables.model import Tables
+from app.router.tables.stored import in_force
 from app.settings import read_ward_names
 from app.store.store import Store
-from app.store.tables import ward_alarm_log
+from app.store.tables import router_table, ward_alarm_log
 from app.ward.alarms.engine import STATION
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.model import Change
@@ -30,7 +32,7 @@ _logger = logging.getLogger(__name__)
 _LINKING_WORDS = frozenset({"da", "de", "di", "do", "das", "dos", "e"})
 _LIMITS = "limits:"
 _SHOWN_OF_AN_IDENTIFIER = 4
-_Stands = tuple[int, str, tuple[InfrastructureDevice, ...]]
+_Stands = tuple[int, str, tuple[InfrastructureDevice, ...], int]
 
 
 class StoreBeds:
@@ -43,7 +45,7 @@ class StoreBeds:
     def __init__(self, store: Store, log: AlarmLog) -> None:
         self._store, self._written = store, log
         self._lock = threading.Lock()
-        self._arranged: _Stands = (-1, "", ())
+        self._arranged: _Stands = (-1, "", (), 0)
         self._lies: dict[str, str] = {}
         self._opened: set[tuple[str, str]] = set()
         self._limits: dict[str, dict[str, VitalLimits]] = {}
@@ -65,6 +67,11 @@ class StoreBeds:
         """What was set up of class C. Raises as `beds`."""
         with self._store.read() as connection:
             return read_infrastructure(connection)
+
+    def tables(self) -> Tables:
+        """The router's tables in force. Raises as `beds`."""
+        with self._store.read() as connection:
+            return in_force(connection).tables
 
     def changed(self) -> str | None:
         """Whose change waits since `beds` was asked last (the name may be empty); None: none. From any thread."""
@@ -104,8 +111,10 @@ class StoreBeds:
 
 
 def _stands(connection: Connection) -> _Stands:
-    """What tells that something of the beds was changed, how much of a name is shown, and the infrastructure."""
-    return revision(connection), read_ward_names(connection), read_infrastructure(connection)
+    """What tells that something of the beds was changed, how much of a name is shown, the infrastructure, and how
+    often tables of the router were edited."""
+    edits = connection.execute(select(func.count()).select_from(router_table)).scalar_one()
+    return revision(connection), read_ward_names(connection), read_infrastructure(connection), edits
 
 
 def _ward_bed(bed: BedView, limits: Mapping[str, Mapping[str, VitalLimits]], names: str) -> WardBed:

@@ -68,4 +68,13 @@ class Reported:
     report: DeviceReport
 
 
-FeedItem = Layout | Waves | Numbers | Alarms | Reported
+@dataclass(frozen=True)
+class Sought:
+    """Equipment of class A that the ward follows (device, name of its bed), and which of it is missing; for the routers
+    of other stations, which may hear it (table 13)."""
+
+    followed: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+
+
+FeedItem = Layout | Waves | Numbers | Alarms | Reported | Sought

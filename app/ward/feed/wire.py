@@ -5,9 +5,16 @@ from typing import Any, Final, cast
 import msgspec
 import numpy as np
 
-from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Waves
+from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Sought, Waves
 
-_KINDS: Final[dict[type, bytes]] = {Layout: b"L", Waves: b"W", Numbers: b"N", Alarms: b"A", Reported: b"R"}
+_KINDS: Final[dict[type, bytes]] = {
+    Layout: b"L",
+    Waves: b"W",
+    Numbers: b"N",
+    Alarms: b"A",
+    Reported: b"R",
+    Sought: b"S",
+}
 
 
 def _pack(value: Any) -> Any:

@@ -5,12 +5,11 @@ Pure: no clock, no thread, no socket.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Protocol
 
 from app.router.life import SignsOfLife
 from app.router.tables.model import Silent, Tables
-from app.router.tables.reading import default_contents, read_tables
+from app.router.tables.reading import default_tables
 from app.ward.alarms.device_alerts import meaning
 from app.ward.alarms.words import Priority
 from app.ward.beds.model import DeviceClass
@@ -75,10 +74,20 @@ class Infrastructure:
 
     def __init__(self, tell: Tell, technical: Technical, tables: Tables | None = None) -> None:
         self._tell, self._technical = tell, technical
-        self._tables = tables or _usual_tables()
+        self._tables = tables or default_tables()
         self._life = SignsOfLife(self._tables, ANSWER_SECONDS)
         self._devices: dict[str, InfrastructureDevice] = {}
         self._states: dict[str, _State] = {}
+
+    def use(self, tables: Tables, at: float) -> None:
+        """Go on with table 13 as it is now; what is gone already alarms by it too."""
+        if tables.equipment == self._tables.equipment:
+            return
+        self._tables = tables
+        self._life.use(tables)
+        for device, state in self._states.items():
+            if state.gone:
+                self._say_gone(device, at)
 
     def arrange(self, devices: Sequence[InfrastructureDevice], at: float, who: str) -> None:
         """These from now on. What alarmed of one that was removed ends in the name of whoever did that."""
@@ -134,8 +143,7 @@ class Infrastructure:
                 self._tell(device, LifeQuestion(QUESTION_PRIORITY))
                 continue
             state.asked, state.gone = False, True
-            one = self._devices[device]
-            self._technical(GONE, device, True, at, one.label, one.risk)
+            self._say_gone(device, at)
 
     def lives(self) -> dict[str, InfrastructureLife]:
         """By device."""
@@ -166,12 +174,13 @@ class Infrastructure:
             state.told = words
             self._technical(FAILED, device, bool(words), at, words, one.risk)
         if state.gone:
-            self._technical(GONE, device, True, at, one.label, one.risk)
+            self._say_gone(device, at)
+
+    def _say_gone(self, device: str, at: float) -> None:
+        """By the risk that was set for it, and no more urgent than table 13 has it; there may be none at all."""
+        one, most = self._devices[device], self._tables.equipment[DeviceClass.C].exit_priority
+        priority = None if most is None else Priority(max(one.risk, most))
+        self._technical(GONE, device, priority is not None, at, one.label, priority)
 
     def _silent_after(self) -> float:
         return self._tables.equipment[DeviceClass.C].silent_after or 0.0
-
-
-@cache
-def _usual_tables() -> Tables:
-    return read_tables(default_contents())

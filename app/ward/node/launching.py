@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.kernel.program import program
+from app.support.process import QUIET
 
 _LONGEST_LOG: Final = 4 * 2**20
 
@@ -89,7 +90,7 @@ def launch(folders: StationFolders, what: Launch, key: bytes | None) -> Launched
         with path.open("ab") as log:
             child = subprocess.Popen(
                 program(*what.arguments, *options, "--json"),
-                env={**os.environ, "PLANTAO_HOME": str(folders.home.absolute())},
+                env={**os.environ, "PLANTAO_HOME": str(folders.home.absolute()), QUIET: "1"},
                 stdin=subprocess.PIPE,
                 stdout=told,
                 stderr=log,

@@ -1,6 +1,7 @@
 """One node put together: ward, inputs, feed and commands."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import zmq
@@ -13,10 +14,11 @@ from app.ward.beds.directory import BedDirectory
 from app.ward.core import History, Log, WardCore
 from app.ward.feed.items import Alarms, FeedItem, Layout
 from app.ward.feed.wire import to_frame
-from app.ward.inputs import DeviceInput, OrdersDevices
+from app.ward.inputs import AnswersWhenKept, DeviceInput, Kept, OrdersDevices
 from app.ward.node.commands import Act, Command, carry_out
 from app.ward.node.keys import NodeLink
 from app.ward.node.router_watch import RouterWatch
+from app.ward.node.seeking import Seeking
 from app.ward.node.serving import ANSWER_SECONDS, CommandsIn, FeedOut, authenticator
 from app.ward.running import RunningWard
 from app.ward.signals import DeviceOrder
@@ -40,7 +42,9 @@ class WardNode:
         history: History = lambda _bed: (),
         keep: Callable[[FeedItem], None] = lambda _item: None,
         speaker: Speaker | None = None,
+        kept: Kept = lambda call: call(),
     ) -> None:
+        self._kept = kept
         self._directory, self._inputs, self._clock = directory, inputs, clock
         self._log, self._history, self._keep = log, history, keep
         self._speaker = speaker
@@ -90,11 +94,19 @@ class WardNode:
 
         core, on_tick = self._core(feed, acts)
 
+        seeking = Seeking(feed.publish, self._tell)
+        acts["hear_devices"], acts["heard_elsewhere"] = seeking.hear, seeking.elsewhere
+
         def tick(at: float) -> None:
             on_tick(at)
             self._router.tick(core, at)
+            seeking.tick(core, at)
 
         ward = RunningWard(core, self._inputs, self._clock, tick)
+        for each in self._inputs:
+            if isinstance(each, AnswersWhenKept):
+                # Through the ward's queue: behind what the device has said before.
+                each.answer_when(partial(_behind, ward, self._kept))
         ward.start()
         self._ward = ward
         self._closing.append(ward.stop)
@@ -138,6 +150,11 @@ class WardNode:
         while self._closing:
             self._closing.pop()()
         self._context.destroy(linger=0)
+
+
+def _behind(ward: RunningWard, kept: Kept, call: Callable[[], None]) -> None:
+    """Once the ward has worked through what came in before, and that is kept."""
+    ward.ask(lambda _core, _at: kept(call))
 
 
 def _sound_test(sounding: Sounding | None) -> Act:

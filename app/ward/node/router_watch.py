@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from app.ward.alarms.conditions import conditions
+from app.ward.alarms.words import Priority
 from app.ward.core import WardCore
 from app.ward.node.commands import Command
 
@@ -27,7 +28,7 @@ class RouterWatch:
     def __init__(self) -> None:
         self._wanted, self._missing = False, False
         self._due = math.inf
-        self._standing: set[tuple[str, str]] = set()
+        self._standing: dict[tuple[str, str], Priority | None] = {}
 
     def want(self, core: WardCore, wanted: bool, at: float) -> None:
         """Whether a router is to be missed; saying it again changes nothing."""
@@ -41,9 +42,11 @@ class RouterWatch:
             self._set_missing(core, False, at)
 
     def take(self, core: WardCore, command: Command, at: float) -> None:
-        """The router's sign of life: `standing`, a list of code and subject; `leaving`: it ends in good order."""
+        """The router's sign of life: `standing`, a list of code and subject; `priorities`, by code, where not as usual;
+        `leaving`: it ends in good order."""
         said = msgspec.convert(command.values["standing"], list[tuple[str, str]])
-        standing = {(code, subject) for code, subject in said if _OWN + code in conditions()}
+        given = msgspec.convert(command.values.get("priorities", {}), dict[str, Priority])
+        standing = {(code, subject): given.get(code) for code, subject in said if _OWN + code in conditions()}
         leaving = bool(command.values.get("leaving", False))
         self._set_missing(core, False, at)
         self._stand(core, standing, at)
@@ -56,14 +59,15 @@ class RouterWatch:
         """What time alone does."""
         if at >= self._due and not self._missing:
             # What it had said is the past; that it is gone says more.
-            self._stand(core, set(), at)
+            self._stand(core, {}, at)
             self._set_missing(core, True, at)
 
-    def _stand(self, core: WardCore, standing: set[tuple[str, str]], at: float) -> None:
-        for code, subject in sorted(self._standing - standing):
+    def _stand(self, core: WardCore, standing: dict[tuple[str, str], Priority | None], at: float) -> None:
+        for code, subject in sorted(self._standing.keys() - standing.keys()):
             core.technical(_OWN + code, subject, False, at)
-        for code, subject in sorted(standing - self._standing):
-            core.technical(_OWN + code, subject, True, at)
+        for (code, subject), priority in sorted(standing.items(), key=lambda each: each[0]):
+            if (code, subject) not in self._standing or self._standing[code, subject] is not priority:
+                core.technical(_OWN + code, subject, True, at, priority=priority)
         self._standing = standing
 
     def _set_missing(self, core: WardCore, missing: bool, at: float) -> None:

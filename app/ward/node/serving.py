@@ -11,6 +11,7 @@ import msgspec
 import zmq
 from zmq.auth.thread import ThreadAuthenticator
 
+from app.kernel.words import Word
 from app.ward.node.commands import Answer, Command
 from app.ward.node.keys import NodeLink
 
@@ -83,7 +84,7 @@ class CommandsIn:
         try:
             return answer(command)
         except TimeoutError:
-            _logger.error("%s was not answered in time", command.name)
+            _logger.error("%s was not answered in time", Word(command.name))
             return Answer(self._busy)
 
 

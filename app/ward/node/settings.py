@@ -9,8 +9,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from app.interop.encryption import server_context
+from app.interop.encryption import refuse_expired, server_context
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.settings import read_setting, write_setting
@@ -89,7 +90,7 @@ def read_node_settings(connection: Connection) -> NodeSettings:
         check_node_settings(settings)
     except (KnownError, TypeError) as problem:
         # Alarms of the usual inputs are better than none.
-        _logger.error("the settings of the ward's inputs cannot be used: %s", type(problem).__name__)
+        _logger.error("the settings of the ward's inputs cannot be used: %s", Word(type(problem).__name__))
         return NodeSettings()
     return settings
 
@@ -107,10 +108,12 @@ class NodeSettingsService:
             return read_node_settings(connection)
 
     def change(self, session: Session, settings: NodeSettings) -> None:
-        """Keep all of them. Raises as `check_node_settings`, and ward.certificate_unreadable."""
+        """Keep all of them. Raises as `check_node_settings`, and ward.certificate_unreadable, _expired."""
         require(session, Action.CHANGE_SETTINGS)
         check_node_settings(settings)
         encryption_of(settings)
+        if settings.certificate:
+            refuse_expired(Path(settings.certificate), self._store.clock.now())
         with self._store.write(session.actor) as writing:
             before = asdict(read_node_settings(writing.connection))
             differing = {name: value for name, value in asdict(settings).items() if before[name] != value}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.store.store import Store
 from app.ward.beds.alarm_log import AlarmLog
 from app.ward.beds.journal import AlarmJournal
@@ -63,6 +64,7 @@ class StationWard:
             history=self._beds.history,
             keep=self._recorder.take if self._recorder is not None else lambda _item: None,
             speaker=speaker,
+            kept=self._log.after,
         )
         self._renewed_at = 0.0
         self._failed = ""
@@ -94,7 +96,7 @@ class StationWard:
             if self._clock.monotonic() - self._renewed_at >= RENEW_SECONDS:
                 held = self._lease.take_or_renew()
                 if not held.ours:
-                    _logger.error("another node has taken over: %s", held.holder)
+                    _logger.error("another node has taken over: %s", Word(held.holder))
                     return False
                 self._renewed_at = self._clock.monotonic()
         except Exception as problem:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.kernel.words import Word
 from app.store.store import Store
 from app.store.tables import ward_bed
 from app.ward.node.lease import ward_lease
@@ -112,7 +113,7 @@ class Tender:
         if why is not None or (self._there_since is not None and self._node is None):
             self._note_gone(now, why)
         if self._node is not None and now - self._holding_at >= HUNG_SECONDS:
-            _logger.error("%s hangs and is ended", self._tended.name)
+            _logger.error("%s hangs and is ended", Word(self._tended.name))
             self._node.end()
         if not self._tended.wanted():
             self._due, self._gone_times, self._problem = float("-inf"), 0, None
@@ -127,7 +128,7 @@ class Tender:
             except Exception as problem:
                 # The store may be locked for a moment; whatever it was, the next look comes.
                 if str(problem) != self._failed:
-                    _logger.exception("whether %s runs could not be seen", self._tended.name)
+                    _logger.exception("whether %s runs could not be seen", Word(self._tended.name))
                 self._failed = str(problem)
             if self._stopping.wait(LOOK_SECONDS):
                 return
@@ -160,7 +161,7 @@ class Tender:
         # One that another has kept from beginning is no trouble, and that other one is gone by now.
         if why is not None and why.code != self._tended.runs:
             self._problem = why
-            _logger.warning("%s has ended: %s", self._tended.name, why.code)
+            _logger.warning("%s has ended: %s", Word(self._tended.name), why.code)
 
     def _try(self, now: float) -> None:
         try:

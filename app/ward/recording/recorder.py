@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from app.kernel.clock import Clock
+from app.kernel.words import Word
 from app.ward.beds.clocks import clock_zero
 from app.ward.feed.items import FeedItem, Layout, Numbers, Waves
 from app.ward.recording.blocks import Gathering
@@ -269,9 +270,9 @@ def _there(home: Path) -> Path:
     return next(one for one in (home, *home.parents) if one.exists())
 
 
-def _reason(problem: Exception) -> str:
+def _reason(problem: Exception) -> Word:
     """Without a path: a folder's name is a stay's."""
-    return (problem.strerror if isinstance(problem, OSError) else None) or type(problem).__name__
+    return Word((problem.strerror if isinstance(problem, OSError) else None) or type(problem).__name__)
 
 
 def _merge_all(writer: StayWriter) -> None:

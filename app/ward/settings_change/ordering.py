@@ -71,7 +71,7 @@ class SettingOrders:
         at = answer.received_at
         changes = self._beds[bed].answered(answer, at)
         if not changes:
-            _logger.info("an answer of a device to no order that waits: %s", answer.step.value)
+            _logger.info("an answer of a device to no order that waits: %s", answer.step)
         self._changed(bed, changes, at)
 
     def observed(self, bed: str, device: str, numerics: Iterable[Numeric], at: float) -> None:

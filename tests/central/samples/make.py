@@ -13,20 +13,29 @@ from typing import Final
 
 from sqlalchemy import Engine, insert
 
+from app.central.black_boxes import BlackBoxes
 from app.central.database import open_database
 from app.central.enrolment import Enrolment
+from app.central.health import Health
 from app.central.journal import Journal
+from app.central.offers import Offers
 from app.central.tables import SCHEMA_REVISION, api_client, sending_grant, station
 from app.central.throwaway import postgresql_programs, throwaway_server
-from app.kernel.clock import FakeClock
+from app.kernel.clock import FakeClock, to_text
 from app.kernel.ids import SeededIds
+from tests.central.boxes import BOX, chained
 from tests.central.writer import HERE, THERE, Writer, push
 
 FOLDER: Final = Path(__file__).parent
+REPORT: Final = {
+    **{"version": "1.3.0", "store_format": "0018", "system": "linux", "pending": 2, "oldest_pending": 60},
+    **{"refused": 0, "disagreements": 0, "disk_free": 5_000_000_000, "store_size": 1_000_000, "backup_age": 3600},
+}
 
 
 def fill(engine: Engine) -> None:
-    """Two units, three stations, a person with two values for one field, a code, who sends, another system."""
+    """Two units, three stations, a person with two values for one field, a code, who sends, another system, a black box
+    with a hole."""
     clock = FakeClock()
     enrolment = Enrolment(engine, clock, SeededIds(clock, 5))
     enrolment.put_unit("1111111", "UBS Sintética", "primary_care")
@@ -42,6 +51,9 @@ def fill(engine: Engine) -> None:
         connection.execute(insert(sending_grant).values(unit="1111111", holder=HERE.station_id, since="2026"))
         row = {"id": "c", "unit": "1111111", "name": "Hospital", "role": "read", "token_sha256": "0" * 64}
         connection.execute(insert(api_client).values(**row, made_at="2026"))
+    Health(engine, clock).note(HERE, REPORT, to_text(clock.now()))
+    Offers(engine, clock).put_out("stable", "1.4.0", "Nota sintética", {"plantao_1.4.0_amd64.deb": "0" * 64})
+    assert BlackBoxes(engine, clock).add(HERE, BOX, [*chained(2), *chained(5)[3:]]).last == 5
 
 
 def make_sample() -> None:

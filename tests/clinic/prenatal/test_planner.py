@@ -15,7 +15,7 @@ from app.kernel.errors import KnownError
 CAB, THESIS, WHO = schedule("cab32"), schedule("thesis_table_1"), schedule("who")
 LMP = date(2025, 10, 13)
 lmps = st.dates(date(1995, 1, 1), date(2090, 1, 1))
-which = st.sampled_from([CAB, THESIS, WHO])
+which = st.sampled_from(sorted(schedules().values(), key=lambda one: one.code))
 TURNS = (Professional.NURSE, Professional.DOCTOR)
 
 
@@ -32,7 +32,7 @@ def statuses(plan: Plan) -> list[str]:
 
 
 def test_the_three_schedules_are_shipped_and_cab_32_is_marked_second_hand() -> None:
-    assert sorted(schedules()) == ["cab32", "thesis_table_1", "who"]
+    assert {"cab32", "thesis_table_1", "who"} <= schedules().keys()
     assert CAB.head.sources[CAB.source].mark == "second_hand"
     assert WHO.head.sources[WHO.source].mark == "verified"
     with pytest.raises(KnownError, match=r"prenatal\.unknown_schedule"):

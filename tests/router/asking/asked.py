@@ -32,6 +32,10 @@ class WrittenRouter:
     granted: set[tuple[str, str, DataClass]] = field(default_factory=set)
     under_way: tuple[Setting, ...] = ()
     steps: dict[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
+    guests: dict[str, Admitted] = field(default_factory=dict)
+    foreign: set[str] = field(default_factory=set)
+    others: tuple[str, ...] = ()
+    passed: list[tuple[str, str, int, bytes]] = field(default_factory=list)
 
     def reply(self, receiver: str, sequence: int, reply: Reply) -> None:
         self.replies.append((receiver, sequence, reply))
@@ -62,6 +66,10 @@ class WrittenRouter:
     def beds(self, receiver: str) -> tuple[Bed, ...]:
         return tuple(Bed(bed, bed.upper(), {data: "broadcast"}) for name, bed, data in self.granted if name == receiver)
 
+    def station(self, receiver: str) -> Bed | None:
+        granted = {data: "on_request" for name, bed, data in self.granted if name == receiver and not bed}
+        return Bed("", "", granted) if granted else None
+
     def settings(self, receiver: str) -> tuple[Setting, ...]:
         return tuple(one for one in self.under_way if self.may(receiver, one.bed, DataClass.BIOMEDICAL))
 
@@ -70,6 +78,18 @@ class WrittenRouter:
 
     def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
         return self.steps.get((bed, alarm), ())
+
+    def guest(self, receiver: str) -> Admitted | None:
+        return self.guests.get(receiver)
+
+    def has_bed(self, bed: str) -> bool:
+        return bed not in self.foreign
+
+    def nodes(self) -> tuple[str, ...]:
+        return self.others
+
+    def ask_node(self, node: str, receiver: str, sequence: int, content: bytes) -> None:
+        self.passed.append((node, receiver, sequence, content))
 
     def note(self, kind: str, **fields: str | int | float | bool) -> None:
         self.done.append((kind, fields))

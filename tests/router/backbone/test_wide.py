@@ -207,7 +207,7 @@ def test_a_flood_of_waveforms_is_taken_in_parcels_and_holds_up_no_alarm() -> Non
         one.until(lambda: len(node.all(Received)) == 1)
         one.until(lambda: len(one.numbers("ana")) > 1)
         assert not one.nodes["b"].wide.backbone.wires.refusals.total
-        assert node.wide.backbone.discarded[:4] == [0, 0, 0, 0]
+        assert node.wide.backbone.discards()[:4] == [0, 0, 0, 0]
 
 
 def test_what_others_would_refuse_is_not_announced_and_takes_nobody_along(expected_logs: ExpectedLogs) -> None:

@@ -197,6 +197,28 @@ def test_section_7_12_tells_what_was_not_sent_and_what_was_not_shown_in_time() -
         assert [(one.receiver, one.response) for one in ward.late() if one.number == 1] == found
 
 
+def test_what_became_of_an_answer_has_deadlines_of_its_own_and_is_no_step_of_the_alarm() -> None:
+    ward = Ward()
+    ward.alarm("asystole", 0)
+    ward.answer("ana", Response.ACCEPTED)
+    ward.orders.clear()
+    steps = len(ward.steps())
+    limits = TABLES.deadlines[3]
+    assert (limits.transmission, limits.response) == (1, 3)
+    ward.delivery.telling("1", 900, ["ana", "bia", "caio"], 3, ward.at)
+    for receiver in ("bia", "caio"):
+        ward.delivery.telling_sent("1", 900, receiver, ward.at + 0.1)
+    ward.delivery.telling_shown("1", 900, "caio")
+    ward.pass_time(1.25)
+    assert [(one.receiver, one.response, one.priority) for one in ward.late() if one.number == 900] == [
+        ("ana", False, 3)
+    ]
+    ward.delivery.take("1", [], ward.at)
+    ward.pass_time(3)
+    assert [(one.receiver, one.response) for one in ward.late() if one.number == 900] == [("ana", False), ("bia", True)]
+    assert len(ward.steps()) <= steps + 2 and Step.SHOWN not in ward.steps()[steps:]
+
+
 def test_a_link_that_neither_sends_nor_fails_does_not_fill_the_memory() -> None:
     watch = Watch(TABLES, most=10)
     for number in range(1, 50):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.kernel.progress import Progress
 from app.router.delivery.proving import gaps
@@ -153,3 +154,20 @@ def test_response_times_count_by_the_shifts_of_this_ward(place: Place, history: 
     tables.edit(administrator, {"shifts": shifts}, reason="names of this ward")
     found = history.statistics(place.nurse, DAY.since, DAY.until)
     assert [found.shifts[code]["en"] for code, _ in found.by_shift] == ["Shift day"]
+
+
+def test_a_call_is_measured_by_the_tables_of_its_time_and_not_by_later_ones(
+    place: Place, history: AlarmHistoryService, fake_clock: FakeClock
+) -> None:
+    administrator, tables = session_of(Role.ADMINISTRATOR), RouterTablesService(place.store)
+    keep(place.store, answered(bed=place.bed[0]), BEGINS)
+    fake_clock.advance((BEGINS + timedelta(hours=12) - fake_clock.now()).total_seconds())
+    edited = copy.deepcopy(dict(tables.contents(administrator)["shifts"]))
+    for one in edited["shift"]:
+        one["code"] = f"new-{one['code']}"
+    tables.edit(administrator, {"shifts": edited}, reason="from today on")
+    keep(place.store, answered(bed=place.bed[1]), BEGINS + timedelta(hours=20))
+    found = history.statistics(place.nurse, BEGINS.timestamp() - 1, BEGINS.timestamp() + 86_400)
+    assert [code for code, _ in found.by_shift] == ["new-night", "day"]
+    assert found.shifts["day"] and found.shifts["new-night"]
+    assert (found.all.calls, found.all.presence.count) == (2, 2)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from app.router.history.model import AlarmCall
 from app.router.history.statistics import LEAST_FOR_MEDIAN, LEAST_FOR_P90, figures, grouped, quantile
 
-CRITICAL = frozenset({0})
+
+def critical(one: AlarmCall) -> bool:
+    return one.priority == 0
 
 
 def call(accepted: float | None = None, closed: float | None = None, **more: object) -> AlarmCall:
@@ -17,17 +19,17 @@ def call(accepted: float | None = None, closed: float | None = None, **more: obj
 
 
 def test_median_and_slowest_tenth_are_told_from_enough_cases_on() -> None:
-    few = figures([call(10.0)] * (LEAST_FOR_MEDIAN - 1), CRITICAL).accept
+    few = figures([call(10.0)] * (LEAST_FOR_MEDIAN - 1), critical).accept
     assert (few.count, few.median, few.p90, few.share) == (LEAST_FOR_MEDIAN - 1, None, None, None)
-    some = figures([call(10.0)] * LEAST_FOR_MEDIAN, CRITICAL).accept
+    some = figures([call(10.0)] * LEAST_FOR_MEDIAN, critical).accept
     assert (some.median, some.p90, some.share) == (10.0, None, 1.0)
-    many = figures([call(float(at)) for at in range(1, LEAST_FOR_P90 + 2)], CRITICAL).accept
+    many = figures([call(float(at)) for at in range(1, LEAST_FOR_P90 + 2)], critical).accept
     assert (many.median, many.p90) == (6.0, 10.0)
 
 
 def test_what_ended_within_its_minute_without_an_answer_counts_for_no_share() -> None:
     calls = [call(10.0)] * 3 + [call(90.0)] * 1 + [call(closed=20.0)] * 5 + [call(closed=100.0)] * 1
-    found = figures(calls, CRITICAL)
+    found = figures(calls, critical)
     assert (found.calls, found.unanswered) == (10, 6)
     assert (found.accept.soon, found.accept.asked) == (3, 5)
     assert found.accept.share == pytest.approx(0.6)
@@ -36,19 +38,19 @@ def test_what_ended_within_its_minute_without_an_answer_counts_for_no_share() ->
 def test_presence_is_counted_where_somebody_has_to_be_at_the_bed() -> None:
     there = [call(5.0, present_after=30.0)] * 6
     low = [AlarmCall("b1", 2, 0.0, accepted_after=5.0, present_after=30.0)] * 4
-    found = figures([*there, *low], CRITICAL)
+    found = figures([*there, *low], critical)
     assert (found.accept.count, found.presence.count, found.presence.asked) == (10, 6, 6)
     assert found.presence.median == 30.0
 
 
 def test_waiting_and_passed_on_calls_are_counted_apart() -> None:
-    found = figures([call(), call(escalations=2), call(70.0, escalations=4, failsafe=True)], CRITICAL)
+    found = figures([call(), call(escalations=2), call(70.0, escalations=4, failsafe=True)], critical)
     assert (found.waiting, found.escalated, found.failsafe) == (2, 2, 1)
 
 
 def test_groups_hold_every_call_once() -> None:
     calls = [AlarmCall(f"b{at % 3}", at % 2, 0.0, accepted_after=1.0) for at in range(20)]
-    by_bed = grouped(calls, lambda one: one.bed, CRITICAL)
+    by_bed = grouped(calls, lambda one: one.bed, critical)
     assert sum(one.calls for one in by_bed.values()) == 20
     assert sorted(by_bed) == ["b0", "b1", "b2"]
 

@@ -14,12 +14,12 @@ from app.router.node.ports import Known
 from app.router.receivers.model import Kind
 from app.router.receivers.service import ReceiverService
 from app.router.settings import RouterSettings, RouterSettingsService
-from app.router.tables.reading import default_tables
+from app.router.tables.reading import default_contents, default_tables
 from app.router.tables.service import RouterTablesService
 from app.router.words import Capability
 from app.security.roles import Role
 from app.store.store import Store
-from app.store.tables import account
+from app.store.tables import account, router_table
 from app.ward.beds.service import BedService
 from tests.clinic.conftest import session_of
 from tests.store_fixtures import TEST_KEY
@@ -50,6 +50,25 @@ def test_a_fresh_station_knows_the_tables_of_the_source_and_who_may_sign_in(know
     assert known.users == {"ana": "Ana", "bia": "Bia"}
     assert (known.admitted, known.attending, known.on_duty, known.given_bits) == ((), (), frozenset(), None)
     assert knowing.changed() is None
+
+
+@pytest.mark.parametrize("stored", ['{"version": "9", "source": "x"}', "[]", "torn {"])
+def test_an_edited_table_that_cannot_be_read_is_named_until_it_is_put_back(
+    knowing: Knowing, store: Store, stored: str
+) -> None:
+    tables = RouterTablesService(store)
+    table = default_contents()["discards"]
+    table["when_full"] = "stop"
+    tables.edit(ADMIN, {"discards": table})
+    known = knowing.read()
+    assert known.tables_problem == "" and known.tables is not default_tables()
+    with store.engine.begin() as connection:
+        connection.execute(update(router_table).values(content=stored))
+    known = knowing.read()
+    assert known.tables is default_tables() and known.tables_problem == "discards"
+    tables.to_default(ADMIN, "discards")
+    known = changed(knowing)
+    assert known.tables is default_tables() and known.tables_problem == ""
 
 
 def test_what_people_answer_at_an_alarm_manager_is_a_persons_word_and_a_relays_is_not(

@@ -1,5 +1,6 @@
 """A ward's node, a router and receivers on real sockets of this machine, over a real store. Nobody here is real."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ from app.router.duty.roster import Roster
 from app.router.keeping.steps import StoreSteps
 from app.router.links.admitted import fresh_pair
 from app.router.links.hub import HubAddress
+from app.router.node.box_sender import BoxLine
 from app.router.node.box_thread import BoxPlace
 from app.router.node.items import Board, Network, Paths, RouterItem, from_frame
-from app.router.node.node import RouterNode, RouterParts
+from app.router.node.node import RouterNode, RouterParts, no_line
 from app.router.node.ports import Admitted, Known, Person
 from app.router.tables.model import Tables
 from app.router.tables.reading import default_tables
@@ -79,6 +81,7 @@ class Place:
     own: KeyPair = field(default_factory=fresh_pair)
     items: list[RouterItem] = field(default_factory=list)
     ports: tuple[int, int] = (0, 0)
+    open_line: Callable[[], BoxLine] = no_line
 
     def __post_init__(self) -> None:
         self.key = RecordingKey(bytes(32))
@@ -110,6 +113,7 @@ class Place:
             own=self.own,
             find_ward=lambda: self.ward.link,
             address=HubAddress("127.0.0.1", *self.ports),
+            open_line=self.open_line,
         )
 
     def start(self) -> RouterNode:

@@ -44,6 +44,37 @@ def test_what_happened_to_an_alarm_lies_in_a_box_that_proves_itself(place: Place
     assert kinds.index("step_shown") < kinds.index("step_accepted") and "tables_changed" in kinds
 
 
+def test_that_nobody_saw_who_has_the_alarm_in_time_is_written_down(place: Place) -> None:
+    late = {
+        priority: replace(one, transmission=90.0, response=90.0) for priority, one in place.tables.deadlines.items()
+    }
+    late[3] = replace(late[3], response=0.5)
+    place.tables = replace(place.tables, deadlines=late)
+    place.knows.known = place.known()
+    place.admit("ana", "bia")
+    place.ward.start()
+    router = place.start()
+    ana, bia = place.join("ana"), place.join("bia")
+    place.ward.device.asystole()
+    wait(lambda: {("shown", "Tela ana"), ("shown", "Tela bia")} <= set(place.steps()))
+    bia.shows = False
+    ana.answer(Response.ACCEPTED)
+    wait(lambda: bool(bia.standings()) and bool(ana.standings()))
+
+    def watched() -> set[int]:
+        copies = router.loop.ask(lambda core, _at: list(core.delivery._watch._copies.values())).result(10)
+        return {one.priority for one in copies}
+
+    wait(lambda: 3 not in watched())
+    place.stop_router()
+    box = BlackBox(place.folder / "box", place.key, place.tables.discards, CLOCK)
+    missed = [one.event for one in box.records() if one.event.kind in ("not_shown_in_time", "not_sent_in_time")]
+    box.close()
+    assert [(one.kind, one.fields["receiver"], one.fields["deadline"]) for one in missed] == [
+        ("not_shown_in_time", "bia", 0.5)
+    ]
+
+
 def test_a_box_whose_disk_fails_is_told_to_windows_and_ward_until_it_takes_again(
     place: Place, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
 ) -> None:

@@ -1,8 +1,11 @@
 """What goes wrong around the router: nobody answers, the ward goes, the router's process goes."""
 
+from dataclasses import replace
+
 from app.router.delivery.model import Standing, Trouble
 from app.router.node.items import Paths
 from app.router.words import Response
+from app.ward.beds.model import DeviceClass
 from app.ward.signals import Phase
 from tests.router.node.played import ASYSTOLE, wait
 from tests.router.node.playing import Place, quick
@@ -50,6 +53,45 @@ def test_a_receiver_that_goes_without_a_word_is_passed_over_at_once_and_missed_b
     bia = place.receivers["bia"]
     wait(lambda: ("receiver_lost", "Tela ana") in bia.troubles() and bool(bia.asked()))
     wait(lambda: "router_receiver_lost:Tela ana" in _technical(place))
+
+
+def test_the_ward_misses_a_receiver_as_urgently_as_the_edited_table_13_has_it(place: Place) -> None:
+    row = replace(place.tables.equipment[DeviceClass.B], exit_priority=2)
+    place.tables = replace(place.tables, equipment={**place.tables.equipment, DeviceClass.B: row})
+    place.knows.known = place.known()
+    _begin(place, "ana", "bia")
+    bia = place.receivers["bia"]
+    place.receivers["ana"].close(orderly=False)
+    wait(lambda: "router_receiver_lost:Tela ana" in _technical(place))
+    assert _priority(place, "router_receiver_lost:Tela ana") == 2
+    wait(lambda: ("receiver_lost", "Tela ana") in bia.troubles())
+    row = replace(row, exit_priority=0)
+    place.tables = replace(place.tables, equipment={**place.tables.equipment, DeviceClass.B: row})
+    place.knows.known = replace(place.knows.known, tables=place.tables)
+    wait(lambda: _priority(place, "router_receiver_lost:Tela ana") == 0)
+
+
+def _priority(place: Place, key: str) -> int:
+    ward = place.ward.node._ward
+    assert ward is not None
+    found = ward.ask(lambda core, _at: core._engine.bed("").state().alarms).result(10)
+    return next(int(one.priority) for one in found if one.key == key)
+
+
+def test_tables_that_cannot_be_read_are_told_on_the_board_at_receivers_and_at_the_ward_until_they_can(
+    place: Place,
+) -> None:
+    place.knows.known = replace(place.known(), tables_problem="escalation")
+    _begin(place, "ana")
+    ana = place.receivers["ana"]
+
+    def on_board() -> bool:
+        return any(one.trouble is Trouble.TABLES_UNREADABLE for one in (place.paths() or _none()).troubles)
+
+    wait(lambda: ("tables_unreadable", "") in ana.troubles() and on_board())
+    wait(lambda: "router_tables_unreadable" in _technical(place))
+    place.knows.known = replace(place.knows.known, tables_problem="")
+    wait(lambda: ("tables_unreadable", "") not in ana.troubles() and not on_board())
 
 
 def test_a_router_that_begins_anew_goes_on_with_its_alarms_and_its_people(place: Place) -> None:

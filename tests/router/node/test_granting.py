@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.router.datagram import MessageType
+from app.router.delivery.model import Standing
 from app.router.distribution.model import Attending
 from app.router.tables.model import Names
 from app.router.words import Capability, DataClass
@@ -13,6 +14,7 @@ from tests.conftest import ExpectedLogs
 from tests.router.node.played import CLOCK, wait
 from tests.router.node.playing import TEXT, Place
 
+Values = dict[str, float | str | None]
 GRAPHICS = frozenset({Capability.TEXT, Capability.GRAPHICS})
 
 
@@ -102,6 +104,57 @@ def test_the_rooms_climate_travels_by_its_priority_to_whoever_is_granted_it(plac
     # What belongs to the other bed was not asked for; one report of one chain came.
     assert [priority for priority, _kind in ana.bulk] == [6] * len(ana.bulk)
     assert b"22.5" in ana.values and b"19.5" not in ana.values
+
+
+def test_whoever_gets_reports_is_told_of_which_bed_they_are_though_its_signals_are_on_request(place: Place) -> None:
+    place.users = ("doc",)
+    place.knows.known = replace(place.known(), attending=(Attending("doc", "stay-1", "titular_doctor"),))
+    place.admit("doc")
+    place.ward.start()
+    place.start()
+    doc = place.join("doc", "titular_doctor")
+    place.ward.device.asystole()
+    wait(lambda: bool(doc.alarms()))
+    for device in ("m2", "m1"):
+        rate: Values = {"drug": "midazolam", "rate": 3.0}
+        place.ward.device.say(DeviceReport(Source(device), CLOCK.monotonic(), "infusion", 5, rate))
+    wait(lambda: (5, MessageType.REPORT) in doc.bulk)
+    assert [(one.bed, one.number, one.stay) for one in doc.beds()] == [("b1", "Leito 01", "stay-1")]
+
+
+def test_what_stands_at_no_bed_is_asked_for_by_itself(place: Place) -> None:
+    place.admit("ana")
+    place.ward.start()
+    router = place.start()
+    ana = place.join("ana")
+    place.ward.device.asystole()
+    wait(lambda: bool(ana.alarms()))
+    station = router.loop.ask(lambda core, _at: core.station("ana")).result(10)
+    assert station is not None and station.rules[DataClass.INFRASTRUCTURE] == "on_request"
+    assert DataClass.BIOMEDICAL not in station.rules
+    state: Values = {"equipment": "oxygen", "state": "normal", "pressure": 4.1}
+    gas = DeviceReport(Source("gas"), CLOCK.monotonic(), "infrastructure_status", 7, state)
+    place.ward.device.say(gas)
+    router.loop.ask(lambda core, _at: core.want("ana", "", DataClass.INFRASTRUCTURE, 60.0)).result(10)
+
+    def heard() -> bool:
+        place.ward.device.say(gas)
+        return (7, MessageType.REPORT) in ana.bulk
+
+    wait(heard)
+    assert ("", "router", "EQP") in {(one.bed, one.number, one.origin) for one in ana.beds()}
+
+
+def test_the_button_at_the_bed_is_no_message_of_its_own(place: Place) -> None:
+    place.admit("ana")
+    place.ward.start()
+    place.start()
+    ana = place.join("ana")
+    place.ward.device.asystole()
+    wait(lambda: bool(ana.alarms()))
+    place.ward.device.say(DeviceReport(Source("m1"), CLOCK.monotonic(), "bedside_presence", 3, {"after_seconds": 9.0}))
+    wait(lambda: any(one.standing is Standing.PRESENT for one in ana.standings()))
+    assert not any(kind == MessageType.REPORT for _priority, kind in ana.bulk) and b"after_seconds" not in ana.values
 
 
 def test_whoever_is_revoked_gets_nothing_any_more(place: Place, expected_logs: ExpectedLogs) -> None:

@@ -23,7 +23,7 @@ def test_table_13_says_how_each_class_of_equipment_is_followed() -> None:
     rows = {name: (row.silent_after, row.then, row.exit_priority) for name, row in TABLES.equipment.items()}
     assert rows == {
         DeviceClass.A: (30, Silent.PROBE, 0),
-        DeviceClass.B: (60, Silent.LOST, 0),
+        DeviceClass.B: (60, Silent.LOST, 1),
         DeviceClass.C: (3600, Silent.POLL, 0),
         DeviceClass.D: (None, Silent.FORGET, None),
     }
@@ -195,6 +195,8 @@ WRONG: list[tuple[str, str, Edit]] = [
     ("missing", "topics, infusion", lambda content: content["distribution"]["topics"].pop("infusion")),
     ("text", "class 2, label, en", lambda content: content["distribution"]["class"][1]["label"].update(en=" ")),
     ("number", "row 1, silent_after", _set("equipment", 0, "silent_after", 0)),
+    ("number", "row 1, exit_priority", _set("equipment", 0, "exit_priority", -1)),
+    ("number", "row 2, exit_priority", _set("equipment", 1, "exit_priority", -1)),
     ("left_out", "row", lambda content: content["equipment"]["row"].pop(3)),
     ("word", "row 1, code", _set("discards", 0, "code", "everything")),
     ("word", "when_full", lambda content: content["discards"].__setitem__("when_full", "burn")),

@@ -23,8 +23,8 @@ LEAST_ROOM = QSize(752, 500)
 OFFERED = {
     Role.STUDENT: {"own_account", "rights", "rules"},
     Role.NURSE: {"own_account", "rights", "rules"},
-    Role.DOCTOR: {"own_account", "rights", "rules"},
-    Role.COORDINATOR: {"own_account", "rights", "rules", "accounts", "audit", "people_import", "duplicates"},
+    Role.DOCTOR: {"own_account", "rights", "rules", "privacy"},
+    Role.COORDINATOR: {"own_account", "rights", "rules", "accounts", "audit", "people_import", "duplicates", "privacy"},
     Role.ADMINISTRATOR: {section.key for section in SECTIONS} - {"people_import", "duplicates"},
 }
 EVERY = [(role, section) for role, sections in OFFERED.items() for section in sorted(sections)]

@@ -108,3 +108,18 @@ def test_a_time_zone_outside_the_list_stays_on_offer(station: Station) -> None:
     now = station.clock.now()
     assert zone_words("America/Fortaleza", now) == "Fortaleza (UTC−3)"
     assert ("Europe/Lisbon", "Lisbon (UTC+0)") in offered_zones("Europe/Lisbon", now)
+
+
+def test_what_a_policy_fixes_is_shown_as_such_and_the_rest_is_saved(
+    open_section: OpenSection, station: Station, qtbot: QtBot
+) -> None:
+    station.settings.fixed = frozenset(("cnes", "role", "lock_after_minutes"))
+    section = _section(open_section(Role.ADMINISTRATOR, "station"))
+    form = section.form
+    locked = {name for name, field in form.fields.items() if not field.control.isEnabled()}
+    assert locked == station.settings.fixed
+    assert "Definido pela administração da rede." in form.fields["cnes"].hint
+    form.unit_name.set_value("UBS Nova")
+    form.submit()
+    settled(qtbot)
+    assert (station.profile.unit_name, form.banner.isVisible()) == ("UBS Nova", False)

@@ -237,3 +237,15 @@ def test_how_much_waits_follows_the_status(
     written.sync.run_round()
     look_again(screen, qtbot)
     assert "Nada espera para sair" in screen.full.stick.waiting.text()
+
+
+def test_a_file_that_was_clicked_on_the_desktop_opens_the_stick_part_with_its_folder_and_takes_nothing_in(
+    written: Station, open_network: OpenNetwork, folder: Path, qtbot: QtBot
+) -> None:
+    screen = open_network(Role.NURSE)
+    screen.arrive(str(folder / "plantao-export-2026-11-23-000000000000.plantao"))
+    settled(qtbot)
+    assert screen.full.stick.folder == folder and screen.full.stick.isVisible()
+    screen.arrive(None)
+    settled(qtbot)
+    assert screen.full.stick.folder == folder, "it is not looked up a second time"

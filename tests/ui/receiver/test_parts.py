@@ -11,14 +11,16 @@ from app.router.contents import BedNote, TroubleNote
 from app.router.requests import AskHistory, AtBedside, Bed, Beds, History, HistoryStep, SetLimits, Setting, Want
 from app.router.words import DataClass, Response
 from app.ward.alarms.limits import AgeClass, vital_rules
-from app.ward.signals import Numeric, Observation, Source, WaveBlock
+from app.ward.reports import topics, words
+from app.ward.signals import DeviceReport, Numeric, Observation, Source, WaveBlock
 from tests.router.receiver.told import ANA, note
 from tests.ui.accessibility import complaints
 from tests.ui.conftest import settle
 from tests.ui.receiver.conftest import Desktop
 from ui.receiver.desk import Desk
+from ui.receiver.other_part import ASKED_SECONDS
 from ui.receiver.strip import DURATIONS
-from ui.texts import choose_language, tr
+from ui.texts import choose_language, chosen_language, tr
 from ui.theme import apply_theme
 
 LIMITS = {vital: vital_rules()[vital].defaults[AgeClass.ADULT] for vital in ("heart_rate", "spo2")}
@@ -110,6 +112,52 @@ def test_the_steps_of_the_chosen_alarm_are_asked_of_the_node(desktop: Desktop, d
     desktop.until(lambda: desk.parts.history.steps is not None)
     assert AskHistory("bed-7", "spo2_low") in desktop.node.requests
     assert desk.parts.history.steps == desktop.node.steps
+
+
+def test_other_data_of_a_bed_stands_with_its_age_and_comes_on_request(desktop: Desktop, desk: Desk) -> None:
+    rules = {DataClass.MEDICATION: "broadcast", DataClass.ENVIRONMENT: "on_request"}
+    topics = {"infusion": DataClass.MEDICATION, "environment": DataClass.ENVIRONMENT}
+    station = Bed("", "", {DataClass.INFRASTRUCTURE: "on_request"})
+    desktop.node.beds = Beds((Bed("bed-7", "Leito 7", rules),), (), topics, station)
+    assert desktop.window.receiver is not None
+    desktop.window.receiver.state.ask_beds_soon()
+    desk.parts.open("other")
+    part = desk.parts.other
+    desktop.until(lambda: list(part.of_bed.buttons) == [DataClass.ENVIRONMENT])
+    assert list(part.of_station.buttons) == [DataClass.INFRASTRUCTURE]
+    desktop.node.tell(BedNote("bed-7", "Leito 7", "52998224725", "PAC", "M.S.", True), 5)
+    source = Source("pump", "", "52998224725")
+    writer = DatagramWriter(source)
+    pump = DeviceReport(source, 0.0, "infusion", 5, {"drug": "noradrenaline", "rate": 2.5})
+    room = DeviceReport(source, 0.0, "environment", 6, {"temperature": 22.0})
+    desktop.node.send(writer.write(pump), 5)
+    desktop.node.send(writer.write(room), 6)
+    desktop.until(part.of_bed.lines)
+    number = "2,5" if chosen_language() == "pt_BR" else "2.5"
+    assert [one.partition(";")[0] for one in part.of_bed.lines()] == [
+        f"{_topic('infusion')}: {_word('noradrenaline')}, {_value('infusion', 'rate')} {number}\u00a0ml/h"
+    ]
+    part.of_bed.buttons[DataClass.ENVIRONMENT].click()
+    desktop.until(lambda: Want("bed-7", DataClass.ENVIRONMENT, ASKED_SECONDS) in desktop.node.requests)
+    desktop.until(lambda: part.of_bed.left[DataClass.ENVIRONMENT].text() != "")
+    desktop.until(lambda: any("22\u00a0°C" in one for one in part.of_bed.lines()))
+    part.of_bed.buttons[DataClass.ENVIRONMENT].click()
+    desktop.until(lambda: Want("bed-7", DataClass.ENVIRONMENT, 0.0) in desktop.node.requests)
+    desktop.until(lambda: len(part.of_bed.lines()) == 1)
+    part.of_station.buttons[DataClass.INFRASTRUCTURE].click()
+    desktop.until(lambda: Want("", DataClass.INFRASTRUCTURE, ASKED_SECONDS) in desktop.node.requests)
+
+
+def _topic(code: str) -> str:
+    return topics()[code].label[chosen_language()]
+
+
+def _value(topic: str, name: str) -> str:
+    return topics()[topic].values[name].label[chosen_language()]
+
+
+def _word(code: str) -> str:
+    return words()[code][chosen_language()]
 
 
 def test_standing_at_a_bed_is_said_without_any_alarm(desktop: Desktop, desk: Desk) -> None:

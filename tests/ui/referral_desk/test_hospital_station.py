@@ -5,6 +5,7 @@ from app.settings import StationRole
 from app.station import Station
 from tests.ui.referral_desk.conftest import OpenDesk
 from ui.pregnancy.screen import Pregnancies
+from ui.shell.finding import open_person
 from ui.shell.places import at_station, known_places
 from ui.widgets.buttons import Button
 
@@ -45,7 +46,7 @@ def test_the_record_of_a_referred_woman_is_read_without_a_way_to_change_it(
 def test_somebody_found_by_the_search_opens_among_the_pregnancies(open_desk: OpenDesk, hospital: Station) -> None:
     desk = open_desk(Role.DOCTOR)
     one = hospital.referral_desk.inbox(desk.session())[0].course.referral
-    desk.shell._open_person(one.person_id)
+    open_person(desk.shell, one.person_id)
     desk.settle()
     place = desk.shell.current()
     assert isinstance(place, Pregnancies)

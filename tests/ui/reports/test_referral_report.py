@@ -23,24 +23,25 @@ from tests.ui.referral_library.conftest import answered
 from tests.ui.reports.test_room import ROOMS
 from ui.papers.paper import PaperSize
 from ui.papers.preview import PaperPreview
-from ui.reports.both import BothReports
+from ui.reports.referrals.screen import ReferralReport
+from ui.reports.shelf import ReportShelf
 from ui.reports.which import PREGNANCIES, REFERRALS
 from ui.shell.context import UiContext
 from ui.texts import choose_language
 from ui.theme import apply_theme
 
 __all__ = ["answered"]
-Open = Callable[..., BothReports]
+Open = Callable[..., ReportShelf]
 
 
 @pytest.fixture
 def open_place(station: Station, sign_in: SignIn, qtbot: QtBot, light: QApplication) -> Iterator[Open]:
     """Open the reports at that of the referrals, with everything counted."""
-    opened: list[BothReports] = []
+    opened: list[ReportShelf] = []
 
-    def open_it(size: QSize = ROOM, subject: str | None = REFERRALS) -> BothReports:
+    def open_it(size: QSize = ROOM, subject: str | None = REFERRALS) -> ReportShelf:
         context = UiContext(station, sign_in(Role.COORDINATOR), lambda *_: None, lambda *_: None)
-        place = BothReports(context)
+        place = ReportShelf(context)
         opened.append(place)
         qtbot.addWidget(place)
         place.resize(size)
@@ -57,12 +58,18 @@ def open_place(station: Station, sign_in: SignIn, qtbot: QtBot, light: QApplicat
     settled(qtbot)
 
 
-def shown(place: BothReports) -> str:
+def referrals(place: ReportShelf) -> ReferralReport:
+    report = place.report(REFERRALS)
+    assert isinstance(report, ReferralReport)
+    return report
+
+
+def shown(place: ReportShelf) -> str:
     return type(place.shown).__name__
 
 
-def rows(place: BothReports) -> list[list[str]]:
-    model = place.referrals.reasons.model
+def rows(place: ReportShelf) -> list[list[str]]:
+    model = referrals(place).reasons.model
     return [
         [str(model.index(line, column).data()) for column in range(model.columnCount())]
         for line in range(model.rowCount())
@@ -70,7 +77,7 @@ def rows(place: BothReports) -> list[list[str]]:
 
 
 def test_every_figure_says_of_how_many(open_place: Open, answered: list[Course]) -> None:
-    report = open_place().referrals
+    report = referrals(open_place())
     told = [card.big.accessibleName() for card in report.figures.cards]
     assert told == [
         "Encaminhamentos: 3, 3 respondidos, 0 sem resposta",
@@ -84,7 +91,7 @@ def test_every_figure_says_of_how_many(open_place: Open, answered: list[Course])
 
 def test_reasons_stand_beside_what_was_published_where_anything_was(open_place: Open, answered: list[Course]) -> None:
     place = open_place()
-    place.referrals.tabs.choose(1)
+    referrals(place).tabs.choose(1)
     settle()
     assert rows(place) == [
         ["Diabetes mellitus", "1", "0 · 0 %", "0 · 0 %", "1 · 100 %", "0", "88 % de 220"],
@@ -92,13 +99,13 @@ def test_reasons_stand_beside_what_was_published_where_anything_was(open_place: 
         ["Toxoplasmose", "1", "0 · 0 %", "1 · 100 %", "0 · 0 %", "0", "45 % de 58"],
     ]
     assert "Tese (UFRN, 2017), tabela 5" in words_in(place)
-    assert place.referrals.reasons.chart.accessibleDescription().startswith("Diabetes mellitus: 0 · 0 %")
-    assert [one[2] for one in place.referrals.causes.model._rows.values() if one] == [1]
-    assert [one.label for one in place.referrals.units.groups] == ["UBS Sintética"]
+    assert referrals(place).reasons.chart.accessibleDescription().startswith("Diabetes mellitus: 0 · 0 %")
+    assert [one[2] for one in referrals(place).causes.model._rows.values() if one] == [1]
+    assert [one.label for one in referrals(place).units.groups] == ["UBS Sintética"]
 
 
 def test_where_nothing_was_sent_the_way_on_is_shown(open_place: Open, qtbot: QtBot) -> None:
-    report = open_place().referrals
+    report = referrals(open_place())
     assert report.states.state == "empty"
     assert not report.print_button.isEnabled()
     report.period.choose(PeriodChoice.LAST_MONTH)
@@ -114,7 +121,7 @@ def test_where_nothing_was_answered_no_share_is_invented(
     library = type(station.referral_library)
     whole = library._courses
     monkeypatch.setattr(library, "_courses", lambda *told: tuple(bare(one) for one in whole(*told)))
-    report = open_place().referrals
+    report = referrals(open_place())
     assert [card.big.text() for card in report.figures.cards] == ["3", "—", "—", "—", "—"]
     assert "os traços não querem dizer zero" in words_in(report)
 
@@ -127,7 +134,7 @@ def test_the_table_and_the_paper_leave_with_the_same_figures(
     open_place: Open, answered: list[Course], qtbot: QtBot, tmp_path: Path
 ) -> None:
     place = open_place()
-    report = place.referrals
+    report = referrals(place)
     report.save_csv(tmp_path / "a.csv")
     settled(qtbot)
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -172,7 +179,7 @@ def test_what_cannot_be_counted_is_told_with_a_way_to_try_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(type(station.referral_library), "compare", broken)
-        report = open_place().referrals
+        report = referrals(open_place())
         assert report.states.state == "wrong"
     press(report, "Tentar de novo")
     settled(qtbot)
@@ -189,7 +196,7 @@ def test_every_part_is_whole_in_every_size_and_language(
     apply_theme(light, theme, scale)
     place = open_place(size=ROOMS[scale])
     for part in range(4):
-        place.referrals.tabs.choose(part)
+        referrals(place).tabs.choose(part)
         settle()
         assert complaints(place) == [], f"part {part}"
         assert "[" not in words_in(place)

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.router.node.items import LinkLoad, NodeRoutes
+from app.router.node.items import BoxSending, LinkLoad, NodeRoutes
 from app.security.roles import Role
 from app.settings import StationRole
 from app.station import Station
@@ -128,6 +128,33 @@ def test_words_of_rates_discards_and_changes() -> None:
     gone = msgspec.structs.replace(NETWORK, links=NETWORK.links[:2])
     assert changes_between(NETWORK, gone, {"phone-1": "Celular"}) == ["Celular ficou sem ligação."]
     assert changes_between(gone, NETWORK, {"phone-1": "Celular"}) == ["Celular está ligado."]
+
+
+def test_the_black_box_says_what_waits_since_when_and_what_is_in_the_way(
+    open_section: OpenSection, router: ToldRouter
+) -> None:
+    router.tell(NETWORK)
+    page = opened(open_section)
+    said = []
+    for sending in (
+        BoxSending(),
+        BoxSending(reached_ago=20.0),
+        BoxSending(1, 90.0, reached_ago=20.0),
+        BoxSending(1_204, 3 * 3600.0, "sync.unreachable", {"address": "https://central:8443"}, 4 * 3600.0),
+        BoxSending(7, 90.0, "sync.not_enrolled"),
+        BoxSending(7, 90.0, "central.box_refused", {"number": "21"}, 3.0),
+    ):
+        router.tell(msgspec.structs.replace(paths(), sending=sending))
+        page.look()
+        said.append((page.box.text(), page.box.property("role")))
+    assert said[0] == ("Nenhum registro espera.", "body")
+    assert said[1] == ("Todos os registros estão lá. Última resposta: agora.", "body")
+    assert said[2][0].endswith("continua guardado neste computador: há 1 min.")
+    assert said[3][0].startswith("1.204 registros ainda não chegaram lá") and "o mais antigo, há 3 h." in said[3][0]
+    assert "O servidor central não responde em https://central:8443." in said[3][0] and said[3][1] == "body"
+    assert "Esta estação ainda não está ligada a um servidor central." in said[4][0] and said[4][1] == "body"
+    assert said[5][0].startswith("▲ ") and "recusou o registro 21 da caixa-preta" in said[5][0]
+    assert said[5][1] == "error"
 
 
 def test_a_nurse_sees_it_among_the_alarms_without_the_way_to_the_receivers(

@@ -86,3 +86,20 @@ def test_a_ward_without_beds_and_an_administrator_have_no_strip(
     assert open_shell(nurse).watches.alarms.strip is None
     station.beds.add_bed(nurse, "Leito 07")
     assert open_shell(administrator).watches.alarms.strip is None
+
+
+def test_where_no_sector_is_in_sight_the_worst_alarm_flashes_until_somebody_has_seen_it(shell: Shell) -> None:
+    now = [0.0]
+    strip = AlarmStrip(phase=lambda: now[0])
+    picture = StagedPicture(3)
+    picture.change(1, alarms=(alarm(),))
+    lit = []
+    for now[0] in (0.0, 0.3, 0.55, 0.8):
+        strip.show_ward(picture.beds)
+        lit.append(strip.is_lit)
+    assert lit == [True, False, True, False]
+    strip.show_ward(())
+    assert strip.is_lit
+    still = AlarmStrip()
+    still.show_ward(picture.beds)
+    assert still.is_lit

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import FakeClock
@@ -159,6 +159,20 @@ def test_a_question_over_the_window_does_not_stay_above_the_lock(
     QTest.keyClick(screen(shell).field, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     finish(qtbot)
     assert covers(shell) == [_locked(shell)]
+
+
+def test_a_dialog_of_the_system_is_closed_by_the_lock(
+    open_shell: OpenShell, administrator: Session, qtbot: QtBot
+) -> None:
+    shell = open_shell(administrator)
+    dialog = QFileDialog(shell, "Salvar a ficha")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.open()
+    assert QApplication.activeModalWidget() is dialog
+    shell.lock()
+    finish(qtbot)
+    assert not dialog.isVisible()
+    assert _locked(shell).isVisible()
 
 
 @pytest.mark.parametrize("scale", [100, 150])

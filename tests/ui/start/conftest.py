@@ -16,9 +16,19 @@ from tests.ui.conftest import settle
 from ui.bridge import operations_under_way
 from ui.commands.composing import StationPorts
 from ui.start.application import Running
+from ui.start.flow import StartFlow
 
 PASSPHRASE = "quatro palavras bem juntas"
 PASSWORD = "tres-barcos-azuis"
+
+
+asks_for_agreement = StartFlow._to_accept
+"""As the program does it; every other test signs in somebody who accepted long ago."""
+
+
+@pytest.fixture(autouse=True)
+def _agreed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StartFlow, "_to_accept", lambda _flow, _session: None)
 
 
 class CheapPorts(StationPorts):

@@ -33,7 +33,9 @@ OPENING_ERRORS = [
 ]
 VALUES = {
     **dict.fromkeys(("path", "copy", "folder", "name", "kind", "other"), "plantao.db"),
-    **dict.fromkeys(("store", "program", "group", "symbols", "expected", "least", "seconds", "version"), 3),
+    **dict.fromkeys(
+        ("store", "program", "group", "symbols", "expected", "least", "seconds", "version", "written_by"), 3
+    ),
 }
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from app.router.tables.model import Tables
+from app.router.tables.reading import default_tables
 from app.ward.alarms.model import BedState, Change
 from app.ward.beds.directory import BedDevice, WardBed
 from app.ward.core import History, WardCore
@@ -28,6 +30,7 @@ class Ward:
     logged: list[Change] = field(default_factory=list)
     history: History = lambda _bed: ()
     plant: list[InfrastructureDevice] = field(default_factory=list)
+    in_force: Tables = field(default_factory=default_tables)
     orders: list[tuple[str, DeviceOrder]] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
     """Devices to which an order finds its way."""
@@ -47,6 +50,9 @@ class Ward:
 
     def infrastructure(self) -> Sequence[InfrastructureDevice]:
         return self.plant
+
+    def tables(self) -> Tables:
+        return self.in_force
 
     def numbers(self, at: float, device: str = "monitor-1", **values: float | None) -> None:
         """A device sends numbers."""

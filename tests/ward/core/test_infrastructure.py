@@ -1,10 +1,14 @@
 """Equipment of the building (class C of table 13): asked every hour, alarms of the station by its risk."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.router.tables.reading import default_tables
 from app.ward.alarms.engine import STATION
 from app.ward.alarms.model import Alarm
 from app.ward.alarms.words import Presence, Priority
+from app.ward.beds.model import DeviceClass
 from app.ward.infrastructure.model import InfrastructureDevice, InfrastructureKind, from_json, to_json
 from app.ward.infrastructure.watching import ANSWER_SECONDS, FIRST_ASKED_AFTER, QUESTION_PRIORITY
 from app.ward.signals import DeviceAlert, DeviceReport, LifeQuestion, Phase, SignOfLife, Source
@@ -136,3 +140,39 @@ def test_what_was_kept_is_read_again_and_an_entry_that_is_none_costs_only_itself
     assert from_json(kept) == (GENERATOR, VACUUM)
     assert from_json([{"device": "x"}, kept[1], 7]) == (VACUUM,)
     assert from_json("nonsense") == from_json(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("most", "priorities"),
+    [(0, {"gen-1": Priority.HIGH, "vac-1": Priority.LOW}), (1, {"gen-1": Priority.MEDIUM, "vac-1": Priority.LOW})],
+)
+def test_what_is_gone_alarms_by_its_risk_and_no_more_urgently_than_the_edited_table_13_has_it(
+    plant: Ward, most: int, priorities: dict[str, Priority]
+) -> None:
+    _edit(plant, 0.0, exit_priority=most, silent_after=600.0)
+    sign(plant, 1.0)
+    sign(plant, 1.0, "vac-1")
+    plant.core.tick(601.0)
+    assert {device for device, _ in plant.orders} == {"gen-1", "vac-1"}
+    plant.core.tick(601.0 + ANSWER_SECONDS)
+    assert {one.subject: one.priority for one in alarms(plant).values()} == priorities
+
+
+def test_where_the_edited_table_13_wants_no_alarm_there_is_none_and_what_failed_is_told_all_the_same(
+    plant: Ward,
+) -> None:
+    plant.core.tick(FIRST_ASKED_AFTER)
+    plant.core.tick(FIRST_ASKED_AFTER + ANSWER_SECONDS)
+    assert set(alarms(plant)) == {"infrastructure_gone:gen-1", "infrastructure_gone:vac-1"}
+    _edit(plant, 100.0, exit_priority=None)
+    assert alarms(plant) == {}
+    assert plant.core.infrastructure.lives()["gen-1"].gone
+    status(plant, 101.0, "failed")
+    assert set(alarms(plant)) == {"infrastructure_failed:gen-1"}
+
+
+def _edit(ward: Ward, at: float, **changes: float | None) -> None:
+    usual = default_tables()
+    row = replace(usual.equipment[DeviceClass.C], **changes)  # type: ignore[arg-type]  # fields, said by the test
+    ward.in_force = replace(usual, equipment={**usual.equipment, DeviceClass.C: row})
+    ward.core.arrange(at, "ana")

@@ -6,6 +6,8 @@ import pytest
 
 from app.interop.simulator.playing import PlayedWard
 from app.interop.simulator.scenarios import load_scenario
+from app.router.tables.model import Tables
+from app.router.tables.reading import default_tables
 from app.ward.alarms.conditions import conditions
 from app.ward.alarms.model import BedState, Change
 from app.ward.beds.directory import BedDevice, WardBed
@@ -43,6 +45,9 @@ class Watched:
 
     def infrastructure(self) -> list[InfrastructureDevice]:
         return []
+
+    def tables(self) -> Tables:
+        return default_tables()
 
     def state(self) -> BedState:
         return [one.state for one in self.published if isinstance(one, Alarms) and one.state.bed == "b1"][-1]

@@ -35,7 +35,6 @@ from ui.alarms.board.page import BoardPage
 from ui.alarms.history.page import HistoryPage
 from ui.alarms.page import AlarmsPage
 from ui.commands.screenshots.stage import Stage
-from ui.theme import apply_theme
 
 _STAFF: Final = (
     Staff("u1", "Enf. Bruna Arrecife (demo)", "r1"),
@@ -104,7 +103,7 @@ class PlayedHistory(AlarmHistoryService):
     ) -> ResponseStatistics:
         calls = [call for run in self._played if since <= run.began < until for call in run.calls]
         labels = {bed: _label(bed) for bed in _BEDS}
-        return count(calls, since, until, labels, default_tables(), self._place)
+        return count(calls, since, until, labels, ((float("-inf"), default_tables()),), self._place)
 
 
 @contextmanager
@@ -157,12 +156,8 @@ def board(stage: Stage) -> None:
 
 def night(stage: Stage) -> None:
     """The board in a dark room."""
-    apply_theme(stage.application, "dark", 100)
-    try:
-        with played_alarms(stage):
-            stage.shoot("alarms-board-dark")
-    finally:
-        apply_theme(stage.application, "light", 100)
+    with stage.looking("dark"), played_alarms(stage):
+        stage.shoot("alarms-board-dark")
 
 
 def history(stage: Stage) -> None:

@@ -5,7 +5,6 @@ from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from app.clinic.reception.model import ArrivalState, Board, BoardRow, Colour
 from app.kernel.errors import KnownError
@@ -21,7 +20,6 @@ from ui.errors import words_of
 from ui.reception.screen import BOARD, Reception
 from ui.shell.shortcuts import ShortcutSheet, covers
 from ui.texts import tr
-from ui.theme import apply_theme
 
 _WALL_WIDTH, _WALL_HEIGHT = 1920, 1080
 _WALL: Final = QSize(_WALL_WIDTH, _WALL_HEIGHT)
@@ -131,18 +129,15 @@ def wall(stage: Stage) -> None:
     view = _board(stage)
     _call_two(stage)
     for theme in ("light", "dark"):
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        apply_theme(application, theme, 100)
-        on_wall = WallBoard(view, view._context)
-        on_wall.resize(_WALL)
-        on_wall.show_board(stage.station.reception.board(stage.session(Role.NURSE)))
-        picture = QImage(_WALL, QImage.Format.Format_RGB32)
-        on_wall.render(picture)
-        stage.keep(f"wall-{theme}", picture)
-        on_wall.close()
-        on_wall.deleteLater()
-        apply_theme(application, "light", 100)
+        with stage.looking(theme):
+            on_wall = WallBoard(view, view._context)
+            on_wall.resize(_WALL)
+            on_wall.show_board(stage.station.reception.board(stage.session(Role.NURSE)))
+            picture = QImage(_WALL, QImage.Format.Format_RGB32)
+            on_wall.render(picture)
+            stage.keep(f"wall-{theme}", picture)
+            on_wall.close()
+            on_wall.deleteLater()
 
 
 def _board(stage: Stage) -> BoardView:

@@ -14,6 +14,7 @@ from ui.duty.rota.page import RotaPage
 from ui.duty.week import local_day, monday_of
 from ui.ward.toolbar import InSection
 
+_BEDS: Final = 4
 _DAYS: Final = 5
 """Of the week; the other two are still to be filled."""
 
@@ -40,8 +41,13 @@ def beds(stage: Stage) -> None:
     """Whose each bed is: free ones, one's own, one that waits for one's word; a bed beside the list."""
     with stage.at_hospital() as station:
         nurse, coordinator = stage.session(Role.NURSE), stage.session(Role.COORDINATOR)
+        # Played alone, the scene finds nobody on duty and a ward without beds.
+        if nurse.account_id not in {one.user for one in station.duty.roster(nurse).on_duty(station.clock.now())}:
+            _fill(stage, station)
+        for number in range(len(station.beds.beds(nurse)) + 1, _BEDS + 1):
+            station.beds.add_bed(nurse, f"Leito {number:02d}")
         known = station.beds.beds(nurse)
-        for number, bed in enumerate(known[:4]):
+        for number, bed in enumerate(known[:_BEDS]):
             stage.clock_moves(1)
             station.duty.take_free(coordinator if number == 3 else nurse, bed.bed)
             station.duty.group_of(nurse, bed.bed, Group.A if number % 2 else Group.B)

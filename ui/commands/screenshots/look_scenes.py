@@ -7,7 +7,6 @@ from typing import Final
 from app.security.roles import Role
 from ui.commands.screenshots.clinic_scenes import find_common, open_class
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Stage
-from ui.theme import apply_theme
 
 
 def dark(stage: Stage) -> None:
@@ -39,11 +38,10 @@ def large(stage: Stage) -> None:
 @contextmanager
 def _look(stage: Stage, theme: str, scale: int) -> Iterator[None]:
     """Another look for the time of a scene."""
-    apply_theme(stage.application, theme, scale)
     try:
-        yield
+        with stage.looking(theme, scale):
+            yield
     finally:
-        apply_theme(stage.application, "light", 100)
         stage.enter(Role.NURSE)
         stage.window.resize(WIDTH, HEIGHT)
 

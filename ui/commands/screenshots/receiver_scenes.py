@@ -1,6 +1,6 @@
 """The caregiver's receiver: pairing, alarms, an answer, curves on request, the lock, and a node that is not heard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,12 +15,13 @@ from app.router.delivery.model import Occasion, Standing
 from app.router.receiver.keeping import KeptPairing
 from app.router.receiver.sound import ReceiverSound
 from app.router.requests import Bed, Beds, History, HistoryStep, Setting, SignIn, Unlock
-from app.router.words import DataClass, Response
+from app.router.words import DataClass, Response, Rule
 from app.security.keys.keyring import SystemKeyring
 from app.ward.alarms.limits import AgeClass, vital_rules
 from app.ward.alarms.model import Deviation
 from app.ward.alarms.words import Bound
-from app.ward.signals import Numeric, Observation, Source, WaveBlock
+from app.ward.reports import topics
+from app.ward.signals import DeviceReport, Numeric, Observation, Source, WaveBlock
 from app.ward.sound.speaker import SystemSpeaker
 from ui.commands.screenshots.stage import Stage
 from ui.receiver.desk import Desk
@@ -31,6 +32,18 @@ _NUMBER: Final = "52998224725"
 _RATE: Final = 250.0
 _DRAWN_SECONDS: Final = 4.0
 _ON_REQUEST: Final = dict.fromkeys(DataClass, "on_request")
+_REPORTED: Final = {DataClass.MEDICATION: Rule.BROADCAST.value}
+_TOPICS: Final = {
+    "infusion": DataClass.MEDICATION,
+    "medication_given": DataClass.MEDICATION,
+    "environment": DataClass.ENVIRONMENT,
+}
+_REPORTS: Final[tuple[tuple[str, Mapping[str, float | str | None]], ...]] = (
+    ("infusion", {"drug": "noradrenaline", "rate": 2.5, "given": 18.0, "left": 32.0}),
+    ("infusion", {"drug": "midazolam", "rate": 4.0, "given": 41.5, "left": 8.5}),
+    ("environment", {"temperature": 22.5, "humidity": 48.0, "light": 120.0, "noise": 52.0}),
+    ("medication_given", {"drug": "insulin", "volume": 0.1}),
+)
 _BEDS: Final = ("bed-07", "bed-08", "bed-11")
 
 
@@ -62,8 +75,9 @@ def _receiver(stage: Stage) -> Iterator[tuple[ReceiverWindow, PlayingNode]]:
     """A window that somebody has taken, and the node behind it."""
     node, clock = PlayingNode(), SystemClock()
     limits = {vital: vital_rules()[vital].defaults[AgeClass.ADULT] for vital in ("heart_rate", "spo2")}
-    beds = tuple(Bed(bed, f"Leito {bed[-2:]}", _ON_REQUEST, limits) for bed in _BEDS)
-    node.beds = Beds(beds, (Setting("bed-07", "spo2", limits["spo2"], "taken", ANA.name, 3.0),))
+    beds = tuple(Bed(bed, f"Leito {bed[-2:]}", _ON_REQUEST | _REPORTED, limits) for bed in _BEDS)
+    settings = (Setting("bed-07", "spo2", limits["spo2"], "taken", ANA.name, 3.0),)
+    node.beds = Beds(beds, settings, _TOPICS, Bed("", "", {DataClass.INFRASTRUCTURE: Rule.ON_REQUEST.value}))
     steps = ((40.8, "generated"), (40.7, "sent"), (40.3, "shown"), (33.0, "accepted"))
     node.steps = History(tuple(HistoryStep(ago, step, 1, "", ANA.name) for ago, step in steps))
     kept = KeptPairing(Path(stage.station.folders.home) / "receiver", SystemKeyring())
@@ -81,6 +95,7 @@ def _receiver(stage: Stage) -> Iterator[tuple[ReceiverWindow, PlayingNode]]:
 def _shoot(stage: Stage, window: ReceiverWindow, name: str) -> None:
     window.turn()
     stage.settle()
+    stage.ask_of(window, name)
     stage.keep(name, window.grab().toImage())
 
 
@@ -137,6 +152,12 @@ def _parts(stage: Stage, window: ReceiverWindow, desk: Desk, node: PlayingNode) 
     desk.parts.open("history")
     stage.until(lambda: desk.parts.history.steps is not None, "the steps")
     _shoot(stage, window, "receiver-history")
+    desk.parts.open("other")
+    _send_reports(node)
+    desk.parts.other.of_bed.buttons[DataClass.ENVIRONMENT].click()
+    stage.until(lambda: len(desk.parts.other.of_bed.lines()) == len(_REPORTS), "the reports")
+    stage.until(lambda: desk.parts.other.of_bed.left[DataClass.ENVIRONMENT].text() != "", "what was asked for")
+    _shoot(stage, window, "receiver-other")
     desk.parts.fold()
 
 
@@ -153,6 +174,14 @@ def _send_signals(node: PlayingNode) -> None:
     numbers = (Numeric("heart_rate", 80.0), Numeric("spo2", 84.0, (90.0, None)))
     node.send(writer.write(Observation(Source("monitor"), 0.0, (), waves)), 4)
     node.send(writer.write(Observation(Source("monitor"), 0.0, numbers)), 5)
+
+
+def _send_reports(node: PlayingNode) -> None:
+    source = Source("pump", "", _NUMBER)
+    writer = DatagramWriter(source)
+    for topic, values in _REPORTS:
+        report = DeviceReport(source, 0.0, topic, topics()[topic].priority, dict(values))
+        node.send(writer.write(report), report.priority)
 
 
 SCENES: Final = (("receiver", alarms),)

@@ -14,7 +14,8 @@ from ui.papers.printing import picture
 from ui.papers.referral import referral_offer
 from ui.papers.referral_case import read_referral_case
 from ui.referral_library.screen import ReferralLibrary
-from ui.reports.both import BothReports
+from ui.reports.referrals.screen import ReferralReport
+from ui.reports.shelf import ReportShelf
 from ui.reports.which import REFERRALS
 from ui.shell.context import UiContext
 
@@ -38,8 +39,9 @@ def library(stage: Stage) -> None:
 def figures(stage: Stage) -> None:
     """Key figures, reasons beside the thesis' table, units, what was lacking; then a period without referrals."""
     place = stage.enter(Role.COORDINATOR, "reports", REFERRALS).current()
-    assert isinstance(place, BothReports)
-    report = place.referrals
+    assert isinstance(place, ReportShelf)
+    report = place.report(REFERRALS)
+    assert isinstance(report, ReferralReport)
     for number, name in enumerate(("", "-reasons", "-units", "-lacking")):
         report.tabs.choose(number)
         stage.shoot(f"reports-referrals{name}")

@@ -7,8 +7,9 @@ from app.clinic.reports.model import ReportBy, ReportFigure
 from app.clinic.reports.periods import PeriodChoice
 from app.security.roles import Role
 from ui.commands.screenshots.stage import Stage
-from ui.reports.both import BothReports
 from ui.reports.screen import Reports
+from ui.reports.shelf import ReportShelf
+from ui.reports.which import PREGNANCIES
 
 _SUMMARY, _CLASSES, _REASONS, _GROUPS = range(4)
 
@@ -69,8 +70,10 @@ def paper(stage: Stage) -> None:
 
 def _reports(stage: Stage) -> Reports:
     place = stage.enter(Role.COORDINATOR, "reports").current()
-    assert isinstance(place, BothReports)
-    return place.pregnancies
+    assert isinstance(place, ReportShelf)
+    report = place.report(PREGNANCIES)
+    assert isinstance(report, Reports)
+    return report
 
 
 SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (

@@ -1,18 +1,24 @@
 """The router for whoever looks after the machines: its tables, receivers with a code, the network, the settings."""
 
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 import msgspec
+from zmq.utils import z85
 
 from app.router.machines.model import MachineKind, MachineSettings
-from app.router.node.items import Board, LinkLoad, Network, NodeRoutes, Paths, ReceiverState
+from app.router.node.items import Board, BoxSending, LinkLoad, Network, NodeRoutes, Paths, ReceiverState
 from app.router.tables.reading import default_contents
 from app.security.roles import Role
+from app.ward.node.settings import WHOLE_NETWORK
 from ui.administration.page import AdministrationPage
 from ui.commands.screenshots.router_feed import told_router
 from ui.commands.screenshots.stage import Stage
 from ui.router_admin.machines.section import MachinesSection
+from ui.router_admin.neighbours.forms import ShowCodeForm
+from ui.router_admin.neighbours.section import NeighboursSection
 from ui.router_admin.network.page import NetworkMap
 from ui.router_admin.receivers.pairing import NewReceiver
 from ui.router_admin.receivers.section import ReceiversSection
@@ -54,8 +60,23 @@ _MACHINE_NAMES: Final = {
     "pt_BR": ("Luz do corredor", "Tiras do posto", "Central do hospital"),
     "en": ("Corridor light", "Slips of the post", "The hospital's manager"),
 }
+_LISTED: Final = tuple(
+    f"{name} 192.0.2.{at}:7413:7414 {z85.encode(bytes([at]) * 32).decode()}"
+    for at, name in enumerate(("central-b", "central-c", "central-d"), 21)
+)
+_MESHED: Final = msgspec.structs.replace(
+    _NETWORK,
+    links=(
+        _NETWORK.links[0],
+        LinkLoad("central-c", "node", up=False, discarded=_NONE),
+        LinkLoad("central-d", "node", up=False, discarded=_NONE),
+    ),
+    routes=(_NETWORK.routes[0], NodeRoutes("central-c", (("central-a", "central-b", "central-c"),))),
+)
 _QUIET: Final = Board(())
 """No alarm on its way: what says that the router is heard."""
+_PATHS: Final = Paths((), (), (), ward_heard=True, recording=True, sending=BoxSending(reached_ago=20.0))
+_CUT_OFF: Final = BoxSending(1_204, 11_000.0, "sync.unreachable", {"address": "https://central:8443"}, 11_020.0)
 
 
 def tables(stage: Stage) -> None:
@@ -125,17 +146,52 @@ def machines(stage: Stage) -> None:
         stage.shoot("router-machines")
 
 
+def neighbours(stage: Stage) -> None:
+    """Before the first, what is typed, a code; three of them, one opened."""
+    with stage.at_hospital() as station, told_router(stage) as tell:
+        tell(_QUIET)
+        session = stage.session(Role.ADMINISTRATOR)
+        page = _section(stage, "neighbours")
+        assert isinstance(page, NeighboursSection)
+        stage.shoot("router-neighbours-none")
+        page.open_join()
+        stage.shoot("router-neighbour-join")
+        page.open_code()
+        (form,) = page.findChildren(ShowCodeForm)
+        form.name.setText("central-a")
+        form.submit()
+        stage.until(partial(_has_code, page), "the code")
+        stage.shoot("router-neighbour-code")
+        settings = replace(
+            station.router_settings.settings(session), host=WHOLE_NETWORK, address="192.0.2.20", neighbours=_LISTED
+        )
+        station.router_settings.change(session, settings)
+        page = _section(stage, "neighbours")
+        assert isinstance(page, NeighboursSection)
+        tell(_MESHED)
+        page.look()
+        page.open_subject("central-c")
+        stage.settle()
+        stage.shoot("router-neighbours")
+
+
+def _has_code(page: NeighboursSection) -> bool:
+    return page.code is not None
+
+
 def network(stage: Stage) -> None:
     """The network as it stands, and after a link was lost; how alarms are sent."""
     with stage.at_hospital(), told_router(stage) as tell:
         page = _section(stage, "router_network")
         tell(_QUIET)
+        tell(_PATHS)
         tell(_NETWORK)
         assert isinstance(page, NetworkMap)
         page.look()
         stage.shoot("router-network")
         broken = LinkLoad("central-b", "node", up=False, discarded=_NONE)
         led_round = NodeRoutes("central-b", (("central-a", "central-c", "central-b"),))
+        tell(msgspec.structs.replace(_PATHS, sending=_CUT_OFF))
         tell(
             msgspec.structs.replace(
                 _NETWORK,
@@ -161,5 +217,6 @@ SCENES: Final = (
     ("router-tables", tables),
     ("router-receivers", receivers),
     ("router-machines", machines),
+    ("router-neighbours", neighbours),
     ("router-network", network),
 )

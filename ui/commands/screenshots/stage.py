@@ -19,11 +19,14 @@ from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from ui.bridge import operations_under_way
+from ui.commands.screenshots.looks import PLAIN, WalkLook
 from ui.commands.screenshots.stray_windows import StrayWindows
+from ui.commands.screenshots.vision import seen_with
 from ui.shell.sheet import Sheet
 from ui.shell.window import Shell
 from ui.start.flow import StartFlow
 from ui.texts import chosen_language
+from ui.theme import apply_theme
 from ui.widgets.confirm_sheet import ConfirmSheet
 
 WIDTH, HEIGHT = 1366, 768
@@ -57,6 +60,7 @@ class Stage:
         folder: Path,
         qt: "QtMessages",
         make_hospital: Callable[[], Station] | None = None,
+        look: WalkLook = PLAIN,
     ) -> None:
         self.application = application
         self.flow = flow
@@ -69,6 +73,22 @@ class Stage:
         self._hospital: Station | None = None
         self._qt = qt
         self._stray = StrayWindows(application)
+        self._look = look
+        self._faults: list[str] = []
+
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether pictures are kept; else scenes are only looked at for faults."""
+        return self._look.pictures
+
+    @contextmanager
+    def looking(self, theme: str | None = None, scale: int | None = None) -> Iterator[None]:
+        """Another look for the time of a scene; then again as the whole walk looks."""
+        apply_theme(self.application, theme or self._look.theme, max(scale or 0, self._look.scale))
+        try:
+            yield
+        finally:
+            apply_theme(self.application, self._look.theme, self._look.scale)
 
     def session(self, role: Role) -> Session:
         """A session of the demo account of a role, speaking the language of the walk."""
@@ -139,10 +159,21 @@ class Stage:
     def shoot(self, name: str) -> None:
         """Take the picture `NNN-name.png` of the whole window."""
         self.settle()
-        self.keep(name, self.window.grab().toImage())
+        self.ask_of(self.window, name)
+        if self._look.pictures:
+            self.keep(name, self.window.grab().toImage())
+
+    def ask_of(self, shown: QWidget, name: str) -> None:
+        """Ask of a window what the walk asks of every scene, and note what is wrong with it."""
+        if self._look.faults is not None:
+            self._faults.extend(f"{name}: {one}" for one in self._look.faults(shown))
 
     def keep(self, name: str, picture: QImage) -> None:
         """Write a picture under the next number."""
+        if not self._look.pictures:
+            return
+        if self._look.vision is not None:
+            picture = seen_with(self._look.vision, picture)
         path = self.folder / f"{len(self.pictures.written) + 1:03}-{name}.png"
         if is_blank(picture):
             raise SceneFailedError(f"{path.name} is blank")
@@ -164,7 +195,8 @@ class Stage:
                 self.settle()
             except Exception as error:  # whatever a scene meets is a failure of that scene, and the next one is played
                 heard.complaints.append(f"{type(error).__name__}: {error}")
-        heard.complaints.extend((*self._qt.take(), *self._stray.take()))
+        heard.complaints.extend((*self._qt.take(), *self._stray.take(), *self._faults))
+        self._faults.clear()
         self.pictures.failures.extend(f"{chosen_language()} {name}: {one}" for one in heard.complaints)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QThreadPool
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Ports
@@ -31,12 +32,16 @@ from ui.commands.screenshots import (
     duty_scenes,
     exams_scenes,
     exchange_scenes,
+    fleet_scenes,
+    help_scenes,
     history_scenes,
     look_scenes,
     message_scenes,
     network_scenes,
     paper_scenes,
+    phone_scenes,
     planning_scenes,
+    privacy_scenes,
     receiver_scenes,
     referral_desk_scenes,
     referral_library_scenes,
@@ -48,6 +53,7 @@ from ui.commands.screenshots import (
     rule_scenes,
     sending_scenes,
     start_scenes,
+    support_scenes,
     visits_scenes,
     ward_bed_scenes,
     ward_layout_scenes,
@@ -55,7 +61,9 @@ from ui.commands.screenshots import (
     ward_review_scenes,
     ward_scenes,
 )
+from ui.commands.screenshots.looks import PLAIN, WalkLook
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, QtMessages, Stage
+from ui.spoken.roles import install_roles
 from ui.start.flow import StartFlow
 from ui.start.main_window import MainWindow
 from ui.start.preferences import Preferences
@@ -90,23 +98,36 @@ SCENES: Final = (
     *ward_review_scenes.SCENES,
     *alarm_scenes.SCENES,
     *receiver_scenes.SCENES,
+    *phone_scenes.SCENES,
     *rule_scenes.SCENES,
     *administration_scenes.SCENES,
+    *support_scenes.SCENES,
     *message_scenes.SCENES,
     *sending_scenes.SCENES,
     *reminder_rest_scenes.SCENES,
     *network_scenes.SCENES,
+    *fleet_scenes.SCENES,
     *conflict_scenes.SCENES,
     *look_scenes.SCENES,
     *duty_scenes.SCENES,
     *router_scenes.SCENES,
+    *help_scenes.SCENES,
+    # Last: whoever is erased is in no later picture.
+    *privacy_scenes.SCENES,
 )
 
 
-def picture_everything(folders: StationFolders, target: Path, languages: Sequence[str]) -> Pictures:
+def picture_everything(
+    folders: StationFolders,
+    target: Path,
+    languages: Sequence[str],
+    look: WalkLook = PLAIN,
+    scenes: Sequence[tuple[str, Callable[[Stage], None]]] | None = None,
+) -> Pictures:
     """Write the pictures of every screen below `target`: straight into it for one language, else a folder each.
 
-    A scene that fails does not stop the others.
+    A scene that fails does not stop the others. `look`: how it all looks, and what is asked of every scene.
+    `scenes`: only these instead of all.
     """
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["plantao"])
@@ -118,7 +139,7 @@ def picture_everything(folders: StationFolders, target: Path, languages: Sequenc
         choose_language(language)
         station = make_demo_station(home, demo_ports(), replace(DEMO_PROFILE, language=language))
         with QtMessages() as qt:
-            made = _walk(application, station, folder, qt, partial(_hospital, home, language))
+            made = _walk(application, station, folder, qt, partial(_hospital, home, language), look, scenes or SCENES)
         pictures.written.extend(made.written)
         pictures.failures.extend(made.failures)
     return pictures
@@ -145,19 +166,30 @@ def _hospital(home: StationFolders, language: str) -> Station:
 
 
 def _walk(
-    application: QApplication, station: Station, folder: Path, qt: QtMessages, make_hospital: Callable[[], Station]
+    application: QApplication,
+    station: Station,
+    folder: Path,
+    qt: QtMessages,
+    make_hospital: Callable[[], Station],
+    look: WalkLook,
+    scenes: Sequence[tuple[str, Callable[[Stage], None]]],
 ) -> Pictures:
-    apply_theme(application, "light", 100)
+    apply_theme(application, look.theme, look.scale)
+    install_roles()
+    heard_before = QAccessible.isActive()
+    # As if a screen reader ran: what is said only to one is put together too.
+    QAccessible.setActive(heard_before or look.faults is not None)
     window = MainWindow(Preferences(language=chosen_language()))
     flow = StartFlow(window, start_scenes.ports_of(station))
     flow.station = station
     window.resize(WIDTH, HEIGHT)
     window.show()
-    stage = Stage(application, flow, station, folder, qt, make_hospital)
+    stage = Stage(application, flow, station, folder, qt, make_hospital, look)
     try:
-        for name, scene in SCENES:
+        for name, scene in scenes:
             stage.play(name, scene)
     finally:
+        QAccessible.setActive(heard_before)
         stage.end()
         window.before_close = None
         window.close()

@@ -6,7 +6,6 @@ from app.security.roles import Role
 from ui.commands.screenshots.stage import Stage
 from ui.commands.screenshots.ward_bed_scenes import opened_bed
 from ui.commands.screenshots.ward_scenes import simulated_ward
-from ui.theme import apply_theme
 from ui.ward.bed.page import BedPage
 from ui.ward.page import WardPage
 from ui.ward.review.view import ReviewView
@@ -43,16 +42,12 @@ def review(stage: Stage) -> None:
 
 def night(stage: Stage) -> None:
     """The same in a dark room."""
-    apply_theme(stage.application, "dark", 100)
-    try:
-        with stage.at_hospital(), simulated_ward(stage, Role.NURSE) as (place, _node):
-            _page, view = _view(stage, place, _HOURS)
-            view.desk.step_alarm(-1)
-            _settle(stage, view)
-            stage.shoot("ward-review-dark")
-            place.back()
-    finally:
-        apply_theme(stage.application, "light", 100)
+    with stage.looking("dark"), stage.at_hospital(), simulated_ward(stage, Role.NURSE) as (place, _node):
+        _page, view = _view(stage, place, _HOURS)
+        view.desk.step_alarm(-1)
+        _settle(stage, view)
+        stage.shoot("ward-review-dark")
+        place.back()
 
 
 def _view(stage: Stage, place: WardPage, hours: float) -> tuple[BedPage, ReviewView]:

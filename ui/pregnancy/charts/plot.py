@@ -38,6 +38,8 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
     """`chosen` carries the place of the point under the cursor or the arrow keys, None where there is none."""
 
+    spoken_role = "chart"
+
     chosen = Signal(object)
 
     def __init__(self, series: ChartSeries, weeks_today: float | None) -> None:

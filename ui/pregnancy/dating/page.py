@@ -33,6 +33,9 @@ from ui.widgets.layouts import clear, column, hairline, row
 class DatingPage(CoverPage):
     """Lies over the record; `host.stored()` after every change, so that all dates follow at once."""
 
+    HELP = "pregnancy-dating"
+    """The topic of the help."""
+
     def __init__(self, host: RecordHost) -> None:
         super().__init__(tr("dating.title"), host.uncover)
         self._host = host

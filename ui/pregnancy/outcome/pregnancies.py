@@ -32,6 +32,9 @@ class Past:
 class PregnanciesPage(CoverPage):
     """Lies over the record; opening another one leaves this one."""
 
+    HELP = "pregnancy-outcome"
+    """The topic of the help."""
+
     def __init__(self, host: RecordHost) -> None:
         super().__init__(tr("outcome.pregnancies_title", name=host.view.person.shown_name), host.uncover)
         self._host = host

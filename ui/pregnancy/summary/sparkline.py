@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.texts import tr
+from ui.texts.formats import show_number
 from ui.theme import current_theme
 
 _WIDTH_STEPS, _HEIGHT_STEPS = 22, 6
@@ -15,6 +18,8 @@ _MOST = 12
 
 class Sparkline(QWidget):
     """The last values, placed by their days; hidden while there are fewer than two."""
+
+    spoken_role = "chart"
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +30,9 @@ class Sparkline(QWidget):
         """Show these, the earliest first."""
         self._values = list(values)[-_MOST:]
         self.setVisible(len(self._values) > 1)
+        if len(self._values) > 1:
+            first, last = (show_number(Decimal(str(round(self._values[at][1], 2)))) for at in (0, -1))
+            self.setAccessibleName(tr("spoken.trend", count=len(self._values), first=first, last=last))
         self.update()
 
     def points(self) -> list[QPointF]:

@@ -34,6 +34,8 @@ class DayCount:
 class Month(QWidget):
     """`day_changed` carries the day that was chosen; `month_changed` the first day of the month that came on show."""
 
+    spoken_role = "list"
+
     day_changed = Signal(object)
     month_changed = Signal(object)
 

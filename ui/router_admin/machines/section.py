@@ -94,7 +94,7 @@ class MachinesSection(SectionPage):
     def _ask_away(self, machine: StoredReceiver) -> None:
         words, more = tr("router_machines.away_ask", name=machine.name), tr("router_machines.away_more")
         action = (tr("router_machines.away_verb"), partial(self._take_away, machine))
-        self.banner.show_message("warning", words, more, action=action)
+        self.banner.show_message("warn", words, more, action=action)
 
     def _take_away(self, machine: StoredReceiver) -> None:
         call = partial(self.context.station.receivers.revoke, self.context.session, machine.receiver)

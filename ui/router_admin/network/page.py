@@ -15,7 +15,14 @@ from ui.errors import words_of
 from ui.router_admin.network.budget_card import BudgetCard
 from ui.router_admin.network.drawing import Drawing
 from ui.router_admin.network.links_table import LinksTable
-from ui.router_admin.network.words import Names, changes_between, receiver_words, routes_words
+from ui.router_admin.network.words import (
+    Names,
+    box_is_wrong,
+    box_words,
+    changes_between,
+    receiver_words,
+    routes_words,
+)
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_hour
@@ -51,6 +58,7 @@ class NetworkMap(SectionPage):
         self.budget, self.drawing, self.table = BudgetCard(), Drawing(), LinksTable()
         self.routes = Text("", wrap=True)
         self.changes = Text("", "muted", wrap=True)
+        self.box = Text("", wrap=True)
         self.states = States(lines=8)
         self._build()
         self.table.chosen.connect(self._choose)
@@ -71,6 +79,9 @@ class NetworkMap(SectionPage):
         listed.addWidget(self.routes)
         beside.line.addWidget(holder, 2)
         layout.addWidget(beside)
+        kept = Section(tr("router_network.box"), ruled=True)
+        kept.body.addWidget(self.box)
+        layout.addWidget(kept)
         section = Section(tr("router_network.changes"), ruled=True)
         section.body.addWidget(self.changes)
         layout.addWidget(section)
@@ -107,6 +118,9 @@ class NetworkMap(SectionPage):
         if router.version() != self._version:
             self._version = router.version()
             paths = router.paths()
+            if paths is not None:
+                self.box.setText(box_words(paths.sending))
+                self.box.set_role("error" if box_is_wrong(paths.sending) else "body")
             self._show(network, {one.receiver: one.name for one in paths.receivers} if paths is not None else {})
 
     def first_focus(self) -> QWidget | None:

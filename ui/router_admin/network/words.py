@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.kernel.errors import KnownError
 from app.router.budget import BITS_PER_DATAGRAM, GRAPHIC_PER_SECOND
-from app.router.node.items import LinkLoad, Network
-from ui.texts import tr
-from ui.texts.formats import show_number
+from app.router.node.items import BoxSending, LinkLoad, Network
+from ui.errors import words_of
+from ui.texts import tr, tr_count
+from ui.texts.formats import show_age, show_number
 
 Names = Mapping[str, str]
 """Receiver → its name; a node goes by its own."""
@@ -90,6 +92,25 @@ def receiver_words(link: LinkLoad, names: Names) -> str:
     load = rate_words(link.bits_per_s)
     lost = discarded_words(link.discarded) or tr("router_network.nothing_discarded")
     return tr("router_network.receiver_says", name=name_of(link, names), load=load, discarded=lost)
+
+
+def box_words(sending: BoxSending) -> str:
+    """How many records of the black box wait, since when, and what is in the way; else when the centre said so."""
+    if sending.waiting:
+        oldest = show_age(sending.oldest_ago or 0.0)
+        words = tr_count("router_network.box_waits", sending.waiting, oldest=oldest)
+    elif sending.reached_ago is not None:
+        words = tr("router_network.box_sent", answered=show_age(sending.reached_ago))
+    else:
+        words = tr("router_network.box_empty")
+    if sending.problem:
+        words = f"{words} {words_of(KnownError(sending.problem, **sending.values)).together}"
+    return f"▲ {words}" if box_is_wrong(sending) else words
+
+
+def box_is_wrong(sending: BoxSending) -> bool:
+    """What does not pass by itself; a line that is down does, and a station may have no centre at all."""
+    return sending.problem not in ("", "sync.not_enrolled", "sync.unreachable", "sync.server_failed")
 
 
 def changes_between(before: Network, after: Network, names: Names) -> list[str]:

@@ -87,13 +87,12 @@ class NewReceiver(InlineForm):
 
 
 class CodeView(QWidget):
-    """The code until it is used or its time is over; `anew` asks for another one."""
+    """The code until it is used or its time is over; `how`: what to do with it; `anew` asks for another one."""
 
     def __init__(
         self,
         code: PairingCode,
-        name: str,
-        kind: Kind,
+        how: str,
         clock: Clock,
         anew: Callable[[], object],
         done: Callable[[], object],
@@ -102,7 +101,7 @@ class CodeView(QWidget):
         self._code, self._clock = code, clock
         self.is_over = False
         layout = column(self, gap=4)
-        self.how = Text(tr(f"router_receivers_page.how_{kind.value}", name=name, address=code.address), wrap=True)
+        self.how = Text(how, wrap=True)
         layout.addWidget(self.how)
         self.address = Text(code.address, "code", wrap=True)
         self.address.setAccessibleName(tr("router_receivers_page.address_spoken", address=code.address))
@@ -146,6 +145,12 @@ class CodeView(QWidget):
         """The receiver is there: the code has done its work."""
         if not self.is_over:
             self._end(tr("router_receivers_page.came_in", name=name), "accent")
+
+    def gave_up(self, words: str) -> None:
+        """Nobody can use it any more, and why."""
+        if not self.is_over:
+            self._end(words, "error")
+            self.again.show()
 
     def _end(self, words: str, role: str) -> None:
         self.is_over = True

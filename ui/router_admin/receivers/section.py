@@ -147,7 +147,8 @@ class ReceiversSection(SectionPage):
     def _show_code(self, code: PairingCode, name: str, kind: Kind) -> None:
         self._before = frozenset(one.receiver for one in self._known)
         clock = self.context.station.clock
-        self.code = CodeView(code, name, kind, clock, self.open_new, self.beside.panel.close_panel)
+        how = tr(f"router_receivers_page.how_{kind.value}", name=name, address=code.address)
+        self.code = CodeView(code, how, clock, self.open_new, self.beside.panel.close_panel)
         self.beside.open(tr("router_receivers_page.code_title", name=name), self.code)
         self.code.done.setFocus()
 

@@ -63,5 +63,6 @@ def by_priority_words(waiting: Sequence[int]) -> str:
 
 
 def code_words(code: str) -> str:
-    """The code in lines of four, as it is read aloud and typed."""
+    """The code in lines of four, as it is read aloud and typed; the router writes it with dashes."""
+    code = code.replace("-", "")
     return "\n".join(code[at : at + 4] for at in range(0, len(code), 4))

@@ -37,6 +37,7 @@ class SaveFoot(QFrame):
         """What would be saved, and whether it may be."""
         tables = ", ".join(table_words(name) for name in changed)
         self.field.label.setText(tr("router_tables.changed", tables=tables))
+        self.reason.setAccessibleName(self.field.label.text())
         self._may = not wrong
         self.save_button.setEnabled(not wrong)
         self.field.set_error(None)

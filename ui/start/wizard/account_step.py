@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.policy.model import Policy
 from ui.start.account_fields import AccountFields
 from ui.start.ports import StartPorts
 from ui.start.wizard.steps import Step
@@ -19,6 +20,14 @@ class AccountStep(Step):
         self.account = AccountFields(ports.check_password)
         self.body.addWidget(self.account)
         self.setFocusProxy(self.account.name)
+
+    def follow(self, policy: Policy) -> None:
+        asked = policy.administrator
+        if asked is not None:
+            self.account.name.set_value(asked.name)
+            self.account.login.set_value(asked.login)
+            self.lock(self.account.name, self.account.login)
+            self.setFocusProxy(self.account.password)
 
     def complain(self) -> QWidget | None:
         return self.account.complain()

@@ -1,8 +1,12 @@
 """A network, or alone for now: both are good, and joining can wait."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 
 from app.kernel.actor import PROGRAM
+from app.policy.model import Policy
+from app.policy.trusting import joining_of
 from app.station import Station
 from app.sync.enrolling import StationEnrolment
 from ui.network.join_form import JoinForm
@@ -37,6 +41,12 @@ class NetworkStep(Step):
         self.card: JoinedCard | None = None
         self.form = JoinForm(FirstDay(station), self._show_joined, minor=True)
         self.body.addWidget(self.form)
+
+    def follow(self, policy: Policy) -> None:
+        server = policy.server
+        if server is not None:
+            self.form.follow(server.address, server.code, partial(joining_of, server))
+            self.lock()
 
     def _show_joined(self, enrolment: StationEnrolment) -> None:
         self.form.hide()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QWidget
 
 from app.kernel.errors import KnownError
+from app.policy.places import followed
 from ui.administration.tab_order import in_reading_order
 from ui.bridge import Op
 from ui.errors import words_of
@@ -44,6 +45,8 @@ class DoneStep(Step):
 class WizardPage(StartFrame):
     """Calls `done(made)` at the end; `again` begins anew in another language."""
 
+    HELP = "manual-unit"
+
     def __init__(
         self, ports: StartPorts, done: Callable[[CreatedStation], object], again: Callable[[], object]
     ) -> None:
@@ -73,6 +76,7 @@ class WizardPage(StartFrame):
         self.body.addLayout(words)
         self.body.addWidget(self.banner)
         self.body.addLayout(self._place)
+        self._policy = followed(ports.policy)
         for step in self.steps:
             self._place_step(step)
         self._add_foot()
@@ -96,6 +100,8 @@ class WizardPage(StartFrame):
 
     def _place_step(self, step: Step) -> None:
         step.hide()
+        if self._policy is not None:
+            step.follow(self._policy)
         self._place.addWidget(step)
 
     def go_to(self, number: int) -> None:
@@ -114,7 +120,9 @@ class WizardPage(StartFrame):
         on = {"protection": "wizard.create", "network": "wizard.network_skip", "done": "wizard.finish"}
         self.next.set_text(tr(on.get(step.key, "wizard.next")))
         self.scroll_area.verticalScrollBar().setValue(0)
-        first = step.focusProxy() or self.next
+        first = step.focusProxy()
+        if first is None or not first.isEnabled():
+            first = self.next
         self.setFocusProxy(first)
         first.setFocus()
 
@@ -148,7 +156,7 @@ class WizardPage(StartFrame):
         """Everything that was answered."""
         answers: dict[str, Any] = {}
         for step in self.steps:
-            answers |= step.answers()
+            answers |= {**step.answers(), **step.fixed}
         return FirstStart(**answers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

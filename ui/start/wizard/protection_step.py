@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.policy.model import Policy
 from ui.bridge import Op
 from ui.start.ports import StartPorts
 from ui.start.wizard.steps import Step
@@ -58,6 +59,7 @@ class ProtectionStep(Step):
             self.with_passphrase.body.addWidget(field)
         self.with_file = _Way(tr("wizard.key_file"), tr("wizard.key_file_hint"))
         self._path: Path | None = None
+        self._keyring_decided = False
         self._path_words = Text(tr("wizard.no_file"), "small", wrap=True)
         choose = row(gap=2)
         choose.addWidget(SecondaryButton(tr("wizard.choose_file"), on_press=self._choose_file))
@@ -67,6 +69,15 @@ class ProtectionStep(Step):
             self.body.addWidget(part)
         self.setFocusProxy(self.with_passphrase.box)
         Op(self, ports.keyring_works).on_success(self._offer_keyring).on_failure(self._no_keyring).start()
+
+    def follow(self, policy: Policy) -> None:
+        if policy.keys.key_file is not None:
+            self.use_key_file(policy.keys.key_file)
+            self.with_file.box.setChecked(True)
+            self.lock(self.with_file)
+        self._keyring_decided = policy.keys.keyring
+        if self._keyring_decided:
+            self.lock(self.keyring)
 
     def complain(self) -> QWidget | None:
         self.banner.hide()
@@ -111,7 +122,7 @@ class ProtectionStep(Step):
         self.keyring.box.setEnabled(works)
         self.keyring.box.setChecked(works)
         self.keyring.explanation.setText(tr("wizard.keyring_hint") if works else tr("wizard.keyring_missing"))
-        if not works:
+        if not works and self._path is None:
             self.with_passphrase.box.setChecked(True)
 
     def _no_keyring(self, _error: Exception) -> None:

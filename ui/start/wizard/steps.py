@@ -5,8 +5,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.policy.model import Policy
 from ui.bridge import Op
 from ui.start.ports import StartPorts
+from ui.start.wizard.decided import SetByAdministration
 from ui.texts import LANGUAGES, chosen_language, tr
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
@@ -28,14 +30,32 @@ class Step(QWidget):
         self.body = column(gap=4)
         outer.addLayout(self.body)
         outer.addStretch(1)
+        self._said: QWidget | None = None
+        self.fixed: dict[str, Any] = {}
+        """Answers that the machine's administration has given, by the names of `FirstStart`."""
 
     def complain(self) -> QWidget | None:
         """Show inline what is missing; the first field that complains, None where the step is complete."""
         return None
 
     def answers(self) -> dict[str, Any]:
-        """What was answered, by the names of `FirstStart`."""
+        """What was answered, by the names of `FirstStart`; what is `fixed` goes before it."""
         return {}
+
+    def follow(self, policy: Policy) -> None:
+        """Take as answered, and lock, what the machine's administration has decided."""
+
+    def lock(self, *controls: QWidget) -> None:
+        """Nobody changes these here; who did is said once, above them."""
+        for control in controls:
+            control.setEnabled(False)
+            field = control.parentWidget()
+            if isinstance(field, Field):
+                # It told how to answer.
+                field.set_hint("")
+        if self._said is None:
+            self._said = SetByAdministration()
+            self.body.insertWidget(0, self._said)
 
 
 class LanguageStep(Step):
@@ -52,6 +72,12 @@ class LanguageStep(Step):
 
     def answers(self) -> dict[str, Any]:
         return {"language": str(self.choice.value())}
+
+    def follow(self, policy: Policy) -> None:
+        if policy.language is not None:
+            self.choice.set_value(policy.language)
+            self.choice.offer({policy.language})
+            self.lock(self.choice)
 
 
 class RoleStep(Step):
@@ -72,6 +98,12 @@ class RoleStep(Step):
 
     def answers(self) -> dict[str, Any]:
         return {"role": str(self.choice.value())}
+
+    def follow(self, policy: Policy) -> None:
+        self.choice.set_value(policy.settings["role"])
+        self.choice.offer({policy.settings["role"]})
+        self.lock(self.choice)
+        self._explain()
 
     def _explain(self) -> None:
         self._field.set_hint(tr(f"wizard.role_{self.choice.value()}_hint"))
@@ -105,7 +137,7 @@ class UnitStep(Step):
             self.fields["name"].set_error(tr("wizard.unit_name_needed"))
         if not re.fullmatch(r"[0-9]{7}", self._cnes()):
             self.fields["cnes"].set_error(tr("wizard.cnes_needed", count=len(self._cnes())))
-        if self.municipality.value() is None:
+        if self.municipality.value() is None and not self.fixed:
             self.fields["municipality"].set_error(tr("wizard.municipality_needed"))
         return next((field for field in self.fields.values() if field.error), None)
 
@@ -116,6 +148,14 @@ class UnitStep(Step):
             "municipality_code": str(self.municipality.value()),
             "municipality_name": self.municipality.words(),
         }
+
+    def follow(self, policy: Policy) -> None:
+        names = ("unit_name", "cnes", "municipality_code", "municipality_name")
+        self.fixed = {name: str(policy.settings[name]) for name in names}
+        self.name.set_value(self.fixed["unit_name"])
+        self.cnes.set_value(self.fixed["cnes"])
+        self.municipality.setText(self.fixed["municipality_name"])
+        self.lock(self.name, self.cnes, self.municipality)
 
     def _cnes(self) -> str:
         return re.sub(r"\D", "", self.cnes.value())

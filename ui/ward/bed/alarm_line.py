@@ -1,7 +1,6 @@
 """One line in the colour of an alarm, flashing in phase with every other sign of the ward."""
 
 from collections.abc import Callable
-from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
@@ -11,10 +10,7 @@ from app.ward.alarms.words import Presence
 from app.ward.picture.model import ShownAlarm
 from ui.theme import current_theme
 from ui.theme.tokens import ALARM_COLOURS
-from ui.ward.flashing import lit
-
-_LOOK_MS: Final = 50
-"""The fastest flash turns every quarter of a second."""
+from ui.ward.flashing import FLASH_LOOK_MS, lit
 
 
 class AlarmLine(QWidget):
@@ -26,7 +22,7 @@ class AlarmLine(QWidget):
         self.words = ""
         self._shown: ShownAlarm | None = None
         self._lit = False
-        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer = QTimer(self, interval=FLASH_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

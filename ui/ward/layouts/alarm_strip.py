@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from app.ward.alarms.words import Priority
 from app.ward.picture.model import ShownAlarm, ShownBed
+from ui.alarms.words import SHAPES
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.theme.tokens import ALARM_COLOURS
 from ui.ward.alarm_words import alarm_words
+from ui.ward.flashing import FLASH_LOOK_MS, lit
+from ui.widgets.shapes import SIGNS
 
 _COUNTED = {Priority.HIGH: "high", Priority.MEDIUM: "medium", Priority.LOW: "low"}
 
@@ -26,11 +29,22 @@ class AlarmStrip(QPushButton):
     """Stays in sight whatever else is; a press tells `go(bed)` where the worst alarm is.
 
     Newest of the highest priority, as the shape of the line says: `*** SpO₂ 84 < 90 · Leito 07`, then a count in the
-    colour of each priority. Nothing in it flashes: the sector does. `least`: the token of the width that it keeps.
+    colour of each priority. `least`: the token of the width that it keeps. `phase`: the ward's clock, where no sector
+    is in sight: then the line flashes as a sector would, for whoever does not hear; else nothing in it does.
     """
 
-    def __init__(self, go: Callable[[str], object] | None = None, *, least: str = "side_panel_narrow") -> None:
+    def __init__(
+        self,
+        go: Callable[[str], object] | None = None,
+        *,
+        least: str = "side_panel_narrow",
+        phase: Callable[[], float] | None = None,
+    ) -> None:
         super().__init__()
+        self._phase, self._lit = phase, True
+        self._shown: ShownAlarm | None = None
+        self._timer = QTimer(self, interval=FLASH_LOOK_MS)
+        self._timer.timeout.connect(self._turn)
         self._least = least
         self.setProperty("kind", "strip")
         self._bed = ""
@@ -69,6 +83,7 @@ class AlarmStrip(QPushButton):
         priority = worst[0].alarm.priority if worst is not None and not silent else None
         said = (words, priority, counts if not silent else (0, 0, 0))
         self._bed = bed.bed if bed is not None else ""
+        self._flash(worst[0] if worst is not None and not silent else None)
         if said != (self._words, self._worst, self._counts):
             self._words, self._worst, self._counts = said
             self._speak()
@@ -83,6 +98,27 @@ class AlarmStrip(QPushButton):
     def counts(self) -> tuple[int, ...]:
         """How many alarms there are of each priority, the highest first."""
         return self._counts
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether the line is filled at this moment."""
+        return self._lit
+
+    def _flash(self, shown: ShownAlarm | None) -> None:
+        self._shown = shown
+        if self._phase is not None and shown is not None and shown.alarm.is_unseen:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._turn()
+
+    def _turn(self) -> None:
+        shown, phase = self._shown, self._phase
+        flashes = phase is not None and shown is not None and shown.alarm.is_unseen
+        lit_now = lit(shown.sign.light, phase()) if flashes and shown and phase else True
+        if lit_now != self._lit:
+            self._lit = lit_now
+            self.update()
 
     def _speak(self) -> None:
         counted = [
@@ -99,17 +135,19 @@ class AlarmStrip(QPushButton):
         gap, right = theme.gap(2), self.width()
         metrics = QFontMetrics(theme.font("text_small", "semibold"))
         painter.setFont(theme.font("text_small", "semibold"))
-        for token, count in reversed(list(zip(ALARM_COLOURS, self._counts, strict=True))):
+        for token, shape, count in reversed(list(zip(ALARM_COLOURS, SHAPES, self._counts, strict=True))):
             if count:
-                wide = max(metrics.horizontalAdvance("00"), metrics.horizontalAdvance(str(count))) + 2 * gap
-                self._pill(painter, QRectF(right - wide, 0, wide, self.height()), token, str(count))
+                # The shape of the priority before its number: red and yellow are alike to one man in twenty.
+                sign = f"{SIGNS[shape]} "
+                wide = max(metrics.horizontalAdvance(f"{sign}{one}") for one in ("00", count)) + 2 * gap
+                self._pill(painter, QRectF(right - wide, 0, wide, self.height()), token, f"{sign}{count}")
                 right -= wide + theme.gap(1)
         line = QRectF(0, 0, right, self.height())
         painter.setFont(theme.font("text_body", "semibold"))
         room = int(line.width()) - 2 * gap
         words = QFontMetrics(painter.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         if self._worst is not None:
-            self._pill(painter, line, ALARM_COLOURS[self._worst], words, left=True)
+            self._pill(painter, line, ALARM_COLOURS[self._worst], words, left=True, filled=self._lit)
         else:
             painter.setFont(theme.font("text_body"))
             painter.setPen(theme.color("text_muted"))
@@ -120,13 +158,16 @@ class AlarmStrip(QPushButton):
             painter.setPen(theme.color("focus"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _pill(self, painter: QPainter, place: QRectF, token: str, words: str, *, left: bool = False) -> None:
+    def _pill(
+        self, painter: QPainter, place: QRectF, token: str, words: str, *, left: bool = False, filled: bool = True
+    ) -> None:
         theme = current_theme()
-        inside = place.adjusted(0, theme.gap(0.5), 0, -theme.gap(0.5))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(token))
+        ring = theme.px("ring")
+        inside = place.adjusted(ring / 2, theme.gap(0.5), -ring / 2, -theme.gap(0.5))
+        painter.setPen(QPen(theme.color(token), ring))
+        painter.setBrush(theme.color(token) if filled else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(inside, theme.px("radius_small"), theme.px("radius_small"))
-        painter.setPen(theme.color(f"on_{token}"))
+        painter.setPen(theme.color(f"on_{token}" if filled else "text"))
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
         gap = theme.gap(2) if left else 0
         painter.drawText(inside.adjusted(gap, 0, -gap, 0), int(Qt.AlignmentFlag.AlignVCenter | side), words)

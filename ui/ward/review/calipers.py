@@ -91,6 +91,8 @@ class Calipers(QWidget):
     the interval over the whole trace. The mouse moves a line, or both where it takes hold between them.
     """
 
+    spoken_role = "picture"
+
     removed = Signal()
     moved = Signal()
 

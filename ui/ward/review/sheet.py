@@ -35,6 +35,8 @@ class Sheet(QAbstractScrollArea):
     longer (positive) or shorter. `moved()`: other rows are seen. Up and down scroll, left and right move the moment.
     """
 
+    spoken_role = "document"
+
     chosen = Signal(float)
     alarm_chosen = Signal(object)
     zoomed = Signal(int)

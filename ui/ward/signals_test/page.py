@@ -37,6 +37,7 @@ class SignalCard(Card):
         self.kind = kind
         self.light = LightSample(kind)
         self.body.addWidget(self.light)
+        self.body.addWidget(Text(tr(f"ward_signals.means_{kind.value}"), "strong", wrap=True))
         self.body.addWidget(Text(_light_words(kind), wrap=True))
         self.body.addWidget(Text(_sound_words(kind), wrap=True))
         self.noticed = Text(tr("ward_signals.not_tried"), "strong", wrap=True)

@@ -12,9 +12,7 @@ from app.ward.picture.model import ShownBed, WardPicture
 from app.ward.picture.rings import TraceRings
 from ui.texts import tr
 from ui.theme.theme import Theme, current_theme
-from ui.ward.alarm_words import spoken_words
 from ui.ward.care import Care
-from ui.ward.numbers import number_rows
 from ui.ward.wall.canvas import Canvas
 from ui.ward.wall.grid import Grid, grid_for
 from ui.ward.wall.looks import WallLooks
@@ -22,6 +20,7 @@ from ui.ward.wall.painter import SectorPainter
 from ui.ward.wall.sector import Band, Sector, sector_for
 from ui.ward.wall.seen import same_layout
 from ui.ward.wall.sweep import MM_PER_SECOND, DrawnTrace, Sweep
+from ui.ward.wall.telling import describe
 
 FRAME_MS: Final = 33
 DELAY_SECONDS: Final = 1.5
@@ -33,6 +32,8 @@ class WallView(QWidget):
 
     `tick` may be called by hand instead of the timer, in tests and when measuring.
     """
+
+    spoken_role = "picture"
 
     bed_opened = Signal(str)
     bed_entered = Signal(str)
@@ -209,13 +210,7 @@ class WallView(QWidget):
     def _tell(self) -> None:
         """What a screen reader says: how many beds, and the chosen one."""
         self.setAccessibleName(tr("ward.wall_name", count=len(self._beds)))
-        bed = self.chosen_bed()
-        if bed is None or not self.hasFocus():
-            return
-        rows = number_rows(bed.numbers, self._picture.now())
-        numbers = ", ".join(f"{row.label} {row.text}" for row in rows)
-        alarm = spoken_words(bed.worst) if bed.worst else tr("ward.no_alarm")
-        self.setAccessibleDescription(tr("ward.sector_spoken", bed=bed.label, numbers=numbers, alarm=alarm))
+        describe(self, self.chosen_bed(), self._beds, self._picture.now())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

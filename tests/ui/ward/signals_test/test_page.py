@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import FakeClock
@@ -19,7 +19,7 @@ from tests.ui.accessibility import complaints
 from tests.ui.administration.office import ROOM, SignIn, press, settled, sign_in, station, words_in
 from tests.ui.conftest import settle
 from ui.shell.context import UiContext
-from ui.texts import choose_language
+from ui.texts import choose_language, tr
 from ui.theme import apply_theme, current_theme
 from ui.ward.signals_test.page import SignalsTestPage, SignalsTestScreen, build
 
@@ -174,3 +174,12 @@ def test_everything_has_room_and_a_name(desk: SignalsDesk, language: str, size: 
     desk.refusal = "ward.sound_missing"
     desk.enter()
     assert complaints(page) == []
+
+
+def test_each_sound_is_told_in_words_with_what_it_asks_of_whoever_cannot_hear_it(desk: SignalsDesk) -> None:
+    page = desk.open()
+    said = {kind: [label.text() for label in card.findChildren(QLabel)] for kind, card in page.cards.items()}
+    for kind, words in said.items():
+        assert tr(f"ward_signals.means_{kind.value}") in words
+        assert any("toques de" in one for one in words)
+        assert any(one.startswith("Luz: ") for one in words)

@@ -32,6 +32,8 @@ class TrendPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has 
     there are.
     """
 
+    spoken_role = "chart"
+
     looked = Signal(float, float)
     pointed = Signal(float)
 

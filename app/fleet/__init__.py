@@ -1,0 +1,1 @@
+"""A station among many: what it says of itself to the network's server, and of which new version it hears."""

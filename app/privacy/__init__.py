@@ -1,0 +1,1 @@
+"""What the law asks about personal data: export, access, erasure and seal, retention, agreements (docs/privacy.md)."""

@@ -1,0 +1,35 @@
+"""The services of privacy, together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.kernel.clock import Zone
+from app.privacy.confidentiality import ConfidentialityService
+from app.privacy.consent_texts import ConsentTextService
+from app.privacy.erasure_service import ErasureService
+from app.privacy.export_service import PersonExportService
+from app.privacy.retention import RetentionService
+from app.store.store import Store
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What a station offers about people's data."""
+
+    exports: PersonExportService
+    erasures: ErasureService
+    retention: RetentionService
+    confidentiality: ConfidentialityService
+    consent_texts: ConsentTextService
+
+
+def make_privacy(store: Store, recordings: Callable[[str], int], zone: Zone) -> Privacy:
+    """All of them over one store; `recordings(stay)` counts the files of signals."""
+    erasures = ErasureService(store, zone)
+    return Privacy(
+        exports=PersonExportService(store, recordings, zone),
+        erasures=erasures,
+        retention=RetentionService(store, erasures),
+        confidentiality=ConfidentialityService(store),
+        consent_texts=ConsentTextService(store),
+    )

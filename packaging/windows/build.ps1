@@ -1,0 +1,90 @@
+# Makes dist\plantao-VERSION-setup.exe on Windows 10 or 11 (64 bit) with Python 3.11 and Inno Setup 6: docs/installing.md.
+# NEVER RUN SO FAR: no Windows machine was at hand when it was written. Read what it does before the first run.
+#
+#   powershell -ExecutionPolicy Bypass -File packaging\windows\build.ps1
+#   powershell -ExecutionPolicy Bypass -File packaging\windows\build.ps1 -Thumbprint THUMBPRINT
+param(
+    # The SHA-1 thumbprint of the signing certificate in the store of this user; without it nothing is signed.
+    [string]$Thumbprint = "",
+    # Who confirms the moment of the signature (RFC 3161); that of whoever issued the certificate.
+    [string]$TimeStamp = "",
+    [string]$Python = "py",
+    [string]$Iscc = "${env:ProgramFiles(x86)}\Inno Setup 6\ISCC.exe"
+)
+$ErrorActionPreference = "Stop"
+Set-StrictMode -Version 3
+Set-Location (Join-Path $PSScriptRoot "..\..")
+
+function Say([string]$words) { Write-Host "build: $words" }
+function Must([string]$what) { if ($LASTEXITCODE -ne 0) { throw "$what ended with status $LASTEXITCODE" } }
+
+function Sign([string[]]$files) {
+    if (-not $Thumbprint) { return }
+    $tool = Get-ChildItem "${env:ProgramFiles(x86)}\Windows Kits\10\bin\*\x64\signtool.exe" | Sort-Object FullName | Select-Object -Last 1
+    if (-not $tool) { throw "signtool.exe is missing: install the Windows SDK's signing tools" }
+    if (-not $TimeStamp) { throw "give -TimeStamp: without it the signature ends with the certificate" }
+    & $tool.FullName sign /sha1 $Thumbprint /fd SHA256 /tr $TimeStamp /td SHA256 /d "Plantão" @files
+    Must "signtool sign"
+    & $tool.FullName verify /pa /all @files
+    Must "signtool verify"
+}
+
+if (-not (Test-Path $Iscc)) { throw "Inno Setup 6 is missing: $Iscc" }
+
+Say "the environment"
+if (-not (Test-Path ".venv\Scripts\python.exe")) {
+    & $Python -3.11 -m venv .venv
+    Must "venv"
+}
+$python = Resolve-Path ".venv\Scripts\python.exe"
+# Constraints hold for what is installed; what Windows alone needs besides (pywin32-ctypes) is told at the end.
+& $python -m pip install --quiet --disable-pip-version-check --prefer-binary --constraint packaging\constraints.txt ".[package]"
+Must "pip"
+# The program itself comes from this checkout, not from what pip has just put beside its libraries.
+& $python -m pip uninstall --quiet --yes plantao
+Must "pip"
+& $python -m pip freeze
+
+$version = & $python -c "import tomllib; print(tomllib.load(open('pyproject.toml', 'rb'))['project']['version'])"
+Must "reading the version"
+if (Get-Command git -ErrorAction SilentlyContinue) { $env:SOURCE_DATE_EPOCH = (& git log -1 --format=%ct) }
+$env:PYTHONHASHSEED = "1"
+$env:PYTHONUTF8 = "1"
+$env:QT_QPA_PLATFORM = "offscreen"
+
+Say "the program, version $version"
+foreach ($folder in "build\parts", "build\desktop", "build\sbom") {
+    if (Test-Path $folder) { Remove-Item -Recurse -Force $folder }
+}
+New-Item -ItemType Directory -Force build, dist | Out-Null
+& $python packaging\desktop\render_icons.py build\parts
+Must "render_icons.py"
+& $python packaging\desktop\own_metadata.py build\parts
+Must "own_metadata.py"
+& $python -m PyInstaller --noconfirm --log-level WARN --distpath build\desktop --workpath build\work packaging\desktop\plantao.spec
+Must "PyInstaller"
+$lacking = Select-String -Path build\work\plantao\warn-plantao.txt -Pattern "^(invalid|missing) module named '?(app|ui)[.']"
+if ($lacking) { throw "modules of this program are missing in it: $lacking" }
+& build\desktop\plantao\every.exe
+Must "loading every module of the built program"
+Remove-Item build\desktop\plantao\every.exe
+& $python packaging\desktop\sbom.py build\sbom
+Must "sbom.py"
+
+Say "does it start?"
+$env:PLANTAO_HOME = Join-Path (Get-Location) "build\try"
+& build\desktop\plantao\plantao-console.exe doctor --json
+if ($LASTEXITCODE -notin 0, 1) { throw "the built program does not start" }
+'{"id": "x1", "age_years": 36, "weight_kg": 80, "conditions": ["hypertension"]}' | & build\desktop\plantao\plantao-console.exe classify -
+Must "classify"
+Remove-Item Env:PLANTAO_HOME
+
+Sign @("build\desktop\plantao\plantao.exe", "build\desktop\plantao\plantao-console.exe")
+
+Say "the set-up"
+& $Iscc /Qp "/DVersion=$version" packaging\windows\plantao.iss
+Must "Inno Setup"
+$setup = "dist\plantao-$version-setup.exe"
+Sign @($setup)
+Copy-Item build\sbom\plantao.cdx.json "dist\plantao-$version-windows.cdx.json"
+if ($Thumbprint) { Say "$setup, signed" } else { Write-Warning "$setup is NOT SIGNED: for trying alone, never for a clinic" }

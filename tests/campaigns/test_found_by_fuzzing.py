@@ -1,0 +1,116 @@
+"""What the fuzzing of the doors has found: the smallest input of each finding, refused by name from then on."""
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.clinic.risk.form_files import Notes, read_forms
+from app.interop.simulator.plans import load_plan
+from app.kernel.errors import KnownError
+from app.reminders.template_model import from_stored
+from app.router.tables.reading import default_contents, read_tables
+from app.security.keys.slot_file import load
+from app.store.checking import check_file
+from app.store.engine import PAGE_BYTES
+from app.store.store import Store
+from app.sync.events import from_wire
+from tests.store_fixtures import TEST_KEY
+
+DEEP = "[" * 5_000
+
+
+def event(payload: str = "{}", **changed: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {"id": "1", "origin": "2", "sequence": 3, "entity": "person", "entity_id": "4", "seen": 0}
+    hashed = hashlib.sha256(payload.encode(errors="surrogatepass")).hexdigest()
+    said = {"operation": "change", "payload": payload, "payload_sha256": hashed}
+    return {**facts, **said, "recorded_at": "2026-03-02T11:00:00.000000Z", "recorded_by": "5", **changed}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *("[]", "{}", "x", DEEP, '{"variants":"x"}', '{"variants":[[]]}', '{"variants":[{"texts":{"pt_BR":[]}}]}'),
+        '{"variants":[{"texts":{"pt_BR":{"body":"a"}},"approved":[1]}]}',
+    ],
+)
+def test_a_template_of_another_form_is_refused_by_name(told: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        from_stored(told)
+    assert refused.value.code == "templates.unreadable"
+
+
+def test_a_number_of_a_table_that_fits_into_no_float_is_refused_with_its_field() -> None:
+    whole = default_contents()
+    numbers = [
+        (name, place, key)
+        for name, table in whole.items()
+        for place, row in enumerate(table.get("row", ()))
+        for key, value in row.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    assert numbers
+    for name, place, key in numbers:
+        contents = default_contents()
+        contents[name]["row"][place][key] = 10**400
+        with pytest.raises(KnownError) as refused:
+            read_tables(contents)
+        assert refused.value.values["table"] == name
+
+
+def test_a_store_that_was_cut_off_is_called_damaged_wherever_it_is_looked_at(store: Store, tmp_path: Path) -> None:
+    whole = store.path.read_bytes()
+    for pages in (1, 2, len(whole) // PAGE_BYTES // 2):
+        cut = tmp_path / f"{pages}.db"
+        cut.write_bytes(whole[: pages * PAGE_BYTES + 11])
+        with pytest.raises(KnownError) as refused:
+            check_file(cut, TEST_KEY)
+        assert refused.value.code == "store.damaged"
+
+
+def test_a_table_of_forms_whose_header_cannot_be_split_is_refused_with_its_line() -> None:
+    with pytest.raises(KnownError) as refused:
+        list(read_forms(io.BytesIO(b"\r$"), "forms.csv", "csv", Notes()))
+    assert refused.value.code == "classify.unknown_column"
+
+
+def test_key_slots_nested_without_end_count_as_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text('{"format":' + DEEP)
+    with pytest.raises(KnownError) as refused:
+        load(path)
+    assert refused.value.code == "keys.file_damaged"
+
+
+def test_a_ward_nested_without_end_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "ward.toml"
+    path.write_text("beds = " + DEEP)
+    with pytest.raises(KnownError) as refused:
+        load_plan(str(path))
+    assert refused.value.code == "simulator.file_refused"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        event("\ud800"),
+        event('{"name":"\\ud800"}'),
+        event('{"name":NaN}'),
+        event('{"name":' + DEEP),
+        event(recorded_by="\ud800"),
+        event(sequence=10**400),
+        event(seen=2**60),
+    ],
+)
+def test_an_event_that_no_store_could_take_is_refused_at_the_server_by_its_field(broken: dict[str, Any]) -> None:
+    with pytest.raises(KnownError) as refused:
+        from_wire(broken)
+    assert refused.value.code == "sync.bad_event"
+    json.dumps(refused.value.values).encode()
+
+
+def test_an_event_with_signs_beyond_the_first_plane_written_as_escapes_is_taken() -> None:
+    assert from_wire(event('{"name":"\\ud83e\\udec0"}')).content() == {"name": "🫀"}

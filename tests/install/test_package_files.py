@@ -1,0 +1,127 @@
+"""What the package brings besides the program: units, menu, file type, scripts, man page; each with what it names."""
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import main
+from app.sync.bundles.format import _MAGIC, SUFFIX
+from tests.house.tree import ROOT
+
+DEBIAN = ROOT / "packaging" / "debian"
+WINDOWS = ROOT / "packaging" / "windows"
+SYSTEM = sorted((DEBIAN / "units" / "system").iterdir())
+USER = sorted((DEBIAN / "units" / "user").iterdir())
+SCRIPTS = [*(DEBIAN / one for one in ("preinst", "postinst", "prerm", "postrm")), *(
+    DEBIAN / one for one in ("start-display", "end-children", "plantao-station"))]  # fmt: skip
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+def test_systemd_understands_every_unit(tmp_path: Path) -> None:
+    for unit in (*SYSTEM, *USER):
+        text = unit.read_text(encoding="utf-8").replace("/usr/bin/plantao", sys.executable)
+        text = text.replace("/usr/lib/plantao/", f"{DEBIAN}/")
+        kind = "--user" if unit in USER else "--system"
+        copy = tmp_path / kind / unit.name
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(text, encoding="utf-8")
+        environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
+        command = ["systemd-analyze", kind, "verify", "--man=no", str(copy)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment)
+        assert [line for line in done.stderr.splitlines() if unit.name in line] == [], unit
+
+
+@pytest.mark.parametrize("unit", SYSTEM, ids=lambda path: path.name)
+def test_a_service_of_the_system_is_shut_in_as_the_central_server_is(unit: Path) -> None:
+    central = set(_lines(ROOT / "packaging" / "central" / "plantao-central.service"))
+    guards = {line for line in central if line.startswith(("NoNew", "Capab", "Ambient", "Protect", "Restrict", "Lock"))}
+    guards |= {line for line in central if line.startswith(("RemoveIPC", "SystemCall", "PrivateTmp", "UMask"))}
+    # It asks for its own addresses, and what it plays alarms with is a device.
+    mine = set(_lines(unit))
+    assert {one for one in guards - mine if not one.startswith("RestrictAddressFamilies")} == set()
+    sound = {"DevicePolicy=closed", "DeviceAllow=char-alsa rw"}
+    assert sound <= mine if "node" in unit.name else "PrivateDevices=yes" in mine
+    assert {"User=plantao", "StateDirectory=plantao", "StateDirectoryMode=0700"} <= mine
+
+
+def test_no_unit_begins_before_there_is_a_station_and_none_is_begun_by_installing() -> None:
+    for unit in (*SYSTEM, *USER):
+        if unit.name != "plantao-display.service":
+            assert any(line.startswith("ConditionPathExists=") for line in _lines(unit)), unit
+    scripts = "".join((DEBIAN / one).read_text(encoding="utf-8") for one in ("preinst", "postinst"))
+    assert not re.search(r"systemctl[^\n]*\b(enable|start)\b", scripts)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="scripts for a shell")
+@pytest.mark.parametrize("script", [*SCRIPTS, ROOT / "packaging" / "build-deb.sh"], ids=lambda path: path.name)
+def test_a_script_is_sound_for_its_shell(script: Path) -> None:
+    shell = "bash" if script.suffix == ".sh" else "sh"
+    assert subprocess.run([shell, "-n", str(script)], check=False).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script for a shell")
+@pytest.mark.parametrize("managed", [True, False])
+def test_a_display_begins_as_a_unit_where_systemd_looks_after_the_desktop_else_by_itself(
+    tmp_path: Path, managed: bool
+) -> None:
+    stub = tmp_path / "systemctl"
+    stub.write_text(f'#!/bin/sh\n{"" if managed else "exit 1"}\n[ "$2" = show-environment ] || echo "$@"\n')
+    stub.chmod(0o755)
+    text = (DEBIAN / "start-display").read_text(encoding="utf-8").replace("exec /usr/bin/plantao", "echo plantao")
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "DISPLAY": ":0"}
+    done = subprocess.run(["sh", "-c", text], capture_output=True, text=True, check=True, env=environment)
+    begun = ["--user import-environment DISPLAY", "--user restart plantao-display.service"]
+    assert done.stdout.splitlines() == (begun if managed else ["plantao --kiosk"])
+
+
+def test_the_menu_opens_the_kind_of_file_that_stations_write() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str  # type: ignore[assignment,method-assign]  # keys of a menu entry are written so
+    entry.read(DEBIAN / "plantao.desktop", encoding="utf-8")
+    menu = entry["Desktop Entry"]
+    kinds = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
+    (kind,) = ElementTree.parse(DEBIAN / "plantao.xml").getroot().findall("m:mime-type", kinds)
+    assert menu["MimeType"] == f"{kind.get('type')};" and menu["Exec"].endswith(" %f")
+    glob, match = kind.find("m:glob", kinds), kind.find("m:magic/m:match", kinds)
+    assert glob is not None and match is not None
+    assert glob.get("pattern") == f"*{SUFFIX}" and SUFFIX == main._BUNDLE
+    assert (match.get("value") or "").encode().decode("unicode_escape").encode("latin-1") == _MAGIC
+
+
+def test_the_manual_page_names_every_command() -> None:
+    command = [sys.executable, str(ROOT / "packaging" / "desktop" / "manual.py")]
+    page = subprocess.run(command, capture_output=True, text=True, check=True).stdout.replace("\\-", "-")
+    assert page.startswith(".TH PLANTAO 1") and "@" not in page
+    assert [one.name for one in main.COMMANDS if f"\n.B {one.name}\n" not in page] == []
+
+
+def test_the_set_up_for_windows_takes_only_what_is_there_and_says_that_it_was_never_run() -> None:
+    setup, build = (WINDOWS / one for one in ("plantao.iss", "build.ps1"))
+    made = ("build", "dist")
+    for source in re.findall(r'(?:Source: "|LicenseFile=|SetupIconFile=)([^"\n]+)', setup.read_text(encoding="utf-8")):
+        path = Path(source.replace("\\", "/"))
+        if not set(made) & set(path.parts):
+            assert (WINDOWS / path).resolve().exists(), source
+    for named in re.findall(r"packaging\\[\w\\.-]+\.\w+", build.read_text(encoding="utf-8")):
+        assert (ROOT / named.replace("\\", "/")).is_file(), named
+    for file in (setup, build, WINDOWS / "tasks.ps1"):
+        assert "NEVER RUN SO FAR" in file.read_text(encoding="utf-8"), file
+
+
+def test_the_next_change_has_a_place_in_the_changelog_and_the_version_has_one_in_the_project() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert changes.index("## [Unreleased]") < 900
+    from app.kernel.version import program_version
+
+    assert f'version = "{program_version()}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

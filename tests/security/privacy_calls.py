@@ -1,0 +1,128 @@
+"""How each service method of privacy is called for the test of rights."""
+
+from collections.abc import Mapping
+
+from app.clinic.people.service import PeopleService
+from app.privacy.confidentiality import ConfidentialityService, agreement_text
+from app.privacy.consent_texts import ConsentTextService
+from app.privacy.erasing import carry_out
+from app.privacy.erasure_service import ErasureService
+from app.privacy.export_service import PersonExportService
+from app.privacy.model import CaseKind
+from app.privacy.retention import RetentionService
+from app.security.roles import Action, Role
+from app.security.session import Session
+from tests.security.account_calls import ServiceCall
+from tests.security.clinic_calls import somebody
+from tests.security.staff import Staff
+
+_GROUND, _REASON = "asked_by_person", "pedido por escrito"
+
+
+def _erasures(staff: Staff) -> ErasureService:
+    return ErasureService(staff.store)
+
+
+def _person(staff: Staff) -> str:
+    return PeopleService(staff.store).register(staff.session(Role.NURSE), somebody()).id
+
+
+def _sealed(staff: Staff) -> str:
+    person_id = _person(staff)
+    with staff.store.write(staff.session(Role.NURSE).actor) as writing:
+        carry_out(writing, person_id, "case")
+    return person_id
+
+
+def _asker(staff: Staff) -> Session:
+    """Somebody whom no tried session is."""
+    if not any(one.login == "ana" for one in staff.accounts.list(staff.session(Role.COORDINATOR))):
+        staff.hire("ana", Role.COORDINATOR)
+    return staff.sign_in.sign_in("ana", "maré-alta-de-agosto")
+
+
+def _asked_erasure(staff: Staff) -> str:
+    return _erasures(staff).ask(_asker(staff), _person(staff), CaseKind.ERASURE, _GROUND, _REASON).id
+
+
+def _asked_opening(staff: Staff) -> str:
+    return _erasures(staff).ask(_asker(staff), _sealed(staff), CaseKind.OPENING, "care", _REASON).id
+
+
+def _opened(staff: Staff) -> str:
+    case = _asked_opening(staff)
+    return _erasures(staff).confirm(staff.session(Role.DOCTOR), case).id
+
+
+PRIVACY_CALLS: Mapping[str, ServiceCall] = {
+    "PersonExportService.export": ServiceCall(
+        Action.EXPORT_PERSON,
+        lambda staff, session, one: PersonExportService(staff.store).export(session, one, _REASON),
+        _person,
+    ),
+    "PersonExportService.who_saw": ServiceCall(
+        Action.EXPORT_PERSON,
+        lambda staff, session, one: PersonExportService(staff.store).who_saw(session, one),
+        _person,
+    ),
+    "PersonExportService.open_sealed": ServiceCall(
+        Action.OPEN_SEALED,
+        lambda staff, session, one: PersonExportService(staff.store).open_sealed(session, one),
+        _opened,
+    ),
+    "ErasureService.hindrances": ServiceCall(
+        Action.ERASE_PERSON, lambda staff, session, one: _erasures(staff).hindrances(session, one), _person
+    ),
+    "ErasureService.cases": ServiceCall(
+        Action.VIEW_PRIVACY, lambda staff, session, _: _erasures(staff).cases(session), _asked_erasure
+    ),
+    "ErasureService.sealed": ServiceCall(
+        Action.VIEW_PRIVACY, lambda staff, session, _: _erasures(staff).sealed(session), _sealed
+    ),
+    "ErasureService.ask": ServiceCall(
+        Action.ERASE_PERSON,
+        lambda staff, session, one: _erasures(staff).ask(session, one, CaseKind.ERASURE, _GROUND, _REASON),
+        _person,
+    ),
+    "ErasureService.ask of an opening": ServiceCall(
+        Action.OPEN_SEALED,
+        lambda staff, session, one: _erasures(staff).ask(session, one, CaseKind.OPENING, "care", _REASON),
+        _sealed,
+    ),
+    "ErasureService.confirm": ServiceCall(
+        Action.ERASE_PERSON, lambda staff, session, one: _erasures(staff).confirm(session, one), _asked_erasure
+    ),
+    "ErasureService.confirm of an opening": ServiceCall(
+        Action.OPEN_SEALED, lambda staff, session, one: _erasures(staff).confirm(session, one), _asked_opening
+    ),
+    "ErasureService.decline": ServiceCall(
+        Action.ERASE_PERSON, lambda staff, session, one: _erasures(staff).decline(session, one, "não"), _asked_erasure
+    ),
+    "RetentionService.runs": ServiceCall(
+        Action.VIEW_PRIVACY,
+        lambda staff, session, _: RetentionService(staff.store, _erasures(staff)).runs(session),
+        lambda _: "",
+    ),
+    "ConfidentialityService.to_accept": ServiceCall(
+        Action.VIEW_OWN_ACCOUNT,
+        lambda staff, session, _: ConfidentialityService(staff.store).to_accept(session),
+        lambda _: "",
+    ),
+    "ConfidentialityService.accept": ServiceCall(
+        Action.VIEW_OWN_ACCOUNT,
+        lambda staff, session, _: ConfidentialityService(staff.store).accept(
+            session, agreement_text().version, "pt_BR"
+        ),
+        lambda _: "",
+    ),
+    "ConfidentialityService.accepted": ServiceCall(
+        Action.VIEW_ACCOUNTS,
+        lambda staff, session, one: ConfidentialityService(staff.store).accepted(session, one),
+        lambda staff: staff.hire("beto").id,
+    ),
+    "ConsentTextService.change": ServiceCall(
+        Action.MANAGE_CONSENTS,
+        lambda staff, session, _: ConsentTextService(staff.store).change(session, {"pt_BR": "Posso?", "en": "May I?"}),
+        lambda _: "",
+    ),
+}

@@ -1,0 +1,49 @@
+"""A sample of the walk at the largest text: the whole is `main.py demo --check scaling`."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.demo.cohort import CohortWoman, make_cohort
+from app.kernel.folders import StationFolders
+from tests.ui.conftest import Show
+from ui.commands.screenshots import clinic_scenes, walk
+from ui.commands.screenshots.fitting import cut_words
+from ui.commands.screenshots.looks import WalkLook
+from ui.theme import tokens
+
+_SAMPLE = ("reception", "register", "pregnancies")
+_EVERY = 5
+
+
+def _few(seed: int) -> tuple[CohortWoman, ...]:
+    return make_cohort(seed)[::_EVERY]
+
+
+def test_the_pages_of_the_clinic_lose_no_words_at_the_largest_text(
+    tmp_path: Path, qtbot: QtBot, light: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.demo.fill.make_cohort", _few)
+    look = WalkLook(scale=tokens.SCALES[-1], faults=cut_words, pictures=False)
+    scenes = tuple(one for one in clinic_scenes.SCENES if one[0] in _SAMPLE)
+    folders = StationFolders(tmp_path / "home" / "station")
+    walked = walk.picture_everything(folders, tmp_path / "pictures", ("pt_BR",), look, scenes)
+    assert len(scenes) == len(_SAMPLE)
+    assert walked.failures == []
+    assert walked.written == []
+
+
+def test_words_that_are_cut_and_parts_out_of_reach_are_found(show: Show) -> None:
+    page = QWidget()
+    cut, away = QLabel("Uma frase que não cabe", page), QLabel("Fora da janela", page)
+    show(page)
+    cut.setGeometry(0, 0, 30, 30)
+    away.setGeometry(page.width() + 10, 0, 300, 30)
+    faults = cut_words(page)
+    assert any(one.startswith("cut: QLabel 'Uma frase") for one in faults)
+    assert any(one.startswith("out of reach: QLabel 'Fora") for one in faults)
+    cut.setGeometry(0, 0, 400, 30)
+    away.setGeometry(0, 40, 300, 30)
+    assert cut_words(page) == []

@@ -1,0 +1,5 @@
+"""The fixtures of support's tests."""
+
+from tests.ui.administration.office import open_section, sign_in, station
+
+__all__ = ["open_section", "sign_in", "station"]

@@ -1,0 +1,117 @@
+"""Support on screen: what was found, noted and failed, and the bundle that is read before it is saved."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from app.kernel.clock import to_text
+from app.kernel.errors import KnownError
+from app.security.roles import Role
+from app.station import Station
+from app.support.crashes import FOLDER, Failure, Kind, made, unseen, write
+from app.support.doctor.finding import Grade
+from tests.ui.administration.office import OpenSection, SignIn
+from ui.bridge import Bridge
+from ui.shell.context import UiContext
+from ui.support.crash_band import CrashBand
+from ui.support.pane import CopyButton
+from ui.support.section import SupportSection
+from ui.support.words import next_words
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Bridge, "synchronous", True)
+
+
+@pytest.fixture
+def section(station: Station, open_section: OpenSection) -> SupportSection:
+    """The section, with two processes' logs of 300 lines."""
+    logs, at = station.folders.logs, to_text(station.clock.now())
+    logs.mkdir(parents=True, exist_ok=True)
+    for process in ("node", "agent"):
+        lines = [
+            {"time": at, "level": "error" if number == 0 else "info", "logger": "app.x", "message": f"line {number}"}
+            for number in range(300)
+        ]
+        (logs / f"{process}.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n", encoding="utf-8")
+    found = open_section(Role.ADMINISTRATOR, "support").page
+    assert isinstance(found, SupportSection)
+    return found
+
+
+def _fail(station: Station, kind: Kind) -> None:
+    failure = Failure("ValueError", "", ("app/x.py:3 work",))
+    at = to_text(station.clock.now())
+    write(station.folders.logs / FOLDER, made(f"ValueError-x-{kind}", kind, "station", at, (failure,)))
+
+
+def test_each_finding_that_is_not_good_says_what_to_do_and_the_gravest_stands_first(section: SupportSection) -> None:
+    found = section.findings.findings
+    assert found[-1].grade is Grade.GOOD
+    assert all(next_words(one) for one in found if one.grade in (Grade.BAD, Grade.ATTENTION))
+
+
+def test_logs_are_narrowed_read_on_opened_and_copied(section: SupportSection) -> None:
+    section.open_subject("logs")
+    part = section.logs
+    assert len(part.lines) == 200
+    part.older.click()
+    assert len(part.lines) == 400
+    part.process.set_value("node")
+    part.level.set_value("error")
+    assert [one.message for one in part.lines] == ["line 0"]
+    assert part.older.isHidden()
+    part.open_line("0")
+    (button,) = part.beside.panel.findChildren(CopyButton)
+    button.click()
+    assert "line 0" in QGuiApplication.clipboard().text()
+
+
+def test_what_is_saved_is_what_was_read(section: SupportSection, station: Station, tmp_path: Path) -> None:
+    _fail(station, Kind.HARD)
+    section.open_subject("bundle")
+    part = section.bundle
+    for one in part.bundle.files:
+        part.read_file(one.name)
+        assert part.pane.toPlainText() == one.text
+        assert part.holds.text()
+    part.save(tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as packed:
+        assert {name: packed.read(name).decode() for name in packed.namelist()} == {
+            one.name: one.text for one in part.bundle.files
+        }
+    assert (tmp_path / "bundle.zip").stat().st_mode & 0o077 == 0
+    part.save(tmp_path / "nowhere" / "bundle.zip")
+    assert not section.banner.isHidden()
+
+
+def test_who_may_not_change_settings_gets_nothing_of_it(station: Station, sign_in: SignIn) -> None:
+    with pytest.raises(KnownError):
+        station.support.findings(sign_in(Role.NURSE))
+
+
+def test_after_a_failure_whoever_comes_next_is_told_once(
+    station: Station, sign_in: SignIn, section: SupportSection
+) -> None:
+    def band() -> CrashBand:
+        context = UiContext(station, sign_in(Role.NURSE), lambda *_: None, lambda *_: None)
+        return CrashBand(context, section)
+
+    _fail(station, Kind.CAUGHT)
+    assert band().reports == (), "what was told to whoever was working is no news"
+    _fail(station, Kind.HARD)
+    told = band()
+    assert [one.kind for one in told.reports] == [Kind.HARD]
+    assert not told.isHidden()
+    sheet = told.look_closer()
+    assert "app/x.py:3 work" in sheet.pane.toPlainText()
+    sheet.copy.click()
+    assert QGuiApplication.clipboard().text() == sheet.pane.toPlainText()
+    sheet._put_away()
+    assert told.isHidden()
+    assert [one.kind for one in unseen(station.folders.logs)] == [Kind.CAUGHT]
+    assert band().reports == ()

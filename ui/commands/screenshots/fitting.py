@@ -1,0 +1,140 @@
+"""Whether everything of a scene fits at the text size in use; `cut_words` tells what does not.
+
+What gives way on purpose (`ElidedText`, cells of a table) stands whole in its tool tip and is no fault.
+"""
+
+from collections.abc import Iterator
+from typing import Final, cast
+
+from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from ui.widgets.overlay import Overlay
+from ui.widgets.toggles import CheckBox
+
+_SLACK: Final = 2
+"""Pixels: what rounding takes from a width."""
+
+
+def cut_words(root: QWidget) -> list[str]:
+    """What is cut off, or lies where nobody can get at it."""
+    covers = [one for one in root.findChildren(Overlay) if one.isVisible()]
+    top = covers[-1] if covers else root
+    faults: list[str] = []
+    for widget in top.findChildren(QWidget):
+        if widget.isVisible() and widget.width() > 0 and widget.height() > 0 and _says_something(widget):
+            faults.extend(_of(widget, root))
+    return sorted(set(faults))
+
+
+def _says_something(widget: QWidget) -> bool:
+    return isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox | QTableView)
+
+
+def _of(widget: QWidget, root: QWidget) -> Iterator[str]:
+    need = _too_narrow(widget)
+    if need:
+        yield f"cut: {_describe(widget)} {need}"
+    if not _within_reach(widget, root):
+        yield f"out of reach: {_describe(widget)}"
+
+
+def _too_narrow(widget: QWidget) -> str:
+    """What the words need and what they have, empty where they fit."""
+    if widget.property("elides"):
+        return ""
+    if isinstance(widget, QLabel):
+        return _label(widget)
+    if isinstance(widget, CheckBox):
+        return _compared(widget.sizeHint().width(), widget.width())
+    if isinstance(widget, QPushButton) and widget.text():
+        picture = widget.iconSize().width() if not widget.icon().isNull() else 0
+        needed = _widest(widget.fontMetrics(), widget.text()) + picture
+        return _compared(needed, widget.width() - 2) or _compared(widget.fontMetrics().height(), widget.height())
+    if isinstance(widget, QComboBox):
+        return _compared(widget.fontMetrics().horizontalAdvance(widget.currentText()), widget.width())
+    if isinstance(widget, QLineEdit) and not widget.text() and widget.placeholderText() not in ("", widget.toolTip()):
+        room = widget.contentsRect().width() - widget.textMargins().left()
+        return _compared(widget.fontMetrics().horizontalAdvance(widget.placeholderText()), room)
+    if isinstance(widget, QTableView):
+        return _headings(widget)
+    return ""
+
+
+def _label(label: QLabel) -> str:
+    words = label.text()
+    if not words:
+        return ""
+    if label.wordWrap():
+        needed = label.heightForWidth(label.width())
+        longest = max((label.fontMetrics().horizontalAdvance(one) for one in words.split()), default=0)
+        return _compared(needed, label.height()) or _compared(longest, label.contentsRect().width())
+    size = label.fontMetrics().size(0, words)
+    room = label.contentsRect()
+    return _compared(size.width(), room.width()) or _compared(size.height(), room.height())
+
+
+def _headings(table: QTableView) -> str:
+    header, model = table.horizontalHeader(), cast("QAbstractItemModel | None", table.model())
+    if model is None or not header.isVisible():
+        return ""
+    for column in range(model.columnCount()):
+        heading = str(model.headerData(column, header.orientation()) or "")
+        needed = header.fontMetrics().horizontalAdvance(heading)
+        if heading and not header.isSectionHidden(column) and needed > header.sectionSize(column):
+            return f"(heading {heading!r} {needed} > {header.sectionSize(column)})"
+    return ""
+
+
+def _compared(needed: int, there: int) -> str:
+    return f"({needed} > {there})" if needed > there + _SLACK else ""
+
+
+def _widest(metrics: QFontMetrics, words: str) -> int:
+    return max(metrics.horizontalAdvance(line) for line in words.replace("&", "").splitlines())
+
+
+def _within_reach(widget: QWidget, root: QWidget) -> bool:
+    """Inside every part that it lies in, or inside something that scrolls to it."""
+    place = QRect(QPoint(0, 0), widget.size())
+    now: QWidget = widget
+    while now is not root:
+        above = now.parentWidget()
+        if above is None:
+            return True
+        place.translate(now.pos())
+        seen = above.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
+        holder = above.parentWidget()
+        if isinstance(holder, QAbstractScrollArea) and holder.viewport() is above:
+            # What scrolls brings it into sight, but only in the ways that it scrolls.
+            if holder.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+                return True
+            return seen.left() <= place.left() and place.right() <= seen.right()
+        if not seen.contains(place):
+            return False
+        now = above
+    return True
+
+
+def _describe(widget: QWidget) -> str:
+    words = widget.accessibleName()
+    if isinstance(widget, QLabel | QAbstractButton):
+        words = widget.text() or words
+    if isinstance(widget, QLineEdit):
+        words = widget.placeholderText() or words
+    above, names = widget.parentWidget(), list[str]()
+    while above is not None and len(names) < 3:
+        if type(above).__module__.startswith("ui.") and type(above).__name__ not in names:
+            names.append(type(above).__name__)
+        above = above.parentWidget()
+    return f"{type(widget).__name__} {words[:60]!r} in {' in '.join(names)}"

@@ -1,0 +1,116 @@
+"""What a person may ask about her data, and what the unit does about it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from app.privacy.model import CaseKind, Step
+from app.security.roles import Role
+from ui.administration.page import AdministrationPage
+from ui.administration.privacy.section import PrivacySection
+from ui.commands.screenshots.stage import Stage
+from ui.papers.issue import Issue
+from ui.papers.paper import PaperSize
+from ui.papers.printing import picture
+from ui.privacy.papers import export_offer
+from ui.reception.screen import Reception
+from ui.start.agreement import AgreementPage
+from ui.widgets.layouts import Scroll
+
+_PAGE_WIDTH: Final = 827
+
+
+def asked_by_the_person(stage: Stage) -> None:
+    """Her panel: all that is held, the paper, who saw it, and asking to erase."""
+    place = _reception(stage)
+    place.open_person(_somebody(stage))
+    stage.until(lambda: place.panel is not None, "the panel")
+    assert place.panel is not None
+    part = place.panel.privacy
+    part.ask_why()
+    stage.settle()
+    stage.shoot("privacy-person")
+    assert part.reason is not None
+    part.reason.set_value("A própria pessoa pediu")
+    part.gather()
+    stage.until(lambda: part.export is not None, "the export")
+    stage.settle()
+    stage.shoot("privacy-person-gathered")
+    assert part.export is not None
+    paper = export_offer(Issue(stage.station.profile, "Célia", part.export.at), part.export).make(PaperSize.A4)
+    stage.keep("privacy-export-paper", picture(paper, 0, _PAGE_WIDTH))
+    part.who_saw()
+    stage.until(lambda: place.panel is not None and place.panel.preview is not None, "the paper")
+    stage.settle()
+    stage.shoot("privacy-who-saw")
+    assert place.panel.preview is not None
+    stage.keep("privacy-who-saw-paper", picture(place.panel.preview.paper, 0, _PAGE_WIDTH))
+    place.panel.uncover()
+    part.look_at_erasing()
+    stage.settle()
+    stage.shoot("privacy-ask-erasing")
+
+
+def administration(stage: Stage) -> None:
+    """A request that waits for a second person, then done; sealed, asked to open; how long things stay."""
+    erasures = stage.station.privacy.erasures
+    doctor, person_id = stage.session(Role.DOCTOR), _somebody(stage)
+    case = erasures.ask(doctor, person_id, CaseKind.ERASURE, "asked_by_person", "Por escrito, na pasta 12")
+    section = _section(stage)
+    stage.shoot("privacy-administration")
+    section.confirm(next(one for one in erasures.cases(doctor) if one.id == case.id))
+    stage.settle()
+    stage.shoot("privacy-administration-confirm")
+    erasures.confirm(stage.session(Role.COORDINATOR), case.id)
+    opening = erasures.ask(doctor, person_id, CaseKind.OPENING, "person_asks", "Quer cópia do que há")
+    assert opening.step is Step.ASKED
+    stage.station.privacy.retention.run()
+    section = _section(stage)
+    stage.shoot("privacy-administration-sealed")
+    scroll = section.findChild(Scroll)
+    assert scroll is not None
+    bar = scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    stage.settle()
+    stage.shoot("privacy-administration-periods")
+
+
+def agreement(stage: Stage) -> None:
+    """What everybody reads before the first look."""
+    session = stage.session(Role.NURSE)
+    text = stage.station.privacy.confidentiality.to_accept(session)
+    assert text is not None
+    stage.show_page(AgreementPage(stage.station, session, text, lambda: None, lambda: None))
+    stage.settle()
+    stage.shoot("privacy-agreement")
+
+
+def _reception(stage: Stage) -> Reception:
+    place = stage.enter(Role.COORDINATOR, "reception").current()
+    assert isinstance(place, Reception)
+    return place
+
+
+def _section(stage: Stage) -> PrivacySection:
+    page = stage.enter(Role.COORDINATOR, "administration", "privacy").current()
+    assert isinstance(page, AdministrationPage)
+    section = page.page
+    assert isinstance(section, PrivacySection)
+    stage.until(lambda: section.states.state == "full", "the section")
+    return section
+
+
+def _somebody(stage: Stage) -> str:
+    """Registered, and in nobody's care today."""
+    session = stage.session(Role.COORDINATOR)
+    for hit in stage.station.people.search(session, "maria", 50).hits:
+        if not stage.station.privacy.erasures.hindrances(session, hit.person_id):
+            return hit.person_id
+    raise LookupError("everybody is in care")
+
+
+SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
+    ("privacy of a person", asked_by_the_person),
+    ("privacy in the administration", administration),
+    ("agreement of confidentiality", agreement),
+)
+"""Name and scene, in the order of the pictures."""

@@ -1,0 +1,88 @@
+"""Two papers for the person herself: all that is held of her, and who saw her record."""
+
+from collections.abc import Iterator
+
+from app.clinic.papers import PaperKind, PaperOut
+from app.privacy.export_service import PersonExport
+from app.privacy.gathering import Row as StoreRow
+from ui.papers.blocks import Block, Column, Heading, Note, Pair, Pairs, PaperText, Row, Table
+from ui.papers.document import BlockPaper
+from ui.papers.issue import Issue, paper_text
+from ui.papers.paper import PaperOffer
+from ui.privacy.words import by_words, row_words, seen_words, table_words, when_words
+from ui.texts import tr
+from ui.texts.formats import show_instant, show_number
+
+
+def export_offer(issue: Issue, export: PersonExport) -> PaperOffer:
+    """Everything, room by room."""
+    return PaperOffer(
+        heading=tr("privacy.export_title"),
+        make=lambda size: BlockPaper(export_text(issue, export), size),
+        out=PaperOut(PaperKind.PERSON_EXPORT, "person", export.person_id),
+    )
+
+
+def access_offer(issue: Issue, export: PersonExport) -> PaperOffer:
+    """Who saw or changed the record."""
+    return PaperOffer(
+        heading=tr("privacy.access_title"),
+        make=lambda size: BlockPaper(access_text(issue, export), size),
+        out=PaperOut(PaperKind.ACCESS_REPORT, "person", export.person_id),
+    )
+
+
+def export_text(issue: Issue, export: PersonExport) -> PaperText:
+    """What stands on it, in the language that is spoken. Every row of every table is there once."""
+    zone = issue.profile.time_zone
+    blocks: list[Block] = [Note(tr("privacy.export_intro")), Pairs(tuple(_counted(export, zone)), columns=3)]
+    if export.sealed:
+        blocks.append(Note(tr("privacy.export_sealed"), framed=True, strong=True))
+    for table, rows in export.tables.items():
+        blocks += _section(table, rows, export, zone)
+    if export.recordings:
+        blocks += [Heading(tr("privacy.table_recordings")), _recordings(export)]
+    blocks += [Heading(tr("privacy.access_title")), _seen(export, zone)]
+    title, file_name = tr("privacy.export_title"), tr("privacy.export_file")
+    return paper_text(issue, title, file_name, blocks, about=export.name, synthetic=export.synthetic)
+
+
+def access_text(issue: Issue, export: PersonExport) -> PaperText:
+    """Who, when, what; newest first."""
+    zone = issue.profile.time_zone
+    blocks: list[Block] = [Note(tr("privacy.access_intro")), _seen(export, zone), Note(tr("privacy.access_more"))]
+    title, file_name = tr("privacy.access_title"), tr("privacy.access_file")
+    return paper_text(issue, title, file_name, blocks, about=export.name, synthetic=export.synthetic)
+
+
+def _counted(export: PersonExport, zone: str) -> Iterator[Pair]:
+    yield Pair(tr("privacy.made_at"), show_instant(export.at, zone))
+    yield Pair(tr("privacy.rows"), show_number(export.count))
+    yield Pair(tr("privacy.looks"), show_number(len(export.seen)))
+
+
+def _section(table: str, rows: tuple[StoreRow, ...], export: PersonExport, zone: str) -> Iterator[Block]:
+    yield Heading(tr("privacy.section", name=table_words(table), count=show_number(len(rows))))
+    columns = (Column(tr("privacy.when"), 2.2), Column(tr("privacy.what"), 7), Column(tr("privacy.who"), 2.4))
+    cells = (
+        Row(
+            (
+                when_words(row, zone),
+                "\n".join(f"{label}: {value}" for label, value in row_words(row, zone)),
+                by_words(row, export),
+            )
+        )
+        for row in rows
+    )
+    yield Table(columns, tuple(cells))
+
+
+def _recordings(export: PersonExport) -> Table:
+    columns = (Column(tr("privacy.stay"), 5), Column(tr("privacy.files"), 2))
+    return Table(columns, tuple(Row((stay, show_number(count))) for stay, count in export.recordings.items()))
+
+
+def _seen(export: PersonExport, zone: str) -> Table:
+    columns = (Column(tr("privacy.when"), 2.2), Column(tr("privacy.who"), 3.6), Column(tr("privacy.what"), 6))
+    rows = tuple(Row((show_instant(one.at, zone), *seen_words(one))) for one in export.seen)
+    return Table(columns, rows, empty=tr("privacy.nobody"))

@@ -1,0 +1,1 @@
+"""What is said aloud by a screen reader when it happens, without anybody asking: alarms, messages, mistakes."""

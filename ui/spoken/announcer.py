@@ -1,0 +1,78 @@
+"""Hands what is to be said to whatever screen reader runs; without one it costs nothing."""
+
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from ui.spoken.rate import Piece, Utterance, Waiting
+from ui.texts import tr, tr_count
+
+_LOOK_MS: Final = 200
+Send = Callable[[QWidget, str, bool], object]
+
+
+def send_to_reader(widget: QWidget, words: str, urgent: bool) -> None:
+    """An announcement of Qt (6.8 and later): assertive breaks off what is being said, polite waits."""
+    politeness = QAccessible.AnnouncementPoliteness
+    event = QAccessibleAnnouncementEvent(widget, words)
+    event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
+    QAccessible.updateAccessibility(event)
+
+
+class Announcer(QObject):
+    """One for the whole program (`announcer()`); `say` may be called as often as something happens."""
+
+    def __init__(self, send: Send = send_to_reader, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self.send, self._now = send, now
+        self._waiting = Waiting()
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def listened_to(self) -> bool:
+        """Whether a screen reader runs: what takes work to say is put together only then."""
+        return QAccessible.isActive()
+
+    def say(self, widget: QWidget, piece: Piece) -> None:
+        """Say something of the window of `widget`; nothing happens where no screen reader listens."""
+        if not self.listened_to():
+            return
+        self._window = widget.window()
+        self._waiting.put(piece, self._now())
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def look(self) -> None:
+        """Say what is due."""
+        utterance = self._waiting.due(self._now())
+        if utterance is not None:
+            window = self._window if isValid(self._window) else QApplication.activeWindow()
+            if window is not None:
+                self.send(window, sentence(utterance), utterance.urgent)
+        if not len(self._waiting):
+            self._timer.stop()
+
+
+def sentence(utterance: Utterance) -> str:
+    """The pieces as one text, with the number of those that are not said."""
+    said = ". ".join(piece.rstrip(". ") for piece in utterance.pieces)
+    return f"{said}. {tr_count('spoken.more', utterance.more)}" if utterance.more else f"{said}."
+
+
+@cache
+def announcer() -> Announcer:
+    """The program's own."""
+    return Announcer()
+
+
+def say_message(widget: QWidget, tone: str, words: str) -> None:
+    """A message of the program itself: saved, failed, to be known. What failed breaks off what is being said."""
+    if words:
+        said = f"{tr(f'common.tone_{tone}')}: {words}" if tone in ("warn", "error") else words
+        announcer().say(widget, Piece(said, urgent=tone == "error"))
