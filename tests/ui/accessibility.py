@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -30,7 +30,9 @@ _NEXT_IN_FOCUS_CHAIN.restype = ctypes.c_void_p
 
 
 def complaints(root: QWidget) -> list[str]:
-    """Everything that is wrong in the tree below `root`."""
+    """Everything that is wrong in the tree below `root`, once it has its final layout."""
+    # What was shown by the last event asks for its room in an event of its own.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     return [*unnamed(root), *out_of_order(root), *too_small(root), *cut_off(root)]
 
 
