@@ -149,15 +149,21 @@ class RouterSettingsService:
             return read_router_settings(connection)
 
     def change(self, session: Session, settings: RouterSettings) -> None:
-        """Keep all of them. Raises as `check_router_settings`, and ward.certificate_unreadable, _expired."""
+        """Keep all but `neighbours`, which come and go by a code (`app/router/neighbours.py`), perhaps meanwhile. Raises
+        as `check_router_settings`, ward.certificate_unreadable, _expired, router_links.named_as_another."""
         require(session, Action.CHANGE_SETTINGS)
-        check_router_settings(settings)
+        check_router_settings(replace(settings, neighbours=()))
         if settings.certificate:
             server_context(Path(settings.certificate), Path(settings.certificate_key or settings.certificate))
             refuse_expired(Path(settings.certificate), self._store.clock.now())
         with self._store.write(session.actor) as writing:
-            before = asdict(read_router_settings(writing.connection))
-            differing = {name: value for name, value in asdict(settings).items() if before[name] != value}
+            before = read_router_settings(writing.connection)
+            if any(line.split()[0] == settings.node for line in before.neighbours):
+                raise KnownError("router_links.named_as_another", name=settings.node)
+            after = replace(settings, neighbours=before.neighbours)
+            check_router_settings(after)
+            former = asdict(before)
+            differing = {name: value for name, value in asdict(after).items() if former[name] != value}
             if differing:
-                write_setting(writing, _KEY, asdict(settings))
+                write_setting(writing, _KEY, asdict(after))
                 writing.audit("router_settings_changed", "station", _KEY, **differing)

@@ -20,23 +20,23 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
 from ui.widgets.layouts import Scroll, column
 from ui.widgets.number_field import NumberField
-from ui.widgets.text_fields import LongTextField, TextField
+from ui.widgets.text_fields import TextField
 
 _LAST_PORT: Final = 65_535
 _MEGABIT: Final = 1_000_000
 _ORDER: Final = (
     *("wanted", "host", "address", "link_bits", "alarms_port", "bulk_port", "pairing_port"),
     *("phones", "phones_port", "certificate", "certificate_key", "black_box"),
-    *("node", "node_alarms_port", "node_bulk_port", "neighbours"),
+    *("node", "node_alarms_port", "node_bulk_port"),
 )
 _WHERE: Final = {
     **{f"router_settings.{one.name}": one.name for one in fields(RouterSettings)},
     "router_settings.ports_equal": "alarms_port",
     "router_settings.certificate_missing": "certificate",
     "ward.certificate_unreadable": "certificate",
-    "router_links.": "neighbours",
     "router_links.name": "node",
     "router_links.no_name": "node",
+    "router_links.named_as_another": "node",
 }
 
 
@@ -68,7 +68,7 @@ class RouterSection(SectionPage):
 
 
 class RouterForm(InlineForm):
-    """The fields of `RouterSettings`; the link's rate is typed in megabits."""
+    """The fields of `RouterSettings`; the link's rate is typed in megabits. Other stations have a section of their own."""
 
     def __init__(self, section: RouterSection) -> None:
         super().__init__(tr("router_settings_page.save"), self._save, where=_WHERE)
@@ -88,7 +88,6 @@ class RouterForm(InlineForm):
             "certificate_key": TextField(),
             "black_box": NumberField(unit="MiB", minimum=LEAST_BOX, maximum=MOST_BOX),
             "node": TextField(),
-            "neighbours": LongTextField(lines=3),
         }
         grid = QGridLayout()
         theme = current_theme()
@@ -109,9 +108,7 @@ class RouterForm(InlineForm):
             control = self.fields[name].control
             if name == "link_bits" and value is not None:
                 value = value / _MEGABIT
-            if name == "neighbours":
-                value = "\n".join(value)
-            assert isinstance(control, Dropdown | NumberField | TextField | LongTextField)
+            assert isinstance(control, Dropdown | NumberField | TextField)
             control.set_value(value)
 
     def _number(self, name: str, *, may_lack: bool = False) -> float | None:
@@ -129,7 +126,7 @@ class RouterForm(InlineForm):
 
     def _word(self, name: str) -> str:
         control = self.fields[name].control
-        assert isinstance(control, TextField | LongTextField | Dropdown)
+        assert isinstance(control, TextField | Dropdown)
         return str(control.value() or "")
 
     def _flag(self, name: str) -> bool:
@@ -161,7 +158,6 @@ class RouterForm(InlineForm):
             node=self._word("node"),
             node_alarms_port=whole["node_alarms_port"],
             node_bulk_port=whole["node_bulk_port"],
-            neighbours=tuple(line.strip() for line in self._word("neighbours").splitlines() if line.strip()),
         )
         self.wait()
         context = self._section.context

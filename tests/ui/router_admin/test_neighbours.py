@@ -37,7 +37,9 @@ def opened(open_section: OpenSection) -> NeighboursSection:
 
 
 def listed(station: Station, session: Session) -> None:
-    station.router_settings.change(session, RouterSettings(node="central-a", neighbours=LISTED))
+    station.router_settings.change(session, RouterSettings(node="central-a"))
+    for line in LISTED:
+        station.neighbours.put_back(session, Neighbour(line.split()[0], "", "", line))
 
 
 def test_a_station_without_others_says_what_to_do_and_that_none_reaches_it(

@@ -2,6 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
+from app.router.neighbours import Neighbour
 from app.router.settings import RouterSettings
 from app.security.roles import Role
 from app.settings import StationRole
@@ -68,3 +69,29 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(
     put(section, address="", certificate_key="/nada.key")
     assert wrong() == {"certificate"}
     assert station.router_settings.settings(sign_in(Role.ADMINISTRATOR)) == RouterSettings()
+
+
+def test_other_stations_are_no_text_to_type_and_stay_when_the_form_is_saved(
+    station: Station, open_section: OpenSection, sign_in: SignIn, qtbot: QtBot
+) -> None:
+    session = sign_in(Role.ADMINISTRATOR)
+    station.router_settings.change(session, RouterSettings(node="norte"))
+    section = opened(open_section)
+    assert "neighbours" not in section.form.fields
+    # One comes in by its code while the form is open.
+    line = f"sul 192.0.2.7:7413:7414 {'1' * 40}"
+    station.neighbours.put_back(session, Neighbour("sul", "", "", line))
+    put(section, address="central.hospital")
+    section.form.submit()
+    settled(qtbot)
+    kept = station.router_settings.settings(session)
+    assert (kept.address, kept.neighbours) == ("central.hospital", (line,))
+    put(section, node="sul")
+    section.form.submit()
+    settled(qtbot)
+    assert [name for name, field in section.form.fields.items() if field.error] == ["node"]
+    put(section, node="")
+    section.form.submit()
+    settled(qtbot)
+    assert [name for name, field in section.form.fields.items() if field.error] == ["node"]
+    assert station.router_settings.settings(session).node == "norte"

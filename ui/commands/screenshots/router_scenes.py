@@ -9,6 +9,7 @@ import msgspec
 from zmq.utils import z85
 
 from app.router.machines.model import MachineKind, MachineSettings
+from app.router.neighbours import Neighbour
 from app.router.node.items import Board, BoxSending, LinkLoad, Network, NodeRoutes, Paths, ReceiverState
 from app.router.tables.reading import default_contents
 from app.security.roles import Role
@@ -162,10 +163,10 @@ def neighbours(stage: Stage) -> None:
         form.submit()
         stage.until(partial(_has_code, page), "the code")
         stage.shoot("router-neighbour-code")
-        settings = replace(
-            station.router_settings.settings(session), host=WHOLE_NETWORK, address="192.0.2.20", neighbours=_LISTED
-        )
+        settings = replace(station.router_settings.settings(session), host=WHOLE_NETWORK, address="192.0.2.20")
         station.router_settings.change(session, settings)
+        for line in _LISTED:
+            station.neighbours.put_back(session, Neighbour(line.split()[0], "", "", line))
         page = _section(stage, "neighbours")
         assert isinstance(page, NeighboursSection)
         tell(_MESHED)
