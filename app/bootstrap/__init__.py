@@ -14,6 +14,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.policy.applying import follow
+from app.privacy.recordings import WardRecordings
 from app.security.account_model import NewAccount
 from app.security.accounts import AccountService
 from app.security.keys.asking import ask_for_secret
@@ -38,6 +39,7 @@ __all__ = [
     "key_slots",
     "open_station",
     "open_store_for_command",
+    "open_with_recordings",
     "restore_station",
     "unlock_silently",
 ]
@@ -115,6 +117,14 @@ def open_store_for_command(folders: StationFolders, ports: Ports | None = None) 
     """The store for a command: its key silently, else by the passphrase from PLANTAO_PASSPHRASE_FILE or typed."""
     ports = ports or Ports()
     return open_store(folders.store, ask_for_key(folders, ports), ports.clock, ports.made_ids())
+
+
+def open_with_recordings(folders: StationFolders, ports: Ports | None = None) -> tuple[Store, WardRecordings]:
+    """The same, with what the ward of this station recorded."""
+    ports = ports or Ports()
+    key = ask_for_key(folders, ports)
+    store = open_store(folders.store, key, ports.clock, ports.made_ids())
+    return store, WardRecordings(folders.recordings, key)
 
 
 def ask_for_key(folders: StationFolders, ports: Ports) -> bytes:

@@ -18,6 +18,7 @@ from app.privacy.gathering import Held, Row, gather, last_entry, people_of
 from app.privacy.grounds import keep_until
 from app.privacy.holdings import BY_TABLE, HOLDINGS, Holding, Treatment
 from app.privacy.model import ErasedCount
+from app.privacy.recordings import NOBODY
 from app.store.inserting import insert_rows
 from app.store.listed import among
 from app.store.search_index import optimise
@@ -36,8 +37,6 @@ from app.sync.erased import blanked_payload, blanked_wire
 
 STEPS: Final = "privacy_step"
 """Entity whose events must reach everybody: they name nobody."""
-NOBODY: Final = ""
-"""What a stay says instead of the bracelet's words."""
 _CHAINED: Final = ("audit",)
 _BY_HAND: Final = ("visit_count",)
 """Derived, but no trigger takes its rows away."""

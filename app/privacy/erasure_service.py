@@ -12,6 +12,7 @@ from app.privacy.gathering import gather, is_sealed
 from app.privacy.grounds import grounds, keeping
 from app.privacy.hindrances import hindrances, in_care, on_the_way
 from app.privacy.model import Case, CaseKind, Hindrance, SealedRecord, Step
+from app.privacy.recordings import WardRecordings, unnamed_stays
 from app.privacy.steps import PERIOD_OVER, add_step, due_cases, read_case, read_cases
 from app.privacy.truncating import empty_journal
 from app.security.roles import Action
@@ -24,10 +25,11 @@ LONGEST_REASON = 500
 
 
 class ErasureService:
-    """Over one store; what others' stations hold follows by sync."""
+    """Over one store; what others' stations hold follows by sync. `recordings`: the files of this station's ward."""
 
-    def __init__(self, store: Store, zone: Zone = usual_zone) -> None:
+    def __init__(self, store: Store, zone: Zone = usual_zone, recordings: WardRecordings | None = None) -> None:
         self._store = store
+        self._recordings = recordings
         self._zone = zone
 
     def hindrances(self, session: Session, person_id: str) -> tuple[Hindrance, ...]:
@@ -124,7 +126,19 @@ class ErasureService:
         done = sum(self._carry_out(one) for one in due)
         if done:
             empty_journal(self._store)
+        self.remove_recordings()
         return done
+
+    def remove_recordings(self) -> int:
+        """Delete the signals of stays that an erasure has taken the name from; of how many stays there were any.
+
+        Asked again each day: files that were in use then, or came back with a restored store, go the next time.
+        """
+        if self._recordings is None:
+            return 0
+        with self._store.read() as connection:
+            stays = unnamed_stays(connection)
+        return self._recordings.remove(stays)
 
     def _carry_out(self, case: Case) -> bool:
         with self._store.write(PROGRAM) as writing:

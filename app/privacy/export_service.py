@@ -1,9 +1,10 @@
 """All that is held of one person, for herself: everything in rows for a reader, FHIR R4 for a machine, who saw it."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, or_, select
@@ -15,7 +16,9 @@ from app.kernel.clock import Zone, usual_zone
 from app.kernel.errors import KnownError
 from app.privacy.gathering import Held, Row, gather, is_sealed
 from app.privacy.holdings import HOLDINGS, Treatment
+from app.privacy.recordings import WardRecordings
 from app.privacy.seen import Seen, seen_in
+from app.privacy.stays import StayHistory, Told, What, Words, read_stays
 from app.privacy.steps import holds_until, read_case
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -30,7 +33,7 @@ _INTERNAL: Final = frozenset(("sealed_row", "audit"))
 @dataclass(frozen=True)
 class PersonExport:
     """`tables`: table → its rows with something in them, in the order of `holdings`; `authors`: account → name;
-    `bundle`: FHIR R4, None where the record is sealed; `recordings`: stay → how many files of signals."""
+    `bundle`: FHIR R4, None where the record is sealed; `stays`: what the ward of this station kept of her."""
 
     person_id: str
     name: str
@@ -41,7 +44,7 @@ class PersonExport:
     seen: tuple[Seen, ...]
     authors: Mapping[str, str]
     bundle: Json | None
-    recordings: Mapping[str, int] = field(default_factory=dict)
+    stays: tuple[StayHistory, ...] = ()
 
     @property
     def count(self) -> int:
@@ -55,9 +58,9 @@ class PersonExport:
 
 
 class PersonExportService:
-    """Over one store. `recordings(stay)`: how many files of signals this station has of a stay."""
+    """Over one store. `recordings`: what the ward of this station recorded; None where there is none."""
 
-    def __init__(self, store: Store, recordings: Callable[[str], int] = lambda _: 0, zone: Zone = usual_zone) -> None:
+    def __init__(self, store: Store, recordings: WardRecordings | None = None, zone: Zone = usual_zone) -> None:
         self._store = store
         self._recordings = recordings
         self._zone = zone
@@ -78,7 +81,27 @@ class PersonExportService:
             held = self._open(writing, person_id)
             seen = seen_in(writing.connection, held.rows["audit"])
             writing.audit("access_reported", "person", held.lead, rows=len(seen))
-            return self._made(writing.connection, held, seen, None, {})
+            return self._made(writing.connection, held, seen, None, ())
+
+    def write_ward(self, session: Session, export: PersonExport, path: Path, words: Words, what: What) -> int:
+        """Signals, alarms and calls of her stays as one ZIP (`ward_files`); how many files are in it.
+
+        KnownError reports.cannot_write, recording.broken.
+        """
+        require(session, Action.EXPORT_PERSON)
+        return self.write_ward_for(session.actor, export, path, words, what, session.language)
+
+    def write_ward_for(
+        self, actor: Actor, export: PersonExport, path: Path, words: Words, what: What, language: str
+    ) -> int:
+        """The same for whoever holds the store's key, at a terminal."""
+        from app.privacy.ward_files import write_ward_files  # noqa: PLC0415 - numpy is loaded with it
+
+        told = Told(words, what, self._zone(), language)
+        count = write_ward_files(path, export.stays, self._recordings, told)
+        with self._store.write(actor) as writing:
+            writing.audit("person_exported", "person", export.person_id, part="ward", files=count)
+        return count
 
     def open_sealed(self, session: Session, case_id: str) -> PersonExport:
         """What lies under seal, while an opening by two people holds. KnownError privacy.no_case, .not_open."""
@@ -90,7 +113,11 @@ class PersonExportService:
             held = gather(writing.connection, case.person_id)
             seen = seen_in(writing.connection, held.rows["audit"])
             writing.audit("sealed_opened", "person", held.lead, case=case_id, reason=case.asked.reason)
-            return self._made(writing.connection, held, seen, None, {}, unsealed=_unsealed(held))
+            unsealed = _unsealed(held)
+            # The stays stand in the store without her; under the seal they are as they were.
+            there = replace(held, rows={**held.rows, "ward_stay": unsealed.get("ward_stay", [])})
+            stays = read_stays(writing.connection, there, self._recordings)
+            return self._made(writing.connection, held, seen, None, stays, unsealed=unsealed)
 
     def _export(self, actor: Actor, person_id: str, reason: str, language: str) -> PersonExport:
         if not reason.strip():
@@ -102,8 +129,8 @@ class PersonExportService:
             told = {"reason": reason.strip(), "rows": held.count, "resources": len(bundle["entry"])}
             writing.audit("person_exported", "person", held.lead, **told)
             seen = seen_in(writing.connection, held.rows["audit"])
-            files = {row["id"]: self._recordings(row["id"]) for row in held.rows["ward_stay"]}
-            return self._made(writing.connection, held, seen, bundle, files)
+            stays = read_stays(writing.connection, held, self._recordings)
+            return self._made(writing.connection, held, seen, bundle, stays)
 
     def _open(self, writing: Writing, person_id: str) -> Held:
         if is_sealed(writing.connection, person_id):
@@ -116,7 +143,7 @@ class PersonExportService:
         held: Held,
         seen: tuple[Seen, ...],
         bundle: Json | None,
-        recordings: Mapping[str, int],
+        stays: tuple[StayHistory, ...],
         unsealed: Mapping[str, list[Row]] | None = None,
     ) -> PersonExport:
         rows = {**held.rows, **(unsealed or {})}
@@ -139,7 +166,7 @@ class PersonExportService:
             seen=seen,
             authors={row.id: row.display_name for row in names},
             bundle=bundle,
-            recordings=recordings,
+            stays=stays,
         )
 
 

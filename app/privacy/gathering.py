@@ -8,9 +8,10 @@ from sqlalchemy import Connection, select
 
 from app.clinic.people.merged import ids_of, surviving_id
 from app.kernel.errors import KnownError
-from app.privacy.holdings import HOLDINGS, Holding, Treatment
+from app.privacy.holdings import HOLDINGS, LAY, Holding, Treatment
+from app.privacy.recordings import lay
 from app.store.listed import among
-from app.store.tables import person, sealed_person
+from app.store.tables import person, sealed_person, ward_stay
 
 Row = dict[str, Any]
 _WITHOUT: Final = frozenset(("sealed_row", "draft"))
@@ -50,6 +51,8 @@ def gather(connection: Connection, person_id: str) -> Held:
             # Numbers of the alarm log and of the trail are no identifiers of anything else.
             if holding.key != "number":
                 held.ids[holding.table.name] = sorted({*held.ids.get(holding.table.name, []), *found})
+        if holding.table is ward_stay:
+            held.ids[LAY] = lay(connection, held.ids["ward_stay"])
     return held
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, and_, or_, select
 
 from app.store import tables as t
 from app.store.listed import among
@@ -35,6 +35,10 @@ class Treatment(StrEnum):
 Found = Mapping[str, list[str]]
 """Table → identifiers of its rows, as far as they are found; `person` is what one begins with."""
 Condition = Callable[[Found], ColumnElement[bool]]
+
+
+LAY: Final = "lay"
+"""Under this: the stays in which she really lay (`recordings.lay`), which are not those that were noted by mistake."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,44 @@ def _audited(found: Found) -> ColumnElement[bool]:
     return and_(t.audit.c.subject_kind != "account", among(t.audit.c.subject_id, every))
 
 
+def _called(found: Found) -> ColumnElement[bool]:
+    """What became of the alarms that began in a bed while she lay there, each to its end."""
+    step, begun, later = t.router_step, t.router_step.alias("begun"), t.router_step.alias("later")
+    into, out = t.ward_stay_step.alias("into_bed"), t.ward_stay_step.alias("out_of_bed")
+    hers = found.get(LAY, [])
+    # Each names what it asks about: two levels deep SQLAlchemy would join the table anew.
+    left = (
+        select(out.c.id)
+        .where(out.c.stay_id == into.c.stay_id, out.c.number == into.c.number + 1, out.c.recorded_at <= begun.c.at)
+        .correlate(into, begun)
+    )
+    there = (
+        select(into.c.id)
+        .where(among(into.c.stay_id, hers), into.c.bed_id == step.c.bed_id, into.c.recorded_at <= begun.c.at)
+        .where(~left.exists())
+        .correlate(step, begun)
+    )
+    again = (
+        select(later.c.number)
+        .where(_begins(later), later.c.number > begun.c.number, later.c.number <= step.c.number)
+        .correlate(step, begun)
+    )
+    beginning = (
+        select(begun.c.number)
+        .where(_begins(begun), begun.c.number <= step.c.number, ~again.exists(), there.exists())
+        .correlate(step)
+    )
+    beds = select(t.ward_stay_step.c.bed_id).where(among(t.ward_stay_step.c.stay_id, hers))
+    return and_(step.c.bed_id.in_(beds), beginning.exists())
+
+
+def _begins(one: FromClause) -> ColumnElement[bool]:
+    """The first step of the same alarm on its way."""
+    step = t.router_step
+    same = and_(one.c.bed_id == step.c.bed_id, one.c.alarm == step.c.alarm)
+    return and_(same, one.c.step == "generated", one.c.round == 1)
+
+
 _S, _E = Treatment.SEALED, Treatment.ERASED
 
 HOLDINGS: Final = (
@@ -112,7 +154,9 @@ HOLDINGS: Final = (
     Holding(t.ward_device, Treatment.KEPT, _of(t.ward_device, stay_id="ward_stay")),
     Holding(t.ward_device_end, Treatment.KEPT, _of(t.ward_device_end, device_id="ward_device"), "device_id"),
     Holding(t.router_attending, Treatment.KEPT, _of(t.router_attending, stay_id="ward_stay")),
-    Holding(t.ward_alarm_log, Treatment.KEPT, _of(t.ward_alarm_log, stay_id="ward_stay"), "number"),
+    Holding(t.ward_alarm_log, Treatment.KEPT, _of(t.ward_alarm_log, stay_id=LAY), "number"),
+    # How her alarms found their way to people: it names the bed and the caregivers.
+    Holding(t.router_step, Treatment.KEPT, _called, "number"),
     Holding(t.sealed_person, Treatment.KEPT, _of(t.sealed_person, person_id="person"), "person_id"),
     Holding(t.sealed_row, Treatment.KEPT, _of(t.sealed_row, person_id="person"), "entity_id"),
     Holding(t.privacy_step, Treatment.KEPT, _of(t.privacy_step, person_id="person")),
@@ -141,8 +185,6 @@ OUTSIDE: Final[Mapping[str, str]] = {
     # Copies of events on their way: an erasure waits until there is none of hers, and blanks the tail.
     **dict.fromkeys(("sync_parked", "sync_rejected", "sync_provisional_name", "sync_tail"), "on_the_way"),
     "carried_bundle": "unreadable_here",
-    # How an alarm found its way to people: it names the bed and the caregiver. The alarm itself is in ward_alarm_log.
-    "router_step": "names_no_patient",
 }
 """Tables without a row of a person in care, and why."""
 

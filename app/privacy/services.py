@@ -1,6 +1,5 @@
 """The services of privacy, together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.kernel.clock import Zone
@@ -8,6 +7,7 @@ from app.privacy.confidentiality import ConfidentialityService
 from app.privacy.consent_texts import ConsentTextService
 from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExportService
+from app.privacy.recordings import WardRecordings
 from app.privacy.retention import RetentionService
 from app.store.store import Store
 
@@ -23,9 +23,9 @@ class Privacy:
     consent_texts: ConsentTextService
 
 
-def make_privacy(store: Store, recordings: Callable[[str], int], zone: Zone) -> Privacy:
-    """All of them over one store; `recordings(stay)` counts the files of signals."""
-    erasures = ErasureService(store, zone)
+def make_privacy(store: Store, recordings: WardRecordings | None, zone: Zone) -> Privacy:
+    """All of them over one store; `recordings`: what the ward of this station recorded."""
+    erasures = ErasureService(store, zone, recordings)
     return Privacy(
         exports=PersonExportService(store, recordings, zone),
         erasures=erasures,

@@ -37,6 +37,8 @@ _FIXED: Final[dict[str, dict[str, Any]]] = {
     "dating_choice": {"estimate_id": None, "lmp": None},
     "message": {"status": "sent"},
     "ward_device": {"device_class": "A"},
+    "ward_alarm_log": {"what": "silence"},
+    "router_step": {"step": "queued"},
     "ward_stay_step": {"kind": "discharged", "bed_id": None},
     "sync_conflict": {"settled": 1, "resolved": 1, "entity": "person"},
     "sync_provisional": {"state": "back"},

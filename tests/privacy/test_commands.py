@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from app.commands import erase_person
 from app.kernel.clock import FakeClock
 from app.kernel.ids import SeededIds
+from app.privacy.recordings import WardRecordings
 from app.security.roles import Role
 from app.settings import StationProfile, StationRole, write_profile
 from app.store.opening import open_store
@@ -48,7 +49,8 @@ def station(store_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         return open_store(path, TEST_KEY, clock, SeededIds(clock, seed=int.from_bytes(os.urandom(4))))
 
     monkeypatch.setattr(erase_person, "open_store_for_command", opened)
-    monkeypatch.setattr(export_person, "open_store_for_command", opened)
+    recorded = WardRecordings(tmp_path / "recordings", TEST_KEY)
+    monkeypatch.setattr(export_person, "open_with_recordings", lambda *given: (opened(*given), recorded))
     monkeypatch.setattr("app.security.sign_in.Passwords", quick_passwords)
     return staff, person_id
 

@@ -11,16 +11,17 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from app.bootstrap import Ports, open_store_for_command
+from app.bootstrap import Ports, open_with_recordings
 from app.interop.fhir.service import bundle_to_json
 from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.kernel.folders import station_folders
 from app.privacy.export_service import PersonExport, PersonExportService, find_person
 from app.settings import StationProfile, read_profile
+from ui.privacy.alarm_words import alarm_of, text_of
 from ui.texts import LANGUAGES, choose_language, tr
 
-PDF, FHIR, ROWS = "person.pdf", "person.fhir.json", "person.rows.json"
+PDF, FHIR, ROWS, WARD = "person.pdf", "person.fhir.json", "person.rows.json", "person.ward.zip"
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,7 +29,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "export-person",
         description=f"Write all that is held of one person into a folder: {PDF} to read, {FHIR} for another system, "
-        f"{ROWS} with every row. The files are not encrypted.",
+        f"{ROWS} with every row, and {WARD} with signals, alarms and calls where she lay in a bed of this station. "
+        "The files are not encrypted.",
     )
     parser.add_argument("--person", required=True, metavar="ID|CPF|CNS", help="who; - reads it from standard input")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to; made if it is not there")
@@ -38,20 +40,23 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the three files, readable by their owner alone."""
-    store = open_store_for_command(station_folders(), Ports())
+    """Write the files, readable by their owner alone."""
+    store, recordings = open_with_recordings(station_folders(), Ports())
     try:
         told = sys.stdin.readline() if arguments.person == "-" else arguments.person
         with store.read() as connection:
             profile, person_id = read_profile(connection), find_person(connection, told)
         choose_language(arguments.lang or profile.language)
         reason = arguments.reason.strip() or tr("privacy.asked_at_terminal")
-        service = PersonExportService(store, zone=lambda: profile.time_zone)
+        service = PersonExportService(store, recordings, lambda: profile.time_zone)
         export = service.export_for(PROGRAM, person_id, reason, arguments.lang or profile.language)
         now = store.clock.now()
+        files = write_files(export, profile, now, arguments.out)
+        if any(not one.was_mistake for one in export.stays):
+            files.append(arguments.out / WARD)
+            service.write_ward_for(PROGRAM, export, files[-1], text_of, alarm_of, arguments.lang or profile.language)
     finally:
         store.close()
-    files = write_files(export, profile, now, arguments.out)
     if arguments.json:
         print(json.dumps({"files": [str(one) for one in files], "rows": export.count}))
     else:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from app.clinic.papers import PaperKind, PaperOut
 from app.privacy.export_service import PersonExport
 from app.privacy.gathering import Row as StoreRow
+from app.privacy.stays import SUMMED_UP
 from ui.papers.blocks import Block, Column, Heading, Note, Pair, Pairs, PaperText, Row, Table
 from ui.papers.document import BlockPaper
 from ui.papers.issue import Issue, paper_text
 from ui.papers.paper import PaperOffer
+from ui.privacy.stay_blocks import stay_blocks
 from ui.privacy.words import by_words, row_words, seen_words, table_words, when_words
 from ui.texts import tr
 from ui.texts.formats import show_instant, show_number
@@ -33,15 +35,17 @@ def access_offer(issue: Issue, export: PersonExport) -> PaperOffer:
 
 
 def export_text(issue: Issue, export: PersonExport) -> PaperText:
-    """What stands on it, in the language that is spoken. Every row of every table is there once."""
+    """What stands on it, in the language that is spoken. Every row of every table is there once, those of
+    the ward put together stay by stay."""
     zone = issue.profile.time_zone
     blocks: list[Block] = [Note(tr("privacy.export_intro")), Pairs(tuple(_counted(export, zone)), columns=3)]
     if export.sealed:
         blocks.append(Note(tr("privacy.export_sealed"), framed=True, strong=True))
     for table, rows in export.tables.items():
-        blocks += _section(table, rows, export, zone)
-    if export.recordings:
-        blocks += [Heading(tr("privacy.table_recordings")), _recordings(export)]
+        if table == "ward_stay":
+            blocks += stay_blocks(export.stays, zone)
+        elif table not in SUMMED_UP:
+            blocks += _section(table, rows, export, zone)
     blocks += [Heading(tr("privacy.access_title")), _seen(export, zone)]
     title, file_name = tr("privacy.export_title"), tr("privacy.export_file")
     return paper_text(issue, title, file_name, blocks, about=export.name, synthetic=export.synthetic)
@@ -75,11 +79,6 @@ def _section(table: str, rows: tuple[StoreRow, ...], export: PersonExport, zone:
         for row in rows
     )
     yield Table(columns, tuple(cells))
-
-
-def _recordings(export: PersonExport) -> Table:
-    columns = (Column(tr("privacy.stay"), 5), Column(tr("privacy.files"), 2))
-    return Table(columns, tuple(Row((stay, show_number(count))) for stay, count in export.recordings.items()))
 
 
 def _seen(export: PersonExport, zone: str) -> Table:

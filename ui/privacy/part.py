@@ -15,6 +15,7 @@ from ui.bridge import Op
 from ui.errors import words_of
 from ui.papers.issue import issue_now
 from ui.papers.paper import PaperOffer
+from ui.privacy.alarm_words import alarm_of, text_of
 from ui.privacy.papers import access_offer, export_offer
 from ui.reports.saving import ask_where, write_private
 from ui.shell.context import UiContext
@@ -105,6 +106,10 @@ class PrivacyPart(QWidget):
         )
         flow.addWidget(SecondaryButton(tr("privacy.fhir_button"), icon_name="download", on_press=self.save_fhir))
         flow.addWidget(QuietButton(tr("privacy.rows_button"), on_press=self.save_rows))
+        self.ward_button: QuietButton | None = None
+        if any(not one.was_mistake for one in export.stays):
+            self.ward_button = QuietButton(tr("privacy.ward_button"), on_press=self.save_ward)
+            flow.addWidget(self.ward_button)
         self._body.addWidget(deeds)
         self.grew.emit()
 
@@ -117,6 +122,17 @@ class PrivacyPart(QWidget):
         """For whoever wants to check that nothing is missing."""
         if self.export is not None:
             self._save(self.export.as_json())
+
+    def save_ward(self) -> None:
+        """Signals, alarms and who was called, as files that anybody can open."""
+        if self.export is None:
+            return
+        path = ask_where(self, tr("privacy.export_title"), f"{tr('privacy.ward_file')}.zip", tr("privacy.ward_kind"))
+        if path is not None:
+            done = lambda _count: self.banner.show_message("success", tr("privacy.saved", path=path))  # noqa: E731 - one use
+            exports, session = self._context.station.privacy.exports, self._context.session
+            call = partial(exports.write_ward, session, self.export, path, text_of, alarm_of)
+            Op(self, call).on_success(done).on_failure(self._failed).start()
 
     def _save(self, words: str) -> None:
         path = ask_where(self, tr("privacy.export_title"), f"{tr('privacy.fhir_file')}.json", tr("privacy.fhir_kind"))

@@ -67,7 +67,7 @@ class StoreSteps:
         return runs[-1] if runs else ()
 
 
-def entry_of_row(row: RowMapping) -> Entry:
+def entry_of_row(row: RowMapping | Mapping[str, Any]) -> Entry:
     """A kept step as a value; `at` is the POSIX second of the wall clock."""
     return Entry(
         at=from_text(row["at"]).timestamp(),
