@@ -41,6 +41,7 @@ from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.folders import StationFolders
 from app.policy.model import CHANNELS
+from app.privacy.recordings import WardRecordings
 from app.privacy.services import make_privacy
 from app.reminders.composing import unit_of
 from app.reminders.services import Reminders, make_reminders
@@ -71,7 +72,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     bundles, zone = BundleService(store, lambda: read_identity(store)), partial(_zone_of, settings)
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
-    privacy = make_privacy(store, partial(_recorded, folders, key), zone)
+    privacy = make_privacy(store, WardRecordings(folders.recordings, key), zone)
     nightly = privacy.retention.run_if_due
     background = _begun(BackgroundWork(store, backups, sync, reminders.work, daily=nightly), ports)
     ward = WardService(folders, ports.clock, _tender(store, folders, key, ports))
@@ -148,16 +149,6 @@ def _tender(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> 
     tender = NodeTender(store, partial(ports.start_node, folders, key))
     tender.start()
     return tender
-
-
-def _recorded(folders: StationFolders, key: bytes, stay: str) -> int:
-    """How many files of signals there are of a stay."""
-    if not folders.recordings.is_dir():
-        return 0
-    from app.ward.recording.sealed import RecordingKey  # noqa: PLC0415 - most stations have no recordings
-
-    folder = folders.recordings / RecordingKey(key).name(stay)
-    return sum(1 for one in folder.rglob("*") if one.is_file()) if folder.is_dir() else 0
 
 
 def _zone_of(settings: SettingsService) -> str:
