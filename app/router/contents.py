@@ -54,13 +54,15 @@ class AlarmNote(msgspec.Struct, array_like=True, frozen=True, tag="alarm"):
 
 
 class StandingNote(msgspec.Struct, array_like=True, frozen=True, tag="standing"):
-    """How an alarm stands, after somebody answered; `ended`: it is gone from the list."""
+    """How an alarm stands, after somebody answered; `ended`: it is gone from the list. `withdrawn`: whoever is at this
+    receiver may know of it no more, and it goes at once, though it may last."""
 
     bed: str
     alarm: str
     standing: Standing
     holders: tuple[Holds, ...] = ()
     ended: bool = False
+    withdrawn: bool = False
 
 
 class BedNote(msgspec.Struct, array_like=True, frozen=True, tag="bed"):

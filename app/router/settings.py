@@ -149,8 +149,8 @@ class RouterSettingsService:
             return read_router_settings(connection)
 
     def change(self, session: Session, settings: RouterSettings) -> None:
-        """Keep all but `neighbours`, which come and go by a code (`app/router/neighbours.py`), perhaps meanwhile. Raises
-        as `check_router_settings`, ward.certificate_unreadable, _expired, router_links.named_as_another."""
+        """Keep all but `neighbours`, which come and go by a code (`app/router/neighbours.py`), perhaps meanwhile.
+        Raises as `check_router_settings`, ward.certificate_unreadable, _expired, router_links.named_as_another."""
         require(session, Action.CHANGE_SETTINGS)
         check_router_settings(replace(settings, neighbours=()))
         if settings.certificate:

@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from app.kernel.errors import KnownError
-from app.router.delivery.model import BEDSIDE, HERE, WARD, Holder, Occasion, Standing
+from app.router.delivery.model import BEDSIDE, HERE, WARD, Holder, Occasion, Standing, Withdraw
 from app.router.delivery.way import REMEMBERED, Way
 from app.router.words import Response, Step
 
@@ -117,9 +117,32 @@ def lost(way: Way, receiver: str, at: float) -> None:
         for holder in [one for one in way.holders.values() if one.receiver in away and one.user not in elsewhere]:
             way.log(at, Step.UNREACHABLE, holder.receiver, holder.user)
             let_go(way, holder.user, at)
+    way.reached.discard(receiver)
     way.check(at)
     if calls and way.standing is Standing.FAILSAFE:
         way.reassign(at)
+
+
+def signed_out(way: Way, receiver: str) -> None:
+    """Whoever comes next at this receiver was neither called nor told; to be said after `lost`."""
+    way.asked.pop(receiver, None)
+    way.told.discard(receiver)
+
+
+def revise(way: Way, at: float) -> None:
+    """Whoever may not know of this bed any more is called and told no more, and has nothing."""
+    rights, bed, priority = way.world.rights, way.bed, way.priority
+    gone = {one for one in way.told | way.asked.keys() if not rights.may_be_sent(one, bed, priority)}
+    if told := sorted(gone & way.told):
+        way.world.orders.append(Withdraw(bed, way.alarm, priority, tuple(told)))
+    for receiver in gone:
+        signed_out(way, receiver)
+    if way.standing is Standing.ACCEPTED:
+        for one in [one for one in way.holders.values() if one.receiver not in HERE]:
+            if not rights.is_there(one.user, bed, priority):
+                way.log(at, Step.UNREACHABLE, one.receiver, one.user, detail="no right")
+                let_go(way, one.user, at)
+    way.check(at)
 
 
 def seen_at_ward(way: Way, user: str, seen_at: float | None, at: float) -> None:

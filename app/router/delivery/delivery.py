@@ -10,19 +10,19 @@ from app.kernel.errors import KnownError
 from app.router.delivery import answers
 from app.router.delivery.board import board, line
 from app.router.delivery.model import BoardLine, Call, Entry, Occasion, Order, Standing, Trouble
-from app.router.delivery.restoring import restored
+from app.router.delivery.restoring import restored, resume
 from app.router.delivery.watching import Watch
 from app.router.delivery.way import Way
-from app.router.delivery.world import Who, World
+from app.router.delivery.world import Everybody, Rights, Who, World
 from app.router.tables.model import Tables
 from app.router.words import Response
 
 
 class Delivery:
-    """`who` names the receivers of a target of table 17; it is asked anew each time."""
+    """`who` names the receivers of a target of table 17, `rights` who may know; both are asked anew each time."""
 
-    def __init__(self, tables: Tables, who: Who) -> None:
-        self._world = World(tables, who)
+    def __init__(self, tables: Tables, who: Who, rights: Rights | None = None) -> None:
+        self._world = World(tables, who, rights or Everybody())
         self._watch = Watch(tables)
         self._ways: dict[tuple[str, str], Way] = {}
         self._closing: dict[tuple[str, str], Way] = {}
@@ -30,6 +30,9 @@ class Delivery:
     def use(self, tables: Tables) -> None:
         """Go on with edited tables; what is under way keeps its level."""
         self._world.tables = self._watch.tables = tables
+        for way in self._ways.values():
+            if way.standing is Standing.ACCEPTED:
+                way.presence_due = way.presence_deadline(way.since)
 
     def take(self, bed: str, calls: Iterable[Call], at: float) -> None:
         """The alarms of one bed as they are now; what is not among them has ended."""
@@ -129,6 +132,14 @@ class Delivery:
         """Its user has left in good order: nothing is wrong with it, and nobody is there."""
         self._world.settle(Trouble.RECEIVER_LOST, receiver=receiver)
         self._gone(receiver, at)
+        for way in (*self._ways.values(), *self._closing.values()):
+            answers.signed_out(way, receiver)
+
+    def revised(self, at: float) -> None:
+        """Who may know of which bed has changed: tables, doctors and patients, who lies where."""
+        for way in tuple(self._ways.values()):
+            answers.revise(way, at)
+            way.reassign(at)
 
     def reassigned(self, at: float, bed: str | None = None) -> None:
         """Who is on duty, or whose the bed is, has changed."""
@@ -143,7 +154,7 @@ class Delivery:
         """
         for way in restored(self._world, entries):
             self._ways[way.bed, way.alarm] = way
-            way.resume(at)
+            resume(way, at)
 
     def board(self) -> tuple[BoardLine, ...]:
         """All alarms under way: the most urgent first, of those the ones that nobody has, then the oldest."""

@@ -153,6 +153,16 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take it off the lists of these: whoever is there may not know of this bed any more."""
+
+    bed: str
+    alarm: str
+    priority: int
+    receivers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Raise:
     """A technical alarm of the router begins; the same one is raised once until it is settled."""
 
@@ -184,7 +194,7 @@ class Late:
     deadline: float
 
 
-Order = Ask | Tell | Raise | Settle | Late
+Order = Ask | Tell | Withdraw | Raise | Settle | Late
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from app.router.delivery.model import WARD, Call, Entry, Holder, Standing
+from app.router.delivery.model import WARD, Call, Entry, Holder, Occasion, Standing
 from app.router.delivery.way import Way
 from app.router.delivery.world import World
 from app.router.words import Step
@@ -40,6 +40,18 @@ def restored(world: World, entries: Iterable[Entry]) -> Iterator[Way]:
         for one in steps:
             _replay(way, one)
         yield way
+
+
+def resume(way: Way, at: float) -> None:
+    """It goes on, marked as continuing, and calls again where somebody was being called."""
+    way.continuing = True
+    way.next_tell = at + way.period
+    if way.standing is Standing.CALLING:
+        way.enter(way.level, at, Occasion.CALLED_AGAIN)
+    elif way.standing is Standing.FAILSAFE:
+        way.failsafe(at, assigned=True)
+    elif not way.holders:
+        way.go_on(at)  # what followed had not been written down any more
 
 
 def _replay(way: Way, one: Entry) -> None:

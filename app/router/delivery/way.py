@@ -40,6 +40,7 @@ class Way:
         self.at_bed: set[str] = set()
         self.asked: dict[str, Asked] = {}
         self.told: set[str] = set()
+        self.reached: set[str] = set()
         self.numbers: OrderedDict[int, tuple[float, frozenset[str]]] = OrderedDict()
         self.entries: list[Entry] = []
         self.continuing = False
@@ -59,6 +60,7 @@ class Way:
         """It began, or begins anew: whoever had accepted it has to accept it again."""
         self.round += 1
         self.began = at
+        self.reached.clear()
         self.nobody_has_it()
         self.log(at, Step.GENERATED, level=0, detail=str(self.begun))
         self.next_tell = at + self.period
@@ -83,7 +85,17 @@ class Way:
             self.log(
                 at, Step.ESCALATED, level=level, detail="nobody reachable" if self._has_people() else "nobody there"
             )
-        self._failsafe(at, assigned)
+        self.failsafe(at, assigned)
+
+    def failsafe(self, at: float, assigned: bool) -> None:
+        """Call the last, which is called until somebody has it. `assigned`: some level had somebody."""
+        self.standing, self.attempt = Standing.FAILSAFE, 0
+        self.level, self.since, self.asked = len(self.group.levels), at, {}
+        self.log(at, Step.FAILSAFE, detail="" if assigned else "nobody assigned")
+        if assigned:
+            self.world.trouble(Trouble.NOBODY_ANSWERS, self.bed, self.alarm)
+        self._join_late(at)
+        self._call_failsafe(at, Occasion.CALLED)
 
     def go_on(self, at: float) -> None:
         """Nobody of this level will do it: the next, at once."""
@@ -138,6 +150,7 @@ class Way:
     def reassign(self, at: float) -> None:
         """Who is on duty has changed: whoever belongs to this level now is called too."""
         if self.standing is Standing.FAILSAFE:
+            self._join_late(at)
             self._call_failsafe(at, Occasion.CALLED)
         elif self.standing is Standing.CALLING and self.level < len(self.group.levels):
             level = self.group.levels[self.level]
@@ -159,17 +172,6 @@ class Way:
         self.world.orders.append(Ask(self.bed, self.alarm, self.priority, occasion, (receiver,), self.attempt))
         if self.standing is Standing.FAILSAFE and not self.asked[receiver].machine:
             self.world.settle(Trouble.FAILSAFE_UNREACHABLE, self.bed, self.alarm)
-
-    def resume(self, at: float) -> None:
-        """After a restart: marked as continuing, and called again where somebody was being called."""
-        self.continuing = True
-        self.next_tell = at + self.period
-        if self.standing is Standing.CALLING:
-            self.enter(self.level, at, Occasion.CALLED_AGAIN)
-        elif self.standing is Standing.FAILSAFE:
-            self._failsafe(at, assigned=True)
-        elif not self.holders:
-            self.go_on(at)  # what followed had not been written down any more
 
     def quiet(self) -> None:
         """Nobody needs to hear any more that nobody comes."""
@@ -245,19 +247,12 @@ class Way:
         self.level, self.since = level, at
         found = self.world.resolve(targets, self.bed, self.priority)
         self.asked = {name: Asked(name, one.user, one.machine, at) for name, one in found.items()}
+        self.reached |= found.keys() - self.world.away
         for name, one in found.items():
             if name in self.world.away and not one.machine:
                 self.log(at, Step.UNREACHABLE, name)
         if level == 0 and not self._has_people():
             self.world.trouble(Trouble.NOBODY_ASSIGNED, self.bed, self.alarm)
-
-    def _failsafe(self, at: float, assigned: bool) -> None:
-        self.standing, self.attempt = Standing.FAILSAFE, 0
-        self.level, self.since, self.asked = len(self.group.levels), at, {}
-        self.log(at, Step.FAILSAFE, detail="" if assigned else "nobody assigned")
-        if assigned:
-            self.world.trouble(Trouble.NOBODY_ANSWERS, self.bed, self.alarm)
-        self._call_failsafe(at, Occasion.CALLED)
 
     def _call_failsafe(self, at: float, occasion: Occasion) -> None:
         """Again and again, to whoever is the failsafe by then; who declined or only looked is called anew later."""
@@ -267,12 +262,22 @@ class Way:
             one = self.asked.get(name)
             if one is None or (not one.waits and at - max(one.shown_at or 0.0, one.rejected_at or 0.0) >= patience):
                 self.asked[name] = Asked(name, receiver.user, receiver.machine, at)
+                # Declining this call is another step than declining the one before.
+                self._once.discard((name, receiver.user, Step.REJECTED, self.round, self.level))
         self.attempt, self.next_attempt = self.attempt + 1, at + self._interval()
         self._order(occasion, self.attempt)
-        if any(not one.machine and one.receiver not in self.world.away for one in self.asked.values()):
+        if any(not one.machine and name not in self.world.away for name, one in found.items()):
             self.world.settle(Trouble.FAILSAFE_UNREACHABLE, self.bed, self.alarm)
         else:
             self.world.trouble(Trouble.FAILSAFE_UNREACHABLE, self.bed, self.alarm)
+
+    def _join_late(self, at: float) -> None:
+        """Whoever of any level was not there in its time, and is now, is called with the failsafe."""
+        for level in self.group.levels:
+            for name, one in self.world.resolve(level.targets, self.bed, self.priority).items():
+                if not (one.machine or name in self.reached or name in self.asked or name in self.world.away):
+                    self.asked[name] = Asked(name, one.user, False, at)
+                    self.reached.add(name)
 
     def _order(self, occasion: Occasion, attempt: int) -> None:
         waiting = tuple(name for name, one in self.asked.items() if one.waits and name not in self.world.away)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from app.router.delivery.model import Entry, Order, Raise, Settle, Trouble
 from app.router.messages import Receiver
@@ -11,12 +12,35 @@ Who = Callable[[str, str, int], Sequence[Receiver]]
 """(target of table 17, bed, priority) → the receivers that it names now, as far as they may be sent such alarms."""
 
 
+class Rights(Protocol):
+    """Who may know of the alarms of a bed, as the distribution has it at this moment."""
+
+    def may_be_sent(self, receiver: str, bed: str, priority: int) -> bool:
+        """Whether somebody is at this receiver who may."""
+        ...
+
+    def is_there(self, user: str, bed: str, priority: int) -> bool:
+        """Whether this account is at any receiver, and may."""
+        ...
+
+
+class Everybody:
+    """Nobody is kept from anything."""
+
+    def may_be_sent(self, _receiver: str, _bed: str, _priority: int) -> bool:
+        return True
+
+    def is_there(self, _user: str, _bed: str, _priority: int) -> bool:
+        return True
+
+
 @dataclass
 class World:
     """Shared by reference; `troubles` are the technical alarms that stand."""
 
     tables: Tables
     who: Who
+    rights: Rights = field(default_factory=Everybody)
     away: set[str] = field(default_factory=set)
     orders: list[Order] = field(default_factory=list)
     journal: list[Entry] = field(default_factory=list)

@@ -12,11 +12,13 @@ from app.router.words import Capability
 
 
 class Calling:
-    """The delivery's `Who`. `posts` are receivers that stand at a post, whoever sits there; `now`: the wall clock."""
+    """The delivery's `Who` and `Rights`. `posts` are receivers that stand at a post, whoever sits there; `now`: the
+    wall clock. Until `settled` nobody is said to be gone who may only not have come back yet after a start."""
 
     def __init__(self, roster: Roster, distribution: Distribution, now: Callable[[], datetime]) -> None:
         self._roster, self._distribution, self._now = roster, distribution, now
         self.posts: dict[Post, tuple[str, ...]] = {}
+        self.settled = False
 
     def use(self, roster: Roster) -> None:
         """Go on with the rota and the holders as they are now."""
@@ -24,12 +26,18 @@ class Calling:
 
     def __call__(self, target: str, bed: str, priority: int) -> tuple[Receiver, ...]:
         """The receivers that a target names, each once; empty where nobody is there who may be called."""
-        data = alarm_class(priority)
-        return tuple(
-            one
-            for one in self._named(target, bed)
-            if self._distribution.may_be_called(one.receiver, bed, data, Capability.TEXT)
-        )
+        return tuple(one for one in self._named(target, bed) if self._may(one.receiver, bed, priority))
+
+    def may_be_sent(self, receiver: str, bed: str, priority: int) -> bool:
+        """Whether somebody is at this receiver who may know of the bed's alarms."""
+        return not self.settled or self._may(receiver, bed, priority)
+
+    def is_there(self, user: str, bed: str, priority: int) -> bool:
+        """Whether this account is at any receiver, and may know of them."""
+        return not self.settled or any(self._may(one.receiver, bed, priority) for one in self._of_users((user,)))
+
+    def _may(self, receiver: str, bed: str, priority: int) -> bool:
+        return self._distribution.may_be_called(receiver, bed, alarm_class(priority), Capability.TEXT)
 
     def _named(self, target: str, bed: str) -> Iterable[Receiver]:
         kind, _, name = target.partition(":")

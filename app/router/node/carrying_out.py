@@ -6,7 +6,7 @@ from typing import Final
 
 from app.router.contents import AlarmNote, Content, Holds, StandingNote
 from app.router.delivery.delivery import Delivery
-from app.router.delivery.model import Ask, BoardLine, Occasion, Standing, Tell
+from app.router.delivery.model import Ask, BoardLine, Occasion, Standing, Tell, Withdraw
 from app.router.distribution.distributing import Distribution
 from app.router.distribution.items import alarm_class
 from app.router.links.hub import Hub
@@ -63,6 +63,13 @@ class CarryingOut:
                 chosen = [one for one in receivers if (one in called) is asks]
                 self._send_note(order, chosen, named, asks, 1, at)
 
+    def withdraw(self, order: Withdraw, at: float) -> None:
+        """Take it off these lists; who is not there has none."""
+        line = self._delivery.line(order.bed, order.alarm)
+        standing = line.standing if line is not None else Standing.ENDED
+        note = StandingNote(order.bed, order.alarm, standing, withdrawn=True)
+        self._send(order, STANDING_PRIORITY, note, list(order.receivers), "", at)
+
     def alarm_of(self, number: int) -> tuple[str, str] | None:
         """Bed and alarm that a message was about."""
         found = self._calls.get(number)
@@ -114,7 +121,7 @@ class CarryingOut:
         self._send(order, STANDING_PRIORITY, note, receivers, "", at)
 
     def _send(
-        self, order: Ask | Tell, priority: int, content: Content, receivers: list[str], name: str, at: float
+        self, order: Ask | Tell | Withdraw, priority: int, content: Content, receivers: list[str], name: str, at: float
     ) -> None:  # fmt: skip
         follows = priority != STANDING_PRIORITY
         number = self._picture.number(order.bed)
@@ -129,7 +136,7 @@ class CarryingOut:
             self._delivery.queued(order.bed, order.alarm, message.number, queued, at)
         else:
             self._delivery.telling(order.bed, message.number, queued, priority, at)
-        for receiver in absent:
+        for receiver in () if isinstance(order, Withdraw) else absent:
             if not self._people.is_expected(receiver):
                 self._delivery.unreachable(receiver, at)
 

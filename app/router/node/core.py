@@ -10,7 +10,7 @@ from typing import Any, Final
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.router.delivery.delivery import Delivery
-from app.router.delivery.model import Ask, Entry, Late, Order, Raise, Settle, Tell, Trouble
+from app.router.delivery.model import Ask, Entry, Late, Order, Raise, Settle, Tell, Trouble, Withdraw
 from app.router.delivery.restoring import record
 from app.router.distribution.distributing import Distribution
 from app.router.duty.calling import Calling
@@ -22,7 +22,7 @@ from app.router.node.carrying_out import CarryingOut
 from app.router.node.chronicle import Chronicle
 from app.router.node.ledger import Ledger
 from app.router.node.packing import Packer
-from app.router.node.people import People, posts_of
+from app.router.node.people import RETURN_SECONDS, People, posts_of
 from app.router.node.picture import WardPicture
 from app.router.node.ports import Asking, Known, Person
 from app.router.node.signals_out import SignalsOut
@@ -50,7 +50,7 @@ class RouterCore(Answering):
         self.packer, self.picture = Packer(), WardPicture(hub.node)
         self.distribution = Distribution(known.tables)
         self.calling = Calling(known.roster, self.distribution, self._wall)
-        self.delivery = Delivery(known.tables, self.calling)
+        self.delivery = Delivery(known.tables, self.calling, self.calling)
         self.ledger = Ledger(sinks)
         self.people = People(known.tables, self.distribution, self.delivery, self._person_row)
         self.carrying = CarryingOut(
@@ -65,6 +65,7 @@ class RouterCore(Answering):
         self._laid_out: dict[str, str] = {}
         self._early: dict[str, Alarms] = {}
         self._early_until = clock.monotonic() + LAYOUT_SECONDS
+        self._settles_at = clock.monotonic() + RETURN_SECONDS
         self.use(known, clock.monotonic(), first=True)
 
     # ---- what comes in
@@ -89,6 +90,8 @@ class RouterCore(Answering):
             self._keys.revoke(gone)
             self._left(gone, at)
         if not first:
+            if known.tables != before.tables or known.attending != before.attending:
+                self.delivery.revised(at)
             self.delivery.reassigned(at)
             self._say_troubles()
         self.board_changed = True
@@ -141,6 +144,9 @@ class RouterCore(Answering):
         """What time alone does."""
         if self._early and at >= self._early_until:
             self._take_early(at)
+        if not self.calling.settled and at >= self._settles_at:
+            self.calling.settled = True
+            self.delivery.revised(at)
         self.people.tick(at)
         self.delivery.tick(at)
         if self.asking is not None:
@@ -185,6 +191,8 @@ class RouterCore(Answering):
                 self.carrying.ask(order, at)
             case Tell():
                 self.carrying.tell(order, at)
+            case Withdraw():
+                self.carrying.withdraw(order, at)
             case Raise() | Settle():
                 self.troubles.of_delivery(order, self.subject(order.receiver, order.bed), at)
             case Late():
@@ -229,6 +237,7 @@ class RouterCore(Answering):
         if (patients := self.picture.patients()) != self._laid_out:
             self._laid_out = patients
             self.distribution.occupy(patients)
+            self.delivery.revised(at)
             self.signals.occupied(at)
         self._take_early(at)
         self.board_changed = True

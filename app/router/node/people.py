@@ -126,9 +126,10 @@ class People:
         """It is not connected any more; orderly, its person has left too."""
         self._connected.discard(receiver)
         self.locked.discard(receiver)
-        if orderly:
+        if orderly and receiver in self._persons:
             self.sign_out(receiver, at)
         elif receiver in self._persons or self._is_machine(receiver):
+            # A machine has no watch that ends: whoever ends it has to see that it is missing.
             self._delivery.unreachable(receiver, at)
 
     def is_expected(self, receiver: str) -> bool:
@@ -140,12 +141,12 @@ class People:
         receiver, before = one.receiver, self._persons.get(one.receiver)
         self._guests[receiver] = one
         (self.locked.add if locked else self.locked.discard)(receiver)
-        if person is not None:
-            self._persons[receiver] = person
-        elif before is not None:
+        if before is not None and (person is None or person.user != before.user):
             del self._persons[receiver]
             self._distribution.leave(receiver)
             self._delivery.signed_out(receiver, at)
+        if person is not None:
+            self._persons[receiver] = person
         self._arrive(receiver)
         if person != before and person is not None:
             self._delivery.reachable(receiver, at)

@@ -69,7 +69,8 @@ class AlarmRows:
         """Who has it by now. Of an alarm that is not on the list the list itself says that it is not."""
         key = note.bed, note.alarm
         before = self._rows.get(key)
-        if before is None:
+        if before is None or note.withdrawn:
+            self._forget(key)
             self._gone.append(number)
             return
         holders = _held(note.holders, at)

@@ -141,3 +141,14 @@ def test_an_alarm_that_ends_is_told_as_ended_and_leaves_the_board(place: Place) 
     ask.ask(lambda core, at: core.act("b1", at, lambda bed: bed.acknowledge_all("ana", at))).result(10)
     wait(lambda: any(one.standing is Standing.ENDED for one in ana.alarms()))
     wait(lambda: not place.board().entries)
+
+
+def test_a_machine_whose_program_was_ended_in_good_order_is_missed_all_the_same(place: Place) -> None:
+    place.admit("ana", "light")
+    admitted = tuple(replace(one, machine=one.receiver == "light") for one in place.knows.known.admitted)
+    place.knows.known = replace(place.knows.known, admitted=admitted)
+    place.ward.start()
+    place.start()
+    ana = place.join("ana")
+    place.connect("light").close()
+    wait(lambda: ("receiver_lost", "Tela light") in ana.troubles())

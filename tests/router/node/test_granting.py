@@ -9,7 +9,7 @@ from app.router.delivery.model import Standing
 from app.router.distribution.model import Attending
 from app.router.tables.model import Names
 from app.router.words import Capability, DataClass
-from app.ward.signals import DeviceReport, Numeric, Observation, Source, WaveBlock
+from app.ward.signals import DeviceReport, Numeric, Observation, Phase, Source, WaveBlock
 from tests.conftest import ExpectedLogs
 from tests.router.node.played import CLOCK, wait
 from tests.router.node.playing import TEXT, Place
@@ -169,3 +169,20 @@ def test_whoever_is_revoked_gets_nothing_any_more(place: Place, expected_logs: E
     place.ward.device.asystole()
     wait(lambda: bool(bia.asked()))
     assert not ana.alarms()
+
+
+def test_a_doctor_who_is_taken_from_the_patient_in_the_middle_of_an_alarm_is_told_no_more(place: Place) -> None:
+    place.users = ("ana", "doc")
+    place.knows.known = replace(place.known(), attending=(Attending("doc", "stay-1", "titular_doctor"),))
+    place.admit("ana", "doc")
+    place.ward.start()
+    place.start()
+    ana, doc = place.join("ana"), place.join("doc", "titular_doctor")
+    place.ward.device.asystole()
+    wait(lambda: bool(doc.alarms()))
+    place.knows.known = replace(place.knows.known, attending=())
+    wait(lambda: any(one.withdrawn for one in doc.standings()))
+    told, repeated = len(doc.alarms()), len(ana.alarms())
+    place.ward.device.asystole(phase=Phase.END)
+    wait(lambda: len(ana.alarms()) > repeated + 2)
+    assert len(doc.alarms()) == told and not any(one.withdrawn for one in ana.standings())

@@ -206,6 +206,15 @@ def test_a_standing_of_an_alarm_that_is_not_on_the_list_is_shown_by_the_list() -
     assert told.paint() == [number]
 
 
+def test_what_somebody_may_not_know_any_more_is_off_the_list_at_once_and_that_is_told() -> None:
+    told = Told()
+    told.tell(note())
+    told.tell(note("apnea"))
+    number = told.tell(StandingNote(*KEY, Standing.CALLING, withdrawn=True))
+    assert [row.note.alarm for row in told.state.rows.all()] == ["apnea"]
+    assert number in told.paint()
+
+
 def test_technical_alarms_of_the_path_stand_until_they_are_over() -> None:
     told = Told()
     number = told.tell(TroubleNote("nobody_answers", "bed-7", True), 0)
