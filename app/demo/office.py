@@ -1,5 +1,6 @@
 """What the staff did through the program's own services: a merge, a rule base under way, records opened."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,8 +20,9 @@ from app.security.session import Session
 from app.store.store import Store
 
 _CHANGES = (
-    ('version: "2026.1"', 'version: "2026.2-proposta"'),
-    ("{above: 35, points: 1,", "{above: 35, points: 2,"),
+    # Whatever version and weight the shipped file has: it may change without this.
+    (r'^version: ".*"$', 'version: "2026.2-proposta"'),
+    (r"\{above: 35, points: [0-9.]+,", "{above: 35, points: 2,"),
 )
 _OPENED = 5
 
@@ -58,7 +60,7 @@ def proposed_rules() -> bytes:
     """The shipped rule base with one weight changed, under a version of its own; nobody has decided on it."""
     text = DEFAULT_FILE.read_text(encoding="utf-8")
     for old, new in _CHANGES:
-        if old not in text:
+        text, times = re.subn(old, new, text, count=1, flags=re.MULTILINE)
+        if not times:
             raise ValueError(f"the shipped rule base no longer says {old}")
-        text = text.replace(old, new, 1)
     return text.encode()

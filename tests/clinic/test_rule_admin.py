@@ -23,7 +23,7 @@ from tests.security.test_texts import texts
 
 COORDINATOR, DOCTOR = session_of(Role.COORDINATOR), session_of(Role.DOCTOR)
 OLDER = "{above: 35, points: 1,"
-RENAMED = ('version: "2026.1"', 'version: "2026.2"')
+RENAMED = (f'version: "{default_rule_base().version}"', 'version: "teste.2"')
 
 
 def changed(*replacements: tuple[str, str]) -> bytes:
@@ -75,7 +75,7 @@ def test_two_people_put_a_rule_base_in_force_and_classifications_follow(
     assert approved.in_force
     assert [one.step for one in approved.steps] == ["loaded", "approved", "approved", "in_force"]
     assert assessing.preview(ReferralForm(age_years=40.0)).total == 5
-    assert assessing.rules.version == "2026.2"
+    assert assessing.rules.version == "teste.2"
     assert [one.in_force for one in admin.versions(COORDINATOR)] == [True, False]
 
 
@@ -187,7 +187,7 @@ def test_a_trial_says_who_would_move_and_why(
     bounds = changed(
         ("{code: RH, below: 5,", "{code: RH, below: 1,"), ("{code: ARSE, from: 5,", "{code: ARSE, from: 1,")
     )
-    other = admin.load(COORDINATOR, bounds.replace(b'"2026.2"', b'"2026.3"'))
+    other = admin.load(COORDINATOR, bounds.replace(b'"teste.2"', b'"teste.3"'))
     assert admin.try_on_stored_cases(COORDINATOR, other.sha256).moves[0].because == (CLASS_BOUNDS,)
 
 

@@ -32,7 +32,7 @@ from tests.clinic.test_rule_admin import NEW, OLDER, changed
 COORDINATOR, DOCTOR, NURSE = (session_of(one) for one in (Role.COORDINATOR, Role.DOCTOR, Role.NURSE))
 FIRST = default_rule_base()
 SECOND = load_rule_base(NEW)
-THIRD = load_rule_base(changed((OLDER, "{above: 35, points: 4,")).replace(b'version: "2026.2"', b'version: "2026.3"'))
+THIRD = load_rule_base(changed((OLDER, "{above: 35, points: 4,")).replace(b'version: "teste.2"', b'version: "teste.3"'))
 
 
 def open_with(store: Store, shipped: RuleBase) -> RuleAdminService:
@@ -56,22 +56,22 @@ def updates(store: Store) -> list[dict[str, object]]:
 
 def test_an_update_is_in_force_from_the_first_opening_and_written_down(store: Store, classified: str) -> None:
     admin = open_with(store, SECOND)
-    assert admin.in_force().version == "2026.2"
+    assert admin.in_force().version == "teste.2"
     newest, before = admin.versions(COORDINATOR)
     assert (newest.in_force, [one.step for one in newest.steps], newest.steps[0].by_program) == (
         True,
         ["in_force"],
         True,
     )
-    assert (before.version, before.was_in_force) == ("2026.1", True)
-    assert updates(store) == [{"version": "2026.2", "before": "2026.1"}]
+    assert (before.version, before.was_in_force) == (FIRST.version, True)
+    assert updates(store) == [{"version": "teste.2", "before": FIRST.version}]
     assert not note_shipped_rules(store, SECOND)
     assert len(updates(store)) == 1
 
 
 def test_a_new_or_untouched_station_has_no_steps_and_no_news(store: Store) -> None:
     admin = open_with(store, FIRST)
-    assert open_with(store, SECOND).in_force().version == "2026.2"
+    assert open_with(store, SECOND).in_force().version == "teste.2"
     assert (updates(store), admin.news(NURSE)) == ([], None)
 
 
@@ -79,7 +79,7 @@ def test_the_news_say_what_changed_until_they_were_seen(store: Store, classified
     admin = open_with(store, SECOND)
     news = admin.news(NURSE)
     assert news is not None
-    assert (news.version_before, news.version, news.by_program) == ("2026.1", "2026.2", True)
+    assert (news.version_before, news.version, news.by_program) == (FIRST.version, "teste.2", True)
     assert [one.code for one in news.changes] == ["ranges_changed"]
     assert admin.news(DOCTOR) is not None
     admin.note_seen(NURSE, news.number)
@@ -87,7 +87,7 @@ def test_the_news_say_what_changed_until_they_were_seen(store: Store, classified
     assert admin.news(NURSE) is None
     assert admin.news(DOCTOR) is not None, "everybody is told"
     seen = AuditService(store).page(COORDINATOR, AuditFilter(actions=frozenset({"rule_change_seen"})))
-    assert [(row.account_id, row.details) for row in seen] == [(NURSE.account_id, {"version": "2026.2"})]
+    assert [(row.account_id, row.details) for row in seen] == [(NURSE.account_id, {"version": "teste.2"})]
 
 
 def test_who_missed_two_changes_is_told_of_both_at_once(store: Store, classified: str) -> None:
@@ -98,8 +98,8 @@ def test_who_missed_two_changes_is_told_of_both_at_once(store: Store, classified
     admin = open_with(store, THIRD)
     told, never_told = admin.news(NURSE), admin.news(DOCTOR)
     assert told is not None and never_told is not None
-    assert (told.version_before, told.version) == ("2026.2", "2026.3")
-    assert (never_told.version_before, never_told.version) == ("2026.1", "2026.3")
+    assert (told.version_before, told.version) == ("teste.2", "teste.3")
+    assert (never_told.version_before, never_told.version) == (FIRST.version, "teste.3")
 
 
 def test_going_back_to_what_somebody_knows_is_no_news(store: Store, classified: str) -> None:
@@ -119,28 +119,28 @@ def test_rules_that_people_approved_stay_and_the_update_is_offered(store: Store,
     assert told is not None
     assert (told.by_program, told.by) == (False, DOCTOR.account_id)
     admin = open_with(store, THIRD)
-    assert admin.in_force().version == "2026.2"
+    assert admin.in_force().version == "teste.2"
     offered = next(one for one in admin.versions(COORDINATOR) if one.shipped)
-    assert (offered.version, offered.was_in_force, offered.approvers) == ("2026.3", False, ())
+    assert (offered.version, offered.was_in_force, offered.approvers) == ("teste.3", False, ())
     with pytest.raises(KnownError) as caught:
         admin.roll_back(COORDINATOR, offered.sha256, "quero")
     assert caught.value.code == "rules.never_in_force", "one person alone does not put new rules into force"
     for session in (NURSE, DOCTOR):
         admin.approve(session, offered.sha256)
-    assert admin.in_force().version == "2026.3"
+    assert admin.in_force().version == "teste.3"
 
 
 def test_who_went_back_from_an_update_is_not_updated_again(store: Store, classified: str) -> None:
     admin = open_with(store, SECOND)
     admin.roll_back(COORDINATOR, FIRST.sha256, "erro nos pontos")
-    assert open_with(store, SECOND).in_force().version == "2026.1"
-    assert open_with(store, THIRD).in_force().version == "2026.1"
+    assert open_with(store, SECOND).in_force().version == FIRST.version
+    assert open_with(store, THIRD).in_force().version == FIRST.version
 
 
 def test_an_older_program_does_not_bring_its_rules_back(store: Store, classified: str) -> None:
     open_with(store, SECOND)
-    assert open_with(store, FIRST).in_force().version == "2026.2"
-    assert open_with(store, SECOND).in_force().version == "2026.2"
+    assert open_with(store, FIRST).in_force().version == "teste.2"
+    assert open_with(store, SECOND).in_force().version == "teste.2"
     assert len(updates(store)) == 1
 
 
@@ -173,7 +173,7 @@ def test_a_disk_that_takes_nothing_leaves_the_update_to_the_next_opening(
                 note_shipped_rules(store, SECOND)
     assert updates(store) == []
     assert note_shipped_rules(store, SECOND)
-    assert updates(store) == [{"version": "2026.2", "before": "2026.1"}]
+    assert updates(store) == [{"version": "teste.2", "before": FIRST.version}]
 
 
 def test_a_station_opened_by_an_updated_program_has_its_rules_and_says_so(
@@ -204,7 +204,7 @@ def test_a_station_opened_by_an_updated_program_has_its_rules_and_says_so(
     try:
         news = again.rule_admin.news(NURSE)
         assert news is not None
-        assert (news.version_before, news.version, news.by_program) == ("2026.1", "2026.2", True)
+        assert (news.version_before, news.version, news.by_program) == (FIRST.version, "teste.2", True)
         assert again.assessments.preview(ReferralForm(age_years=40.0)).total == 5
         back = again.rule_admin.roll_back(COORDINATOR, FIRST.sha256, "erro nos pontos")
         assert back.in_force

@@ -13,7 +13,7 @@ from app.clinic.pregnancies.model import PregnancyStatus
 from app.clinic.referral.model import Kind, Priority, State, Verdict
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted(path for path in (ROOT / "app" / "clinic").rglob("*.py") if "risk" not in path.parts)
+SOURCES = sorted(path for path in (ROOT / "app" / "clinic").rglob("*.py") if "risk" not in path.relative_to(ROOT).parts)
 _RAISED = re.compile(r'(?:KnownError|InputError)\(\s*"(\w+)\.(\w+)"')
 _PROBLEM = re.compile(r'Problem\([^"]*(?:"\w+", )?"(people|pregnancies|assessments)\.(\w+)"')
 _EVIDENCE = re.compile(r'"((?:same|similar|swapped|close)_\w+)"')

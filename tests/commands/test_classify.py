@@ -153,7 +153,8 @@ def test_a_key_given_twice_is_refused(classified: Classify) -> None:
 def test_another_rule_base_is_used_and_named_in_the_answers(classified: Classify, tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     line = "  - {code: anaemia, points: 1,"
-    text = default_rule_base().text.replace(line, "  - {code: anaemia, points: 6,").replace("2026.1", "test.2")
+    text = default_rule_base().text.replace(line, "  - {code: anaemia, points: 6,")
+    text = text.replace(f'version: "{default_rule_base().version}"', 'version: "test.2"')
     path.write_text(text, encoding="utf-8")
     status, (answer,) = classified('{"conditions": ["anaemia"]}', "--rules", str(path))
     assert (status, answer["total"], answer["rule_base"]["version"]) == (0, 6.0, "test.2")

@@ -30,7 +30,8 @@ ROWS = "Nome;Nascimento;Sexo;Mãe;IBGE;Motivo sem documento\nLia Fictícia de Te
 
 def new_rules() -> bytes:
     """The shipped rule base with one figure changed, under another version."""
-    text = DEFAULT_FILE.read_text(encoding="utf-8").replace('version: "2026.1"', 'version: "2026.2-teste"')
+    version = f'version: "{default_rule_base().version}"'
+    text = DEFAULT_FILE.read_text(encoding="utf-8").replace(version, 'version: "teste.2"')
     return text.replace("{above: 35, points: 1,", "{above: 35, points: 5,").encode()
 
 

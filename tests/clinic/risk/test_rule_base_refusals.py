@@ -19,6 +19,8 @@ ANAEMIA = "  - {code: anaemia, points: 1, section: intercurrences, source: thesi
 BELOW_15 = "      - {below: 15, points: 1, source: thesis_table_3"
 MIDDLE = "      - {from: 15, to: 35, points: 0, source: thesis_table_3"
 ARSE = "  - {code: ARSE, from: 5, below: 10, source: thesis_rules"
+VERSION = f'version: "{default_rule_base().version}"'
+DATE = f"date: {default_rule_base().date}"
 HYPERTENSION = "code: hypertension, points: 10, section: clinical, source: thesis_table_3, counts_once: hypertension"
 
 
@@ -120,17 +122,17 @@ def test_a_rule_base_cannot_be_changed_in_memory() -> None:
         ("    usual: {from: 12, to: 49", "    usual: {from: 12", "limits_open"),
         (HYPERTENSION, HYPERTENSION.replace(", counts_once: hypertension", ""), "group_code_taken"),
         ("counts_once:\n", 'counts_once:\n  - {code: spare, pt_BR: "Sobra", en: "Spare"}\n', "empty_group"),
-        ('version: "2026.1"', "version: 2026.1", "not_text"),
-        ("date: 2026-11-21", "date: 2026-13-21", "bad_date"),
-        ("date: 2026-11-21", "date: today", "bad_date"),
+        (VERSION, "version: 2026.1", "not_text"),
+        (DATE, "date: 2026-13-21", "bad_date"),
+        (DATE, "date: today", "bad_date"),
         ("\nsources:\n", "\nsourses:\n", "missing_key"),
         ("\nconditions:\n", "\nconditions: 5\nspare:\n", "not_a_list"),
         ("\ncounts_once:\n", "\ncounts_once: &anchor\n", "alias"),
-        ("date: 2026-11-21", "date: *version", "alias"),
-        ("date: 2026-11-21", "date: [[[[[[[[[[]]]]]]]]]]", "too_deep"),
-        ("date: 2026-11-21", "date: [", "not_yaml"),
-        ("date: 2026-11-21", "date: \x01", "not_yaml"),
-        ("date: 2026-11-21", "date: 2026-11-21\n---\n", "not_yaml"),
+        (DATE, "date: *version", "alias"),
+        (DATE, "date: [[[[[[[[[[]]]]]]]]]]", "too_deep"),
+        (DATE, "date: [", "not_yaml"),
+        (DATE, "date: \x01", "not_yaml"),
+        (DATE, f"{DATE}\n---\n", "not_yaml"),
     ],
 )
 def test_a_mistake_is_refused(old: str, new: str, code: str) -> None:
@@ -154,8 +156,8 @@ def test_a_mistake_is_refused(old: str, new: str, code: str) -> None:
         (ARSE, ARSE.replace("ARSE", "ARSI"), "unknown_class", ARSE),
         ("      - {code: none, ", "      - {code: nothing, ", "unknown_value", "      - {code: none, "),
         ("    less_than: systolic_mmhg", "    less_than: x", "unknown_factor", "    less_than: systolic_mmhg"),
-        ('version: "2026.1"', "version: 2026.1", "not_text", 'version: "2026.1"'),
-        ("date: 2026-11-21", "date: *version", "alias", "date: 2026-11-21"),
+        (VERSION, "version: 2026.1", "not_text", VERSION),
+        (DATE, "date: *version", "alias", DATE),
     ],
 )
 def test_a_refusal_names_the_very_line(old: str, new: str, code: str, at: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.clinic.risk.loader import DEFAULT_FILE
+from app.clinic.risk.loader import DEFAULT_FILE, default_rule_base
 from app.clinic.rule_admin.service import RuleVersion
 from app.security.roles import Role
 from app.station import Station
@@ -23,7 +23,7 @@ from ui.texts import choose_language
 from ui.theme import apply_theme
 from ui.widgets.confirm_sheet import ConfirmSheet
 
-NAME = ('version: "2026.1"', 'version: "2026.2"')
+NAME = (f'version: "{default_rule_base().version}"', 'version: "teste.2"')
 OLDER = ("{above: 35, points: 1,", "{above: 35, points: 5,")
 
 
@@ -67,9 +67,9 @@ def test_a_loaded_file_opens_with_what_it_changes_in_plain_words(
     coordinator.load_file(new_file)
     settled(qtbot)
     page = version_of(coordinator)
-    assert page.shown.version == "2026.2"
+    assert page.shown.version == "teste.2"
     words = words_in(coordinator)
-    assert "Regras 2026.2 carregadas." in words
+    assert "Regras teste.2 carregadas." in words
     assert "1 mudança que pode mudar pontos ou classe" in words
     assert "mais de 35 anos: 5" in words
     assert "Aprovações: 0 de 2." in words
@@ -128,7 +128,7 @@ def test_two_people_approve_and_each_is_told_what_follows(
     assert "Falta a aprovação de outra pessoa" in words_in(coordinator), "the service refuses too"
 
     doctor = rules_of(open_section(Role.DOCTOR, "rules"))
-    assert "As regras 2026.2 esperam aprovação." in words_in(doctor)
+    assert "As regras teste.2 esperam aprovação." in words_in(doctor)
     press(doctor.waiting, "Ver")
     settled(qtbot)
     sheet = version_of(doctor).ask_approval()
@@ -136,9 +136,9 @@ def test_two_people_approve_and_each_is_told_what_follows(
     assert "não as experimentou" in words_in(sheet)
     press(sheet, "Aprovar")
     settled(qtbot)
-    assert station.rules.version == "2026.2"
-    assert doctor.list.rules.version == "2026.2"
-    assert "As regras 2026.2 estão em vigor." in words_in(doctor)
+    assert station.rules.version == "teste.2"
+    assert doctor.list.rules.version == "teste.2"
+    assert "As regras teste.2 estão em vigor." in words_in(doctor)
 
 
 def test_going_back_asks_for_a_reason_and_keeps_it(
@@ -157,11 +157,11 @@ def test_going_back_asks_for_a_reason_and_keeps_it(
     assert page.form is not None
     page.form.submit()
     assert page.form.fields["reason"].error
-    assert station.rules.version == "2026.2"
+    assert station.rules.version == "teste.2"
     fill(page.form, reason="Erro nos pontos da idade")
     page.form.submit()
     settled(qtbot)
-    assert station.rules.version == "2026.1"
+    assert station.rules.version == default_rule_base().version
     page = version_of(coordinator)
     assert page.history.model.data(page.history.model.index(0, 3)) == "Erro nos pontos da idade"
     assert page.history.model.data(page.history.model.index(0, 1)) == "De volta em vigor"

@@ -10,6 +10,7 @@ from app.clinic.assessments.model import StoredAssessment
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.risk.forms import ReferralForm
+from app.clinic.risk.loader import default_rule_base
 from app.clinic.risk.vocabulary import Schooling
 from app.security.session import Session
 from app.station import Station
@@ -57,7 +58,7 @@ def test_the_sheet_holds_everything_that_explains_the_class(
         "Asma SIM",
         "Epilepsia Não",
         "Diabetes não perguntado",
-        "versão 2026.1",
+        f"versão {default_rule_base().version}",
         request_.stored.assessment.rule_base_sha256[:12],
         "Impresso por Ana Sintética",
         "DADOS SINTÉTICOS",

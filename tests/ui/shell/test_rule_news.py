@@ -34,7 +34,8 @@ def change_rules(station: Station, administrator: Session, fake_clock: FakeClock
 
     def changed() -> None:
         fake_clock.advance(3600)
-        text = DEFAULT_FILE.read_text(encoding="utf-8").replace('version: "2026.1"', 'version: "2026.2"')
+        version = f'version: "{default_rule_base().version}"'
+        text = DEFAULT_FILE.read_text(encoding="utf-8").replace(version, 'version: "teste.2"')
         text = text.replace("{above: 35, points: 1,", "{above: 35, points: 5,")
         coordinator = as_role(administrator, Role.COORDINATOR, "coordinator")
         loaded = station.rule_admin.load(coordinator, text.encode())
@@ -65,7 +66,7 @@ def test_the_change_stays_in_sight_until_it_was_read(
 ) -> None:
     change_rules()
     shell = open_shell(nurse)
-    assert "agora vale a versão 2026.2" in said(shell)
+    assert "agora vale a versão teste.2" in said(shell)
     assert "1 mudança pode mudar pontos ou classe." in said(shell)
     shell.go("pregnancy")
     finish(qtbot)
@@ -122,7 +123,7 @@ def test_the_reason_of_going_back_is_said(
     station.rule_admin.roll_back(coordinator, default_rule_base().sha256, "Erro nos pontos da idade")
     shell.go("pregnancy")
     finish(qtbot)
-    assert "agora vale a versão 2026.1" in said(shell)
+    assert f"agora vale a versão {default_rule_base().version}" in said(shell)
     shell.rule_news.look_closer()
     finish(qtbot)
     words = [one.text() for one in sheet(shell).findChildren(QLabel)]

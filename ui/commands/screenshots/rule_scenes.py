@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from app.clinic.risk.loader import DEFAULT_FILE
+from app.clinic.risk.loader import DEFAULT_FILE, default_rule_base
 from app.clinic.rule_admin.service import RuleVersion
 from app.security.roles import Role
 from ui.administration.page import AdministrationPage
@@ -19,7 +19,7 @@ _WRONG = (
     ("section: clinical", "section: clinica"),
 )
 _PROPOSED = (
-    ('version: "2026.1"', 'version: "2026.3-municipal"'),
+    (f'version: "{default_rule_base().version}"', 'version: "2026.3-municipal"'),
     ("{above: 35, points: 1,", "{above: 35, points: 3,"),
     ("{code: single, points: 1,", "{code: single, points: 0.5,"),
     ("{code: RH, below: 5,", "{code: RH, below: 4.5,"),
