@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from app.bootstrap.ports import Ports
@@ -23,7 +24,9 @@ from app.settings import read_profile
 from app.store.lease import Lease
 from app.store.opening import open_store
 from app.store.store import Store
+from app.ward.beds.journal import AlarmJournal
 from app.ward.node.settings import THIS_MACHINE
+from app.ward.recording.sealed import RecordingKey
 
 _logger = logging.getLogger(__name__)
 
@@ -44,18 +47,22 @@ def serve_machines(folders: StationFolders, key: bytes, ports: Ports, words: Wor
     """Until `stop`; False where another process has taken over. KnownError router_machines.runs where one does."""
     store = open_store(folders.store, key, ports.clock, ports.made_ids())
     try:
-        return _serve(store, key, words, stop)
+        return _serve(store, key, folders.machine_journal, words, stop)
     finally:
         store.close()
 
 
-def _serve(store: Store, key: bytes, words: Words, stop: threading.Event) -> bool:
+def _serve(store: Store, key: bytes, journals: Path, words: Words, stop: threading.Event) -> bool:
     lease = Lease(store, "machines", holder_name(store.ids.new()[-8:]), _LEASE_SECONDS, gone=has_ended)
     held = lease.take_or_renew()
     if not held.ours:
         raise KnownError("router_machines.runs", holder=held.holder)
     clock = store.clock
-    fleet = Fleet(lambda one: make_outlet(one.settings, one.name, words.line, words.slip, clock), clock)
+    fleet = Fleet(
+        lambda one: make_outlet(one.settings, one.name, words.line, words.slip, clock),
+        clock,
+        lambda receiver: AlarmJournal(journals / receiver, RecordingKey(key)),
+    )
     try:
         return _watch(store, key, fleet, lease, words.speak, stop)
     finally:

@@ -42,6 +42,11 @@ class StationFolders:
         return self.home / "router-journal"
 
     @property
+    def machine_journal(self) -> Path:
+        """What machines were told of alarms that last, sealed; a folder for each."""
+        return self.home / "machine-journal"
+
+    @property
     def black_box(self) -> Path:
         """What happened to every alarm, chained and sealed."""
         return self.home / "black-box"

@@ -60,6 +60,9 @@ class AlarmManager:
         self._listen()
         return self._reported(self._news.of(rows), now)
 
+    def told_before(self, rows: Sequence[Row]) -> None:
+        self._news.told_before(rows)
+
     def _reported(self, rows: Sequence[Row], now: float) -> Iterator[Done]:
         for row in rows:
             began = self._clock.now() - timedelta(seconds=max(0.0, now - row.began_at))

@@ -9,10 +9,12 @@ from app.kernel.errors import KnownError
 from app.kernel.words import Word
 from app.router.links.client import NodeAddress, ReceiverLink
 from app.router.machines.alarm_manager import AlarmManager
+from app.router.machines.memory import Memory
 from app.router.machines.outlet import Outlet
 from app.router.machines.replies import RepliesIn
 from app.router.machines.running import RunningMachine
 from app.router.machines.stored import Machine
+from app.ward.beds.journal import AlarmJournal
 
 _logger = logging.getLogger(__name__)
 
@@ -22,6 +24,7 @@ class _Running:
     machine: Machine
     node: NodeAddress
     running: RunningMachine
+    memory: Memory
     replies: RepliesIn | None
 
     def stop(self) -> None:
@@ -31,10 +34,13 @@ class _Running:
 
 
 class Fleet:
-    """`arrange` as often as something may have changed, then `stop`; of one thread."""
+    """`arrange` as often as something may have changed, then `stop`; of one thread. `journal`: of the receiver's name,
+    where what it was told outlives this process."""
 
-    def __init__(self, make: Callable[[Machine], Outlet], clock: Clock) -> None:
-        self._make, self._clock = make, clock
+    def __init__(
+        self, make: Callable[[Machine], Outlet], clock: Clock, journal: Callable[[str], AlarmJournal] | None = None
+    ) -> None:
+        self._make, self._clock, self._journal = make, clock, journal
         self._running: dict[str, _Running] = {}
 
     def arrange(self, machines: Sequence[Machine], node: NodeAddress) -> None:
@@ -44,6 +50,9 @@ class Fleet:
             if wanted.get(receiver) != one.machine or one.node != node:
                 del self._running[receiver]
                 one.stop()
+                if receiver not in wanted or wanted[receiver].settings != one.machine.settings:
+                    # Something else stands there now, which was told nothing.
+                    one.memory.forget()
         for receiver, machine in wanted.items():
             if receiver not in self._running:
                 self._running[receiver] = self._begin(machine, node)
@@ -68,10 +77,12 @@ class Fleet:
         def open_link() -> ReceiverLink:
             return ReceiverLink(node, machine.own, self._clock)
 
-        running = RunningMachine(machine.name, outlet, open_link, self._clock)
+        journal = self._journal(machine.receiver) if self._journal is not None else None
+        memory = Memory(self._clock, journal)
+        running = RunningMachine(machine.name, outlet, open_link, self._clock, memory=memory)
         replies = self._replies(machine, outlet)
         running.start()
-        return _Running(machine, node, running, replies)
+        return _Running(machine, node, running, memory, replies)
 
     def _replies(self, machine: Machine, outlet: Outlet) -> RepliesIn | None:
         if not isinstance(outlet, AlarmManager) or not machine.settings.replies_port:

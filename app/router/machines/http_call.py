@@ -35,6 +35,9 @@ class HttpCall:
     def carry_out(self, rows: Sequence[Row], now: float) -> Iterable[Done]:
         return self._posted(self._news.of(rows), now)
 
+    def told_before(self, rows: Sequence[Row]) -> None:
+        self._news.told_before(rows)
+
     def _posted(self, rows: Sequence[Row], now: float) -> Iterator[Done]:
         for row in rows:
             self._ask("POST", self._content(row, now), accept_any=False)

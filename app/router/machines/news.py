@@ -26,6 +26,11 @@ class News:
             and (row.ended_at is None or row.key in self._told)
         ]
 
+    def told_before(self, rows: Sequence[Row]) -> None:
+        """These were carried out by a run before this one."""
+        for row in rows:
+            self.told(row)
+
     def was_told(self, row: Row) -> bool:
         """Whether an earlier version of it was carried out."""
         return row.key in self._told

@@ -38,6 +38,10 @@ class Outlet(Protocol):
         """Whether it could act now, without acting. OutletFailure where not."""
         ...
 
+    def told_before(self, rows: Sequence[Row]) -> None:
+        """Before anything else: what it was told in a former life, in these versions."""
+        ...
+
     def carry_out(self, rows: Sequence[Row], now: float) -> Iterable[Done]:
         """Make the machine agree with the list as it stands (the worst first); yields what it has done as it is done.
 

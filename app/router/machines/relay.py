@@ -43,6 +43,9 @@ class Relay:
             self._is_on, self._written_at = wanted, now
         return self._done(news)
 
+    def told_before(self, rows: Sequence[Row]) -> None:
+        self._news.told_before(rows)
+
     def _done(self, news: Sequence[Row]) -> Iterator[Done]:
         for row in news:
             yield self._news.told(row)

@@ -14,9 +14,11 @@ from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.kernel.words import Word
 from app.router.links.client import ReceiverLink
+from app.router.machines.memory import Memory
 from app.router.machines.outlet import Done, Outlet, OutletFailure, Said
 from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.model import Row
+from app.router.receiver.rows import OLD_SECONDS
 from app.router.receiver.state import ReceiverState
 from app.router.requests import SignedIn
 from app.router.words import Capability
@@ -35,7 +37,7 @@ _STOP_SECONDS: Final = 10.0
 
 class RunningMachine:
     """`start`, then `failure` as often as somebody wants to know, then `stop`. `again_seconds`: until what failed is
-    tried again."""
+    tried again; `complete_seconds`: how long a connection has to last until what the router did not tell has ended."""
 
     def __init__(
         self,
@@ -44,9 +46,13 @@ class RunningMachine:
         open_link: Callable[[], ReceiverLink],
         clock: Clock,
         again_seconds: float = PROBE_SECONDS,
+        memory: Memory | None = None,
+        complete_seconds: float = OLD_SECONDS,
     ) -> None:
         self._name, self._outlet, self._open_link, self._clock = name, outlet, open_link, clock
-        self._again_seconds = again_seconds
+        self._again_seconds, self._complete_seconds = again_seconds, complete_seconds
+        self._memory = memory or Memory(clock)
+        self._complete = False
         self._stopping, self._news = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._rows: tuple[Row, ...] = ()
@@ -77,6 +83,7 @@ class RunningMachine:
 
     def _machine_work(self) -> None:
         probed_at = -inf
+        self._outlet.told_before(self._memory.rows())
         while not self._stopping.is_set():
             now = self._clock.monotonic()
             try:
@@ -98,11 +105,14 @@ class RunningMachine:
             self._news.wait(LOOK_SECONDS)
             self._news.clear()
         self._outlet.close()
+        self._memory.close()
 
     def _carry_out(self) -> None:
         with self._lock:
-            rows = self._rows
+            rows, complete = self._rows, self._complete
+        rows = self._memory.whole(rows, complete)
         for done in self._outlet.carry_out(rows, self._clock.monotonic()):
+            self._memory.did(done, rows)
             with self._lock:
                 self._done.append(done)
 
@@ -126,7 +136,7 @@ class RunningMachine:
                     # Without a word, as whatever fails does: the router has to tell people.
                     linked.link.close(orderly=False)
                     linked = None
-                self._keep(())
+                self._keep((), complete=False)
                 self._stopping.wait(_WAIT_MS / 1000)
                 continue
             linked = linked or self._linked()
@@ -151,7 +161,9 @@ class RunningMachine:
 
     def _turn(self, linked: LinkedReceiver) -> None:
         linked.turn()
-        self._keep(linked.state.rows.all())
+        since = self._clock.monotonic() - linked.state.changed_at
+        complete = linked.state.connected and since >= self._complete_seconds
+        self._keep(linked.state.rows.all(), complete)
         with self._lock:
             done, self._done = self._done, []
         linked.painted(done, troubles=True)
@@ -171,9 +183,9 @@ class RunningMachine:
                 else:
                     _logger.warning("an answer of the machine %s came too late: %s", Word(self._name), problem.code)
 
-    def _keep(self, rows: Sequence[Row]) -> None:
+    def _keep(self, rows: Sequence[Row], complete: bool) -> None:
         with self._lock:
-            changed = tuple(rows) != self._rows
-            self._rows = tuple(rows)
+            changed = tuple(rows) != self._rows or complete is not self._complete
+            self._rows, self._complete = tuple(rows), complete
         if changed:
             self._news.set()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.kernel.clock import Clock
+from app.router.delivery.model import Occasion
 from app.router.machines.model import MachineSettings
 from app.router.machines.news import News
 from app.router.machines.outlet import Done, OutletFailure, Said
@@ -42,9 +43,13 @@ class Slip:
     def carry_out(self, rows: Sequence[Row], now: float) -> Iterable[Done]:
         return self._printed(self._news.of(rows), now)
 
+    def told_before(self, rows: Sequence[Row]) -> None:
+        self._news.told_before(rows)
+
     def _printed(self, rows: Sequence[Row], now: float) -> Iterator[Done]:
         for row in rows:
-            if not self._news.was_told(row) or row.asks:
+            # A critical alarm is told every second until somebody has it: that is no reason for more paper.
+            if not self._news.was_told(row) or (row.asks and row.note.occasion is Occasion.BEGAN):
                 self._print(row, now)
             yield self._news.told(row)
 

@@ -1,4 +1,4 @@
-"""Who may not know of a bed any more is not called, not told, and has nothing; who comes late is called all the same."""
+"""Who may not know of a bed any more is not called and has nothing; who comes late is called all the same."""
 
 import dataclasses
 

@@ -19,6 +19,7 @@ from app.router.machines.outlet import Outlet
 from app.router.machines.running import PROBE_SECONDS, RunningMachine
 from app.router.messages import Message as RouterMessage
 from app.router.node.packing import About, Packer
+from app.router.receiver.rows import OLD_SECONDS
 from tests.router.links.linked import Linked
 
 NAME = "machine-1"
@@ -169,14 +170,18 @@ class Service:
 class Ward:
     """A hub that carries alarms to one running machine."""
 
-    def __init__(self, one: Linked, outlet: Outlet, again_seconds: float) -> None:
+    def __init__(
+        self, one: Linked, outlet: Outlet, again_seconds: float, complete_seconds: float = OLD_SECONDS
+    ) -> None:
         self.one, self._packer = one, Packer()
         pair = one.admit(NAME)
 
         def open_link() -> ReceiverLink:
             return ReceiverLink(one.address(), pair, SystemClock())
 
-        self.machine = RunningMachine(NAME, outlet, open_link, SystemClock(), again_seconds=again_seconds)
+        self.machine = RunningMachine(
+            NAME, outlet, open_link, SystemClock(), again_seconds=again_seconds, complete_seconds=complete_seconds
+        )
 
     def connected(self) -> None:
         """Wait until it has come."""
@@ -206,9 +211,11 @@ class Ward:
 
 
 @contextmanager
-def ward(one: Linked, outlet: Outlet, again_seconds: float = PROBE_SECONDS) -> Iterator[Ward]:
+def ward(
+    one: Linked, outlet: Outlet, again_seconds: float = PROBE_SECONDS, complete_seconds: float = OLD_SECONDS
+) -> Iterator[Ward]:
     """The machine runs until the end."""
-    found = Ward(one, outlet, again_seconds)
+    found = Ward(one, outlet, again_seconds, complete_seconds)
     found.machine.start()
     try:
         yield found
