@@ -42,8 +42,8 @@ class Budget:
         return Verdict.TIGHT if self.given < TIGHT * self.needed else Verdict.ENOUGH
 
 
-def needed_rate(caregivers: int, beds: int, graphic: int, other: int) -> float:
-    """Formula 4: `graphic` and `other` signals of each bed, all to each caregiver."""
+def needed_rate(caregivers: int, beds: int, graphic: float, other: float) -> float:
+    """Formula 4: `graphic` and `other` signals of each bed (of several the mean), all to each caregiver."""
     return caregivers * beds * (GRAPHIC_PER_SECOND * graphic + other) * BITS_PER_DATAGRAM
 
 
@@ -52,7 +52,7 @@ def emergency_rate(caregivers: int, beds: int, urgent: int) -> float:
     return caregivers * beds * urgent * BITS_PER_DATAGRAM
 
 
-def budget(caregivers: int, beds: int, graphic: int, other: int, urgent: int, given: float | None = None) -> Budget:
+def budget(caregivers: int, beds: int, graphic: float, other: float, urgent: int, given: float | None = None) -> Budget:
     """What a ward of this size needs; ValueError for a count below 0."""
     if min(caregivers, beds, graphic, other, urgent) < 0:
         raise ValueError("a ward has no negative number of anything")

@@ -21,6 +21,7 @@ from app.router.node.answering import Answering
 from app.router.node.carrying_out import CarryingOut
 from app.router.node.chronicle import Chronicle
 from app.router.node.ledger import Ledger
+from app.router.node.load import Load
 from app.router.node.packing import Packer
 from app.router.node.people import RETURN_SECONDS, People, posts_of
 from app.router.node.picture import WardPicture
@@ -29,12 +30,10 @@ from app.router.node.signals_out import SignalsOut
 from app.router.node.sinks import Sinks
 from app.router.node.step_log import PERSON, STEP, Left
 from app.router.node.troubles import Standing as StandingTrouble
-from app.router.node.troubles import Troubles
-from app.router.tables.model import Tables
+from app.router.node.troubles import Troubles, lost_priority
 from app.router.words import Response, Step
 from app.ward.alarms.engine import STATION
 from app.ward.beds.clocks import clock_zero
-from app.ward.beds.model import DeviceClass
 from app.ward.feed.items import Alarms, FeedItem, Layout, Numbers, Reported, Sought, Waves
 
 SETTLE_SECONDS: Final = 0.01
@@ -57,6 +56,7 @@ class RouterCore(Answering):
             hub, self.packer, self.picture, self.delivery, self.distribution, self.people, lambda: self._known.users
         )
         self.signals = SignalsOut(hub, self.packer, self.picture, self.distribution, known.tables)
+        self.load = Load()
         self.troubles = Troubles(hub, self.packer, self._trouble_changed)
         self.chronicle = Chronicle(sinks.event, self.delivery.standing)
         self._zero = clock_zero(clock)
@@ -100,8 +100,10 @@ class RouterCore(Answering):
         """One item of the ward's feed."""
         match item:
             case Waves():
+                self.load.waves(item, at)
                 self.signals.waves(item, at)
             case Numbers():
+                self.load.numbers(item, at)
                 self.signals.numbers(item, at)
             case Alarms(state) if self.picture.beds or at >= self._early_until:
                 self.delivery.take(state.bed, self.picture.take(state, at), at)
@@ -211,7 +213,7 @@ class RouterCore(Answering):
             for one in self.troubles.standing()
             if one.code is not Trouble.WARD_SILENT and (self._known.admitted or one.code not in _OF_PEOPLE)
         }
-        self._sinks.say(sorted(standing), {Trouble.RECEIVER_LOST.value: _lost_priority(self._known.tables)})
+        self._sinks.say(sorted(standing), {Trouble.RECEIVER_LOST.value: lost_priority(self._known.tables)})
 
     # ---- within
 
@@ -220,7 +222,7 @@ class RouterCore(Answering):
         self.delivery.use(known.tables)
         self.signals.use(known.tables)
         self.people.use(known.tables)
-        self.troubles.lost_priority = _lost_priority(known.tables)
+        self.troubles.lost_priority = lost_priority(known.tables)
         if not first:
             self._sinks.discards(known.tables.discards)
             self.chronicle.changed(
@@ -230,6 +232,7 @@ class RouterCore(Answering):
     def _lay_out(self, layout: Layout, at: float) -> None:
         gone = self.picture.lay_out(layout)
         self.signals.keep(gone)
+        self.load.forget(gone)
         # Also what was restored of beds that were closed while this process was away.
         known = {STATION, *self.picture.beds}
         for bed in {*gone, *(one.bed for one in self.delivery.board())} - known:
@@ -280,14 +283,6 @@ class RouterCore(Answering):
 
     def _wall(self) -> datetime:
         return self.clock.now()
-
-
-def _lost_priority(tables: Tables) -> int:
-    """Of the technical alarm about a receiver that is gone without a word (table 13, class B)."""
-    found = tables.equipment[DeviceClass.B].exit_priority
-    # Reading the tables refuses none.
-    assert found is not None
-    return found
 
 
 _QUIET: Final = (Step.QUEUED, Step.SENT)

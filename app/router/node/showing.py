@@ -19,19 +19,15 @@ from app.router.node.items import (
     ReceiverState,
     TroubleState,
 )
+from app.router.node.load import URGENT
 from app.router.node.picture import parts_of
 from app.router.node.troubles import Standing
 from app.ward.alarms.model import Deviation
 from app.ward.alarms.words import Bound
 from app.ward.catalogue import vital_signs
 
-GRAPHIC: Final = 1
-"""Curves of each bed that are counted with (the source's own example)."""
-OTHERS: Final = 7
 MOST_NAMED: Final = 20
 """Lines for which it is looked up who is called next: of hundreds it would hold up the alarms themselves."""
-URGENT: Final = 4
-"""Signals of priority 0 to 3 of each bed: an alarm of each, and the answers."""
 
 
 def board(core: RouterCore, at: float) -> Board:
@@ -71,9 +67,10 @@ def network(core: RouterCore, rates: "Rates", at: float) -> Network:
             loads.append(LinkLoad(one.receiver, "receiver", True, None, bits, discarded))
         else:
             loads.append(LinkLoad(one.receiver, "receiver", False))
-    occupied = sum(1 for line in core.picture.beds.values() if line.occupied)
+    beds = [bed for bed, line in core.picture.beds.items() if line.occupied]
+    occupied, (graphic, others) = len(beds), core.load.of(beds, at)
     caregivers = len({person.user for person in core.people.persons().values()})
-    needs = budget(caregivers, occupied, GRAPHIC, OTHERS, URGENT, core.known.given_bits)
+    needs = budget(caregivers, occupied, graphic, others, URGENT, core.known.given_bits)
     shown = Network(
         node="",
         links=tuple(loads),
@@ -85,8 +82,8 @@ def network(core: RouterCore, rates: "Rates", at: float) -> Network:
         verdict=needs.verdict.value,
         beds=occupied,
         caregivers=caregivers,
-        graphic=GRAPHIC,
-        others=OTHERS,
+        graphic=graphic,
+        others=others,
     )
     return shown if core.neighbours is None else core.neighbours.shown(shown, at)
 

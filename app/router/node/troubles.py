@@ -8,6 +8,8 @@ from app.router.contents import TroubleNote
 from app.router.delivery.model import Raise, Settle, Trouble
 from app.router.links.hub import Hub
 from app.router.node.packing import About, Packer
+from app.router.tables.model import Tables
+from app.ward.beds.model import DeviceClass
 
 _URGENT: Final = frozenset(
     {
@@ -83,3 +85,11 @@ class Troubles:
             priority = self.lost_priority
         note = TroubleNote(one.code.value, one.subject, present)
         self._hub.offer(self._packer.message(priority, About(), note, at), receivers)
+
+
+def lost_priority(tables: Tables) -> int:
+    """Of the technical alarm about a receiver that is gone without a word (table 13, class B)."""
+    found = tables.equipment[DeviceClass.B].exit_priority
+    # Reading the tables refuses none.
+    assert found is not None
+    return found
