@@ -26,7 +26,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import local_date, usual_zone
 from app.reminders import pace
 from app.reminders.following import Following
-from app.reminders.outbox import outbox, recording
+from app.reminders.outbox import claiming, recording
 from app.reminders.outbox.model import WAITING, Status
 from app.reminders.work import ReminderWork
 from app.store.store import Store
@@ -110,7 +110,7 @@ def _start(path: Path) -> "tuple[Any, Pipe[Any, Any]]":
 
 def _work(path: Path, pipe: "Pipe[Any, Any]") -> None:
     """The program's own sender and scheduler, until a word comes (or the kill)."""
-    setattr(outbox, "LEASE_SECONDS", HELD_SECONDS)  # noqa: B010 - a constant of the program, on purpose
+    setattr(claiming, "LEASE_SECONDS", HELD_SECONDS)  # noqa: B010 - a constant of the program, on purpose
     setattr(recording, "LEASE_SECONDS", HELD_SECONDS)  # noqa: B010 - the same
     setattr(pace, "FIRST_PAUSE", PAUSE_SECONDS)  # noqa: B010 - the same
     store = shared.same_store(path)

@@ -165,7 +165,7 @@ def _plan(desk: Desk, people: list[str], ready_seconds: float) -> None:
     due = desk.store.clock.now() + timedelta(seconds=ready_seconds)
     until, ways = due + timedelta(hours=1), (_CHANNEL,)
     version = {"id": "v", "template_id": "t", "number": 1, "name": "Oi", "content": _TEXT, "retired": 0}
-    planned = [Planned(f"bench/{one}", one, "v", "A", ways, _CHANNEL, due, until, Priority.CAMPAIGN) for one in people]
+    planned = [Planned(f"bench/{one}", one, "v", "A", ways, _CHANNEL, due, until, Priority.URGENT) for one in people]
     with desk.store.write(PROGRAM) as writing:
         writing.append(template_version, version)
         plan(writing, planned)

@@ -15,8 +15,8 @@ from app.reminders.channels.interface import Outgoing
 from app.reminders.criteria import Condition, Context, chosen, to_stored
 from app.reminders.criteria import from_stored as criteria_from_stored
 from app.reminders.moments import Manners
+from app.reminders.outbox.claiming import Compose
 from app.reminders.outbox.model import WAITING, Due, Planned, Priority, Reason, Status
-from app.reminders.outbox.outbox import Compose
 from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
 from app.reminders.proposing import Kind, Proposal, Proposing, Wanted, refuse_rule_texts

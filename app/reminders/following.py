@@ -89,6 +89,10 @@ class Following:
         self._manners = manners
         self._zone = zone
 
+    def hours(self) -> tuple[Manners, str]:
+        """How people are treated at this moment, and where the unit stands."""
+        return self._manners(), self._zone()
+
     def follow(self) -> Followed:
         """All active rules, each in a transaction of its own: whoever saves a record meanwhile waits for one of them at
         most. Messages of rules that are not active any more are called back. Nothing where another one sends for the

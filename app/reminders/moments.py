@@ -73,6 +73,17 @@ def place(
     return None if latest is None else _back(wanted, zone, manners, on_day or {})
 
 
+def held_until(now: datetime, zone: str, manners: Manners) -> datetime | None:
+    """When she may be written to again (UTC), None where she may be now.
+
+    For what is late: the machine was off, a provider turned it away, the unit's zone or its manners were changed.
+    """
+    placed = place(now, zone, manners)
+    if placed is None:
+        return now + timedelta(days=_LONGEST_MOVE)
+    return None if placed.moved is None else placed.at
+
+
 def _forward(wanted: datetime, zone: str, manners: Manners, on_day: Mapping[date, int]) -> Placed | None:
     here, moved = wanted.astimezone(ZoneInfo(zone)), None
     last = here.date() + timedelta(days=_LONGEST_MOVE)

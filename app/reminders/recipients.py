@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import Connection, Select, select
@@ -41,13 +43,24 @@ class Recipient(Struct, frozen=True):
 
     @property
     def zone(self) -> str | None:
-        """Her own time zone, if she lives in another."""
-        return self.attributes.get("time_zone")
+        """Her own time zone, if she lives in another. It may have come from outside: one that is none, or that this
+        machine does not know yet, must not stop the messages of everybody else."""
+        zone = self.attributes.get("time_zone")
+        return zone if zone is not None and _is_zone(zone) else None
 
     @property
     def language(self) -> str | None:
         """pt_BR or en, if she has said."""
         return self.attributes.get("language")
+
+
+@lru_cache
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def read_recipients(connection: Connection, person_ids: Iterable[str]) -> dict[str, Recipient]:

@@ -21,7 +21,8 @@ from app.reminders.crew import Crew
 from app.reminders.following import Followed, Following
 from app.reminders.hearing import Hearing
 from app.reminders.outbox.allotment import Allotment
-from app.reminders.outbox.outbox import Compose, Outbox
+from app.reminders.outbox.claiming import Compose
+from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.sending import HANDS, Sending, Tally
 from app.reminders.outbox.stranded import settle_stranded
 from app.reminders.outbox.ways import Ways
@@ -73,7 +74,7 @@ class ReminderWork:
         self._hearing = Hearing(store)
         self._may_send = may_send
         holder = holder_name(store.ids.new()[-8:])
-        self._outbox = Outbox(store, holder, compose)
+        self._outbox = Outbox(store, holder, compose, hours=following.hours)
         self._lease = Lease(store, _LEASE_NAME, holder, LEASE_SECONDS, gone=has_ended)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None

@@ -93,7 +93,7 @@ def set_up_sending(desk: Desk, port: int, count: int) -> None:
     desk.reminders.grant.ask(_session())
     ways = ("http_gateway",)
     until = now + timedelta(hours=2)
-    planned = [Planned(f"m/{one}", one, VERSION, "A", ways, ways[0], now, until, Priority.SINGLE) for one in people]
+    planned = [Planned(f"m/{one}", one, VERSION, "A", ways, ways[0], now, until, Priority.URGENT) for one in people]
     with desk.store.write(PROGRAM) as writing:
         plan(writing, planned)
 

@@ -39,12 +39,17 @@ def set_up(channels: ChannelService, address: str, code: str = GATEWAY, **secret
 
 
 def plan_now(
-    store: Store, people: Sequence[str], name: str = "m", codes: tuple[str, ...] = (GATEWAY,), hours: float = 2
+    store: Store,
+    people: Sequence[str],
+    name: str = "m",
+    codes: tuple[str, ...] = (GATEWAY,),
+    hours: float = 2,
+    priority: Priority = Priority.SINGLE,
 ) -> None:
     now = store.clock.now()
     until = now + timedelta(hours=hours)
     rows = [
-        Planned(f"{name}/{place}", one, VERSION, "A", codes, codes[0], now, until, Priority.SINGLE)
+        Planned(f"{name}/{place}", one, VERSION, "A", codes, codes[0], now, until, priority)
         for place, one in enumerate(people)
     ]
     with store.write(PROGRAM) as writing:

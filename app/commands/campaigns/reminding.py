@@ -35,10 +35,11 @@ def set_up(home: Home, address: str) -> list[str]:
         store.close()
 
 
-def plan_message(store: Store, person: str, name: str) -> None:
-    """One message of this name, to go out now. KnownError grant.not_here before the first round of sync."""
+def plan_message(store: Store, person: str, name: str, priority: Priority = Priority.URGENT) -> None:
+    """One message of this name, to go out now; what is urgent goes whatever the hour. KnownError grant.not_here before
+    the first round of sync."""
     now, gateway = store.clock.now(), shared.GATEWAY
-    one = Planned(name, person, shared.VERSION, "A", (gateway,), gateway, now, now + _UNTIL, Priority.SINGLE)
+    one = Planned(name, person, shared.VERSION, "A", (gateway,), gateway, now, now + _UNTIL, priority)
     with store.write(PROGRAM) as writing:
         plan(writing, [one])
 

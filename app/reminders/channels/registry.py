@@ -1,12 +1,14 @@
-"""The channels that there are: one line each. A new one is a new file and its line here."""
+"""The channels that there are: each file of this folder that has a `DESCRIPTION` is one."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol, cast
 
 from app.kernel.errors import KnownError
-from app.reminders.channels import android_gateway, email, http_gateway, sms_twilio, telegram, whatsapp_cloud
+from app.reminders import channels
 from app.reminders.channels.interface import Description, Outcome, Sender, Webhook
 
 Opener = Callable[[Mapping[str, str], Mapping[str, str]], Sender]
@@ -23,18 +25,33 @@ class Entry:
     webhook: Webhook | None = None
 
 
-def _by_code(*entries: Entry) -> Mapping[str, Entry]:
-    return MappingProxyType({one.description.code: one for one in entries})
+class _Channel(Protocol):
+    """What a file of a channel has; `CALLBACKS`, a `Webhook`, where its provider calls back."""
+
+    DESCRIPTION: Description
+    ERRORS: Mapping[str, Outcome]
+
+    def open_sender(self, settings: Mapping[str, str], secrets: Mapping[str, str], /) -> Sender: ...
 
 
-CHANNELS: Final = _by_code(
-    Entry(email.DESCRIPTION, email.open_sender, email.ERRORS),
-    Entry(whatsapp_cloud.DESCRIPTION, whatsapp_cloud.open_sender, whatsapp_cloud.ERRORS, whatsapp_cloud.CALLBACKS),
-    Entry(sms_twilio.DESCRIPTION, sms_twilio.open_sender, sms_twilio.ERRORS, sms_twilio.CALLBACKS),
-    Entry(http_gateway.DESCRIPTION, http_gateway.open_sender, http_gateway.ERRORS),
-    Entry(android_gateway.DESCRIPTION, android_gateway.open_sender, android_gateway.ERRORS),
-    Entry(telegram.DESCRIPTION, telegram.open_sender, telegram.ERRORS),
-)
+_FIRST: Final = ("email", "whatsapp_cloud", "sms_twilio", "http_gateway", "android_gateway", "telegram")
+"""The order in which they are offered; what is not named comes after, by its code."""
+
+
+def _found() -> Mapping[str, Entry]:
+    entries = {}
+    for file in pkgutil.iter_modules(channels.__path__):
+        name = f"{channels.__name__}.{file.name}"
+        module = None if name == __name__ else importlib.import_module(name)
+        if hasattr(module, "DESCRIPTION"):
+            one = cast(_Channel, module)
+            callbacks: Webhook | None = getattr(module, "CALLBACKS", None)
+            entries[one.DESCRIPTION.code] = Entry(one.DESCRIPTION, one.open_sender, one.ERRORS, callbacks)
+    order = sorted(entries, key=lambda code: (_FIRST.index(code) if code in _FIRST else len(_FIRST), code))
+    return MappingProxyType({code: entries[code] for code in order})
+
+
+CHANNELS: Final = _found()
 
 
 def describe(code: str) -> Description:

@@ -130,10 +130,11 @@ class Done:
 @dataclass(frozen=True)
 class Claimed:
     """What one round took: `ready` to be sent now; how many were refused, expired or found unknown on the way;
-    `settled`: the ids of those that were refused or expired."""
+    `settled`: the ids of those that were refused or expired; `held`: how many wait for another hour."""
 
     ready: Sequence[Ready]
     refused: int = 0
     expired: int = 0
     unknown: int = 0
     settled: Sequence[str] = ()
+    held: int = 0

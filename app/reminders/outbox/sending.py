@@ -120,13 +120,13 @@ class Sending:
             self._under_way[pool.submit(self._send, ready)] = ready
         if only is not None:
             self._note_settled(done, claimed, only)
-        return bool(claimed.ready or done or self._under_way)
+        return bool(claimed.ready or claimed.held or done or self._under_way)
 
     def _note_settled(self, done: Sequence[Done], claimed: Claimed, only: set[str]) -> None:
         """What is done with leaves the chunks; so does what cannot be claimed any more, once nothing else is to do."""
         assert self._allotment is not None
         self._allotment.settle([*(one.ready.due.id for one in done), *claimed.settled])
-        if not (claimed.ready or claimed.settled or done):
+        if not (claimed.ready or claimed.settled or claimed.held or done):
             here = {one.due.id for one in self._under_way.values()}
             still = {message_id for message_id, _ in self._outbox.due(self._ways, len(only), only)}
             self._allotment.settle(only - here - still)
