@@ -27,6 +27,8 @@ class Distribution:
         self._attending: dict[tuple[str, str], str] = {}
         self._requests: dict[tuple[str, str, DataClass], Request] = {}
         self._known: dict[_Key, tuple[Audience, float]] = {}
+        self.laid_out = False
+        """Whether the ward has said who lies where."""
 
     def use(self, tables: Tables) -> None:
         """Go on with edited tables; requests that they do not allow any more end."""
@@ -35,6 +37,7 @@ class Distribution:
 
     def occupy(self, patients: Mapping[str, str]) -> None:
         """Who lies in which bed now. What was asked about a bed ends with its patient's stay in it."""
+        self.laid_out = True
         self._patients = {bed: patient for bed, patient in patients.items() if patient}
         self._drop(lambda one: self._patients.get(one.bed, "") == one.patient)
 

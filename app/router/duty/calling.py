@@ -13,7 +13,8 @@ from app.router.words import Capability
 
 class Calling:
     """The delivery's `Who` and `Rights`. `posts` are receivers that stand at a post, whoever sits there; `now`: the
-    wall clock. Until `settled` nobody is said to be gone who may only not have come back yet after a start."""
+    wall clock. Until `settled` nobody is said to be gone who may only not have come back yet after a start, and until
+    the ward has said who lies where nobody to have nothing to do with a patient."""
 
     def __init__(self, roster: Roster, distribution: Distribution, now: Callable[[], datetime]) -> None:
         self._roster, self._distribution, self._now = roster, distribution, now
@@ -30,11 +31,16 @@ class Calling:
 
     def may_be_sent(self, receiver: str, bed: str, priority: int) -> bool:
         """Whether somebody is at this receiver who may know of the bed's alarms."""
-        return not self.settled or self._may(receiver, bed, priority)
+        return not self.settled or self._is_granted(receiver, bed, priority)
 
     def is_there(self, user: str, bed: str, priority: int) -> bool:
         """Whether this account is at any receiver, and may know of them."""
-        return not self.settled or any(self._may(one.receiver, bed, priority) for one in self._of_users((user,)))
+        return not self.settled or any(self._is_granted(one.receiver, bed, priority) for one in self._of_users((user,)))
+
+    def _is_granted(self, receiver: str, bed: str, priority: int) -> bool:
+        if not self._distribution.laid_out:
+            return self._distribution.receiver(receiver) is not None
+        return self._may(receiver, bed, priority)
 
     def _may(self, receiver: str, bed: str, priority: int) -> bool:
         return self._distribution.may_be_called(receiver, bed, alarm_class(priority), Capability.TEXT)
