@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from ui.theme import current_theme
-from ui.widgets.layouts import Scroll, row
+from ui.widgets.layouts import Scroll, row, stack_large
 from ui.widgets.side_panel import SidePanel
 
 _ROOM_FOR_ALL = 170
@@ -14,9 +14,14 @@ _ROOM_FOR_ALL = 170
 
 
 class Beside(QWidget):
-    """`content` at the left, the panel at the right once something is opened; long things scroll in the panel."""
+    """`content` at the left, the panel at the right once something is opened; long things scroll in the panel.
 
-    def __init__(self, content: QWidget, on_close: Callable[[], object] | None = None) -> None:
+    With very large text the panel stands instead of the content; below it where it `follows` the cursor in a list.
+    """
+
+    def __init__(
+        self, content: QWidget, on_close: Callable[[], object] | None = None, *, follows: bool = False
+    ) -> None:
         super().__init__()
         self._on_close = on_close
         self._table: QTableView | None = None
@@ -25,6 +30,11 @@ class Beside(QWidget):
         layout = row(self, gap=4)
         layout.addWidget(content, 1)
         layout.addWidget(self.panel)
+        if not follows:
+            self.panel.give_way(content)
+        elif current_theme().is_large:
+            stack_large(layout, content, self.panel)
+            self.panel.take_the_width()
 
     def hide_beside(self, table: QTableView, minor: Sequence[int]) -> None:
         """These columns of the list step back while the panel is open or room is scarce: it shows the same in full."""

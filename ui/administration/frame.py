@@ -11,6 +11,7 @@ from ui.bridge import Op
 from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.texts import tr
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
@@ -28,7 +29,7 @@ class SectionPage(QWidget):
         layout = column(self, gap=4)
         self._head = row(gap=2)
         words = column(gap=1)
-        self.title = Text(title, "title")
+        self.title = Text(title, "title", wrap=current_theme().is_large)
         words.addWidget(self.title)
         self.explanation = Text(explanation, "muted", wrap=True)
         words.addWidget(self.explanation)

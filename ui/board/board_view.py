@@ -122,6 +122,7 @@ class BoardView(QWidget):
         inside.addWidget(self.states, 1)
         across.addWidget(left, 1)
         across.addWidget(self.side)
+        self.side.give_way(left)
         self._pages.addWidget(board)
         column(self, gap=0).addWidget(self._pages)
         self.feed.read.connect(self._show)

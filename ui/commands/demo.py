@@ -72,7 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         from ui.commands.screenshots.walk import picture_everything  # noqa: PLC0415
 
         languages = (arguments.lang,) if arguments.lang else LANGUAGES
-        pictures = picture_everything(folders, arguments.screenshots, languages, demo_looks.look_of(arguments))
+        look, scenes = demo_looks.look_of(arguments), demo_looks.scenes_of(arguments)
+        pictures = picture_everything(folders, arguments.screenshots, languages, look, scenes)
     return _tell(pictures, str(arguments.screenshots))
 
 

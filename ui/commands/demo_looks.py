@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ from app.kernel.folders import StationFolders
 
 if TYPE_CHECKING:
     from ui.commands.screenshots.looks import WalkLook
+    from ui.commands.screenshots.stage import Stage
 
 THEMES: Final = ("light", "dark", "contrast")
 VISIONS: Final = ("protanopia", "deuteranopia", "tritanopia")
@@ -29,6 +30,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="open no window and write nothing: walk through every screen and say what is cut off (scaling) or what "
         "a screen reader cannot say (speech); exit status 1 if there is something",
     )
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        help="pictures or check of the scenes alone whose name begins so (a failure says its scene); may be repeated",
+    )
 
 
 def look_of(arguments: argparse.Namespace) -> "WalkLook":
@@ -47,6 +54,20 @@ def look_of(arguments: argparse.Namespace) -> "WalkLook":
     )
 
 
+def scenes_of(arguments: argparse.Namespace) -> "Sequence[tuple[str, Callable[[Stage], None]]] | None":
+    """The scenes asked for by the beginnings of their names; None: all. SystemExit where nothing begins so."""
+    wanted = tuple(one.casefold() for one in getattr(arguments, "only", None) or ())
+    if not wanted:
+        return None
+    from ui.commands.screenshots.walk import SCENES  # noqa: PLC0415 - Qt only when it is needed
+
+    found = tuple(one for one in SCENES if one[0].casefold().startswith(wanted))
+    if not found:
+        names = ", ".join(sorted({name for name, _ in SCENES}))
+        raise SystemExit(f"--only {' '.join(wanted)}: no scene begins so. There are: {names}")
+    return found
+
+
 def check(arguments: argparse.Namespace, folders: StationFolders, languages: Sequence[str]) -> int:
     """Walk and say what is wrong; the exit status."""
     from ui.commands.screenshots.fitting import cut_words  # noqa: PLC0415 - Qt only when it is needed
@@ -60,7 +81,7 @@ def check(arguments: argparse.Namespace, folders: StationFolders, languages: Seq
     for scale in scales:
         look = WalkLook(theme=arguments.theme, scale=scale, faults=faults, pictures=False)
         home = StationFolders(Path(folders.home) / str(scale))
-        walked = picture_everything(home, Path(folders.home) / "pictures", languages, look)
+        walked = picture_everything(home, Path(folders.home) / "pictures", languages, look, scenes_of(arguments))
         for failure in walked.failures:
             print(f"{scale} %: {failure}", file=sys.stderr)
         found += len(walked.failures)

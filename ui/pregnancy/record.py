@@ -24,7 +24,7 @@ from ui.referrals.compose_page import ComposePage
 from ui.referrals.record_strip import RecordStrip
 from ui.shell.context import UiContext
 from ui.texts import tr
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column, row, stack_large
 from ui.widgets.tabs import Tabs
 
 _REFER_KEY = "Ctrl+E"
@@ -183,6 +183,8 @@ class PregnancyRecord(QWidget):
         left.addWidget(self.tabs, 1)
         across.addLayout(left, 1)
         across.addWidget(self.risk.card)
+        # Side by side both would be too narrow to read: the card stands below the part then.
+        stack_large(across, self.tabs)
         self.risk.card.order_tabs()
         self.pages.addWidget(work)
         column(self, gap=0).addWidget(self.pages)

@@ -37,7 +37,8 @@ class RiskCard(QFrame):
         self._asked: list[QWidget] = []
         self._in_order: list[QWidget] = []
         self.setProperty("look", "side")
-        self.setFixedWidth(current_theme().px("side_panel"))
+        if not current_theme().is_large:
+            self.setFixedWidth(current_theme().px("side_panel"))
         self.overline = Text("", "label", wrap=True)
         self.sign = ClassSign()
         self._head = column(gap=2, margin=4, sides=5)
@@ -93,6 +94,9 @@ class RiskCard(QFrame):
     def fit(self, room: int) -> None:
         """`room`: the width of form and card together, in pixels; where it is short the card gives some to the form."""
         theme = current_theme()
+        if theme.is_large:
+            # Below the form, as wide as it.
+            return
         narrow = room < theme.px("record_room")
         self.setFixedWidth(theme.px("side_panel_narrow" if narrow else "side_panel"))
         # Nothing of the words is lost: they stay the button's name and its tool tip.
@@ -127,10 +131,14 @@ class RiskCard(QFrame):
         body.addLayout(self._fired)
         body.addLayout(self._open)
         body.addStretch(1)
-        scroll = Scroll(details, width=None)
-        # Rather a short list than a class that is cut.
-        scroll.setMinimumHeight(current_theme().px("hairline"))
-        layout.addWidget(scroll, 1)
+        if current_theme().is_large:
+            # The whole record scrolls.
+            layout.addWidget(details, 1)
+        else:
+            scroll = Scroll(details, width=None)
+            # Rather a short list than a class that is cut.
+            scroll.setMinimumHeight(current_theme().px("hairline"))
+            layout.addWidget(scroll, 1)
         layout.addWidget(hairline())
         foot = self._foot
         foot.addWidget(self.explanation)

@@ -25,7 +25,7 @@ from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.layouts import Scroll, column, hairline, row, stack_large
 from ui.widgets.tabs import Tabs
 
 Form = AnswerForm | ReadingForm
@@ -180,6 +180,8 @@ class CasePage(QWidget):
 
     def _fit(self) -> None:
         theme = current_theme()
+        if theme.is_large:
+            return
         narrow = self.width() < theme.px("record_room") + theme.px("side_panel_narrow")
         reading, writing = ("side_panel_narrow", "side_panel") if narrow else ("side_panel", "sheet")
         self._column.setFixedWidth(theme.px(writing if self.form is not None else reading))
@@ -233,4 +235,5 @@ class CasePage(QWidget):
         self._beside.addWidget(self.side)
         column(self._column, gap=0).addWidget(self._beside)
         across.addWidget(self._column)
+        stack_large(across, self.tabs, self._column)
         layout.addLayout(across, 1)

@@ -34,4 +34,4 @@ class Pairs(QWidget):
         if columns != self._columns:
             self._columns = columns
             clear(self._body)
-            self._body.addWidget(KeyValues(self._pairs, columns=columns))
+            self._body.addWidget(KeyValues(self._pairs, columns=columns, above=current_theme().is_large))

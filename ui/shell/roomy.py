@@ -1,7 +1,7 @@
 """Room for large text: above 150 % a page that needs more than the window has is scrolled both ways, never cut."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from ui.theme import current_theme
 
@@ -12,7 +12,8 @@ def roomy(page: QWidget) -> QWidget:
 
 
 class _Roomy(QScrollArea):
-    """As large as the window gives; what the page needs beyond that is scrolled to, by the focus too."""
+    """As large as the window gives; what the page needs beyond that is scrolled to, and so is whatever gets the focus:
+    by Tab Qt does it itself, by a key, a press or a form that opens it does not."""
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
@@ -23,3 +24,14 @@ class _Roomy(QScrollArea):
         # A scroll area would be opaque in the colour of its palette.
         self.viewport().setAutoFillBackground(False)
         page.setAutoFillBackground(False)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        page = self.widget()
+        if now is None or page is None or not page.isAncestorOf(now):
+            return
+        seen = QRect(now.mapTo(page, QPoint(0, 0)), now.size()) & page.visibleRegion().boundingRect()
+        if seen.height() < min(now.height(), current_theme().px("target")):
+            self.ensureWidgetVisible(now)

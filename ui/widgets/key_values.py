@@ -11,16 +11,18 @@ from ui.widgets.layouts import add_all, column
 
 
 class KeyValues(QWidget):
-    """A list of (name, value); `columns` pairs stand side by side, each name above its value."""
+    """A list of (name, value); `columns` pairs stand side by side, each name above its value; so do those of one
+    column where `above`."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] = (), *, columns: int = 1) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]] = (), *, columns: int = 1, above: bool = False) -> None:
         super().__init__()
         self._columns = columns
+        self._above = above or columns > 1
         self._grid = QGridLayout(self)
         theme = current_theme()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.gap(6))
-        self._grid.setVerticalSpacing(theme.gap(3 if columns > 1 else 2))
+        self._grid.setVerticalSpacing(theme.gap(3 if self._above else 2))
         self.show_pairs(pairs)
 
     def show_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -35,7 +37,7 @@ class KeyValues(QWidget):
             label, text = Text(name, "label", wrap=current_theme().is_large), Text(value or "—", wrap=True)
             text.setAccessibleName(f"{name}: {value}")
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            if self._columns == 1:
+            if not self._above:
                 self._grid.addWidget(label, number, 0, top)
                 self._grid.addWidget(text, number, 1, top)
                 self._grid.setColumnStretch(1, 1)

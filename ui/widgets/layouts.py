@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -16,6 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import current_theme
+
+_LEAST_SEEN = 50
+"""In steps of the grid: so much of what is scrolled stands in sight, where text is very large."""
 
 _Box = TypeVar("_Box", bound=QBoxLayout)
 
@@ -72,6 +75,17 @@ def hairline(*, vertical: bool = False) -> QFrame:
     return line
 
 
+def stack_large(line: QBoxLayout, *parts: QWidget, steps: float = 80) -> None:
+    """With very large text the parts of a row stand one below the other, as wide as the window, and each of `parts` at
+    least `steps` of the grid high: the place scrolls then."""
+    theme = current_theme()
+    if not theme.is_large:
+        return
+    line.setDirection(QBoxLayout.Direction.TopToBottom)
+    for part in parts:
+        part.setMinimumHeight(theme.gap(steps))
+
+
 def centred(widget: QWidget, height: int) -> QWidget:
     """A part of another height in the middle of its line."""
     part = QWidget()
@@ -105,3 +119,10 @@ class Scroll(QScrollArea):
             outer.addWidget(content, 1000)
             outer.addStretch(1)
         self.setWidget(holder)
+
+    def minimumSizeHint(self) -> QSize:
+        """With very large text the place around it scrolls too: rather that than a form seen through a slit."""
+        least, theme, held = super().minimumSizeHint(), current_theme(), self.widget()
+        if not theme.is_large or held is None:
+            return least
+        return least.expandedTo(QSize(0, min(held.sizeHint().height(), theme.gap(_LEAST_SEEN))))

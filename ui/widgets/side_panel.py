@@ -1,6 +1,7 @@
-"""A record beside its list, where there is room."""
+"""A record beside its list where there is room, with very large text instead of it."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +13,9 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column, row
 
+_ANY_WIDTH: Final = (1 << 24) - 1
+"""Qt's own largest width."""
+
 
 class SidePanel(QFrame):
     """Hidden until `show_content`; Esc or the cross closes it."""
@@ -21,6 +25,7 @@ class SidePanel(QFrame):
         self.setProperty("look", "side")
         self.setFixedWidth(current_theme().px(width))
         self._on_close = on_close
+        self._instead_of: QWidget | None = None
         layout = column(self, gap=4, margin=5)
         head = row(gap=2)
         self.title = Text("", "heading", wrap=True)
@@ -30,6 +35,26 @@ class SidePanel(QFrame):
         self._body = column(gap=0)
         layout.addLayout(self._body, 1)
         self.hide()
+
+    def give_way(self, listed: QWidget) -> None:
+        """With very large text both do not fit: what is listed steps back while the panel is open."""
+        if current_theme().is_large:
+            self._instead_of = listed
+            self.take_the_width()
+
+    def take_the_width(self) -> None:
+        """Be as wide as there is room, no longer a column beside something."""
+        self.setMinimumWidth(0)
+        self.setMaximumWidth(_ANY_WIDTH)
+
+    def setVisible(self, visible: bool) -> None:
+        listed = self._instead_of
+        # Never both away: whoever has the keyboard there would lose it to another part of the window.
+        if listed is not None and not visible:
+            listed.show()
+        super().setVisible(visible)
+        if listed is not None and visible:
+            listed.hide()
 
     def show_content(self, title: str, content: QWidget) -> None:
         """Open the panel with something new in it."""

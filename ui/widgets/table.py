@@ -16,6 +16,8 @@ from ui.theme import current_theme
 Row = TypeVar("Row")
 _Index = QModelIndex | QPersistentModelIndex
 _KEPT_ROWS = 500
+_LEAST_STEPS = 50
+"""In steps of the grid: what a column that takes the rest keeps where text is very large."""
 _log = logging.getLogger(__name__)
 
 
@@ -137,6 +139,7 @@ class Table(QTableView):
     def __init__(self, model: TableModel[Any], *, name: str) -> None:
         super().__init__()
         self._table_model = model
+        self._measuring = False
         self.setModel(model)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -157,6 +160,28 @@ class Table(QTableView):
             self._open(self.currentIndex().row())
             return
         super().keyPressEvent(event)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if current_theme().is_large and not self._measuring:
+            self._measuring = True
+            self._keep_words()
+            self._measuring = False
+
+    def _keep_words(self) -> None:
+        """With very large text a column that takes what is left would be left nothing: the table is scrolled then."""
+        header, theme = self.horizontalHeader(), current_theme()
+        shown = [number for number in range(header.count()) if not header.isSectionHidden(number)]
+        giving = [number for number in shown if self._table_model.columns[number].stretch]
+        taken = sum(header.sectionSize(number) for number in shown if number not in giving)
+        for number in giving:
+            heading = header.fontMetrics().horizontalAdvance(self._table_model.columns[number].heading)
+            least = max(theme.gap(_LEAST_STEPS), heading + theme.gap(6))
+            if (self.viewport().width() - taken) // len(giving) >= least:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
+                header.resizeSection(number, least)
 
     def _open(self, line: int) -> None:
         self.opened.emit(self._table_model.id_at(line))

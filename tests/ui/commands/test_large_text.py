@@ -1,5 +1,6 @@
 """A sample of the walk at the largest text: the whole is `main.py demo --check scaling`."""
 
+import argparse
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from app.demo.cohort import CohortWoman, make_cohort
 from app.kernel.folders import StationFolders
 from tests.ui.conftest import Show
-from ui.commands.screenshots import clinic_scenes, walk
+from ui.commands import demo_looks
+from ui.commands.screenshots import walk
 from ui.commands.screenshots.fitting import cut_words
 from ui.commands.screenshots.looks import WalkLook
 from ui.theme import tokens
 
-_SAMPLE = ("reception", "register", "pregnancies")
+_SAMPLE = ("reception", "register", "pregnancies", "board", "women to call")
 _EVERY = 5
 
 
@@ -27,12 +29,21 @@ def test_the_pages_of_the_clinic_lose_no_words_at_the_largest_text(
 ) -> None:
     monkeypatch.setattr("app.demo.fill.make_cohort", _few)
     look = WalkLook(scale=tokens.SCALES[-1], faults=cut_words, pictures=False)
-    scenes = tuple(one for one in clinic_scenes.SCENES if one[0] in _SAMPLE)
+    scenes = tuple(one for one in walk.SCENES if one[0] in _SAMPLE)
     folders = StationFolders(tmp_path / "home" / "station")
     walked = walk.picture_everything(folders, tmp_path / "pictures", ("pt_BR",), look, scenes)
     assert len(scenes) == len(_SAMPLE)
     assert walked.failures == []
     assert walked.written == []
+
+
+def test_a_walk_is_narrowed_to_the_scenes_whose_names_begin_so() -> None:
+    found = demo_looks.scenes_of(argparse.Namespace(only=["Board", "recep"]))
+    assert found is not None
+    assert [name for name, _ in found] == ["reception", "board"]
+    assert demo_looks.scenes_of(argparse.Namespace(only=None)) is None
+    with pytest.raises(SystemExit, match=r"reception"):
+        demo_looks.scenes_of(argparse.Namespace(only=["nothing is called so"]))
 
 
 def test_words_that_are_cut_and_parts_out_of_reach_are_found(show: Show) -> None:

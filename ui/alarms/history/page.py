@@ -29,7 +29,7 @@ from ui.widgets.choices import ChoiceChips
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column, row, stack_large
 from ui.widgets.table import Column, Table, TableModel, no_more
 from ui.widgets.toggles import Switch
 
@@ -111,6 +111,7 @@ class HistoryPage(PlaceWidget):
         inside.addWidget(self.timeline, 1)
         across.addWidget(self.beside, 5)
         self.beside.hide()
+        stack_large(across, self.table, self.beside, steps=60)
         return main
 
     # the place

@@ -26,6 +26,7 @@ _BEFORE: Final = {
 def history(stage: Stage) -> None:
     """A second pregnancy: what was said in the first is offered again, accepted, saved, and one answer changed."""
     section = _section(stage, _in_second_pregnancy(stage))
+    stage.until(lambda: section.questions.is_built, "the rest of the questions")
     stage.shoot("history-offered")
     section.groups[0].accept_button.click()
     section._answered(("heart_disease", Answer.NO))

@@ -54,6 +54,7 @@ from ui.commands.screenshots import (
     sending_scenes,
     start_scenes,
     support_scenes,
+    tour_scenes,
     visits_scenes,
     ward_bed_scenes,
     ward_layout_scenes,
@@ -112,6 +113,7 @@ SCENES: Final = (
     *duty_scenes.SCENES,
     *router_scenes.SCENES,
     *help_scenes.SCENES,
+    *tour_scenes.SCENES,
     # Last: whoever is erased is in no later picture.
     *privacy_scenes.SCENES,
 )
@@ -179,7 +181,10 @@ def _walk(
     heard_before = QAccessible.isActive()
     # As if a screen reader ran: what is said only to one is put together too.
     QAccessible.setActive(heard_before or look.faults is not None)
-    window = MainWindow(Preferences(language=chosen_language()))
+    # What enters the ward or changes the theme puts on the look that the window remembers.
+    remembered = Preferences(language=chosen_language(), scale=look.scale)
+    remembered.choose_theme(look.theme)
+    window = MainWindow(remembered)
     flow = StartFlow(window, start_scenes.ports_of(station))
     flow.station = station
     window.resize(WIDTH, HEIGHT)

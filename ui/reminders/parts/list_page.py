@@ -49,7 +49,7 @@ class ListPage(SectionPage, Generic[Panel]):
         inside.addWidget(table, 1)
         inside.addWidget(Text(keys, "small", wrap=True))
         self._list = table
-        self.beside = Beside(left, self._panel_closed)
+        self.beside = Beside(left, self._panel_closed, follows=True)
         self.beside.hide_beside(table, minor)
         self.states.full.addWidget(self.beside, 1)
         if head is not None:

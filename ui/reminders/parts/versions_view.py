@@ -14,7 +14,7 @@ from ui.widgets.buttons import QuietButton
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
 from ui.widgets.labels import ElidedText, Text
-from ui.widgets.layouts import Scroll, add_all, clear, column, row
+from ui.widgets.layouts import Scroll, add_all, clear, column, row, stack_large
 from ui.widgets.table import Column, Table, TableModel, no_more
 
 _TWO_LINES = 14
@@ -96,6 +96,7 @@ class VersionsView(QWidget):
         scroll = Scroll(right, width=None)
         scroll.setMinimumWidth(current_theme().px("side_panel_narrow"))
         beside.addWidget(scroll, 2)
+        stack_large(beside, self.table, scroll)
         layout.addLayout(beside, 1)
         in_reading_order([self.back, self.table, self.with_which])
 

@@ -34,7 +34,7 @@ from ui.texts.formats import show_instant
 from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column, row, stack_large
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ class PlannedPage(SectionPage):
         self.states.full.addWidget(self.table, 1)
         right.addWidget(self.states, 1)
         layout.addLayout(right, 1)
+        stack_large(layout, self.table, steps=60)
         return content
 
     def _build(self) -> None:

@@ -1,0 +1,95 @@
+"""What gives way with very large text: the list to the panel, the row to a column, a slit to a form."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Show
+from ui.administration.beside import Beside
+from ui.shell.roomy import roomy
+from ui.theme import apply_theme
+from ui.widgets.labels import Text
+from ui.widgets.layouts import column
+from ui.widgets.table import Column, Table, TableModel, no_more
+from ui.widgets.turning import Turning
+
+
+@pytest.fixture
+def large(light: QApplication) -> None:
+    apply_theme(light, "light", 200)
+
+
+def test_at_the_usual_size_the_list_stays_beside_what_is_opened(light: QApplication, show: Show) -> None:
+    listed = QPushButton("A list")
+    beside = Beside(listed)
+    show(beside)
+    beside.open("One", Text("of it"))
+    assert listed.isVisible()
+    assert beside.panel.isVisible()
+
+
+def test_with_very_large_text_what_is_opened_stands_instead_of_the_list(large: None, show: Show, qtbot: QtBot) -> None:
+    listed, closed = QPushButton("A list"), list[bool]()
+    beside = Beside(listed, lambda: closed.append(listed.isVisible()))
+    show(beside)
+    beside.open("One", Text("of it"))
+    assert not listed.isVisible()
+    qtbot.waitUntil(lambda: beside.panel.width() == beside.width())
+    beside.panel.close_panel()
+    assert closed == [True]
+
+
+def test_with_very_large_text_a_panel_that_follows_the_cursor_stands_below_the_list(large: None, show: Show) -> None:
+    listed = QPushButton("A list")
+    beside = Beside(listed, follows=True)
+    show(beside)
+    beside.open("One", Text("of it"))
+    assert listed.isVisible()
+    assert beside.panel.y() >= listed.geometry().bottom()
+
+
+def test_what_gets_the_focus_by_a_key_of_the_program_is_scrolled_to(large: None, show: Show, qtbot: QtBot) -> None:
+    page = QWidget()
+    lines = [QLineEdit() for _ in range(30)]
+    layout = column(page)
+    for line in lines:
+        layout.addWidget(line)
+    scrolled = roomy(page)
+    assert scrolled is not page
+    show(scrolled)
+    scrolled.activateWindow()
+    last = lines[-1]
+    assert last.visibleRegion().isEmpty()
+    last.setFocus()
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+    assert last.mapTo(scrolled, QPoint(0, 0)).y() < scrolled.height()
+
+
+def test_a_row_that_would_cut_its_parts_becomes_a_column_with_very_large_text(large: None, show: Show) -> None:
+    turning = Turning("questions_room")
+    first, second = QPushButton("A button of many words that says what it does"), QPushButton("Another of the same")
+    turning.line.addWidget(first)
+    turning.line.addWidget(second)
+    show(turning)
+    turning.resize(first.sizeHint().width() + 20, 400)
+    QApplication.processEvents()
+    assert second.y() > first.y()
+
+
+def test_a_column_that_takes_the_rest_keeps_its_words_with_very_large_text(large: None, show: Show) -> None:
+    columns = (
+        Column[str]("What changed, when and by whom", str, stretch=True),
+        Column[str]("Code", lambda _: "a code of quite some length that needs its room"),
+    )
+    model: TableModel[str] = TableModel(columns, no_more)
+    table = Table(model, name="Changes")
+    model.show_ids(["1"], ["one"])
+    show(table)
+    table.resize(300, 200)
+    QApplication.processEvents()
+    heading = table.horizontalHeader().fontMetrics().horizontalAdvance(columns[0].heading)
+    assert table.columnWidth(0) > heading
+    table.resize(4000, 200)
+    QApplication.processEvents()
+    assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width()
