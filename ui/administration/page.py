@@ -73,8 +73,10 @@ class SectionedPage(PlaceWidget):
         layout.addWidget(self._nav)
         holder = QWidget()
         column(holder, gap=0, margin=6).addWidget(self.stack)
-        # What a section would like must not keep the window from getting narrow enough to fold the list.
-        holder.setMinimumWidth(current_theme().px("start_column"))
+        if not current_theme().is_large:
+            # What a section would like must not keep the window from getting narrow enough to fold the list. Very large
+            # text folds it in any case, and what a section needs is scrolled to.
+            holder.setMinimumWidth(current_theme().px("start_column"))
         layout.addWidget(holder, 1)
 
     def _navigation(self) -> QFrame:
@@ -103,7 +105,7 @@ class SectionedPage(PlaceWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         theme = current_theme()
-        folded = self.width() < theme.gap(_ROOM_FOR_WORDS)
+        folded = theme.is_large or self.width() < theme.gap(_ROOM_FOR_WORDS)
         if folded == self._folded:
             return
         self._folded = folded
