@@ -37,6 +37,7 @@ from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.clock import Clock
 from app.kernel.folders import StationFolders
+from app.policy.standing import PolicyService
 from app.privacy.services import Privacy
 from app.reminders.services import Reminders
 from app.router.duty.service import DutyService
@@ -108,6 +109,7 @@ class Station:
     backups: BackupService
     keys: KeyService
     support: SupportService
+    policy: PolicyService
     enrolling: EnrollingService
     sync: SyncService
     bundles: BundleService

@@ -17,9 +17,11 @@ _BUSY_SECONDS = 2.0
 
 
 @contextmanager
-def opened_for_a_look(folders: StationFolders) -> Iterator[Store | None]:
-    """The store where it opens without asking and is of this program's format; None elsewhere."""
-    ports, store = Ports(), None
+def opened_for_a_look(folders: StationFolders) -> Iterator[Store | KnownError | None]:
+    """The store where it opens without asking and is of this program's format; why it does not open where its key is
+    there; None where a person would be asked, or where opening would change its format."""
+    ports = Ports()
+    store: Store | KnownError | None = None
     try:
         # A restore that waits would be put in place by asking for the key.
         if folders.store.exists() and not is_prepared(folders.store):
@@ -27,11 +29,11 @@ def opened_for_a_look(folders: StationFolders) -> Iterator[Store | None]:
             key = ask_for_key(folders, ports) if given else unlock_silently(folders, ports).key
             if key is not None and read_revision(folders.store, key) == SCHEMA_REVISION:
                 store = open_store(folders.store, key, ports.clock, ports.made_ids(), busy_seconds=_BUSY_SECONDS)
-    except KnownError:
-        # What is wrong with it stands in the findings about store and keys.
-        store = None
+    except KnownError as error:
+        # Of the keys there are findings of their own.
+        store = error if error.code.startswith("store.") else None
     try:
         yield store
     finally:
-        if store is not None:
+        if isinstance(store, Store):
             store.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.kernel.clock import Clock, SystemClock
 from app.kernel.folders import StationFolders
@@ -30,6 +31,8 @@ class Ports:
 
     policy: Policy | None = None
     """What the machine's administration fixes."""
+    policy_file: Path | None = None
+    """Where that stands, whether it could be read or not."""
 
     def made_ids(self) -> Ids:
         """The identifiers' source."""

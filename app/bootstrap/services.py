@@ -41,6 +41,8 @@ from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
 from app.kernel.folders import StationFolders
 from app.policy.model import CHANNELS
+from app.policy.standing import PolicyService
+from app.policy.trusting import joining_of
 from app.privacy.recordings import WardRecordings
 from app.privacy.services import make_privacy
 from app.reminders.composing import unit_of
@@ -60,7 +62,8 @@ from app.sync.bundles.errands import Errands
 from app.sync.bundles.identity import read_identity
 from app.sync.bundles.service import BundleService
 from app.sync.client import CentralClient
-from app.sync.enrolling import EnrollingService
+from app.sync.enrolling import DecidedServer, EnrollingService
+from app.sync.pinned import clean_address
 from app.sync.service import Line, SyncService
 from app.ward.node.tending import NodeTender
 from app.ward.service import WardService
@@ -68,7 +71,7 @@ from app.ward.service import WardService
 
 def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
     rules, settings = _rules(store), SettingsService(store, ports.policy.fixed if ports.policy else frozenset())
-    backups, enrolling = BackupService(store, key, folders), EnrollingService(store)
+    backups, enrolling = BackupService(store, key, folders), EnrollingService(store, _decided(ports))
     bundles, zone = BundleService(store, lambda: read_identity(store)), partial(_zone_of, settings)
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
@@ -116,7 +119,8 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
         privacy=privacy,
         backups=backups,
         keys=KeyService(store, key_slots(folders, ports), key),
-        support=SupportService(store, folders, ports.keyring),
+        support=SupportService(store, folders, ports.keyring, ports.policy_file),
+        policy=PolicyService(store, ports.policy_file),
         enrolling=enrolling,
         sync=sync,
         bundles=bundles,
@@ -157,6 +161,14 @@ def _zone_of(settings: SettingsService) -> str:
 
 def _fleet(store: Store, ports: Ports) -> FleetErrand:
     return FleetErrand(store, ports.policy.channel if ports.policy else CHANNELS[0])
+
+
+def _decided(ports: Ports) -> DecidedServer | None:
+    """The server that the policy names."""
+    server = ports.policy.server if ports.policy else None
+    if server is None:
+        return None
+    return DecidedServer(clean_address(server.address), server.code, partial(joining_of, server))
 
 
 def _sync(

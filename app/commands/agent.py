@@ -11,6 +11,8 @@ from app.bootstrap import Ports, ask_for_key, open_station
 from app.kernel import parent
 from app.kernel.clock import SystemClock
 from app.kernel.folders import station_folders
+from app.policy.places import followed, found_policy
+from app.policy.reading import read_policy
 from app.station import Station
 from app.support.process import begin_process
 
@@ -35,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     # Before anything is opened: a stop during the start is a stop too.
     stop = parent.stopped_by_signals()
     begin_process("agent", folders.logs, clock)
-    ports = Ports(clock=clock, background=not arguments.once)
+    path = found_policy(None)
+    decided = followed(lambda: None if path is None else read_policy(path))
+    ports = Ports(clock=clock, background=not arguments.once, policy=decided, policy_file=path)
     station = open_station(folders, ask_for_key(folders, ports), ports)
     try:
         if arguments.once:

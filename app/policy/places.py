@@ -29,7 +29,11 @@ def found_policy(chosen: Path | None) -> Path | None:
     if chosen is not None:
         return chosen
     own = machine_policy()
-    return own if own.is_file() else None
+    try:
+        return own if own.is_file() else None
+    except OSError:
+        # Its folder is closed to this account: reading it says so, which a start must not die of.
+        return own
 
 
 def refuse_open_to_others(path: Path) -> None:

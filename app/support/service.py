@@ -12,19 +12,22 @@ from app.support.bundle import Bundle, gather, save
 from app.support.crashes import CrashReport, all_reports, put_away, unseen
 from app.support.doctor.examining import examine
 from app.support.doctor.finding import Finding
+from app.support.dumps import take_up
 from app.support.log_reading import Cursor, Page, Question, processes, read_page
 
 
 class SupportService:
     """One for each station. Each method reads files or asks the system: call it from a worker."""
 
-    def __init__(self, store: Store, folders: StationFolders, keyring: SystemKeyring | None) -> None:
-        self._store, self._folders, self._keyring = store, folders, keyring
+    def __init__(
+        self, store: Store, folders: StationFolders, keyring: SystemKeyring | None, policy: Path | None = None
+    ) -> None:
+        self._store, self._folders, self._keyring, self._policy = store, folders, keyring, policy
 
     def findings(self, session: Session) -> tuple[Finding, ...]:
         """What `doctor` says, of the open station; it asks the network's server, which may take ten seconds."""
         require(session, Action.CHANGE_SETTINGS)
-        return tuple(examine(self._folders, self._keyring, lambda: nullcontext(self._store)))
+        return tuple(examine(self._folders, self._keyring, lambda: nullcontext(self._store), self._policy))
 
     def processes(self, session: Session) -> tuple[str, ...]:
         """Which have a log."""
@@ -39,6 +42,7 @@ class SupportService:
     def crashes(self, session: Session) -> tuple[CrashReport, ...]:
         """All that are kept, those that were put away too."""
         require(session, Action.CHANGE_SETTINGS)
+        take_up(self._folders.logs)
         return all_reports(self._folders.logs)
 
     def gather(self, session: Session, report: str, read_me: str) -> Bundle:
@@ -54,6 +58,7 @@ class SupportService:
     def unseen_crashes(self, session: Session) -> tuple[CrashReport, ...]:
         """Failures that nobody has put away yet; told to everybody, as they name nobody and ask for help."""
         require(session, Action.VIEW_OWN_ACCOUNT)
+        take_up(self._folders.logs)
         return unseen(self._folders.logs)
 
     def put_away(self, session: Session, reports: tuple[CrashReport, ...]) -> None:

@@ -1,7 +1,7 @@
 """How a station joins a network: a one-time code, the server's address, the fingerprint of its certificate."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from cryptography.hazmat.primitives import serialization
@@ -45,6 +45,19 @@ class StationEnrolment:
     station_name: str
 
 
+@dataclass(frozen=True)
+class DecidedServer:
+    """The one server that this station may join, as the machine's administration decided (`app.policy`).
+
+    `code`: of the joining, "" where it is typed or lies in a file; `asked` gives the fingerprint of whoever answers
+    there, once it is the one that is trusted, and the code: call it in a worker. KnownError policy.*, sync.*.
+    """
+
+    address: str
+    code: str = field(repr=False)
+    asked: Callable[[], tuple[str, str]]
+
+
 def read_enrolment(connection: Connection) -> StationEnrolment | None:
     """What was kept; None where the station belongs to no network."""
     kept: Any = read_setting(connection, ENROLMENT)
@@ -63,16 +76,19 @@ def keep_told(store: Store, setting: str, told: Mapping[str, Any]) -> None:
 class EnrollingService:
     """Joins, and opens the line afterwards."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, decided: DecidedServer | None = None) -> None:
         self._store = store
+        self.decided = decided
 
     def look(self, address: str) -> str:
         """The fingerprint that the server at an address shows. KnownError `sync.bad_address`, `sync.unreachable`."""
         return fingerprint_at(address)
 
     def join(self, session: Session, address: str, code: str, fingerprint: str) -> StationEnrolment:
-        """As `enrol`, by whoever looks after the station."""
+        """As `enrol`, by whoever looks after the station. KnownError `sync.server_decided` (value, expected) too."""
         require(session, Action.CHANGE_SETTINGS)
+        if self.decided is not None and clean_address(address) != self.decided.address:
+            raise KnownError("sync.server_decided", value=address[:80], expected=self.decided.address)
         return self.enrol(session.actor, address, code, fingerprint)
 
     def enrol(self, actor: Actor, address: str, code: str, fingerprint: str) -> StationEnrolment:

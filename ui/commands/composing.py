@@ -145,5 +145,7 @@ class StationPorts:
         if self._made is None:
             from app import bootstrap  # noqa: PLC0415
 
-            self._made = bootstrap.Ports(start_node=self._start_node(), policy=followed(self.policy))
+            self._made = bootstrap.Ports(
+                start_node=self._start_node(), policy=followed(self.policy), policy_file=self._policy_file
+            )
         return self._made

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.bootstrap.looking import opened_for_a_look
 from app.kernel.folders import station_folders
+from app.policy.places import found_policy
 from app.security.keys.keyring import SystemKeyring
 from app.support.bundle import gather, save
 from app.support.doctor.examining import examine
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every finding, good ones included."""
     folders = station_folders()
     choose_language(arguments.lang or Preferences.load(folders.home).language)
-    found = examine(folders, SystemKeyring(), partial(opened_for_a_look, folders))
+    found = examine(folders, SystemKeyring(), partial(opened_for_a_look, folders), found_policy(None))
     if arguments.bundle is not None:
         save(gather(folders.logs, plain_report(found), tr("support.read_me")), arguments.bundle)
     if arguments.json:

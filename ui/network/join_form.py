@@ -45,7 +45,7 @@ class JoinForm(InlineForm):
     def __init__(self, joining: Joining, joined: Callable[[StationEnrolment], object], *, minor: bool = False) -> None:
         super().__init__(tr("network.join_check"), self._begin, minor=minor, where=_WHERE)
         self._joining, self._joined = joining, joined
-        self._pasted, self._seen = "", ""
+        self._pasted, self._seen, self._given = "", "", ""
         self._decided: Callable[[], tuple[str, str]] | None = None
         self.paste = LongTextField(lines=3)
         self.address = TextField()
@@ -68,9 +68,14 @@ class JoinForm(InlineForm):
         self.address.setEnabled(False)
         self.code.set_value(code)
         self.fields["paste"].hide()
-        self._decided = decided
+        self.fields["address"].set_hint("")
+        self._decided, self._given = decided, code
         self.setFocusProxy(self.code)
         self.submit_button.set_text(tr("network.join_verb"))
+
+    def begun(self) -> bool:
+        """Whether somebody is filling it in."""
+        return self.code.value() != self._given if self._decided else bool(self.address.value())
 
     def _join_as_decided(self, decided: Callable[[], tuple[str, str]]) -> None:
         typed, address = self.code.value(), self.address.value()

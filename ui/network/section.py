@@ -10,6 +10,7 @@ from ui.administration.states import States
 from ui.network.join_form import JoinForm
 from ui.network.joined import JoinedCard
 from ui.shell.context import UiContext
+from ui.start.wizard.decided import SetByAdministration
 from ui.texts import tr
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -48,14 +49,16 @@ class NetworkSection(SectionPage):
 
     def refresh(self) -> None:
         """Read again whether this station is in a network; a form that somebody fills in stays."""
-        if self.form is None or not self.form.address.value():
+        if self.form is None or not self.form.begun():
             self.loads(self.states, self.context.station.enrolling.current, self._show)
 
     def _show(self, enrolment: StationEnrolment | None) -> None:
         clear(self._inside)
         self.form = self.joined = None
         if enrolment is None:
-            self._show_form(tr("network.join_heading"), tr("network.join_steps"), minor=False)
+            decided = self.context.station.enrolling.decided
+            steps = tr("network.join_steps" if decided is None else "network.join_steps_decided")
+            self._show_form(tr("network.join_heading"), steps, minor=False)
         else:
             self._show_joined(enrolment)
         self._inside.addStretch(1)
@@ -66,6 +69,10 @@ class NetworkSection(SectionPage):
         card.body.addWidget(Text(heading, "heading"))
         card.body.addWidget(Text(about, "muted", wrap=True))
         self.form = JoinForm(AsAdministrator(self.context), self._joined, minor=minor)
+        decided = self.context.station.enrolling.decided
+        if decided is not None:
+            card.body.addWidget(SetByAdministration(tr("network.server_decided", address=decided.address)))
+            self.form.follow(decided.address, decided.code, decided.asked)
         card.body.addWidget(self.form)
         self._inside.addWidget(card)
 

@@ -13,6 +13,7 @@ from ui.referral_desk.waiting_count import WaitingCount
 from ui.referrals.news import ReferralNews
 from ui.shell.alarm_watch import AlarmWatch
 from ui.shell.context import UiContext
+from ui.shell.policy_news import PolicyBand
 from ui.shell.rail import Rail
 from ui.shell.status_chip import BackupWatch, SyncWatch
 from ui.shell.top_bar import TopBar
@@ -33,6 +34,7 @@ class Watches:
     alarms: AlarmWatch
     updates: UpdateBand
     crashes: CrashBand
+    policy: PolicyBand
     context: UiContext
 
     def begin(self) -> None:
@@ -44,12 +46,13 @@ class Watches:
 
     def bands(self) -> tuple[QWidget, ...]:
         """What stands above every place while it has something to say."""
-        return self.crashes, self.updates, self.news
+        return self.policy, self.crashes, self.updates, self.news
 
     def arrive(self, place: str) -> None:
         """Somebody went to this place."""
         self.news.arrive(place)
         self.updates.look()
+        self.policy.look()
         self.alarms.arrive(place)
 
 
@@ -71,5 +74,5 @@ def watches(
     news = ReferralNews(alone, count)
     context = replace(alone, backups_changed=backups.look, referrals_changed=news.look, network_changed=sync.look)
     alarms = AlarmWatch(window, station, session, navigate, bar.put_strip)
-    bands = UpdateBand(context, window), CrashBand(context, window)
+    bands = UpdateBand(context, window), CrashBand(context, window), PolicyBand(context)
     return Watches(backups, sync, news, WaitingCount(window, context, count), alarms, *bands, context)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.kernel.process import has_ended
 from app.store.store import Store
-from app.store.tables import lease
+from app.store.tables import lease, ward_bed
 from app.support.doctor.finding import Finding, Grade
 from app.sync.client import CLOCK_TOLERANCE_SECONDS
 from app.sync.enrolling import StationEnrolment, read_enrolment
@@ -23,12 +23,15 @@ def leases(store: Store) -> Iterator[Finding]:
     """Who does the background work, watches the beds, carries the alarms; nobody's is told as such."""
     with store.read() as connection:
         rows = {row.name: row for row in connection.execute(select(lease.c.name, lease.c.holder, lease.c.until))}
+        beds = connection.execute(select(func.count()).select_from(ward_bed).where(ward_bed.c.active == 1)).scalar_one()
     for name in _NAMES:
         row = rows.get(name)
         topic = f"lease_{name}"
         if row is None or from_text(row.until) < store.clock.now() or has_ended(row.holder):
             # A unit without beds has neither ward nor router.
-            if name == "background" or row is not None:
+            if name == "ward" and beds:
+                yield Finding(topic, Grade.BAD, "ward_unwatched", {"count": beds})
+            elif name == "background" or row is not None:
                 yield Finding(topic, Grade.ATTENTION, "lease_free")
         else:
             process = row.holder.rpartition("-")[0].rpartition("-")[2]

@@ -1,4 +1,4 @@
-"""What lies in the station's folder, told without opening records: store, keys, backups, certificates, processes."""
+"""What lies in the station's folder, told without opening records: store, keys, backups, certificates, logs."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from app.security.keys.keyring import SystemKeyring
 from app.security.keys.slots import PERSONAL_KINDS, KeySlots
 from app.support.crashes import unseen
 from app.support.doctor.finding import Finding, Grade, shown
+from app.support.dumps import take_up
 
 _OLD_BACKUP_HOURS: Final = 48.0
 _SOON_DAYS: Final = 30
@@ -43,13 +44,14 @@ def store(folders: StationFolders) -> list[Finding]:
 
 
 def slots(folders: StationFolders) -> list[Finding]:
-    """The ways in to the key."""
+    """The ways in to the key; nothing where no station was made yet."""
+    if not (folders.store.exists() or folders.key_slots.exists()):
+        return []
     clock = SystemClock()
     try:
         kinds = [slot.kind for slot in KeySlots(folders.key_slots, clock, TimeOrderedIds(clock)).slots()]
     except KnownError:
-        grade = Grade.BAD if folders.store.exists() else Grade.ATTENTION
-        return [Finding("keys", grade, "keys_unread", {"path": shown(folders.key_slots)})]
+        return [Finding("keys", Grade.BAD, "keys_unread", {"path": shown(folders.key_slots)})]
     personal, values = PERSONAL_KINDS.intersection(kinds), {"kinds": ", ".join(kinds)}
     if personal == PERSONAL_KINDS:
         return [Finding("keys", Grade.GOOD, "keys", dict(values))]
@@ -73,7 +75,7 @@ def backups(folders: StationFolders) -> list[Finding]:
 
     found = backups_in(folders.backups)
     if not found:
-        return [Finding("backup", Grade.BAD if folders.store.exists() else Grade.ATTENTION, "backup_never")]
+        return [Finding("backup", Grade.BAD, "backup_never")] if folders.store.exists() else []
     hours = (datetime.now(UTC) - found[0].made_at).total_seconds() / 3600
     values: dict[str, object] = {"count": len(found), "hours": f"{hours:.1f}"}
     if not found[0].has_slots:
@@ -113,25 +115,13 @@ def certificate(file: Path) -> list[Finding]:
     ]
 
 
-def processes(folders: StationFolders) -> list[Finding]:
-    """Which of the ward have left word that they run, and why the router does not."""
-    from app.router.why_silent import read_problem  # noqa: PLC0415 - most stations have no beds
-
-    found = []
-    for topic, file in (("node", "node.json"), ("router", "router.json"), ("phones", "phones.json")):
-        if (folders.home / file).exists():
-            found.append(Finding(topic, Grade.UNKNOWN, "process_there"))
-    problem = read_problem(folders.home)
-    if problem is not None:
-        found.append(Finding("router", Grade.BAD, "router_problem", {"code": problem.code}))
-    return found
-
-
 def logs(folder: Path) -> list[Finding]:
     """How much they take, and what failed since somebody looked."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
     count = len(list(folder.glob("*.jsonl"))) if folder.is_dir() else 0
     found = [Finding("logs", Grade.GOOD, "logs", {"count": count, "size": f"{size / 1e6:.1f}", "path": shown(folder)})]
+    # What died without a word left a dump that the next start of a program would make a report of.
+    take_up(folder)
     reports = unseen(folder)
     if not reports:
         return [*found, Finding("crashes", Grade.GOOD, "crashes_none")]
@@ -149,3 +139,12 @@ def server(home: Path) -> list[Finding]:
     if not home.is_dir():
         return []
     return [*certificates(home), *(replace(one, topic=f"server_{one.topic}") for one in logs(home / "logs"))]
+
+
+def receiver(folder: Path) -> list[Finding]:
+    """The same of the caregiver's own window, where it was opened on this machine."""
+    from app.support.doctor.processes import mistakes  # noqa: PLC0415 - it names this module's folder
+
+    if not folder.is_dir():
+        return []
+    return [*(replace(one, topic=f"receiver_{one.topic}") for one in logs(folder / "logs")), *mistakes(folder / "logs")]
