@@ -1,20 +1,17 @@
-"""How the eight bytes of a datagram carry signals of the ward: the mapping of `resources/ward/datagrams.toml`."""
+"""How the eight bytes of a datagram carry signals of the ward: the mappings of the catalogue."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.ward.catalogue import vital_signs
+from app.ward.catalogue import vital_signs, waveforms
 from app.ward.signals import Numeric, Samples
 
-_FILE: Final = Path(__file__).resolve().parents[2] / "resources" / "ward" / "datagrams.toml"
 _STEPS: Final = 254.0
 _SAFE: Final = " !\"#$&'()*+,/:<=>?@[\\]^`{|}~"
 
@@ -59,18 +56,13 @@ def waves_by_kind() -> Mapping[int, WaveForm]:
 @cache
 def waves_by_code() -> Mapping[str, WaveForm]:
     """By the code of the catalogue."""
-    content = tomllib.loads(_FILE.read_text(encoding="utf-8"))["waves"]
-    return {
-        wave: WaveForm(wave, one["type"], float(one["rate_hz"]), float(one["low"]), float(one["high"]))
-        for wave, one in content.items()
-    }
+    return {wave: _form(wave, one.datagram) for wave, one in waveforms().items()}
 
 
 @cache
 def letters() -> Mapping[str, str]:
     """The two letters of each vital sign, by its code."""
-    found: dict[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["numbers"]
-    return found
+    return {vital: sign.datagram for vital, sign in vital_signs().items()}
 
 
 @cache
@@ -111,6 +103,10 @@ def write_fields(fields: Sequence[str]) -> bytes:
 def read_fields(text: bytes) -> list[str]:
     """The words; ValueError where they are not written like that."""
     return [unquote_to_bytes(one).decode("utf-8") for one in text.decode("ascii").split(";")]
+
+
+def _form(wave: str, carried: Mapping[str, float]) -> WaveForm:
+    return WaveForm(wave, int(carried["type"]), *(float(carried[name]) for name in ("rate_hz", "low", "high")))
 
 
 def _number(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,8 @@ class VitalSign:
 
     `possible` bounds what a device can mean: beyond it a number is an error of transmission. Older than
     `fresh_seconds` it is shown with its age. `mdc` are its names in ISO/IEEE 11073-10101 with their numbers; `group`
-    ties it to the waveform that it is read from.
+    ties it to the waveform that it is read from. `datagram`: the two letters of its datagrams. `own_words`: its passed
+    limits have texts of their own. `simulated`: around what the simulator sends it, where no signal gives it.
     """
 
     code: str
@@ -28,11 +29,17 @@ class VitalSign:
     group: str
     order: int
     mdc: Mapping[str, int]
+    datagram: str
+    own_words: bool = False
+    simulated: float | None = None
 
 
 @dataclass(frozen=True)
 class Waveform:
-    """One continuous signal; `shown` is what a sector draws from its lower to its upper edge, in `unit`."""
+    """One continuous signal; `shown` is what a sector draws from its lower to its upper edge, in `unit`.
+
+    `datagram`: message type (`type`), `rate_hz`, and the values of the bytes 1 and 255 (`low`, `high`).
+    """
 
     code: str
     label: Mapping[str, str]
@@ -42,12 +49,17 @@ class Waveform:
     group: str
     order: int
     mdc: Mapping[str, int]
+    datagram: Mapping[str, float]
 
 
 @cache
 def vital_signs() -> Mapping[str, VitalSign]:
     """By code, in the order in which a sector shows them."""
-    read = [VitalSign(**_pairs(content, "possible")) for content in _files("vital-signs")]
+    own = {field.name for field in fields(VitalSign)}
+    read = [
+        VitalSign(**{name: value for name, value in _pairs(content, "possible").items() if name in own})
+        for content in _files("vital-signs")
+    ]
     return {one.code: one for one in sorted(read, key=lambda one: one.order)}
 
 
@@ -56,6 +68,12 @@ def waveforms() -> Mapping[str, Waveform]:
     """By code, in the order in which a sector shows them."""
     read = [Waveform(**_pairs(content, "shown")) for content in _files("waveforms")]
     return {one.code: one for one in sorted(read, key=lambda one: one.order)}
+
+
+@cache
+def alarm_tables() -> Mapping[str, Mapping[str, Any]]:
+    """What the files say of alarms, by vital sign; read by `app.ward.alarms.limits`."""
+    return {content["code"]: content["alarms"] for content in _files("vital-signs")}
 
 
 def _files(kind: str) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from typing import Final
 from app.ward.alarms.conditions import conditions
 from app.ward.alarms.wording import condition_text
 from app.ward.alarms.words import Priority
-from app.ward.catalogue import vital_signs
 from ui.texts import DEFAULT_LANGUAGE, chosen_language, tr
+from ui.ward.sentences import sentence_words
 
 SHAPES: Final = ("triangle", "diamond", "circle")
 """By priority, critical first, as in the review of a bed."""
@@ -25,12 +25,7 @@ def what_words(code: str, subject: str, deviation: str = "", text: str = "") -> 
     condition = conditions().get(code)
     if deviation and (condition is None or not condition.lethal):
         return deviation
-    sentence, signs = condition_text(code, subject, text), vital_signs()
-    values = {
-        name: signs[value].label[chosen_language()] if name == "vital" and value in signs else value
-        for name, value in sentence.values.items()
-    }
-    name = tr(sentence.key, **values)
+    name = sentence_words(condition_text(code, subject, text))
     return f"{name}: {deviation}" if deviation else name
 
 

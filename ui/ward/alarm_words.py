@@ -9,6 +9,7 @@ from app.ward.catalogue import vital_signs
 from app.ward.picture.model import ShownAlarm
 from ui.texts import chosen_language, tr
 from ui.ward.numbers import figure
+from ui.ward.sentences import sentence_words
 
 _OF_DEVICES: Final = ("device_alarm", "device_fault")
 _BEYOND: Final = {Bound.LOW: "<", Bound.HIGH: ">"}
@@ -50,12 +51,7 @@ def condition_words(alarm: Condition) -> str:
     said = deviation_words(alarm.deviation) if alarm.deviation is not None else ""
     if said and not alarm.lethal:
         return said
-    sentence, signs = condition_text(alarm.code, alarm.subject, alarm.text), vital_signs()
-    values = {
-        name: signs[value].label[chosen_language()] if name == "vital" and value in signs else value
-        for name, value in sentence.values.items()
-    }
-    name = tr(sentence.key, **values)
+    name = sentence_words(condition_text(alarm.code, alarm.subject, alarm.text))
     return f"{name}: {said}" if said else name
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.interop.simulator.grid import FRAME_SECONDS, MIDDLE, TICK_SECONDS
 from app.interop.simulator.patients import Happened
-from app.interop.simulator.targets import COLUMN, Electrodes, Probe, Transducer
+from app.interop.simulator.targets import COLUMN, SENT_AS_THEY_ARE, Electrodes, Probe, Transducer
 
 INTERVALS: Final = 8
 PAUSE_THAT_IS_ASYSTOLE: Final = 4.0
@@ -115,6 +115,7 @@ class BedNumbers:
         found["pulse_rate"] = pulse
         found["spo2"] = None if pulse is None else min(float(round(saturation)), 100.0)
         found["respiratory_rate"] = self._respiratory_rate(now, row)
+        found |= {code: round(row[COLUMN[code]], decimals) for code, (_, decimals) in SENT_AS_THEY_ARE.items()}
         if row[_LINE]:
             found |= self._invasive(row)
         if row[_VENTILATED]:

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.ward.catalogue import vital_signs
+
 Row = NDArray[np.float64]
 """The targets of one bed: shape (targets,)."""
 
@@ -118,6 +120,11 @@ class Flag:
     usual: bool
 
 
+SENT_AS_THEY_ARE: Final = {
+    code: (one.simulated, one.decimals) for code, one in vital_signs().items() if one.simulated is not None
+}
+"""Vital signs that no signal gives: the target itself is the number, with the decimals of its catalogue."""
+
 TARGETS: Final[dict[str, Number | Word | Flag]] = {
     "heart_rate": Number(20, 300, 78),
     "heart_rate_variability": Number(0, 0.4, 0.04),
@@ -147,6 +154,7 @@ TARGETS: Final[dict[str, Number | Word | Flag]] = {
     "arterial_line": Flag(True),
     "ventilated": Flag(False),
     "pump": Flag(False),
+    **{code: Number(*vital_signs()[code].possible, usual) for code, (usual, _) in SENT_AS_THEY_ARE.items()},
 }
 """Rates per minute, pressures in mmHg, saturation in %, temperature in °C, light in lux, noise in dB(A), times in
 seconds; premature beats per minute; `heart_rate_variability` the depth of respiratory sinus arrhythmia as a share of

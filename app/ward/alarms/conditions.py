@@ -82,6 +82,14 @@ def conditions() -> Mapping[str, Condition]:
 
 
 @cache
+def unnamed_sides() -> Mapping[str, tuple[str, str]]:
+    """(vital sign, side) of each passed limit that has no text of its own, by code of the condition."""
+    named = _toml("conditions.toml")
+    sides = {f"{one}_{side}": (one, side) for one in vital_signs() for side in ("low", "high")}
+    return {code: at for code, at in sides.items() if code not in named and not vital_signs()[at[0]].own_words}
+
+
+@cache
 def condition_of_event() -> Mapping[str, str]:
     """The condition that a device means with its event code."""
     return {event: one.code for one in conditions().values() for event in one.events}

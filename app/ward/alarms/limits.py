@@ -1,6 +1,6 @@
 """Alarm limits: the defaults of each vital sign and age class, what a person may set instead, and what is refused.
 
-Figures and their sources: `resources/ward/limits/`, `resources/ward/limit-sources.toml`.
+Figures and their sources: `[alarms]` in `resources/ward/vital-signs/`, and `resources/ward/limit-sources.toml`.
 """
 
 import math
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.kernel.errors import KnownError
-from app.ward.alarms.conditions import rules
+from app.ward.alarms.conditions import rules, side_code
 from app.ward.alarms.words import Bound, Priority
-from app.ward.catalogue import vital_signs
+from app.ward.catalogue import alarm_tables, vital_signs
 
 _FOLDER: Final = Path(__file__).resolve().parents[3] / "resources" / "ward"
 
@@ -97,8 +97,7 @@ class VitalRules:
 @cache
 def vital_rules() -> Mapping[str, VitalRules]:
     """By vital sign."""
-    read = [_read(_toml(path)) for path in sorted((_FOLDER / "limits").glob("*.toml"))]
-    return {one.vital: one for one in read}
+    return {vital: _read(vital, content) for vital, content in sorted(alarm_tables().items())}
 
 
 @cache
@@ -162,8 +161,9 @@ def _check_order(vital: str, limits: VitalLimits) -> None:
             raise KnownError(code, vital=vital, field=field, value=value, other=other)
 
 
-def _read(content: dict[str, Any]) -> VitalRules:
-    names = {Tier(tier): name for tier, name in content["conditions"].items()}
+def _read(vital: str, content: Mapping[str, Any]) -> VitalRules:
+    names = {side: side_code(vital, side) for side in (Tier.LOW, Tier.HIGH)}
+    names |= {Tier(tier): name for tier, name in content.get("conditions", {}).items()}
     nothing = content.get("none")
     sources = {key: content[key]["source"] for key in ("delay", "hysteresis", "worsening", "gone_after", "priority")}
     for age in AgeClass:
@@ -171,7 +171,7 @@ def _read(content: dict[str, Any]) -> VitalRules:
     if nothing:
         sources["none"] = nothing["source"]
     return VitalRules(
-        vital=content["vital"],
+        vital=vital,
         hysteresis=float(content["hysteresis"]["by"]),
         worsening=float(content["worsening"]["by"]),
         gone_after=float(content["gone_after"]["seconds"]),
@@ -182,7 +182,7 @@ def _read(content: dict[str, Any]) -> VitalRules:
     )
 
 
-def _defaults(content: dict[str, Any], own: dict[str, Any]) -> VitalLimits:
+def _defaults(content: Mapping[str, Any], own: Mapping[str, Any]) -> VitalLimits:
     limit = {
         name: float(own[name]["limit"]) if name in own else None
         for name in ("low", "high", "extreme_low", "extreme_high")

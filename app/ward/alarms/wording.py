@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.ward.alarms.conditions import unnamed_sides
 from app.ward.alarms.model import Alarm
 
 _TOLD_BY_TEXT: Final = frozenset(
@@ -42,12 +43,15 @@ class Sentence:
 
 
 def condition_sentence(alarm: Alarm) -> Sentence:
-    """What it is: `ward_alarms.condition_<code>`."""
+    """What it is: `ward_alarms.condition_<code>`, or that a vital sign without a text of its own passed its limit."""
     return condition_text(alarm.code, alarm.subject, alarm.text)
 
 
 def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
     """The same for an alarm of which only code, subject and the device's words are known, as in the log."""
+    if code in unnamed_sides():
+        vital, side = unnamed_sides()[code]
+        return Sentence(f"ward_alarms.condition_beyond_{side}", {"vital": vital})
     values: dict[str, str] = {}
     if code in _HEARD_ELSEWHERE and text not in _NO_STATION:
         return Sentence(f"ward_alarms.condition_{code}_heard", {"node": text})

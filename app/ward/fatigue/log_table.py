@@ -44,8 +44,8 @@ def log_rows(
                 stay,
                 _what(change, alarm, words, language),
                 *_urgency(alarm, words),
-                _state(change.what, change.was, words),
-                _state(change.what, change.becomes, words),
+                _state(change.what, change.was, words, language),
+                _state(change.what, change.becomes, words, language),
                 words(f"ward_alarms.why_{change.why}", {}),
                 change.who,
                 *_deviation(alarm, language),
@@ -74,10 +74,10 @@ def _urgency(alarm: Alarm | None, words: Words) -> tuple[str, str]:
     return words(f"ward_alarms.priority_{alarm.priority.name.lower()}", {}), said
 
 
-def _state(what: str, state: str, words: Words) -> str:
+def _state(what: str, state: str, words: Words, language: str) -> str:
     """The word of the log in words: "on:high" of an alarm, "audio_paused" of a bed, "left" of a device."""
     if what == "silence":
-        return ", ".join(_silenced(part, words) for part in state.split(" "))
+        return ", ".join(_silenced(part, words, language) for part in state.split(" "))
     if what.startswith("device:"):
         return words(f"ward_log.device_{state}", {})
     if what.startswith("limits:"):
@@ -91,10 +91,13 @@ def _state(what: str, state: str, words: Words) -> str:
     return f"{said} ({words(f'ward_alarms.priority_{priority}', {})})"
 
 
-def _silenced(state: str, words: Words) -> str:
+def _silenced(state: str, words: Words, language: str) -> str:
     state, _, code = state.partition(":")
     said = words(f"ward_alarms.{_SILENCED[state]}", {})
-    return f"{said}: {words(condition_text(code).key, {})}" if code else said
+    if not code:
+        return said
+    sentence = condition_text(code)
+    return f"{said}: {words(sentence.key, {name: _label(value, language) for name, value in sentence.values.items()})}"
 
 
 def _deviation(alarm: Alarm | None, language: str) -> tuple[str, str, str]:

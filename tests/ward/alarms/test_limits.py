@@ -7,13 +7,14 @@ import pytest
 from app.kernel.errors import KnownError
 from app.ward.alarms.conditions import conditions, rules
 from app.ward.alarms.limits import AgeClass, Tier, check_limits, defaults, limit_sources, vital_rules
+from app.ward.alarms.wording import condition_text
 from app.ward.catalogue import vital_signs
 from tests.security.test_texts import texts
 
 ADULT = defaults(AgeClass.ADULT)
 
 
-def test_every_vital_sign_has_its_file_of_limits() -> None:
+def test_every_vital_sign_says_its_limits() -> None:
     assert set(vital_rules()) == set(vital_signs())
 
 
@@ -82,8 +83,8 @@ def test_a_sign_that_nobody_knows_has_no_limits() -> None:
 
 
 def test_every_condition_has_its_words() -> None:
-    written = texts("ward_alarms")
-    assert [code for code in conditions() if f"condition_{code}" not in written] == []
+    written = {f"ward_alarms.{name}" for name in texts("ward_alarms")}
+    assert [code for code in conditions() if condition_text(code).key not in written] == []
 
 
 def test_no_event_of_a_device_means_two_conditions() -> None:

@@ -1,10 +1,14 @@
 """Counts of alarms in words. Pure."""
 
+from dataclasses import replace
+
+from app.ward.alarms.conditions import unnamed_sides
 from app.ward.alarms.wording import condition_text
 from app.ward.catalogue import vital_signs
 from app.ward.fatigue.model import BedLoad, ConditionLoad, published
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_number
+from ui.ward.sentences import sentence_words
 
 _MINUTE = 60.0
 
@@ -22,8 +26,11 @@ def share_words(part: int, whole: int) -> str:
 def condition_name(code: str) -> str:
     """A condition without what belongs to one alarm alone (the device, the vital sign)."""
     sentence = condition_text(code)
-    values = {name: tr("ward_fatigue.any_vital" if name == "vital" else "ward_fatigue.any") for name in sentence.values}
-    return tr(sentence.key, **values)
+    if code not in unnamed_sides():
+        any_one = {"vital": tr("ward_fatigue.any_vital")}
+        values = {name: any_one.get(name, tr("ward_fatigue.any")) for name in sentence.values}
+        sentence = replace(sentence, values=values)
+    return sentence_words(sentence)
 
 
 def condition_words(one: ConditionLoad) -> str:

@@ -6,8 +6,9 @@ from app.ward.alarms.wording import condition_text
 from app.ward.alarms.words import Priority
 from app.ward.catalogue import vital_signs
 from app.ward.recording.model import AlarmMark
-from ui.texts import chosen_language, tr
+from ui.texts import chosen_language
 from ui.ward.numbers import figure
+from ui.ward.sentences import sentence_words
 
 SHAPES: Final[tuple[str, ...]] = ("triangle", "diamond", "circle")
 """By priority, critical first."""
@@ -33,13 +34,7 @@ def short_words(mark: AlarmMark) -> str:
 def name_words(mark: AlarmMark) -> str:
     """What it was, without a number."""
     subject = mark.key.partition(":")[2]
-    sentence = condition_text(mark.code, subject, mark.text)
-    signs = vital_signs()
-    values = {
-        name: signs[value].label[chosen_language()] if name == "vital" and value in signs else value
-        for name, value in sentence.values.items()
-    }
-    return tr(sentence.key, **values)
+    return sentence_words(condition_text(mark.code, subject, mark.text))
 
 
 def value_words(mark: AlarmMark) -> str:
