@@ -13,6 +13,7 @@ from app.commands.node_options import made_inputs, replayed, with_options
 from app.commands.router_tending import router_tender, wants_router
 from app.interop.datagrams import USUAL_PORT as DATAGRAM_PORT
 from app.interop.hl7.mllp import USUAL_PORT
+from app.interop.protocols import protocols
 from app.interop.simulator.plans import load_plan, ward_codes
 from app.interop.simulator.ward import USUAL_SEED
 from app.kernel import parent
@@ -71,6 +72,11 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
     inputs.add_argument("--hl7-port", type=int, metavar="PORT", help=f"usual: {USUAL_PORT}")
     inputs.add_argument(
         "--datagram-port", type=int, metavar="PORT", help=f"take 48-byte datagrams too (usual port: {DATAGRAM_PORT})"
+    )
+    inputs.add_argument(
+        "--further-ports",
+        metavar="NAME=PORT",
+        help=f"listen for further protocols too, apart by blanks (there are: {', '.join(protocols()) or 'none'})",
     )
     inputs.add_argument("--certificate", metavar="FILE", help="encrypt with this certificate (PEM, with its chain)")
     inputs.add_argument("--certificate-key", metavar="FILE", help="its key, where the certificate's file has it not")

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from app.interop.encryption import refuse_expired, server_context
+from app.interop.protocols import read_further_ports
 from app.kernel.errors import KnownError
 from app.kernel.words import Word
 from app.security.roles import Action
@@ -33,7 +34,8 @@ class NodeSettings:
 
     `certificate`, `certificate_key`, `device_authorities`: files (PEM), "" where there is none. Without a certificate
     nothing is encrypted; without a key of its own the certificate's file holds it; with authorities only devices that
-    bring a certificate of theirs are let in.
+    bring a certificate of theirs are let in. `further_ports`: "name=port …", see
+    `app/interop/protocols`.
     """
 
     host: str = THIS_MACHINE
@@ -44,6 +46,7 @@ class NodeSettings:
     device_authorities: str = ""
     silent: bool = False
     recording_budget: int = 256
+    further_ports: str = ""
 
 
 def check_node_settings(settings: NodeSettings) -> None:
@@ -51,8 +54,10 @@ def check_node_settings(settings: NodeSettings) -> None:
     for name, port in (("hl7_port", settings.hl7_port), ("datagram_port", settings.datagram_port)):
         if port is not None and not 1 <= port <= 65_535:
             raise KnownError(f"ward_inputs.{name}", value=str(port))
-    if settings.hl7_port == settings.datagram_port:
-        raise KnownError("ward_inputs.ports_equal", value=str(settings.hl7_port))
+    ports = [settings.hl7_port, settings.datagram_port, *read_further_ports(settings.further_ports).values()]
+    twice = [port for port in ports if port is not None and ports.count(port) > 1]
+    if twice:
+        raise KnownError("ward_inputs.ports_equal", value=str(twice[0]))
     if settings.host not in HOSTS:
         raise KnownError("ward_inputs.host", value=settings.host)
     if not LEAST_BUDGET <= settings.recording_budget <= MOST_BUDGET:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.interop.protocols import protocols
 from app.ward.node.settings import HOSTS, LEAST_BUDGET, MOST_BUDGET, THIS_MACHINE, NodeSettings
 from ui.administration.frame import SectionPage
 from ui.administration.inline_form import InlineForm
@@ -76,13 +77,15 @@ class InputsForm(InlineForm):
         self.certificate = TextField()
         self.certificate_key = TextField()
         self.device_authorities = TextField()
+        self.further_ports = TextField()
         self.recording_budget = NumberField(unit="MiB", minimum=LEAST_BUDGET, maximum=MOST_BUDGET)
         grid = QGridLayout()
         theme = current_theme()
         grid.setHorizontalSpacing(theme.gap(6))
         grid.setVerticalSpacing(theme.gap(4))
         order = ("host", "silent", "hl7_port", "datagram_port", "certificate", "certificate_key")
-        for number, name in enumerate((*order, "device_authorities", "recording_budget")):
+        further = ("further_ports",) if protocols() else ()
+        for number, name in enumerate((*order, "device_authorities", "recording_budget", *further)):
             hint = tr(f"ward_inputs.{name}_hint")
             self.fields[name] = Field(tr(f"ward_inputs.{name}"), getattr(self, name), hint=hint)
             line, at = divmod(number, 2)
@@ -124,6 +127,7 @@ class InputsForm(InlineForm):
             device_authorities=self.device_authorities.value(),
             silent=bool(self.silent.value()),
             recording_budget=budget,
+            further_ports=self.further_ports.value(),
         )
         self.wait()
         context = self._section.context
