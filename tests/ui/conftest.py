@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -50,6 +51,15 @@ def light(qapp: QApplication) -> Iterator[QApplication]:
     apply_theme(qapp)
     yield qapp
     apply_theme(qapp)
+
+
+@pytest.fixture
+def reader(qapp: QApplication) -> Iterator[None]:
+    """As if a screen reader ran."""
+    before = QAccessible.isActive()
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(before)
 
 
 @pytest.fixture

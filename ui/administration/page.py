@@ -25,6 +25,8 @@ _ROOM_FOR_WORDS = 230
 class _Entry(Button):
     """One section in the list; arrow keys go up and down."""
 
+    spoken_role = "choice"
+
     def __init__(self, section: Section, nav: "SectionedPage") -> None:
         super().__init__(tr(f"{nav.words}.section_{section.key}"), "place", icon_name=section.icon)
         self.setCheckable(True)

@@ -10,6 +10,7 @@ from app.clinic.reception.model import ArrivalState, Board
 from ui.administration.states import States
 from ui.board.board_list import BoardList
 from ui.board.row_view import RowView
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
@@ -77,6 +78,7 @@ class BoardHead(QWidget):
     def _chip(self, name: str, press: Callable[[], object]) -> Button:
         chip = Button(tr(f"board.{name}", count="–"), "chip", on_press=press)
         chip.setCheckable(True)
+        give_role(chip, "choice")
         chip.setAutoDefault(False)
         chip.setObjectName(f"board_{name}")
         return chip

@@ -22,6 +22,8 @@ _TILE_HEIGHT: Final = 22
 class ColourTile(QAbstractButton):
     """One colour; the group hears its keys."""
 
+    spoken_role = "choice"
+
     def __init__(self, colour: Colour, number: int, hear: Callable[["ColourTile", QKeyEvent], bool]) -> None:
         super().__init__()
         self.colour = colour
@@ -32,7 +34,7 @@ class ColourTile(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"{self._word()}  ({number})")
-        self.setAccessibleName(f"{tr('hearing.colour')}: {self._word()}: {self._meaning()}")
+        self.setAccessibleName(f"{self._word()}: {self._meaning()}")
 
     def sizeHint(self) -> QSize:
         theme = current_theme()

@@ -14,6 +14,7 @@ from app.sync.deciding import Choice
 from ui.conflicts.compare import Compare
 from ui.conflicts.lines import Read, lines_of, names_of, title_of
 from ui.shell.context import UiContext
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.widgets.badges import Badge
 from ui.widgets.banner import Banner
@@ -157,6 +158,7 @@ class ConflictCard(Card):
         for choice in wanted:
             button = Button(tr(f"conflicts.{words[choice][0]}"), "chip", on_press=self._choosing(choice))
             button.setCheckable(True)
+            give_role(button, "choice")
             button.setAccessibleName(tr(f"conflicts.{words[choice][1]}", what=self.title))
             self.choices[choice] = button
         self.compare.add_below(self.choices[Choice.STANDS], self.choices.get(Choice.OTHER))

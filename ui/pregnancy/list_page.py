@@ -14,6 +14,7 @@ from ui.pregnancy.card_reading import class_look
 from ui.pregnancy.list_model import PAGE, PregnancyModel
 from ui.pregnancy.list_table import PregnancyTable
 from ui.shell.context import UiContext
+from ui.spoken.roles import give_role
 from ui.texts import has_text, tr, tr_count
 from ui.texts.formats import show_number
 from ui.widgets.badges import risk_look
@@ -95,6 +96,7 @@ class PregnancyList(QWidget):
         for code in (ALL, *codes, UNCLASSIFIED):
             chip = Button("", "chip", icon_name=_sign(code))
             chip.setCheckable(True)
+            give_role(chip, "choice")
             chip.setAutoDefault(False)
             chip.setObjectName(f"class_{code or 'none'}")
             chip.clicked.connect(lambda _checked=False, code=code: self.choose(code))

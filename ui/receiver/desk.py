@@ -49,6 +49,7 @@ class Desk(QWidget):
         self._receiver, self._now = receiver, now
         self._revision = -1
         self._trouble_painted = False
+        self.trouble_lines: list[str] = []
         across = row(self, gap=0)
         left = QWidget()
         left.setMinimumWidth(current_theme().gap(LEAST_STEPS))
@@ -86,7 +87,8 @@ class Desk(QWidget):
         if state.signed is not None:
             self.person.show_person(state.signed.name, state.signed.label, connected=state.connected)
         own = own_troubles(state, sound_missing, failures)
-        self.troubles.show_lines([*own, *trouble_words(state.rows.troubles())])
+        self.trouble_lines = [*own, *trouble_words(state.rows.troubles())]
+        self.troubles.show_lines(self.trouble_lines)
         if state.rows.revision != self._revision:
             self._revision = state.rows.revision
             self._show_rows()

@@ -21,7 +21,9 @@ from ui.help.alone import help_window
 from ui.receiver.desk import LEAST_STEPS, Desk
 from ui.receiver.entry import EntryPage, LockPage, SignInPage
 from ui.receiver.pairing_page import PairingPage
+from ui.receiver.telling import ReceiverSpeaker
 from ui.receiver.tray import Tray, TrayState
+from ui.spoken.announcer import announcer
 from ui.start.preferences import Preferences
 from ui.texts import choose_language, tr
 from ui.theme import current_theme
@@ -34,9 +36,7 @@ _ALERT_MS: Final = 4_000
 _WITHOUT_OTHERS: Final = ("offscreen", "minimal")
 """Platforms on which no window can be in front of another, and which complain when asked."""
 _SILENT: Final = (Capability.TEXT, Capability.GRAPHICS, Capability.SETTINGS)
-_TOUCHES: Final = frozenset(
-    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
-)
+_TOUCHES: Final = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
 class ReceiverWindow(QMainWindow):
@@ -69,6 +69,7 @@ class ReceiverWindow(QMainWindow):
             room = self.screen().availableGeometry()
             self.resize(theme.px("field_long"), min(theme.px("window_height"), room.height()))
         self.tray = Tray(self, self.come_back, self.lock, self.ask_to_end)
+        self._speaker = ReceiverSpeaker(self, announcer())
         self._timer = QTimer(self, interval=TURN_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.turn)
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
@@ -84,10 +85,9 @@ class ReceiverWindow(QMainWindow):
                 page.banner.show_message("error", tr("receiver.key_unreachable"), tr("receiver.key_unreachable_next"))
             self._show(page, "pairing")
             return
-        link = ReceiverLink(paired.node, paired.own, self._clock)
         state = ReceiverState(_SILENT)
         state.begins_with_nobody()
-        self.receiver = LinkedReceiver(link, state, self._clock)
+        self.receiver = LinkedReceiver(ReceiverLink(paired.node, paired.own, self._clock), state, self._clock)
         self._timer.start()
         self.turn()
 
@@ -109,6 +109,7 @@ class ReceiverWindow(QMainWindow):
             page.hear(came)
         self._look(page)
         self._sound_and_tray(state)
+        self._speaker.look(state, self.desk.trouble_lines if self.desk is not None else ())
         if any(isinstance(one, Called) for one in came):
             self.come_to_front()
 
@@ -187,8 +188,7 @@ class ReceiverWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        handle = self.windowHandle()
-        if handle is not None:
+        if (handle := self.windowHandle()) is not None:
             # The native window sees only what a person does.
             handle.installEventFilter(self)
 

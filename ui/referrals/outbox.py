@@ -13,6 +13,7 @@ from ui.errors import words_of
 from ui.referrals.lines import Group, Outbox, read_outbox
 from ui.referrals.outbox_table import OutboxTable
 from ui.shell.context import UiContext
+from ui.spoken.roles import give_role
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_number
 from ui.widgets.banner import Banner
@@ -90,6 +91,7 @@ class OutboxPage(QWidget):
         for group in Group:
             chip = Button("", "chip", icon_name=_ICONS[group], on_press=partial(self.choose, group))
             chip.setCheckable(True)
+            give_role(chip, "choice")
             chip.setAutoDefault(False)
             chip.setObjectName(f"group_{group.value}")
             self.chips[group] = chip

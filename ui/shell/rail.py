@@ -16,6 +16,7 @@ from ui.widgets.layouts import column
 class RailButton(Button):
     """A place, with a figure at its right where something waits there."""
 
+    spoken_role = "choice"
     count = 0
     pressing = False
 

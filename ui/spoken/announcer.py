@@ -6,19 +6,26 @@ from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from ui.spoken.notice import notice_of
 from ui.spoken.rate import Piece, Utterance, Waiting
 from ui.texts import tr, tr_count
 
 _LOOK_MS: Final = 200
+_ON_A_BUS: Final = ("xcb", "wayland")
+"""Platforms of Qt whose accessibility tree is handed out over AT-SPI."""
 Send = Callable[[QWidget, str, bool], object]
 
 
 def send_to_reader(widget: QWidget, words: str, urgent: bool) -> None:
-    """An announcement of Qt (6.8 and later): assertive breaks off what is being said, polite waits."""
+    """On Linux a notification (`notice.py`), elsewhere an announcement of Qt: assertive breaks off what is being said,
+    polite waits."""
+    if QGuiApplication.platformName() in _ON_A_BUS:
+        notice_of(widget.window()).tell(words)
+        return
     politeness = QAccessible.AnnouncementPoliteness
     event = QAccessibleAnnouncementEvent(widget, words)
     event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)

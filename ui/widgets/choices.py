@@ -21,6 +21,8 @@ _STEPS = {
 class _Chip(Button):
     """One answer; the group hears its keys."""
 
+    spoken_role = "choice"
+
     def __init__(self, words: str, group: "ChoiceChips") -> None:
         super().__init__(words, "chip")
         self.setCheckable(True)
@@ -79,12 +81,18 @@ class ChoiceChips(QWidget):
         chip = self._chips[self._values.index(value)]
         if chip.text() != words:
             chip.set_text(words)
-            chip.setAccessibleName(f"{self.accessibleName()}: {words}" if self.accessibleName() else "")
+            self._name_chip(chip)
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
         for chip in self._chips:
-            chip.setAccessibleName(f"{name}: {chip.text()}")
+            self._name_chip(chip)
+
+    def _name_chip(self, chip: _Chip) -> None:
+        """Its own words: a reader says the name of the group on the way in. A bare sign ("++") says nothing alone."""
+        words = chip.text()
+        bare = not any(sign.isalnum() for sign in words)
+        chip.setAccessibleName(f"{self.accessibleName()}: {words}" if bare and self.accessibleName() else words)
 
     def setAccessibleDescription(self, description: str) -> None:
         super().setAccessibleDescription(description)

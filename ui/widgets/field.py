@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 
 from ui.spoken.announcer import announcer
 from ui.spoken.rate import Piece
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.theme.icons import pixmap
 from ui.widgets.labels import Text, repolish
@@ -35,10 +36,10 @@ class Field(QWidget):
         # What stands in an empty field as an example is no name: the label is.
         if not control.accessibleName() or control.accessibleName() == control.property("placeholderText"):
             control.setAccessibleName(label)
-        control.setAccessibleDescription(hint)
+        control.setAccessibleDescription(self._said_below())
         if not isinstance(control, _OF_ONE_PART) and getattr(control, "spoken_role", None) is None:
             # Several controls under one label: a reader says the label when it comes to the first of them.
-            control.setProperty("spoken_role", "group")
+            give_role(control, "group")
         self.setFocusProxy(control)
 
     def _build(self) -> None:
@@ -67,7 +68,8 @@ class Field(QWidget):
 
     def set_error(self, error: str | None) -> None:
         """Say below the control what is expected; None or empty takes it back to the hint."""
-        before, self._error = self._error, error or ""
+        before, said_before = self._error, self._said_below()
+        self._error = error or ""
         wrong = bool(self._error)
         if wrong and self._error != before:
             said = tr("spoken.mistake", label=self._label, error=self._error)
@@ -78,12 +80,16 @@ class Field(QWidget):
         self._sign.setVisible(wrong)
         self._tint()
         for part in (self.control, *self._stops_inside()):
-            if part is self.control or wrong or part.accessibleDescription() == before:
-                part.setAccessibleDescription(self._error or self._hint)
+            if part is self.control or wrong or part.accessibleDescription() == said_before:
+                part.setAccessibleDescription(self._said_below())
         for part in (self.control, *self.control.findChildren(QWidget)):
             if part.property("wrong") != wrong:
                 part.setProperty("wrong", wrong)
                 repolish(part)
+
+    def _said_below(self) -> str:
+        """What is spoken of it besides its label: that it must be answered, and the mistake or the help."""
+        return ". ".join(part for part in (self._mark.text(), self._error or self._hint) if part)
 
     def _stops_inside(self) -> list[QWidget]:
         inside = self.control.findChildren(QWidget)

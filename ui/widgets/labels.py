@@ -4,8 +4,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ui.spoken.roles import give_role
+
 _LEAST_SIGNS = 8
 """What an elided text keeps at least."""
+_HEADINGS = ("title", "heading")
+"""Ranks that name what stands below them."""
 
 
 class Text(QLabel):
@@ -18,6 +22,8 @@ class Text(QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
+        if role in _HEADINGS:
+            give_role(self, "heading")
         self.setWordWrap(wrap)
         if wrap:
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -45,6 +51,8 @@ class Text(QLabel):
     def set_role(self, role: str) -> None:
         """Change the rank of this text."""
         if self.property("role") != role:
+            if (role in _HEADINGS) != (self.property("role") in _HEADINGS):
+                give_role(self, "heading" if role in _HEADINGS else "")
             self.setProperty("role", role)
             repolish(self)
 

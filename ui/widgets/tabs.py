@@ -14,6 +14,8 @@ from ui.widgets.layouts import column, hairline, row
 
 
 class _Tab(Button):
+    spoken_role = "choice"
+
     def __init__(self, words: str, step: Callable[[int], None], icon_name: str | None = None) -> None:
         super().__init__(words, "tab", icon_name=icon_name)
         self.setCheckable(True)

@@ -1,6 +1,5 @@
 """What a screen reader is told of the ward's alarms, and how."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.ward.alarms.words import Priority
 from tests.ui.conftest import Show
+from tests.ui.spoken.hearing import Hearing
 from ui.spoken.alarms import AlarmSpeaker, Heard, Key, changes
-from ui.spoken.announcer import Announcer
 from ui.widgets.banner import Banner
 from ui.widgets.field import Field
 from ui.widgets.text_fields import TextField
@@ -19,36 +18,8 @@ _APNOEA: Key = ("bed-07", "apnea ")
 _HEARD = Heard("Leito 07", Priority.HIGH, "Apneia")
 
 
-@pytest.fixture
-def reader(qapp: object) -> Iterator[None]:
-    """As if a screen reader ran."""
-    before = QAccessible.isActive()
-    QAccessible.setActive(True)
-    yield
-    QAccessible.setActive(before)
-
-
-class _Reader:
-    """Takes down what would be said, at a time that the test sets."""
-
-    def __init__(self) -> None:
-        self.said: list[tuple[str, bool]] = []
-        self.now = 0.0
-        self.announcer = Announcer(self._take, lambda: self.now)
-
-    def _take(self, _widget: QWidget, words: str, urgent: bool) -> None:
-        self.said.append((words, urgent))
-
-    def hear(self, seconds: float = 5.0) -> list[tuple[str, bool]]:
-        """Let time pass; what was said in it."""
-        self.now += seconds
-        self.announcer.look()
-        said, self.said = self.said, []
-        return said
-
-
 def test_a_new_alarm_is_said_with_priority_bed_and_words_and_its_end_quietly(show: Show, reader: None) -> None:
-    heard = _Reader()
+    heard = Hearing()
     speaker = AlarmSpeaker(show(QWidget()), heard.announcer)
     speaker.look({_APNOEA: _HEARD})
     assert heard.hear(0.0) == [("Alarme de prioridade alta: Leito 07, Apneia.", True)]
@@ -72,7 +43,7 @@ def test_an_alarm_of_low_priority_waits_until_the_reader_is_done() -> None:
 
 
 def test_a_ward_that_is_not_heard_is_said_and_its_alarms_are_not_called_over(show: Show, reader: None) -> None:
-    heard = _Reader()
+    heard = Hearing()
     speaker = AlarmSpeaker(show(QWidget()), heard.announcer)
     speaker.look({_APNOEA: _HEARD})
     heard.hear()
@@ -86,13 +57,13 @@ def test_a_ward_that_is_not_heard_is_said_and_its_alarms_are_not_called_over(sho
 
 def test_without_a_screen_reader_nothing_is_kept_to_be_said(show: Show, reader: None) -> None:
     QAccessible.setActive(False)
-    heard = _Reader()
+    heard = Hearing()
     AlarmSpeaker(show(QWidget()), heard.announcer).look({_APNOEA: _HEARD})
     assert heard.hear() == []
 
 
 def test_a_message_and_a_mistake_are_said_once(show: Show, reader: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = _Reader()
+    heard = Hearing()
     for module in ("ui.spoken.announcer", "ui.widgets.field"):
         monkeypatch.setattr(f"{module}.announcer", lambda: heard.announcer)
     banner, field = Banner(), Field("Peso", TextField())

@@ -12,6 +12,7 @@ from app.kernel.clock import local_date
 from ui.administration.duplicates.fields import FieldPair, Side, field_pairs
 from ui.corrections.destination import pregnancy_words
 from ui.errors import words_of
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.texts.formats import show_date
 from ui.theme import current_theme
@@ -144,6 +145,7 @@ class ComparePage(QWidget):
         grid.addWidget(Text(person.shown_name, "heading", wrap=True), 0, place)
         button = Button(tr("duplicates.let_stay"), "chip", on_press=lambda: self.let_stay(side))
         button.setCheckable(True)
+        give_role(button, "choice")
         self._stay_buttons[side] = button
         line = row(gap=2)
         line.addWidget(button)
@@ -160,6 +162,7 @@ class ComparePage(QWidget):
             words = pair.of(side)
             chip = Button(words or tr("duplicates.nothing"), "chip")
             chip.setCheckable(True)
+            give_role(chip, "choice")
             chip.setAccessibleName(f"{_label(pair.field)}: {chip.text()}")
             chip.clicked.connect(lambda _on=False, field=pair.field, side=side: self.keep(field, side))
             self._chips[pair.field, side] = chip

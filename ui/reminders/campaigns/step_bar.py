@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.layouts import column, hairline, row
@@ -20,6 +21,7 @@ class StepBar(QWidget):
         self.buttons = [Button(words, "tab") for words in steps]
         for number, button in enumerate(self.buttons):
             button.setCheckable(True)
+            give_role(button, "choice")
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._press, number, go))
             line.addWidget(button)
