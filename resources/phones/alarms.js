@@ -9,7 +9,7 @@ const USUAL = ["accepted", "present", "rejected"];
 const nameOf = (bed, alarm) => JSON.stringify([bed, alarm]);
 
 export class Alarms {
-  /** `acts`: answer(row, response), history(row), open(bed), called(row). `seen`: who tells what was painted. */
+  /** `acts`: answer(row, response), history(row), open(bed), called(row), told(text). `seen`: who tells what was painted. */
   constructor(seen, acts) {
     this.seen = seen;
     this.acts = acts;
@@ -17,6 +17,7 @@ export class Alarms {
     this.rows = new Map();
     this.order = [];
     this.movedAt = 0;
+    this.made = 0;
     setInterval(() => this.age(), 500);
   }
 
@@ -26,11 +27,13 @@ export class Alarms {
       const name = nameOf(row.bed, row.alarm);
       const one = this.rows.get(name) ?? this.fresh(row);
       const asked = one.row?.asks && one.row.version ? one.row : null;
+      const before = one.row;
       one.row = row;
       one.at = now;
       this.paint(one);
       this.rows.set(name, one);
       if (row.asks && (!asked || asked.priority > row.priority)) this.acts.called(row);
+      else if (before && this.turned(before, row)) this.acts.told(`${row.label}, ${row.title}: ${this.standing(row, 0)}`);
     }
     const before = this.order.join();
     this.order = message.order.map(([bed, alarm]) => nameOf(bed, alarm));
@@ -48,6 +51,12 @@ export class Alarms {
     });
     this.emptiness();
     this.age();
+  }
+
+  /** Whether an alarm is over or somebody else has it: what a screen reader tells besides the call itself. */
+  turned(before, row) {
+    const has = (one) => JSON.stringify([one.ended !== null, one.standing, one.holders.map((each) => each.name)]);
+    return !row.old && !row.waits && (row.ended !== null || row.holders.length > 0) && has(before) !== has(row);
   }
 
   emptiness() {
@@ -88,13 +97,16 @@ export class Alarms {
   }
 
   fresh(row) {
-    const what = make("div", { class: "what" });
+    this.made += 1;
+    const what = make("div", { class: "what", id: `what-${this.made}` });
     const answers = make("div", { class: "answers" });
     const refused = make("p", { class: "refused", role: "alert", hidden: true });
     const timeline = make("ol", { class: "timeline", hidden: true });
     const one = { what, answers, refused, timeline, row: null, at: 0 };
-    one.past = make("button", { type: "button", class: "quiet", "aria-expanded": "false", onclick: () => this.past(one) });
-    one.bed = make("button", { type: "button", class: "quiet", onclick: () => this.acts.open(one.row.bed) });
+    // The same words stand below each alarm: to which of them a button belongs is said with it.
+    const about = { type: "button", class: "quiet", "aria-describedby": what.id };
+    one.past = make("button", { ...about, "aria-expanded": "false", onclick: () => this.past(one) });
+    one.bed = make("button", { ...about, onclick: () => this.acts.open(one.row.bed) });
     const more = make("div", { class: "more" }, one.past, one.bed);
     one.item = make("li", {}, what, refused, answers, more, timeline);
     return one;
@@ -149,6 +161,7 @@ export class Alarms {
           class: AWAY.includes(response) ? "plain" : place === 0 ? "primary" : "second",
           text: tr(`answer_${response}`),
           "data-response": response,
+          "aria-describedby": one.what.id,
           disabled: !ready,
           onclick: () => this.answer(row, response),
         }),

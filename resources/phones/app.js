@@ -16,7 +16,7 @@ const page = { receiver: "", state: null, place: "alarms", since: 0, covered: tr
 const sound = new Sound();
 const beds = new Beds({ say: (word) => link.say(word), open: (bed) => openBed(bed) });
 const seen = new Seen(reportSeen, () => page.covered);
-const alarms = new Alarms(seen, { answer, history, open: openBed, called });
+const alarms = new Alarms(seen, { answer, history, open: openBed, called, told });
 const link = new Link(hello, take, changed);
 let saidTimer = 0;
 let touchedAt = 0;
@@ -179,6 +179,8 @@ function render() {
   const open = Boolean(state?.signed) && !state.locked && Boolean(page.receiver);
   show(byId("top"), open);
   show(byId("tabs"), open);
+  // What was said of a bed is not left lying in a page that is locked.
+  if (!open) for (const region of ["call", "news"]) write(byId(region), "");
   if (open) {
     write(byId("who-name"), state.signed.name);
     write(byId("who-class"), state.signed.class);
@@ -298,6 +300,11 @@ function called(row) {
   write(byId("call"), "");
   requestAnimationFrame(() => write(byId("call"), `${tr(`priority_${row.priority}`)}: ${row.label}, ${row.title}`));
   render();
+}
+
+/** What happened to an alarm, for whoever does not see the list. */
+function told(text) {
+  write(byId("news"), text);
 }
 
 async function touchForSound() {

@@ -101,7 +101,7 @@ function door(view, title, hint, fields, text, extra, act) {
       },
       make("h1", { text: title }),
       make("p", { class: "hint", text: hint }),
-      make("div", { class: "asking" }),
+      make("div", { class: "asking", role: "alert" }),
       ...fields.map((one) => one.label),
       said,
       button,

@@ -72,6 +72,17 @@ class Telephone:
     def text(self) -> str:
         return str(self.find("body").text)
 
+    def heard(self, region: str) -> str:
+        """What the page has a screen reader say last."""
+        return str(self.find(f"#{region}").get_property("textContent"))
+
+    def spoken(self, role: str) -> list[dict[str, str]]:
+        """Every part of this role that a screen reader is told of, with its name and description, in order."""
+        self.browser.execute_cdp_cmd("Accessibility.enable", {})
+        tree = self.browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})
+        found = [each for each in tree["nodes"] if not each["ignored"] and each["role"]["value"] == role]
+        return [{what: str(each.get(what, {}).get("value", "")) for what in ("name", "description")} for each in found]
+
     def complaints(self) -> list[str]:
         """What the browser refused since the last call."""
         found = self.browser.get_log("browser")  # type: ignore[no-untyped-call] # it has no types

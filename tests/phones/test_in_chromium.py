@@ -110,6 +110,30 @@ def test_an_alarm_is_accepted_by_keyboard_and_says_who_goes(one: Telephone) -> N
     until(lambda: one.ward.router.answers("keys")[1:] == [Response.TAKEN_BACK])
 
 
+def test_a_screen_reader_is_told_what_each_part_is_and_which_alarm_a_button_belongs_to(one: Telephone) -> None:
+    one.open("heard", sign_in=False)
+    one.see("#login")
+    assert [heading["name"] for heading in one.spoken("heading")] == ["Entrar"]
+    assert [box["name"] for box in one.spoken("textbox")] == ["Usuário", "Senha"]
+    one.sign_in()
+    one.ward.router.alarm("heard", bed="L1")
+    one.ward.router.alarm("heard", bed="L2", alarm="asystole")
+    one.until(lambda: len(one.all(".alarm .primary:enabled")) == 2)
+    accepts = [button for button in one.spoken("button") if button["name"] == "Aceitar"]
+    beds = [item.text for item in one.all(".alarm .bed")]
+    assert sorted(beds) == ["Leito 01", "Leito 02"]
+    assert [bed in accept["description"] for bed, accept in zip(beds, accepts, strict=True)] == [True, True]
+    assert all(button["name"] for button in one.spoken("button"))
+    one.ward.router.taken_by("Bruno Sintético", "heard", bed="L1")
+    one.until(lambda: one.heard("news").startswith("Leito 01, SpO₂ 84 < 90: Bruno Sintético vai"))
+    one.tap("#to-lock")
+    one.see("#again")
+    assert [line["name"] for line in one.spoken("textbox")] == ["Senha"]
+    assert (one.heard("call"), one.heard("news")) == ("", "")
+    one.ward.router.alarm("heard", bed="L3")
+    one.until(lambda: "à espera" in one.find("#view-locked .asking[role=alert]").text)
+
+
 def test_beds_have_numbers_a_strip_data_on_request_and_limits_in_three_steps(one: Telephone) -> None:
     one.open("beds")
     one.ward.router.signals("beds")
