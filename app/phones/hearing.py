@@ -182,7 +182,7 @@ class Hearing:
         limits = bed.limits.get(word.vital) if bed is not None else None
         if limits is None:
             raise KnownError("phones.no_limits")
-        return SetLimits(word.bed, word.vital, replace(limits, low=word.low, high=word.high))
+        return SetLimits(word.bed, word.vital, replace(limits, low=word.low, high=word.high), word.stay)
 
     def _touched(self) -> None:
         self.touched_at = self._clock.monotonic()

@@ -102,12 +102,14 @@ class Watch(Said, frozen=True, tag="watch"):
 
 
 class Change(Said, frozen=True, tag="set_limits"):
-    """The lower and the upper limit of a vital sign; everything else of it stays."""
+    """The lower and the upper limit of a vital sign; everything else of it stays. `stay`: of the patient whose limits
+    the page showed."""
 
     bed: Name
     vital: Name
     low: float | None
     high: float | None
+    stay: Name = ""
 
 
 class Past(Said, frozen=True, tag="history"):

@@ -73,6 +73,7 @@ def beds_of(beds: Beds, age: float, words: Words) -> Told:
                 "bed": one.bed,
                 "label": one.label,
                 "holder": one.holder,
+                "stay": one.stay,
                 "rules": {data.value: rule for data, rule in one.rules.items()},
                 "wanted": {data.value: max(0.0, left - age) for data, left in one.wanted.items()},
                 "limits": {

@@ -58,11 +58,13 @@ class AtBedside(msgspec.Struct, frozen=True, tag="at_bedside"):
 
 
 class SetLimits(msgspec.Struct, frozen=True, tag="set_limits"):
-    """Limits of one vital sign; three steps: the answer `Done` is only *wanted*, see `Beds.settings`."""
+    """Limits of one vital sign; three steps: the answer `Done` is only *wanted*, see `Beds.settings`. `stay`: of the
+    patient whom whoever asks has before them (`Bed.stay`); meant for no other who lies there by now."""
 
     bed: str
     vital: str
     limits: VitalLimits
+    stay: str = ""
 
 
 class AskBeds(msgspec.Struct, frozen=True, tag="beds"):
@@ -114,7 +116,8 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Bed(msgspec.Struct, frozen=True):
-    """A bed as this receiver may know it: rules by class of data, limits in force, what was asked until when."""
+    """A bed as this receiver may know it: rules by class of data, limits in force, what was asked until when. `stay` is
+    another one with every patient."""
 
     bed: str
     label: str
@@ -122,6 +125,7 @@ class Bed(msgspec.Struct, frozen=True):
     limits: dict[str, VitalLimits] = {}
     wanted: dict[DataClass, float] = {}
     holder: str = ""
+    stay: str = ""
 
 
 class Beds(msgspec.Struct, frozen=True, tag="beds"):

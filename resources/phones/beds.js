@@ -276,7 +276,7 @@ export class Beds {
         onsubmit: (event) => {
           event.preventDefault();
           show(form, false);
-          this.acts.say({ t: "set_limits", bed: bed.bed, vital, low: value(low), high: value(high) });
+          this.acts.say({ t: "set_limits", bed: bed.bed, stay: bed.stay, vital, low: value(low), high: value(high) });
         },
       },
       low.label,

@@ -14,7 +14,7 @@ from app.ward.alarms.limits import VitalLimits
 from app.ward.catalogue import vital_signs
 from app.ward.settings_change.model import SettingState
 from ui.receiver.words import clock_text
-from ui.texts import chosen_language, tr
+from ui.texts import chosen_language, in_chosen, tr
 from ui.ward.numbers import figure
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.dropdown import Dropdown
@@ -61,7 +61,11 @@ class LimitsPart(QWidget):
         self._bed, self._connected = bed, connected
         allowed = Action.SET_LIMITS.value in may
         mine = tuple(one for one in settings if bed is not None and one.bed == bed.bed)
-        if before is None or bed is None or (before.bed, tuple(before.limits)) != (bed.bed, tuple(bed.limits)):
+        if (
+            before is None
+            or bed is None
+            or (before.bed, before.stay, *before.limits) != (bed.bed, bed.stay, *bed.limits)
+        ):
             signs, language = vital_signs(), chosen_language()
             limits = bed.limits if bed is not None else {}
             self.vital.set_options([(code, signs[code].label[language]) for code in limits if code in signs])
@@ -96,7 +100,7 @@ class LimitsPart(QWidget):
             self.fields["high"].setFocus()
             return
         wanted = replace(limits, low=low, high=high)
-        self.asked.emit(SetLimits(bed.bed, str(self.vital.value()), wanted))
+        self.asked.emit(SetLimits(bed.bed, str(self.vital.value()), wanted, bed.stay))
 
     def tell(self, words: str) -> None:
         """What the node says against the change."""
@@ -162,7 +166,7 @@ def _setting_words(one: Setting, age: float) -> str:
     sign = vital_signs()[one.vital]
     limits = (("<", one.limits.low), (">", one.limits.high))
     bounds = [f"{mark} {figure(value, sign.decimals)}" for mark, value in limits if value is not None]
-    name = f"{sign.label[chosen_language()]} {' '.join(bounds) or tr('receiver.limits_none')}"
+    name = f"{in_chosen(sign.label)} {' '.join(bounds) or tr('receiver.limits_none')}"
     if one.state not in STEPS:
         return f"✕ {name} · {one.who}: {tr(f'ward_settings.state_{one.state}')}"
     done = STEPS.index(SettingState(one.state))

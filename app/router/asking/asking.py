@@ -208,6 +208,8 @@ class ReceiverAsking:
         if Capability.SETTINGS not in shown or not self._router.may(receiver, request.bed, DataClass.BIOMEDICAL):
             self._router.note("limits_refused", receiver=receiver, user=person.user, bed=request.bed)
             raise KnownError("router_asking.not_granted")
+        if request.stay != self._router.stay(request.bed):
+            raise KnownError("router_asking.other_patient")
 
         def done() -> None:
             actor = self._accounts.may(person.user, Action.SET_LIMITS)

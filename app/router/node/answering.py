@@ -114,9 +114,14 @@ class Answering:
                     self.picture.limits(bed) if sees else {},
                     {data: seconds for (name, data), seconds in wanted.items() if name == bed},
                     self._known.users.get(held.user, "") if held is not None else "",
+                    self.picture.stay(bed),
                 )
             )
         return tuple(found)
+
+    def stay(self, bed: str) -> str:
+        """What tells one patient of the bed from the next."""
+        return self.picture.stay(bed)
 
     def station(self, receiver: str) -> Bed | None:
         """What is granted to this receiver of devices that stand at no bed."""

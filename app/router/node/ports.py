@@ -106,6 +106,10 @@ class Router(Protocol):
         """The beds as this receiver may know them: rules, limits in force, what was asked, who holds them."""
         ...
 
+    def stay(self, bed: str) -> str:
+        """What tells one patient of the bed from the next; "" where nobody lies there."""
+        ...
+
     def station(self, receiver: str) -> Bed | None:
         """What this receiver may know of devices that stand at no bed; None: nothing."""
         ...

@@ -35,6 +35,7 @@ class WrittenRouter:
     guests: dict[str, Admitted] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
     others: tuple[str, ...] = ()
+    stays: dict[str, str] = field(default_factory=dict)
     passed: list[tuple[str, str, int, bytes]] = field(default_factory=list)
 
     def reply(self, receiver: str, sequence: int, reply: Reply) -> None:
@@ -65,6 +66,9 @@ class WrittenRouter:
 
     def beds(self, receiver: str) -> tuple[Bed, ...]:
         return tuple(Bed(bed, bed.upper(), {data: "broadcast"}) for name, bed, data in self.granted if name == receiver)
+
+    def stay(self, bed: str) -> str:
+        return self.stays.get(bed, "")
 
     def station(self, receiver: str) -> Bed | None:
         granted = {data: "on_request" for name, bed, data in self.granted if name == receiver and not bed}

@@ -166,6 +166,16 @@ def test_limits_need_the_receivers_admission_the_bed_and_the_right_of_the_accoun
     assert [one[0] for one in asked.router.done] == ["limits_refused", "limits_refused", "limits_wanted"]
 
 
+def test_limits_that_were_meant_for_the_patient_before_are_not_those_of_the_next(asked: Asked) -> None:
+    signed_in(asked)
+    asked.grant("w1", "b1", DataClass.BIOMEDICAL)
+    asked.router.stays["b1"] = "stay-2"
+    for meant in ("stay-1", ""):
+        assert asked.refused("w1", SetLimits("b1", "spo2", LIMITS, meant)) == "router_asking.other_patient"
+    assert asked.limits == []
+    assert asked.ask("w1", SetLimits("b1", "spo2", LIMITS, "stay-2")) == Done()
+
+
 def test_whoever_was_suspended_a_moment_ago_changes_no_limits(asked: Asked) -> None:
     signed_in(asked)
     asked.grant("w1", "b1", DataClass.BIOMEDICAL)

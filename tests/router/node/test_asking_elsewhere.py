@@ -116,7 +116,7 @@ def test_what_is_asked_of_another_nodes_bed_is_answered_by_that_node(stations: t
     assert DataClass.HISTORY in beds_of(ana).beds[0].wanted
     history = asks(ana, AskHistory("b1", ASYSTOLE))
     assert isinstance(history, History) and "generated" in {step.step for step in history.steps}
-    assert asks(ana, SetLimits("b1", "heart_rate", LIMITS)) == Done()
+    assert asks(ana, SetLimits("b1", "heart_rate", LIMITS, told.beds[0].stay)) == Done()
     assert north.limits == [("Ana", "b1", "heart_rate")] and stations[1].limits == []
     assert asks(ana, AtBedside("b1")) == Done()
     wait(lambda: any("present" in step for step, _ in north.steps()))
@@ -125,9 +125,9 @@ def test_what_is_asked_of_another_nodes_bed_is_answered_by_that_node(stations: t
 def test_the_owner_refuses_by_its_own_accounts_and_tables(stations: tuple[Asked, Asked]) -> None:
     north, _ = stations
     ana = joined(stations)
-    beds_of(ana)
+    stay = beds_of(ana).beds[0].stay
     north.accounts.may_not = frozenset({"ana"})
-    assert asks(ana, SetLimits("b1", "heart_rate", LIMITS)) == Refused(
+    assert asks(ana, SetLimits("b1", "heart_rate", LIMITS, stay)) == Refused(
         "security.not_allowed", {"action": Action.SET_LIMITS.value}
     )
     assert north.limits == []

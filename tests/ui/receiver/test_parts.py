@@ -84,6 +84,23 @@ def test_a_change_of_limits_shows_its_three_steps_as_the_node_tells_them(desktop
         desktop.until(lambda marks=marks: "".join(part.step_lines()).count("✓") == marks)  # type: ignore[misc]  # of this turn
 
 
+def test_what_was_typed_for_one_patient_is_gone_when_another_lies_in_the_bed(desktop: Desktop, desk: Desk) -> None:
+    desk.parts.open("limits")
+    part = desk.parts.limits
+    desktop.until(part.apply.isEnabled)
+    part.vital.set_value("spo2")
+    part.fields["low"].control.set_value(70)  # type: ignore[attr-defined]  # a NumberField
+    first, *others = desktop.node.beds.beds
+    desktop.node.beds = Beds((msgspec.structs.replace(first, stay="the next"), *others))
+    desktop.window.receiver.state.ask_beds_soon()  # type: ignore[union-attr]  # there is one by now
+    desktop.until(lambda: part._bed is not None and part._bed.stay == "the next")
+    usual = LIMITS[str(part.vital.value())]
+    assert part.fields["low"].control.value() == usual.low  # type: ignore[attr-defined]  # a NumberField
+    part.apply.click()
+    desktop.until(lambda: any(isinstance(one, SetLimits) for one in desktop.node.requests))
+    assert [one.stay for one in desktop.node.requests if isinstance(one, SetLimits)] == ["the next"]
+
+
 def test_limits_that_cross_are_refused_here(desktop: Desktop, desk: Desk) -> None:
     desk.parts.open("limits")
     part = desk.parts.limits
