@@ -2,6 +2,7 @@
 
 from ui.board.looks import colour_look
 from ui.board.row_view import RowView
+from ui.pregnancy.words import ages_spoken
 from ui.widgets.kept_rows import ROW, KeptRows
 
 __all__ = ["ROW", "BoardModel"]
@@ -18,4 +19,4 @@ class BoardModel(KeptRows[RowView]):
 
     def spoken(self, row: RowView) -> str:
         parts = (colour_look(row.colour)[0], row.name, row.about, row.reason, row.standing, row.hint, row.waited)
-        return ", ".join(part for part in parts if part)
+        return ages_spoken(", ".join(part for part in parts if part))

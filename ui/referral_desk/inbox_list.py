@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from ui.pregnancy.words import ages_spoken
 from ui.referral_desk.inbox_painter import ROW_STEPS, paint_inbox_row
 from ui.referral_desk.inbox_rows import InboxRow
 from ui.texts import tr
@@ -24,7 +25,7 @@ class InboxModel(KeptRows[InboxRow]):
 
     def spoken(self, row: InboxRow) -> str:
         parts = (row.look[0], row.score, row.name, row.about, row.time, row.by, row.hint)
-        return ", ".join(part for part in parts if part)
+        return ages_spoken(", ".join(part for part in parts if part))
 
 
 class _Delegate(QStyledItemDelegate):
