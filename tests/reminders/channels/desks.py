@@ -163,7 +163,7 @@ class _Email(Desk):
         return [letter.raw.decode() for letter in self.room.letters]
 
 
-_HTTP_DESKS: dict[str, type[HttpDesk]] = {one.code: one for one in (_WhatsApp, _Twilio, _Gateway, _Android, _Telegram)}
+_HTTP_DESKS: dict[str, type[HttpDesk]] = {one.code: one for one in HttpDesk.__subclasses__()}
 CODES = ["email", *_HTTP_DESKS]
 
 
