@@ -123,7 +123,7 @@ def _ask_for_an_account(hands: Hands, name: str, login: str, role: Qt.Key) -> No
     hands.answer("Usuário", login)
     hands.answer("Senha", PASSWORD)
     hands.answer("A senha outra vez", PASSWORD)
-    hands.tab_to("Sua função: Enfermagem")
+    hands.tab_to("Enfermagem")
     hands.press(role)
     hands.tab_to("Enviar o pedido")
     hands.enter()
