@@ -11,7 +11,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.kernel.errors import KnownError
 
-MIN_PASSWORD, MAX_PASSWORD = 8, 200
+MIN_PASSWORD, MAX_PASSWORD = 12, 200
+"""Signs of a new one (OWASP ASVS 2.1.1); what was chosen before goes on opening."""
 _PIN = re.compile(r"[0-9]{4,8}")
 _COMMON = frozenset(
     re.findall(

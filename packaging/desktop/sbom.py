@@ -8,14 +8,18 @@ SOURCE_DATE_EPOCH, its number is made of its contents.
 
 import os
 import platform
+import re
 import sys
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import sqlcipher3.dbapi2 as sqlcipher
+import zmq
+from cryptography.hazmat.backends.openssl import backend
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
@@ -25,8 +29,10 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 from parts import ROOT, Part, project, shipped
+from psycopg import pq
 from PySide6.QtCore import qVersion
 
+_FILE: Final = re.compile(r"(?P<name>lib\w+?)-[0-9a-f]{8}(?:-[0-9a-f]{8})?\.so(?:\.(?P<version>[\d.]+))?")
 _NAMESPACE: Final = uuid.UUID("6f1d9a52-6c1b-4b43-8a3e-0c6e4a7f2d11")
 _LICENCES: Final = LicenseFactory()
 
@@ -60,11 +66,12 @@ def make(libraries: Iterable[Part]) -> Bom:
     bom.metadata.component = own
     made = {part.name: _component(part) for part in libraries}
     by_need = {one.bom_ref.value: one for one in made.values()}
-    others = tuple(_others())
-    for one in (*made.values(), *others):
+    others, carried = tuple(_others()), {part.name: tuple(_carried(part)) for part in libraries}
+    for one in (*made.values(), *others, *chain.from_iterable(carried.values())):
         bom.components.add(one)
     for part in libraries:
-        bom.register_dependency(made[part.name], [by_need[name] for name in part.needs if name in by_need])
+        needs = [by_need[name] for name in part.needs if name in by_need]
+        bom.register_dependency(made[part.name], [*needs, *carried[part.name]])
     bom.register_dependency(own, [*made.values(), *others])
     bom.metadata.timestamp = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), UTC)
     said = "\n".join(sorted(f"{one.name} {one.version}" for one in (own, *bom.components)))
@@ -84,6 +91,20 @@ def _component(part: Part) -> Component:
     )
 
 
+def _carried(part: Part) -> Iterable[Component]:
+    """Libraries in C that come inside this one, by the names of their files, which alone tell their version."""
+    for file in part.distribution.files or ():
+        found = _FILE.fullmatch(file.name) if file.parts[0].endswith(".libs") else None
+        if found is not None:
+            yield Component(
+                name=found["name"],
+                version=found["version"],
+                type=ComponentType.LIBRARY,
+                bom_ref=f"inside-{part.name.lower()}-{file.name}",
+                description=f"inside {part.name}",
+            )
+
+
 def _others() -> Iterable[Component]:
     """What comes inside a library or beside it, as it tells itself."""
     connection = sqlcipher.connect(":memory:")
@@ -94,6 +115,9 @@ def _others() -> Iterable[Component]:
         ("Qt", qVersion(), "LGPL-3.0-only", ComponentType.LIBRARY),
         ("SQLCipher", cipher, "BSD-3-Clause", ComponentType.LIBRARY),
         ("SQLite", str(sqlcipher.sqlite_version), "blessing", ComponentType.LIBRARY),
+        ("OpenSSL", backend.openssl_version_text().split()[1], "Apache-2.0", ComponentType.LIBRARY),
+        ("libpq", f"{pq.version() // 10_000}.{pq.version() % 10_000}", "PostgreSQL", ComponentType.LIBRARY),
+        ("ZeroMQ", zmq.zmq_version(), "MPL-2.0", ComponentType.LIBRARY),
         ("IBM Plex Sans", "", "OFL-1.1", ComponentType.DATA),
         ("Lucide icons", "1.62.0", "ISC", ComponentType.DATA),
     ):

@@ -110,6 +110,7 @@ def _tells_of_itself(system: BareDebian) -> None:
     assert {one["topic"]: one["grade"] for one in json.loads(done.stdout)}["program"] == "good"
     assert system.run("plantao", "--help").stdout.startswith("usage: plantao ")
     assert "no command is called 'frobnicate'" in system.run("plantao", "frobnicate").stderr
+    assert system.run("find", "/usr/lib/plantao", "-xtype", "l").stdout == "", "a link to what was left out"
     parts = json.loads((system.folder / "usr/share/doc/plantao/plantao.cdx.json").read_text(encoding="utf-8"))
     assert parts["bomFormat"] == "CycloneDX"
     for account in ("plantao", "plantao-central"):

@@ -215,7 +215,8 @@ def test_a_login_is_one_whatever_its_case(staff: Staff) -> None:
         ({"display_name": "  "}, "access.name_missing"),
         ({"professional_register": "x" * 31}, "access.register_long"),
         ({"language": "fr"}, "access.language"),
-        ({"password": "senha123"}, "access.password_common"),
+        ({"password": "senha1234567"}, "access.password_common"),
+        ({"password": "maré-alta-1"}, "access.password_short"),
     ],
 )
 def test_what_a_new_account_lacks_is_said(staff: Staff, change: dict[str, str], code: str) -> None:

@@ -16,20 +16,20 @@ from tests.security.staff import PASSWORD, quick_passwords
 @pytest.mark.parametrize(
     ("password", "code"),
     [
-        ("curta-1", "access.password_short"),
+        ("maré-alta-1", "access.password_short"),
         ("x" * 201, "access.password_long"),
-        ("48151623421", "access.password_digits"),
-        ("maria.souza", "access.password_own_name"),
+        ("481516234215", "access.password_digits"),
+        ("maria.souza1", "access.password_own_name"),
         ("MARIA.SOUZA2026", "access.password_own_name"),
         ("Maria  Sóuza", "access.password_own_name"),
-        ("senha123", "access.password_common"),
-        ("S3nh@2026", "access.password_common"),
-        ("Plantão!!", "access.password_common"),
-        ("P@ssw0rd", "access.password_common"),
-        ("qwertyuiop", "access.password_common"),
-        ("hgfedcba", "access.password_common"),
-        ("aaaaaaaa", "access.password_common"),
-        ("abababab", "access.password_common"),
+        ("senha1234567", "access.password_common"),
+        ("S3nh@20262026", "access.password_common"),
+        ("Plantão!!!!!", "access.password_common"),
+        ("P@ssw0rd2026", "access.password_common"),
+        ("qwertyuiop12", "access.password_common"),
+        ("lkjihgfedcba", "access.password_common"),
+        ("aaaaaaaaaaaa", "access.password_common"),
+        ("abababababab", "access.password_common"),
     ],
 )
 def test_a_password_that_would_soon_be_guessed_is_refused(password: str, code: str) -> None:
@@ -37,7 +37,7 @@ def test_a_password_that_would_soon_be_guessed_is_refused(password: str, code: s
 
 
 @pytest.mark.parametrize(
-    "password", ["maré-alta", "três gatos no muro", "Xerém 88 verde", "x" * 4 + "yz!w", "日本語の長い合言葉"]
+    "password", ["maré-alta-12", "três gatos no muro", "Xerém 88 verde", "x" * 8 + "yz!w", "日本語の長い合言葉と海と"]
 )
 def test_an_unusual_password_is_taken(password: str) -> None:
     check_password(password, "maria.souza", "Maria Souza")
@@ -114,3 +114,9 @@ def test_only_a_weaker_form_is_made_anew() -> None:
     assert strong.is_weaker(weak.hash(PASSWORD))
     assert not strong.is_weaker(strong.hash(PASSWORD))
     assert not weak.is_weaker(strong.hash(PASSWORD))
+
+
+def test_a_shorter_password_that_was_chosen_before_goes_on_opening() -> None:
+    passwords = quick_passwords()
+    assert code_of(lambda: check_password("maré-azul", "maria.souza", "Maria Souza")) == "access.password_short"
+    assert passwords.verify(passwords.hash("maré-azul"), "maré-azul")

@@ -16,6 +16,7 @@ from app.security.keys.keyring import SystemKeyring
 from app.security.keys.passphrase import PassphraseCost
 from app.security.roles import Role
 from app.security.session import Session
+from app.sync.enrolling import DecidedServer
 from ui.commands.composing import StationPorts
 from ui.commands.screenshots.stage import Stage
 from ui.start.kiosk import KioskFlow
@@ -85,6 +86,31 @@ def fixed_settings(stage: Stage) -> None:
         settings.fixed = before
 
 
+def decided_server(stage: Stage) -> None:
+    """Joining the one server that the administration has decided on."""
+    enrolling = stage.station.enrolling
+    enrolling.decided = DecidedServer("https://central.example:8443", "", lambda: ("0" * 64, ""))
+    try:
+        stage.enter(Role.ADMINISTRATOR, "administration", "network")
+        stage.shoot("policy-network")
+    finally:
+        enrolling.decided = None
+
+
+def broken_policy(stage: Stage) -> None:
+    """A policy with a mistake in it: said above every place to who may act."""
+    policy = stage.station.policy
+    with tempfile.TemporaryDirectory(prefix="plantao-scene-") as folder:
+        policy.path = Path(folder) / "policy.toml"
+        policy.path.write_text(_POLICY.replace("lock_after_minutes = 3", "lock_after_minutes = 90"), encoding="utf-8")
+        policy.path.chmod(0o600)
+        try:
+            stage.enter(Role.ADMINISTRATOR, "administration", "station")
+            stage.shoot("policy-broken")
+        finally:
+            policy.path = None
+
+
 def new_version(stage: Stage) -> None:
     """Told above every place, and in full."""
     with _offered(stage):
@@ -125,6 +151,8 @@ def _offered(stage: Stage) -> Iterator[None]:
 SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("first start with a policy", first_start),
     ("settings that a policy fixes", fixed_settings),
+    ("server that a policy names", decided_server),
+    ("policy that is not followed", broken_policy),
     ("new version", new_version),
     ("older program", older_program),
     ("display that waits", waiting_display),
