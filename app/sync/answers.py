@@ -20,7 +20,7 @@ class Reading:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, KeyError | TypeError | ValueError | AttributeError) or (
+        if isinstance(error, KeyError | TypeError | ValueError | AttributeError | OverflowError) or (
             isinstance(error, KnownError) and error.code == "sync.bad_event"
         ):
             raise KnownError("sync.server_failed", status="answer") from error
@@ -36,7 +36,8 @@ def content_of(answer: requests.Response) -> dict[str, Any]:
         raise KnownError("sync.not_you")
     try:
         content = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
+        # No JSON, or nested without end.
         content = None
     if answer.status_code == OK and isinstance(content, dict):
         return content

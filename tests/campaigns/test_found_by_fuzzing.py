@@ -4,12 +4,14 @@ import hashlib
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+import requests
 
 from app.clinic.risk.form_files import Notes, read_forms
 from app.interop.simulator.plans import load_plan
+from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.reminders.template_model import from_stored
 from app.router.tables.reading import default_contents, read_tables
@@ -17,7 +19,9 @@ from app.security.keys.slot_file import load
 from app.store.checking import check_file
 from app.store.engine import PAGE_BYTES
 from app.store.store import Store
+from app.sync.client import CentralClient, Identity
 from app.sync.events import from_wire
+from app.sync.pinned import PinnedServer
 from tests.store_fixtures import TEST_KEY
 
 DEEP = "[" * 5_000
@@ -114,3 +118,32 @@ def test_an_event_that_no_store_could_take_is_refused_at_the_server_by_its_field
 
 def test_an_event_with_signs_beyond_the_first_plane_written_as_escapes_is_taken() -> None:
     assert from_wire(event('{"name":"\\ud83e\\udec0"}')).content() == {"name": "🫀"}
+
+
+class Answering:
+    """A server that answers every question with this, but for its token."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+
+    def call(self, _method: str, path: str, **_options: Any) -> requests.Response:
+        token = b'{"challenge":"c","token":"t","seconds":900,"server_time":"2026-03-02T11:00:00.000000Z"}'
+        answer = requests.Response()
+        answer.status_code, answer.raw = 200, io.BytesIO(token if path.startswith("/api/token") else self._answer)
+        return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'{"events":[],"through":Infinity,"more":false}',
+        b'{"events":[],"through":1e999,"more":false}',
+        b'{"events":[],"through":NaN,"more":false}',
+        b'{"events":' + DEEP.encode() * 20,
+    ],
+)
+def test_a_servers_answer_with_a_number_that_is_none_is_the_servers_failure(answer: bytes) -> None:
+    client = CentralClient(cast(PinnedServer, Answering(answer)), Identity("1", "00" * 32), FakeClock())
+    with pytest.raises(KnownError) as refused:
+        client.pull(0)
+    assert refused.value.code == "sync.server_failed"

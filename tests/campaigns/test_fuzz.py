@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from app.central.api import create_app
 from app.central.database import open_database
 from app.central.server import make_services
-from app.commands.campaigns import doors_wires, fuzz, fuzz_api
+from app.commands.campaigns import doors_talks, doors_wires, fuzz, fuzz_api
 from app.commands.campaigns.doors import Door, of_bytes, of_json
 from app.commands.campaigns.plan import Plan
 from app.kernel.clock import FakeClock
@@ -62,6 +62,12 @@ def test_the_same_seed_gives_the_same_inputs() -> None:
 def test_what_comes_over_wires_is_taken_or_refused_by_name() -> None:
     found = fuzz.judge([fuzz.try_door(one, 15, seed=3) for one in doors_wires.doors()])
     assert found.broken == []
+
+
+def test_what_comes_within_a_talk_is_taken_or_refused_by_name() -> None:
+    tried = [fuzz.try_door(one, 80, seed=3) for one in doors_talks.doors()]
+    assert fuzz.judge(tried).broken == []
+    assert all(one.refused < one.inputs for one in tried), "a door that refuses everything tries nothing behind it"
 
 
 def test_the_interface_answers_everything_without_failing(tmp_path: Path) -> None:

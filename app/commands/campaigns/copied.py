@@ -5,17 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from app.bootstrap import open_station
 from app.central.database import open_database
 from app.central.enrolment import Enrolment
 from app.central.tables import event, rejected
 from app.commands.campaigns.certificate import told_by
-from app.commands.campaigns.deeds import Fact, deeds
+from app.commands.campaigns.deeds import deeds
 from app.commands.campaigns.home import PORTS, Home
 from app.commands.campaigns.plan import Outcome
 from app.commands.campaigns.processes import Served, free_ports, until
+from app.commands.campaigns.two_judge import Copied, Server, judge_copied
 from app.demo.unit import DEMO_PROFILE
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import SystemClock
@@ -43,9 +44,12 @@ def push_both(folder: Path, home: Home, copy_it: Callable[[], object], copy: Hom
             raise BugError(f"the server did not start: {central.said()[-400:]}")
         _join(home, f"https://127.0.0.1:{port}", code, central)
         copy_it()
-        _work_and_push(home, seed, found, "original")
-        _work_and_push(copy, seed + 1, found, "copy")
-        _compare(home, copy, server, found)
+        seen = [_work_and_push(home, seed, "original"), _work_and_push(copy, seed + 1, "copy")]
+        with server.connect() as connection:
+            there = set(connection.execute(select(event.c.id)).scalars())
+            at_server = Server(there, set(connection.execute(select(rejected.c.event_id)).scalars()))
+        for one in seen:
+            judge_copied(one, at_server, found)
     finally:
         central.stop()
         server.dispose()
@@ -62,38 +66,20 @@ def _join(home: Home, address: str, code: str, central: Served) -> None:
     station.close()
 
 
-def _work_and_push(home: Home, seed: int, found: Outcome, name: str) -> list[Fact]:
+def _work_and_push(home: Home, seed: int, name: str) -> Copied:
     station = open_station(home.folders, home.key, PORTS)
     try:
         work = deeds(station, home, random.Random(seed))
-        written = [next(work) for _ in range(_DEEDS)]
+        for _ in range(_DEEDS):
+            next(work)
         told = told_by(station)
         counts = station.sync.status().counts
-        found.figures[f"{name}_told"] = told or "synchronised"
-        found.figures[f"{name}_rejected"] = counts.rejected
-        found.figures[f"{name}_pending"] = counts.pending
-        return written
     finally:
         station.close()
-
-
-def _compare(home: Home, copy: Home, server: Engine, found: Outcome) -> None:
-    """Whatever was written at either is at the server, or its station says that it is not."""
-    with server.connect() as connection:
-        there = set(connection.execute(select(event.c.id)).scalars())
-        refused = set(connection.execute(select(rejected.c.event_id)).scalars())
-    for name, one in (("original", home), ("copy", copy)):
-        store = one.opened()
-        try:
-            with store.read() as connection:
-                own = set(connection.execute(select(change_log.c.id)).scalars())
-        finally:
-            store.close()
-        silent = own - there - refused
-        waits = int(str(found.figures[f"{name}_pending"]))
-        found.figures[f"{name}_not_at_the_server"] = len(own - there)
-        found.promise(len(silent) <= waits, f"{len(silent)} events of the {name} are nowhere, and it says nothing")
-        told = found.figures[f"{name}_told"] != "synchronised" or found.figures[f"{name}_rejected"] != 0
-        found.promise(
-            own <= there or told, f"the {name} says that all is synchronised, and the server lacks its events"
-        )
+    store = home.opened()
+    try:
+        with store.read() as connection:
+            own = set(connection.execute(select(change_log.c.id)).scalars())
+    finally:
+        store.close()
+    return Copied(name, own, told, counts.pending, counts.rejected)

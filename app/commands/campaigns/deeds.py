@@ -19,7 +19,8 @@ from app.clinic.risk.forms import ReferralForm
 from app.commands.campaigns.home import PORTS, Home
 from app.commands.campaigns.processes import moved_clock
 from app.demo.unit import HOSPITAL_PROFILE
-from app.kernel.clock import local_date, usual_zone
+from app.kernel.clock import local_date
+from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.station import Station
 
@@ -59,7 +60,7 @@ def deeds(station: Station, home: Home, chance: random.Random) -> Iterator[Fact]
     nurse, doctor = home.staff[Role.NURSE], home.staff[Role.DOCTOR]
     referable = _referable(station, home)
     for number in itertools.count(1):
-        today = local_date(PORTS.clock.now(), usual_zone())
+        today = local_date(PORTS.clock.now(), station.profile.time_zone)
         registered = station.people.register(nurse, _person(chance, today), seen_duplicates=frozenset())
         yield "person", registered.id
         yield "arrival", station.reception.arrive(nurse, registered.id).id
@@ -67,12 +68,23 @@ def deeds(station: Station, home: Home, chance: random.Random) -> Iterator[Fact]
         yield "pregnancy", pregnancy.id
         vitals = (NewObservation("weight_kg", float(chance.randrange(50, 90))), NewObservation("systolic_mmhg", 118))
         visit = NewVisit(today, Professional.NURSE, "Visita sintética", vitals=(*vitals, _DIASTOLIC))
-        yield "prenatal_fact", station.visits.record(nurse, pregnancy.id, visit).id
+        if recorded := _recorded(station, home, pregnancy.id, visit):
+            yield "prenatal_fact", recorded
         form = ReferralForm(age_years=float(chance.randrange(18, 40)), weight_kg=64.0, systolic_mmhg=118.0)
         yield "assessment", station.assessments.save(doctor, pregnancy.id, form).id
         if referable and number % 3 == 0:
             yield "referral", _refer(station, home, chance.choice(referable))
         station.reminders.work.follow()
+
+
+def _recorded(station: Station, home: Home, pregnancy: str, visit: NewVisit) -> str:
+    """Of today; "" where clock or zone were set back since: then this day is still to come, and it is refused."""
+    try:
+        return station.visits.record(home.staff[Role.NURSE], pregnancy, visit).id
+    except KnownError as refused:
+        if refused.code != "prenatal.date_in_future":
+            raise
+        return ""
 
 
 _DIASTOLIC: Final = NewObservation("diastolic_mmhg", 74)

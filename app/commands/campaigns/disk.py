@@ -17,6 +17,17 @@ from typing import Final
 from app.bootstrap import open_station
 from app.commands.campaigns import kills_reading as reading
 from app.commands.campaigns.deeds import Fact, deeds
+from app.commands.campaigns.disk_judge import (
+    LOCKED,
+    Checked,
+    Full,
+    ReadOnly,
+    Slow,
+    judge_check,
+    judge_full,
+    judge_read_only,
+    judge_slow,
+)
 from app.commands.campaigns.home import PORTS, Home, make_home, open_ward
 from app.commands.campaigns.kills_devices import CODE, Devices
 from app.commands.campaigns.plan import Outcome, Plan
@@ -36,8 +47,6 @@ _DEEDS: Final = 12
 _LOG_FAILED, _RECORDING_FAILED = "log_failed", "recording_failed"
 _TOLD_SECONDS: Final = 40.0
 _SLOW_SECONDS: Final = 2.0
-_FULL: Final = frozenset({"store.disk_full", "store.disk_failed", "backup.not_enough_space", "backup.not_written"})
-_LOCKED: Final = frozenset({"store.read_only", "store.cannot_open", "store.disk_failed", "backup.not_written"})
 
 
 @dataclass
@@ -173,47 +182,42 @@ def _full(scene: Scene) -> None:
     found.promise(not scene.told(_RECORDING_FAILED), "nothing is recorded before anything was broken")
     before = len(scene.facts)
     scene.disk.fill(pids)
+    seen = Full(None, "", alarms=False)
     if scene.disk.how != LIMIT:
-        codes = {scene.deed() for _ in range(_DEEDS)}
-        found.figures["full_told_to_who_works"] = ", ".join(sorted(codes - {""})) or "nothing"
-        found.promise(bool(codes - {""}), "a full disk was told to nobody")
-        found.promise(codes - {""} <= _FULL, f"a full disk is called {', '.join(sorted(codes - _FULL))}")
-        found.figures["full_told_of_a_backup"] = _backup(scene)
-        found.promise(_backup(scene) in _FULL, f"a backup onto a full disk: {_backup(scene)}")
-    found.promise(scene.alarms_go_on(), "with a full disk alarms do not go on")
+        seen.codes = {scene.deed() for _ in range(_DEEDS)}
+        seen.backup = _backup(scene)
+        found.figures["full_told_to_who_works"] = ", ".join(sorted(seen.codes - {""})) or "nothing"
+        found.figures["full_told_of_a_backup"] = seen.backup
+    seen.alarms = scene.alarms_go_on()
     for code in (_LOG_FAILED, _RECORDING_FAILED):
-        told = scene.until(lambda code=code: scene.told(code))  # type: ignore[misc]  # asked at once
-        found.figures[f"full_{code}"] = "technical alarm" if told else "not told"
-        found.promise(told, f"a full disk raised no technical alarm {code}")
-    found.promise(scene.node.runs, f"the node ended on a full disk: {scene.node.said()[-300:]}")
+        seen.raised[code] = scene.until(lambda code=code: scene.told(code))  # type: ignore[misc]  # asked at once
+        found.figures[f"full_{code}"] = "technical alarm" if seen.raised[code] else "not told"
+    seen.node_ended = None if scene.node.runs else scene.node.said()[-300:]
     scene.disk.empty(pids)
     for code in (_LOG_FAILED, _RECORDING_FAILED):
         over = scene.until(lambda code=code: not scene.told(code), 2 * _TOLD_SECONDS)  # type: ignore[misc]  # as above
-        found.promise(over, f"{code} did not end when there was room again")
-    again = [scene.deed() for _ in range(_DEEDS)]
-    found.promise(not any(again), f"with room again work is refused: {again}")
+        seen.ended[code] = over
+    seen.again = [scene.deed() for _ in range(_DEEDS)]
     found.figures["full_facts_before_and_after"] = f"{before}, {len(scene.facts)}"
+    judge_full(seen, found)
     _check(scene, "after full")
 
 
 def _read_only(scene: Scene, log: Path) -> None:
-    """Who begins on it is told so, a ward too; with the disk as it was everything begins again."""
+    """Who begins on it, and a ward that begins on it."""
     found = scene.found
     with scene.disk.read_only() as done:
         if not done:
             found.figures["read_only"] = "not tried: nothing can be mounted here"
             return
         told = _opened(scene.home)
-        found.figures["read_only_told_at_the_start"] = told
-        found.promise(told in _LOCKED, f"a read-only disk is called {told}")
         node = Served("node", ("node", "--silent", "--no-router", "--json"), log, scene.home.environment)
         node.start()
         ended = until(lambda: not node.runs, _TOLD_SECONDS)
         node.kill()
-        code = next((one for one in sorted(_LOCKED) if one in node.said()), node.said()[-200:])
-        found.figures["read_only_told_by_the_ward"] = code
-        found.promise(ended and code in _LOCKED, f"a ward on a read-only disk: {code}")
-    found.promise(_opened(scene.home) == "opened", f"with the disk as it was: {_opened(scene.home)}")
+        code = next((one for one in sorted(LOCKED) if one in node.said()), node.said()[-200:])
+    found.figures |= {"read_only_told_at_the_start": told, "read_only_told_by_the_ward": code}
+    judge_read_only(ReadOnly(told, code, ended, _opened(scene.home)), found)
     _check(scene, "after read-only")
 
 
@@ -238,15 +242,13 @@ def _slow(scene: Scene) -> None:
             began = time.monotonic()
             codes.append(scene.deed())
             waits.append(time.monotonic() - began)
-        scene.found.promise(scene.alarms_go_on(), "with a slow disk alarms do not go on")
+        alarms = scene.alarms_go_on()
     finally:
         slow.kill()
         slow.join()
     scene.found.figures["slow_longest_wait_s"] = round(max(waits), 1)
     scene.found.figures["slow_told_to_who_works"] = ", ".join(sorted({*codes} - {""})) or "nothing"
-    scene.found.promise({*codes} <= {"", "store.in_use"}, f"a slow disk is called {codes}")
-    again = [scene.deed() for _ in range(2)]
-    scene.found.promise(not any(again), f"after a slow disk work is refused: {again}")
+    judge_slow(Slow(codes, alarms, [scene.deed() for _ in range(2)]), scene.found)
 
 
 def hold(home: Home, seconds: float) -> None:
@@ -273,14 +275,12 @@ def _backup(scene: Scene) -> str:
 
 
 def _check(scene: Scene, when: str) -> None:
-    """Nothing half-written, nothing acknowledged lost."""
     store = scene.home.opened()
     try:
-        for words in reading.problems_of_file(store, scene.home.key):
-            scene.found.promise(False, f"{when} the store does not hold: {words}")
+        problems = reading.problems_of_file(store, scene.home.key)
         with store.read() as connection:
             missing = reading.missing_facts(connection, scene.facts)
-        scene.found.promise(not missing, f"{when} {len(missing)} acknowledged facts are lost")
         scene.found.figures["facts_acknowledged"] = len(scene.facts)
+        judge_check(Checked(when, problems, missing), scene.found)
     finally:
         store.close()

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Final
 
-from app.commands.campaigns import doors_files, doors_wires, fuzz_api
+from app.commands.campaigns import doors_files, doors_talks, doors_wires, fuzz_api
 from app.commands.campaigns.doors import Door
 from app.commands.campaigns.home import make_home
 from app.commands.campaigns.mutations import smaller
@@ -51,7 +51,8 @@ class Tried:
 def run(plan: Plan) -> Outcome:
     """Every door, then the central server's interface by its own description."""
     home = make_home(plan.folder / "station", plan.seed, women=2)
-    tried = [try_door(one, plan.times, plan.seed) for one in (*doors_files.doors(home), *doors_wires.doors())]
+    doors = (*doors_files.doors(home), *doors_wires.doors(), *doors_talks.doors())
+    tried = [try_door(one, plan.times, plan.seed) for one in doors]
     found = judge(tried)
     api = fuzz_api.run(plan)
     found.figures |= api.figures

@@ -84,27 +84,44 @@ class Served:
 
 
 def moved_clock(file: Path) -> Callable[[], None]:
-    """From now on the wall clock of this process is wrong by what the file says, monotonic time is not; how to end it.
+    """From now on the wall clock of this process is wrong by what the file says, and the machine's zone is the one that
+    the file says; monotonic time is right. How to end it.
 
     The one place at which the program asks for the time is replaced: a library that asks by itself is not moved.
     """
     right: Callable[[SystemClock], datetime] = SystemClock.now
+    zone_before = os.environ.get("TZ")
 
     def now(self: SystemClock) -> datetime:
-        return right(self) + timedelta(seconds=float(file.read_text(encoding="ascii")))
+        seconds, _, zone = file.read_text(encoding="ascii").partition(" ")
+        _stand_in(zone or zone_before)
+        return right(self) + timedelta(seconds=float(seconds))
 
     setattr(SystemClock, "now", now)  # noqa: B010 - the program's own clock, on purpose
 
     def again() -> None:
         setattr(SystemClock, "now", right)  # noqa: B010 - the same
+        _stand_in(zone_before)
 
     return again
 
 
-def move_clock(file: Path, seconds: float) -> None:
-    """Set it; whole or not at all, since others read it all the time."""
+def _stand_in(zone: str | None) -> None:
+    """The machine's zone of this process: what somebody chose on the desktop, told to it while it runs."""
+    if os.environ.get("TZ") == zone or not hasattr(time, "tzset"):
+        return
+    if zone is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = zone
+    time.tzset()
+
+
+def move_clock(file: Path, seconds: float, zone: str = "") -> None:
+    """Set it, and the machine's zone (an IANA name, "": as it was); whole or not at all, since others read it all the
+    time."""
     fresh = file.with_suffix(".new")
-    fresh.write_text(str(seconds), encoding="ascii")
+    fresh.write_text(f"{seconds} {zone}".strip(), encoding="ascii")
     fresh.replace(file)
 
 

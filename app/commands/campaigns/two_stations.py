@@ -23,6 +23,7 @@ from app.commands.campaigns.copied import push_both
 from app.commands.campaigns.home import Home, make_home, open_ward
 from app.commands.campaigns.plan import Outcome, Plan
 from app.commands.campaigns.processes import Served, free_ports, until
+from app.commands.campaigns.two_judge import Agents, Second, Writers, judge_agents, judge_second, judge_writers
 from app.kernel.folders import StationFolders
 from app.reminders.outbox.model import Status
 from app.store.store import Store
@@ -61,17 +62,12 @@ def _second_is_refused(folder: Path, home: Home, found: Outcome) -> None:
         first = Served(name, arguments, folder / f"{name}-1.log", home.environment)
         second = Served(name, (*arguments, "--json"), folder / f"{name}-2.log", home.environment)
         first.start()
-        try:
-            found.promise(until(lambda one=first: "started" in one.said()), f"the first {name} did not start")  # type: ignore[misc]  # asked at once
-            second.start()
-            ended = until(lambda one=second: not one.runs, _ENDS_SECONDS)  # type: ignore[misc]  # asked at once
-            told = code if code in second.said() else second.said()[-200:]
-            found.figures[f"second_{name}"] = told
-            found.promise(ended and told == code, f"a second {name} was not refused with {code}: {told}")
-            found.promise(first.runs, f"the first {name} ended when a second one came")
-        finally:
-            second.kill()
-            found.promise(first.stop() == 0, f"the first {name} did not end in good order")
+        began = until(lambda one=first: "started" in one.said())  # type: ignore[misc]  # asked at once
+        second.start()
+        ended = until(lambda one=second: not one.runs, _ENDS_SECONDS)  # type: ignore[misc]  # asked at once
+        runs = first.runs
+        second.kill()
+        judge_second(Second(name, code, began, second.said(), ended, runs, first.stop()), found)
 
 
 def _agents_share(folder: Path, home: Home, line: ProviderLine, people: list[str], found: Outcome) -> None:
@@ -86,15 +82,13 @@ def _agents_share(folder: Path, home: Home, line: ProviderLine, people: list[str
             reminding.plan_message(store, people[number % len(people)], name)
         # The provider turns some away for now, which are tried again later than anybody waits here.
         done = until(lambda: _sent(store) >= _MESSAGES * 0.8, _ENDS_SECONDS, 0.2)
-        figures, broken = reminding.judged(store, line.received(), names)
-        found.figures["messages_of_two_agents"] = figures["messages_sent"]
-        found.broken += broken
-        found.promise(done, f"two agents sent {figures['messages_sent']} of {_MESSAGES} messages")
-        twice = figures["messages_taken_twice_marked"]
-        found.promise(twice == 0, f"two agents sent {twice} messages twice")
+        figures, wrong = reminding.judged(store, line.received(), names)
+        sent, twice = (int(str(figures[f"messages_{one}"])) for one in ("sent", "taken_twice_marked"))
+        statuses = [one.stop() for one in agents]
+        judge_agents(Agents(_MESSAGES, sent, twice, wrong, done, statuses), found)
     finally:
         for one in agents:
-            found.promise(one.stop() == 0, "an agent did not end in good order")
+            one.kill()
         store.close()
 
 
@@ -117,12 +111,7 @@ def _writers(home: Home, seed: int, found: Outcome) -> None:
     try:
         with store.read() as connection:
             missing = reading.missing_facts(connection, facts)
-        found.figures["facts_of_writers_at_once"] = len(facts)
-        found.figures["facts_lost"] = len(missing)
-        found.promise(not missing, f"{len(missing)} facts of writers at once are lost")
-        found.promise(len(facts) > 0, "writers at once could not work")
-        for words in reading.problems_of_file(store, home.key):
-            found.promise(False, f"the store does not hold: {words}")
+        judge_writers(Writers(facts, missing, reading.problems_of_file(store, home.key)), found)
     finally:
         store.close()
 

@@ -142,7 +142,7 @@ class Telegram:
             numbers = [one for one in (at(update, "update_id") for update in updates) if isinstance(one, int)]
             # Asking for what comes after them is what tells Telegram that these were received.
             self._next_update = max([self._next_update, *(number + 1 for number in numbers)])
-        return [feedback for update in updates if (feedback := _news(update)) is not None]
+        return [feedback for update in updates if (feedback := news_of(update)) is not None]
 
     def test(self) -> None:
         """Ask who the bot is. KnownError `channels.unreachable`, `not_admitted`, `bad_setting`."""
@@ -169,7 +169,8 @@ def _outcome(status: int, told: str) -> Outcome:
     return by_status(status)
 
 
-def _news(update: object) -> Feedback | None:
+def news_of(update: object) -> Feedback | None:
+    """What one update of the bot says; None where it is nothing that counts."""
     reference = f"update {words(at(update, 'update_id'))}"
     member = at(update, "my_chat_member")
     if member is not None:
