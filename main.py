@@ -137,4 +137,9 @@ def _report(code: str, values: dict[str, object], *, as_json: bool) -> None:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        # A child of the campaigns and benches begins as the installed program, and is told here what it is.
+        multiprocessing.freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,5 @@
 """What the installed program does before anything else."""
 
-import multiprocessing
 import os
 
 # The libraries beside the program are for this program: what it opens (a browser, a printer's tool) has its own.
@@ -9,5 +8,3 @@ if _before is not None:
     os.environ["LD_LIBRARY_PATH"] = _before
 else:
     os.environ.pop("LD_LIBRARY_PATH", None)
-# A child of the benches begins as this program and is told here what it is.
-multiprocessing.freeze_support()

@@ -91,6 +91,8 @@ def test_the_package_starts_in_a_bare_debian_and_its_removal_keeps_the_data(
         _classifies(system)
     with subtests.test("the window opens and is ended"):
         _opens_and_ends(system, tmp_path / "window.log")
+    with subtests.test("children of its own begin: a campaign, and the start measured"):
+        _campaigns(system)
     with subtests.test("the server answers"):
         _serves(system, tmp_path / "central.log")
     with subtests.test("a station by a policy, its agent, its display, its node"):
@@ -142,6 +144,15 @@ def _mapped(system: BareDebian, *libraries: str) -> list[str]:
         maps = system.run("cat", f"/proc/{number}/maps").stdout
         found += [number] if all(one in maps for one in libraries) else []
     return found
+
+
+def _campaigns(system: BareDebian) -> None:
+    """Two agents, a node and a router begin as the installed program; so does each start that is measured."""
+    done = system.run("plantao", "campaign", "two_stations", "--json", user="maria", seconds=400)
+    assert json.loads(done.stdout)["held"] is True, done.stdout + done.stderr
+    done = system.run("plantao", "bench", "start", "--json", user="maria", seconds=200)
+    figures = json.loads(done.stdout)
+    assert 0 < figures["first_window_s"] < figures["login_ready_s"], done.stderr
 
 
 def _serves(system: BareDebian, log: Path) -> None:
