@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from app.bootstrap.ports import Ports
 from app.kernel.errors import KnownError
@@ -43,6 +44,18 @@ class Words:
     speak: Callable[[str], None]
 
 
+@dataclass
+class Place:
+    """Where the unit stands now (an IANA name)."""
+
+    zone: str
+
+
+def at_the_unit(slip: SlipWords, place: Place) -> SlipWords:
+    """Hours on paper are the unit's own, wherever the machine believes to be."""
+    return lambda row, began: slip(row, began.astimezone(ZoneInfo(place.zone)))
+
+
 def serve_machines(folders: StationFolders, key: bytes, ports: Ports, words: Words, stop: threading.Event) -> bool:
     """Until `stop`; False where another process has taken over. KnownError router_machines.runs where one does."""
     store = open_store(folders.store, key, ports.clock, ports.made_ids())
@@ -58,20 +71,29 @@ def _serve(store: Store, key: bytes, journals: Path, words: Words, stop: threadi
     if not held.ours:
         raise KnownError("router_machines.runs", holder=held.holder)
     clock = store.clock
+    with store.read() as connection:
+        place = Place(read_profile(connection).time_zone)
+    slip = at_the_unit(words.slip, place)
     fleet = Fleet(
-        lambda one: make_outlet(one.settings, one.name, words.line, words.slip, clock),
+        lambda one: make_outlet(one.settings, one.name, words.line, slip, clock),
         clock,
         lambda receiver: AlarmJournal(journals / receiver, RecordingKey(key)),
     )
     try:
-        return _watch(store, key, fleet, lease, words.speak, stop)
+        return _watch(store, key, fleet, lease, place, words.speak, stop)
     finally:
         fleet.stop()
         lease.release()
 
 
 def _watch(
-    store: Store, key: bytes, fleet: Fleet, lease: Lease, speak: Callable[[str], None], stop: threading.Event
+    store: Store,
+    key: bytes,
+    fleet: Fleet,
+    lease: Lease,
+    place: Place,
+    speak: Callable[[str], None],
+    stop: threading.Event,
 ) -> bool:
     secrets, public = Secrets(key), own_keys(store).public
     told: tuple[str, ...] = ()
@@ -79,7 +101,9 @@ def _watch(
         with store.read() as connection:
             settings = read_router_settings(connection)
             machines, problems = read_machines(connection, secrets)
-            speak(read_profile(connection).language)
+            profile = read_profile(connection)
+        place.zone = profile.time_zone
+        speak(profile.language)
         lines = tuple(f"{one.code} {one.values}" for one in problems)
         if lines != told:
             for each in lines:

@@ -42,11 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _slip(row: Row, began: datetime) -> tuple[str, ...]:
-    at = began.astimezone()
     return (
         row.note.label,
         f"{stars(row)} {what_words(row)}",
         tr(f"router_machines.slip_priority_{min(2, row.note.priority)}"),
-        tr("router_machines.slip_began", date=f"{at:%d/%m/%Y}", time=f"{at:%H:%M:%S}"),
+        tr("router_machines.slip_began", date=f"{began:%d/%m/%Y}", time=f"{began:%H:%M:%S}"),
         tr("router_machines.slip_end"),
     )

@@ -155,6 +155,10 @@ class SyncWatch(QObject):
         ask = Op(self, self._station.sync.status).on_success(self._show).on_failure(lambda _error: None)
         ask.on_end(self._answered).start()
 
+    def stand_in(self, zone: str) -> None:
+        """Tell hours by this zone (an IANA name) from the next answer on."""
+        self._zone = zone
+
     def _show(self, status: SyncStatus) -> None:
         self._chip.show_sync(status, self._station.clock.now(), self._zone)
 
