@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import Connection
 
 from app.kernel.errors import KnownError
+from app.kernel.languages import LANGUAGES
 from app.kernel.phones import international
 from app.reminders.unit_settings import PLACE, write_unit_setting
 from app.security.roles import Action
@@ -18,7 +19,6 @@ from app.store.settings import read_setting, write_setting
 from app.store.store import Store
 from app.store.writing import Writing
 
-LANGUAGES = ("pt_BR", "en")
 WALL_NAMES = ("first_and_initials", "first_name", "initials")
 """How much of a name the board on the wall shows to everybody in the waiting room; texts `wall.names_<value>`."""
 WARD_NAMES = ("initials", "full_name", "none")

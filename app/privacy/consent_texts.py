@@ -16,9 +16,9 @@ from app.clinic.people.model import CONSENT_TEXT_VERSION
 from app.kernel.canonical import canonical_json
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
+from app.kernel.languages import LANGUAGES
 from app.security.roles import Action
 from app.security.session import Session, require
-from app.settings import LANGUAGES
 from app.store.store import Store
 from app.store.tables import account, unit_setting
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.kernel.errors import KnownError
+from app.kernel.languages import LANGUAGES
 from app.security.passwords import check_password
 from app.security.roles import Role
 from app.security.session import Status
 
-LANGUAGES = ("pt_BR", "en")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,59}")
 
 

@@ -17,7 +17,7 @@ from app.clinic.allergies.model import (
 )
 from app.kernel.errors import KnownError
 from ui.errors import words_of
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.choices import ChoiceChips
@@ -41,7 +41,7 @@ class AllergyForm(QWidget):
         self._save = save
         self._kind_chosen = wrong is not None
         self.banner = Banner()
-        words = [(code, one.labels[chosen_language()]) for code, one in allergens().items()]
+        words = [(code, in_chosen(one.labels)) for code, one in allergens().items()]
         self.substance = Picker(words)
         self.substance.setObjectName("allergy_substance")
         self.substance.setMaxLength(LONGEST_SUBSTANCE)
@@ -140,7 +140,7 @@ class AllergyForm(QWidget):
     def _code(self) -> str | None:
         """The code of the list, where exactly its words stand there."""
         typed = self.substance.text().strip()
-        return next((code for code, one in allergens().items() if one.labels[chosen_language()] == typed), None)
+        return next((code for code, one in allergens().items() if in_chosen(one.labels) == typed), None)
 
     def _choose_kind(self, _value: object) -> None:
         self._kind_chosen = True

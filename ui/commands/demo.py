@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.kernel.folders import StationFolders
+from app.kernel.languages import LANGUAGES as NAMES
 from ui.commands import demo_looks
 from ui.commands.demo_parts import PARTS, UBS
 
 if TYPE_CHECKING:
     from ui.commands.screenshots.stage import Pictures
 
-LANGUAGES = ("pt_BR", "en")
+LANGUAGES = tuple(NAMES)
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

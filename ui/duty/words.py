@@ -9,7 +9,7 @@ from app.router.duty.model import Duty, PostGap, Staff
 from app.router.duty.shifts import Shift
 from app.router.tables.model import Label
 from ui.duty.week import SOON, Slot, local_day
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.texts.formats import show_hour, show_instant
 
 Names = Mapping[str, str]
@@ -23,7 +23,7 @@ def names_of(staff: Sequence[Staff]) -> Names:
 
 def label_words(label: Label) -> str:
     """A label of the tables, in the language that is spoken."""
-    return label[chosen_language()]
+    return in_chosen(label)
 
 
 def short_names(names: Names) -> Names:

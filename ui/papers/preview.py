@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from app.clinic.papers import Released, Way
+from app.kernel.languages import LANGUAGES
 from ui.bridge import Op
 from ui.errors import ErrorWords, words_of
 from ui.papers.pages import Pages
@@ -17,7 +18,6 @@ from ui.papers.paper import Paper, PaperOffer, PaperSize
 from ui.papers.printing import choose_printer, has_printer, send, write_pdf
 from ui.shell.context import UiContext
 from ui.texts import chosen_language, speaking, tr
-from ui.texts.catalog import LANGUAGES
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.choices import ChoiceChips

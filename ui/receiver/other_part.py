@@ -14,7 +14,7 @@ from app.router.requests import Bed, Want
 from app.router.words import DataClass
 from app.ward.reports import topics, value_words
 from ui.receiver.words import clock_text
-from ui.texts import chosen_language, tr
+from ui.texts import chosen_language, in_chosen, tr
 from ui.texts.formats import show_number
 from ui.ward.numbers import age_text
 from ui.widgets.buttons import Button, QuietButton, SecondaryButton
@@ -155,7 +155,7 @@ def _line(layout: QVBoxLayout, report: Report) -> Text:
 
 
 def _title(report: Report) -> str:
-    return topics()[report.topic].label[chosen_language()]
+    return in_chosen(topics()[report.topic].label)
 
 
 def _values(report: Report) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from app.reminders.attribute_service import HeldAttribute
 from app.reminders.attributes import LANGUAGES, Attribute, AttributeKind
 from ui.administration.zones import offered_zones, zone_words
 from ui.errors import words_of
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.texts.formats import show_date
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -116,7 +116,7 @@ class TreatmentForm(QWidget):
 
 def label_of(one: Attribute) -> str:
     """What an attribute is called."""
-    return one.labels[chosen_language()]
+    return in_chosen(one.labels)
 
 
 def value_words(one: HeldAttribute, now: datetime) -> str:
@@ -133,7 +133,7 @@ def value_words(one: HeldAttribute, now: datetime) -> str:
         return zone_words(code, now)
     if attribute.kind is AttributeKind.LANGUAGE:
         return tr(f"administration.language_{code}")
-    return attribute.choices[code][chosen_language()] if code in attribute.choices else code
+    return in_chosen(attribute.choices[code]) if code in attribute.choices else code
 
 
 def _control(one: HeldAttribute, now: datetime, today: date, zone: str) -> _Control:
@@ -149,7 +149,7 @@ def _control(one: HeldAttribute, now: datetime, today: date, zone: str) -> _Cont
     elif kind is AttributeKind.LANGUAGE:
         control = ChoiceChips([(code, tr(f"administration.language_{code}")) for code in LANGUAGES])
     elif kind is AttributeKind.CHOICE:
-        words = [(code, label[chosen_language()]) for code, label in one.attribute.choices.items()]
+        words = [(code, in_chosen(label)) for code, label in one.attribute.choices.items()]
         control = Dropdown([(_NOTHING, tr("treatment.not_said")), *words])
     elif kind is AttributeKind.ZONE:
         known = str(value) if value else zone

@@ -3,13 +3,14 @@
 Texts live in `resources/texts/<area>.toml`; see docs/how-to-add-a-text-or-language.md.
 """
 
+from app.kernel.languages import LANGUAGES
 from ui.texts.catalog import (
     DEFAULT_LANGUAGE,
-    LANGUAGES,
     choose_language,
     chosen_language,
     error_text,
     has_text,
+    in_chosen,
     speaking,
     tr,
     tr_count,
@@ -22,6 +23,7 @@ __all__ = [
     "chosen_language",
     "error_text",
     "has_text",
+    "in_chosen",
     "speaking",
     "tr",
     "tr_count",

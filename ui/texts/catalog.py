@@ -9,12 +9,11 @@ from functools import cache
 from string import Formatter
 from typing import Final
 
+from app.kernel.languages import LANGUAGES, text_in
 from app.kernel.words import Word
 from ui.resources import RESOURCES
 
 DEFAULT_LANGUAGE: Final = "pt_BR"
-LANGUAGES: Final[dict[str, str]] = {"pt_BR": "Português", "en": "English"}
-"""Language code → its own name, as a person looks for it in a list."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,8 +31,13 @@ def choose_language(language: str) -> None:
 
 
 def chosen_language() -> str:
-    """The code of the language in use, `pt_BR` or `en`."""
+    """The code of the language in use, one of `LANGUAGES`."""
     return _spoken.get() or _Choice.language
+
+
+def in_chosen(label: Mapping[str, str]) -> str:
+    """What a file of data says in the chosen language."""
+    return text_in(label, chosen_language()) or ""
 
 
 @contextmanager
@@ -105,7 +109,7 @@ def _shown(value: object) -> object:
 
 def _find(key: str) -> str | None:
     area, _, name = key.partition(".")
-    return area_texts(area).get(name, {}).get(chosen_language())
+    return text_in(area_texts(area).get(name, {}), chosen_language())
 
 
 def _grouped(count: int) -> str:

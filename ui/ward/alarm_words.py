@@ -7,7 +7,7 @@ from app.ward.alarms.wording import condition_text
 from app.ward.alarms.words import Bound, Presence
 from app.ward.catalogue import vital_signs
 from app.ward.picture.model import ShownAlarm
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.ward.numbers import figure
 from ui.ward.sentences import sentence_words
 
@@ -58,7 +58,7 @@ def condition_words(alarm: Condition) -> str:
 def deviation_words(deviation: Deviation) -> str:
     """ "SpO₂ 84 < 90"; without the limit where nobody said it."""
     sign = vital_signs()[deviation.vital]
-    words = f"{sign.label[chosen_language()]} {figure(deviation.value, sign.decimals)}"
+    words = f"{in_chosen(sign.label)} {figure(deviation.value, sign.decimals)}"
     if deviation.limit is None:
         return words
     return f"{words} {_BEYOND[deviation.bound]} {figure(deviation.limit, sign.decimals)}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.ward.catalogue import vital_signs
 from app.ward.picture.model import ShownAlarm, ShownNumber
-from ui.texts import chosen_language, tr
+from ui.texts import chosen_language, in_chosen, tr
 
 UNKNOWN: Final = "–"
 PRESSURES: Final = {
@@ -105,7 +105,7 @@ def _calm_row(
             more = f"({figure(mean[0], sign.decimals)})"
     return NumberRow(
         code,
-        tr(f"ward.pressure_{sign.group}") if parts else sign.label[chosen_language()],
+        tr(f"ward.pressure_{sign.group}") if parts else in_chosen(sign.label),
         text,
         more=more,
         limits=limits_text(limits, sign.decimals),

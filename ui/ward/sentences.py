@@ -2,14 +2,14 @@
 
 from app.ward.alarms.wording import Sentence
 from app.ward.catalogue import vital_signs
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 
 
 def sentence_words(sentence: Sentence) -> str:
     """Its text; a vital sign in it by its label."""
     signs = vital_signs()
     values = {
-        name: signs[value].label[chosen_language()] if name == "vital" and value in signs else value
+        name: in_chosen(signs[value].label) if name == "vital" and value in signs else value
         for name, value in sentence.values.items()
     }
     return tr(sentence.key, **values)

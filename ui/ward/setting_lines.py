@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ward.catalogue import vital_signs
 from app.ward.settings_change.model import DeviceSetting, SettingState
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.ward.numbers import age_text, figure
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
@@ -35,7 +35,7 @@ def wanted_words(one: DeviceSetting) -> str:
     sides = [name for name in ("low", "high") if getattr(limits, name) is not None]
     kind = "both" if len(sides) == 2 else sides[0] if sides else "none"
     shown = {name: figure(getattr(limits, name), sign.decimals) for name in ("low", "high")}
-    return tr(f"ward_settings.limits_{kind}", sign=sign.label[chosen_language()], **shown)
+    return tr(f"ward_settings.limits_{kind}", sign=in_chosen(sign.label), **shown)
 
 
 def setting_words(one: DeviceSetting, now: float) -> str:

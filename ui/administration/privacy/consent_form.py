@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.clinic.people.model import CONSENT_TEXT_VERSION
+from app.kernel.languages import LANGUAGES
 from app.privacy.consent_texts import ConsentText
-from app.settings import LANGUAGES
 from ui.texts import speaking, tr
 from ui.texts.formats import show_instant
 from ui.widgets.buttons import SecondaryButton

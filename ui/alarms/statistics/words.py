@@ -2,7 +2,7 @@
 
 from app.router.history.statistics import ResponseFigures, ResponseStatistics, Times
 from ui.alarms.words import priority_words, seconds_words
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.texts.formats import show_number
 
 Group = tuple[str, ResponseFigures]
@@ -49,7 +49,7 @@ def by_priority(found: ResponseStatistics) -> tuple[Group, ...]:
 
 def by_shift(found: ResponseStatistics) -> tuple[Group, ...]:
     """The shifts by their names."""
-    names = {code: label[chosen_language()] for code, label in found.shifts.items()}
+    names = {code: in_chosen(label) for code, label in found.shifts.items()}
     return tuple((names.get(code, tr("alarm_statistics.no_shift")), one) for code, one in found.by_shift)
 
 

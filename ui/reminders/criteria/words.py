@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from app.clinic import municipalities
 from app.reminders.attributes import attributes
 from app.reminders.criteria import Condition, fields
-from ui.texts import chosen_language, has_text, tr, tr_count
+from ui.texts import has_text, in_chosen, tr, tr_count
 from ui.texts.formats import show_date
 from ui.widgets.badges import risk_look
 
@@ -15,7 +15,7 @@ RISK_CODES = ("RH", "ARSE", "ARCE")
 def field_words(code: str) -> str:
     """What a condition is called: of the record by our own texts, of an attribute by its label."""
     known = attributes().get(code)
-    return known.labels[chosen_language()] if known else tr(f"criteria_editor.field_{code}")
+    return in_chosen(known.labels) if known else tr(f"criteria_editor.field_{code}")
 
 
 def value_words(field: str, value: str) -> str:
@@ -26,7 +26,7 @@ def value_words(field: str, value: str) -> str:
         found = municipalities.by_code(value)
         return f"{found.name} ({found.state})" if found else value
     known = attributes().get(field)
-    return known.choices[value][chosen_language()] if known and value in known.choices else value
+    return in_chosen(known.choices[value]) if known and value in known.choices else value
 
 
 def values_of(field: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from app.ward.alarms.conditions import unnamed_sides
 from app.ward.alarms.wording import condition_text
 from app.ward.catalogue import vital_signs
 from app.ward.fatigue.model import BedLoad, ConditionLoad, published
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.texts.formats import show_number
 from ui.ward.sentences import sentence_words
 
@@ -56,7 +56,7 @@ def bed_said(one: BedLoad) -> str:
 def vital_name(code: str) -> str:
     """The label of a vital sign."""
     sign = vital_signs()[code]
-    return f"{sign.label[chosen_language()]} ({sign.unit})"
+    return f"{in_chosen(sign.label)} ({sign.unit})"
 
 
 def published_words() -> str:

@@ -6,7 +6,7 @@ from app.ward.alarms.wording import condition_text
 from app.ward.alarms.words import Priority
 from app.ward.catalogue import vital_signs
 from app.ward.recording.model import AlarmMark
-from ui.texts import chosen_language
+from ui.texts import in_chosen
 from ui.ward.numbers import figure
 from ui.ward.sentences import sentence_words
 
@@ -42,7 +42,7 @@ def value_words(mark: AlarmMark) -> str:
     sign = vital_signs().get(mark.vital)
     if sign is None or mark.value is None:
         return ""
-    words = f"{sign.label[chosen_language()]} {figure(mark.value, sign.decimals)}"
+    words = f"{in_chosen(sign.label)} {figure(mark.value, sign.decimals)}"
     if mark.limit is None:
         return words
     beyond = ">" if mark.value > mark.limit else "<"

@@ -14,7 +14,7 @@ from app.ward.catalogue import waveforms
 from app.ward.recording.model import AlarmMark
 from app.ward.review.reading import Review
 from app.ward.review.rows import RowPlan
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.theme import current_theme
 from ui.ward.review.over_rows import OverRows, RowsPlace
 from ui.ward.review.shading import Inks
@@ -80,7 +80,7 @@ class Sheet(QAbstractScrollArea):
         keep = self.top_moment() if same else review.window[1]
         self._review, self._alarms = review, tuple(alarms)
         if review.wave:
-            self.setAccessibleName(tr("ward_review.sheet_name", wave=waveforms()[review.wave].label[chosen_language()]))
+            self.setAccessibleName(tr("ward_review.sheet_name", wave=in_chosen(waveforms()[review.wave].label)))
         self._lay_out(keep)
 
     def show_alarms(self, alarms: Sequence[AlarmMark]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 from app.ward.catalogue import Waveform
 from app.ward.recording.model import AlarmMark, WaveSpan
 from app.ward.review.strips import strip_rule
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.ward.review.flags import beside, flag_width, paint_flag
 from ui.ward.review.marks import mark_words, short_words
 from ui.ward.review.times import clock, day, tenths
@@ -121,7 +121,7 @@ class StripPainter:
         painter.setFont(self._looks.font("text_small", "semibold"))
         painter.setPen(self._looks.wave(band.wave.group))
         name = QRectF(left, middle - height, self._place.left - left, height)
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, band.wave.label[chosen_language()])
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, in_chosen(band.wave.label))
         painter.setFont(self._looks.font("wall_tiny"))
         painter.setPen(self._looks.colour("text_muted"))
         painter.drawText(name.translated(0, height), Qt.AlignmentFlag.AlignVCenter, scale_words(band.wave))

@@ -15,7 +15,7 @@ from app.ward.catalogue import Waveform, waveforms
 from app.ward.recording.model import WaveSpan
 from app.ward.review.strips import Strip, strip_rule
 from ui.papers.pieces import Words, pen
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.theme import paper
 from ui.theme.paper import POINTS_PER_MM
 from ui.ward.review.strip_paint import scale_words
@@ -101,7 +101,7 @@ class StripLine:
         if wave.unit == "mV":
             per_unit = strip_rule().mm_per_millivolt * POINTS_PER_MM
             _paint_step(painter, band, band.top() + high * per_unit, per_unit)
-        named = wave.label[chosen_language()]
+        named = in_chosen(wave.label)
         if wave.unit != "mV":
             named = f"{named} {scale_words(wave)}".strip()
         label = Words(named, band.width(), paper.SMALL, "semibold")

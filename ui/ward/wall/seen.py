@@ -9,7 +9,7 @@ from app.ward.alarms.signs import SignMark
 from app.ward.alarms.words import Presence, Priority
 from app.ward.catalogue import waveforms
 from app.ward.picture.model import BedStanding, ShownAlarm, ShownBed
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.ward.alarm_words import alarm_words
 from ui.ward.care import NOTHING_KNOWN, BedCare
 from ui.ward.flashing import lit, next_turn
@@ -118,7 +118,7 @@ def seen_of(bed: ShownBed, now: float, room: int, traces: int = 3, care: BedCare
     chosen = bed.chosen_traces(traces)
     for at, trace in enumerate(chosen):
         wave = known[trace.wave]
-        parts[f"label {at}"] = SeenLabel(at, len(chosen), wave.label[chosen_language()], wave.group)
+        parts[f"label {at}"] = SeenLabel(at, len(chosen), in_chosen(wave.label), wave.group)
     return parts
 
 

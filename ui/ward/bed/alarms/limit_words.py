@@ -6,7 +6,7 @@ from typing import Final
 from app.kernel.errors import KnownError
 from app.ward.alarms.limits import AgeClass, VitalLimits, limit_sources, vital_rules
 from app.ward.catalogue import VitalSign, vital_signs
-from ui.texts import chosen_language, error_text, tr
+from ui.texts import error_text, in_chosen, tr
 from ui.ward.numbers import figure
 
 LIMITS: Final = ("extreme_low", "low", "high", "extreme_high")
@@ -38,7 +38,7 @@ class LimitRow:
 
 def sign_words(sign: VitalSign) -> str:
     """ "SpO₂ (%)"."""
-    return f"{sign.label[chosen_language()]} ({sign.unit})"
+    return f"{in_chosen(sign.label)} ({sign.unit})"
 
 
 def limit_words(row: LimitRow, field: str) -> str:

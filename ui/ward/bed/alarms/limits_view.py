@@ -15,7 +15,7 @@ from app.ward.picture.model import ShownBed
 from ui.bridge import Op
 from ui.errors import words_of
 from ui.shell.context import UiContext
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.theme import current_theme
 from ui.ward.bed.alarms.limit_editor import LimitEditor
 from ui.ward.bed.alarms.limit_words import LIMITS, LimitRow, delays_words, limit_words, sign_words
@@ -264,7 +264,7 @@ class LimitsView(QWidget):
             self.editor.usual.setEnabled(allowed and not self.editor.row.is_usual)
 
     def _label(self, vital: str) -> str:
-        return self._rows[vital].sign.label[chosen_language()]
+        return in_chosen(self._rows[vital].sign.label)
 
 
 def _columns() -> tuple[Column[LimitRow], ...]:

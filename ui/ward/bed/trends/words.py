@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from app.ward.alarms.limits import VitalLimits
 from app.ward.catalogue import vital_signs
 from app.ward.recording.model import Trend
-from ui.texts import chosen_language, tr
+from ui.texts import in_chosen, tr
 from ui.ward.bed.trends.reading import Panel, Trends
 from ui.ward.bed.trends.runs import nearest
 from ui.ward.numbers import UNKNOWN, figure, limits_text
@@ -15,7 +15,7 @@ from ui.ward.numbers import UNKNOWN, figure, limits_text
 def panel_name(panel: Panel) -> str:
     """ "FC", "PAI"; with the unit where there is one."""
     sign = vital_signs()[panel.vitals[0]]
-    name = tr(f"ward.pressure_{sign.group}") if panel.is_pressure else sign.label[chosen_language()]
+    name = tr(f"ward.pressure_{sign.group}") if panel.is_pressure else in_chosen(sign.label)
     return f"{name} ({sign.unit})" if sign.unit else name
 
 
