@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from ui.resources import RESOURCES
-from ui.texts import LANGUAGES, chosen_language
+from ui.texts import DEFAULT_LANGUAGE, LANGUAGES, chosen_language
 
 FOLDER: Final = RESOURCES / "help"
 START: Final = "start"
 """The topic of whoever stands nowhere in particular."""
 _KEYWORDS: Final = "keywords:"
+_INSTEAD: Final = "en"
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,15 @@ def picture_path(name: str, language: str | None = None) -> Path:
     return FOLDER / "pictures" / (language or chosen_language()) / f"{name}.png"
 
 
+def _written(name: str, language: str) -> Path:
+    """Its file; in English where a later language has it not yet."""
+    own = FOLDER / language / f"{name}.md"
+    return own if language == DEFAULT_LANGUAGE or own.is_file() else FOLDER / _INSTEAD / f"{name}.md"
+
+
 @cache
 def _read(name: str, language: str) -> Topic:
-    lines = (FOLDER / language / f"{name}.md").read_text(encoding="utf-8").strip().splitlines()
+    lines = _written(name, language).read_text(encoding="utf-8").strip().splitlines()
     title, rest = lines[0].removeprefix("#").strip(), lines[1:]
     keywords = ""
     if rest and rest[0].startswith(_KEYWORDS):
