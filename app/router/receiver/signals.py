@@ -1,5 +1,6 @@
 """What the datagrams of 4 to 9 say at a receiver: waveforms, numbers and reports of the beds that are granted."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,8 @@ FIRST_OF_A_CONTENT: Final = 0x80
 """Contents of messages to receivers are MessagePack, which begins at or above this; what devices write is ASCII."""
 _NUMBERS: Final = (MessageType.CRITICAL, MessageType.ASSESSMENT)
 _GRAPHIC: Final = np.array([kind in waves_by_kind() for kind in range(256)])
+_KEPT_SECONDS: Final = 60.0
+"""What nobody takes is kept for so long: a receiver that is locked, or at which nobody looks, is told all the same."""
 _Who = tuple[str, str]
 """Number and origin of the patient identifier of a datagram."""
 
@@ -50,7 +53,7 @@ class Signals:
         self._bed_of: dict[_Who, str] = {}
         self._notes: dict[str, BedNote] = {}
         self._numbers: dict[str, dict[str, Number]] = {}
-        self._found: list[Waves | Numbers] = []
+        self._found: deque[tuple[float, Waves | Numbers]] = deque()
         self.reports = Reports()
         self.unreadable = 0
 
@@ -73,10 +76,13 @@ class Signals:
         if graphic.any():
             self._take_waves(records[graphic], at)
         self.unreadable += len(self._chains.give_up(at))
+        while self._found and self._found[0][0] < at - _KEPT_SECONDS:
+            self._found.popleft()
 
     def taken(self) -> list[Waves | Numbers]:
-        """What came since the last call, each given once; for a picture (`app/ward/picture/`) or a phone."""
-        found, self._found = self._found, []
+        """What came since the last call, of the last minute at most, each given once; for a picture or a phone."""
+        found = [one for _, one in self._found]
+        self._found.clear()
         return found
 
     def forget(self, beds: Iterable[str] | None = None) -> None:
@@ -119,7 +125,7 @@ class Signals:
             self.unreadable += 1
         elif bed is not None:
             self._numbers.setdefault(bed, {})[numeric.vital] = Number(numeric, at)
-            self._found.append(Numbers(bed, at, (numeric,), self._notes[bed].simulated))
+            self._found.append((at, Numbers(bed, at, (numeric,), self._notes[bed].simulated)))
 
     def _keep_report(self, whole: Whole, at: float) -> None:
         bed = self._bed_of.get((whole.head.number, whole.head.origin))
@@ -150,7 +156,7 @@ class Signals:
             found.append(Observation(Source(bed, simulated=self._notes[bed].simulated), at, (), blocks))
         for one in self._traces.dated(found):
             assert isinstance(one, Observation)
-            self._found.append(Waves(one.source.device, one.waves, one.source.simulated))
+            self._found.append((at, Waves(one.source.device, one.waves, one.source.simulated)))
 
 
 def _lies(note: BedNote) -> tuple[str, str, str]:

@@ -44,3 +44,19 @@ def test_numbers_of_another_patient_do_not_stay_on_the_bed() -> None:
     assert told.state.signals.numbers("bed-7")
     told.tell(BedNote("bed-7", "Leito 7", "11144477735", "PAC"), 5)
     assert not told.state.signals.numbers("bed-7")
+
+
+def test_what_nobody_takes_for_a_night_is_not_kept() -> None:
+    """A receiver that is locked goes on being told; whoever opens it sees the last minute."""
+    told = Told()
+    told.tell(BedNote("bed-7", "Leito 7", "52998224725", "PAC"), 5)
+    writer, patient = DatagramWriter(Source("m", "", "52998224725")), Source("m")
+    for second in range(600):
+        told.now += 1.0
+        told.take(
+            Delivered(5, writer.write(Observation(patient, 0.0, (Numeric("spo2", float(second % 100)),))), told.now)
+        )
+    found = told.state.signals.taken()
+    assert len(found) == 61
+    last = found[-1]
+    assert isinstance(last, Numbers) and last.at == told.now
