@@ -13,6 +13,7 @@ from app.clinic.risk.form_files import Notes, read_forms
 from app.interop.simulator.plans import load_plan
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
+from app.reminders.channels.email_bounces import Ours, read_letter
 from app.reminders.template_model import from_stored
 from app.router.tables.reading import default_contents, read_tables
 from app.security.keys.slot_file import load
@@ -147,3 +148,12 @@ def test_a_servers_answer_with_a_number_that_is_none_is_the_servers_failure(answ
     with pytest.raises(KnownError) as refused:
         client.pull(0)
     assert refused.value.code == "sync.server_failed"
+
+
+@pytest.mark.parametrize(
+    "day", ["2 Mar 2 1:9999999999", "31 Dec 9999 23:00:00 -1400", "x"]
+)
+def test_a_letter_with_a_day_that_there_is_not_is_heard_without_its_day(day: str) -> None:
+    letter = f"From: p1@example.org\r\nDate: {day}\r\n\r\nSAIR\r\n"
+    (found,) = read_letter(letter.encode(), Ours("retorno@ubs.example", "ubs.example"), "1")
+    assert (found.at, found.text) == (None, "SAIR")

@@ -212,6 +212,6 @@ def _decoded(letter: Message, name: str) -> str:
 def _date(letter: Message) -> datetime | None:
     try:
         found = parsedate_to_datetime(str(letter.get("Date", "")))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
