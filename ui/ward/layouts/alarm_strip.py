@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 from app.ward.alarms.words import Priority
 from app.ward.picture.model import ShownAlarm, ShownBed
 from ui.alarms.words import SHAPES
+from ui.spoken.words import marks_spoken
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.theme.tokens import ALARM_COLOURS
@@ -126,7 +127,8 @@ class AlarmStrip(QPushButton):
             for name, count in zip(_COUNTED.values(), self._counts, strict=True)
             if count
         ]
-        self.setAccessibleName(f"{self._words}. {', '.join(counted)}" if counted else self._words)
+        words = marks_spoken(self._words)
+        self.setAccessibleName(f"{words}. {', '.join(counted)}" if counted else words)
         self.setToolTip(self.accessibleName())
 
     def paintEvent(self, event: QPaintEvent) -> None:

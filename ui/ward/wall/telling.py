@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from app.ward.picture.model import ShownBed
+from ui.spoken.words import marks_spoken
 from ui.texts import tr
 from ui.ward.alarm_words import spoken_words
 from ui.ward.bed_panel import off_words, pause_words
@@ -15,7 +16,7 @@ from ui.ward.numbers import UNKNOWN, NumberRow, number_rows
 def bed_said(bed: ShownBed, now: float) -> str:
     """Bed, every number with its age, the worst alarm, and what is silenced; what is not known is said to be so."""
     numbers = ", ".join(_row_said(row) for row in number_rows(bed.numbers, now))
-    alarms = ". ".join(spoken_words(each) for each in bed.alarms) or tr("ward.no_alarm")
+    alarms = ". ".join(marks_spoken(spoken_words(each)) for each in bed.alarms) or tr("ward.no_alarm")
     silenced = ". ".join(words for words in (pause_words(bed.silence, now), off_words(bed.silence)) if words)
     said = tr("ward.sector_spoken", bed=bed.label, numbers=numbers or tr("spoken.no_numbers"), alarm=alarms)
     return f"{said}. {silenced}" if silenced else said
