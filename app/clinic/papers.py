@@ -39,6 +39,7 @@ class PaperKind(StrEnum):
     DUTY_ROTA = "duty_rota"
     PERSON_EXPORT = "person_export"
     ACCESS_REPORT = "access_report"
+    CONSENT = "consent"
     GUIDE = "guide"
 
 

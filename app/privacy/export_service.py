@@ -25,6 +25,7 @@ from app.security.session import Session, require
 from app.store.store import Store
 from app.store.tables import account, person
 from app.store.writing import Writing
+from app.sync.enrolling import read_enrolment
 
 _INTERNAL: Final = frozenset(("sealed_row", "audit"))
 """Shown in another way: a sealed row as what it was, the trail as who saw the record."""
@@ -45,6 +46,8 @@ class PersonExport:
     authors: Mapping[str, str]
     bundle: Json | None
     stays: tuple[StayHistory, ...] = ()
+    station: str = ""
+    """What this station is called in its network; "" where it belongs to none."""
 
     @property
     def count(self) -> int:
@@ -167,7 +170,13 @@ class PersonExportService:
             authors={row.id: row.display_name for row in names},
             bundle=bundle,
             stays=stays,
+            station=_station(connection),
         )
+
+
+def _station(connection: Connection) -> str:
+    enrolment = read_enrolment(connection)
+    return enrolment.station_name if enrolment is not None else ""
 
 
 def find_person(connection: Connection, told: str) -> str:

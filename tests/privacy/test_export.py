@@ -18,9 +18,12 @@ from app.security.roles import Role
 from app.security.session import Session, Status
 from app.settings import StationProfile, StationRole
 from app.store.store import Store
+from app.store.tables import account
+from app.ward.beds.service import BedService
 from tests.privacy.histories import add_person, live
+from tests.security.staff import fill, services
 from tests.store.rows import NURSE
-from ui.papers.blocks import Table
+from ui.papers.blocks import Note, Table
 from ui.papers.issue import Issue
 from ui.privacy.papers import access_text, export_text
 from ui.privacy.stay_blocks import stay_blocks
@@ -74,3 +77,24 @@ def test_an_export_asks_for_a_reason(store: Store) -> None:
     with pytest.raises(KnownError) as caught:
         PersonExportService(store).export(DOCTOR, hers, " ")
     assert caught.value.code == "privacy.no_reason"
+
+
+def test_who_saw_names_the_role_that_somebody_had_then_and_where(store: Store, fake_clock: FakeClock) -> None:
+    fill(store)
+    nurse = services(store).session(Role.NURSE)
+    bed = BedService(store).add_bed(nurse, "Leito 03").bed
+    with store.write(nurse.actor) as writing:
+        hers = add_person(writing)
+        writing.audit("person_opened", "person", hers)
+    fake_clock.advance(5)
+    with store.write(NURSE) as writing:
+        writing.change(account, nurse.account_id, {"role": Role.COORDINATOR.value}, "promovida")
+    fake_clock.advance(5)
+    with store.write(nurse.actor) as writing:
+        writing.audit("ward_looked_up", "person", hers, bed=bed)
+    export = PersonExportService(store).who_saw(DOCTOR, hers)
+    assert [(one.role, one.bed) for one in export.seen] == [("coordinator", "Leito 03"), ("nurse", "")]
+    blocks = access_text(Issue(PROFILE, "Eu", NOW), export).blocks
+    assert any("1234567" in one.words for one in blocks if isinstance(one, Note))
+    (table,) = (one for one in blocks if isinstance(one, Table))
+    assert ["Leito 03" in row.cells[2] for row in table.rows] == [True, False]

@@ -111,7 +111,12 @@ def _line(name: str, stands: Shown, other: Shown) -> Line:
 
 
 def _shown(entity: str, side: Side, context: ValueContext) -> Shown:
-    columns, values = COLUMNS.get(entity, {}), dict(side.values)
+    return values_in_words(entity, side.values, context)
+
+
+def values_in_words(entity: str, row: Mapping[str, Any], context: ValueContext) -> Shown:
+    """A row's columns, and what is in its content, as label and words, in reading order; silent ones are left out."""
+    columns, values = COLUMNS.get(entity, {}), dict(row)
     context = replace(context, code=str(values.get("code", "")))
     if entity == "dating_choice":
         values["due_date"] = values.get("lmp")

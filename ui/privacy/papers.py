@@ -10,8 +10,9 @@ from ui.papers.blocks import Block, Column, Heading, Note, Pair, Pairs, PaperTex
 from ui.papers.document import BlockPaper
 from ui.papers.issue import Issue, paper_text
 from ui.papers.paper import PaperOffer
+from ui.privacy.row_words import row_words
 from ui.privacy.stay_blocks import stay_blocks
-from ui.privacy.words import by_words, row_words, seen_words, table_words, when_words
+from ui.privacy.words import by_words, seen_words, table_words, when_words, written_at
 from ui.texts import tr
 from ui.texts.formats import show_instant, show_number
 
@@ -46,7 +47,7 @@ def export_text(issue: Issue, export: PersonExport) -> PaperText:
             blocks += stay_blocks(export.stays, zone)
         elif table not in SUMMED_UP:
             blocks += _section(table, rows, export, zone)
-    blocks += [Heading(tr("privacy.access_title")), _seen(export, zone)]
+    blocks += [Heading(tr("privacy.access_title")), Note(where_words(issue, export)), _seen(export, zone)]
     title, file_name = tr("privacy.export_title"), tr("privacy.export_file")
     return paper_text(issue, title, file_name, blocks, about=export.name, synthetic=export.synthetic)
 
@@ -54,9 +55,20 @@ def export_text(issue: Issue, export: PersonExport) -> PaperText:
 def access_text(issue: Issue, export: PersonExport) -> PaperText:
     """Who, when, what; newest first."""
     zone = issue.profile.time_zone
-    blocks: list[Block] = [Note(tr("privacy.access_intro")), _seen(export, zone), Note(tr("privacy.access_more"))]
+    blocks: list[Block] = [
+        Note(tr("privacy.access_intro")),
+        Note(where_words(issue, export), strong=True),
+        _seen(export, zone),
+        Note(tr("privacy.access_more")),
+    ]
     title, file_name = tr("privacy.access_title"), tr("privacy.access_file")
     return paper_text(issue, title, file_name, blocks, about=export.name, synthetic=export.synthetic)
+
+
+def where_words(issue: Issue, export: PersonExport) -> str:
+    """At which station these accesses were: each has a trail of its own."""
+    where = f"{issue.profile.unit_name} (CNES {issue.profile.cnes})" if issue.profile.cnes else issue.profile.unit_name
+    return tr("privacy.access_where", unit=where, station=export.station or tr("privacy.this_station"))
 
 
 def _counted(export: PersonExport, zone: str) -> Iterator[Pair]:
@@ -72,11 +84,11 @@ def _section(table: str, rows: tuple[StoreRow, ...], export: PersonExport, zone:
         Row(
             (
                 when_words(row, zone),
-                "\n".join(f"{label}: {value}" for label, value in row_words(row, zone)),
+                "\n".join(f"{label}: {value}" for label, value in row_words(table, row, zone)),
                 by_words(row, export),
             )
         )
-        for row in rows
+        for row in sorted(rows, key=written_at)
     )
     yield Table(columns, tuple(cells))
 

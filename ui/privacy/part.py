@@ -16,6 +16,7 @@ from ui.errors import words_of
 from ui.papers.issue import issue_now
 from ui.papers.paper import PaperOffer
 from ui.privacy.alarm_words import alarm_of, text_of
+from ui.privacy.consent_paper import ConsentSheet, consent_offer
 from ui.privacy.papers import access_offer, export_offer
 from ui.reports.saving import ask_where, write_private
 from ui.shell.context import UiContext
@@ -55,8 +56,12 @@ class PrivacyPart(QWidget):
         flow = FlowLayout(deeds, gap=2)
         self.export_button = QuietButton(tr("privacy.export_button"), icon_name="download", on_press=self.ask_why)
         self.access_button = QuietButton(tr("privacy.access_button"), icon_name="history", on_press=self.who_saw)
+        self.consent_button = QuietButton(
+            tr("privacy.consent_button"), icon_name="printer", on_press=self.show_consents
+        )
         self.erase_button = QuietButton(tr("privacy.erase_button"), icon_name="trash", on_press=self.look_at_erasing)
         for button, right in (
+            (self.consent_button, Action.PRINT_RECORD),
             (self.export_button, Action.EXPORT_PERSON),
             (self.access_button, Action.EXPORT_PERSON),
             (self.erase_button, Action.ERASE_PERSON),
@@ -70,8 +75,25 @@ class PrivacyPart(QWidget):
         layout.addWidget(self.banner)
         self._body = column(gap=3)
         layout.addLayout(self._body)
-        if not (context.may(Action.EXPORT_PERSON) or context.may(Action.ERASE_PERSON)):
+        rights = (Action.PRINT_RECORD, Action.EXPORT_PERSON, Action.ERASE_PERSON)
+        if not any(context.may(right) for right in rights):
             self.hide()
+
+    # what she agreed to
+
+    def show_consents(self) -> None:
+        """As a sheet to sign."""
+        self._begin()
+        station, session, person_id = self._context.station, self._context.session, self._person_id
+
+        def read() -> ConsentSheet:
+            versions, history = station.privacy.consent_texts.versions(), station.people.consents(session, person_id)
+            return ConsentSheet(station.people.open(session, person_id), versions, history)
+
+        Op(self, read).on_success(self._show_sheet).on_failure(self._failed).start()
+
+    def _show_sheet(self, sheet: ConsentSheet) -> None:
+        self._show_paper(consent_offer(issue_now(self._context, self._context.station.profile), sheet))
 
     # all that is held
 

@@ -68,7 +68,7 @@ def field_words(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def row_words(row: Mapping[str, Any], zone: str) -> list[tuple[str, str]]:
+def plain_words(row: Mapping[str, Any], zone: str) -> list[tuple[str, str]]:
     """Its fields as label and value, what is inside a JSON text included; empty ones are left out."""
     return [
         (label, value)
@@ -86,6 +86,11 @@ def when_words(row: Mapping[str, Any], zone: str) -> str:
     return ""
 
 
+def written_at(row: Mapping[str, Any]) -> str:
+    """By what a reader finds a row: the instant as it is stored."""
+    return next((str(row[name]) for name in ("recorded_at", "at", "saved_at") if row.get(name)), "")
+
+
 def by_words(row: Mapping[str, Any], export: PersonExport) -> str:
     """Who wrote it."""
     by = str(row.get("recorded_by") or row.get("account_id") or "")
@@ -95,8 +100,8 @@ def by_words(row: Mapping[str, Any], export: PersonExport) -> str:
 def seen_words(one: Seen) -> tuple[str, str]:
     """Who, with what they are, and what was done."""
     role = tr(f"roles.role_{one.role}") if one.role and has_text(f"roles.role_{one.role}") else ""
-    done = action_words(one.action)
-    return (f"{one.name} ({role})" if role else one.name, f"{done}: {one.reason}" if one.reason else done)
+    parts = [action_words(one.action), one.bed, one.reason]
+    return (f"{one.name} ({role})" if role else one.name, ": ".join(part for part in parts if part))
 
 
 def _told(name: str, value: object, zone: str) -> Iterator[tuple[str, str]]:

@@ -25,12 +25,16 @@ class ConsentQuestions(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._before: dict[Channel, bool] = {}
+        self._consents: dict[Channel, Consent] = {}
         self.chips: dict[Channel, ChoiceChips] = {}
         layout = column(self, gap=3)
         layout.addWidget(Text(tr("person.consent_heading"), "heading"))
         self._version = CONSENT_TEXT_VERSION
         self.text = Text(tr(f"person.consent_text_{CONSENT_TEXT_VERSION}"), "muted", wrap=True)
         layout.addWidget(self.text)
+        self.again = Text(tr("privacy.consent_asked_again"), "strong", wrap=True)
+        layout.addWidget(self.again)
+        self.again.hide()
         for channel in Channel:
             chips = ChoiceChips(
                 [
@@ -59,13 +63,27 @@ class ConsentQuestions(QWidget):
         if not text.is_shipped:
             self._version = text.version
             self.text.setText(text.words.get(chosen_language(), next(iter(text.words.values()))))
+            self._judge()
 
     def show_consents(self, consents: "dict[Channel, Consent]") -> None:
-        """What she has answered before."""
-        self._before = {channel: consent.given for channel, consent in consents.items()}
+        """What she has answered before; a yes to another text is asked again, a no holds."""
+        self._consents = consents
         for channel, chips in self.chips.items():
-            given = self._before.get(channel)
+            given = consents[channel].given if channel in consents else None
             chips.set_value(_NOT_ASKED if given is None else _YES if given else _NO)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Which answers hold by the text in force. It may come after the form was filled: what was typed stays."""
+        to_ask = {one for one, each in self._consents.items() if each.given and each.text_version != self._version}
+        self._before = {one: each.given for one, each in self._consents.items() if one not in to_ask}
+        for channel, each in self._consents.items():
+            now = self.chips[channel].value()
+            if channel in to_ask and now == _YES:
+                self.chips[channel].set_value(_NOT_ASKED)
+            elif channel not in to_ask and each.given and now == _NOT_ASKED:
+                self.chips[channel].set_value(_YES)
+        self.again.setVisible(bool(to_ask))
 
     def answers(self) -> tuple[NewConsent, ...]:
         """The answers that are new."""

@@ -21,6 +21,8 @@ class Known:
     whoever wrote them down said; `phone`: E.164."""
 
     consents: dict[str, bool]
+    versions: dict[str, str]
+    """Of the text by which each channel was answered."""
     said_at: dict[str, str]
     language: str | None
     zone: str | None
@@ -51,6 +53,7 @@ def read_known(connection: Connection, person_id: str) -> Known:
     answers = _answers(said)
     return Known(
         consents={str(row["channel"]): bool(row["given"]) for row in answers},
+        versions={str(row["channel"]): str(row.get("text_version", "")) for row in answers},
         said_at={str(row["channel"]): str(row["recorded_at"]) for row in answers},
         language=_attribute(said, "language"),
         zone=_attribute(said, "time_zone"),

@@ -11,6 +11,7 @@ from typing import Final
 from starlette.responses import Response
 
 from app.central.public.asked import Asked
+from app.central.public.consent import words_of
 from app.central.public.known import Known
 from app.central.public.limits import LINK, PAGES, Limits
 from app.central.public.links import OpenedLink, PublicLinks
@@ -106,13 +107,21 @@ class LinkPages:
     # preferences
 
     def _show_preferences(self, asked: Asked, link: OpenedLink) -> Response:
-        known = self._record.known(link)
+        return self._preferences_page(asked, link, renewed=False)
+
+    def _preferences_page(self, asked: Asked, link: OpenedLink, *, renewed: bool) -> Response:
+        known, text = self._record.known(link), self._record.text(link.unit)
         answers = {code: known.consents.get(code) for code in _channels(known)}
+        # A yes was said to the text that was read then: by another text it is asked again.
+        answers |= {code: None for code, given in answers.items() if given and known.versions[code] != text.version}
         return page(
             asked,
             "preferences",
+            409 if renewed else 200,
             unit=link.unit_name,
-            text=f"consent_text_{CONSENT_TEXT_VERSION}",
+            agreement=words_of(text, asked.words),
+            version=text.version,
+            renewed=renewed or any(given and answers[code] is None for code, given in known.consents.items()),
             answers=answers,
             language=short(known.language or asked.words.language),
             zones=offered_zones(known.zone),
@@ -122,12 +131,20 @@ class LinkPages:
         )
 
     def _prefer(self, asked: Asked, link: OpenedLink) -> Response:
-        known = self._record.known(link)
+        known, version = self._record.known(link), self._record.text(link.unit).version
+        # Pages that were opened before they named a version showed the first.
+        read_another = (asked.one("version") or CONSENT_TEXT_VERSION) != version
         said = {code: asked.one(f"channel_{code}") for code in _channels(known)}
         answers = {code: answer == _YES for code, answer in said.items() if answer in (_YES, _NO)}
+        agreed_to_another = read_another and any(answers.values())
+        if read_another:
+            # A no needs no text; a yes is only to the words that were read.
+            answers = {code: given for code, given in answers.items() if not given}
         wished = asked.one("zone")
         zone = wished if "zone" in asked.form and wished in offered_zones(known.zone) else None
-        self._record.prefer(link, answers, LANGUAGES.get(asked.one("language")), zone)
+        self._record.prefer(link, answers, version, LANGUAGES.get(asked.one("language")), zone)
+        if agreed_to_another:
+            return self._preferences_page(asked, link, renewed=True)
         return go_on(asked, asked.path, done="saved")
 
     # confirming

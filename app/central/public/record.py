@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Engine, select
 
 from app.central.database import writing
 from app.central.own_events import NAMESPACE, Fact, append_facts, lock_head
+from app.central.public.consent import text_in_force
 from app.central.public.known import Known, read_known
 from app.central.public.links import OpenedLink
 from app.central.tables import event as event_table
-from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
+from app.clinic.people.model import ConsentSource
 from app.kernel.clock import Clock, from_text, to_text
 from app.kernel.ids import Ids
+from app.privacy.consent_texts import ConsentText
 from app.reminders.attributes import stored_value
 from app.reminders.request_content import RequestContent, RequestKind
 
@@ -37,16 +39,24 @@ class PublicRecord:
         with self._engine.connect() as connection:
             return read_known(connection, link.person_id)
 
-    def withdraw(self, link: OpenedLink) -> None:
-        """Nothing comes this way any more."""
-        self._write(link, lambda known: self._answers(known, {link.channel: False}))
+    def text(self, cnes: str) -> ConsentText:
+        """The text by which this unit asks now."""
+        with self._engine.connect() as connection:
+            return text_in_force(connection, cnes)
 
-    def prefer(self, link: OpenedLink, answers: Mapping[str, bool], language: str | None, zone: str | None) -> None:
-        """Yes or no for each channel that she answered, the language of her messages, and the time zone by which they
-        come: "" is the unit's own. None leaves it as it is."""
+    def withdraw(self, link: OpenedLink) -> None:
+        """Nothing comes this way any more, whatever text was read."""
+        version = self.text(link.unit).version
+        self._write(link, lambda known: self._answers(known, {link.channel: False}, version))
+
+    def prefer(
+        self, link: OpenedLink, answers: Mapping[str, bool], version: str, language: str | None, zone: str | None
+    ) -> None:
+        """Yes or no for each channel that she answered by this version of the text, the language of her messages, and
+        the time zone by which they come: "" is the unit's own. None leaves it as it is."""
 
         def rows(known: Known) -> list[_Row]:
-            wished = self._answers(known, answers)
+            wished = self._answers(known, answers, version)
             if language is not None and language != known.language:
                 wished.append(_attribute("language", language))
             if zone is not None and zone != (known.zone or ""):
@@ -84,11 +94,13 @@ class PublicRecord:
             kept: str = json.loads(connection.execute(wanted).scalar_one())["content"]
         return row_id, kept
 
-    def _answers(self, known: Known, answers: Mapping[str, bool]) -> list[_Row]:
-        said = {"source": ConsentSource.PUBLIC_PAGE.value, "text_version": CONSENT_TEXT_VERSION}
+    def _answers(self, known: Known, answers: Mapping[str, bool], version: str) -> list[_Row]:
+        """A yes to another text is said anew; a no holds whatever was read."""
+        said = {"source": ConsentSource.PUBLIC_PAGE.value, "text_version": version}
         rows: list[_Row] = []
         for channel, given in answers.items():
-            if known.consents.get(channel) is not given:
+            again = given and known.versions.get(channel) != version
+            if again or known.consents.get(channel) is not given:
                 at = to_text(_after(known.said_at.get(channel), self._clock.now()))
                 rows.append(("consent", {"channel": channel, "given": int(given), **said, "recorded_at": at}))
         return rows

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from starlette.responses import Response
 
 from app.central.public.asked import Asked
+from app.central.public.consent import words_of
 from app.central.public.limits import PAGES, REGISTER, REGISTER_UNIT, Limits
 from app.central.public.record import PublicRecord
 from app.central.public.rendering import go_on, message, page
@@ -61,7 +62,7 @@ class RegisterPages:
         cnes = asked.one("unit")
         if not (self._sent.allows(asked.address) and self._to_unit.allows(cnes)):
             return message(asked, "too_often", 429)
-        self._record.ask_registration(cnes, name, _content(asked, checked))
+        self._record.ask_registration(cnes, name, _content(asked, checked, self._record.text(cnes).version))
         return go_on(asked, DONE)
 
     def _wrong(self, asked: Asked, checked: CheckedPerson) -> tuple[str, ...]:
@@ -74,16 +75,23 @@ class RegisterPages:
         for channel in _agreed(asked):
             if not asked.one(NEEDS[channel]):
                 wrong.add(NEEDS[channel])
-        return tuple(name for name in ("form", "unit", *_TYPED, "contact") if name in wrong)
+        if "unit" not in wrong and _agreed(asked):
+            # Forms that were opened before they named a version showed the first.
+            read = asked.one("version") or CONSENT_TEXT_VERSION
+            if read != self._record.text(asked.one("unit")).version:
+                wrong.add("version")
+        return tuple(name for name in ("form", "unit", *_TYPED, "contact", "version") if name in wrong)
 
     def _form(self, asked: Asked, cnes: str, wrong: tuple[str, ...]) -> Response:
+        text = self._record.text(cnes)
         values = {
             "units": self._units(),
             "chosen": cnes,
             "channels": [one.value for one in Channel if one in NEEDS],
-            "agreed": [one.value for one in _agreed(asked)],
+            "agreed": [] if "version" in wrong else [one.value for one in _agreed(asked)],
             "typed": {name: asked.one(name) for name in _TYPED},
-            "text": f"consent_text_{CONSENT_TEXT_VERSION}",
+            "agreement": words_of(text, asked.words),
+            "version": text.version,
             "form": self._new_form(),
             "latest": local_date(self._clock.now(), self._zone()).isoformat(),
         }
@@ -136,7 +144,7 @@ def _agreed(asked: Asked) -> list[Channel]:
     return [one for one in Channel if one.value in ticked and one in NEEDS]
 
 
-def _content(asked: Asked, checked: CheckedPerson) -> RequestContent:
+def _content(asked: Asked, checked: CheckedPerson, version: str) -> RequestContent:
     agreed = tuple(one.value for one in _agreed(asked))
     return RequestContent(
         phone=checked.person.phone,
@@ -145,5 +153,5 @@ def _content(asked: Asked, checked: CheckedPerson) -> RequestContent:
         birth_date=checked.person.birth_date,
         language=asked.words.language,
         agreed=agreed,
-        text_version=CONSENT_TEXT_VERSION if agreed else "",
+        text_version=version if agreed else "",
     )

@@ -4,9 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.central.public.pages import masked_email, masked_phone
+from app.central.tables import event as event_table
 from app.clinic.people.model import CONSENT_TEXT_VERSION
+from app.kernel.canonical import canonical_json
+from app.kernel.clock import to_text
 from app.reminders.links import Purpose
 from tests.central.public.conftest import EMAIL, PHONE, SHE, Site
 
@@ -165,3 +169,47 @@ def test_a_link_that_was_called_back_reveals_nothing_and_one_made_afterwards_ope
     made = {"out": site.links.way_out, "preferences": site.links.preferences, "confirm": site.links.confirm}
     after = made[purpose.value](SHE, "email", 1).removeprefix("https://cuidar.example")
     assert site.browser.get(after).status_code == 200
+
+
+def _writes_its_own_text(site: Site, version: str) -> None:
+    """A station of her unit, in Administration, Privacy."""
+    words = {"pt_BR": f"Podemos escrever? ({version})", "en": f"May we write? ({version})"}
+    value = canonical_json({"version": version, "words": words})
+    row: dict[str, Any] = {
+        "code": "consent_text",
+        "value": value,
+        "recorded_at": to_text(site.clock.now()),
+        "recorded_by": "x",
+    }
+    site.push(site.writer.event("unit_setting", f"setting-{version}", "append", **row))
+
+
+def test_the_text_in_force_is_shown_and_what_is_agreed_is_kept_with_its_version(site: Site) -> None:
+    _writes_its_own_text(site, "2-abcd")
+    path = site.path(Purpose.PREFERENCES)
+    page = site.browser.get(path).text
+    assert "Podemos escrever? (2-abcd)" in page
+    assert "versão 2-abcd" in page
+    assert _checked(page) == set(), "a yes to another text is asked again"
+    said = {"version": "2-abcd", "channel_email": "yes", "language": "pt"}
+    assert site.browser.post(path, said).status_code == 303
+    assert _versions(site)["email"] == (1, "2-abcd")
+    assert _checked(site.browser.get(path).text) == {"channel_email=yes"}
+
+
+def test_a_yes_to_a_text_that_is_not_in_force_any_more_is_asked_again_and_a_no_holds(site: Site) -> None:
+    path = site.path(Purpose.PREFERENCES)
+    _writes_its_own_text(site, "2-abcd")
+    answer = site.browser.post(path, {"version": "1", "channel_whatsapp": "yes", "channel_email": "no"})
+    assert (answer.status_code, "Podemos escrever? (2-abcd)" in answer.text) == (409, True)
+    assert "Leia e responda" in answer.text
+    found = _versions(site)
+    assert "whatsapp" not in found
+    assert found["email"] == (0, "2-abcd")
+
+
+def _versions(site: Site) -> dict[str, tuple[int, str]]:
+    with site.engine.connect() as connection:
+        wanted = select(event_table.c.payload).where(event_table.c.entity == "consent")
+        rows = [json.loads(one) for one in connection.execute(wanted.order_by(event_table.c.number)).scalars()]
+    return {row["channel"]: (row["given"], row["text_version"]) for row in rows}

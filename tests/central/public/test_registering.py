@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from app.central.paging import Reader
 from app.central.tables import event as event_table
 from app.central.tables import scope
+from app.kernel.canonical import canonical_json
 from tests.central.public.conftest import EMAIL, PHONE, Site
 
 WHO = {
@@ -125,3 +127,17 @@ def test_one_address_cannot_flood_a_unit_with_requests(site: Site) -> None:
     assert answers == [303] * 10 + [429] * 2
     site.browser.address = "203.0.113.8"
     assert site.browser.post("/p/register", {**WHO, "form": _form(site)}).status_code == 303
+
+
+def test_who_agrees_with_a_unit_that_asks_by_its_own_text_is_shown_it_first(site: Site) -> None:
+    words = {"pt_BR": "Podemos escrever à senhora?", "en": "May we write to you?"}
+    value = canonical_json({"version": "2-abcd", "words": words})
+    row: dict[str, Any] = {"code": "consent_text", "value": value, "recorded_at": "2026-01-02", "recorded_by": "x"}
+    site.push(site.writer.event("unit_setting", "setting-1", "append", **row))
+    asked = {**WHO, "form": _form(site), "agree": ["whatsapp"], "version": "1"}
+    shown = site.browser.post("/p/register", asked)
+    assert (shown.status_code, "Podemos escrever à senhora?" in shown.text) == (422, True)
+    assert site.contents("public_request") == []
+    assert site.browser.post("/p/register", {**asked, "form": _form(site), "version": "2-abcd"}).status_code == 303
+    (request,) = site.contents("public_request")
+    assert json.loads(request["content"])["text_version"] == "2-abcd"
