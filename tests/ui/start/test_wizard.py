@@ -108,7 +108,7 @@ def test_a_password_that_would_be_guessed_is_refused_at_its_field(run: Run) -> N
     wizard.step_on()
     step = wizard.steps[3]
     assert isinstance(step, AccountStep)
-    assert "pelo menos 8" in step.account.fields["password"].error
+    assert "pelo menos 12" in step.account.fields["password"].error
 
 
 def test_nothing_is_written_before_the_last_answer(run: Run, qtbot: QtBot, ports: CheapPorts) -> None:
