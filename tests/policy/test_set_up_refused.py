@@ -43,7 +43,7 @@ def _written_before(policy: Policy, folder: Path) -> Policy:
 
 
 def _weak_password(policy: Policy, folder: Path) -> Policy:
-    (folder / "password").write_text("12345678\n", encoding="utf-8")
+    (folder / "password").write_text("481516234215\n", encoding="utf-8")
     return replace(policy, administrator=AdministratorPolicy("suporte", "Suporte", folder / "password"))
 
 
