@@ -24,11 +24,12 @@ from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.texts import chosen_language, tr
+from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.layouts import Scroll, column, row, stack_large
 from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 from ui.widgets.text_fields import LongTextField
 from ui.widgets.turning import Turning
@@ -155,8 +156,9 @@ class HearingPage(QWidget):
         name = Text(view.name, "title")
         name.setObjectName("hearing_name")
         line.addLayout(beside_name(name, SyntheticMark() if view.synthetic else None), 1)
-        about = Text(f"{view.about} · {tr('hearing.waits', waited=view.waited)}", "muted")
-        line.addWidget(about, 0, Qt.AlignmentFlag.AlignVCenter)
+        words = f"{view.about} · {tr('hearing.waits', waited=view.waited)}"
+        line.addWidget(Text(words, "muted", wrap=current_theme().is_large))
+        stack_large(line)  # else who waits would lie where one has to scroll sideways
         return line
 
     def _questions(self) -> QWidget:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui.theme import current_theme
 
+ANY_WIDTH = (1 << 24) - 1
+"""Qt's own largest width: what had a fixed one may be as wide as there is room."""
 _LEAST_SEEN = 50
 """In steps of the grid: so much of what is scrolled stands in sight, where text is very large."""
 

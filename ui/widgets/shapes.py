@@ -25,6 +25,15 @@ def draw_shape(painter: QPainter, shape: str, box: QRectF) -> None:
         path.addEllipse(box.adjusted(edge, edge, -edge, -edge))
         painter.drawPath(path)
         return
+    if shape == "octagon":
+        # A stop sign: without the bar it looks like the circle of another class at this size.
+        path = QPainterPath()
+        path.addPolygon(_polygon(shape, box))
+        path.closeSubpath()
+        third = box.height() / 2.6
+        path.addRect(box.adjusted(box.width() / 5, third, -box.width() / 5, -third))
+        painter.drawPath(path)
+        return
     if shape == "square":
         painter.drawRect(box.adjusted(1, 1, -1, -1))
         return

@@ -1,7 +1,6 @@
 """A record beside its list where there is room, with very large text instead of it."""
 
 from collections.abc import Callable
-from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,10 +10,7 @@ from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.labels import Text
-from ui.widgets.layouts import clear, column, row
-
-_ANY_WIDTH: Final = (1 << 24) - 1
-"""Qt's own largest width."""
+from ui.widgets.layouts import ANY_WIDTH, clear, column, row
 
 
 class SidePanel(QFrame):
@@ -45,7 +41,7 @@ class SidePanel(QFrame):
     def take_the_width(self) -> None:
         """Be as wide as there is room, no longer a column beside something."""
         self.setMinimumWidth(0)
-        self.setMaximumWidth(_ANY_WIDTH)
+        self.setMaximumWidth(ANY_WIDTH)
 
     def setVisible(self, visible: bool) -> None:
         listed = self._instead_of

@@ -194,6 +194,8 @@ class Table(QTableView):
             if column.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
             elif column.width is not None:
-                header.resizeSection(number, current_theme().px(column.width))
+                heading = header.fontMetrics().horizontalAdvance(column.heading) + current_theme().gap(6)
+                wished = current_theme().px(column.width)
+                header.resizeSection(number, max(wished, heading) if current_theme().is_large else wished)
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)

@@ -26,7 +26,7 @@ from ui.shell.places import PlaceWidget
 from ui.texts import tr
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column, row, stack_large
 from ui.widgets.skeleton import Skeleton
 
 LOOK_MS: Final = 250
@@ -87,6 +87,7 @@ class BoardPage(PlaceWidget):
         left.addWidget(self.list, 1)
         across.addLayout(left, 8)
         across.addWidget(self.panel, 5)
+        stack_large(across, self.list, self.panel, steps=60)
         self.states.addWidget(full)
         layout.addWidget(self.states, 1)
         return main

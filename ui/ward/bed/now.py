@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.security.roles import Action
 from app.ward.picture.model import ShownBed
@@ -24,7 +24,8 @@ from ui.ward.wall.view import WallView
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.layouts import ANY_WIDTH, Scroll, column, hairline, row, stack_large
+from ui.widgets.turning import Turning
 
 SPEEDS: Final = (12.5, 25.0, 50.0)
 """Of the paper, in mm/s: the ones that recorders of ECG have."""
@@ -43,7 +44,7 @@ class NowPart(BedPart):
         left = column(gap=2, margin=2, sides=4)
         self.large = LargeView(self._picture, bed)
         left.addWidget(self.large, 1)
-        left.addLayout(self._below())
+        left.addWidget(self._below())
         layout.addLayout(left, 1)
         layout.addWidget(hairline(vertical=True))
         holder = QWidget()
@@ -51,6 +52,11 @@ class NowPart(BedPart):
         beside = Scroll(holder, width=None)
         beside.setFixedWidth(min(current_theme().px("side_panel_narrow"), current_theme().px("rail_room") // 3))
         layout.addWidget(beside)
+        if current_theme().is_large:
+            # The curves keep the width of the window; what is asked of the alarms stands below them.
+            beside.setMinimumWidth(0)
+            beside.setMaximumWidth(ANY_WIDTH)
+            stack_large(layout, self.large, beside)
 
     def _panel(self, context: UiContext) -> BedPanel:
         self.panel = BedPanel(context.may(Action.ANSWER_ALARMS), numbers=False)
@@ -58,8 +64,9 @@ class NowPart(BedPart):
         self.panel.person.hide()
         return self.panel
 
-    def _below(self) -> QHBoxLayout:
-        line = row(gap=3)
+    def _below(self) -> QWidget:
+        below = Turning("side_panel_least", gap_below=2)
+        line = below.line
         self.freeze = SecondaryButton(tr("ward_bed.freeze"), on_press=self.turn_frozen)
         line.addWidget(self.freeze)
         self.stands = Text("", "strong")
@@ -76,7 +83,7 @@ class NowPart(BedPart):
         self.speeds.set_value(MM_PER_SECOND)
         self.speeds.changed.connect(self._set_speed)
         line.addWidget(self.speeds)
-        return line
+        return below
 
     def hear(self, do: Do) -> None:
         self.panel.asked.connect(do)
