@@ -18,7 +18,7 @@ from ui.papers.blocks import Note, Pairs, SignHere, Table, Ticks
 from ui.papers.issue import Issue
 from ui.privacy.consent_paper import ConsentSheet, consent_text
 from ui.reception.consent_questions import ConsentQuestions
-from ui.texts import speaking, tr
+from ui.texts import has_text, speaking, tr
 
 PROFILE = StationProfile(StationRole.PRIMARY_CARE, "Unidade", "1234567", "2408102", "Natal")
 NOW = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -79,3 +79,7 @@ def test_the_words_on_the_sheet_are_those_that_are_read_aloud() -> None:
     for language in ("pt_BR", "en"):
         with speaking(language):
             assert tr("privacy.consent_words_1") in tr("person.consent_text_1")
+
+
+def test_every_way_of_answering_has_a_word_on_the_sheet() -> None:
+    assert all(has_text(f"privacy.value_{one.value}") for one in ConsentSource)
