@@ -97,6 +97,8 @@ def test_the_rooms_climate_travels_by_its_priority_to_whoever_is_granted_it(plac
     place.ward.start()
     router = place.start()
     ana = place.join("ana")
+    # What is asked for before the ward has said who lies there ends when it does.
+    wait(lambda: router.loop.ask(lambda core, _at: core.has_bed("b1")).result(10))
     router.loop.ask(lambda core, _at: core.want("ana", "b1", DataClass.ENVIRONMENT, 60.0)).result(10)
     place.ward.device.say(DeviceReport(Source("m2"), CLOCK.monotonic(), "environment", 6, {"temperature": 19.5}))
     place.ward.device.say(DeviceReport(Source("m1"), CLOCK.monotonic(), "environment", 6, {"temperature": 22.5}))
