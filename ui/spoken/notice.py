@@ -4,8 +4,13 @@ Orca 43, which Debian 12 has, hears no announcement of Qt (`QAccessibleAnnouncem
 notification shows is said by that one and by later ones; both ways at once would be said twice by the later ones.
 """
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
+
+_STAYS_MS: Final = 5_000
+"""Long enough for a reader to fetch the words; what was said of a bed is not left in a window that somebody locks."""
 
 
 class Notice(QWidget):
@@ -20,13 +25,22 @@ class Notice(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.resize(1, 1)
         self.hide()
+        self._ends = QTimer(self, interval=_STAYS_MS, singleShot=True)
+        self._ends.timeout.connect(self.forget)
 
     def tell(self, words: str) -> None:
-        """Have this said; the words stay until the next ones, for who asks for them."""
+        """Have this said, instead of what was said before."""
         self.hide()
         self.setAccessibleName(words)
         self.show()
         self.lower()
+        self._ends.start()
+
+    def forget(self) -> None:
+        """Nothing is left of it."""
+        self._ends.stop()
+        self.hide()
+        self.setAccessibleName("")
 
 
 def notice_of(window: QWidget) -> Notice:

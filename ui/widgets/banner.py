@@ -79,7 +79,7 @@ class Banner(QFrame):
         self.setAccessibleName(f"{tr(f'common.tone_{tone}')}: {title}")
         self.setAccessibleDescription(body)
         repolish(self)
-        said = f"{title}. {body}".rstrip(". ")
+        said = f"{title.rstrip('.')}. {body}".rstrip(". ")
         if said != self._announced or not self.isVisible():
             self._announced = said
             say_message(self, tone, said)

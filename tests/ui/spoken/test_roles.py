@@ -76,7 +76,7 @@ def test_a_stack_of_pages_is_not_called_a_pane_at_every_step(show: Show) -> None
     assert _asked(stack).role() is Role.Client
 
 
-def test_a_notice_shows_anew_with_each_text_and_there_is_one_for_a_window(show: Show) -> None:
+def test_a_notice_shows_anew_with_each_text_once_in_a_window_and_leaves_nothing(show: Show) -> None:
     window = show(QWidget())
     inside = QWidget(window)
     notice = notice_of(window)
@@ -88,4 +88,5 @@ def test_a_notice_shows_anew_with_each_text_and_there_is_one_for_a_window(show: 
     notice_of(window).tell("Terminou: Leito 7")
     assert window.findChildren(Notice) == [notice]
     assert asked.text(Name) == "Terminou: Leito 7"
-    assert inside.window() is window
+    notice_of(inside.window()).forget()
+    assert (notice.isVisible(), asked.text(Name)) == (False, "")
