@@ -17,6 +17,7 @@ from app.security.account_model import (
     validated,
 )
 from app.security.delays import Delays, attempt_key
+from app.security.first_tour import note_answer, was_answered
 from app.security.passwords import Passwords, check_password, check_pin
 from app.security.roles import Action, Role, allowed
 from app.security.session import Session, Status, require
@@ -201,6 +202,18 @@ class AccountService:
             if writing.change(account, session.account_id, {"language": language}, None):
                 writing.audit("language_changed", _SUBJECT, session.account_id, language=language)
             return account_rows.view(writing.connection, session.account_id)
+
+    def tour_is_due(self, session: Session) -> bool:
+        """Whether the first-day tour is to be offered: nobody is asked again after an answer."""
+        require(session, Action.VIEW_OWN_ACCOUNT)
+        with self._store.read() as connection:
+            return not was_answered(connection, session.account_id)
+
+    def answer_tour(self, session: Session, *, wanted: bool) -> None:
+        """The tour was taken, or refused for ever; it stays in the help."""
+        require(session, Action.VIEW_OWN_ACCOUNT)
+        with self._store.write(session.actor) as writing:
+            note_answer(writing, wanted=wanted)
 
     def own(self, session: Session) -> AccountView:
         """One's own account."""

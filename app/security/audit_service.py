@@ -85,6 +85,17 @@ class AuditService:
         """Who did or looked at what in one person's record, newest first."""
         return self.page(session, AuditFilter(person_id=person_id), before, size)
 
+    def did_since(self, session: Session, action: str, since: datetime) -> bool:
+        """Whether this person has done something (its code) since an instant.
+
+        What it was about is not told; so everybody may ask of themselves, and the look leaves no row.
+        """
+        require(session, Action.VIEW_OWN_ACCOUNT)
+        own = AuditFilter(account_id=session.account_id, actions=frozenset({action}), since=since)
+        with self._store.read() as connection:
+            found = connection.execute(select(audit.c.number).where(*_conditions(own, None)).limit(1)).first()
+        return found is not None
+
     def verify(self, session: Session, watch: Watch | None = None) -> ChainReport:
         """Walk the whole chain. A chain that holds gets a row about it; a broken one is left as it was found.
 

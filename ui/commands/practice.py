@@ -5,8 +5,10 @@ import os
 import tempfile
 from pathlib import Path
 
+from app.kernel.errors import KnownError
 from app.kernel.fence import apart_from, fence_off
 from app.kernel.folders import StationFolders, station_folders
+from ui.commands.demo_parts import HOSPITAL, PARTS, UBS
 
 LANGUAGES = ("pt_BR", "en")
 _OF_A_STATION = ("PLANTAO_PASSPHRASE_FILE", "PLANTAO_PASSWORD_FILE")
@@ -21,13 +23,21 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "This user's real station is fenced off from the first line on. All of it is removed at the end.",
     )
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="the language of the window")
+    parser.add_argument(
+        "--as", dest="part", choices=PARTS, help="a primary-care unit (default) or a reference hospital"
+    )
+    parser.add_argument("--tour", metavar="NAME", default="", help="begin this first-day tour after the sign-in")
     parser.add_argument("--until-ready", action="store_true", help="close again once somebody could sign in (a trial)")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the practice; the exit status. KnownError practice.real_home where the folder would lie in the real one."""
-    real = station_folders().home
+    """Open the practice; the exit status.
+
+    KnownError practice.real_home where the folder would lie in the real one, practice.no_such_tour.
+    """
+    real, tour = station_folders().home, getattr(arguments, "tour", "")
+    part = getattr(arguments, "part", None) or _part_of(tour)
     with tempfile.TemporaryDirectory(prefix="plantao-practice-", ignore_cleanup_errors=True) as home:
         folders = StationFolders(Path(home) / "station")
         apart_from(folders.home, real)
@@ -37,4 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
         fence_off(real)
         from ui.commands.practice_window import open_practice  # noqa: PLC0415 - Qt only when it is needed
 
-        return open_practice(folders, arguments.lang, until_ready=arguments.until_ready)
+        kept = real.with_name(f"{real.name}-practice")
+        return open_practice(folders, arguments.lang, part, tour, kept, until_ready=arguments.until_ready)
+
+
+def _part_of(tour: str) -> str:
+    """Which station a tour needs; the unit where none is named."""
+    if not tour:
+        return UBS
+    from ui.tour.tours import ORDER, tour_named  # noqa: PLC0415 - a practice mostly opens without one
+
+    found = tour_named(tour)
+    if found is None:
+        raise KnownError("practice.no_such_tour", tour=tour, known=ORDER)
+    return HOSPITAL if found.at_hospital else UBS

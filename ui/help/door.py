@@ -1,5 +1,6 @@
 """Where the help stands in the window: beside the place where there is room, else over its right edge; never modal."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -97,7 +98,8 @@ class HelpDoor(QWidget):
         from ui.help.panel import HelpPanel  # noqa: PLC0415 - the help is loaded when it is asked for
 
         if self.panel is None:
-            self.panel = HelpPanel(self.topic_here, self.close_help, self.print_guide, self._shell.show_shortcuts)
+            keys, tours = self._shell.show_shortcuts, self._tours()
+            self.panel = HelpPanel(self.topic_here, self.close_help, self.print_guide, keys, tours)
             layout = self.layout()
             assert layout is not None
             layout.addWidget(self.panel)
@@ -105,6 +107,13 @@ class HelpDoor(QWidget):
             assert isinstance(application, QApplication)
             application.focusChanged.connect(self._focus_moved)
         return self.panel
+
+    def _tours(self) -> Callable[[], object] | None:
+        """What opens the first-day tour; None where there is none for whoever is signed in."""
+        from ui.tour.door import TourDoor  # noqa: PLC0415 - the door stands beside the shell, which made it
+
+        door = self._window.findChild(TourDoor)
+        return door.open if isinstance(door, TourDoor) and door.offered() else None
 
     def print_guide(self, name: str = "") -> None:
         """A one-page guide; without a name that of whoever is signed in."""

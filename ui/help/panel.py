@@ -23,8 +23,8 @@ _MARGIN = 4
 
 
 class HelpPanel(QFrame):
-    """`close` hides it; `here()` names the topic of the screen beside it; `print_guide(name)` offers a guide on paper
-    and `show_keys()` the list of keys, each None where there is nothing of the kind."""
+    """`close` hides it; `here()` names the topic of the screen beside it. `print_guide(name)` offers a guide on paper,
+    `show_keys()` the list of keys, `open_tour()` the first-day tour: each None where there is nothing of the kind."""
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class HelpPanel(QFrame):
         close: Callable[[], object],
         print_guide: Callable[[str], object] | None = None,
         show_keys: Callable[[], object] | None = None,
+        open_tour: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self.setProperty("look", "side")
@@ -49,10 +50,12 @@ class HelpPanel(QFrame):
         self.this_screen = QuietButton(tr("help.this_screen"), icon_name="help-circle", on_press=self.show_here)
         self.guide = QuietButton(tr("help.guide"), icon_name="printer", on_press=self._print_guide)
         self.keys = QuietButton(tr("help.keys"), icon_name="keyboard", on_press=show_keys)
+        self.tour = QuietButton(tr("tour.help_button"), icon_name="map-pin", on_press=open_tour)
         self._build()
         # Only now: a button without a window would be shown as one of its own.
         self.guide.setVisible(print_guide is not None)
         self.keys.setVisible(show_keys is not None)
+        self.tour.setVisible(open_tour is not None)
         self.search.changed.connect(lambda _text: self._search())
         self.view.topic_asked.connect(lambda name: self.open_topic(str(name)))
 
@@ -115,7 +118,7 @@ class HelpPanel(QFrame):
         layout.addWidget(hairline())
         foot = QWidget()
         flow = FlowLayout(foot, gap=1)
-        for below_it in (self.this_screen, self.guide, self.keys):
+        for below_it in (self.this_screen, self.guide, self.keys, self.tour):
             flow.addWidget(below_it)
         below = row(gap=0, margin=1, sides=2)
         below.addWidget(foot)

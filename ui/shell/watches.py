@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,10 @@ from ui.shell.status_chip import BackupWatch, SyncWatch
 from ui.shell.top_bar import TopBar
 from ui.shell.update_news import UpdateBand
 from ui.support.crash_band import CrashBand
+from ui.tour.door import TourDoor
+
+if TYPE_CHECKING:
+    from ui.shell.window import Shell
 
 _REFERRALS = "referrals"
 
@@ -35,6 +40,7 @@ class Watches:
     updates: UpdateBand
     crashes: CrashBand
     policy: PolicyBand
+    tour: TourDoor
     context: UiContext
 
     def begin(self) -> None:
@@ -43,10 +49,11 @@ class Watches:
         self.sync.begin()
         self.waiting.begin()
         self.alarms.begin()
+        self.tour.begin()
 
     def bands(self) -> tuple[QWidget, ...]:
         """What stands above every place while it has something to say."""
-        return self.policy, self.crashes, self.updates, self.news
+        return self.policy, self.crashes, self.updates, self.news, self.tour
 
     def arrive(self, place: str) -> None:
         """Somebody went to this place."""
@@ -57,7 +64,7 @@ class Watches:
 
 
 def watches(
-    window: QWidget,
+    window: "Shell",
     bar: TopBar,
     rail: Rail,
     station: Station,
@@ -74,5 +81,5 @@ def watches(
     news = ReferralNews(alone, count)
     context = replace(alone, backups_changed=backups.look, referrals_changed=news.look, network_changed=sync.look)
     alarms = AlarmWatch(window, station, session, navigate, bar.put_strip)
-    bands = UpdateBand(context, window), CrashBand(context, window), PolicyBand(context)
+    bands = UpdateBand(context, window), CrashBand(context, window), PolicyBand(context), TourDoor(window)
     return Watches(backups, sync, news, WaitingCount(window, context, count), alarms, *bands, context)

@@ -14,7 +14,7 @@ from ui.bridge import Op
 from ui.help.door import HelpDoor
 from ui.shell import finding, shortcuts
 from ui.shell.bare import Bare
-from ui.shell.context import WindowSide
+from ui.shell.context import UiContext, WindowSide
 from ui.shell.demo_band import DemoBand
 from ui.shell.foot import Foot
 from ui.shell.frame import Frame
@@ -63,7 +63,7 @@ class Shell(QWidget):
         self.bare = Bare(self, (self.bar, self.rail))
         self.help = HelpDoor(self, self)
         side = WindowSide(lambda name: self.look(theme=name), self.bare.show, end_kiosk, self.lock, self.bare.is_on)
-        self.context = replace(self.watches.context, window=side)
+        self.context: UiContext = replace(self.watches.context, window=side)
         self.rule_news = RuleNewsBand(self.context, self)
         self._build()
         self.keys = shortcuts.window_keys(self, [place for place in self.places if place.on_rail])
