@@ -21,8 +21,6 @@ def open_palette(shell: "Shell", going: Callable[[str], Callable[[], object]]) -
     """Open the search over the window; `going(place)` is what goes there."""
     places = place_entries(shell.places, going)
     commands = [Entry(tr(key), icon_name, deed) for key, icon_name, deed in commands_of(shell)]
-    if shell.watches.tour.offered():
-        commands.append(Entry(tr("tour.title"), "map-pin", shell.watches.tour.open))
     may_find = bool(_where_people_are(shell.places)) and shell.context.may(Action.FIND_PERSON)
     return Palette(shell, shell.context, places, commands, partial(open_person, shell) if may_find else None)
 

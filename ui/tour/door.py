@@ -1,4 +1,4 @@
-"""The way into a tour: offered once to each account above its places, found again in the help and in the search.
+"""The way into a tour: offered once to each account above its places, found again in the help.
 
 On a real station it opens the practice, another process; only there a tour begins.
 """
