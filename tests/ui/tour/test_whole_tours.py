@@ -1,0 +1,209 @@
+"""Tours from their first step to their end by somebody who does what they say, in the real window."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.clinic.reception.model import Colour
+from app.demo.unit import DEMO_PASSWORD
+from tests.ui.tour.conftest import Walker
+from ui.board.board_view import BoardView
+from ui.pregnancy.screen import Pregnancies
+from ui.pregnancy.visits.form import VisitForm
+from ui.tour.guide import TourGuide
+from ui.tour.kept import kept
+
+Deed = Callable[[Walker], object]
+
+
+def _walk(walker: Walker, name: str, deeds: Sequence[Deed]) -> None:
+    """Do each step; the tour goes on by itself, has pointed at every control it names, and ends."""
+    guide = walker.begin(name)
+    assert len(deeds) == len(guide.tour.steps)
+    missed: list[str] = []
+    for number, deed in enumerate(deeds):
+        assert guide.number == number, f"{name}: step {number + 1} was done before anybody did it"
+        assert guide.callout.isVisible()
+        walker.step = guide.step
+        _go(walker, guide)
+        deed(walker)
+        walker.time_goes_on()
+        walker.until(partial(_is_past, guide, number))
+        walker.see()
+        missed += [f"{number + 1}: {key}" for key in guide.tour.steps[number].point_at if key not in walker.seen]
+        walker.seen.clear()
+    assert missed == []
+    assert guide.step is None and guide.tour.learned in guide.callout.accessibleName()
+    assert kept().at(name) == 0
+    guide.leave()
+    assert kept().running == ""
+
+
+def _is_past(guide: TourGuide, number: int) -> bool:
+    return guide.number > number
+
+
+def _go(walker: Walker, guide: TourGuide) -> None:
+    """To the place of a step: by "show me", or by the rail where "show me" would do all of it."""
+    step = guide.step
+    assert step is not None
+    if step.done.kind != "screen":
+        guide.show_me()
+    elif walker.shell.help.place != step.place:
+        walker.shell.rail.buttons[step.place].click()
+    walker.settle()
+
+
+def _child(walker: Walker, kind: type[QWidget]) -> QWidget:
+    walker.until(lambda: any(one.isVisible() for one in walker.shell.findChildren(kind)))
+    return next(one for one in walker.shell.findChildren(kind) if one.isVisible())
+
+
+def _lock(walker: Walker) -> None:
+    walker.keys.press("Ctrl+L")
+    walker.until(lambda: not walker.guide.callout.isVisible())
+    walker.keys.write(DEMO_PASSWORD)
+    walker.keys.press("Return")
+
+
+def _read_help(walker: Walker) -> None:
+    walker.keys.press("F1")
+
+
+def _hear(walker: Walker) -> None:
+    """Of those who wait for it the first who is not pregnant: nobody has to ask her for danger signs."""
+    walker.find("board.list")
+    board = _child(walker, BoardView)
+    assert isinstance(board, BoardView)
+    rows = filter(None, map(board.model.row, range(board.model.rowCount())))
+    board.open(next(one.arrival_id for one in rows if one.colour is None and "·" not in one.about))
+    walker.press("board.do_hear")
+    assert board.hearing is not None
+    board.hearing.reason.set_value("dor nas costas")
+    board.hearing.colour.set_value(Colour.GREEN)
+    walker.press("hearing.save")
+
+
+def _open_record(walker: Walker) -> None:
+    walker.at("pregnancy.filter")
+    walker.keys.write("maria")
+    walker.keys.press("Down", "Return")
+    walker.until(lambda: isinstance(walker.place, Pregnancies) and walker.place.record is not None)
+
+
+def _visit(walker: Walker) -> None:
+    walker.press("visits.record")
+    form = _child(walker, VisitForm)
+    assert isinstance(form, VisitForm)
+    form.measures.numbers["weight_kg"].line.setText("65")
+    walker.press("visits.save")
+
+
+def _classify(walker: Walker) -> None:
+    walker.keys.press("Ctrl+3")
+    walker.keys.write("cardiopat")
+    walker.keys.press("Return")
+    walker.keys.write("s")
+    walker.keys.press("Ctrl+S")
+
+
+def _refer(walker: Walker) -> None:
+    walker.keys.press("Ctrl+E")
+    walker.find("compose.review")
+    walker.keys.press("Tab", "Down", "Tab", "Tab")
+    walker.keys.write("pre-eclampsia")
+    walker.keys.press("Tab")
+    walker.keys.write("PA alta")
+    walker.keys.press("Ctrl+S")
+    walker.find("compose.send")
+    walker.keys.press("Ctrl+S")
+
+
+def _remind(walker: Walker) -> None:
+    walker.press("planned_page.new")
+    walker.keys.write("raquel")
+    walker.keys.press("Down", "Return")
+    walker.keys.write("r")
+    walker.keys.press("Tab", "Down", "Space", "Ctrl+S")
+
+
+def test_the_consulting_room(at_clinic: Walker) -> None:
+    _walk(
+        at_clinic,
+        "unit",
+        [
+            _hear,
+            _open_record,
+            lambda one: one.press("danger_signs.none"),
+            _visit,
+            _classify,
+            _refer,
+            _remind,
+            _read_help,
+        ],
+    )
+
+
+def _new_account(walker: Walker) -> None:
+    walker.press("administration.accounts_create")
+    for key, words in (("name", "Ivo Inventado"), ("login", "ivo"), ("password", DEMO_PASSWORD)):
+        walker.at(f"administration.account_{key}")
+        walker.keys.write(words)
+    walker.press("administration.accounts_create_verb")
+
+
+def _lock_time(walker: Walker) -> None:
+    field = walker.find("administration.station_lock_after_minutes")
+    line = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.setText("7")
+    walker.press("administration.station_save")
+
+
+def test_whoever_looks_after_the_station(at_clinic: Walker) -> None:
+    sections: list[Deed] = [
+        _new_account,
+        lambda one: one.press("administration.section_rights"),
+        lambda one: one.press("administration.backup_now"),
+        lambda one: one.press("administration.audit_verify"),
+        _lock_time,
+        lambda one: one.press("administration.section_support"),
+        _lock,
+        _read_help,
+    ]
+    _walk(at_clinic, "administrator", sections)
+
+
+def _open_case(walker: Walker) -> None:
+    walker.at("referral_desk.list")
+    walker.keys.press("Return")
+
+
+def _answer(walker: Walker) -> None:
+    walker.press("referral_desk.do_answer")
+    walker.find("referral_desk.review")
+    walker.keys.write("1")
+    walker.keys.press("Tab", "Tab")
+    walker.keys.write("1")
+    walker.keys.press("Tab", "Tab")
+    walker.keys.write("Venha hoje")
+    walker.keys.press("Tab", "Space", "Ctrl+S")
+    walker.find("referral_desk.send")
+    walker.keys.press("Ctrl+S")
+
+
+def test_the_desk_of_the_hospital(at_hospital: Walker) -> None:
+    _walk(
+        at_hospital,
+        "hospital-desk",
+        [
+            _open_case,
+            lambda one: one.press("referral_desk.see"),
+            _answer,
+            lambda one: one.press("referral_desk.back"),
+            lambda one: one.settle(),
+            _lock,
+            _read_help,
+        ],
+    )
