@@ -76,9 +76,8 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
     privacy = make_privacy(store, WardRecordings(folders.recordings, key), zone)
-    nightly = privacy.retention.run_if_due
-    background = _begun(BackgroundWork(store, backups, sync, reminders.work, daily=nightly), ports)
-    ward = WardService(folders, ports.clock, _tender(store, folders, key, ports))
+    work = BackgroundWork(store, backups, sync, reminders.work, daily=privacy.retention.run_if_due)
+    background, ward = _begun(work, ports), WardService(folders, ports.clock, _tender(store, folders, key, ports))
     of_ward = ward_services(store, folders, key, zone)
     return Station(
         folders=folders,
