@@ -150,9 +150,7 @@ def test_a_servers_answer_with_a_number_that_is_none_is_the_servers_failure(answ
     assert refused.value.code == "sync.server_failed"
 
 
-@pytest.mark.parametrize(
-    "day", ["2 Mar 2 1:9999999999", "31 Dec 9999 23:00:00 -1400", "x"]
-)
+@pytest.mark.parametrize("day", ["2 Mar 2 1:9999999999", "31 Dec 9999 23:00:00 -1400", "x"])
 def test_a_letter_with_a_day_that_there_is_not_is_heard_without_its_day(day: str) -> None:
     letter = f"From: p1@example.org\r\nDate: {day}\r\n\r\nSAIR\r\n"
     (found,) = read_letter(letter.encode(), Ours("retorno@ubs.example", "ubs.example"), "1")

@@ -90,6 +90,12 @@ ACCOUNT_CALLS: Mapping[str, ServiceCall] = {
     "AccountService.set_language": ServiceCall(
         Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.set_language(session, "en")
     ),
+    "AccountService.tour_is_due": ServiceCall(
+        Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.tour_is_due(session)
+    ),
+    "AccountService.answer_tour": ServiceCall(
+        Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.answer_tour(session, wanted=False)
+    ),
     "AccountService.own": ServiceCall(Action.VIEW_OWN_ACCOUNT, lambda staff, session, _: staff.accounts.own(session)),
     "AccountService.list": ServiceCall(Action.VIEW_ACCOUNTS, lambda staff, session, _: staff.accounts.list(session)),
     "AccountService.history": ServiceCall(
@@ -103,6 +109,10 @@ ACCOUNT_CALLS: Mapping[str, ServiceCall] = {
     ),
     "AuditService.of_person": ServiceCall(
         Action.VIEW_AUDIT, lambda staff, session, one: AuditService(staff.store).of_person(session, one)
+    ),
+    "AuditService.did_since": ServiceCall(
+        Action.VIEW_OWN_ACCOUNT,
+        lambda staff, session, _: AuditService(staff.store).did_since(session, "person_created", session.signed_in_at),
     ),
     "AuditService.verify": ServiceCall(
         Action.VERIFY_AUDIT, lambda staff, session, _: AuditService(staff.store).verify(session)

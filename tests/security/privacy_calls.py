@@ -1,13 +1,15 @@
 """How each service method of privacy is called for the test of rights."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
 
 from app.clinic.people.service import PeopleService
 from app.privacy.confidentiality import ConfidentialityService, agreement_text
 from app.privacy.consent_texts import ConsentTextService
 from app.privacy.erasing import carry_out
 from app.privacy.erasure_service import ErasureService
-from app.privacy.export_service import PersonExportService
+from app.privacy.export_service import PersonExport, PersonExportService
 from app.privacy.model import CaseKind
 from app.privacy.retention import RetentionService
 from app.security.roles import Action, Role
@@ -16,6 +18,7 @@ from tests.security.account_calls import ServiceCall
 from tests.security.clinic_calls import somebody
 from tests.security.staff import Staff
 
+_NOTHING_HELD = PersonExport("nobody", "", True, False, datetime(2026, 11, 2, tzinfo=UTC), {}, (), {}, None)
 _GROUND, _REASON = "asked_by_person", "pedido por escrito"
 
 
@@ -64,6 +67,13 @@ PRIVACY_CALLS: Mapping[str, ServiceCall] = {
         Action.EXPORT_PERSON,
         lambda staff, session, one: PersonExportService(staff.store).who_saw(session, one),
         _person,
+    ),
+    "PersonExportService.write_ward": ServiceCall(
+        Action.EXPORT_PERSON,
+        lambda staff, session, one: PersonExportService(staff.store).write_ward(
+            session, _NOTHING_HELD, Path(one), lambda code, _: code, str
+        ),
+        lambda staff: str(staff.store.path.with_name("ward.zip")),
     ),
     "PersonExportService.open_sealed": ServiceCall(
         Action.OPEN_SEALED,

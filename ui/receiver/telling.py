@@ -46,7 +46,7 @@ def told_rows(rows: Iterable[Row]) -> dict[AlarmKey, Told]:
 
 
 def changes(before: Mapping[AlarmKey, Told], after: Mapping[AlarmKey, Told]) -> list[Piece]:
-    """What to say of the difference: whom it calls, that it is worse or calls again, who has it, and that it is over."""
+    """What to say of it: whom it calls, that it is worse or calls again, who has it, and that it is over."""
     pieces = []
     for key, now in after.items():
         was, subject = before.get(key), f"alarm {key[0]} {key[1]}"

@@ -68,7 +68,7 @@ class RouterSection(SectionPage):
 
 
 class RouterForm(InlineForm):
-    """The fields of `RouterSettings`; the link's rate is typed in megabits. Other stations have a section of their own."""
+    """The fields of `RouterSettings`; the link's rate is typed in megabits. Other stations have a section."""
 
     def __init__(self, section: RouterSection) -> None:
         super().__init__(tr("router_settings_page.save"), self._save, where=_WHERE)

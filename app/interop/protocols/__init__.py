@@ -9,13 +9,16 @@ import pkgutil
 import re
 import ssl
 from collections.abc import Callable
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
-from app.ward.inputs import DeviceInput
 
-OpenInput = Callable[[Clock, tuple[str, int], ssl.SSLContext | None], DeviceInput]
+if TYPE_CHECKING:
+    # The settings of every station read the ports here; a station without a ward loads no arrays.
+    from app.ward.inputs import DeviceInput
+
+OpenInput = Callable[[Clock, tuple[str, int], ssl.SSLContext | None], "DeviceInput"]
 LAST_PORT: Final = 65_535
 _SETTING: Final = re.compile(r"(\w+)=(\d{1,5})")
 
@@ -27,7 +30,7 @@ def protocols() -> tuple[str, ...]:
 
 def opener(name: str) -> OpenInput:
     """What makes the input of one of `protocols()`."""
-    return cast(OpenInput, importlib.import_module(f"{__name__}.{name}").open_input)
+    return cast("OpenInput", importlib.import_module(f"{__name__}.{name}").open_input)
 
 
 def read_further_ports(text: str) -> dict[str, int]:
