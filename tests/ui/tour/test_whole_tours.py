@@ -1,80 +1,20 @@
 """Tours from their first step to their end by somebody who does what they say, in the real window."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from app.clinic.reception.model import Colour
 from app.demo.unit import DEMO_PASSWORD
 from tests.ui.tour.conftest import Walker
+from tests.ui.tour.walking import Deed, child, lock, read_help, walk
 from ui.board.board_view import BoardView
 from ui.pregnancy.screen import Pregnancies
 from ui.pregnancy.visits.form import VisitForm
-from ui.tour.guide import TourGuide
-from ui.tour.kept import kept
-
-Deed = Callable[[Walker], object]
-
-
-def _walk(walker: Walker, name: str, deeds: Sequence[Deed]) -> None:
-    """Do each step; the tour goes on by itself, has pointed at every control it names, and ends."""
-    guide = walker.begin(name)
-    assert len(deeds) == len(guide.tour.steps)
-    missed: list[str] = []
-    for number, deed in enumerate(deeds):
-        assert guide.number == number, f"{name}: step {number + 1} was done before anybody did it"
-        assert guide.callout.isVisible()
-        walker.step = guide.step
-        _go(walker, guide)
-        deed(walker)
-        walker.time_goes_on()
-        walker.until(partial(_is_past, guide, number))
-        walker.see()
-        missed += [f"{number + 1}: {key}" for key in guide.tour.steps[number].point_at if key not in walker.seen]
-        walker.seen.clear()
-    assert missed == []
-    assert guide.step is None and guide.tour.learned in guide.callout.accessibleName()
-    assert kept().at(name) == 0
-    guide.leave()
-    assert kept().running == ""
-
-
-def _is_past(guide: TourGuide, number: int) -> bool:
-    return guide.number > number
-
-
-def _go(walker: Walker, guide: TourGuide) -> None:
-    """To the place of a step: by "show me", or by the rail where "show me" would do all of it."""
-    step = guide.step
-    assert step is not None
-    if step.done.kind != "screen":
-        guide.show_me()
-    elif walker.shell.help.place != step.place:
-        walker.shell.rail.buttons[step.place].click()
-    walker.settle()
-
-
-def _child(walker: Walker, kind: type[QWidget]) -> QWidget:
-    walker.until(lambda: any(one.isVisible() for one in walker.shell.findChildren(kind)))
-    return next(one for one in walker.shell.findChildren(kind) if one.isVisible())
-
-
-def _lock(walker: Walker) -> None:
-    walker.keys.press("Ctrl+L")
-    walker.until(lambda: not walker.guide.callout.isVisible())
-    walker.keys.write(DEMO_PASSWORD)
-    walker.keys.press("Return")
-
-
-def _read_help(walker: Walker) -> None:
-    walker.keys.press("F1")
 
 
 def _hear(walker: Walker) -> None:
     """Of those who wait for it the first who is not pregnant: nobody has to ask her for danger signs."""
     walker.find("board.list")
-    board = _child(walker, BoardView)
+    board = child(walker, BoardView)
     assert isinstance(board, BoardView)
     rows = filter(None, map(board.model.row, range(board.model.rowCount())))
     board.open(next(one.arrival_id for one in rows if one.colour is None and "·" not in one.about))
@@ -94,7 +34,7 @@ def _open_record(walker: Walker) -> None:
 
 def _visit(walker: Walker) -> None:
     walker.press("visits.record")
-    form = _child(walker, VisitForm)
+    form = child(walker, VisitForm)
     assert isinstance(form, VisitForm)
     form.measures.numbers["weight_kg"].line.setText("65")
     walker.press("visits.save")
@@ -129,7 +69,7 @@ def _remind(walker: Walker) -> None:
 
 
 def test_the_consulting_room(at_clinic: Walker) -> None:
-    _walk(
+    walk(
         at_clinic,
         "unit",
         [
@@ -140,7 +80,7 @@ def test_the_consulting_room(at_clinic: Walker) -> None:
             _classify,
             _refer,
             _remind,
-            _read_help,
+            read_help,
         ],
     )
 
@@ -169,10 +109,10 @@ def test_whoever_looks_after_the_station(at_clinic: Walker) -> None:
         lambda one: one.press("administration.audit_verify"),
         _lock_time,
         lambda one: one.press("administration.section_support"),
-        _lock,
-        _read_help,
+        lock,
+        read_help,
     ]
-    _walk(at_clinic, "administrator", sections)
+    walk(at_clinic, "administrator", sections)
 
 
 def _open_case(walker: Walker) -> None:
@@ -194,7 +134,7 @@ def _answer(walker: Walker) -> None:
 
 
 def test_the_desk_of_the_hospital(at_hospital: Walker) -> None:
-    _walk(
+    walk(
         at_hospital,
         "hospital-desk",
         [
@@ -203,7 +143,7 @@ def test_the_desk_of_the_hospital(at_hospital: Walker) -> None:
             _answer,
             lambda one: one.press("referral_desk.back"),
             lambda one: one.settle(),
-            _lock,
-            _read_help,
+            lock,
+            read_help,
         ],
     )
