@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.clock import SystemClock
 from app.kernel.folders import StationFolders
 from app.kernel.ids import TimeOrderedIds
+from app.reminders.outbox.model import Priority
 from app.security.account_model import NewAccount
 from app.security.keys.passphrase import PassphraseCost
 from app.security.passwords import Passwords
@@ -33,6 +35,8 @@ from tests.reminders.working import plan_now, set_up, statuses, wait_for
 from tests.store.rows import person_row
 
 PASSWORD = "sete barcos verdes"
+plan_at_any_hour = partial(plan_now, priority=Priority.URGENT)
+"""The agent goes by the real clock: what is not urgent would wait for the morning, or for Monday."""
 
 
 @pytest.fixture
@@ -109,7 +113,7 @@ def ended(process: "subprocess.Popen[str]") -> str:
 def test_what_is_due_is_sent_once_by_a_single_round(
     home: Path, store: Store, people: tuple[str, ...], http: Provider
 ) -> None:
-    plan_now(store, people)
+    plan_at_any_hour(store, people)
     environment = {**os.environ, "PLANTAO_HOME": str(home)}
     command = [sys.executable, "main.py", "agent", "--once"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
@@ -123,9 +127,9 @@ def test_without_a_window_what_is_due_is_sent_within_seconds_and_the_agent_stops
     home: Path, store: Store, people: tuple[str, ...], http: Provider
 ) -> None:
     with agent(home) as process:
-        plan_now(store, people[:1])
+        plan_at_any_hour(store, people[:1])
         wait_for(lambda: len(http.asked) == 1, seconds=60)
-        plan_now(store, people[1:], "later")
+        plan_at_any_hour(store, people[1:], "later")
         wait_for(lambda: len(http.asked) == 2)
         wait_for(lambda: set(statuses(store).values()) == {"sent"})
         assert "stopped" in ended(process)
@@ -137,11 +141,11 @@ def test_after_the_machine_slept_what_is_late_is_sent_or_expires_by_its_own_wind
 ) -> None:
     """The process stands still while the clocks go on, as in a machine that sleeps."""
     with agent(home) as process:
-        plan_now(store, people[:1], "before")
+        plan_at_any_hour(store, people[:1], "before")
         wait_for(lambda: statuses(store).get("before/0") == "sent", seconds=60)
         process.send_signal(signal.SIGSTOP)
-        plan_now(store, people[:1], "short", hours=1 / 3600)
-        plan_now(store, people[1:], "long")
+        plan_at_any_hour(store, people[:1], "short", hours=1 / 3600)
+        plan_at_any_hour(store, people[1:], "long")
         short_ends = store.clock.now() + timedelta(seconds=1.1)
         while store.clock.now() < short_ends:
             time.sleep(0.05)
