@@ -1,5 +1,6 @@
 """The nurses of a ward whose router is killed: they accept what calls them, and note what the router has confirmed."""
 
+import contextlib
 import random
 import time
 from collections import Counter
@@ -15,7 +16,7 @@ from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.model import AlarmKey
 from app.router.receiver.state import ReceiverState
 from app.router.receivers.model import USUAL, Kind
-from app.router.requests import SignIn
+from app.router.requests import SignIn, Unlock
 from app.router.words import Response
 
 _SIGN_IN_SECONDS: Final = 1.0
@@ -61,10 +62,11 @@ class Nurse:
             self._said.clear()
             return
         if self._state.signed is None:
-            if now >= self._sign_in_at:
-                self._sign_in_at = now + _SIGN_IN_SECONDS
-                self.signed_in += 1
-                self._ask()
+            self._come(now, SignIn(self._who.login, DEMO_PASSWORD))
+            return
+        if self._state.locked:
+            # This process stood still for longer than a screen waits before it locks.
+            self._come(now, Unlock(DEMO_PASSWORD))
             return
         rows = self._state.rows.all()
         self._receiver.painted([(row.key, row.version) for row in rows], troubles=True)
@@ -94,11 +96,14 @@ class Nurse:
             return
         self._said[key] = response
 
-    def _ask(self) -> None:
-        try:
-            self._receiver.ask(SignIn(self._who.login, DEMO_PASSWORD))
-        except KnownError:
+    def _come(self, now: float, request: SignIn | Unlock) -> None:
+        """Ask at most once a second."""
+        if now < self._sign_in_at:
             return
+        self._sign_in_at = now + _SIGN_IN_SECONDS
+        self.signed_in += isinstance(request, SignIn)
+        with contextlib.suppress(KnownError):
+            self._receiver.ask(request)
 
     def _confirm(self) -> None:
         """What became of each answer; one whose link went has no confirmation, and is not counted."""
