@@ -137,6 +137,8 @@ def _report(code: str, values: dict[str, object], *, as_json: bool) -> None:
 
 
 if __name__ == "__main__":
+    # Whatever a process of the program makes is for its own account alone; its children inherit it.
+    os.umask(0o077)
     if getattr(sys, "frozen", False):
         import multiprocessing
 

@@ -86,6 +86,9 @@ mkdir -p "$root/usr/share/man/man1"
 gzip -9n <CHANGELOG.md | install -D -m 0644 /dev/stdin "$root/usr/share/doc/plantao/changelog.gz"
 "$PYTHON" packaging/desktop/manual.py | gzip -9n >"$root/usr/share/man/man1/plantao.1.gz"
 
+# Whoever built it may keep what they make to themselves, as the program does; what is installed is for everybody.
+chmod -R u=rwX,go=rX "$root/usr"
+
 say "what it needs of Debian"
 depends=$("$PYTHON" packaging/desktop/needs.py "$root$place")
 mkdir -p "$root/DEBIAN"

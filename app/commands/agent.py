@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     folders, clock = station_folders(), SystemClock()
     # Before anything is opened: a stop during the start is a stop too.
     stop = parent.stopped_by_signals()
-    begin_process("agent", folders.logs, clock)
+    begin_process("agent", folders.home, clock)
     path = found_policy(None)
     decided = followed(lambda: None if path is None else read_policy(path))
     ports = Ports(clock=clock, background=not arguments.once, policy=decided, policy_file=path)

@@ -35,7 +35,7 @@ def _restored(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         before = standing(engine)
         if not (arguments.yes or (not arguments.json and _confirmed(before))):
             raise KnownError("central.not_confirmed", word=WORD)
-        begin_process("central-restored", folder.logs, clock)
+        begin_process("central-restored", folder.path, clock)
         epoch = begin_epoch(engine, clock, TimeOrderedIds(clock))
     finally:
         engine.dispose()

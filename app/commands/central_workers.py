@@ -70,7 +70,7 @@ def _worker(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    begin_process("central-worker", folder.logs)
+    begin_process("central-worker", folder.path)
     with _copies(arguments, folder, arguments.hands) as (_, desks):
         _print(arguments, {"worker": "started"})
         Working(desks, SystemClock()).run(stop)

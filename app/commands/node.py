@@ -103,7 +103,7 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; status 1 where another node has taken over."""
     folders, stop = station_folders(), parent.stopped_by_signals()
-    begin_process("node", folders.logs)
+    begin_process("node", folders.home)
     if arguments.replay_bed and arguments.replay is None:
         raise KnownError("ward.replay_missing", bed=arguments.replay_bed)
     given = parent.key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     clock, folders = SystemClock(), station_folders()
     home = folders.home
-    begin_process("phones", folders.logs, clock)
+    begin_process("phones", home, clock)
     if arguments.with_parent:
         _with_parent(arguments)
     given = None

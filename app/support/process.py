@@ -1,4 +1,4 @@
-"""How a process of the program begins: its memory is private, its log goes into a file, its failures into reports."""
+"""How a process of the program begins: memory and files are private, it has a log, and failures become reports."""
 
 import logging
 import os
@@ -15,8 +15,11 @@ from app.support.crashes import CrashKeeper, Kind, code_of
 from app.support.hardening import keep_memory_private
 from app.support.json_lines import listen, log_to
 from app.support.log_files import LogFile
+from app.support.private_files import close_to_others
 from app.support.telling import chain, places, type_name
 
+LOGS: Final = "logs"
+"""Of whichever process: a station's, a receiver's, the server's."""
 QUIET: Final = "PLANTAO_QUIET"
 """Set by who starts a process whose standard error is a file: what is said there stands in its log already."""
 
@@ -32,9 +35,10 @@ class _Running:
     speaks = False
 
 
-def begin_process(process: str, logs: Path, clock: Clock | None = None, *, speaks: bool = True) -> None:
-    """Before any key is asked for. `process`: the name of its log; `speaks`: tell the log on standard error too."""
-    clock = clock or SystemClock()
+def begin_process(process: str, home: Path, clock: Clock | None = None, *, speaks: bool = True) -> None:
+    """Before any key is asked for. `home`: the folder of its files, which other accounts are kept out of, with its log
+    in `logs`; `process`: the name of its log; `speaks`: tell the log on standard error too."""
+    clock, logs = clock or SystemClock(), home / LOGS
     keep_memory_private()
     if _Running.file is not None:
         logging.getLogger().removeHandler(_Running.file)
@@ -48,6 +52,7 @@ def begin_process(process: str, logs: Path, clock: Clock | None = None, *, speak
     dumps.begin(logs, process)
     dumps.take_up(logs)
     _hook()
+    close_to_others(home)
 
 
 def end_process() -> None:

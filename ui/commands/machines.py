@@ -32,7 +32,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT; KnownError router_machines.runs where another process does."""
     folders, stop = station_folders(), parent.stopped_by_signals()
-    begin_process("machines", folders.logs)
+    begin_process("machines", folders.home)
     given = parent.key_from_stdin(closing=not arguments.with_parent) if arguments.key_from_stdin else None
     parent.end_with_parent(arguments, stop)
     ports = Ports(clock=SystemClock())

@@ -29,7 +29,7 @@ def run(argv: Sequence[str], folder: Path) -> int:
     application.setApplicationName("Plantão")
     # Hidden beside the clock it goes on.
     application.setQuitOnLastWindowClosed(False)
-    begin_process("receiver", folder / "logs", speaks=False)
+    begin_process("receiver", folder, speaks=False)
     preferences = Preferences.load(folder)
     choose_language(preferences.language)
     install_roles()

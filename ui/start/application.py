@@ -76,7 +76,7 @@ class Running:
         if self._for_a_person:
             from app.support.process import begin_process  # noqa: PLC0415 - not before the first paint
 
-            begin_process("station", self.ports.folders.logs, speaks=False)
+            begin_process("station", self.ports.folders.home, speaks=False)
 
     def make_flow(self) -> "StartFlow":
         """What decides which page comes when; the demo has one of its own."""

@@ -10,6 +10,7 @@ from app.kernel.folders import StationFolders
 from app.security.keys.keyring import SystemKeyring
 from app.store.store import Store
 from app.support.doctor import machine, processes, station, ways
+from app.support.doctor.files import files
 from app.support.doctor.finding import Finding, Grade
 
 Check = tuple[str, Callable[[], Iterable[Finding]]]
@@ -27,6 +28,7 @@ def examine(
     checks: list[Check] = [
         ("program", machine.program),
         ("folder", lambda: machine.folder(home)),
+        ("files", lambda: files(home)),
         ("store", lambda: station.store(folders)),
         ("keys", lambda: station.slots(folders)),
         ("keyring", lambda: station.keyring(keyring)),
