@@ -8,22 +8,23 @@ import contextlib
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.bootstrap import open_station
 from app.central.certificate import Certificate, Kind, own
 from app.central.database import open_database
 from app.central.enrolment import Enrolment
 from app.central.tables import event
+from app.commands.campaigns.certificate_judge import TURNS, Chosen, Served, Turn, judge_chosen, judge_served
 from app.commands.campaigns.deeds import deeds
 from app.commands.campaigns.home import PORTS, Home, make_home
 from app.commands.campaigns.plan import Outcome, Plan
-from app.commands.campaigns.processes import Served, free_ports, until
+from app.commands.campaigns.processes import Served as Process
+from app.commands.campaigns.processes import free_ports, until
 from app.demo.unit import DEMO_PROFILE
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import FakeClock, SystemClock
@@ -32,6 +33,7 @@ from app.kernel.ids import TimeOrderedIds
 from app.router.settings import RouterSettings, RouterSettingsService
 from app.security.roles import Role
 from app.station import Station
+from app.store.tables import change_log
 from app.sync.enrolling import EnrollingService
 from app.ward.node.settings import NodeSettings, NodeSettingsService
 
@@ -43,8 +45,9 @@ def run(plan: Plan) -> Outcome:
     """The server's, then those that go by their dates."""
     found = Outcome()
     home = make_home(plan.folder / "station", plan.seed, women=2)
-    _of_the_server(plan, home, found)
-    _of_devices(plan.folder, home, found)
+    judge_served(_of_the_server(plan, home), found)
+    for chosen in _of_devices(plan.folder, home):
+        judge_chosen(chosen, found)
     return found
 
 
@@ -54,10 +57,10 @@ def expired(folder: Path) -> Certificate:
     return own(folder, FakeClock(_LONG_AGO), names, Kind("expired", timedelta(days=30)))
 
 
-def _of_the_server(plan: Plan, home: Home, found: Outcome) -> None:
+def _of_the_server(plan: Plan, home: Home) -> Served:
     old, new = expired(plan.folder / "certificates"), own(plan.folder / "certificates", SystemClock())
     database = f"sqlite:///{plan.folder / 'central.db'}"
-    server, clock = open_database(database), SystemClock()
+    server, clock, seen = open_database(database), SystemClock(), Served()
     enrolment = Enrolment(server, clock, TimeOrderedIds(clock))
     enrolment.put_unit(DEMO_PROFILE.cnes, DEMO_PROFILE.unit_name, "primary_care")
     code, (port,) = enrolment.make_code(DEMO_PROFILE.cnes, "Sala 1"), free_ports(1)
@@ -67,28 +70,50 @@ def _of_the_server(plan: Plan, home: Home, found: Outcome) -> None:
             EnrollingService(store).enrol(PROGRAM, address, code, old.fingerprint)
             store.close()
             station = open_station(home.folders, home.key, PORTS)
-            told = told_by(station)
-            found.promise(told == "", f"an expired certificate that is pinned cut the station off: {told}")
-        work = deeds(station, home, random.Random(plan.seed))
-        for name, certificate, expected in (
-            ("another_certificate", new, "sync.wrong_certificate"),
-            ("server_gone", None, "sync.unreachable"),
-            ("the_right_one_again", old, ""),
-        ):
+            worker = _Worker(station, home, plan.seed)
+            (name, _), *others = TURNS
+            seen.turns.append(worker.turn(name))
+        for (name, _), certificate in zip(others, (new, None, old), strict=True):
             with _central(plan, database, port, certificate) if certificate else contextlib.nullcontext():
-                written = [next(work) for _ in range(_DEEDS)]
-                told = told_by(station)
-            found.figures[name] = told or "synchronised"
-            found.promise(told == expected, f"{name}: told {told!r}, not {expected!r}")
-            found.promise(len(written) == _DEEDS, f"{name}: nobody could work")
+                seen.turns.append(worker.turn(name))
+        seen.pending, seen.here = station.sync.status().counts.pending, worker.events()
         with server.connect() as connection:
-            there = connection.execute(select(func.count()).select_from(event)).scalar_one()
-        pending = station.sync.status().counts.pending
-        found.figures |= {"written_meanwhile": 3 * _DEEDS, "events_at_the_server": there}
-        found.promise(pending == 0 and there >= 3 * _DEEDS, f"{pending} events never came to the server")
+            seen.there = frozenset(connection.execute(select(event.c.id)).scalars())
         station.close()
     finally:
         server.dispose()
+    return seen
+
+
+class _Worker:
+    """Who works at the station through all turns."""
+
+    def __init__(self, station: Station, home: Home, seed: int) -> None:
+        self._station, self._home, self._chance = station, home, random.Random(seed)
+        self._work = deeds(station, home, self._chance)
+
+    def turn(self, name: str) -> Turn:
+        """So many deeds, then a round of sync."""
+        refused = [self._deed() for _ in range(_DEEDS)]
+        return Turn(name, told_by(self._station), refused, len(self.events()))
+
+    def events(self) -> frozenset[str]:
+        """All that the station has written so far."""
+        store = self._home.opened()
+        try:
+            with store.read() as connection:
+                return frozenset(connection.execute(select(change_log.c.id)).scalars())
+        finally:
+            store.close()
+
+    def _deed(self) -> str:
+        try:
+            next(self._work)
+        except KnownError as refused:
+            # A generator that has raised is over.
+            self._work = deeds(self._station, self._home, self._chance)
+            return refused.code
+        return ""
 
 
 def told_by(station: Station) -> str:
@@ -107,7 +132,7 @@ def _central(plan: Plan, database: str, port: int, certificate: Certificate) -> 
     shown = ("--certificate", str(certificate.certificate), "--key", str(certificate.key))
     where = ("--folder", str(plan.folder / "server"), "--database", database, "--host", "127.0.0.1")
     log = plan.folder / f"central-{certificate.fingerprint[:6]}-{len(list(plan.folder.glob('central-*')))}.log"
-    served = Served("central", ("central", *where, "--port", str(port), *shown, "--json"), log)
+    served = Process("central", ("central", *where, "--port", str(port), *shown, "--json"), log)
     served.start()
     try:
         if not until(lambda: '"started"' in served.said()):
@@ -118,25 +143,26 @@ def _central(plan: Plan, database: str, port: int, certificate: Certificate) -> 
         served.stop()
 
 
-def _of_devices(folder: Path, home: Home, found: Outcome) -> None:
+def _of_devices(folder: Path, home: Home) -> Iterator[Chosen]:
     """What devices and telephones would turn away is refused where somebody chooses it."""
     old, administrator = expired(folder / "certificates"), home.staff[Role.ADMINISTRATOR]
     shown, key = str(old.certificate.absolute()), str(old.key.absolute())
-    node, router = NodeSettings(certificate=shown, certificate_key=key), RouterSettings(certificate=shown)
-    router = replace(router, certificate_key=key)
     store = home.opened()
     try:
-        chosen: dict[str, Callable[[], None]] = {
-            "devices": lambda: NodeSettingsService(store).change(administrator, node),
-            "telephones": lambda: RouterSettingsService(store).change(administrator, router),
-        }
-        for name, choose in chosen.items():
-            told = "taken"
-            try:
-                choose()
-            except KnownError as refused:
-                told = refused.code
-            found.figures[f"expired_for_{name}"] = told
-            found.promise(told == "ward.certificate_expired", f"an expired certificate for {name}: {told}")
+        node, router = NodeSettingsService(store), RouterSettingsService(store)
+        wanted = NodeSettings(certificate=shown, certificate_key=key)
+        told = _refusal(lambda: node.change(administrator, wanted))
+        yield Chosen("devices", told, node.settings(administrator).certificate)
+        pages = RouterSettings(certificate=shown, certificate_key=key)
+        told = _refusal(lambda: router.change(administrator, pages))
+        yield Chosen("telephones", told, router.settings(administrator).certificate)
     finally:
         store.close()
+
+
+def _refusal(choose: Callable[[], None]) -> str:
+    try:
+        choose()
+    except KnownError as refused:
+        return refused.code
+    return "taken"
