@@ -118,7 +118,7 @@ def _serve(arguments: argparse.Namespace, folder: ServerFolder) -> int:
     from app.central.treatments import Treatments, add_treatments  # noqa: PLC0415 - only to serve
 
     clock = SystemClock()
-    begin_process("central", folder.logs, clock)
+    begin_process("central", folder.path, clock)
     certificate = _certificate(arguments, folder)
     engine, url = _database(arguments, folder)
     try:
