@@ -53,7 +53,9 @@ def _prepare(engine: Engine) -> None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own habit of opening transactions late would let two writers read the same head.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    # `secure_delete`: what an erasure takes out of the journal is written over.
+    settings = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON")
+    for pragma in settings:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from app.central.database import writing
 from app.central.epochs import FIRST, Lines, epochs
+from app.central.erasing import empty_journal
 from app.central.journal import MOST_EVENTS, REJECTED, Batch, Handed, Push, Result, Sender
 from app.central.own_events import SERVER, lock_place
 from app.central.shape import plain
@@ -52,6 +53,8 @@ class HandingIn:
             batch = Batch(connection, pushes, head, to_text(self._clock.now()), Handed(sender.station_id, numbers))
             decided = batch.decide()
             batch.write()
+        if batch.erased:
+            empty_journal(self._engine)
         answers = {id(one): results[0] for one, results in zip(known, decided, strict=True)}
         return tuple(answers.get(id(one)) or _unknown(_event(one)) for one in handed)
 

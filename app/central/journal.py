@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from app.central.arriving import read_event, without_doubles
 from app.central.bulk import among, insert_many
 from app.central.database import HEAD_ID, writing
-from app.central.erasing import erase_known
+from app.central.erasing import empty_journal, erase_known, named
 from app.central.heads import Head, Heads, read_heads
 from app.central.own_events import SERVER, Own, journal_row, lock_place
 from app.central.ownership import KNOWN, OF_UNIT, Owners, needed_row, read_owners
@@ -78,6 +78,8 @@ class Journal:
             batch = Batch(connection, pushes, head, to_text(self.clock.now()))
             results = batch.decide()
             batch.write()
+        if batch.erased:
+            empty_journal(self._engine)
         return results
 
 
@@ -114,6 +116,8 @@ class Batch:
         self._owners = Owners()
         self._heads = Heads({}, {})
         self._referrals = Referrals(connection, at)
+        self.erased = 0
+        """Rows that an erasure has changed."""
 
     def decide(self) -> list[tuple[Result, ...]]:
         """One answer for each event of each push."""
@@ -152,11 +156,11 @@ class Batch:
             insert_many(connection, scope, self._brought_in)
         self._heads.write(connection)
         self._referrals.write()
-        erase_known(connection, {str(row["person_id"]) for row in self._rows if row["person_id"]})
         for row in self._refused:
             if connection.execute(select(rejected.c.event_id).where(rejected.c.event_id == row["event_id"])).first():
                 continue
             connection.execute(insert(rejected).values(row))
+        self.erased = erase_known(connection, named(self._rows, self._refused))
 
     # reading
 

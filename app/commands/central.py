@@ -18,6 +18,7 @@ from app.central.folder import LastStart, ServerFolder, server_folder, without_p
 from app.commands.central_boxes import add_boxes
 from app.commands.central_channels import add_channels
 from app.commands.central_fleet import add_fleet
+from app.commands.central_person import add_person
 from app.commands.central_restored import add_restored
 from app.commands.central_sending import add_sending
 from app.commands.central_workers import add_workers
@@ -75,6 +76,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         one.set_defaults(action=_suspend if name == "suspend" else _admit)
     add_fleet(actions, _sub)
     add_boxes(actions, _sub)
+    add_person(actions, _sub)
     add_restored(actions, _sub)
     add_sending(actions, _sub)
     add_channels(actions, _sub)

@@ -20,6 +20,7 @@ from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import find_person
 from app.privacy.grounds import grounds
 from app.privacy.model import Case, CaseKind, Step
+from app.privacy.telling_who import told_person
 from app.security.session import Session
 from app.security.sign_in import SignInService
 from app.settings import read_profile
@@ -38,7 +39,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "consents, messages and drafts go; the clinical record is sealed as long as the law keeps it.",
     )
     act = parser.add_mutually_exclusive_group(required=True)
-    act.add_argument("--person", metavar="ID|CPF|CNS", help="ask for this person; - reads it from standard input")
+    act.add_argument("--person", metavar="ID|-", help="ask for this person; - reads ID, CPF or CNS from standard input")
     act.add_argument("--confirm", metavar="CASE", help="confirm what another person asked for")
     act.add_argument("--decline", metavar="CASE", help="say no to it")
     act.add_argument("--list", action="store_true", help="what waits for a second person")
@@ -71,7 +72,7 @@ def _done(arguments: argparse.Namespace, service: ErasureService, session: Sessi
         return [service.decline(session, arguments.decline, arguments.reason)]
     if arguments.list:
         return [one for one in service.cases(session) if one.step is Step.ASKED]
-    told = sys.stdin.readline() if arguments.person == "-" else arguments.person
+    told = told_person(arguments.person, sys.stdin.readline)
     with store.read() as connection:
         person_id = find_person(connection, told)
     return [service.ask(session, person_id, CaseKind.ERASURE, arguments.ground, arguments.reason)]

@@ -79,6 +79,13 @@ def _requests(found: Found) -> ColumnElement[bool]:
     return or_(among(t.public_request.c.person_id, found["person"]), t.public_request.c.id.in_(decided))
 
 
+def _told(found: Found) -> ColumnElement[bool]:
+    """What was heard from her, or of a message of hers: whoever heard it may not have known yet whose it was."""
+    tried = select(t.message_attempt.c.message_id).where(among(t.message_attempt.c.person_id, found["person"]))
+    hers = _of(t.message_feedback, person_id="person", message_id="message")(found)
+    return or_(hers, t.message_feedback.c.message_id.in_(tried))
+
+
 def _audited(found: Found) -> ColumnElement[bool]:
     """About her or about what is hers, whatever table it stands in."""
     every = sorted({one for ids in found.values() for one in ids})
@@ -144,7 +151,7 @@ HOLDINGS: Final = (
     Holding(t.person_attribute, _E, _of(t.person_attribute, person_id="person")),
     Holding(t.message, _E, _of(t.message, person_id="person")),
     Holding(t.message_attempt, _E, _of(t.message_attempt, person_id="person", message_id="message")),
-    Holding(t.message_feedback, _E, _of(t.message_feedback, person_id="person", message_id="message")),
+    Holding(t.message_feedback, _E, _told),
     Holding(t.feedback_seen, _E, _of(t.feedback_seen, feedback_id="message_feedback")),
     Holding(t.link_code, _E, _of(t.link_code, person_id="person")),
     Holding(t.public_request, _E, _requests),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, bindparam
+from sqlalchemy import Boolean, ColumnElement, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -31,7 +31,8 @@ def _by_json_each(element: is_among, compiler: SQLCompiler, **told: Any) -> str:
 @compiles(is_among, "postgresql")
 def _by_array(element: is_among, compiler: SQLCompiler, **told: Any) -> str:
     values, listed = element.clauses
-    kind = values.type.compile(compiler.dialect)
+    # Without its length: a cast would cut what is longer, and find another row or none.
+    kind = "text" if isinstance(values.type, String) else values.type.compile(compiler.dialect)
     parts = f"SELECT value::{kind} FROM json_array_elements_text(CAST({compiler.process(listed, **told)} AS json))"
     return f"{compiler.process(values, **told)} = ANY (ARRAY({parts}))"
 

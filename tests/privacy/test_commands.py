@@ -3,11 +3,17 @@
 import json
 import os
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import insert
 
+from app.central.database import open_database
+from app.central.journal import Journal
+from app.central.tables import station as server_station
+from app.central.tables import unit
 from app.commands import erase_person
 from app.kernel.clock import FakeClock
 from app.kernel.ids import SeededIds
@@ -16,6 +22,8 @@ from app.security.roles import Role
 from app.settings import StationProfile, StationRole, write_profile
 from app.store.opening import open_store
 from main import main
+from tests.central.her_life import SHE, HerLife
+from tests.central.writer import HERE
 from tests.privacy.histories import EMAIL, add_person
 from tests.security.staff import PASSWORD, Staff, fill, quick_passwords, services
 from tests.store.rows import NURSE
@@ -98,3 +106,41 @@ def test_one_asks_another_confirms_and_nothing_says_who_it_was(
     ]
     assert "Joana" not in told.out + told.err
     assert main(["export-person", "--person", station[1], "--out", "nowhere"]) == 1
+
+
+def test_a_document_on_the_command_line_is_refused_and_read_where_it_is_typed(
+    station: tuple[Staff, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    for command in (
+        ["export-person", "--out", str(out)],
+        ["erase-person", "--login", "coordinator"],
+        ["central", "export-person", "--out", str(out), "--reason", "x", "--folder", str(tmp_path / "server")],
+    ):
+        assert main([*command, "--person", "529.982.247-25"]) == 1
+        told = capsys.readouterr()
+        assert "--person -" in told.err
+        assert "529" not in told.err + told.out
+    assert not out.exists()
+    monkeypatch.setattr("sys.stdin", StringIO(f"{station[1]}\n"))
+    assert main(["export-person", "--person", "-", "--out", str(out), "--json"]) == 0
+    assert (out / export_person.PDF).exists()
+
+
+def test_the_servers_export_is_one_private_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'central.db'}")
+    with engine.begin() as connection:
+        connection.execute(insert(unit).values(cnes="1111111", name="UBS", kind="primary_care"))
+        row = {"id": HERE.station_id, "unit": HERE.unit, "name": "x", "public_key": "k", "status": "active"}
+        connection.execute(insert(server_station).values(**row, enrolled_at="2026"))
+    HerLife(engine, Journal(engine, FakeClock()), FakeClock()).begin()
+    engine.dispose()
+    asked = ["central", "export-person", "--person", SHE, "--out", str(tmp_path / "out"), "--reason", "pasta 1"]
+    assert main([*asked, "--folder", str(tmp_path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    path = Path(told["file"])
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert kept["people"] == [SHE]
+    assert told["rows"] == sum(len(rows) for rows in kept["server"].values()) > 5
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o077 == 0

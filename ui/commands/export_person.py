@@ -17,6 +17,7 @@ from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.kernel.folders import station_folders
 from app.privacy.export_service import PersonExport, PersonExportService, find_person
+from app.privacy.telling_who import told_person
 from app.settings import StationProfile, read_profile
 from ui.privacy.alarm_words import alarm_of, text_of
 from ui.texts import LANGUAGES, choose_language, tr
@@ -32,7 +33,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         f"{ROWS} with every row, and {WARD} with signals, alarms and calls where she lay in a bed of this station. "
         "The files are not encrypted.",
     )
-    parser.add_argument("--person", required=True, metavar="ID|CPF|CNS", help="who; - reads it from standard input")
+    parser.add_argument(
+        "--person", required=True, metavar="ID|-", help="who; - reads ID, CPF or CNS from standard input"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to; made if it is not there")
     parser.add_argument("--reason", default="", help="why, for the trail (default: asked for at a terminal)")
     parser.add_argument("--lang", choices=list(LANGUAGES), help="of the PDF (default: the station's)")
@@ -43,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the files, readable by their owner alone."""
     store, recordings = open_with_recordings(station_folders(), Ports())
     try:
-        told = sys.stdin.readline() if arguments.person == "-" else arguments.person
+        told = told_person(arguments.person, sys.stdin.readline)
         with store.read() as connection:
             profile, person_id = read_profile(connection), find_person(connection, told)
         choose_language(arguments.lang or profile.language)

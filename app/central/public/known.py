@@ -48,7 +48,7 @@ def living_id(connection: Connection, person_id: str) -> str:
 def read_known(connection: Connection, person_id: str) -> Known:
     """Of a living person; what was said under the identifiers that were merged into her counts too."""
     own = _facts(connection, [person_id], ("person",))
-    said = _facts(connection, _ids_of(connection, person_id), ("consent", "person_attribute"))
+    said = _facts(connection, ids_of(connection, person_id), ("consent", "person_attribute"))
     contact = _contact(own)
     answers = _answers(said)
     return Known(
@@ -64,11 +64,11 @@ def read_known(connection: Connection, person_id: str) -> Known:
 
 def calls_back(connection: Connection, person_id: str) -> int:
     """How often the links of a living person were called back, whatever they were made under."""
-    said = _facts(connection, _ids_of(connection, person_id), ("person_attribute",))
+    said = _facts(connection, ids_of(connection, person_id), ("person_attribute",))
     return generation(row.get("value") for _, row in said if row["code"] == CALLED_BACK)
 
 
-def _ids_of(connection: Connection, person_id: str) -> list[str]:
+def ids_of(connection: Connection, person_id: str) -> list[str]:
     found = [person_id]
     for one in found:
         for _, merge in _facts(connection, [one], ("person_merge",)):

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from app.central.database import writing
+from app.central.holdings import is_erased
 from app.central.public.known import calls_back, living_id
 from app.central.tables import scope, server_secret, unit
 from app.kernel.clock import Clock
@@ -56,7 +57,8 @@ class PublicLinks:
         return cnes, said
 
     def open(self, token: str, purpose: Purpose) -> OpenedLink | None:
-        """As `meaning`, for a person whom this unit (still) has; None too for what was called back at the desk."""
+        """As `meaning`, for a person whom this unit (still) has; None too for what was called back at the desk, and for
+        whoever had her data erased: nothing new of hers is taken in by a letter of before."""
         found = self.meaning(token, purpose)
         if found is None:
             return None
@@ -66,6 +68,8 @@ class PublicLinks:
             if name is None or not _has(connection, cnes, said.person_id):
                 return None
             living = living_id(connection, said.person_id)
+            if is_erased(connection, living):
+                return None
             if said.generation < calls_back(connection, living):
                 return None
             # Whoever was merged into somebody stands in that one's record, where the unit has it.
