@@ -72,6 +72,8 @@ put 0644 packaging/debian/plantao-display.desktop /usr/share/plantao/plantao-dis
 put 0644 packaging/debian/plantao.xml /usr/share/mime/packages/plantao.xml
 put 0644 packaging/debian/plantao.sysusers /usr/lib/sysusers.d/plantao.conf
 put 0644 packaging/central/plantao-central.sysusers /usr/lib/sysusers.d/plantao-central.conf
+put 0644 packaging/debian/plantao.preset /usr/lib/systemd/system-preset/50-plantao.preset
+put 0644 packaging/debian/plantao.preset /usr/lib/systemd/user-preset/50-plantao.preset
 for unit in packaging/debian/units/system/*; do put 0644 "$unit" "/usr/lib/systemd/system/${unit##*/}"; done
 for unit in packaging/debian/units/user/*; do put 0644 "$unit" "/usr/lib/systemd/user/${unit##*/}"; done
 # The server's unit and its administrator's command are those of an installation by hand, with the installed program.

@@ -55,6 +55,21 @@ def test_a_service_of_the_system_is_shut_in_as_the_central_server_is(unit: Path)
     assert {"User=plantao", "StateDirectory=plantao", "StateDirectoryMode=0700"} <= mine
 
 
+def test_the_ward_s_node_may_do_what_its_libraries_cannot_go_on_without() -> None:
+    """Seen under a real systemd: without these the kernel kills it, or ZeroMQ ends it, before it hears a device."""
+    lines = _lines(DEBIAN / "units" / "system" / "plantao-node.service")
+    taken_away = lines.index("SystemCallFilter=~@privileged @resources")
+    assert "SystemCallFilter=sched_setscheduler mbind" in lines[taken_away:]
+    for unit in (*SYSTEM, ROOT / "packaging" / "central" / "plantao-central.service"):
+        assert "SystemCallErrorNumber=ENOSYS" in _lines(unit), unit
+
+
+def test_a_first_start_of_a_copied_machine_enables_no_unit_of_ours() -> None:
+    assert _lines(DEBIAN / "plantao.preset") == ["disable plantao-*.service"]
+    build = (ROOT / "packaging" / "build-deb.sh").read_text(encoding="utf-8")
+    assert all(f"/usr/lib/systemd/{kind}-preset/50-plantao.preset" in build for kind in ("system", "user"))
+
+
 def test_no_unit_begins_before_there_is_a_station_and_none_is_begun_by_installing() -> None:
     for unit in (*SYSTEM, *USER):
         if unit.name != "plantao-display.service":
