@@ -20,23 +20,26 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.central.clients import Client, ClientRole, Clients
+from app.central.fleet_view import COLUMNS, GROUPS, Wanted, belongs, chosen, line, named, wanted_by
 from app.central.health import Health, StationState
+from app.central.health_rules import ORDER
 from app.central.public.words import LANGUAGES, TAGS, short, spoken_language
 from app.central.wire import REFUSED, Refusal, Responses, Token
-from app.kernel.clock import Clock, from_text, usual_zone
+from app.kernel.clock import Clock, usual_zone
 from app.kernel.errors import KnownError
 
 RESOURCES: Final = Path(__file__).resolve().parents[2] / "resources" / "central"
 PAGE: Final = "/fleet"
 API: Final = "/api/fleet"
-_HOUR, _DAY = 3600, 86_400
 _RESPONSES: Final[Responses] = {
     **REFUSED,
     403: {"model": Refusal, "description": "The token's role is not `watch`."},
     429: {"model": Refusal, "description": "Too many calls of this token."},
 }
 _HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -91,17 +94,20 @@ def add_fleet_page(app: FastAPI, clients: Clients, health: Health, clock: Clock)
     @app.get(PAGE, include_in_schema=False)
     async def page(request: Request) -> Response:
         """The same as a page."""
-        words = spoken_language(request.query_params.get("l", ""), request.headers.get("accept-language", ""))
-        return await run_in_threadpool(_page, request.headers.get("authorization", ""), words)
+        asked = request.query_params
+        language = spoken_language(asked.get("l", ""), request.headers.get("accept-language", ""))
+        return await run_in_threadpool(
+            _page, request.headers.get("authorization", ""), wanted_by(asked, short(language)), language
+        )
 
-    def _page(shown: str, language: str) -> Response:
+    def _page(shown: str, wanted: Wanted, language: str) -> Response:
         try:
             stations = _watched(clients, health, clients.who(_token_in(shown)), PAGE)
         except KnownError as refused:
             if refused.code not in ("central.not_you", "central.not_allowed"):
                 raise
-            return Response(status_code=401, headers={**_HEADERS, "WWW-Authenticate": 'Basic realm="Plantao"'})
-        return render(stations, clock.now(), language)
+            return ask(language)
+        return render(stations, wanted, health.offered(), clock.now(), language)
 
     @app.get(f"{PAGE}.css", include_in_schema=False)
     def style() -> Response:
@@ -134,51 +140,43 @@ def _token_in(authorization: str) -> str:
         return ""
 
 
-def render(stations: Sequence[StationState], now: datetime, language: str) -> Response:
-    """The page in one of the two languages; times are those of the usual zone."""
-    told = _words(language)
-    other = next(one for one in TAGS if one != language)
-    text = (
-        _templates()
-        .get_template("fleet.html")
-        .render(
-            t=told,
-            lines=[_line(one, now, told) for one in stations],
-            asking=sum(bool(one.concerns) for one in stations),
-            spoken=TAGS[language],
-            other=short(other),
-            other_tag=TAGS[other],
-            at=now.astimezone(ZoneInfo(usual_zone())).strftime("%d/%m/%Y %H:%M"),
-        )
+def render(
+    stations: Sequence[StationState], wanted: Wanted, offered: str | None, now: datetime, language: str
+) -> Response:
+    """The page in one of the two languages; times are those of the usual zone. `offered`: the newest version."""
+    told, zone = _words(language), ZoneInfo(usual_zone())
+    found, shown = named(stations, wanted), chosen(stations, wanted)
+    counts = {group: sum(belongs(one, group) for one in found) for group in ("", *GROUPS)}
+    return _html(
+        language,
+        200,
+        "fleet.html",
+        wanted=wanted,
+        lines=[line(one, now, zone, told) for one in shown],
+        all=len(stations),
+        asking=sum(bool(one.concerns) for one in stations),
+        groups=[(group, counts[group]) for group in ("", *GROUPS) if counts[group] or group in ("", wanted.only)],
+        columns=COLUMNS,
+        order=ORDER,
+        concerns=[name for name in ORDER if any(name in one.concerns for one in shown)],
+        offered=offered,
+        at=now.astimezone(zone).strftime("%d/%m/%Y %H:%M"),
     )
+
+
+def ask(language: str) -> Response:
+    """What whoever has shown no token, or one of another role, is told when the browser's question is left."""
+    answer = _html(language, 401, "fleet_ask.html")
+    answer.headers["WWW-Authenticate"] = 'Basic realm="Plantao"'
+    return answer
+
+
+def _html(language: str, status: int, template: str, **values: object) -> Response:
+    other = next(one for one in TAGS if one != language)
+    shared = {"t": _words(language), "spoken": TAGS[language], "other": short(other), "other_tag": TAGS[other]}
+    text = _templates().get_template(template).render(**shared, **values)
     headers = {**_HEADERS, "Content-Language": TAGS[language], "Vary": "Accept-Language"}
-    return Response(text, headers=headers, media_type="text/html; charset=utf-8")
-
-
-def _line(one: StationState, now: datetime, told: Callable[..., str]) -> Mapping[str, object]:
-    report = one.report
-    heard = "—" if one.last_contact is None else _age(int((now - from_text(one.last_contact)).total_seconds()), told)
-    shown = {"version": "—", "pending": "—", "disk": "—", "backup": "—", "clock": "—"}
-    if report is not None:
-        waited = "" if report.oldest_pending is None else f" · {_age(report.oldest_pending, told)}"
-        shown = {
-            "version": report.version,
-            "pending": f"{report.pending}{waited}",
-            "disk": "—" if report.disk_free is None else told("gigabytes", count=f"{report.disk_free / 1e9:.1f}"),
-            "backup": told("never") if report.backup_age is None else _age(report.backup_age, told),
-            "clock": told("seconds", count=f"{report.clock_ahead:+d}"),
-        }
-    suspended = one.status != "active"
-    asks = [told(f"concern_{name}") for name in one.concerns]
-    return {"unit": one.unit_name, "name": one.name, "heard": heard, "suspended": suspended, "asks": asks, **shown}
-
-
-def _age(seconds: int, told: Callable[..., str]) -> str:
-    """In one unit: minutes, hours or days."""
-    past = max(seconds, 0)
-    if past < _HOUR:
-        return told("minutes", count=past // 60)
-    return told("hours", count=past // _HOUR) if past < 2 * _DAY else told("days", count=past // _DAY)
+    return Response(text, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
 
 
 @cache

@@ -77,6 +77,11 @@ class Health:
         found = [self._state(dict(row), now, offered) for row in rows]
         return sorted(found, key=_urgency)
 
+    def offered(self) -> str | None:
+        """The newest version that stations are told of."""
+        with self._engine.connect() as connection:
+            return newest_offered(connection)
+
     def _state(self, row: dict[str, Any], now: datetime, offered: str | None) -> StationState:
         said = {name: row.pop(name) for name in _COLUMNS}
         report = Reported(**said) if said["received_at"] is not None else None

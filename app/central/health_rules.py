@@ -1,7 +1,7 @@
 """When a station needs a look, by thresholds from a file (resources/central/health.toml). Pure."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -62,6 +62,13 @@ class Reported:
     backup_age: int | None
     clock_ahead: int
 
+    def by(self, now: datetime) -> "Reported":
+        """As it is by now, as far as nothing else was heard: what waited and the backup have grown older."""
+        since = max(int((now - from_text(self.received_at)).total_seconds()), 0)
+        oldest = None if self.oldest_pending is None else self.oldest_pending + since
+        backup = None if self.backup_age is None else self.backup_age + since
+        return replace(self, oldest_pending=oldest, backup_age=backup)
+
 
 def read_thresholds(path: Path) -> Thresholds:
     """KnownError `central.bad_thresholds` (path, field, value) for whatever is no positive number."""
@@ -104,18 +111,17 @@ def concerns(
     if report is None:
         found.add("never_reported")
     else:
-        since = max(int((now - from_text(report.received_at)).total_seconds()), 0)
-        found |= {name for name, holds in _judged(report, since, limits, offered).items() if holds}
+        found |= {name for name, holds in _judged(report.by(now), limits, offered).items() if holds}
     return tuple(name for name in ORDER if name in found)
 
 
-def _judged(report: Reported, since: int, limits: Thresholds, offered: str | None) -> dict[str, bool]:
+def _judged(report: Reported, limits: Thresholds, offered: str | None) -> dict[str, bool]:
     return {
         "clock": abs(report.clock_ahead) > limits.clock_seconds,
         "disk": report.disk_free is not None and report.disk_free < limits.disk_free_bytes,
-        "pending": report.oldest_pending is not None and report.oldest_pending + since > limits.pending_seconds,
+        "pending": report.oldest_pending is not None and report.oldest_pending > limits.pending_seconds,
         "refused": report.refused > 0,
         "disagreements": report.disagreements > 0,
-        "backup": report.backup_age is None or report.backup_age + since > limits.backup_seconds,
+        "backup": report.backup_age is None or report.backup_age > limits.backup_seconds,
         "old_version": offered is not None and is_newer(offered, report.version),
     }

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -66,6 +67,7 @@ def _stations(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         told = [{**one.told(), "concerns": list(one.concerns)} for one in stations]
         print(json.dumps({"units": units, "stations": told}, ensure_ascii=False))
         return 0
+    now = clock.now()
     for one in stations:
         if one.concerns:
             print(f"LOOK  {one.id}  {one.unit_name} / {one.name}: {', '.join(_WORDS[name] for name in one.concerns)}")
@@ -73,14 +75,14 @@ def _stations(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         print(f"{each['cnes']}  {each['name']}  ({each['kind']})")
         for one in sorted(stations, key=lambda one: one.name):
             if one.unit == each["cnes"]:
-                print(f"    {one.id}  {one.status:<9}  {one.name}  {one.last_contact or '-'}{_said(one)}")
+                print(f"    {one.id}  {one.status:<9}  {one.name}  {one.last_contact or '-'}{_said(one, now)}")
     return 0
 
 
-def _said(one: StationState) -> str:
-    report = one.report
-    if report is None:
+def _said(one: StationState, now: datetime) -> str:
+    if one.report is None:
         return ""
+    report = one.report.by(now)
     waits = "" if report.oldest_pending is None else f" for {_hours(report.oldest_pending)}"
     backup = "never" if report.backup_age is None else _hours(report.backup_age)
     disk = "-" if report.disk_free is None else f"{report.disk_free / 1e9:.1f} GB"

@@ -199,6 +199,7 @@ def test_only_who_may_watch_sees_the_stations_and_watches_nothing_else(
     assert (_get(api).status_code, _get(api, Authorization=f"Bearer {manage}").status_code) == (401, 403)
     asked = _get(page)
     assert (asked.status_code, asked.headers["WWW-Authenticate"]) == (401, 'Basic realm="Plantao"')
+    assert "api-token" in asked.text and "UBS" not in asked.text
     assert _get(page, Authorization=_basic(manage)).status_code == 401
     shown = _get(page, Authorization=_basic(watch))
     assert "pouco disco" in shown.text and "<script" not in shown.text
