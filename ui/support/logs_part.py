@@ -1,9 +1,11 @@
-"""The logs: by process, level and text, newest first, a page at a time."""
+"""The logs: by process, level and text, newest first, a page at a time, or as they are written."""
 
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.clock import from_text
@@ -24,6 +26,9 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 from ui.widgets.table import Column, Table, TableModel
 from ui.widgets.text_fields import SearchField
+from ui.widgets.toggles import CheckBox
+
+_FOLLOW_MS = 2000
 
 
 class LogsPart(QWidget):
@@ -41,6 +46,9 @@ class LogsPart(QWidget):
         self.level = Dropdown(levels, name=tr("support.level"))
         self.search = SearchField(placeholder=tr("support.search_hint"), name=tr("support.search"))
         self.count = Text("", "muted")
+        self.follow = CheckBox(tr("support.follow"))
+        self.copy = CopyButton(self._as_text, tr("support.copy_lines"))
+        self._timer = QTimer(self, interval=_FOLLOW_MS)
         self.older = SecondaryButton(tr("support.older"), on_press=self._read_older)
         self.states = States()
         self._model: TableModel[LogLine] = TableModel(self._columns(), lambda _ids: [])
@@ -58,6 +66,8 @@ class LogsPart(QWidget):
         filters.addWidget(Field(tr("support.search"), self.search))
         head = row(gap=2)
         head.addWidget(self.count, 1)
+        head.addWidget(self.follow)
+        head.addWidget(self.copy)
         head.addWidget(QuietButton(tr("support.look_again"), icon_name="refresh", on_press=self.refresh))
         self.states.full.addWidget(self.table, 1)
         self.states.full.addWidget(self.older)
@@ -70,6 +80,8 @@ class LogsPart(QWidget):
         self.level.changed.connect(lambda _value: self.read())
         self.search.searched.connect(lambda _text: self.read())
         self.table.opened.connect(self.open_line)
+        self.follow.changed.connect(self._set_following)
+        self._timer.timeout.connect(self.look)
 
     def _columns(self) -> tuple[Column[LogLine], ...]:
         return (
@@ -103,6 +115,8 @@ class LogsPart(QWidget):
         self._ask(None)
 
     def _read_older(self) -> None:
+        # Whoever reads on wants these lines to stay.
+        self._stop_following()
         self._ask(self._more)
 
     def _ask(self, after: Cursor | None) -> None:
@@ -110,7 +124,41 @@ class LogsPart(QWidget):
         call = partial(context.station.support.log_page, context.session, self.question, after)
         self._latest.ask(call, partial(self._show, after is None), self._wrong)
 
+    # ---- following
+
+    def _set_following(self, on: bool) -> None:
+        if on:
+            self.look()
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _stop_following(self) -> None:
+        self.follow.setChecked(False)
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Whether there is anything newer; what is on show stays until then."""
+        context = self._page.context
+        call = partial(context.station.support.log_page, context.session, self.question)
+        self._latest.ask(call, self._show_newer, self._wrong)
+
+    def _show_newer(self, page: Page) -> None:
+        if list(page.lines) == self.lines:
+            return
+        row = self.table.currentIndex().row()
+        chosen = self.lines[row] if 0 <= row < len(self.lines) else None
+        self._show(True, page)
+        if chosen in self.lines:
+            # The cursor stays on its line, which has moved down.
+            self.table.selectRow(self.lines.index(chosen))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop_following()
+        super().hideEvent(event)
+
     def _wrong(self, error: Exception) -> None:
+        self._stop_following()
         self.states.show_wrong(words_of(error).together, self.read)
 
     def _show(self, anew: bool, page: Page) -> None:
@@ -118,6 +166,8 @@ class LogsPart(QWidget):
         self._more = page.more
         self.older.setVisible(page.more is not None)
         self.count.setText(tr_count("support.lines", len(self.lines)))
+        self.copy.setEnabled(bool(self.lines))
+        self.copy.begin_anew()
         place = self.table.verticalScrollBar().value()
         self._model.show_ids([str(number) for number in range(len(self.lines))], self.lines)
         if not anew:
@@ -126,6 +176,10 @@ class LogsPart(QWidget):
             self.states.show_full()
         else:
             self.states.show_empty("file-text", tr("support.no_lines"), tr("support.no_lines_step"))
+
+    def _as_text(self) -> str:
+        """The lines on show, in the order in which they were written."""
+        return "\n".join(one.as_text() for one in reversed(self.lines)) + "\n"
 
     def open_line(self, row_id: str) -> None:
         """One line in full."""

@@ -1,5 +1,7 @@
 """Technical text to be read and copied: it cannot be changed, and scrolls by itself."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -19,12 +21,17 @@ class TextPane(QPlainTextEdit):
 
 
 class CopyButton(SecondaryButton):
-    """Puts a text that names nobody into the clipboard."""
+    """Puts a text that names nobody into the clipboard: this one, or what there is to be copied at the press."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(tr("support.copy"), icon_name="copy", on_press=self._copy)
-        self.text_to_copy = text
+    def __init__(self, text: str | Callable[[], str], words: str = "") -> None:
+        self._words = words or tr("support.copy")
+        super().__init__(self._words, icon_name="copy", on_press=self._copy)
+        self._text = text
+
+    def begin_anew(self) -> None:
+        """There is another text now, which nobody has copied."""
+        self.set_text(self._words)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text_to_copy)
+        QGuiApplication.clipboard().setText(self._text if isinstance(self._text, str) else self._text())
         self.set_text(tr("support.copied"))

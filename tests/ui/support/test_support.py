@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QHideEvent
 
 from app.kernel.clock import to_text
 from app.kernel.errors import KnownError
@@ -69,6 +69,54 @@ def test_logs_are_narrowed_read_on_opened_and_copied(section: SupportSection) ->
     (button,) = part.beside.panel.findChildren(CopyButton)
     button.click()
     assert "line 0" in QGuiApplication.clipboard().text()
+
+
+def _write(station: Station, message: str) -> None:
+    line = {"time": to_text(station.clock.now()), "level": "info", "logger": "app.x", "message": message}
+    with (station.folders.logs / "node.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def test_what_is_written_while_somebody_follows_is_shown_and_the_cursor_stays_on_its_line(
+    section: SupportSection, station: Station
+) -> None:
+    section.open_subject("logs")
+    part = section.logs
+    part.process.set_value("node")
+    part.table.selectRow(2)
+    chosen = part.lines[2]
+    part.follow.click()
+    _write(station, "just now")
+    part.look()
+    assert part.lines[0].message == "just now"
+    assert part.lines[part.table.currentIndex().row()] == chosen
+    shown = part.table.model().index(0, 3).data()
+    part.look()
+    assert part.table.model().index(0, 3).data() == shown == "just now"
+
+
+def test_following_ends_with_reading_on_and_with_leaving(section: SupportSection) -> None:
+    section.open_subject("logs")
+    part = section.logs
+    part.follow.click()
+    part.older.click()
+    assert not part.follow.isChecked()
+    part.follow.click()
+    assert part.follow.isChecked()
+    part.hideEvent(QHideEvent())
+    assert not part.follow.isChecked() and not part._timer.isActive()
+
+
+def test_all_lines_on_show_are_copied_in_the_order_in_which_they_were_written(section: SupportSection) -> None:
+    section.open_subject("logs")
+    part = section.logs
+    part.process.set_value("agent")
+    part.copy.click()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert (len(lines), lines[-1].split()[-1]) == (200, "299")
+    words = part.copy.text()
+    part.process.set_value("node")
+    assert part.copy.text() != words, "these lines nobody has copied"
 
 
 def test_what_is_saved_is_what_was_read(section: SupportSection, station: Station, tmp_path: Path) -> None:
