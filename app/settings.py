@@ -105,6 +105,12 @@ def read_lock_minutes(connection: Connection) -> int:
     return chosen if isinstance(chosen, int) and 1 <= chosen <= 60 else StationProfile.lock_after_minutes
 
 
+def is_demo(connection: Connection) -> bool:
+    """Whether nobody in this store is real."""
+    stored = read_setting(connection, _NAME)
+    return isinstance(stored, Mapping) and stored.get("demo") is True
+
+
 class SettingsService:
     """Reading is free to every session; changing needs the right and is audited field by field.
 

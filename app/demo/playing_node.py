@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from app.kernel.clock import SystemClock
+from app.privacy.confidentiality import agreement_text
 from app.router.chains import chained
 from app.router.contents import Content, kind_of, to_value
 from app.router.datagram import Datagram, next_message, pack
@@ -22,6 +23,8 @@ from app.router.links.hub import Hub, HubAddress
 from app.router.links.pairing import Paired
 from app.router.messages import Message
 from app.router.requests import (
+    Agree,
+    Agreement,
     AskBeds,
     AskHistory,
     Bed,
@@ -50,6 +53,13 @@ ANA: Final = SignedIn(
     ("view_ward", "answer_alarms", "set_limits"),
     120.0,
 )
+
+
+def asked_to_agree() -> SignedIn:
+    """The same with the agreement of confidentiality still to be accepted."""
+    text = agreement_text()
+    told = Agreement(text.version, text.issued.isoformat(), dict(text.titles), dict(text.paragraphs))
+    return msgspec.structs.replace(ANA, agreement=told)
 
 
 @dataclass
@@ -145,6 +155,9 @@ class PlayingNode:
                 return self.signed_in if request.password == RIGHT else Refused("access.wrong_login")
             case Unlock():
                 return Done() if request.password == RIGHT else Refused("access.wrong_login")
+            case Agree(version):
+                in_force = self.signed_in.agreement
+                return in_force if in_force is not None and in_force.version != version else Done()
             case AskBeds():
                 return self.beds
             case AskHistory():

@@ -10,6 +10,7 @@ from app.phones.limits import SIGN_INS
 from app.phones.page import Page
 from app.phones.resuming import fresh_token
 from app.phones.saying import (
+    Accept,
     Ask,
     Beat,
     Change,
@@ -34,6 +35,8 @@ from app.router.links.client import LinkChanged
 from app.router.receiver.came import Answer, Came, Refusal
 from app.router.receiver.linked import LinkedReceiver
 from app.router.requests import (
+    Agree,
+    Agreement,
     AskBeds,
     AskHistory,
     AtBedside,
@@ -59,6 +62,7 @@ _REQUESTS: Final[dict[type[Request], str]] = {
     AtBedside: "at_bedside",
     SetLimits: "set_limits",
     AskHistory: "history",
+    Agree: "agree",
 }
 
 
@@ -176,6 +180,8 @@ class Hearing:
                 self._receiver.ask(AskHistory(word.bed, word.alarm))
             case Change():
                 self._receiver.ask(self._limits(word))
+            case Accept():
+                self._receiver.ask(Agree(word.version, self._page.words.column))
 
     def _limits(self, word: Change) -> SetLimits:
         bed = next((one for one in self._state.beds.beds if one.bed == word.bed), None)
@@ -201,6 +207,9 @@ class Hearing:
                 self._state.signed_out()
             case AskHistory() as asked, History() as found:
                 self._page.say(history_of(asked.bed, asked.alarm, found.steps, self._page.words))
+            case Agree(), Agreement():
+                # Another text by now; it is told by itself.
+                return
             case request, Refused() as refused:
                 self._say(_REQUESTS.get(type(request), ""), refused.code, dict(refused.values))
             case Want() | SetLimits(), Done():

@@ -5,7 +5,17 @@ from typing import Final
 
 from app.kernel.clock import Clock
 from app.phones.limits import BEAT_SECONDS
-from app.phones.telling import Told, asking, beds_of, numbers_of, others_of, row_of, signature, wave_of
+from app.phones.telling import (
+    Told,
+    agreement_of,
+    asking,
+    beds_of,
+    numbers_of,
+    others_of,
+    row_of,
+    signature,
+    wave_of,
+)
 from app.phones.words import Words
 from app.router.receiver.model import AlarmKey
 from app.router.receiver.state import ReceiverState
@@ -29,6 +39,7 @@ class Page:
         self._sent: dict[AlarmKey, tuple[object, ...]] = {}
         self._order: list[AlarmKey] = []
         self._state_sent: Told = {}
+        self._agreement_sent: Told = agreement_of(None, self.words)
         self._troubles: list[str] = []
         self._trouble_list = 0
         self._beds: Beds | None = None
@@ -61,7 +72,7 @@ class Page:
     def compose(self) -> list[Told]:
         """What is to be told now, the most important first."""
         now, state = self._clock.monotonic(), self._state
-        told = [*self._standing(), *self._rows(now), *self._trouble_lines()]
+        told = [*self._standing(), *self._rows(now), *self._trouble_lines(), *self._agreement()]
         told += self._next
         self._next.clear()
         if now - self._beat_at >= BEAT_SECONDS:
@@ -121,6 +132,15 @@ class Page:
             return []
         self._sent, self._order = present, order
         return [{"t": "rows", "set": [row_of(state, row, self.words, now) for row in fresh], "order": order}]
+
+    def _agreement(self) -> list[Told]:
+        """Behind the alarms, and never in their place."""
+        signed = self._state.signed
+        told = agreement_of(signed.agreement if signed is not None else None, self.words)
+        if told == self._agreement_sent:
+            return []
+        self._agreement_sent = told
+        return [told]
 
     def _trouble_lines(self) -> list[Told]:
         present = self._present_troubles()

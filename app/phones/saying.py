@@ -112,6 +112,12 @@ class Change(Said, frozen=True, tag="set_limits"):
     stay: Name = ""
 
 
+class Accept(Said, frozen=True, tag="agree"):
+    """The person has read this version of the agreement of confidentiality, in the page's language, and accepts it."""
+
+    version: Annotated[str, Meta(max_length=20)]
+
+
 class Past(Said, frozen=True, tag="history"):
     """The steps of an alarm."""
 
@@ -119,7 +125,10 @@ class Past(Said, frozen=True, tag="history"):
     alarm: Name
 
 
-Word = Hello | Beat | Touch | Speak | Enter | Leave | Lock | Open | Painted | Reply | Here | Ask | Watch | Change | Past
+Word = (
+    Hello | Beat | Touch | Speak | Enter | Leave | Lock | Open | Painted | Reply | Here | Ask | Watch | Change | Accept
+    | Past
+)  # fmt: skip
 _decoder: Final = msgspec.json.Decoder(Word)
 
 

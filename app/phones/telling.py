@@ -12,7 +12,7 @@ from app.router.receiver.model import Row
 from app.router.receiver.reports import Report, Reports, granted
 from app.router.receiver.signals import Number
 from app.router.receiver.state import ReceiverState
-from app.router.requests import Beds, HistoryStep
+from app.router.requests import Agreement, Beds, HistoryStep
 from app.ward.catalogue import vital_signs, waveforms
 from app.ward.feed.items import Waves
 from app.ward.sound.bursts import pulse_values, shapes
@@ -52,6 +52,20 @@ def row_of(state: ReceiverState, row: Row, words: Words, now: float) -> Told:
         "answers": [one.value for one in state.answers(row)],
         "waits": row.waits,
         "refused": words.error(answer.refused) if answer is not None and answer.refused else "",
+    }
+
+
+def agreement_of(text: Agreement | None, words: Words) -> Told:
+    """The agreement of confidentiality that is still to be accepted; `version` "": none is."""
+    if text is None:
+        return {"t": "agreement", "version": ""}
+    day = "/".join(reversed(text.issued.split("-")))
+    return {
+        "t": "agreement",
+        "version": text.version,
+        "issued": day,
+        "title": text.title(words.column),
+        "paragraphs": list(text.read(words.column)),
     }
 
 

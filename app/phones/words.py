@@ -26,12 +26,12 @@ class Words:
 
     def __init__(self, language: str = "pt") -> None:
         self.language = language if language in LANGUAGES else "pt"
-        self._column = LANGUAGES[self.language]
+        self.column = LANGUAGES[self.language]
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of "area.text", filled; where there is none, the key itself in brackets."""
         area, _, name = key.partition(".")
-        sentence = _area(area).get(name, {}).get(self._column)
+        sentence = _area(area).get(name, {}).get(self.column)
         if sentence is None:
             return f"[{key}]"
         try:
@@ -53,7 +53,7 @@ class Words:
 
     def label(self, labels: Mapping[str, str]) -> str:
         """Of a label in both languages, ours."""
-        return labels.get(self._column) or next(iter(labels.values()), "")
+        return labels.get(self.column) or next(iter(labels.values()), "")
 
     def vital(self, code: str) -> str:
         """The label of a vital sign; the code itself where it is none."""
@@ -86,7 +86,7 @@ class Words:
     def report(self, one: Report) -> tuple[str, str]:
         """What a device reports: its topic, and its values."""
         topic = topics()[one.topic]
-        return self.label(topic.label), " · ".join(value_words(topic, one.values, self._column, self._short))
+        return self.label(topic.label), " · ".join(value_words(topic, one.values, self.column, self._short))
 
     def _short(self, value: float) -> str:
         short = round(value, 2)
@@ -95,7 +95,7 @@ class Words:
     def of_the_page(self) -> dict[str, str]:
         """The sentences that the page itself puts together, by "area.text"."""
         return {
-            f"{area}.{name}": texts[self._column]
+            f"{area}.{name}": texts[self.column]
             for area, begin in _OF_THE_PAGE
             for name, texts in _area(area).items()
             if name.startswith(begin)

@@ -80,18 +80,23 @@ class ConfidentialityService:
             mine = _of(connection, session.account_id)
         return None if any(one.version == text.version for one in mine) else text
 
-    def accept(self, session: Session, version: str, language: str) -> Agreed:
-        """Accept the text in force. KnownError privacy.other_version where it is another by now."""
+    def accept(
+        self, session: Session, version: str, language: str, place: Mapping[str, str] = MappingProxyType({})
+    ) -> Agreed:
+        """Accept the text in force; `place`: where, for the trail, unless it is the station's own window. KnownError
+        privacy.other_version where the text is another by now."""
         require(session, Action.VIEW_OWN_ACCOUNT)
         text = agreement_text(self._file)
         if version != text.version:
             raise KnownError("privacy.other_version", version=text.version)
+        # What was read, whatever a receiver calls its language.
+        language = language if language in text.titles else _DEFAULT
         read = "\n".join((text.title(language), *text.read(language)))
         row = {"account_id": session.account_id, "version": version, "language": language}
         with self._store.write(session.actor) as writing:
             if not any(one.version == version for one in _of(writing.connection, session.account_id)):
                 writing.append(confidentiality, {**row, "text_sha256": sha256_hex(read)})
-                writing.audit("confidentiality_agreed", "account", session.account_id, version=version)
+                writing.audit("confidentiality_agreed", "account", session.account_id, version=version, **place)
             return next(one for one in _of(writing.connection, session.account_id) if one.version == version)
 
     def accepted(self, session: Session, account_id: str) -> tuple[Agreed, ...]:

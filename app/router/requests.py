@@ -78,7 +78,15 @@ class AskHistory(msgspec.Struct, frozen=True, tag="history"):
     alarm: str
 
 
-Request = Capable | SignIn | SignOut | Unlock | Alive | Want | AtBedside | SetLimits | AskBeds | AskHistory
+class Agree(msgspec.Struct, frozen=True, tag="agree"):
+    """Whoever has signed in has read the agreement of confidentiality in this language, and accepts it. Answer: `Done`,
+    or the `Agreement` in force where it is another by now."""
+
+    version: str
+    language: str
+
+
+Request = Capable | SignIn | SignOut | Unlock | Alive | Want | AtBedside | SetLimits | AskBeds | AskHistory | Agree
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
@@ -92,15 +100,38 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     values: dict[str, str] = {}
 
 
+class Agreement(msgspec.Struct, frozen=True, tag="agreement"):
+    """The agreement of confidentiality that somebody has still to accept, by language (a column of the texts).
+    No alarm waits for it. `issued`: a day, as ISO 8601 writes it."""
+
+    version: str
+    issued: str
+    titles: dict[str, str]
+    paragraphs: dict[str, tuple[str, ...]]
+
+    def title(self, language: str) -> str:
+        """In that language, else in the first that there is."""
+        return self.titles.get(language) or next(iter(self.titles.values()), "")
+
+    def read(self, language: str) -> tuple[str, ...]:
+        """What is read, paragraph by paragraph."""
+        return self.paragraphs.get(language) or next(iter(self.paragraphs.values()), ())
+
+
 class SignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
     """Who is signed in, as what (a column of table 14, its label by language), and after how many idle seconds the
-    screen locks. `may`: rights of `app/security/roles.py` that count here."""
+    screen locks. `may`: rights of `app/security/roles.py` that count here. `agreement`: still to be accepted."""
 
     name: str
     user_class: str
     label: dict[str, str]
     may: tuple[str, ...]
     lock_seconds: float
+    agreement: Agreement | None = None
+
+    def has_agreed(self, told: "Done | Agreement") -> "SignedIn":
+        """As it is once the node has answered an `Agree` so."""
+        return msgspec.structs.replace(self, agreement=told if isinstance(told, Agreement) else None)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -161,7 +192,7 @@ class Told(msgspec.Struct, frozen=True, tag="told"):
     refused: str = ""
 
 
-Reply = Done | Refused | SignedIn | Beds | History | Told
+Reply = Done | Refused | SignedIn | Agreement | Beds | History | Told
 
 _requests: Final = msgspec.msgpack.Decoder(Request)
 _replies: Final = msgspec.msgpack.Decoder(Reply)

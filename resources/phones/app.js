@@ -1,4 +1,5 @@
 // The phone's page: one of its views, under a cover that says at once when what lies below is not the present.
+import { Agreement } from "./agreement.js";
 import { Alarms } from "./alarms.js";
 import { Beds } from "./beds.js";
 import { byId, make, show, write } from "./dom.js";
@@ -8,7 +9,7 @@ import { Seen } from "./seen.js";
 import { Sound } from "./sound.js";
 import { clock, language, speak, tr, usual } from "./words.js";
 
-const VIEWS = ["pair", "enter", "locked", "alarms", "beds", "bed"];
+const VIEWS = ["pair", "enter", "locked", "alarms", "beds", "bed", "agreement"];
 const TOUCH_MS = 5000;
 const ENDS = { 4002: "elsewhere", 4003: "no_router", 4006: "revoked", 4007: "full" };
 
@@ -17,6 +18,7 @@ const sound = new Sound();
 const beds = new Beds({ say: (word) => link.say(word), open: (bed) => openBed(bed) });
 const seen = new Seen(reportSeen, () => page.covered);
 const alarms = new Alarms(seen, { answer, history, open: openBed, called, told });
+const agreement = new Agreement({ say: (word) => link.say(word), later: () => go("alarms") });
 const link = new Link(hello, take, changed);
 let saidTimer = 0;
 let touchedAt = 0;
@@ -73,6 +75,11 @@ function take(message) {
     case "history":
       alarms.history(message);
       break;
+    case "agreement":
+      // Only where nothing calls: whoever is called reads it afterwards.
+      if (agreement.take(message) && !asking()) go("agreement");
+      render();
+      break;
     case "reply":
       replied(message);
       break;
@@ -97,8 +104,14 @@ function standing(state) {
 function replied(message) {
   if (message.to === "sign_in") doorReply(byId("view-enter"), message);
   else if (message.to === "unlock") doorReply(byId("view-locked"), message);
+  else if (message.to === "agree") agreed(message);
   else if (page.place === "bed" && ["want", "set_limits", "at_bedside"].includes(message.to)) beds.reply(message);
   else if (!message.ok) say(message.text);
+}
+
+function agreed(message) {
+  agreement.reply(message);
+  if (message.ok) say(tr("agreement_done"), "done");
 }
 
 function troubles(message) {
@@ -167,6 +180,8 @@ function since() {
 
 function render() {
   const { state } = page;
+  const count = asking();
+  if (page.place === "agreement" && (count || !agreement.waits)) page.place = "alarms";
   let view = page.place;
   if (!page.receiver) view = "pair";
   else if (!state?.signed) view = "enter";
@@ -187,8 +202,8 @@ function render() {
   }
   if (view === "locked") lockedLines();
   if (view === "alarms") alarms.emptiness();
-  const asking = state?.asking ?? [0, 0, 0];
-  const count = asking.reduce((sum, one) => sum + one, 0);
+  show(byId("agreement-notice"), agreement.waits && !count);
+  write(byId("agreement-notice"), tr("agreement_waits"));
   for (const [tab, on] of [["tab-alarms", view === "alarms"], ["tab-beds", view === "beds" || view === "bed"]]) {
     byId(tab).setAttribute("aria-current", on ? "page" : "false");
   }
@@ -199,6 +214,11 @@ function render() {
   if (navigator.setAppBadge) (count ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => {});
   soundLine(open || view === "locked");
   keepAwake(open || view === "locked");
+}
+
+/** How many alarms ask for this person. */
+function asking() {
+  return (page.state?.asking ?? []).reduce((sum, one) => sum + one, 0);
 }
 
 /** What stands before the list is made when it is come to; what is typed in it is not taken away. */
@@ -215,14 +235,14 @@ function lockedLines() {
   const view = byId("view-locked");
   write(view.querySelector("h1"), tr("locked_title"));
   write(view.querySelector(".hint"), page.state.signed.name);
-  const asking = view.querySelector(".asking");
+  const place = view.querySelector(".asking");
   const lines = page.state.asking
     .map((count, priority) => (count ? [priority, tr(`asking_${priority}`, { count })] : null))
     .filter((one) => one);
   const mark = JSON.stringify(lines);
-  if (asking.dataset.mark === mark) return;
-  asking.dataset.mark = mark;
-  asking.replaceChildren(...lines.map(([priority, text]) => make("p", { class: `band p${priority}`, text })));
+  if (place.dataset.mark === mark) return;
+  place.dataset.mark = mark;
+  place.replaceChildren(...lines.map(([priority, text]) => make("p", { class: `band p${priority}`, text })));
 }
 
 function soundLine(wanted) {
@@ -247,12 +267,14 @@ function relabel() {
   write(byId("to-leave"), tr("sign_out"));
   alarms.relabel();
   beds.relabel();
+  agreement.paint();
   for (const name of VIEWS.slice(0, 3)) if (!byId(`view-${name}`).hidden) door(name);
   render();
 }
 
-function say(text) {
+function say(text, kind = "said") {
   write(byId("said"), text);
+  byId("said").className = `notice ${kind}`;
   show(byId("said"), true);
   clearTimeout(saidTimer);
   saidTimer = setTimeout(() => show(byId("said"), false), 8000);
@@ -370,6 +392,7 @@ byId("to-lock").addEventListener("click", () => link.say({ t: "lock" }));
 byId("to-leave").addEventListener("click", signOut);
 byId("tab-alarms").addEventListener("click", () => go("alarms"));
 byId("tab-beds").addEventListener("click", () => go("beds"));
+byId("agreement-notice").addEventListener("click", () => go("agreement"));
 byId("sound-notice").addEventListener("click", touchForSound);
 byId("cover-button").addEventListener("click", deed);
 for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, touched, { passive: true });

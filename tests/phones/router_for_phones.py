@@ -21,6 +21,8 @@ from app.router.links.hub import Hub
 from app.router.messages import Message
 from app.router.node.packing import About, Packer
 from app.router.requests import (
+    Agree,
+    Agreement,
     AskBeds,
     AskHistory,
     Bed,
@@ -70,6 +72,8 @@ class PhonesRouter:
     refused: str = ""
     """The code by which answers to alarms are refused from now on."""
     lock_seconds: float = 600.0
+    agreement: Agreement | None = None
+    """What whoever signs in has still to accept."""
     settings: tuple[Setting, ...] = ()
 
     def __post_init__(self) -> None:
@@ -247,7 +251,10 @@ class PhonesRouter:
                     return Refused("access.wrong_password")
                 self.signed[receiver] = login
                 label = {"pt_BR": "Enfermagem", "en": "Nursing"}
-                return SignedIn("Ana Sintética", "nursing", label, ("answer_alarms", "set_limits"), self.lock_seconds)
+                may = ("answer_alarms", "set_limits")
+                return SignedIn("Ana Sintética", "nursing", label, may, self.lock_seconds, self.agreement)
+            case Agree(version) if self.agreement is not None and version != self.agreement.version:
+                return self.agreement
             case SignOut():
                 self.signed.pop(receiver, None)
             case Unlock(password) if password != PASSWORD:

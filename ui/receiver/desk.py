@@ -11,13 +11,13 @@ from app.kernel.errors import KnownError
 from app.router.receiver.came import Answer, Came, Refusal
 from app.router.receiver.linked import LinkedReceiver
 from app.router.receiver.model import AlarmKey
-from app.router.requests import AskHistory, AtBedside, Done, History, Refused, Request, SetLimits, Want
+from app.router.requests import Agree, AskHistory, AtBedside, Done, History, Refused, Request, SetLimits, Want
 from app.router.words import Response
 from ui.errors import words_of
 from ui.receiver.alarm_list import AlarmList, before_eyes
 from ui.receiver.answers import AnswerPanel
 from ui.receiver.head import LinkLine, PersonLine, TroubleLines, own_troubles, trouble_words
-from ui.receiver.parts import Parts
+from ui.receiver.parts import AGREEMENT, Parts
 from ui.receiver.words import refused_words, where_words
 from ui.texts import tr, tr_count
 from ui.theme import current_theme
@@ -49,6 +49,7 @@ class Desk(QWidget):
         self._receiver, self._now = receiver, now
         self._revision = -1
         self._trouble_painted = False
+        self._offered_to = ""
         self.trouble_lines: list[str] = []
         across = row(self, gap=0)
         left = QWidget()
@@ -58,6 +59,7 @@ class Desk(QWidget):
         self.person = PersonLine(lock, leave)
         self.link = LinkLine(only_trouble=True)
         self.troubles = TroubleLines()
+        self.agreement = Banner()
         self.alarms = AlarmList(now, name=tr("receiver.alarms"))
         self.more = Text("", "warn")
         self.more.hide()
@@ -68,7 +70,7 @@ class Desk(QWidget):
         self.answers = AnswerPanel()
         self.banner = Banner()
         self.parts = Parts(now)
-        add_all(layout, (self.person, self.link, self.troubles))
+        add_all(layout, (self.person, self.link, self.troubles, self.agreement))
         layout.addWidget(self._list, 1)
         add_all(layout, (self.more, self.answers, self.banner, self.parts))
         across.addWidget(self.parts.body)
@@ -93,6 +95,7 @@ class Desk(QWidget):
             self._revision = state.rows.revision
             self._show_rows()
         self.alarms.turn(now)
+        self._offer_agreement()
         beyond = self.alarms.asking_out_of_view()
         self.more.setText(tr_count("receiver.more_ask", beyond) if beyond else "")
         self.more.setVisible(beyond > 0)
@@ -118,6 +121,8 @@ class Desk(QWidget):
     def forget(self) -> None:
         """Somebody else comes."""
         self.parts.forget()
+        self._offered_to = ""
+        self.agreement.hide()
         self.banner.hide()
         self._show_rows()
 
@@ -137,6 +142,20 @@ class Desk(QWidget):
         folded = self.parts.fold()
         self.alarms.setFocus()
         return folded
+
+    def _offer_agreement(self) -> None:
+        """Once for whoever has just signed in it opens beside the alarms; until it is accepted a line says that it
+        waits. Nothing else does: no alarm, no answer, no other part."""
+        signed = self._receiver.state.signed
+        if signed is None or signed.agreement is None:
+            self.agreement.hide()
+            return
+        if self._offered_to != signed.agreement.version:
+            self._offered_to = signed.agreement.version
+            read = (tr("receiver.agreement_read"), lambda: self.parts.open(AGREEMENT))
+            self.agreement.show_message("info", tr("receiver.agreement_waits"), action=read, closable=False)
+            if self.parts.opened() != AGREEMENT:
+                self.parts.open(AGREEMENT)
 
     def _part_width(self, is_open: bool) -> int:
         width = self.parts.body.width()
@@ -202,9 +221,13 @@ class Desk(QWidget):
             words = refused_words(reply.code, reply.values)
             if isinstance(request, SetLimits):
                 self.parts.limits.tell(words.title)
+            elif isinstance(request, Agree):
+                self.parts.agreement.refused(words.together)
             elif isinstance(request, Want | AtBedside):
                 # What this receiver asks by itself it asks again; nobody has to be told.
                 self.banner.show_message("error", words.title, words.next_step)
+        elif isinstance(request, Agree) and isinstance(reply, Done):
+            self.banner.show_message("success", tr("receiver.agreement_done"))
         elif isinstance(request, AtBedside) and isinstance(reply, Done):
             self.banner.show_message("success", tr("receiver.at_bed_told"))
 

@@ -1,7 +1,9 @@
-"""Beside the alarms, folded until somebody opens one: curves, limits and other data of a bed, the steps of an alarm."""
+"""Beside the alarms, folded until somebody opens one: curves, limits and other data of a bed, the steps of an alarm,
+and the agreement of confidentiality where it is still to be accepted."""
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -10,10 +12,12 @@ from app.router.receiver.model import Row
 from app.router.receiver.state import ReceiverState
 from app.router.requests import AtBedside, Bed, Want
 from app.router.words import DataClass
+from ui.receiver.agreement_part import AgreementPart
 from ui.receiver.history_part import HistoryPart
 from ui.receiver.limits_part import LimitsPart
 from ui.receiver.other_part import OtherPart
 from ui.receiver.strip import StripPart
+from ui.spoken.roles import give_role, tell_fold
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, SecondaryButton
@@ -21,6 +25,8 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.layouts import column, row
 
 _PARTS = (("curves", "activity"), ("limits", "settings"), ("history", "history"), ("other", "syringe"))
+AGREEMENT: Final = "agreement"
+_OF_NO_BED: Final = ("history", AGREEMENT)
 
 
 class Parts(QWidget):
@@ -43,6 +49,7 @@ class Parts(QWidget):
         for name, icon in _PARTS:
             tab = Button(tr(f"receiver.part_{name}"), "tab", icon_name=icon, on_press=partial(self.open, name))
             tab.setCheckable(True)
+            give_role(tab, "fold")
             self.tabs[name] = tab
             tabs.addWidget(tab)
         tabs.addStretch(1)
@@ -61,8 +68,11 @@ class Parts(QWidget):
         body.addWidget(self._bed_line)
         self.strip, self.limits, self.history = StripPart(now), LimitsPart(), HistoryPart()
         self.other = OtherPart(now)
+        self.agreement = AgreementPart(self.fold)
         self._stack = QStackedWidget()
-        for part in (self.strip, self.limits, self.history, self.other):
+        shown = (self.strip, self.limits, self.history, self.other, self.agreement)
+        self._pages: dict[str, QWidget] = dict(zip((*self.tabs, AGREEMENT), shown, strict=True))
+        for part in shown:
             self._stack.addWidget(part)
         body.addWidget(self._stack, 1)
         self.body.hide()
@@ -70,19 +80,23 @@ class Parts(QWidget):
         self.limits.asked.connect(self.asked)
         self.history.asked.connect(self.asked)
         self.other.asked.connect(self.asked)
+        self.agreement.asked.connect(self.asked)
 
     def opened(self) -> str:
         """Which part is open, "" where none is."""
-        return next((name for name, tab in self.tabs.items() if tab.isChecked()), "")
+        if self.body.isHidden():
+            return ""
+        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
 
     def open(self, name: str) -> None:
         """Open a part, or fold it where it was open."""
         was_open = not self.body.isHidden()
-        fold = was_open and self._stack.currentIndex() == list(self.tabs).index(name)
+        fold = self.opened() == name
         for each, tab in self.tabs.items():
             tab.setChecked(each == name and not fold)
-        self._stack.setCurrentIndex(list(self.tabs).index(name))
-        self._bed_line.setVisible(name != "history")
+            tell_fold(tab, unfolded=tab.isChecked())
+        self._stack.setCurrentWidget(self._pages[name])
+        self._bed_line.setVisible(name not in _OF_NO_BED)
         self.body.setVisible(not fold)
         if fold or not was_open:
             self.opened_or_folded.emit(not fold)
@@ -107,6 +121,10 @@ class Parts(QWidget):
         self.limits.show_bed(bed, state.beds.settings, may, connected=state.connected, age=age)
         self.other.show_bed(bed, state)
         self.history.show_row(chosen, connected=state.connected, ask=self.opened() == "history")
+        agreement = state.signed.agreement if state.signed is not None else None
+        self.agreement.show_text(agreement, connected=state.connected)
+        if agreement is None and self.opened() == AGREEMENT:
+            self.fold()
         self.there.setEnabled(state.connected and bed is not None)
 
     def chosen_bed(self, state: ReceiverState) -> Bed | None:

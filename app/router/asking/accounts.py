@@ -3,11 +3,12 @@
 Every call may take a second (Argon2, the store's disk): for worker threads.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from app.kernel.actor import Actor
+from app.privacy.confidentiality import AgreementText, ConfidentialityService
 from app.router.receivers.model import Kind
 from app.security import account_rows
 from app.security.guard import StoreGuard
@@ -15,7 +16,7 @@ from app.security.passwords import Passwords
 from app.security.roles import Action, Role
 from app.security.session import Session, require
 from app.security.sign_in import SignInService
-from app.settings import read_lock_minutes
+from app.settings import is_demo, read_lock_minutes
 from app.store.store import Store
 
 PHONE_LOCK_SECONDS: Final = 120.0
@@ -39,8 +40,10 @@ class ReceiverAccounts:
         store: Store,
         passwords: Passwords | None = None,
         withheld: Callable[[Action], bool] = lambda _action: False,
+        agreements: ConfidentialityService | None = None,
     ) -> None:
         self._store, self._withheld = store, withheld
+        self._agreements = agreements or ConfidentialityService(store)
         self._signing = SignInService(store, passwords, withheld)
 
     def sign_in(self, login: str, password: str, receiver: str) -> Known:
@@ -66,6 +69,17 @@ class ReceiverAccounts:
         session = self._session(user)
         require(session, action)
         return session.actor
+
+    def to_accept(self, user: str) -> AgreementText | None:
+        """The agreement of confidentiality that they have still to accept; in a demonstration nobody is real."""
+        with self._store.read() as connection:
+            if is_demo(connection):
+                return None
+        return self._agreements.to_accept(self._session(user))
+
+    def accept(self, user: str, version: str, language: str, place: Mapping[str, str]) -> None:
+        """They accept it at this place. KnownErrors as `ConfidentialityService.accept`."""
+        self._agreements.accept(self._session(user), version, language, place)
 
     def lock_seconds(self, kind: str) -> float:
         """After how many idle seconds a receiver of this kind locks."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app.kernel.errors import KnownError
 from app.router.asking.accounts import Known as SignedInAs
 from app.router.asking.accounts import ReceiverAccounts
+from app.router.asking.agreeing import accepted, still_to_accept
 from app.router.asking.classes import class_of, rights_of
 from app.router.asking.elsewhere import PASSED_ON, Elsewhere
 from app.router.asking.steps_told import told_steps
@@ -15,6 +16,8 @@ from app.router.asking.working import Answer, Asks, Workers, refusal
 from app.router.delivery.model import Entry
 from app.router.node.ports import Admitted, Known, MakeAsking, Person, Post, Router
 from app.router.requests import (
+    Agree,
+    Agreement,
     Alive,
     AskBeds,
     AskHistory,
@@ -163,22 +166,28 @@ class ReceiverAsking:
                 return None if not is_guest and self._elsewhere.gathers(receiver, own, sequence, at) else own
             case AskHistory(bed, alarm):
                 return self._history(receiver, bed, alarm, sequence, at)
+            case Agree():
+                here = self._admitted(receiver)
+                keep = lambda: accepted(self._accounts, person.user, request, here)  # noqa: E731 - done by a worker
+                self._work(receiver, sequence, at, keep, lambda reply: reply)
+                return None
         return Done()
 
     def _sign_in(self, receiver: str, request: SignIn, sequence: int, at: float) -> None:
         kind, tables = self._admitted(receiver).kind, self._router.known.tables
 
-        def checked() -> tuple[SignedInAs, str, float]:
+        def checked() -> tuple[SignedInAs, str, float, Agreement | None]:
             found = self._accounts.sign_in(request.login, request.password, receiver)
-            return found, class_of(found.role, tables), self._accounts.lock_seconds(kind)
+            user_class, lock = class_of(found.role, tables), self._accounts.lock_seconds(kind)
+            return found, user_class, lock, still_to_accept(self._accounts, found.user)
 
-        def welcomed(found: tuple[SignedInAs, str, float]) -> Reply:
-            account, user_class, lock = found
+        def welcomed(found: tuple[SignedInAs, str, float, Agreement | None]) -> Reply:
+            account, user_class, lock, agreement = found
             label = dict(tables.classes[user_class].label)
             # Whoever was there before stays until now: a stranger who only tries ends nobody's watch.
             self._note_gone(receiver, account.user)
             self._router.sign_in(receiver, Person(account.user, account.name, user_class))
-            return SignedIn(account.name, user_class, label, rights_of(account.role), lock)
+            return SignedIn(account.name, user_class, label, rights_of(account.role), lock, agreement)
 
         self._work(receiver, sequence, at, checked, welcomed)
 

@@ -19,6 +19,8 @@ from app.router.receiver.reading import AlarmReader
 from app.router.receiver.rows import AlarmRows
 from app.router.receiver.signals import Signals
 from app.router.requests import (
+    Agree,
+    Agreement,
     Alive,
     AskBeds,
     Beds,
@@ -278,6 +280,8 @@ class ReceiverState:
             case Unlock(), Done():
                 self.locked = False
                 self._touched_at = at
+            case Agree(), Done() | Agreement() if self.signed is not None:
+                self.signed = self.signed.has_agreed(reply)
             case AskBeds(), Beds():
                 self.beds, self.beds_at = reply, at
                 known = {"", *(one.bed for one in reply.beds)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.kernel.errors import KnownError
+from app.privacy.confidentiality import ConfidentialityService
 from app.router.asking.accounts import ReceiverAccounts
 from app.router.asking.asking import ReceiverAsking
 from app.router.delivery.model import Entry
@@ -102,7 +103,7 @@ class WrittenRouter:
 class Asked:
     """Two windows, a telephone and a machine; each request is asked and worked through to its end."""
 
-    def __init__(self, staff: Staff) -> None:
+    def __init__(self, staff: Staff, agreements: ConfidentialityService | None = None) -> None:
         self.staff, self.at = staff, 0.0
         window = Admitted("w1", "", "Posto", "window", ALL)
         self.receivers = (
@@ -119,7 +120,7 @@ class Asked:
         self.asking = ReceiverAsking(
             self.router,
             self._posted.put,
-            ReceiverAccounts(staff.store, quick_passwords()),
+            ReceiverAccounts(staff.store, quick_passwords(), agreements=agreements),
             self._set_limits,
             lambda _bed, _alarm: self.kept,
             lambda: 1_000.0,

@@ -10,7 +10,20 @@ from ui.texts.catalog import area_texts
 _PREFIX = "action_"
 _LONGEST_DETAIL = 120
 _IDENTIFIERS = frozenset(
-    {"assessment", "of", "person_id", "audit_head", "seed", "sheet", "bed", "beds", "before_stay", "from_bed", "person"}
+    {
+        "assessment",
+        "of",
+        "person_id",
+        "audit_head",
+        "seed",
+        "sheet",
+        "bed",
+        "beds",
+        "before_stay",
+        "from_bed",
+        "person",
+        "receiver_id",
+    }
 )
 _ROLE_OR_KIND = ("roles.role_{value}", "administration.station_role_{value}")
 _VALUE_TEXTS = {

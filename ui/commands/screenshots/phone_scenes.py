@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import zmq
 
 from app.central.certificate import own
-from app.demo.playing_node import ANA, RIGHT, PlayingNode
+from app.demo.playing_node import ANA, RIGHT, PlayingNode, asked_to_agree
 from app.kernel.clock import SystemClock
 from app.phones.cookie import NAME, Pass, to_header
 from app.phones.serving import phones_running
@@ -72,6 +72,14 @@ class _Walk:
         self._find("#login").send_keys("ana")
         self._find("#password").send_keys(RIGHT)
         self._find("#view-enter .primary").click()
+        self._see("#view-agreement .primary")
+        self._shoot("phone-agreement", both=True)
+        self._press("#view-agreement .plain")
+        self._see("#agreement-notice")
+        self._shoot("phone-agreement-waits", both=True)
+        self._press("#agreement-notice")
+        self._see("#view-agreement .primary")
+        self._press("#view-agreement .primary")
         self._see("#no-alarms")
         self._shoot("phone-calm")
         for note in _alarms():
@@ -98,6 +106,11 @@ class _Walk:
     def _shoot(self, name: str, *, both: bool = False) -> None:
         for dark in (False, True) if both else (False,):
             self._stage.keep(f"{name}-dark" if dark else name, picture_of(self._browser, dark=dark))
+
+    def _press(self, selector: str) -> None:
+        """Wherever it is: a finger scrolls first."""
+        self._browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", self._find(selector))
+        self._find(selector).click()
 
     def _see(self, selector: str) -> None:
         self._stage.until(lambda: self._is_seen(selector), f"{selector} on the phone's page")
@@ -130,6 +143,7 @@ def _gateway(home: Path) -> Iterator[tuple[str, PlayingNode]]:
     node = PlayingNode()
     limits = {vital: one for vital, one in defaults(AgeClass.ADULT).items() if vital in ("heart_rate", "spo2")}
     rules = {DataClass.BIOMEDICAL: "broadcast", DataClass.HISTORY: "on_request"}
+    node.signed_in = asked_to_agree()
     node.beds = Beds(tuple(Bed(f"bed-{at:02}", f"Leito {at:02}", rules, limits, holder=ANA.name) for at in (7, 8)))
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     link, clock = NodeLink.fresh(), SystemClock()

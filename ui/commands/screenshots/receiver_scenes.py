@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from app.demo.playing_node import ANA, RIGHT, PlayingNode
+from app.demo.playing_node import ANA, RIGHT, PlayingNode, asked_to_agree
 from app.interop.datagram_writing import DatagramWriter
 from app.kernel.clock import SystemClock
 from app.router.contents import AlarmNote, BedNote, Holds
@@ -84,6 +84,7 @@ def _receiver(stage: Stage) -> Iterator[tuple[ReceiverWindow, PlayingNode]]:
     language = stage.flow.preferences.language
     sound = ReceiverSound(SystemSpeaker(), clock)
     window = ReceiverWindow(Preferences(language=language), kept, clock, sound)
+    node.signed_in = asked_to_agree()
     try:
         yield window, node
     finally:
@@ -114,6 +115,11 @@ def alarms(stage: Stage) -> None:
         stage.until(lambda: isinstance(window.centralWidget(), Desk), "the sign-in")
         desk = window.centralWidget()
         assert isinstance(desk, Desk)
+        stage.until(desk.parts.agreement.accept.isEnabled, "the agreement")
+        _shoot(stage, window, "receiver-agreement")
+        desk.parts.agreement.accept.click()
+        stage.until(lambda: not desk.parts.opened(), "the agreement's end")
+        desk.banner.hide()
         _shoot(stage, window, "receiver-calm")
         for note in _alarms():
             node.tell(note)
