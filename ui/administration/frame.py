@@ -13,6 +13,7 @@ from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 
@@ -35,13 +36,21 @@ class SectionPage(QWidget):
         words.addWidget(self.explanation)
         self._head.addLayout(words, 1)
         layout.addLayout(self._head)
+        self._below = QWidget()
+        self._actions = FlowLayout(self._below)
+        self._below.hide()
+        layout.addWidget(self._below)
         self.banner = Banner()
         layout.addWidget(self.banner)
         self.body = column(gap=4)
         layout.addLayout(self.body, 1)
 
     def add_action(self, button: QWidget) -> None:
-        """Put a button at the right of the title."""
+        """Put a button at the right of the title; below it where very large text would leave the title a slit."""
+        if current_theme().is_large:
+            self._actions.addWidget(button)
+            self._below.show()
+            return
         self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def add_scrolled(self, content: QWidget) -> Scroll:

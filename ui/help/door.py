@@ -1,9 +1,10 @@
-"""Where the help stands in the window: beside the place where there is room, else over its right edge; never modal."""
+"""Where the help stands in the window: beside the place where there is room, else over its right edge, with very large
+text over the whole of it; never modal."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -28,13 +29,19 @@ class Around(Protocol):
 
 
 class HelpDoor(QWidget):
-    """Closed until F1; the panel and its topics are loaded then. `put_into(line)` gives it its place beside."""
+    """Closed until F1; the panel and its topics are loaded then. `put_into(line)` gives it its place beside.
+
+    `covers` says whether it now stands over the whole place, and so over what is shown there alone.
+    """
+
+    covers = Signal(bool)
 
     def __init__(self, window: QWidget, shell: Around) -> None:
         super().__init__(window)
         self._window, self._shell = window, shell
         self._line: QHBoxLayout | None = None
         self._from: QWidget | None = None
+        self._over_all = False
         self.panel: HelpPanel | None = None
         self.place = ""
         """The place on show, told by the shell."""
@@ -76,6 +83,7 @@ class HelpDoor(QWidget):
     def close_help(self) -> None:
         """Away with it; the keyboard goes back to where it was."""
         self.hide()
+        self._cover(False)
         self._window.removeEventFilter(self)
         before, self._from = self._from, None
         if before is not None and isValid(before) and before.isVisible():
@@ -122,29 +130,60 @@ class HelpDoor(QWidget):
         GuideCover(self._window, self._shell.context, name or guide_of(self._shell.context))
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self.isVisible() and new is not None and not self.isAncestorOf(new):
-            # The place changes after the click that moved the focus.
-            self._soon.start()
+        if not self.isVisible() or new is None or self.isAncestorOf(new):
+            return
+        place = self._shell.current()
+        if self._over_all and place is not None and place.isAncestorOf(new):
+            # Whoever goes on behind it must see where they are.
+            self._from = None
+            self.close_help()
+        # The place changes after the click that moved the focus.
+        self._soon.start()
 
     def _follow(self) -> None:
         if self.panel is not None and self.isVisible():
             self.panel.follow()
 
     def _stand(self) -> None:
-        """Beside what is on show if that can get so narrow, else over its right edge."""
+        """Beside what is on show if that can get so narrow, else over it."""
         theme, line = current_theme(), self._line
-        width = min(theme.px(_WIDTH), self._window.width() // 2)
-        self.setFixedWidth(width)
         if line is None:
             return
         at = line.indexOf(self)
+        if theme.is_large:
+            # Beside it both would be slits.
+            self._stand_over(line, at, self._window.width() - _first_width(line))
+            self._cover(True)
+            return
+        width = min(theme.px(_WIDTH), self._window.width() // 2)
+        self.setFixedWidth(width)
         needed = line.minimumSize().width() + (0 if at >= 0 else width)
-        beside = needed <= self._window.width()
-        if beside and at < 0:
+        if needed > self._window.width():
+            self._stand_over(line, at, width)
+        elif at < 0:
             line.addWidget(self)
-        elif not beside:
-            if at >= 0:
-                line.removeWidget(self)
-            top = line.geometry().top()
-            self.setGeometry(self._window.width() - width, top, width, self._window.height() - top)
-            self.raise_()
+
+    def _stand_over(self, line: QHBoxLayout, at: int, width: int) -> None:
+        if at >= 0:
+            line.removeWidget(self)
+        holder = line.parentWidget()
+        whole = holder.layout() if holder is not None else None
+        if whole is not None:
+            # A row that lost a part does not know where it stands until it is laid out again.
+            whole.activate()
+        top = line.geometry().top()
+        self.setFixedWidth(width)
+        self.setGeometry(self._window.width() - width, top, width, self._window.height() - top)
+        self.raise_()
+
+    def _cover(self, on: bool) -> None:
+        if on != self._over_all:
+            self._over_all = on
+            self.covers.emit(on)
+
+
+def _first_width(line: QHBoxLayout) -> int:
+    """Of the rail, which stays in sight: it leads on."""
+    first = line.itemAt(0)
+    rail = first.widget() if first is not None else None
+    return rail.width() if rail is not None and not rail.isHidden() else 0

@@ -30,12 +30,11 @@ from ui.shell.shortcuts import covers
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
-from ui.widgets.layouts import column, hairline, row
+from ui.widgets.layouts import ANY_WIDTH, column, hairline, row, stack_large
 from ui.widgets.skeleton import Skeleton
 from ui.widgets.tabs import Tabs
 
 _ALONE_STEPS = 200
-QWIDGETSIZE_MAX = 16_777_215
 BOARD, FINDER = 0, 1
 """The numbers of the two parts."""
 
@@ -146,6 +145,7 @@ class Reception(PlaceWidget):
         across.addWidget(self._right, 1)
         inside.addWidget(self._side, 300)
         inside.addStretch(1)
+        stack_large(inside, self._left, steps=50)
         self.parts.add(tr("board.tab_waiting"), self.day)
         self.parts.add(tr("board.tab_find"), finder)
         self._connect_board()
@@ -273,7 +273,7 @@ class Reception(PlaceWidget):
             self._right.addWidget(widget)
         # Alone, the search stands in the middle; beside a person it keeps to the left.
         self._side.setVisible(widget is not None)
-        self._left.setMaximumWidth(current_theme().gap(_ALONE_STEPS) if widget is None else QWIDGETSIZE_MAX)
+        self._left.setMaximumWidth(current_theme().gap(_ALONE_STEPS) if widget is None else ANY_WIDTH)
 
     def _offer_draft(self) -> None:
         """After the program died (or the page was left) the form that was being typed is offered again."""

@@ -13,6 +13,7 @@ from app.security.session import Session
 from app.station import Station
 from ui.bridge import Op
 from ui.spoken.announcer import announcer
+from ui.theme import current_theme
 from ui.ward.place import PLACE
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class AlarmWatch(QObject):
         self._station, self._session, self._navigate, self._put = station, session, navigate, put
         self.strip: AlarmStrip | None = None
         self._speaker: AlarmSpeaker | None = None
-        self._here = ""
+        self._here, self._covered = "", False
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
@@ -54,7 +55,13 @@ class AlarmWatch(QObject):
         """Somebody went to this place."""
         self._here = place
         if self.strip is not None:
-            self.strip.setVisible(place != PLACE.key)
+            # With very large text the ward is scrolled as a whole, and its own strip with it.
+            self.strip.setVisible(place != PLACE.key or self._covered or current_theme().is_large)
+
+    def cover(self, covered: bool) -> None:
+        """Whether something stands over the place, and with it over the ward's own strip."""
+        self._covered = covered
+        self.arrive(self._here)
 
     def look(self) -> None:
         """How the ward stands now."""

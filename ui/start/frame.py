@@ -27,7 +27,7 @@ class StartFrame(QWidget):
         super().__init__()
         theme = current_theme()
         self._across = row(self, gap=0)
-        brand = QFrame()
+        brand = self._brand = QFrame()
         brand.setProperty("look", "brand")
         brand.setFixedWidth(theme.px("brand"))
         left = column(brand, gap=3, margin=10, sides=8)
@@ -59,16 +59,19 @@ class StartFrame(QWidget):
             from ui.help.panel import HelpPanel  # noqa: PLC0415 - the first window is painted without it
 
             self.help_beside = HelpPanel(lambda: self.HELP, self.turn_help)
-            self.help_beside.setFixedWidth(current_theme().px("side_panel"))
+            self.help_beside.setFixedWidth(min(current_theme().px("side_panel"), self.width() // 2))
             self.help_beside.hide()
             self._across.addWidget(self.help_beside)
         if self.help_beside.isHidden():
             self._before_help = self.window().focusWidget()
+            # With very large text there is room for two columns, not for three.
+            self._brand.setHidden(current_theme().is_large)
             self.help_beside.show()
             self.help_beside.show_here()
             self.help_beside.search.setFocus()
         else:
             self.help_beside.hide()
+            self._brand.show()
             if self._before_help is not None:
                 self._before_help.setFocus()
 

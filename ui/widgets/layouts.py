@@ -78,14 +78,17 @@ def hairline(*, vertical: bool = False) -> QFrame:
 
 
 def stack_large(line: QBoxLayout, *parts: QWidget, steps: float = 80) -> None:
-    """With very large text the parts of a row stand one below the other, as wide as the window, and each of `parts` at
-    least `steps` of the grid high: the place scrolls then."""
+    """With very large text the parts of a row stand one below the other, as wide as the window (whatever width one of
+    `parts` had beside the others), and each of `parts` at least `steps` of the grid high: the place scrolls then."""
     theme = current_theme()
     if not theme.is_large:
         return
     line.setDirection(QBoxLayout.Direction.TopToBottom)
     for part in parts:
         part.setMinimumHeight(theme.gap(steps))
+        if part.minimumWidth() == part.maximumWidth():
+            part.setMinimumWidth(0)
+            part.setMaximumWidth(ANY_WIDTH)
 
 
 def centred(widget: QWidget, height: int) -> QWidget:

@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.demo.cohort import CohortWoman, make_cohort
@@ -57,4 +59,62 @@ def test_words_that_are_cut_and_parts_out_of_reach_are_found(show: Show) -> None
     assert any(one.startswith("out of reach: QLabel 'Fora") for one in faults)
     cut.setGeometry(0, 0, 400, 30)
     away.setGeometry(0, 40, 300, 30)
+    assert cut_words(page) == []
+
+
+def test_words_under_another_part_are_found(show: Show) -> None:
+    page = QWidget()
+    button, cover = QPushButton("Salvar", page), QFrame(page)
+    show(page)
+    button.setGeometry(0, 0, 200, 40)
+    cover.setGeometry(100, 0, 200, 40)
+    cover.show()
+    assert [one for one in cut_words(page) if one.startswith("covered: QPushButton 'Salvar'")]
+    cover.setGeometry(300, 0, 200, 40)
+    assert cut_words(page) == []
+
+
+def test_a_page_that_is_read_sideways_is_found_and_a_drawing_is_none(show: Show) -> None:
+    area, wide = QScrollArea(), QLabel("Uma linha longa")
+    wide.setFixedSize(3000, 40)
+    area.setWidget(wide)
+    show(area)
+    page = QWidget()
+    area.setParent(page)
+    show(page)
+    area.setGeometry(0, 0, 300, 200)
+    area.show()
+    assert [one for one in cut_words(page) if one.startswith("sideways: QScrollArea")]
+    area.setProperty("drawing", True)
+    assert cut_words(page) == []
+
+
+def test_what_scrolls_through_a_slit_or_lies_outside_itself_is_out_of_reach(show: Show) -> None:
+    page, inside = QWidget(), QLabel("Dentro")
+    inside.setFixedSize(200, 300)
+    area = QScrollArea(page)
+    area.setWidget(inside)
+    show(page)
+    area.setGeometry(0, 0, 300, 12)
+    assert [one for one in cut_words(page) if one.startswith("out of reach: QLabel 'Dentro'")]
+    area.setGeometry(0, page.height() + 20, 300, 200)
+    assert [one for one in cut_words(page) if one.startswith("out of reach: QLabel 'Dentro'")]
+    area.setGeometry(0, 0, 300, 200)
+    assert cut_words(page) == []
+
+
+class _Painted(QWidget):
+    """Paints its words into a box of this width."""
+
+    room = 30.0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).drawText(QRectF(0, 0, self.room, 30), 0, "Palavras pintadas")
+
+
+def test_painted_words_that_are_larger_than_their_box_are_found(show: Show) -> None:
+    page = _Painted()
+    show(page)
+    assert [one for one in cut_words(page) if one.startswith("cut: painted 'Palavras pintadas'")]
+    page.room = 400.0
     assert cut_words(page) == []

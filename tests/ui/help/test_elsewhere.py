@@ -9,6 +9,7 @@ from tests.ui.accessibility import complaints
 from ui.help.alone import help_window
 from ui.help.panel import HelpPanel
 from ui.start.frame import StartFrame
+from ui.theme import apply_theme
 from ui.widgets.text_fields import TextField
 
 
@@ -29,6 +30,22 @@ def test_f1_opens_the_help_beside_a_page_of_the_start_and_gives_the_field_back(
     assert complaints(page.help_beside) == []
     QTest.keyClick(page.help_beside.search, Qt.Key.Key_Escape)
     assert page.help_beside.isHidden() and field.hasFocus()
+
+
+def test_at_the_largest_text_the_help_of_a_page_of_the_start_takes_the_room_of_the_name(
+    qtbot: QtBot, light: QApplication
+) -> None:
+    apply_theme(light, "light", 200)
+    page = StartFrame()
+    qtbot.addWidget(page)
+    page.resize(1366, 768)
+    page.show()
+    page.turn_help()
+    assert page.help_beside is not None
+    qtbot.waitUntil(lambda: page.scroll_area.width() >= page.width() // 2)
+    assert page.help_beside.geometry().right() < page.width()
+    page.turn_help()
+    assert page.help_beside.isHidden()
 
 
 def test_the_help_of_the_receiver_is_a_window_of_its_own(qtbot: QtBot, light: QApplication) -> None:

@@ -60,6 +60,21 @@ def test_a_press_goes_to_the_bed_and_the_ward_itself_has_its_own(shell: Shell, m
     assert strip.isVisible()
 
 
+def test_what_covers_the_ward_or_scrolls_it_away_leaves_its_alarms_in_the_bar(
+    shell: Shell, light: QApplication
+) -> None:
+    strip, alarms = strip_of(shell), shell.watches.alarms
+    shell.watches.arrive("ward")
+    alarms.cover(True)
+    assert strip.isVisible()
+    alarms.cover(False)
+    assert not strip.isVisible()
+    # With very large text the ward's own strip is scrolled away with the ward.
+    apply_theme(light, "light", 200)
+    shell.watches.arrive("ward")
+    assert strip.isVisible()
+
+
 @pytest.mark.parametrize(("language", "scale"), [("pt_BR", 100), ("en", 150)])
 def test_the_bar_has_room_for_it(
     shell: Shell, light: QApplication, language: str, scale: int, holder: Holder, qtbot: QtBot

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.security.session import Session
@@ -13,6 +14,7 @@ from ui.help.guide import GuideCover
 from ui.help.panel import HelpPanel
 from ui.help.topics import topic
 from ui.shell.window import Shell
+from ui.theme import apply_theme
 
 OpenShell = Callable[[Session], Shell]
 
@@ -72,6 +74,25 @@ def test_the_guide_of_the_role_lies_over_the_window_until_esc(
     finish(qtbot)
     QTest.keyClick(cover.preview, Qt.Key.Key_Escape)
     assert not cover.isVisible()
+
+
+def test_at_the_largest_text_the_help_stands_over_the_whole_place_until_somebody_goes_on(
+    open_shell: OpenShell, nurse: Session, light: QApplication, qtbot: QtBot
+) -> None:
+    apply_theme(light, "light", 200)
+    shell = open_shell(nurse)
+    finish(qtbot)
+    told: list[bool] = []
+    shell.help.covers.connect(told.append)
+    shell.show_help()
+    panel = _panel(shell)
+    assert told == [True]
+    assert panel.width() == shell.width() - shell.rail.width()
+    assert not shell.help.geometry().intersects(shell.bar.geometry())
+    # Behind it nobody would see the keyboard: whoever leaves it there leaves the help.
+    screen(shell).field.setFocus()
+    assert shell.help.isHidden() and screen(shell).field.hasFocus()
+    assert told == [True, False]
 
 
 def _panel(shell: Shell) -> HelpPanel:

@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QWidget,
 )
 
+from ui.commands.screenshots.painted import cut_paint
+from ui.theme import current_theme
 from ui.widgets.overlay import Overlay
 from ui.widgets.toggles import CheckBox
 
@@ -34,7 +37,8 @@ def cut_words(root: QWidget) -> list[str]:
     for widget in top.findChildren(QWidget):
         if widget.isVisible() and widget.width() > 0 and widget.height() > 0 and _says_something(widget):
             faults.extend(_of(widget, root))
-    return sorted(set(faults))
+    faults.extend(_sideways(top))
+    return sorted({*faults, *cut_paint(root)})
 
 
 def _says_something(widget: QWidget) -> bool:
@@ -47,6 +51,9 @@ def _of(widget: QWidget, root: QWidget) -> Iterator[str]:
         yield f"cut: {_describe(widget)} {need}"
     if not _within_reach(widget, root):
         yield f"out of reach: {_describe(widget)}"
+    cover = _covered_by(widget, root)
+    if cover is not None:
+        yield f"covered: {_describe(widget)} by {_describe(cover)}"
 
 
 def _too_narrow(widget: QWidget) -> str:
@@ -105,7 +112,7 @@ def _widest(metrics: QFontMetrics, words: str) -> int:
 
 
 def _within_reach(widget: QWidget, root: QWidget) -> bool:
-    """Inside every part that it lies in, or inside something that scrolls to it."""
+    """Inside every part that it lies in, or inside something that scrolls to it and is itself within reach."""
     place = QRect(QPoint(0, 0), widget.size())
     now: QWidget = widget
     while now is not root:
@@ -116,14 +123,58 @@ def _within_reach(widget: QWidget, root: QWidget) -> bool:
         seen = above.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
         holder = above.parentWidget()
         if isinstance(holder, QAbstractScrollArea) and holder.viewport() is above:
-            # What scrolls brings it into sight, but only in the ways that it scrolls.
-            if holder.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
-                return True
-            return seen.left() <= place.left() and place.right() <= seen.right()
-        if not seen.contains(place):
+            if not _scrolls_to(holder, seen, place):
+                return False
+            place = above.rect()
+        elif not seen.contains(place):
             return False
         now = above
     return True
+
+
+def _scrolls_to(area: QAbstractScrollArea, seen: QRect, place: QRect) -> bool:
+    """What scrolls brings it into sight, but only in the ways that it scrolls, and not through a slit."""
+    never, slit = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, current_theme().px("target")
+    across = seen.left() <= place.left() and place.right() <= seen.right()
+    down = seen.top() <= place.top() and place.bottom() <= seen.bottom()
+    wide_enough = seen.width() >= min(place.width(), slit) and seen.height() >= min(place.height(), slit)
+    return (
+        wide_enough
+        and (across or area.horizontalScrollBarPolicy() != never)
+        and (down or area.verticalScrollBarPolicy() != never)
+    )
+
+
+def _covered_by(widget: QWidget, root: QWidget) -> QWidget | None:
+    """What lies over the words of a part where it can be seen; None where nothing does."""
+    seen = widget.visibleRegion().boundingRect()
+    if isinstance(widget, QLineEdit):
+        seen &= widget.contentsRect().marginsRemoved(widget.textMargins())
+    if isinstance(widget, QLabel):
+        flags = widget.alignment().value | (Qt.TextFlag.TextWordWrap.value if widget.wordWrap() else 0)
+        seen &= widget.fontMetrics().boundingRect(widget.contentsRect(), flags, widget.text())
+    seen = seen.adjusted(_SLACK, _SLACK, -_SLACK, -_SLACK)
+    if seen.width() < _SLACK or seen.height() < _SLACK:
+        return None
+    middle = seen.center().y()
+    for x in (seen.left(), seen.center().x(), seen.right()):
+        found = root.childAt(widget.mapTo(root, QPoint(x, middle)))
+        empty = isinstance(found, QLabel) and not found.text() and found.pixmap().isNull()
+        if found is not None and not empty and not _of_one_family(found, widget):
+            return found
+    return None
+
+
+def _sideways(root: QWidget) -> Iterator[str]:
+    """Pages that must be scrolled sideways to be read; tables and what is a drawing are read so at any size."""
+    for area in root.findChildren(QScrollArea):
+        needed, seen = area.horizontalScrollBar().maximum(), area.viewport().width()
+        if area.isVisible() and needed > _SLACK and seen > 0 and not area.property("drawing"):
+            yield f"sideways: {_describe(area)} ({needed + seen} > {seen})"
+
+
+def _of_one_family(one: QWidget, other: QWidget) -> bool:
+    return one is other or one.isAncestorOf(other) or other.isAncestorOf(one)
 
 
 def _describe(widget: QWidget) -> str:

@@ -7,8 +7,9 @@ from ui.texts import tr
 from ui.texts.formats import show_number
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
-from ui.widgets.layouts import row
+from ui.widgets.layouts import column
 from ui.widgets.number_field import NumberField
+from ui.widgets.turning import Turning
 
 _SEXES = ("girl", "boy")
 _LEAST_GRAMS, _MOST_GRAMS = 200, 7000
@@ -25,7 +26,7 @@ class NewbornFields(QWidget):
         self.grams = NumberField(unit="g", minimum=_LEAST_GRAMS, maximum=_MOST_GRAMS)
         self.first = NumberField(minimum=0, maximum=10)
         self.fifth = NumberField(minimum=0, maximum=10)
-        line = row(self, gap=5)
+        turning = Turning(gap=5, gap_below=4)
         self.fields = [
             Field(tr("outcome.newborn", number=number), self.sex),
             Field(tr("outcome.weight"), self.grams),
@@ -33,8 +34,9 @@ class NewbornFields(QWidget):
             Field(tr("outcome.apgar_fifth"), self.fifth),
         ]
         for field in self.fields:
-            line.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
-        line.addStretch(1)
+            turning.line.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+        turning.line.addStretch(1)
+        column(self, gap=0).addWidget(turning)
         for control in (self.sex, self.grams, self.first, self.fifth):
             control.changed.connect(lambda _value: self.changed.emit())
 

@@ -28,7 +28,7 @@ from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.labels import ElidedText, Text
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.layouts import Scroll, column, hairline, row, stack_large
 
 DRAFT: Final = "reminder_rule"
 _PAUSE_MS: Final = 400
@@ -117,12 +117,14 @@ class RuleEditor(QWidget):
         beside = row(gap=5)
         left = QWidget()
         column(left, gap=0, margin=1).addWidget(self.form)
-        beside.addWidget(FollowingScroll(left), 1)
+        typed = FollowingScroll(left)
+        beside.addWidget(typed, 1)
         right = QWidget()
         column(right, gap=0, margin=1).addWidget(self.preview)
         scroll = Scroll(right, width=None)
         scroll.setFixedWidth(current_theme().px("side_panel_narrow"))
         beside.addWidget(scroll)
+        stack_large(beside, typed, scroll)
         return beside
 
     def _fill(self) -> None:

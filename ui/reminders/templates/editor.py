@@ -31,7 +31,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import ElidedText, Text
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.layouts import Scroll, column, hairline, row, stack_large
 
 _PAUSE_MS: Final = 500
 """After the last key: long enough not to complain of a placeholder that is half written."""
@@ -94,11 +94,11 @@ class TemplateEditor(QWidget):
         layout.addLayout(foot)
 
     def _columns(self) -> Any:
-        theme = current_theme()
         beside = row(gap=5)
         left = QWidget()
         column(left, gap=0, margin=1).addWidget(self.form)
-        beside.addWidget(FollowingScroll(left), 1)
+        typed = FollowingScroll(left)
+        beside.addWidget(typed, 1)
         right = QWidget()
         inside = column(right, gap=4, margin=1)
         inside.addWidget(self.preview)
@@ -109,8 +109,9 @@ class TemplateEditor(QWidget):
         inside.addWidget(self.values)
         inside.addStretch(1)
         scroll = Scroll(right, width=None)
-        scroll.setFixedWidth(theme.px("side_panel_narrow"))
+        scroll.setFixedWidth(current_theme().px("side_panel_narrow"))
         beside.addWidget(scroll)
+        stack_large(beside, typed, scroll)
         return beside
 
     def _fill(self) -> None:

@@ -25,7 +25,7 @@ from ui.ward.fatigue.words import vital_name
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
-from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.layouts import Scroll, column, row, stack_large
 from ui.widgets.number_field import NumberField, plain_number
 from ui.widgets.progress_line import ProgressLine
 
@@ -113,6 +113,7 @@ class TrialView(QWidget):
         beside.addStretch(1)
         holder = QWidget()
         layout = row(holder, gap=6)
+        stack_large(layout)
         left = column(gap=3)
         foot = self.form.stand_apart()
         left.addWidget(Scroll(self.form, width=None), 1)

@@ -30,8 +30,9 @@ class AlarmStrip(QPushButton):
     """Stays in sight whatever else is; a press tells `go(bed)` where the worst alarm is.
 
     Newest of the highest priority, as the shape of the line says: `*** SpO₂ 84 < 90 · Leito 07`, then a count in the
-    colour of each priority. `least`: the token of the width that it keeps. `phase`: the ward's clock, where no sector
-    is in sight: then the line flashes as a sector would, for whoever does not hear; else nothing in it does.
+    colour of each priority. `least`: the token of the width that it keeps (less with very large text). `phase`: the
+    ward's clock, where no sector is in sight: then the line flashes as a sector would, for whoever does not hear; else
+    nothing in it does.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class AlarmStrip(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         theme = current_theme()
-        return QSize(theme.px(self._least), theme.px("target"))
+        return QSize(theme.px("search_least" if theme.is_large else self._least), theme.px("target"))
 
     def show_ward(self, beds: Sequence[ShownBed], station: Sequence[ShownAlarm] = (), *, silent: bool = False) -> None:
         """Say how it stands now; `silent`: the ward is not heard, so that nothing can be said of it."""

@@ -15,6 +15,7 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 from ui.widgets.text_fields import TextField
 from ui.widgets.toggles import CheckBox
+from ui.widgets.turning import Turning
 
 
 class ArrangeBar(QFrame):
@@ -60,13 +61,16 @@ class ArrangeBar(QFrame):
         for part in (self.columns, self.traces, self.screens, self.other, self.ordered, self.undo):
             flow.addWidget(part)
         layout.addWidget(holder)
-        last = row(gap=2)
-        last.addWidget(self.name)
-        last.addWidget(self.default)
-        last.addStretch(1)
-        last.addWidget(self.cancel)
-        last.addWidget(self.save)
-        layout.addLayout(last)
+        last = Turning(gap=2)
+        keep = QWidget()
+        named = row(keep, gap=2)
+        named.addWidget(self.name)
+        named.addWidget(self.default)
+        named.addStretch(1)
+        last.line.addWidget(keep, 1)
+        last.line.addWidget(self.cancel)
+        last.line.addWidget(self.save)
+        layout.addWidget(last)
 
     def look(self) -> None:
         """Show what is arranged now."""

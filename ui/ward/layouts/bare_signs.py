@@ -25,7 +25,10 @@ class BareSigns(QWidget):
         self._station, self._zone = station, profile.time_zone
         layout = row(self, gap=3)
         self.chip = StatusChip()
-        self.chip.setMaximumWidth(current_theme().px("field_medium"))
+        large = current_theme().is_large
+        # With very large text its sign alone, the words in its tool tip: the line of the alarms needs the room.
+        self.chip.words.setHidden(large)
+        self.chip.setMaximumWidth(current_theme().px("top_bar" if large else "field_medium"))
         self.clock = Text("", "heading")
         layout.addWidget(self.chip)
         layout.addWidget(self.clock)

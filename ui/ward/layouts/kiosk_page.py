@@ -18,7 +18,7 @@ from ui.ward.layouts.board import WallBoard
 from ui.ward.layouts.desk import WallLayouts
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.labels import ElidedText, Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import Scroll, column, row
 
 _LEFT_ALONE_MS: Final = 60_000
 """A form that nobody fills in goes, with what was typed."""
@@ -68,7 +68,8 @@ class KioskPage(QWidget):
         self.enter.setFocus()
 
     def _show_form(self, shown: bool) -> None:
-        """The form takes room; the line with the worst alarm keeps its own."""
+        """The form takes room, never more than half; the line with the worst alarm keeps its own."""
+        self.side.setFixedWidth(min(current_theme().px("side_panel"), self.width() // 2))
         self.side.setVisible(shown)
         for part in (self.enter, self.unit, self.signs.chip):
             part.setVisible(not shown)
@@ -80,14 +81,14 @@ class KioskPage(QWidget):
             super().keyPressEvent(event)
 
     def _side(self) -> QFrame:
-        side = QFrame()
-        side.setFixedWidth(current_theme().px("side_panel"))
-        body = column(side, gap=4, margin=6)
+        side, content = QFrame(), QWidget()
+        body = column(content, gap=4, margin=6)
         body.addStretch(2)
         body.addWidget(Text(tr("sign_in.title"), "title", wrap=True))
         body.addWidget(Text(tr("ward_layouts.enter_explained"), "muted", wrap=True))
         body.addWidget(self.form)
         body.addWidget(QuietButton(tr("common.cancel"), on_press=self.close_form), 0, Qt.AlignmentFlag.AlignLeft)
         body.addStretch(3)
+        column(side, gap=0).addWidget(Scroll(content, width=None))
         side.hide()
         return side

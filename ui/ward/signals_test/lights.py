@@ -1,7 +1,7 @@
 """The light of one priority as on the wall: same colour, same clock, same stars."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ward.alarms.signs import Burst, Light
@@ -17,6 +17,7 @@ LIGHT = {Burst.HIGH: Light.FAST, Burst.MEDIUM: Light.SLOW, Burst.LOW: Light.STEA
 _WIDTH = 30
 _HEIGHT = 20
 _FRAME = 1.5
+_BESIDE = 4
 
 
 class LightSample(QWidget):
@@ -43,7 +44,8 @@ class LightSample(QWidget):
 
     def sizeHint(self) -> QSize:
         theme = current_theme()
-        return QSize(theme.gap(_WIDTH), theme.gap(_HEIGHT))
+        words = QFontMetrics(theme.font("text_heading", "semibold")).horizontalAdvance(self._words())
+        return QSize(max(theme.gap(_WIDTH), words + theme.gap(2 * _FRAME + _BESIDE)), theme.gap(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -59,8 +61,10 @@ class LightSample(QWidget):
         painter.setBrush(theme.color(token if self._lit else "sector"))
         painter.drawRoundedRect(box, theme.px("radius"), theme.px("radius"))
         painter.setPen(theme.color(f"on_{token}" if self._lit else "text"))
-        stars = "*" * (3 - int(PRIORITY[self._kind]))
         painter.setFont(theme.font("text_heading", "semibold"))
-        painter.drawText(
-            box, int(Qt.AlignmentFlag.AlignCenter), f"{stars} {tr(f'ward_alarms.priority_{self._kind.value}')}"
-        )
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._words())
+
+    def _words(self) -> str:
+        """The marks of the priority and its name."""
+        stars = "*" * (3 - int(PRIORITY[self._kind]))
+        return f"{stars} {tr(f'ward_alarms.priority_{self._kind.value}')}"
