@@ -1,5 +1,6 @@
 """Every service of a station made, and given to the others that need it."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from app.background import BackgroundWork
@@ -75,7 +76,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     bundles, zone = BundleService(store, lambda: read_identity(store)), partial(_zone_of, settings)
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
-    privacy = make_privacy(store, WardRecordings(folders.recordings, key), zone)
+    privacy = make_privacy(store, WardRecordings(folders.recordings, key), zone, _periods(ports))
     work = BackgroundWork(store, backups, sync, reminders.work, daily=privacy.retention.run_if_due)
     background, ward = _begun(work, ports), WardService(folders, ports.clock, _tender(store, folders, key, ports))
     of_ward = ward_services(store, folders, key, zone)
@@ -160,6 +161,11 @@ def _zone_of(settings: SettingsService) -> str:
 
 def _fleet(store: Store, ports: Ports) -> FleetErrand:
     return FleetErrand(store, ports.policy.channel if ports.policy else CHANNELS[0])
+
+
+def _periods(ports: Ports) -> Mapping[str, int]:
+    """The keeping periods that the policy says, by kind of data."""
+    return ports.policy.retention if ports.policy else {}
 
 
 def _decided(ports: Ports) -> DecidedServer | None:

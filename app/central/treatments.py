@@ -29,6 +29,7 @@ from app.central.treatment_wire import (
 from app.central.wire import REFUSED, Refusal, Responses, Token
 from app.kernel.clock import Clock, local_date, usual_zone
 from app.kernel.errors import KnownError
+from app.privacy.consent_texts import ConsentTextService
 from app.reminders.template_model import to_stored
 from app.reminders.template_service import TemplateVersion
 from app.security.roles import Role
@@ -109,7 +110,12 @@ class Treatments:
         `central.key_used`."""
 
         def work(desk: Desk, session: Session) -> RegistrationMade:
-            content = asked.to_content(session.name, local_date(self._clock.now(), usual_zone()))
+            texts = _consent_texts(desk)
+            if asked.agreed and asked.consent_text not in texts:
+                # The unit may have written it a moment ago.
+                desk.sync()
+                texts = _consent_texts(desk)
+            content = asked.to_content(session.name, local_date(self._clock.now(), usual_zone()), texts)
             known_as = f"{session.account_id}/{asked.key}"
             self._record.ask_registration(desk.unit, known_as, content)
             request, kept = self._record.registration(known_as)
@@ -123,6 +129,11 @@ class Treatments:
         stands_for = _STANDS_FOR[client.role]
         now = self._clock.now()
         return Session(client.id, client.name, client.name, stands_for, Status.ACTIVE, "pt_BR", now)
+
+
+def _consent_texts(desk: Desk) -> list[str]:
+    """The versions that the unit has, the one in force first."""
+    return [one.version for one in ConsentTextService(desk.store).versions()]
 
 
 def add_treatments(app: FastAPI, treatments: Treatments) -> None:

@@ -41,6 +41,7 @@ class PaperKind(StrEnum):
     ACCESS_REPORT = "access_report"
     CONSENT = "consent"
     GUIDE = "guide"
+    DUE_LIST = "due_list"
 
 
 class Way(StrEnum):

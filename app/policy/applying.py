@@ -7,6 +7,7 @@ from typing import Any
 from app.kernel.actor import PROGRAM
 from app.kernel.errors import KnownError
 from app.policy.model import Policy
+from app.privacy.terms import write_by_policy
 from app.reminders.unit_settings import PLACE, write_unit_setting
 from app.settings import StationProfile, StationRole, read_profile, validate_profile, write_profile
 from app.store.store import Store
@@ -44,7 +45,8 @@ def bring_in_line(store: Store, policy: Policy) -> tuple[str, ...]:
             writing.audit("settings_by_policy", "station", "profile", **differing)
             if any(name in differing for name in _OF_THE_UNIT):
                 write_unit_setting(writing, PLACE, {name: getattr(new, name) for name in _OF_THE_UNIT})
-    return tuple(differing)
+        periods = write_by_policy(writing, policy.retention)
+    return (*differing, *(f"retention.{one}" for one in periods))
 
 
 def follow(store: Store, policy: Policy) -> None:

@@ -56,6 +56,19 @@ def whole(least: int, most: int) -> Reads:
     return read
 
 
+def period(kind: str) -> Reads:
+    """How many days or years a kind of data stays, between the bounds of that kind."""
+
+    def read(field: str, value: Any) -> int:
+        from app.privacy.periods import periods  # noqa: PLC0415 - reads a file, which few policies need so early
+
+        bounds = periods()[kind].bounds
+        assert bounds is not None, "a test keeps the fields and the kinds that can be set equal"
+        return int(whole(bounds.least, bounds.most)(field, value))
+
+    return read
+
+
 def yes_or_no(field: str, value: Any) -> bool:
     """`true` or `false`."""
     if not isinstance(value, bool):

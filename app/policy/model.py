@@ -75,6 +75,8 @@ class Policy:
     administrator: AdministratorPolicy | None = None
     server: ServerPolicy | None = None
     channel: str = CHANNELS[0]
+    retention: Mapping[str, int] = field(default_factory=dict)
+    """Kind of data → how many days or years it stays (`app.privacy.periods`)."""
 
     @property
     def kiosk(self) -> bool:

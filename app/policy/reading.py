@@ -58,6 +58,15 @@ _TABLES: Final[Mapping[str, Mapping[str, Reads]]] = {
         "code_file": fields.path,
     },
     "updates": {"channel": fields.one_of(*CHANNELS)},
+    "retention": {
+        "clinical_record_years": fields.period("clinical_record"),
+        "sealed_record_years": fields.period("sealed_record"),
+        "drafts_days": fields.period("drafts"),
+        "message_answers_days": fields.period("message_answers"),
+        "link_codes_days": fields.period("link_codes"),
+        "sign_in_failures_days": fields.period("sign_in_failures"),
+        "retention_runs_days": fields.period("retention_runs"),
+    },
 }
 """Every field that there is; docs/unattended-set-up.md tells of each (a test compares them)."""
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -121,6 +130,8 @@ def _policy(found: Mapping[str, Any], path: Path) -> Policy:
         administrator=administrator,
         server=_server(read["server"]) if "server" in read else None,
         channel=str(read.get("updates", {}).get("channel", CHANNELS[0])),
+        # The unit of a field is the last word of its name.
+        retention={name.rpartition("_")[0]: count for name, count in read.get("retention", {}).items()},
     )
 
 

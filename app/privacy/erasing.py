@@ -15,10 +15,11 @@ from app.kernel.canonical import canonical_json, sha256_hex
 from app.kernel.errors import KnownError
 from app.privacy.contact import FIELDS, Contact, contact_of
 from app.privacy.gathering import Held, Row, gather, last_entry, people_of
-from app.privacy.grounds import keep_until
 from app.privacy.holdings import BY_TABLE, HOLDINGS, Holding, Treatment
 from app.privacy.model import ErasedCount
+from app.privacy.periods import ends_on
 from app.privacy.recordings import NOBODY
+from app.privacy.terms import counts_in_force
 from app.store.inserting import insert_rows
 from app.store.listed import among
 from app.store.search_index import optimise
@@ -131,7 +132,7 @@ def _note_people(writing: Writing, held: Held, case_id: str) -> None:
     )
     clinical = [one.table.name for one in HOLDINGS if one.treatment is Treatment.SEALED]
     last = (last_entry(held.rows, clinical) or writing.at)[:10]
-    until = keep_until(date.fromisoformat(last)).isoformat()
+    until = ends_on(date.fromisoformat(last), counts_in_force(connection)["sealed_record"]).isoformat()
     for one in held.people:
         row = {"sealed_at": writing.at, "last_entry": last, "keep_until": until}
         if one in known:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import Zone, from_text, local_date, to_text, usual_zone
@@ -12,8 +12,11 @@ from app.privacy.gathering import gather, is_sealed
 from app.privacy.grounds import grounds, keeping
 from app.privacy.hindrances import hindrances, in_care, on_the_way
 from app.privacy.model import Case, CaseKind, Hindrance, SealedRecord, Step
+from app.privacy.old_records import last_clinical_entry, opening_of
+from app.privacy.periods import ends_on
 from app.privacy.recordings import WardRecordings, unnamed_stays
-from app.privacy.steps import PERIOD_OVER, add_step, due_cases, read_case, read_cases
+from app.privacy.steps import NO_LONGER_IN_CARE, PERIOD_OVER, add_step, cases_of, due_cases, read_case, read_cases
+from app.privacy.terms import NOTHING_FIXED, Counts, counts_in_force
 from app.privacy.truncating import empty_journal
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -25,12 +28,17 @@ LONGEST_REASON = 500
 
 
 class ErasureService:
-    """Over one store; what others' stations hold follows by sync. `recordings`: the files of this station's ward."""
+    """Over one store; what others' stations hold follows by sync. `recordings`: the files of this station's ward;
+    `fixed`: the periods that the policy says."""
 
-    def __init__(self, store: Store, zone: Zone = usual_zone, recordings: WardRecordings | None = None) -> None:
-        self._store = store
-        self._recordings = recordings
-        self._zone = zone
+    def __init__(
+        self,
+        store: Store,
+        zone: Zone = usual_zone,
+        recordings: WardRecordings | None = None,
+        fixed: Counts = NOTHING_FIXED,
+    ) -> None:
+        self._store, self._recordings, self._zone, self._fixed = store, recordings, zone, fixed
 
     def hindrances(self, session: Session, person_id: str) -> tuple[Hindrance, ...]:
         """Why it could not be erased now; KnownError people.not_found."""
@@ -52,16 +60,17 @@ class ErasureService:
             select(sealed_person, count.label("rows"))
             .join(sealed_row, sealed_row.c.person_id == sealed_person.c.person_id)
             .group_by(*sealed_person.columns)
-            .order_by(sealed_person.c.keep_until, sealed_person.c.person_id)
+            .order_by(sealed_person.c.last_entry, sealed_person.c.person_id)
         )
         with self._store.read() as connection:
+            years = counts_in_force(connection, self._fixed)["sealed_record"]
             return tuple(
                 SealedRecord(
                     person_id=row.person_id,
                     case_id=row.case_id,
                     sealed_at=from_text(row.sealed_at),
                     last_entry=date.fromisoformat(row.last_entry),
-                    keep_until=date.fromisoformat(row.keep_until),
+                    keep_until=ends_on(date.fromisoformat(row.last_entry), years),
                     rows=row.rows,
                 )
                 for row in connection.execute(wanted)
@@ -143,6 +152,9 @@ class ErasureService:
     def _carry_out(self, case: Case) -> bool:
         with self._store.write(PROGRAM) as writing:
             if case.asked.ground == PERIOD_OVER:
+                # Another station asked by what it holds; here something later may be under seal, or be read just now.
+                if self._why_not_destroyed(writing.connection, case.person_id) is not None:
+                    return False
                 destroy(writing, case.person_id, case.id)
                 return True
             try:
@@ -161,18 +173,34 @@ class ErasureService:
             raise KnownError("privacy.not_sealed")
         if kind is CaseKind.ERASURE and sealed != (ground == PERIOD_OVER):
             raise KnownError("privacy.sealed_already" if sealed else "privacy.not_sealed")
-        if ground == PERIOD_OVER:
-            until = select(sealed_person.c.keep_until).where(sealed_person.c.person_id == person_id)
-            last = date.fromisoformat(connection.execute(until).scalar_one())
-            if local_date(self._store.clock.now(), self._zone()) <= last:
-                raise KnownError("privacy.period_not_over", until=last.isoformat())
+        if ground == PERIOD_OVER and (error := self._why_not_destroyed(connection, person_id)) is not None:
+            raise error
         held = gather(connection, person_id)
+        if ground == NO_LONGER_IN_CARE:
+            self._refuse_too_early(connection, last_clinical_entry(held), "clinical_record")
         waiting = (one for one in read_cases(connection) if one.kind is kind and one.step is Step.ASKED)
         if any(one.person_id in held.people for one in waiting):
             raise KnownError("privacy.asked_already")
         found = tuple(in_care(connection, held, self._store.clock)) if kind is CaseKind.ERASURE else ()
         if found:
             raise KnownError("privacy.in_care", hindrances=[one.value for one in found])
+
+    def _why_not_destroyed(self, connection: Connection, person_id: str) -> KnownError | None:
+        last = select(sealed_person.c.last_entry).where(sealed_person.c.person_id == person_id)
+        found = connection.execute(last).scalar_one_or_none()
+        try:
+            self._refuse_too_early(connection, date.fromisoformat(found) if found else None, "sealed_record")
+        except KnownError as error:
+            return error
+        cases = cases_of(connection, (person_id,))
+        return KnownError("privacy.opening_holds") if opening_of(cases, self._store.clock.now()) else None
+
+    def _refuse_too_early(self, connection: Connection, last: date | None, code: str) -> None:
+        if last is None:
+            return
+        until = ends_on(last, counts_in_force(connection, self._fixed)[code])
+        if local_date(self._store.clock.now(), self._zone()) <= until:
+            raise KnownError("privacy.period_not_over", until=until.isoformat())
 
     def _open_case(self, writing: Writing, case_id: str) -> Case:
         case = read_case(writing.connection, case_id)

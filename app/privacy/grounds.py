@@ -1,9 +1,8 @@
-"""Why an erasure or an opening may be asked for, and how long the law keeps a record: data with their sources."""
+"""Why an erasure or an opening may be asked for, and how long an opening holds: data with their sources."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,11 +25,9 @@ class Ground:
 
 @dataclass(frozen=True)
 class Keeping:
-    """How long a clinical record is kept after its last entry, and for how many hours an opening holds."""
+    """For how many hours an opening holds."""
 
-    years: int
     opening_hours: int
-    source: str
 
 
 @cache
@@ -48,16 +45,7 @@ def grounds() -> Mapping[str, Ground]:
 def keeping() -> Keeping:
     """As the file says."""
     raw = _read()["keeping"]
-    return Keeping(int(raw["years"]), int(raw["opening_hours"]), str(raw["source"]))
-
-
-def keep_until(last_entry: date) -> date:
-    """The day after which the law asks for the record no more."""
-    years = keeping().years
-    try:
-        return last_entry.replace(year=last_entry.year + years)
-    except ValueError:
-        return date(last_entry.year + years, 3, 1)
+    return Keeping(int(raw["opening_hours"]))
 
 
 def _read() -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Case:
 
 @dataclass(frozen=True)
 class SealedRecord:
-    """A sealed record as a list shows it: never a name. `keep_until`: the law asks for it up to that day."""
+    """A sealed record as a list shows it: never a name. `keep_until`: the last day of the period in force."""
 
     person_id: str
     case_id: str

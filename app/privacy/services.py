@@ -9,6 +9,7 @@ from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExportService
 from app.privacy.recordings import WardRecordings
 from app.privacy.retention import RetentionService
+from app.privacy.terms import NOTHING_FIXED, Counts, TermService
 from app.store.store import Store
 
 
@@ -21,15 +22,17 @@ class Privacy:
     retention: RetentionService
     confidentiality: ConfidentialityService
     consent_texts: ConsentTextService
+    terms: TermService
 
 
-def make_privacy(store: Store, recordings: WardRecordings | None, zone: Zone) -> Privacy:
-    """All of them over one store; `recordings`: what the ward of this station recorded."""
-    erasures = ErasureService(store, zone, recordings)
+def make_privacy(store: Store, recordings: WardRecordings | None, zone: Zone, fixed: Counts = NOTHING_FIXED) -> Privacy:
+    """All of them over one store; `recordings`: of the ward of this station; `fixed`: the policy's periods."""
+    erasures = ErasureService(store, zone, recordings, fixed)
     return Privacy(
         exports=PersonExportService(store, recordings, zone),
         erasures=erasures,
-        retention=RetentionService(store, erasures),
+        retention=RetentionService(store, erasures, zone, fixed),
         confidentiality=ConfidentialityService(store),
         consent_texts=ConsentTextService(store),
+        terms=TermService(store, fixed),
     )

@@ -15,6 +15,8 @@ from app.store.writing import Writing
 
 PERIOD_OVER: Final = "period_over"
 """The ground on which a sealed record is destroyed."""
+NO_LONGER_IN_CARE: Final = "no_longer_in_care"
+"""The ground on which a record that nobody wrote in for so long is sealed; its destruction is asked for afterwards."""
 _NAMESPACE: Final = UUID("5f0d6f0e-6f5b-4d2f-9c3f-3a0c1c6f4e21")
 
 

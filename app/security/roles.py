@@ -74,6 +74,7 @@ class Action(StrEnum):
     OPEN_SEALED = "open_sealed"
     VIEW_PRIVACY = "view_privacy"
     MANAGE_CONSENTS = "manage_consents"
+    MANAGE_RETENTION = "manage_retention"
 
 
 # A student sees and tries, and saves nothing but the first reading of a referral that was assigned. An administrator
@@ -141,6 +142,7 @@ RIGHTS_TABLE = """
 | open_sealed        | -       | -     | yes    | yes         | -             |
 | view_privacy       | -       | -     | yes    | yes         | yes           |
 | manage_consents    | -       | -     | -      | yes         | -             |
+| manage_retention   | -       | -     | -      | yes         | yes           |
 """
 
 

@@ -6,7 +6,7 @@ erasure deletes is not kept at all.
 
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, insert, select, update
 
 from app.kernel.canonical import canonical_json
 from app.privacy.contact import FIELDS
@@ -69,3 +69,6 @@ class Sealed:
         told |= {"recorded_at": event.recorded_at, "recorded_by": event.recorded_by}
         row = {"entity": "event", "entity_id": event.id, "person_id": whose, "content": canonical_json(told)}
         self._connection.execute(insert(sealed_row).values(**row, sealed_at=event.recorded_at))
+        # The time runs from the last entry, and this may be a later one than was known when the record was sealed.
+        later = and_(sealed_person.c.person_id == whose, sealed_person.c.last_entry < event.recorded_at[:10])
+        self._connection.execute(update(sealed_person).where(later).values(last_entry=event.recorded_at[:10]))

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.clinic.people.model import ConsentSource
+from app.clinic.people.model import CONSENT_TEXT_VERSION, ConsentSource
 from app.clinic.people.service import PeopleService
 from app.kernel.actor import PROGRAM
+from app.kernel.canonical import canonical_json
 from app.kernel.clock import usual_zone
+from app.privacy.consent_texts import CODE
 from app.reminders.request_content import RequestKind
 from app.reminders.requests import RequestService
 from app.security.roles import Role
-from app.store.tables import consent, person
+from app.store.tables import consent, person, unit_setting
 from tests.central.interface import WHO, Interface
 from tests.clinic.conftest import session_of
 from tests.store.rows import person_row
@@ -86,6 +88,31 @@ def test_what_is_wrong_is_named_with_its_value_and_nobody_is_asked_for(interface
         assert (values["field"], values["value"]) == (field, value[0] if isinstance(value, list) else value)
         assert values["expected"]
     assert _requests(interface).list(NURSE) == ()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_any_text_that_the_unit_has_may_be_what_she_agreed_to_and_another_is_refused_with_those_that_there_are(
+    interface: Interface,
+) -> None:
+    made, names = [], ("Prado", "Serra", "Vale")
+    for number in range(2):
+        interface.clock.advance(60)
+        words = {"pt_BR": f"Podemos escrever? {number}", "en": f"May we write? {number}"}
+        with interface.desk.store.write(PROGRAM) as writing:
+            made.append(f"{number + 2}-abcd")
+            value = canonical_json({"version": made[-1], "words": words})
+            writing.append(unit_setting, {"code": CODE, "value": value})
+    for number, version in enumerate((CONSENT_TEXT_VERSION, *made)):
+        asked = {**WHO, "consent_text": version, "key": f"r{number}", "full_name": f"Rosa Sintética {names[number]}"}
+        assert interface.post("registrations/", asked).status_code == 200
+    interface.desk.sync()
+    kept = {one.content.text_version for one in _requests(interface).list(NURSE)}
+    assert kept == {CONSENT_TEXT_VERSION, *made}
+    refused = interface.post("registrations/", {**WHO, "consent_text": "4-abcd", "key": "r9"})
+    assert (refused.status_code, refused.json()["values"]) == (
+        422,
+        {"field": "consent_text", "value": "4-abcd", "expected": ", ".join((made[1], made[0], CONSENT_TEXT_VERSION))},
+    )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

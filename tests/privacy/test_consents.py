@@ -70,6 +70,9 @@ def test_a_yes_to_another_text_is_asked_again_at_the_desk_and_what_was_typed_sta
     shown = {channel: questions.chips[channel].value() for channel in said}
     assert shown == {Channel.EMAIL: "not_asked", Channel.SMS: "no", Channel.PHONE: "no"}
     assert not questions.again.isHidden()
+    told_before = ", ".join(tr(f"person.channel_{one.value}") for one in (Channel.EMAIL, Channel.PHONE))
+    assert told_before in questions.again.text(), "what she agreed to before is said, though it has to be asked again"
+    assert OWN.words["pt_BR"] in questions.text.text()
     questions.chips[Channel.EMAIL].set_value("yes")
     told = {one.channel: (one.given, one.text_version) for one in questions.answers()}
     assert told == {Channel.PHONE: (False, "2-abcd"), Channel.EMAIL: (True, "2-abcd")}

@@ -9,7 +9,7 @@ from app.privacy.erasure_service import ErasureService
 from app.privacy.model import CaseKind, Step
 from app.privacy.steps import add_step, read_case
 from app.store.store import Store
-from app.store.tables import consent, metadata, observation, person, sealed_row
+from app.store.tables import consent, metadata, observation, person, sealed_person, sealed_row
 from tests.privacy.histories import EMAIL, PHONE, add_person
 from tests.sync.simulation import SimulatedStation, Simulation
 
@@ -60,6 +60,29 @@ def test_what_is_written_elsewhere_afterwards_is_sealed_and_never_shown(tmp_path
         assert connection.execute(select(observation)).all() == []
         events = connection.execute(select(sealed_row.c.content).where(sealed_row.c.entity == "event")).scalars().all()
     assert [late in text for text in events] == [True]
+
+
+def test_the_time_of_a_seal_runs_from_the_last_entry_though_it_comes_after_the_seal(
+    tmp_path: Path, store_template: Path
+) -> None:
+    network = Simulation(tmp_path, store_template, seed=7, stations=2)
+    here, there = network.stations
+    with here.store.write(here.actor) as writing:
+        hers = add_person(writing)
+    network.quiet()
+    _confirm(here, hers)
+    ErasureService(here.store).carry_out_due()
+    with here.store.read() as connection:
+        sealed = connection.execute(select(sealed_person.c.last_entry)).scalar_one()
+    there.clock.advance(400 * 24 * 3600.0)
+    with there.store.write(there.actor) as writing:
+        at = writing.at
+        writing.append(
+            observation, {"person_id": hers, "code": "weight_kg", "value": "63", "unit": "kg", "observed_at": at}
+        )
+    network.quiet()
+    with here.store.read() as connection:
+        assert connection.execute(select(sealed_person.c.last_entry)).scalar_one() == at[:10] > sealed
 
 
 def _confirm(station: SimulatedStation, person_id: str) -> None:

@@ -11,9 +11,9 @@ from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExportService
-from app.privacy.grounds import keep_until
 from app.privacy.model import CaseKind
-from app.privacy.retention import RetentionService, periods
+from app.privacy.periods import ends_on
+from app.privacy.retention import RetentionService
 from app.security.audit_service import check_chain
 from app.security.roles import Role
 from app.store.store import Store
@@ -117,7 +117,6 @@ def test_the_night_removes_what_is_due_counts_it_and_runs_once_a_day(
     assert len(service.runs(unit.session(Role.COORDINATOR))) == 2
 
 
-def test_every_period_names_its_source_and_the_leap_day_has_an_end() -> None:
-    assert all(one.source and one.mark in ("verified", "second_hand", "placeholder") for one in periods().values())
-
-    assert keep_until(date(2024, 2, 29)) == date(2044, 2, 29)
+def test_the_leap_day_has_an_end() -> None:
+    assert ends_on(date(2024, 2, 29), 20) == date(2044, 2, 29)
+    assert ends_on(date(2024, 2, 29), 21) == date(2045, 3, 1)

@@ -12,6 +12,7 @@ from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExport, PersonExportService
 from app.privacy.model import CaseKind
 from app.privacy.retention import RetentionService
+from app.privacy.terms import TermService
 from app.security.roles import Action, Role
 from app.security.session import Session
 from tests.security.account_calls import ServiceCall
@@ -111,6 +112,29 @@ PRIVACY_CALLS: Mapping[str, ServiceCall] = {
     "RetentionService.runs": ServiceCall(
         Action.VIEW_PRIVACY,
         lambda staff, session, _: RetentionService(staff.store, _erasures(staff)).runs(session),
+        lambda _: "",
+    ),
+    "RetentionService.due": ServiceCall(
+        Action.VIEW_PRIVACY,
+        lambda staff, session, _: RetentionService(staff.store, _erasures(staff)).due(session),
+        _person,
+    ),
+    "RetentionService.due_with": ServiceCall(
+        Action.MANAGE_RETENTION,
+        lambda staff, session, _: RetentionService(staff.store, _erasures(staff)).due_with(session, "drafts", 10),
+        lambda _: "",
+    ),
+    "RetentionService.due_records": ServiceCall(
+        Action.ERASE_PERSON,
+        lambda staff, session, _: RetentionService(staff.store, _erasures(staff)).due_records(session),
+        _person,
+    ),
+    "TermService.terms": ServiceCall(
+        Action.VIEW_PRIVACY, lambda staff, session, _: TermService(staff.store).terms(session), lambda _: ""
+    ),
+    "TermService.change": ServiceCall(
+        Action.MANAGE_RETENTION,
+        lambda staff, session, _: TermService(staff.store).change(session, "drafts", 10, _REASON),
         lambda _: "",
     ),
     "ConfidentialityService.to_accept": ServiceCall(

@@ -43,6 +43,7 @@ from app.privacy.consent_texts import ConsentTextService
 from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExportService
 from app.privacy.retention import RetentionService
+from app.privacy.terms import TermService
 from app.reminders.attribute_service import AttributeService
 from app.reminders.campaigns import CampaignService
 from app.reminders.channel_service import ChannelService
@@ -131,7 +132,7 @@ SERVICES: tuple[type, ...] = (
     FigureService, GrantService, MannersService, RequestService, TrialService,
     BedService, InfrastructureService, WardService, RecordingService, NodeSettingsService,
     DutyService, RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
-    PersonExportService, ErasureService, RetentionService, ConfidentialityService, ConsentTextService,
+    PersonExportService, ErasureService, RetentionService, ConfidentialityService, ConsentTextService, TermService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

@@ -96,10 +96,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Ticks:
-    """A question with boxes to tick, in as many lines as they need."""
+    """A question with boxes to tick, in as many lines as they need. `among`: short questions of the same list, so that
+    their boxes stand below each other."""
 
     question: str
     choices: tuple[Choice, ...]
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -188,10 +188,10 @@ def _ticks(block: Ticks, room: Room) -> list[Piece]:
     """A short question stands on the line of its boxes, a long one above them."""
     question = Words(block.question, room.width, paper.BODY, "semibold")
     is_short = question.natural_width < room.width * _SHORT_QUESTION
-    start = question.natural_width + 4 * _STEP if is_short and block.question else 0.0
-    lines = _tick_lines(block, room.width, start)
+    widest = max(Words(one, room.width, paper.BODY, "semibold").natural_width for one in (block.question, *block.among))
+    start = widest + 4 * _STEP if is_short and block.question else 0.0
+    lines, above = _tick_lines(block, room.width, start), 0.0 if is_short else question.height + 1
     heights = [max((words.height for _, words, _ in line), default=0.0) + 2 for line in lines]
-    above = 0.0 if is_short else question.height + 1
 
     def paint(painter: QPainter, top: float) -> None:
         question.draw(painter, 0, top)

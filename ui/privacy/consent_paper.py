@@ -71,12 +71,13 @@ def said(text: ConsentText) -> str:
 
 def _answers(sheet: ConsentSheet, now: ConsentText) -> Iterator[Block]:
     """Ticked where she answered to this text; a refusal holds whatever was read."""
+    every = tuple(tr(f"person.channel_{one.value}") for one in Channel)
     for channel in Channel:
         one = sheet.person.consents.get(channel)
         counts = one is not None and (not one.given or one.text_version == now.version)
         given = one.given if one is not None and counts else None
         choices = Choice(tr("person.consent_yes"), given is True), Choice(tr("person.consent_no"), given is False)
-        yield Ticks(tr(f"person.channel_{channel.value}"), choices)
+        yield Ticks(tr(f"person.channel_{channel.value}"), choices, every)
 
 
 def _history(sheet: ConsentSheet, zone: str) -> Table:

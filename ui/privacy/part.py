@@ -10,6 +10,7 @@ from app.interop.fhir.service import bundle_to_json
 from app.privacy.export_service import PersonExport
 from app.privacy.grounds import grounds
 from app.privacy.model import Case, CaseKind, Hindrance
+from app.privacy.steps import NO_LONGER_IN_CARE, PERIOD_OVER
 from app.security.roles import Action
 from ui.bridge import Op
 from ui.errors import words_of
@@ -194,7 +195,7 @@ class PrivacyPart(QWidget):
         offered = [
             (one.code, one.labels.get(chosen_language(), one.code))
             for one in grounds().values()
-            if one.kind is CaseKind.ERASURE and one.code != "period_over"
+            if one.kind is CaseKind.ERASURE and one.code not in (PERIOD_OVER, NO_LONGER_IN_CARE)
         ]
         self.grounds = ChoiceChips(offered, name=tr("privacy.ground"), optional=False)
         self.grounds.set_value(offered[0][0])

@@ -30,9 +30,9 @@ class ConsentQuestions(QWidget):
         layout = column(self, gap=3)
         layout.addWidget(Text(tr("person.consent_heading"), "heading"))
         self._version = CONSENT_TEXT_VERSION
-        self.text = Text(tr(f"person.consent_text_{CONSENT_TEXT_VERSION}"), "muted", wrap=True)
+        self.text = Text(tr(f"person.consent_text_{CONSENT_TEXT_VERSION}"), wrap=True)
         layout.addWidget(self.text)
-        self.again = Text(tr("privacy.consent_asked_again"), "strong", wrap=True)
+        self.again = Text("", "strong", wrap=True)
         layout.addWidget(self.again)
         self.again.hide()
         for channel in Channel:
@@ -62,7 +62,8 @@ class ConsentQuestions(QWidget):
         """What is read aloud, where the unit has written its own: the answers are kept with its version."""
         if not text.is_shipped:
             self._version = text.version
-            self.text.setText(text.words.get(chosen_language(), next(iter(text.words.values()))))
+            words = text.words.get(chosen_language(), next(iter(text.words.values())))
+            self.text.setText(tr("person.consent_read", words=words))
             self._judge()
 
     def show_consents(self, consents: "dict[Channel, Consent]") -> None:
@@ -83,6 +84,8 @@ class ConsentQuestions(QWidget):
                 self.chips[channel].set_value(_NOT_ASKED)
             elif channel not in to_ask and each.given and now == _NOT_ASKED:
                 self.chips[channel].set_value(_YES)
+        before = ", ".join(tr(f"person.channel_{one.value}") for one in Channel if one in to_ask)
+        self.again.setText(tr("privacy.consent_asked_again", channels=before))
         self.again.setVisible(bool(to_ask))
 
     def answers(self) -> tuple[NewConsent, ...]:

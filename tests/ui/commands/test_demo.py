@@ -32,7 +32,7 @@ EVERY = 5
 """One woman in five: every class of risk is still among them."""
 
 OWN_SIZE = (
-    *("printed-page", "emergency-paper", "practice-paper", "export-paper", "who-saw-paper", "guide-"),
+    *("printed-page", "emergency-paper", "practice-paper", "export-paper", "who-saw-paper", "consent-paper", "guide-"),
     *("wall-", "receiver-", "phone-"),
 )
 """What is no window of the station: papers, second screens, receivers, telephones."""

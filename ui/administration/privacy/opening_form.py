@@ -21,15 +21,21 @@ if TYPE_CHECKING:
 
 
 class OpeningForm(QWidget):
-    """Another person confirms; the section is read again afterwards."""
+    """Another person confirms; the section is read again afterwards. `ground`: of an erasure, the one that is meant."""
 
-    def __init__(self, section: "PrivacySection", person_id: str, kind: CaseKind = CaseKind.OPENING) -> None:
+    def __init__(
+        self,
+        section: "PrivacySection",
+        person_id: str,
+        kind: CaseKind = CaseKind.OPENING,
+        ground: str = PERIOD_OVER,
+    ) -> None:
         super().__init__()
         self._section, self._person_id, self._kind = section, person_id, kind
         offered = [
             (one.code, one.labels.get(chosen_language(), one.code))
             for one in grounds().values()
-            if one.kind is kind and (kind is CaseKind.OPENING or one.code == PERIOD_OVER)
+            if one.kind is kind and (kind is CaseKind.OPENING or one.code == ground)
         ]
         self.grounds = ChoiceChips(offered, name=tr("privacy.ground"), optional=False)
         self.grounds.set_value(offered[0][0])
@@ -38,8 +44,9 @@ class OpeningForm(QWidget):
         layout = column(self, gap=2)
         layout.addWidget(Field(tr("privacy.ground"), self.grounds))
         layout.addWidget(self.field)
-        verb = "ask_opening" if kind is CaseKind.OPENING else "ask_destroy"
-        button = PrimaryButton(tr(f"privacy.{verb}"), on_press=self.submit)
+        verb = "ask_destroy" if ground == PERIOD_OVER else "erase_button"
+        words = tr("privacy.ask_opening" if kind is CaseKind.OPENING else f"privacy.{verb}")
+        button = PrimaryButton(words, on_press=self.submit)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.field)
 

@@ -6,25 +6,30 @@ from datetime import datetime
 
 from app.kernel.errors import KnownError
 from app.privacy.consent_texts import ConsentText
+from app.privacy.due import DueList
 from app.privacy.model import Case, CaseKind, SealedRecord, Step
-from app.privacy.retention import Act, Period, RetentionRun
+from app.privacy.old_records import DueRecord
+from app.privacy.retention import RetentionRun
 from app.privacy.steps import holds_until
+from app.privacy.terms import Term
 from app.security.roles import Action
 from ui.shell.context import UiContext
-from ui.texts import chosen_language, tr
-from ui.texts.formats import show_instant, show_number
-
-_YEAR = 365
+from ui.texts import tr
+from ui.texts.formats import show_instant
 
 
 @dataclass(frozen=True)
 class Looked:
-    """Everything. `names`: person → name, of those whose record is open to the reader and not sealed."""
+    """Everything. `names`: person → name, of those whose record is open to the reader and not sealed; `records`: whose
+    time is over, for a reader who may ask that they be erased."""
 
     cases: tuple[Case, ...]
     sealed: tuple[SealedRecord, ...]
     runs: tuple[RetentionRun, ...]
     texts: tuple[ConsentText, ...]
+    terms: tuple[Term, ...]
+    due: DueList
+    records: tuple[DueRecord, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -36,12 +41,15 @@ def read(context: UiContext) -> Callable[[], Looked]:
         privacy = station.privacy
         cases = privacy.erasures.cases(session)
         names: dict[str, str] = {}
+        records: tuple[DueRecord, ...] = ()
         if context.may(Action.ERASE_PERSON):
+            records = privacy.retention.due_records(session)
             for one in cases:
                 if one.kind is CaseKind.ERASURE and one.step is Step.ASKED:
                     names[one.person_id] = _name(context, one)
         sealed, runs = privacy.erasures.sealed(session), privacy.retention.runs(session)
-        return Looked(cases, sealed, runs, privacy.consent_texts.versions(), names)
+        terms, due = privacy.terms.terms(session), privacy.retention.due(session)
+        return Looked(cases, sealed, runs, privacy.consent_texts.versions(), terms, due, records, names)
 
     return look
 
@@ -62,36 +70,3 @@ def state_words(case: Case, now: datetime, zone: str) -> str:
     if until is not None:
         return tr("privacy.step_open_until", at=show_instant(until, zone))
     return tr(f"privacy.step_{case.step.value}")
-
-
-def label_of(period: Period) -> str:
-    """What kind of data it is."""
-    return period.labels.get(chosen_language(), period.code)
-
-
-def days_words(period: Period) -> str:
-    """How long; years where it is years."""
-    if period.days is None:
-        return "—"
-    if period.days >= 2 * _YEAR:
-        return tr("privacy.years", count=round(period.days / (_YEAR + 0.25)))
-    return tr("privacy.days", count=period.days)
-
-
-def last_words(period: Period, runs: tuple[RetentionRun, ...]) -> str:
-    """What came of it last night."""
-    if period.act is Act.ELSEWHERE:
-        return "—"
-    if not runs:
-        return tr("privacy.never_run")
-    last = runs[0]
-    count = (last.removed if period.act is Act.REMOVE else last.proposed).get(period.code, 0)
-    words = "removed" if period.act is Act.REMOVE else "proposed"
-    return tr(f"privacy.{words}", count=show_number(count)) if count else tr("privacy.nothing")
-
-
-def source_words(period: Period) -> str:
-    """The law, or that somebody chose."""
-    if period.mark == "placeholder" and period.days is not None:
-        return tr("privacy.mark_placeholder", source=period.source)
-    return period.source

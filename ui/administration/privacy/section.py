@@ -9,23 +9,17 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.kernel.clock import local_date
 from app.privacy.export_service import PersonExport
 from app.privacy.model import Case, CaseKind, SealedRecord, Step
-from app.privacy.retention import Period, periods
 from app.privacy.steps import holds_until
 from app.security.roles import Action
 from ui.administration.frame import SectionPage
 from ui.administration.privacy.consent_form import ConsentForm
+from ui.administration.privacy.due_card import DueCard
 from ui.administration.privacy.opening_form import OpeningForm
-from ui.administration.privacy.reading import (
-    Looked,
-    days_words,
-    label_of,
-    last_words,
-    read,
-    source_words,
-    state_words,
-)
+from ui.administration.privacy.periods_card import PeriodsCard
+from ui.administration.privacy.reading import Looked, read, state_words
 from ui.administration.states import States
 from ui.papers.issue import issue_now
+from ui.papers.paper import PaperOffer
 from ui.papers.preview import PaperPreview
 from ui.privacy.papers import export_offer
 from ui.shell.context import UiContext
@@ -47,6 +41,8 @@ class PrivacySection(SectionPage):
         self.states = States(lines=6)
         self.preview: PaperPreview | None = None
         self.buttons: dict[str, QWidget] = {}
+        self.due: DueCard | None = None
+        self.periods: PeriodsCard | None = None
         content = QWidget()
         self._column = column(content, gap=4)
         self._pages = QStackedWidget()
@@ -76,7 +72,10 @@ class PrivacySection(SectionPage):
         self.buttons = {}
         self._column.addWidget(self._cases(looked))
         self._column.addWidget(self._sealed(looked))
-        self._column.addWidget(self._periods(looked))
+        self.due = DueCard(self, looked.due, looked.records)
+        self.periods = PeriodsCard(self, looked.terms, looked.runs)
+        self._column.addWidget(self.due)
+        self._column.addWidget(self.periods)
         if self.context.may(Action.MANAGE_CONSENTS):
             self._column.addWidget(ConsentForm(self, looked.texts))
         self._column.addStretch(1)
@@ -145,8 +144,11 @@ class PrivacySection(SectionPage):
         self.does(call, self._cover)
 
     def _cover(self, export: PersonExport) -> None:
-        issue = issue_now(self.context, self.context.station.profile)
-        self.preview = PaperPreview(self.context, export_offer(issue, export), on_close=self._uncover)
+        self.cover(export_offer(issue_now(self.context, self.context.station.profile), export))
+
+    def cover(self, offer: PaperOffer) -> None:
+        """Show a paper over the section."""
+        self.preview = PaperPreview(self.context, offer, on_close=self._uncover)
         self._pages.addWidget(self.preview)
         self._pages.setCurrentWidget(self.preview)
         self.preview.setFocus()
@@ -199,29 +201,8 @@ class PrivacySection(SectionPage):
         button.clicked.connect(begin)
         return button
 
-    # how long
-
-    def _periods(self, looked: Looked) -> Card:
-        card = _card(tr("privacy.periods_title"))
-        for one in periods().values():
-            card.body.addWidget(_period(one, looked))
-        return card
-
 
 def _card(title: str) -> Card:
     card = Card(margin=5, gap=3)
     card.body.addWidget(Text(title, "heading"))
     return card
-
-
-def _period(one: Period, looked: Looked) -> QWidget:
-    part = QWidget()
-    line = row(part, gap=4)
-    words = column(gap=0)
-    words.addWidget(Text(label_of(one), wrap=True))
-    words.addWidget(Text(source_words(one), "small", wrap=True))
-    line.addLayout(words, 4)
-    line.addWidget(Text(days_words(one)), 1)
-    line.addWidget(Text(tr(f"privacy.act_{one.act.value}"), wrap=True), 2)
-    line.addWidget(Text(last_words(one, looked.runs)), 1)
-    return part

@@ -1,8 +1,14 @@
 """What a person may ask about her data, and what the unit does about it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from app.clinic.people.model import Channel
+from app.kernel.clock import FakeClock
 from app.privacy.model import CaseKind, Step
 from app.security.roles import Role
 from ui.administration.page import AdministrationPage
@@ -17,6 +23,12 @@ from ui.start.agreement import AgreementPage
 from ui.widgets.layouts import Scroll
 
 _PAGE_WIDTH: Final = 827
+_OWN_TEXT: Final = {
+    "pt_BR": "A UBS pode lembrar a senhora de consultas, exames e vacinas pelos meios que a senhora escolher. "
+    "As mensagens não dizem do que se trata. A senhora pode mudar de ideia quando quiser.",
+    "en": "The unit may remind you of visits, exams and vaccines by the means that you choose. The messages do not say "
+    "what it is about. You may change your mind at any time.",
+}
 
 
 def asked_by_the_person(stage: Stage) -> None:
@@ -66,12 +78,83 @@ def administration(stage: Stage) -> None:
     stage.station.privacy.retention.run()
     section = _section(stage)
     stage.shoot("privacy-administration-sealed")
+
+
+def periods(stage: Stage) -> None:
+    """What comes due, as a list and on paper; how long things stay; another period, and one that is refused."""
+    privacy, coordinator = stage.station.privacy, stage.session(Role.COORDINATOR)
+    _left_long_ago(stage)
+    privacy.terms.change(coordinator, "drafts", 60, "A equipe fica fora no recesso")
+    section = _section(stage)
+    assert section.due is not None and section.periods is not None
+    _show(stage, section, section.due)
+    stage.shoot("privacy-due")
+    section.due.show_list()
+    stage.settle()
+    stage.shoot("privacy-due-list")
+    section.step_back()
+    _show(stage, section, section.periods)
+    stage.shoot("privacy-periods")
+    section.periods.change_buttons["message_answers"].click()
+    form = section.periods.forms["message_answers"]
+    form.number.set_value(30)
+    form.submit()
+    _show(stage, section, form)
+    stage.shoot("privacy-period-refused")
+    form.number.set_value(365)
+    form.reason.set_value("Guardar menos dados")
+    form.submit()
+    stage.settle()
+    stage.shoot("privacy-period-saved")
+
+
+def _left_long_ago(stage: Stage) -> None:
+    """Drafts that nobody went back to: two whose time is over, one that comes due soon."""
+    clock, nurse = stage.station.clock, stage.session(Role.NURSE)
+    assert isinstance(clock, FakeClock), "the walk holds the time"
+    now = clock.now()
+    for kind, days in (("visit", 75), ("person", 66), ("assessment", 45)):
+        clock.set_wall(now - timedelta(days=days))
+        stage.station.drafts.keep(nurse, kind, "", {"words": "…"})
+    clock.set_wall(now)
+
+
+def _show(stage: Stage, section: PrivacySection, part: QWidget) -> None:
+    """Scroll it to the top of what is seen."""
+    stage.settle()
     scroll = section.findChild(Scroll)
     assert scroll is not None
-    bar = scroll.verticalScrollBar()
-    bar.setValue(bar.maximum())
+    scroll.verticalScrollBar().setValue(part.mapTo(scroll.widget(), QPoint(0, 0)).y())
     stage.settle()
-    stage.shoot("privacy-administration-periods")
+
+
+def consent(stage: Stage) -> None:
+    """The unit's own text: at the desk where it is asked again, and the sheet to sign with what was answered before."""
+    people, coordinator, person_id = stage.station.people, stage.session(Role.COORDINATOR), _somebody(stage)
+    people.set_consent(coordinator, person_id, Channel.EMAIL, True)
+    people.set_consent(coordinator, person_id, Channel.SMS, False)
+    stage.station.privacy.consent_texts.change(coordinator, _OWN_TEXT)
+    place = _reception(stage)
+    place.open_person(person_id)
+    stage.until(lambda: place.panel is not None, "the panel")
+    assert place.panel is not None
+    place.panel.privacy.show_consents()
+    stage.until(lambda: place.panel is not None and place.panel.preview is not None, "the sheet")
+    stage.settle()
+    stage.shoot("privacy-consent")
+    assert place.panel.preview is not None
+    stage.keep("privacy-consent-paper", picture(place.panel.preview.paper, 0, _PAGE_WIDTH))
+    place.panel.uncover()
+    place.panel.edit.emit()
+    stage.settle()
+    assert place.form is not None
+    scroll = place.form.consents.parentWidget()
+    while scroll is not None and not isinstance(scroll, Scroll):
+        scroll = scroll.parentWidget()
+    assert scroll is not None
+    scroll.ensureWidgetVisible(place.form.consents)
+    stage.settle()
+    stage.shoot("privacy-consent-asked-again")
 
 
 def agreement(stage: Stage) -> None:
@@ -111,6 +194,8 @@ def _somebody(stage: Stage) -> str:
 SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("privacy of a person", asked_by_the_person),
     ("privacy in the administration", administration),
+    ("privacy: periods and what comes due", periods),
+    ("privacy: consent", consent),
     ("agreement of confidentiality", agreement),
 )
 """Name and scene, in the order of the pictures."""
