@@ -16,7 +16,8 @@ _FIELDS: Final = (
     *("epoch", "held", "reported", "first", "input", "unit"),
 )
 """What a line may carry besides its message: technical, and none of a person. `address` is the server's own."""
-_QUIET: Final = ("sqlalchemy", "asyncio", "psycopg", "apscheduler", "urllib3")
+_QUIET: Final = ("sqlalchemy", "asyncio", "psycopg", "apscheduler", "urllib3", "alembic", "uvicorn")
+"""Libraries whose lower lines say nothing here: what they fill in is left out (`telling.sentence`)."""
 
 
 class JsonLines(logging.Formatter):

@@ -135,7 +135,7 @@ def test_what_waits_too_long_was_refused_or_disagrees_is_told(
     monkeypatch.setattr(ledger, "counts", lambda _connection: counts)
     found = list(work.work(store))
     assert codes(found) == [("bad", "exchange_refused"), ("attention", "exchange_conflicts"), ("bad", "exchange_stuck")]
-    assert found[-1].values == {"count": 3, "hours": "25"}
+    assert found[-1].values == {"count": 3, "hours": 25}
 
 
 def test_a_backup_that_failed_and_a_newer_version_are_told(store: Store) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.support.doctor.finding import Finding, Grade
 from ui.texts import has_text, tr
+from ui.texts.formats import show_number
 
 
 def topic_words(finding: Finding) -> str:
@@ -13,7 +14,7 @@ def topic_words(finding: Finding) -> str:
 
 def finding_words(finding: Finding) -> str:
     """What was found."""
-    values = dict(finding.values)
+    values = _shown(finding)
     if kinds := str(values.get("kinds", "")):
         values["kinds"] = ", ".join(tr(f"doctor.kind_{one}") for one in kinds.split(", "))
     return tr(f"doctor.{finding.code}", **values)
@@ -22,7 +23,15 @@ def finding_words(finding: Finding) -> str:
 def next_words(finding: Finding) -> str:
     """What to do; "" where nothing is to be done."""
     key = f"doctor.{finding.code}_next"
-    return "" if finding.grade is Grade.GOOD or not has_text(key) else tr(key, **finding.values)
+    return "" if finding.grade is Grade.GOOD or not has_text(key) else tr(key, **_shown(finding))
+
+
+def _shown(finding: Finding) -> dict[str, object]:
+    """Its values, numbers as the language writes them."""
+    return {
+        name: show_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+        for name, value in finding.values.items()
+    }
 
 
 def plain_report(findings: Sequence[Finding]) -> str:

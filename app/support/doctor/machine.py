@@ -81,7 +81,7 @@ def space(home: Path) -> list[Finding]:
     free = shutil.disk_usage(existing).free
     low = free < _LOW_SPACE_BYTES
     return [
-        Finding("disk", Grade.BAD if low else Grade.GOOD, "disk_low" if low else "disk", {"free": f"{free / 1e9:.1f}"})
+        Finding("disk", Grade.BAD if low else Grade.GOOD, "disk_low" if low else "disk", {"free": round(free / 1e9, 1)})
     ]
 
 

@@ -33,7 +33,7 @@ def store(folders: StationFolders) -> list[Finding]:
         size = folders.store.stat().st_size
         whole = size > 0 and size % _PAGE_BYTES == 0
         code = "store_open" if is_open(folders.store) else "store_closed"
-        sized: dict[str, object] = {"size": f"{size:,}"}
+        sized: dict[str, object] = {"size": size}
         found.append(Finding("store", Grade.GOOD if whole else Grade.BAD, code if whole else "store_cut", sized))
         start = read_start(folders.store, len(_PLAIN_SQLITE))
         plain = start == _PLAIN_SQLITE
@@ -77,7 +77,7 @@ def backups(folders: StationFolders) -> list[Finding]:
     if not found:
         return [Finding("backup", Grade.BAD, "backup_never")] if folders.store.exists() else []
     hours = (datetime.now(UTC) - found[0].made_at).total_seconds() / 3600
-    values: dict[str, object] = {"count": len(found), "hours": f"{hours:.1f}"}
+    values: dict[str, object] = {"count": len(found), "hours": round(hours, 1)}
     if not found[0].has_slots:
         return [Finding("backup", Grade.ATTENTION, "backup_no_keys", values)]
     if not 0 <= hours <= _OLD_BACKUP_HOURS:
@@ -119,7 +119,7 @@ def logs(folder: Path) -> list[Finding]:
     """How much they take, and what failed since somebody looked."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
     count = len(list(folder.glob("*.jsonl"))) if folder.is_dir() else 0
-    found = [Finding("logs", Grade.GOOD, "logs", {"count": count, "size": f"{size / 1e6:.1f}", "path": shown(folder)})]
+    found = [Finding("logs", Grade.GOOD, "logs", {"count": count, "size": round(size / 1e6, 1), "path": shown(folder)})]
     # What died without a word left a dump that the next start of a program would make a report of.
     take_up(folder)
     reports = unseen(folder)

@@ -62,14 +62,16 @@ def _exchange(connection: Connection, now: datetime) -> Iterator[Finding]:
     if counts.conflicts:
         yield Finding("exchange", Grade.ATTENTION, "exchange_conflicts", {"count": counts.conflicts})
     oldest = None if counts.oldest_pending is None else now - from_text(counts.oldest_pending)
-    values: dict[str, object] = {"count": counts.pending, "hours": _hours(oldest)}
     if oldest is not None and oldest > _STUCK:
-        yield Finding("exchange", Grade.BAD, "exchange_stuck", values)
+        waiting: dict[str, object] = {"count": counts.pending, "hours": _hours(oldest)}
+        yield Finding("exchange", Grade.BAD, "exchange_stuck", waiting)
     elif last is None or now - last > _STUCK:
         since = "–" if last is None else to_text(last)[:16].replace("T", " ")
         yield Finding("exchange", Grade.ATTENTION, "exchange_late", {"since": since})
+    elif oldest is None:
+        yield Finding("exchange", Grade.GOOD, "exchange_nothing")
     else:
-        yield Finding("exchange", Grade.GOOD, "exchange", values)
+        yield Finding("exchange", Grade.GOOD, "exchange", {"count": counts.pending, "hours": _hours(oldest)})
 
 
 def _messages(connection: Connection, now: datetime) -> Iterator[Finding]:
@@ -92,5 +94,5 @@ def _backup(connection: Connection) -> Iterator[Finding]:
         yield Finding("backup", Grade.BAD, "backup_failed", {"code": noted.get("failure_code", "–"), "at": at})
 
 
-def _hours(age: timedelta | None) -> str:
-    return "0" if age is None else f"{age.total_seconds() / 3600:.0f}"
+def _hours(age: timedelta) -> int:
+    return round(age.total_seconds() / 3600)

@@ -1,6 +1,7 @@
 """Support on screen: what was found, noted and failed, and the bundle that is read before it is saved."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,14 +13,17 @@ from app.kernel.errors import KnownError
 from app.security.roles import Role
 from app.station import Station
 from app.support.crashes import FOLDER, Failure, Kind, made, unseen, write
-from app.support.doctor.finding import Grade
+from app.support.doctor.finding import Finding, Grade
+from app.support.telling import ROOT
 from tests.ui.administration.office import OpenSection, SignIn
 from ui.bridge import Bridge
 from ui.shell.context import UiContext
 from ui.support.crash_band import CrashBand
 from ui.support.pane import CopyButton
 from ui.support.section import SupportSection
-from ui.support.words import next_words
+from ui.support.words import finding_words, next_words
+from ui.texts import choose_language
+from ui.texts.catalog import chosen_language
 
 
 @pytest.fixture(autouse=True)
@@ -163,3 +167,32 @@ def test_after_a_failure_whoever_comes_next_is_told_once(
     assert told.isHidden()
     assert [one.kind for one in unseen(station.folders.logs)] == [Kind.CAUGHT]
     assert band().reports == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "store", "disk"), [("pt_BR", "1.069.056 bytes", "75,5 GB"), ("en", "1,069,056 bytes", "75.5 GB")]
+)
+def test_figures_of_findings_are_written_as_the_language_writes_them(language: str, store: str, disk: str) -> None:
+    before = chosen_language()
+    choose_language(language)
+    try:
+        assert store in finding_words(Finding("store", Grade.GOOD, "store_closed", {"size": 1_069_056}))
+        assert disk in finding_words(Finding("disk", Grade.GOOD, "disk", {"free": 75.5}))
+    finally:
+        choose_language(before)
+
+
+def test_the_first_file_of_a_bundle_explains_every_kind_of_failure_and_every_program(section: SupportSection) -> None:
+    section.open_subject("bundle")
+    read_me = section.bundle.bundle.files[0].text
+    begun = re.findall(
+        r'begin_process\("([a-z]+)"', "".join(path.read_text(encoding="utf-8") for path in _sources("app", "ui"))
+    )
+    programs = {name for name in begun if name not in ("receiver",)}
+    assert {"station", "node", "central"} <= programs
+    for word in (*Kind, *programs, "UTC", "<text>"):
+        assert word in read_me, word
+
+
+def _sources(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
