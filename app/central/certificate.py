@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from app.interop.encryption import server_context
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 
@@ -44,11 +45,16 @@ class Certificate:
 
 
 def given(certificate: Path, key: Path) -> Certificate:
-    """A certificate made elsewhere. KnownError `central.bad_certificate`."""
+    """A certificate made elsewhere. KnownError `central.bad_certificate`, `ward.certificate_key_locked`."""
     try:
+        server_context(certificate, key)
         return Certificate(certificate, key, _fingerprint(certificate.read_bytes()))
     except (OSError, ValueError) as error:
         raise KnownError("central.bad_certificate", path=str(certificate), reason=str(error)) from error
+    except KnownError as error:
+        if error.code != "ward.certificate_unreadable":
+            raise
+        raise KnownError("central.bad_certificate", path=str(certificate), reason=error.values["reason"]) from error
 
 
 _OF_STATIONS: Final = Kind()

@@ -11,12 +11,17 @@ def server_context(certificate: Path, key: Path, devices: Path | None = None) ->
     """What `TcpInput` takes as `tls`: TLS 1.2 or newer, with this certificate (PEM, with its chain) and its key.
 
     `devices` names the authorities that sign the certificates of devices; with it, whoever brings none is turned away
-    (as IHE ATNA wants it). KnownError `ward.certificate_unreadable`.
+    (as IHE ATNA wants it). KnownError `ward.certificate_unreadable`, `ward.certificate_key_locked`.
     """
+
+    def locked() -> str:
+        # Else OpenSSL would ask for it at the terminal, and wait: nobody is there when a ward begins.
+        raise KnownError("ward.certificate_key_locked", path=str(key))
+
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        context.load_cert_chain(certificate, key)
+        context.load_cert_chain(certificate, key, locked)
         if devices is not None:
             context.load_verify_locations(devices)
             context.verify_mode = ssl.CERT_REQUIRED

@@ -157,7 +157,11 @@ class PageSocketProtocol(WSProtocol):
         if self.transport.get_write_buffer_size() > MOST_UNREAD:
             self.transport.abort()
             return
-        super().data_received(data)
+        try:
+            super().data_received(data)
+        except UnicodeError:
+            # A name of the host that is none: the library below decodes it before it judges the request.
+            self.transport.abort()
 
     def handle_message(self, event: events.TextMessage | events.BytesMessage) -> None:
         """A message: whoever speaks may ping again."""

@@ -1,5 +1,6 @@
 """What the gateway answers over HTTPS: the page's files, a one-time code, and the WebSocket of each session."""
 
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -7,11 +8,11 @@ from typing import Annotated, Final
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.kernel.errors import KnownError
 from app.phones.cookie import from_cookies, to_header
@@ -100,10 +101,11 @@ class _Pages:
     async def link(self, socket: WebSocket) -> None:
         """The session of a phone."""
         phone = from_cookies(socket.cookies)
-        if phone is None or not _own_page(socket):
-            await socket.close()
-            return
-        await self._gateway.serve(socket, phone)
+        # Whoever has gone meanwhile is nobody to be told why; that is no mistake of ours.
+        with contextlib.suppress(WebSocketDisconnect):
+            if phone is None or not _own_page(socket):
+                return await socket.close()
+            await self._gateway.serve(socket, phone)
 
 
 class _Guarded:
@@ -137,12 +139,15 @@ class _Guarded:
 
 
 async def _body(request: Request) -> bytes:
-    """What was posted; nothing where it is longer than anything that is asked for."""
+    """What was posted; nothing where it is longer than anything that is asked for, or was cut off."""
     found = b""
-    async for part in request.stream():
-        found += part
-        if len(found) > LARGEST_BODY:
-            return b""
+    try:
+        async for part in request.stream():
+            found += part
+            if len(found) > LARGEST_BODY:
+                return b""
+    except ClientDisconnect:
+        return b""
     return found
 
 

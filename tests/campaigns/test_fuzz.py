@@ -1,8 +1,10 @@
 """`campaign fuzz`: its doors hold, and a door that does not is found, made small and told."""
 
 import asyncio
+import logging
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,21 @@ from sqlalchemy import Engine
 from app.central.api import create_app
 from app.central.database import open_database
 from app.central.server import make_services
-from app.commands.campaigns import doors_talks, doors_wires, fuzz, fuzz_api
+from app.commands.campaigns import (
+    doors_chosen,
+    doors_lines,
+    doors_machines,
+    doors_talks,
+    doors_wires,
+    fuzz,
+    fuzz_api,
+)
 from app.commands.campaigns.doors import Door, of_bytes, of_json
 from app.commands.campaigns.plan import Plan
 from app.kernel.clock import FakeClock
 from app.kernel.errors import KnownError
 from app.kernel.ids import SeededIds
+from tests.conftest import ExpectedLogs
 
 
 def careless(raw: bytes) -> None:
@@ -68,6 +79,46 @@ def test_what_comes_within_a_talk_is_taken_or_refused_by_name() -> None:
     tried = [fuzz.try_door(one, 80, seed=3) for one in doors_talks.doors()]
     assert fuzz.judge(tried).broken == []
     assert all(one.refused < one.inputs for one in tried), "a door that refuses everything tries nothing behind it"
+
+
+def _held(doors: Iterator[Door], times: int) -> None:
+    tried = [fuzz.try_door(one, times, seed=3) for one in doors]
+    assert fuzz.judge(tried).broken == []
+    deep = [one.name for one in tried if one.refused < one.inputs]
+    assert deep == [one.name for one in tried], "a door that refuses everything tries nothing behind it"
+
+
+def test_what_machines_and_providers_say_is_taken_or_refused_by_name() -> None:
+    _held(doors_machines.doors(), 25)
+
+
+def test_what_somebody_chooses_as_certificate_key_policy_or_recording_is_taken_or_refused(tmp_path: Path) -> None:
+    _held(doors_chosen.doors(tmp_path), 60)
+
+
+def test_telephones_and_mail_servers_that_break_off_or_lie_harm_nobody_else(tmp_path: Path) -> None:
+    _held(doors_lines.doors(tmp_path), 25)
+
+
+def test_what_was_begun_for_a_door_is_ended_where_it_fails_too() -> None:
+    ended: list[str] = []
+    door = Door("one", lambda _chance: b"x", lambda _raw: 1 / 0, close=lambda: ended.append("one"))
+    assert fuzz.try_door(door, 3, seed=1).findings
+    assert ended == ["one"]
+
+
+def test_an_error_that_a_server_only_logs_is_a_finding(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect("app.played", "nobody heard of it")
+
+    def open_and_log(_raw: bytes) -> None:
+        try:
+            raise ZeroDivisionError("nobody heard of it")
+        except ZeroDivisionError:
+            logging.getLogger("app.played").exception("nobody heard of it")
+
+    framed = next(doors_lines.doors(tmp_path))
+    door = Door("logging", framed.make, lambda raw: (open_and_log(raw), framed.open(raw)), close=framed.close)
+    assert [one.partition(" ")[0] for one in fuzz.try_door(door, 1, seed=1).findings] == ["ZeroDivisionError"]
 
 
 def test_the_interface_answers_everything_without_failing(tmp_path: Path) -> None:

@@ -210,3 +210,20 @@ def test_what_is_no_http_and_what_is_too_long_is_refused_without_a_word_in_the_l
         assert server.call("GET", "/", headers={"Host": "a b"}).status_code == 400
         assert server.call("GET", "/../../../etc/passwd").status_code == 404
         assert server.call("GET", "/nothing").status_code == 404
+
+
+def test_whoever_leaves_in_the_middle_of_a_word_is_no_mistake_of_ours(ward: Ward) -> None:
+    honest = ward.open(HERE)
+    head = f"Host: {ward.host}\r\nOrigin: {ward.address}\r\n"
+    upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AA==\r\n"
+    for _ in range(10):
+        with _raw(ward) as cut:
+            cut.sendall(f"POST /pair HTTP/1.1\r\n{head}Content-Length: 60\r\n\r\nhalf".encode())
+        with _raw(ward) as gone:
+            gone.sendall(f"GET /link HTTP/1.1\r\n{head}Cookie: {ward.admitted(THERE)}\r\n{upgrade}\r\n".encode())
+        with _raw(ward) as unnamed:
+            unnamed.sendall(f"GET /link HTTP/1.1\r\nHost: \u00ed\r\n{upgrade}\r\n".encode("latin-1"))
+            with contextlib.suppress(ConnectionError):
+                assert unnamed.recv(100) == b""
+    _goes_on(ward, honest)
+    until(lambda: len(ward.gateway.sessions) == 1)

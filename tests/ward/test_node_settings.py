@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
-from app.central.certificate import own
+from app.central.certificate import given, own
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
@@ -63,6 +64,29 @@ def test_a_certificate_that_the_node_could_not_use_is_refused_before_it_costs_th
     with pytest.raises(KnownError) as caught:
         NodeSettingsService(store).change(ADMINISTRATOR, NodeSettings(certificate="/nowhere/own.pem"))
     assert caught.value.code == "ward.certificate_unreadable"
+
+
+def test_a_key_behind_a_passphrase_is_refused_and_asked_for_at_no_terminal(store: Store, tmp_path: Path) -> None:
+    made = own(tmp_path, SystemClock(), ["localhost"])
+    key = serialization.load_pem_private_key(made.key.read_bytes(), None)
+    closed = serialization.BestAvailableEncryption(b"synthetic")
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8)
+    made.key.write_bytes(key.private_bytes(*form, closed))
+    chosen = NodeSettings(certificate=str(made.certificate), certificate_key=str(made.key))
+    with pytest.raises(KnownError) as caught:
+        NodeSettingsService(store).change(ADMINISTRATOR, chosen)
+    assert caught.value.code == "ward.certificate_key_locked"
+    assert str(made.key) in error_text(caught.value.code, caught.value.values)
+    with pytest.raises(KnownError) as caught:
+        given(made.certificate, made.key)
+    assert caught.value.code == "ward.certificate_key_locked"
+
+
+def test_the_key_of_another_certificate_is_refused_before_a_server_begins(tmp_path: Path) -> None:
+    one, other = (own(tmp_path / name, SystemClock(), ["localhost"]) for name in ("one", "other"))
+    with pytest.raises(KnownError) as caught:
+        given(one.certificate, other.key)
+    assert caught.value.code == "central.bad_certificate"
 
 
 def test_settings_that_cannot_be_used_leave_the_usual_ones(store: Store, expected_logs: ExpectedLogs) -> None:

@@ -1,4 +1,4 @@
-"""The doors by which something from outside comes in. A door is one line of `doors_files.py` or `doors_wires.py`."""
+"""The doors by which something from outside comes in. A door is one line of a `doors_*.py`."""
 
 import json
 import random
@@ -10,14 +10,20 @@ from app.commands.campaigns.mutations import mutated, mutated_json
 from app.kernel.errors import KnownError
 
 
+def _nothing() -> None:
+    """Most doors begin nothing."""
+
+
 @dataclass(frozen=True)
 class Door:
-    """`make` gives one broken input, `open` takes it; `refuses`: what may be raised, everything else is a finding."""
+    """`make` gives one broken input, `open` takes it; `refuses`: what may be raised, everything else is a finding.
+    `close`: what was begun for it is ended."""
 
     name: str
     make: Callable[[random.Random], bytes]
     open: Callable[[bytes], object]
     refuses: tuple[type[Exception], ...] = (KnownError,)
+    close: Callable[[], None] = _nothing
 
 
 def of_bytes(

@@ -11,7 +11,7 @@ import requests
 
 from app.commands.bench_hl7_mutations import seeds as hl7_seeds
 from app.commands.campaigns.doors import Door, of_bytes, of_json
-from app.fleet.versions import offer_of
+from app.fleet.versions import is_newer, offer_of
 from app.interop.hl7 import reading as hl7
 from app.interop.hl7.framing import Unframer, frame
 from app.kernel.clock import FakeClock
@@ -82,7 +82,12 @@ _BLOCKED: Final = {
     "update_id": 8,
     "my_chat_member": {"chat": {"id": 99}, "date": 1772449200, "new_chat_member": {"status": "kicked"}},
 }
-_OFFER: Final = {"version": "1.2.0", "sha256": "ab" * 32, "notes": {"pt_BR": "Notas", "en": "Notes"}}
+_OFFER: Final = {
+    "version": "1.2.0",
+    "note": "Notas",
+    "packages": {"plantao_1.2.0_amd64.deb": "ab" * 32},
+    "offered_at": "2026-03-02T11:00:00.000000Z",
+}
 
 
 def doors() -> Iterator[Door]:
@@ -188,6 +193,8 @@ def _answers() -> Iterator[Mapping[str, Any]]:
     yield {"ask": "links", "answer": {"address": "https://campaign.example", "key": "00"}}
     granted = {"granted": True, "seconds": 900, "not_before": None, "holder": "1"}
     yield {"ask": "ask_for_sending", "answer": granted}
+    yield {"ask": "offered_version", "answer": _OFFER}
+    yield {"ask": "say_health", "answer": {}}
     yield {"ask": "box_stands", "answer": {"last": 3, "link": "00" * 32, "refused": None}}
 
 
@@ -200,6 +207,11 @@ def _ask_server(told: Any) -> object:
             return client.push(())
         case "box_stands":
             return client.box_stands("box-1")
+        case "offered_version":
+            offer = offer_of(client.offered_version("stable"))
+            return offer is not None and is_newer(offer.version, "1.1.0") and offer.key
+        case "say_health":
+            return client.say_health({"clock": "2026-03-02T11:00:00.000000Z"})
         case "epochs" | "hospitals" | "links" | "ask_for_sending" as name:
             return getattr(client, name)()
         case _:

@@ -3,6 +3,7 @@
 Each door gets so many inputs by the seed; a finding is made smaller and printed so that it can be tried again.
 """
 
+import logging
 import random
 import resource
 import signal
@@ -14,10 +15,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from types import FrameType
 from typing import Final
 
-from app.commands.campaigns import doors_files, doors_talks, doors_wires, fuzz_api
+from app.commands.campaigns import (
+    doors_chosen,
+    doors_files,
+    doors_lines,
+    doors_machines,
+    doors_talks,
+    doors_wires,
+    fuzz_api,
+)
 from app.commands.campaigns.doors import Door
 from app.commands.campaigns.home import make_home
 from app.commands.campaigns.mutations import smaller
@@ -51,7 +61,10 @@ class Tried:
 def run(plan: Plan) -> Outcome:
     """Every door, then the central server's interface by its own description."""
     home = make_home(plan.folder / "station", plan.seed, women=2)
-    doors = (*doors_files.doors(home), *doors_wires.doors(), *doors_talks.doors())
+    doors = chain(
+        *(doors_files.doors(home), doors_chosen.doors(plan.folder / "chosen"), doors_wires.doors()),
+        *(doors_talks.doors(), doors_machines.doors(), doors_lines.doors(plan.folder / "lines")),
+    )
     tried = [try_door(one, plan.times, plan.seed) for one in doors]
     found = judge(tried)
     api = fuzz_api.run(plan)
@@ -63,6 +76,19 @@ def run(plan: Plan) -> Outcome:
 def try_door(door: Door, times: int, seed: int) -> Tried:
     """So many inputs at this door."""
     tried, chance, before = Tried(door.name), random.Random(f"{seed} {door.name}"), _megabytes()
+    # What is told of broken input, a line each, is for whoever looks after a station.
+    before_told = logging.root.manager.disable
+    logging.disable(max(before_told, logging.WARNING))
+    try:
+        _try(door, times, chance, tried)
+    finally:
+        logging.disable(before_told)
+        door.close()
+    tried.grown = _megabytes() - before
+    return tried
+
+
+def _try(door: Door, times: int, chance: random.Random, tried: Tried) -> None:
     for _ in range(times):
         raw = door.make(chance)
         began = time.perf_counter()
@@ -71,8 +97,6 @@ def try_door(door: Door, times: int, seed: int) -> Tried:
         tried.inputs += 1
         if what and what not in tried.findings and len(tried.findings) < _FINDINGS_A_DOOR:
             tried.findings[what] = smaller(raw, lambda one, what=what: _opened(door, one, Tried("")) == what)  # type: ignore[misc]  # bound at once
-    tried.grown = _megabytes() - before
-    return tried
 
 
 def judge(tried: Iterable[Tried]) -> Outcome:

@@ -24,7 +24,7 @@ class RepliesIn:
 
     def __init__(self, settings: MachineSettings, take: Take, clock: Clock) -> None:
         def begin(_peer: str, _deliver: Deliver, _refuse: Refuse) -> Conversation:
-            return _Replies(take)
+            return Replies(take)
 
         address = (settings.replies_host, settings.replies_port)
         self._listener = TcpInput("alarm manager replies", begin, clock, address, bounds=_BOUNDS)
@@ -43,8 +43,8 @@ class RepliesIn:
         self._listener.stop()
 
 
-class _Replies:
-    """One connection."""
+class Replies:
+    """One connection, a `Conversation`."""
 
     def __init__(self, take: Take) -> None:
         self._take, self._unframer, self._garbage = take, Unframer(_BOUNDS.message_bytes), 0
