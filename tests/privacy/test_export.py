@@ -25,7 +25,7 @@ from tests.security.staff import fill, services
 from tests.store.rows import NURSE
 from ui.papers.blocks import Note, Table
 from ui.papers.issue import Issue
-from ui.privacy.papers import access_text, export_text
+from ui.privacy.papers import access_text, export_text, together
 from ui.privacy.stay_blocks import stay_blocks
 
 PROFILE = StationProfile(StationRole.PRIMARY_CARE, "Unidade", "1234567", "2408102", "Natal")
@@ -53,7 +53,10 @@ def test_every_row_of_a_history_stands_in_the_export(store: Store, seed: int, mo
         if holding.treatment is Treatment.DERIVED or name in SHOWN_OTHERWISE:
             continue
         assert len(written.get(name, [])) == len(held.rows[name]), name
-    assert printed == export.count - summed_up + of_stays + len(export.seen)
+    logged = export.tables["change_log"]
+    lines = together("change_log", logged, export, PROFILE.time_zone)
+    assert sum(count for _, count in lines) == len(logged), "a line that stands for several says for how many"
+    assert printed == export.count - summed_up + of_stays + len(export.seen) - len(logged) + len(lines)
     assert export.bundle is not None
     assert {one["resource"]["id"] for one in export.bundle["entry"]} >= {hers}
 

@@ -28,6 +28,7 @@ from app.ward.alarms.bed import BedAlarms
 from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.beds.alarm_log import AlarmLog, Entry
 from app.ward.beds.service import BedService
+from app.ward.catalogue import vital_signs, waveforms
 from app.ward.recording.blocks import Gathering
 from app.ward.recording.folder import RecordingFolder
 from app.ward.recording.model import WaveSpan
@@ -39,7 +40,7 @@ from tests.privacy.histories import add_person
 from tests.router.keeping.test_steps import row as step_row
 from tests.store.rows import NURSE
 from tests.ward.recording.helpers import ramp
-from ui.papers.blocks import Table
+from ui.papers.blocks import Note, Table
 from ui.privacy.alarm_words import alarm_of, text_of
 from ui.privacy.stay_blocks import stay_blocks
 
@@ -124,6 +125,21 @@ def _words(export: PersonExport) -> str:
 
 def _people_called(one: StayHistory) -> set[str]:
     return {run.name(who) for run in one.runs for who in run.people}
+
+
+def test_somebody_who_is_no_nurse_is_told_what_the_letters_mean_and_no_file_is_told_as_nothing(ward: Ward) -> None:
+    hers = ward.person("Joana Inventada", HER_CNS)
+    assert not any(isinstance(one, Note) for one in stay_blocks(ward.exports.export(DOCTOR, hers, "pediu").stays, ZONE))
+    ward.lives(ward.admit(HER_CNS), "Enf. Ana")
+    export = ward.exports.export(DOCTOR, hers, "pediu")
+    glossary = [one.words for one in stay_blocks(export.stays, ZONE) if isinstance(one, Note)][-1]
+    named = [one.label["pt_BR"] for one in vital_signs().values()] + [
+        one.label["pt_BR"] for one in waveforms().values()
+    ]
+    labels = [one.split()[0] for one in named]
+    # What is written out needs no key.
+    assert [one for one in labels if one not in glossary and one not in ("Temp", "Resp", "Pulso")] == []
+    assert "menos de 0,1 MB" in _words(export)
 
 
 def test_an_export_tells_beds_signals_alarms_and_who_was_called_and_nothing_of_whoever_lay_there_after(

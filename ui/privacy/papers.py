@@ -1,5 +1,6 @@
 """Two papers for the person herself: all that is held of her, and who saw her record."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from app.clinic.papers import PaperKind, PaperOut
@@ -15,6 +16,8 @@ from ui.privacy.stay_blocks import stay_blocks
 from ui.privacy.words import by_words, seen_words, table_words, when_words, written_at
 from ui.texts import tr
 from ui.texts.formats import show_instant, show_number
+
+_LOG = "change_log"
 
 
 def export_offer(issue: Issue, export: PersonExport) -> PaperOffer:
@@ -80,17 +83,28 @@ def _counted(export: PersonExport, zone: str) -> Iterator[Pair]:
 def _section(table: str, rows: tuple[StoreRow, ...], export: PersonExport, zone: str) -> Iterator[Block]:
     yield Heading(tr("privacy.section", name=table_words(table), count=show_number(len(rows))))
     columns = (Column(tr("privacy.when"), 2.2), Column(tr("privacy.what"), 7), Column(tr("privacy.who"), 2.4))
-    cells = (
-        Row(
-            (
-                when_words(row, zone),
-                "\n".join(f"{label}: {value}" for label, value in row_words(table, row, zone)),
-                by_words(row, export),
-            )
+    yield Table(columns, tuple(_line(cells, count) for cells, count in together(table, rows, export, zone)))
+
+
+def together(
+    table: str, rows: tuple[StoreRow, ...], export: PersonExport, zone: str
+) -> list[tuple[tuple[str, str, str], int]]:
+    """When, what and who of each row, oldest first, with how many rows it is. Of the log of what was written, which
+    says no more than where, rows that read alike are one line: page after page of them, nobody would read."""
+    told = [
+        (
+            when_words(row, zone),
+            "\n".join(f"{label}: {value}" for label, value in row_words(table, row, zone)),
+            by_words(row, export),
         )
         for row in sorted(rows, key=written_at)
-    )
-    yield Table(columns, tuple(cells))
+    ]
+    return list(Counter(told).items()) if table == _LOG else [(cells, 1) for cells in told]
+
+
+def _line(cells: tuple[str, str, str], count: int) -> Row:
+    when, what, who = cells
+    return Row((when, what if count == 1 else tr("privacy.so_often", what=what, count=show_number(count)), who))
 
 
 def _seen(export: PersonExport, zone: str) -> Table:

@@ -61,7 +61,8 @@ def _observed(code: str) -> str:
 
 def _fact(row: Mapping[str, Any], zone: str) -> Pairs:
     kind = str(row["kind"])
-    yield tr(f"conflicts.fact_{kind}"), fact_words(kind, str(row["code"])) or "✓"
+    named = fact_words(kind, str(row["code"]))
+    yield (tr(f"conflicts.fact_{kind}"), named) if named else (field_words("what"), tr(f"conflicts.fact_{kind}"))
     yield from _known("prenatal_fact", row, zone)
 
 

@@ -35,6 +35,8 @@ def stay_blocks(stays: tuple[StayHistory, ...], zone: str) -> Iterator[Block]:
         yield _alarms(one, zone)
         yield Heading(tr("privacy.stay_calls", count=show_number(len(one.runs))), small=True)
         yield _calls(one, zone)
+    if any(one.alarms or one.kept for one in stays if not one.was_mistake):
+        yield Note(tr("privacy.stay_glossary"), small=True)
 
 
 def stay_words(one: StayHistory, zone: str) -> str:
@@ -55,8 +57,16 @@ def kept_words(one: KeptFiles, zone: str) -> tuple[str, str, str]:
     return (
         tr(f"privacy.recorded_{one.kind}"),
         span,
-        tr("privacy.megabytes", size=show_number(round(one.size / _MIB, 1))),
+        size_words(one.size),
     )
+
+
+def size_words(size: int) -> str:
+    """Of so many bytes; a file that is there is never told as nothing."""
+    tenths = round(size / _MIB, 1)
+    if not tenths:
+        return tr("privacy.less_than_a_tenth", size=show_number(0.1))
+    return tr("privacy.megabytes", size=show_number(tenths))
 
 
 def _recorded(one: StayHistory, zone: str) -> Iterator[Block]:
