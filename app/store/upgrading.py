@@ -4,9 +4,10 @@ from pathlib import Path
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.store.backup import slots_of
 from app.store.copying import copy_store
 from app.store.engine import build_engine
-from app.store.files import remove_store_files
+from app.store.files import remove_store_files, replace_atomically
 from app.store.migrate import upgrade
 from app.store.tables import SCHEMA_REVISION
 
@@ -38,4 +39,8 @@ def _keep_copy(path: Path, key: bytes, clock: Clock, revision: str) -> Path:
     kept = folder / f"before-migration-{revision}-{moment}.db"
     remove_store_files(kept)
     copy_store(path, key, kept)
+    slots = slots_of(path)
+    if slots.is_file():
+        # Whoever goes back to the older program restores from it, which needs its keys beside it.
+        replace_atomically(slots_of(kept), slots.read_bytes())
     return kept

@@ -31,6 +31,7 @@ from app.kernel.clock import FakeClock
 from app.kernel.errors import BugError, KnownError
 from app.kernel.ids import SeededIds
 from app.store import migrate, opening, tables, upgrading
+from app.store.backup import slots_of
 from app.store.checking import check_file
 from app.store.engine import build_engine
 from app.store.store import Store
@@ -218,10 +219,11 @@ def test_a_failing_migration_leaves_the_store_as_it_was_and_says_where_the_copy_
     assert children_of(family) == 100
 
 
-def test_a_migration_that_succeeds_keeps_a_copy_of_the_store_before(
+def test_a_migration_that_succeeds_keeps_a_copy_of_the_store_before_with_its_keys(
     family: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = check_file(family, TEST_KEY)
+    slots_of(family).write_bytes(b"wrapped keys")
     monkeypatch.setattr(migrate, "SCRIPTS", chain_with(tmp_path, ADD_COLUMN))
     pretend_to_know(monkeypatch, LATER)
     clock = FakeClock()
@@ -229,6 +231,7 @@ def test_a_migration_that_succeeds_keeps_a_copy_of_the_store_before(
     monkeypatch.undo()
     (copy,) = (family.parent / "backups").glob(f"before-migration-{tables.SCHEMA_REVISION}-*.db")
     assert check_file(copy, TEST_KEY) == before
+    assert slots_of(copy).read_bytes() == b"wrapped keys", "without them nothing is restored from it"
     assert children_of(family) == 100
     with pytest.raises(KnownError) as caught:
         opening.open_store(family, TEST_KEY, clock, SeededIds(clock, 1))
