@@ -45,7 +45,7 @@ from app.router.requests import (
     to_bytes,
 )
 from app.router.words import DataClass, Response
-from app.ward.alarms.limits import AgeClass, VitalLimits, defaults
+from app.ward.alarms.limits import AgeClass, defaults
 from app.ward.alarms.model import Deviation
 from app.ward.alarms.words import Bound
 from app.ward.node.commands import Answer, Command
@@ -53,9 +53,8 @@ from app.ward.node.keys import ROUTER_FILE, KeyPair, NodeLink, write_link
 from app.ward.reports import topics
 from app.ward.signals import DeviceReport, Numeric, Observation, Samples, Source, WaveBlock
 
-LOGIN, PASSWORD = "ana", "plantão de hoje"
-CODE = "ABCDEFGH2345"
-PATIENT = "52998224725"
+LOGIN, PASSWORD, CODE, PATIENT = "ana", "plantão de hoje", "ABCDEFGH2345", "52998224725"
+LABEL, MAY = {"pt_BR": "Enfermagem", "en": "Nursing"}, ("answer_alarms", "set_limits")
 
 
 @dataclass
@@ -73,7 +72,6 @@ class PhonesRouter:
     """The code by which answers to alarms are refused from now on."""
     lock_seconds: float = 600.0
     agreement: Agreement | None = None
-    """What whoever signs in has still to accept."""
     settings: tuple[Setting, ...] = ()
 
     def __post_init__(self) -> None:
@@ -235,8 +233,7 @@ class PhonesRouter:
 
     def _command(self, asked: Command) -> Answer:
         if asked.name == "hub":
-            where = self.hub.address
-            return Answer(values={**vars_of(where), "public": self.node.public})
+            return Answer(values={**vars_of(self.hub.address), "public": self.node.public})
         if asked.name == "admitted":
             return Answer(values={"admitted": self.keys.receiver(asked.values["public"]) is not None})
         if asked.name == "pair_phone" and asked.values["code"] == CODE:
@@ -250,9 +247,7 @@ class PhonesRouter:
                 if (login, password) != (LOGIN, PASSWORD):
                     return Refused("access.wrong_password")
                 self.signed[receiver] = login
-                label = {"pt_BR": "Enfermagem", "en": "Nursing"}
-                may = ("answer_alarms", "set_limits")
-                return SignedIn("Ana Sintética", "nursing", label, may, self.lock_seconds, self.agreement)
+                return SignedIn("Ana Sintética", "nursing", LABEL, MAY, self.lock_seconds, self.agreement)
             case Agree(version) if self.agreement is not None and version != self.agreement.version:
                 return self.agreement
             case SignOut():
@@ -273,8 +268,7 @@ class PhonesRouter:
         return Done()
 
     def _beds(self) -> Beds:
-        usual: dict[str, VitalLimits] = defaults(AgeClass.ADULT)
-        limits = {vital: usual[vital] for vital in ("heart_rate", "spo2")}
+        limits = {vital: one for vital, one in defaults(AgeClass.ADULT).items() if vital in ("heart_rate", "spo2")}
         rules = {DataClass.BIOMEDICAL: "broadcast", DataClass.HISTORY: "on_request", DataClass.EQUIPMENT: "on_request"}
         rules[DataClass.MEDICATION] = "broadcast"
         first = Bed("L1", "Leito 01", rules, limits, dict(self.wanted), "Ana Sintética")

@@ -3,11 +3,12 @@
 import base64
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from selenium.common.exceptions import WebDriverException
@@ -16,9 +17,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from app.phones.cookie import NAME
-from tests.phones.conftest import Ward
+from app.privacy.confidentiality import agreement_text
+from app.router.requests import Agreement
+from tests.chromium import chromium, chromium_programs
+from tests.phones.conftest import Ward, made_ward
 from tests.phones.router_for_phones import LOGIN, PASSWORD, until
 
+PHONE: Final = (360, 640)
 STILL_SECONDS: Final = 0.6
 """The page takes no answer right after its list has moved."""
 
@@ -99,6 +104,26 @@ class Telephone:
     def tap(self, selector: str) -> None:
         time.sleep(STILL_SECONDS)
         self.find(selector).click()
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
+    """One browser for all: each test is another phone in it."""
+    programs, folder = chromium_programs(), tmp_path_factory.mktemp("phones")
+    with made_ward(folder) as ward:
+        trusts = f"--ignore-certificate-errors-spki-list={spki(ward.certificate)}"
+        with chromium(programs, folder / "chromium", PHONE, "pt-BR", scripts=True, arguments=(trusts,)) as browser:
+            yield Telephone(browser, ward)
+
+
+@pytest.fixture
+def agreement(one: Telephone) -> Iterator[Agreement]:
+    """Whoever signs in has still to accept it."""
+    text = agreement_text()
+    told = Agreement(text.version, text.issued.isoformat(), dict(text.titles), dict(text.paragraphs))
+    one.ward.router.agreement = told
+    yield told
+    one.ward.router.agreement = None
 
 
 def spki(certificate: Path) -> str:

@@ -1,38 +1,26 @@
 """The page in a real browser as a telephone shows it: what is told as shown, what lies over it, both languages."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import pytest
 from selenium.webdriver.common.keys import Keys
 
 from app.phones.cookie import NAME
-from app.privacy.confidentiality import agreement_text
 from app.router.contents import TroubleNote
 from app.router.delivery.model import Standing
-from app.router.requests import Agree, Agreement, Alive, Capable, SignIn
+from app.router.requests import Agreement, Alive, Capable, SignIn
 from app.router.words import Capability, Response
 from tests.chromium import chromium, chromium_programs
 from tests.conftest import ExpectedLogs
 from tests.phones.conftest import made_ward
 from tests.phones.router_for_phones import CODE, PASSWORD, until
-from tests.phones.telephone import STILL_SECONDS, Telephone, spki
+from tests.phones.telephone import PHONE, STILL_SECONDS, Telephone, agreement, one, spki
 
-PHONE: Final = (360, 640)
+__all__ = ["agreement", "one"]
+"""The browser of these tests, and what its person has still to accept."""
 FOOT: Final = 60
-
-
-@pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
-    """One browser for all: each test is another phone in it."""
-    programs, folder = chromium_programs(), tmp_path_factory.mktemp("phones")
-    with made_ward(folder) as ward:
-        trusts = f"--ignore-certificate-errors-spki-list={spki(ward.certificate)}"
-        with chromium(programs, folder / "chromium", PHONE, "pt-BR", scripts=True, arguments=(trusts,)) as browser:
-            yield Telephone(browser, ward)
 
 
 @pytest.fixture(autouse=True)
@@ -214,72 +202,6 @@ def test_the_first_touch_makes_it_heard_and_the_router_is_told(one: Telephone) -
     one.until(lambda: not one.find("#sound-notice").is_displayed())
 
 
-@pytest.fixture
-def agreement(one: Telephone) -> Iterator[Agreement]:
-    """Whoever signs in has still to accept it."""
-    text = agreement_text()
-    told = Agreement(text.version, text.issued.isoformat(), dict(text.titles), dict(text.paragraphs))
-    one.ward.router.agreement = told
-    yield told
-    one.ward.router.agreement = None
-
-
-def test_the_agreement_is_read_and_accepted_in_one_act_and_an_alarm_takes_its_place_at_once(
-    one: Telephone, agreement: Agreement
-) -> None:
-    one.open("agrees")
-    one.see("#view-agreement h1")
-    assert one.find("#view-agreement h1").text == agreement.title("pt_BR")
-    assert all(paragraph in one.text() for paragraph in agreement.read("pt_BR"))
-    one.ward.router.alarm("agrees")
-    one.see(".alarm .primary:enabled")
-    one.until(lambda: one.shown() == 1)
-    assert not one.find("#view-agreement").is_displayed()
-    assert not one.find("#agreement-notice").is_displayed(), "nothing else is asked while an alarm asks"
-    one.tap(".answers .primary")
-    until(lambda: one.ward.router.answers("agrees") == [Response.ACCEPTED])
-    one.ward.router.taken_by("Ana Sintética", "agrees")
-    one.see("#agreement-notice")
-    one.press("#agreement-notice")
-    one.see("#view-agreement .plain")
-    one.press("#view-agreement .plain")
-    one.see(".alarm")
-    one.press("#agreement-notice")
-    one.see("#view-agreement .primary")
-    one.press("#view-agreement .primary")
-    until(lambda: one.ward.router.requests("agrees", Agree) == [Agree("1", "pt_BR")])
-    one.until(lambda: "Termo aceito" in one.find("#said").text)
-    one.see(".alarm")
-    assert not one.find("#agreement-notice").is_displayed()
-
-
-def test_whoever_signs_in_while_an_alarm_asks_sees_the_alarm_and_not_the_agreement(
-    one: Telephone, agreement: Agreement
-) -> None:
-    one.open("called", sign_in=False)
-    one.see("#login")
-    one.ward.router.alarm("called")
-    one.sign_in()
-    one.see(".alarm")
-    one.until(lambda: one.shown() == 1)
-    one.until(lambda: one.all("#view-agreement .reading"))
-    assert one.find("#view-alarms").is_displayed()
-    assert not one.find("#view-agreement").is_displayed()
-
-
-def test_a_text_that_changed_meanwhile_is_shown_anew_and_says_so(one: Telephone, agreement: Agreement) -> None:
-    one.open("changed")
-    one.see("#view-agreement .primary")
-    newer = msgspec.structs.replace(agreement, version="2", paragraphs={"pt_BR": ("Outro texto.",)})
-    one.ward.router.agreement = newer
-    one.press("#view-agreement .primary")
-    one.until(lambda: "Outro texto." in one.text())
-    assert "O texto mudou" in one.find("#view-agreement .refused").text
-    one.press("#view-agreement .primary")
-    one.until(lambda: one.find("#no-alarms").is_displayed())
-    assert one.ward.router.requests("changed", Agree) == [Agree("1", "pt_BR"), Agree("2", "pt_BR")]
-
-
 def _capable(one: Telephone) -> list[Capable]:
     return [each for each in one.ward.router.requests(one.name, Capable) if isinstance(each, Capable)]
 
@@ -310,7 +232,8 @@ def test_everything_fits_the_screen_of_a_telephone_in_both_languages_and_themes(
     one.see(".alarm .primary:enabled")
     _fits(one)
     one.tap("#tab-beds")
-    one.find(".bed-card").click()
+    # The list is painted anew whenever the node tells of a bed.
+    one.until(lambda: one.find(".bed-card").click() is None)
     one.see("#view-bed h1")
     _fits(one)
     one.tap("#to-lock")

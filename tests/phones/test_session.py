@@ -1,7 +1,6 @@
 """What a phone shows, answers and says of itself, from its page to the router and back, over real sockets."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from websocket import WebSocketConnectionClosedException
@@ -9,15 +8,12 @@ from websocket import WebSocketConnectionClosedException
 from app.phones import session as session_module
 from app.phones.session import End
 from app.router.contents import TroubleNote
-from app.router.requests import Agree, Agreement, Alive, AtBedside, Capable, SetLimits, SignOut, Unlock, Want
+from app.router.requests import Alive, AtBedside, Capable, SetLimits, SignOut, Unlock, Want
 from app.router.words import Capability, DataClass, Response
-from tests.phones.conftest import PlainPhone, Ward
+from tests.phones.conftest import Ward
 from tests.phones.router_for_phones import PASSWORD, until
 
 HERE, THERE = "phone-1", "phone-2"
-AGREEMENT = Agreement(
-    "1", "2026-11-22", {"pt_BR": "Termo", "en": "Agreement"}, {"pt_BR": ("Segredo.",), "en": ("Secret.",)}
-)
 
 
 def test_an_alarm_is_told_as_shown_when_the_page_painted_it_and_answered_by_its_person(ward: Ward) -> None:
@@ -270,45 +266,3 @@ def test_other_data_is_told_in_words_as_far_as_it_is_granted_and_only_until_its_
     phone.hear("beat")
     phone.hear("beat")
     assert not any("Midazolam" in str(one) for one in phone.kept)
-
-
-def _agreements(phone: PlainPhone) -> list[dict[str, Any]]:
-    """All that the page was told of it, up to now."""
-    return [one for one in phone.kept if one["t"] == "agreement"]
-
-
-def test_the_agreement_is_told_behind_the_alarms_accepted_in_the_page_s_language_and_not_told_again(ward: Ward) -> None:
-    ward.router.agreement = AGREEMENT
-    phone = ward.open(HERE, language="en")
-    (told,) = _agreements(phone)
-    assert (told["title"], told["paragraphs"], told["issued"]) == ("Agreement", ["Secret."], "22/11/2026")
-    ward.router.alarm(HERE)
-    row = phone.row()
-    phone.paint(row)
-    assert phone.hear("rows")["set"][0]["answers"] == ["accepted", "present", "rejected"]
-    phone.say("answer", bed="L1", alarm="spo2_low", response="accepted")
-    until(lambda: ward.router.answers(HERE) == [Response.ACCEPTED])
-    phone.say("agree", version="0")
-    phone.say("speak", language="pt")
-    assert phone.hear("agreement", version="1")["paragraphs"] == ["Segredo."]
-    phone.say("agree", version="1")
-    phone.hear("agreement", version="")
-    phone.hear("reply", to="agree", ok=True)
-    assert ward.router.requests(HERE, Agree) == [Agree("0", "en"), Agree("1", "pt_BR")]
-    answered = [one for one in phone.kept if one["t"] == "reply" and one["to"] == "agree"]
-    assert len(answered) == 1, "what was not kept is not said to be"
-
-
-def test_after_a_broken_line_it_is_still_asked_for_until_it_is_accepted(ward: Ward) -> None:
-    ward.router.agreement = AGREEMENT
-    phone = ward.open(HERE)
-    assert [one["version"] for one in _agreements(phone)] == ["1"]
-    resume = phone.state["resume"]
-    phone.close()
-    back = ward.open(HERE, sign_in=False, resume=resume)
-    assert [one["version"] for one in _agreements(back)] == ["1"]
-    back.say("lock")
-    back.hear("state", locked=True)
-    back.say("agree", version="1")
-    assert back.hear("reply", to="agree")["ok"] is False
-    assert ward.router.requests(HERE, Agree) == []
