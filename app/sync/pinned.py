@@ -10,6 +10,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from app.kernel.errors import KnownError
+from app.kernel.hosts import can_be_asked
 
 FINGERPRINT_SIGNS: Final = 64
 _CONNECT_SECONDS, _READ_SECONDS = 10.0, 60.0
@@ -26,7 +27,9 @@ def clean_address(text: str) -> str:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise KnownError("sync.bad_address", value=typed[:80]) from None
-    if parts.scheme != "https" or not host or parts.path or parts.query or parts.fragment or parts.username:
+    if not host or not can_be_asked(host):
+        raise KnownError("sync.bad_address", value=typed[:80])
+    if parts.scheme != "https" or parts.path or parts.query or parts.fragment or parts.username:
         raise KnownError("sync.bad_address", value=typed[:80])
     shown = f"[{host}]" if ":" in host else host
     return f"https://{shown}" if port is None else f"https://{shown}:{port}"
@@ -88,7 +91,8 @@ class PinnedServer:
         except requests.exceptions.SSLError as error:
             code = "sync.wrong_certificate" if _MISMATCH in str(error) else "sync.unreachable"
             raise KnownError(code, address=self.address) from error
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, ValueError) as error:
+            # `requests` itself stumbles over some answers (a redirection with other letters).
             raise KnownError("sync.unreachable", address=self.address) from error
 
     def close(self) -> None:

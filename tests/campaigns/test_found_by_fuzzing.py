@@ -3,18 +3,24 @@
 import hashlib
 import io
 import json
+import ssl
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import requests
 
+from app.central.certificate import own
 from app.clinic.risk.form_files import Notes, read_forms
+from app.commands.campaigns.peers import Peer
 from app.interop.simulator.plans import load_plan
-from app.kernel.clock import FakeClock
+from app.kernel.clock import FakeClock, SystemClock
 from app.kernel.errors import KnownError
 from app.reminders.channels.email_bounces import Ours, read_letter
 from app.reminders.template_model import from_stored
+from app.router.machines.http_call import HttpCall
+from app.router.machines.model import MachineKind, MachineSettings, check_machine
+from app.router.machines.outlet import OutletFailure
 from app.router.tables.reading import default_contents, read_tables
 from app.security.keys.slot_file import load
 from app.store.checking import check_file
@@ -22,7 +28,7 @@ from app.store.engine import PAGE_BYTES
 from app.store.store import Store
 from app.sync.client import CentralClient, Identity
 from app.sync.events import from_wire
-from app.sync.pinned import PinnedServer
+from app.sync.pinned import PinnedServer, clean_address
 from tests.store_fixtures import TEST_KEY
 
 DEEP = "[" * 5_000
@@ -155,3 +161,46 @@ def test_a_letter_with_a_day_that_there_is_not_is_heard_without_its_day(day: str
     letter = f"From: p1@example.org\r\nDate: {day}\r\n\r\nSAIR\r\n"
     (found,) = read_letter(letter.encode(), Ours("retorno@ubs.example", "ubs.example"), "1")
     assert (found.at, found.text) == (None, "SAIR")
+
+
+@pytest.mark.parametrize("host", ["a..b", ".x", "a" * 64 + ".example", ""])
+def test_a_host_that_nobody_can_look_up_is_refused_where_it_is_typed(host: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        clean_address(f"https://{host}:8443")
+    assert refused.value.code == "sync.bad_address"
+    for kind in MachineKind:
+        address = f"http://{host}/alarm" if kind is MachineKind.HTTP else f"{host}:502"
+        with pytest.raises(KnownError) as refused:
+            check_machine(MachineSettings(kind, address))
+        assert refused.value.code.startswith("router_machines.")
+
+
+def test_hosts_with_accents_and_numbers_of_the_network_are_taken() -> None:
+    assert clean_address("hospital-são-joão.example") == "https://hospital-são-joão.example"
+    for address in ("192.0.2.7:502", "[2001:db8::1]:502"):
+        check_machine(MachineSettings(MachineKind.RELAY, address))
+
+
+_LOST = b"HTTP/1.1 302 Found\r\nLocation: \xb8\r\nContent-Length: 0\r\n\r\n"
+
+
+def test_a_redirection_in_other_letters_is_the_failure_of_whoever_sent_it(tmp_path: Path) -> None:
+    certificate = own(tmp_path, SystemClock(), ("127.0.0.1",))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate.certificate, certificate.key)
+    service, server = Peer(), Peer(tls=tls)
+    service.says = server.says = _LOST
+    try:
+        call = HttpCall(MachineSettings(MachineKind.HTTP, f"http://{service.address}/x"), "one", SystemClock())
+        with pytest.raises(OutletFailure) as failed:
+            call.probe()
+        assert failed.value.why == "other_answer"
+        call.close()
+        line = PinnedServer(f"https://{server.address}", certificate.fingerprint)
+        with pytest.raises(KnownError) as refused:
+            line.call("GET", "/healthz")
+        assert refused.value.code == "sync.unreachable"
+        line.close()
+    finally:
+        service.close()
+        server.close()

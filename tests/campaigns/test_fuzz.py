@@ -110,14 +110,15 @@ def test_what_was_begun_for_a_door_is_ended_where_it_fails_too() -> None:
 def test_an_error_that_a_server_only_logs_is_a_finding(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
     expected_logs.expect("app.played", "nobody heard of it")
 
-    def open_and_log(_raw: bytes) -> None:
+    def open_and_log(raw: bytes) -> None:
         try:
             raise ZeroDivisionError("nobody heard of it")
         except ZeroDivisionError:
             logging.getLogger("app.played").exception("nobody heard of it")
+        framed.open(raw)
 
     framed = next(doors_lines.doors(tmp_path))
-    door = Door("logging", framed.make, lambda raw: (open_and_log(raw), framed.open(raw)), close=framed.close)
+    door = Door("logging", framed.make, open_and_log, close=framed.close)
     assert [one.partition(" ")[0] for one in fuzz.try_door(door, 1, seed=1).findings] == ["ZeroDivisionError"]
 
 

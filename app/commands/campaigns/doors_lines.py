@@ -1,4 +1,4 @@
-"""Lines that stay open: the pages of telephones by their requests and frames, a mail server, a mailbox."""
+"""Lines that stay open: the pages of telephones by their requests and frames, the server, a mail server, a mailbox."""
 
 import logging
 import socket
@@ -23,6 +23,7 @@ from app.phones.serving import phones_running
 from app.reminders.channels.interface import Outgoing
 from app.reminders.channels.registry import CHANNELS
 from app.router.links.admitted import fresh_pair
+from app.sync.pinned import PinnedServer
 
 _SECONDS: Final = 10.0
 _TO: Final = Outgoing("01a200fe-7298-75b4-83f6-5ca48b154418", "p1@example.org", "Aviso", "Aviso sintético")
@@ -38,6 +39,8 @@ def doors(folder: Path) -> Iterator[Door]:
     yield Door("phone_requests", of_bytes("", seeds, asked.requested).make, asked.requested, close=asked.close)
     server = _MailServer()
     yield Door("mail_server", of_bytes("", [_SMTP, _GREY], server.answer).make, server.answer, close=server.close)
+    central = _Central(certificate)
+    yield Door("server_http", of_bytes("", list(_HTTP), central.answer).make, central.answer, close=central.close)
     box = _Box(certificate)
     yield Door("mailbox", of_bytes("", [_IMAP], box.answer).make, box.answer, close=box.close)
 
@@ -49,9 +52,9 @@ def _frames() -> Iterator[bytes]:
     """What a browser may send once its WebSocket stands, masked as browsers do."""
     page = FrameProtocol(client=True, extensions=[])
     hello = '{"t":"hello","language":"pt","visible":true,"resume":"x"}'
-    yield page.send_data(hello, fin=True)
-    yield page.send_data(hello[:9], fin=False) + page.ping(b"x" * 20) + page.send_data(hello[9:], fin=True)
-    yield page.pong(b"") + page.send_data(b"\x00\x01", fin=True) + page.close(1000, "bye")
+    yield bytes(page.send_data(hello, fin=True))
+    yield bytes(page.send_data(hello[:9], fin=False) + page.ping(b"x" * 20) + page.send_data(hello[9:], fin=True))
+    yield bytes(page.pong(b"") + page.send_data(b"\x00\x01", fin=True) + page.close(1000, "bye"))
 
 
 class _Mistakes(logging.Handler):
@@ -161,6 +164,40 @@ class _Phones:
         return self._trust.wrap_socket(plain, server_hostname="127.0.0.1")
 
 
+# ---- the network's server, as a station hears it
+
+
+_HTTP: Final = (
+    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{"ok": "yes"}',
+    b"HTTP/1.1 302 Found\r\nLocation: https://other.example/x\r\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+    b"HTTP/1.1 503 Busy\r\nRetry-After: 5\r\nSet-Cookie: a=b\r\nDate: Mon, 02 Mar 2026 11:00:00 GMT\r\n\r\n",
+)
+
+
+class _Central:
+    """Behind the certificate that the station knows, and says anything."""
+
+    def __init__(self, certificate: Certificate) -> None:
+        self._peer = Peer(tls=_serving(certificate))
+        self._fingerprint, self.close = certificate.fingerprint, self._peer.close
+
+    def answer(self, raw: bytes) -> None:
+        """Asked once, on a connection of its own."""
+        self._peer.says = raw
+        line = PinnedServer(f"https://{self._peer.address}", self._fingerprint)
+        try:
+            line.call("GET", "/healthz")
+        finally:
+            line.close()
+
+
+def _serving(certificate: Certificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.certificate, certificate.key)
+    return context
+
+
 # ---- mail
 
 
@@ -209,9 +246,7 @@ class _Box:
     """A mailbox over TLS that speaks in turn."""
 
     def __init__(self, certificate: Certificate) -> None:
-        serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        serving.load_cert_chain(certificate.certificate, certificate.key)
-        self._peer = Peer(in_turn=True, tls=serving)
+        self._peer = Peer(in_turn=True, tls=_serving(certificate))
         here = {"mailbox_host": "127.0.0.1", "mailbox_port": str(self._peer.port), "mailbox_user": "synthetic"}
         self._settings = _MAIL | here | {"certificate_file": str(certificate.certificate)}
         self.close = self._peer.close

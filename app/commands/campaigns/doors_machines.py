@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from app.commands.campaigns.doors import Door, of_bytes, of_json
 from app.commands.campaigns.peers import Peer
@@ -18,12 +19,13 @@ from app.router.contents import AlarmNote
 from app.router.delivery.model import Occasion, Standing
 from app.router.machines.alarm_manager import AlarmManager
 from app.router.machines.http_call import HttpCall
-from app.router.machines.model import MachineKind, MachineSettings
+from app.router.machines.model import MachineKind, MachineSettings, check_machine
 from app.router.machines.outlet import Outlet, OutletFailure
 from app.router.machines.relay import Relay
 from app.router.machines.replies import Replies
 from app.router.machines.slip import Slip
 from app.router.receiver.model import Row
+from app.sync.pinned import clean_address
 
 _ALARM: Final = Row(
     AlarmNote(
@@ -35,6 +37,7 @@ _ALARM: Final = Row(
     began_at=0.0,
     standing=Standing.CALLING,
 )
+_ADDRESSES: Final = ("https://central.example:8443/", "central.example", "192.0.2.7:502", "http://[2001:db8::1]:8080/x")
 _TO: Final = Outgoing("01a200fe-7298-75b4-83f6-5ca48b154418", "+5584900000001", "", "Aviso sintético")
 _SETTINGS: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
     "whatsapp_cloud": (
@@ -67,6 +70,7 @@ def doors() -> Iterator[Door]:
     yield _over(Peer(), "relay", [_COIL_READ, _COIL_WRITTEN, _COIL_REFUSED], _asks_relay)
     yield _over(Peer(), "printer", [b"\x12", b"\x72", b""], _prints)
     yield _over(Peer(), "machine_service", [_http(204, b""), _http(302, b"x", "Location: http://x/")], _calls)
+    yield of_bytes("typed_address", [one.encode() for one in _ADDRESSES], _typed)
     http = [_http(status, json.dumps(one).encode()) for status, one in zip((200, 400, 429, 503), _BODIES, strict=False)]
     yield _over(Peer(), "provider_http", http, _asks_providers)
     peer = Peer()
@@ -154,6 +158,31 @@ def _prints(peer: Peer) -> None:
     settings = MachineSettings(MachineKind.PAPER, peer.address)
     slip = Slip(settings, lambda row, _began: (row.note.label, row.note.code), SystemClock())
     _each(slip, slip, lambda: list(slip.carry_out([_ALARM], 0.0)))
+
+
+def _typed(raw: bytes) -> None:
+    """As the server's address and as each kind of machine's: what is taken can be looked up."""
+    text, refusals = raw.decode(errors="replace"), []
+    reads = [lambda: urlsplit(clean_address(text)).hostname, *(_machine(text, kind) for kind in MachineKind)]
+    for read in reads:
+        try:
+            host = read()
+        except KnownError as refused:
+            refusals.append(refused)
+        else:
+            str(host).encode("idna")
+    if len(refusals) == len(reads):
+        raise refusals[0]
+
+
+def _machine(text: str, kind: MachineKind) -> Callable[[], object]:
+    settings = MachineSettings(kind, text)
+
+    def host() -> object:
+        check_machine(settings)
+        return urlsplit(text).hostname if kind is MachineKind.HTTP else settings.host_and_port[0]
+
+    return host
 
 
 def _http(status: int, body: bytes, *headers: str) -> bytes:

@@ -81,6 +81,9 @@ class HttpCall:
             raise OutletFailure("silent") from problem
         except requests.exceptions.RequestException as problem:
             raise OutletFailure("unreachable", type(problem).__name__) from problem
+        except ValueError as problem:
+            # `requests` itself stumbles over some answers (a redirection with other letters).
+            raise OutletFailure("other_answer") from problem
         with answer:
             if not accept_any and not 200 <= answer.status_code < 300:
                 raise OutletFailure("refused", str(answer.status_code))

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from app.kernel.errors import KnownError
+from app.kernel.hosts import can_be_asked
 
 MOST_COLUMNS: Final = 64
 LEAST_COLUMNS: Final = 24
@@ -67,7 +68,8 @@ def check_machine(settings: MachineSettings) -> None:
 def _check_url(address: str) -> None:
     try:
         parts = urlsplit(address)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.username
+        fits = parts.scheme in ("http", "https") and parts.port != 0 and not parts.username
+        fits = fits and can_be_asked(parts.hostname or "")
     except ValueError:
         fits = False
     if not fits:
@@ -76,7 +78,7 @@ def _check_url(address: str) -> None:
 
 def _check_host(address: str, usual: int) -> None:
     host, _, port = address.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65_535:
+    if not can_be_asked(host.strip("[]")) or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65_535:
         raise KnownError("router_machines.address", value=address[:80], port=usual)
 
 
