@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final
 
 from app.kernel.clock import Clock, SystemClock
+from app.kernel.errors import KnownError
 from app.kernel.words import Word
 from app.support import dumps
 from app.support.crashes import CrashKeeper, Kind, code_of
@@ -75,6 +76,7 @@ def _hook() -> None:
     if _Running.hooked:
         return
     _Running.hooked = True
+    logging.getLogger().addHandler(_Reports())
     before, before_thread, before_lost = sys.excepthook, threading.excepthook, sys.unraisablehook
 
     def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -96,6 +98,20 @@ def _hook() -> None:
             before_lost(told)
 
     sys.excepthook, threading.excepthook, sys.unraisablehook = note, note_thread, note_lost
+
+
+class _Reports(logging.Handler):
+    """What was caught and logged with its traceback (by a scheduler's job, a thread of the ward, a worker) becomes a
+    report too: whoever helps need not find it among all lines. What the machine refuses is no mistake of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note it; what reached nobody was noted before it was said."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and record.name != __name__ and not isinstance(error, KnownError | OSError):
+            note_failure(error)
 
 
 def _note(error: BaseException) -> None:

@@ -26,7 +26,7 @@ ASKED_WITH, SAID = "+5584977776666", "texto-de-mensagem-que-nao-fica"
 REACH: Final = ("99991", "77776666", EMAIL, "7777-6666", SAID)
 """What may stand nowhere after the erasure."""
 AT: Final = "2026-01-01T00:00:00.000000Z"
-_AUTHOR: Final = {"recorded_at": AT, "recorded_by": "n"}
+_AUTHOR: Final[dict[str, Any]] = {"recorded_at": AT, "recorded_by": "n"}
 
 
 @dataclass
@@ -123,12 +123,12 @@ def everything(engine: Engine) -> dict[str, list[str]]:
     """Table → its rows as text, of all tables that the database has, whatever the program calls its own."""
     found = MetaData()
     found.reflect(engine)
+    told: dict[str, list[str]] = {}
     with engine.connect() as connection:
-        return {
-            name: [json.dumps(dict(row), ensure_ascii=False, default=str) for row in rows.mappings()]
-            for name, table in found.tables.items()
-            if (rows := connection.execute(select(table)))
-        }
+        for name, table in found.tables.items():
+            rows = connection.execute(select(table)).mappings()
+            told[name] = [json.dumps(dict(row), ensure_ascii=False, default=str) for row in rows]
+    return told
 
 
 def tables_with(engine: Engine, *values: str) -> list[str]:

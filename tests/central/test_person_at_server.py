@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, text
@@ -155,7 +156,8 @@ def test_a_record_whose_time_is_over_leaves_nothing_but_its_numbers(life: HerLif
 def test_one_person_alone_destroys_nothing(life: HerLife) -> None:
     life.begin()
     life.confirm()
-    about = {"person_id": SHE, "case_id": "c9", "kind": "erasure", "ground": "period_over", "reason": "", "until": None}
+    about: dict[str, Any] = {"person_id": SHE, "case_id": "c9", "kind": "erasure", "ground": "period_over"}
+    about |= {"reason": "", "until": None}
     steps = [
         life.here.event("privacy_step", f"alone-{step}", "append", **about, number=number, step=step, recorded_by="a")
         for number, step in enumerate(("asked", "confirmed"), 1)

@@ -15,6 +15,7 @@ from ui.spoken.rate import Piece
 from ui.texts import tr, tr_count
 
 _PRIORITIES: Final = ("high", "medium", "low")
+_WITHOUT_NAMES: Final = ("ward", "trouble", "locked")
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,15 @@ class ReceiverSpeaker:
         self._troubles: Sequence[str] = ()
         self._asking = 0
         self._silent = False
+        self._unseen = True
 
     def look(self, state: ReceiverState, troubles: Sequence[str]) -> None:
         """As it stands now. `troubles`: what is wrong with the alarms' own path, each in words."""
+        unseen = state.signed is None or state.locked
+        if unseen and not self._unseen:
+            # Nobody who may hear of a bed is there any more.
+            self._announcer.forget(_WITHOUT_NAMES)
+        self._unseen = unseen
         if state.signed is None:
             self._told, self._troubles, self._asking, self._silent = {}, (), 0, False
             return

@@ -1,9 +1,9 @@
 """The locked screen: nothing of the record shows through; PIN or password opens it, or somebody else signs in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from app.kernel.errors import KnownError
 from app.security.idle import IdleLock
@@ -12,6 +12,7 @@ from ui.bridge import Op
 from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.shell.demo_band import DemoBand
+from ui.spoken.announcer import announcer
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
@@ -24,6 +25,8 @@ from ui.widgets.overlay import Overlay
 from ui.widgets.text_fields import PasswordField
 
 _LOOK_EVERY_MS = 2000
+_WITHOUT_NAMES = ("alarm", "ward")
+"""What is said of the ward names beds and no person; it is said at the locked screen too."""
 _TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -36,15 +39,26 @@ _TOUCHES = frozenset(
 
 
 def close_what_floats() -> None:
-    """Menus and the system's own dialogs (print, save as) lie above the window, and so above the lock."""
+    """Menus and the system's own dialogs (print, save as) lie above the window, and so above the lock; so do tool tips,
+    and what a screen reader was about to say."""
+    QToolTip.hideText()
+    announcer().forget(_WITHOUT_NAMES)
     for above in (QApplication.activePopupWidget, QApplication.activeModalWidget):
         while (one := above()) is not None and one.close():
             pass
 
 
+def behind_lock(shell: QWidget) -> QWidget:
+    """What holds all of a shell but what lies over it: hidden at the lock, for a screen reader reads what is merely
+    covered."""
+    inside = QWidget()
+    column(shell, gap=0).addWidget(inside)
+    return inside
+
+
 class LockScreen(Overlay):
-    """Opaque over the whole shell. `unlocked(session)` gets the refreshed session; `beside` is what may be seen while
-    nobody is there: alarms without names.
+    """Opaque over the whole shell. `unlocked(session)` gets the refreshed session. `sides`: what is hidden meanwhile,
+    and what may be seen while nobody is there (the first of them): alarms without names.
     """
 
     def __init__(
@@ -53,9 +67,10 @@ class LockScreen(Overlay):
         context: UiContext,
         unlocked: Callable[[Session], object],
         change_user: Callable[[], object],
-        beside: QWidget | None = None,
+        sides: tuple[QWidget, Sequence[QWidget]],
     ) -> None:
         super().__init__(host, ground="canvas")
+        self._behind, beside = sides[0], next(iter(sides[1]), None)
         self._context = context
         self._unlocked = unlocked
         self.setAccessibleName(tr("shell.locked"))
@@ -95,6 +110,12 @@ class LockScreen(Overlay):
         self.secret.line.returnPressed.connect(self._unlock)
         self.open()
         self.secret.setFocus()
+        self._behind.hide()
+
+    def dismiss(self) -> None:
+        """Hide it, and show again what it hid."""
+        self._behind.show()
+        super().dismiss()
 
     def _unlock(self) -> None:
         typed = self.secret.value()

@@ -18,7 +18,7 @@ from ui.shell.context import UiContext, WindowSide
 from ui.shell.demo_band import DemoBand
 from ui.shell.foot import Foot
 from ui.shell.frame import Frame
-from ui.shell.lock import IdleWatch, LockScreen, close_what_floats
+from ui.shell.lock import IdleWatch, LockScreen, behind_lock, close_what_floats
 from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.places import Place, PlaceWidget, at_station, places_for
@@ -71,7 +71,8 @@ class Shell(QWidget):
         LostFocus(self, self._home)
 
     def _build(self) -> None:
-        layout = column(self, gap=0)
+        self._behind = behind_lock(self)
+        layout = column(self._behind, gap=0)
         if self.profile.demo:
             layout.addWidget(DemoBand())
         layout.addWidget(self.bar)
@@ -163,8 +164,8 @@ class Shell(QWidget):
         close_what_floats()
         for cover in shortcuts.covers(self):
             cover.abandon()
-        beside = [shown for place in self._built.values() if (shown := place.locked()) is not None]
-        self._lock_screen = LockScreen(self, self.context, self._unlocked, self.change_user, next(iter(beside), None))
+        shown = [beside for place in self._built.values() if (beside := place.locked()) is not None]
+        self._lock_screen = LockScreen(self, self.context, self._unlocked, self.change_user, (self._behind, shown))
         service, session = self.context.station.sign_in, self.context.session
         Op(self, lambda: service.lock(session)).on_failure(lambda _error: None).start()
 

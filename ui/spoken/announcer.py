@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from ui.spoken.notice import notice_of
+from ui.spoken.notice import Notice, notice_of
 from ui.spoken.rate import Piece, Utterance, Waiting
 from ui.texts import tr, tr_count
 
@@ -54,6 +54,13 @@ class Announcer(QObject):
         self._waiting.put(piece, self._now())
         if not self._timer.isActive():
             self._timer.start()
+
+    def forget(self, kept: tuple[str, ...] = ()) -> None:
+        """The screen locks: nothing is left of what was said, nor is it said later, but for these subjects."""
+        self._waiting.forget(kept)
+        for window in QApplication.topLevelWidgets():
+            for notice in window.findChildren(Notice):
+                notice.forget()
 
     def look(self) -> None:
         """Say what is due."""

@@ -72,6 +72,11 @@ class Waiting:
             self._pieces.remove(polite[0])
             self._uncounted += 1
 
+    def forget(self, kept: tuple[str, ...]) -> None:
+        """Only what is about these subjects (by the first word) is still to be said."""
+        self._pieces = [one for one in self._pieces if one.subject.split(" ", 1)[0] in kept]
+        self._uncounted = 0
+
     def due(self, now: float) -> Utterance | None:
         """What is to be said at this second; None where nothing is, or not yet. The urgent comes first and alone."""
         urgent = [one for one in self._pieces if one.urgent]
