@@ -21,6 +21,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
+from ui.widgets.mistake import Mistake
 
 
 class AllergyPart(QWidget):
@@ -198,5 +199,5 @@ class AllergyPart(QWidget):
     def _tell(self, error: Exception) -> None:
         clear(self._body)
         self.form = self.add_button = self.none_button = None
-        self._body.addWidget(Text(words_of(error).together, "error", wrap=True))
+        self._body.addWidget(Mistake(words_of(error).together))
         self._body.addWidget(QuietButton(tr("common.try_again"), icon_name="refresh", on_press=self.read))

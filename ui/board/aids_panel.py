@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from app.clinic.reception.model import Aids
 from app.clinic.scores.news2 import Scale
 from ui.board.aid_lines import AidLine, AidView, maternal_view, news2_view, refusal_words
+from ui.spoken.announcer import announcer
+from ui.spoken.rate import Piece
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.cards import Card
@@ -26,6 +28,7 @@ class _Score(QWidget):
         self.means = Text("", "strong", wrap=True)
         self.missing = Text("", "small", wrap=True)
         self._source = Text("", "small", wrap=True)
+        self._urgent = ""
         self._lines: list[tuple[Text, Text, Text, Text]] = []
         self._box = QWidget()
         self._grid = QGridLayout(self._box)
@@ -55,6 +58,10 @@ class _Score(QWidget):
         self.missing.setText(view.missing)
         self._source.setText(view.source)
         self.setAccessibleName(f"{view.title}: {view.big}. {view.means}. {view.missing}")
+        if view.tone == "error" and view.means != self._urgent:
+            # It comes while something else is being typed: nobody who listens would look for it beside the form.
+            announcer().say(self, Piece(f"{view.title}: {view.means}", urgent=True, subject=view.title))
+        self._urgent = view.means if view.tone == "error" else ""
         while len(self._lines) < len(view.lines):
             self._lines.append(self._add_line(len(self._lines)))
         for parts, line in zip(self._lines, view.lines, strict=False):

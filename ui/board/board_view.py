@@ -23,6 +23,7 @@ from ui.bridge import Latest
 from ui.errors import words_of
 from ui.shell.context import UiContext
 from ui.shell.shortcuts import covers
+from ui.spoken.roles import name_page
 from ui.texts import tr
 from ui.widgets.banner import Banner
 from ui.widgets.layouts import column, row
@@ -259,6 +260,7 @@ class BoardView(QWidget):
             return
         self._opened = arrival_id
         self.hearing = HearingPage(self._context, HearingSubject(row_, self._now, self._zone))
+        name_page(self.hearing, f"{tr('board.do_hear')}: {row_.shown_name}")
         self.hearing.saved.connect(self._on_heard)
         self.hearing.left.connect(self.leave_hearing)
         self._pages.addWidget(self.hearing)

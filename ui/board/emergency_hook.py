@@ -12,8 +12,8 @@ from ui.danger_signs.case import EmergencyCase, read_case
 from ui.danger_signs.question import DangerSignsQuestion
 from ui.shell.context import UiContext
 from ui.texts import tr
-from ui.widgets.labels import Text
 from ui.widgets.layouts import column
+from ui.widgets.mistake import Mistake
 
 
 class EmergencyHook(QWidget):
@@ -35,7 +35,7 @@ class EmergencyHook(QWidget):
         self.card: EmergencyCard | None = None
         self.question: DangerSignsQuestion | None = None
         self._afterwards: Callable[[], object] | None = None
-        self._missing = Text(tr("hearing.danger_first"), "error", wrap=True)
+        self._missing = Mistake(tr("hearing.danger_first"))
         self._missing.hide()
         self._layout = column(self, gap=1)
         self._layout.addWidget(self._missing)
@@ -78,11 +78,6 @@ class EmergencyHook(QWidget):
         if self.card is not None:
             return self.card.step_back()
         return self.question is not None and self.question.step_back()
-
-    def is_stopped(self) -> bool:
-        """Whether an emergency stands that nobody has decided to go on after."""
-        case = self.question.case if self.question is not None else None
-        return case is not None and case.situation.stops
 
     def unanswered(self) -> QWidget | None:
         """Where the answer is missing, with the reason shown; None where the form may be saved."""

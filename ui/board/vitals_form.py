@@ -12,6 +12,7 @@ from app.clinic.pregnancies.model import NewObservation, Value
 from app.clinic.problems import InputError
 from ui.board.vital_fields import ChoiceField, NumbersField, VitalField, problem_words
 from ui.board.vital_words import DIASTOLIC, SYSTOLIC, kind_words
+from ui.spoken.roles import give_role, tell_fold
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import QuietButton
@@ -107,6 +108,7 @@ class VitalsForm(QWidget):
         add_all(inside, fields)
         self.more_button = QuietButton(tr("hearing.maternal_more"), icon_name="chevron-down", on_press=self.open_more)
         self.more_button.setObjectName("maternal_more")
+        give_role(self.more_button, "fold")
         self.more.hide()
         layout.addWidget(self.more_button)
         layout.addWidget(self.more)
@@ -119,6 +121,7 @@ class VitalsForm(QWidget):
         opens = self.more.isHidden()
         self.more.setVisible(opens)
         self.more_button.set_icon("chevron-up" if opens else "chevron-down")
+        tell_fold(self.more_button, unfolded=opens)
 
     def _add(self, fields: Sequence[VitalField]) -> None:
         layout = self.layout()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD, PENDING_LOGIN, PRECEPTOR_LOGIN
 from app.security.roles import Role
 from ui.commands.demo_parts import HOSPITAL, UBS
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout
@@ -31,6 +32,8 @@ class DemoAccounts(QWidget):
         layout.addWidget(Text(tr("demo.accounts"), "label"))
         layout.addWidget(Text(tr("demo.password", password=DEMO_PASSWORD), "small", wrap=True))
         holder = QWidget()
+        holder.setAccessibleName(tr("demo.accounts"))
+        give_role(holder, "group")
         flow = FlowLayout(holder, gap=2)
         self.buttons: dict[str, Button] = {}
         for words, login in [*((tr(f"roles.role_{role.value}"), login) for role, login in DEMO_LOGINS.items())]:
@@ -54,5 +57,6 @@ class DemoAccounts(QWidget):
     def _add(self, flow: FlowLayout, words: str, login: str) -> None:
         button = Button(words, "chip", on_press=partial(self.choose, login))
         button.setCheckable(True)
+        give_role(button, "choice")
         self.buttons[login] = button
         flow.addWidget(button)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.clinic.danger_signs.signs import Sign, SignList
 from ui.danger_signs.sign_list import ListScroll, SignChoices
 from ui.danger_signs.words import sign_words
+from ui.spoken.roles import give_role, tell_fold
 from ui.texts import chosen_language, tr, tr_count
 from ui.widgets.buttons import DangerButton, QuietButton, SecondaryButton
 from ui.widgets.icon_label import IconLabel
@@ -38,6 +39,7 @@ class Asking(QFrame):
         self.emergencies = SignChoices(tuple(emergencies.signs.values()), name=tr("danger_signs.more"))
         self._sources = Text(_sources(emergencies), "small", wrap=True)
         self.more = QuietButton(tr("danger_signs.more"), icon_name="chevron-down", on_press=self._switch_more)
+        give_role(self.more, "fold")
         self.record = DangerButton(tr("danger_signs.record_none"), on_press=self.submit)
         self.list = QWidget()
         self._build()
@@ -120,6 +122,7 @@ class Asking(QFrame):
         for part in (self.emergencies, self._sources):
             part.setVisible(opens)
         self.more.set_icon("chevron-up" if opens else "chevron-down")
+        tell_fold(self.more, unfolded=opens)
         if opens:
             self.area.take_room()
             self.emergencies.setFocus()

@@ -13,6 +13,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
+from ui.widgets.mistake import Mistake
 from ui.widgets.text_fields import TextField
 from ui.widgets.toggles import CheckBox
 
@@ -28,7 +29,7 @@ class CardForm(QWidget):
         layout.addWidget(Text(tr(f"danger_signs.{words}_explained"), "muted", wrap=True))
         self.body = column(gap=1)
         layout.addLayout(self.body)
-        self.wrong = Text("", "error", wrap=True)
+        self.wrong = Mistake()
         self.wrong.hide()
         layout.addWidget(self.wrong)
         self.reason = TextField(placeholder=hint)

@@ -12,6 +12,7 @@ from ui.texts import tr
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
+from ui.widgets.mistake import Mistake
 from ui.widgets.number_field import NumberField
 
 _SIDES = ("systolic_mmhg", "diastolic_mmhg")
@@ -31,7 +32,7 @@ class ReadingForm(QWidget):
         self.diastolic = _number("diastolic_mmhg", tr("danger_signs.diastolic"))
         self.keep = SecondaryButton(verb, on_press=self.submit)
         self.keep.setObjectName("keep_reading")
-        self.wrong = Text("", "error", wrap=True)
+        self.wrong = Mistake()
         self._confirmed: frozenset[str] = frozenset()
         layout = column(self, gap=1)
         line = row(gap=2)

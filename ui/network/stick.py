@@ -27,6 +27,7 @@ from ui.widgets.cards import Section
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import Scroll, clear, column, row
+from ui.widgets.mistake import Mistake
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.table import Column, Table, TableModel, no_more
 
@@ -173,7 +174,7 @@ class StickPage(QWidget):
         clear(self._broken)
         for path, error in on_stick.broken:
             words = tr("network.stick_file_failed", name=path.name, why=words_of(error).together)
-            self._broken.addWidget(Text(words, "error", wrap=True))
+            self._broken.addWidget(Mistake(words))
         self._arrange(busy=False)
 
     def _wrong(self, error: Exception) -> None:

@@ -15,6 +15,8 @@ from ui.widgets.layouts import Scroll, column, hairline, row
 class CoverPage(QWidget):
     """Add to `body`; buttons of the page beside the title by `add_action`. Esc goes back (the record hears it)."""
 
+    spoken_role = "page"
+
     def __init__(self, title: str, on_close: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("ground", "canvas")

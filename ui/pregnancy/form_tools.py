@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.clinic.text_keys import fold
 from ui.pregnancy.condition_row import ConditionRow
 from ui.pregnancy.section_panel import SectionPanel
-from ui.texts import tr
+from ui.spoken.announcer import say_found
+from ui.texts import tr, tr_count
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 from ui.widgets.text_fields import SearchField
@@ -44,6 +45,8 @@ class FormTools(QWidget):
         fits = (lambda words: all(part in fold(words) for part in wanted)) if wanted else None
         shown = [line for panel in self._panels for line in panel.filter(fits)]
         self.nothing.setVisible(not shown)
+        if wanted:
+            say_found(self.search, tr_count("risk_form.found", len(shown)) if shown else self.nothing.text())
         if self.area is not None:
             self.area.verticalScrollBar().setValue(0)
 

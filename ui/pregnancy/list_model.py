@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.clinic.pregnancies.model import PregnancyPage, PregnancyRow
 from app.kernel.clock import local_date
 from ui.bridge import Op
-from ui.pregnancy.words import gestational_words
+from ui.pregnancy.words import ages_spoken, gestational_words
 from ui.reception.hits import years_words
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date, show_instant, show_number
@@ -87,7 +87,8 @@ class PregnancyModel(QAbstractTableModel):
         row = self.pregnancy(index.row())
         if role == ROW:
             return row
-        return "" if row is None else self.words(row, COLUMNS[index.column()])
+        words = "" if row is None else self.words(row, COLUMNS[index.column()])
+        return ages_spoken(words) if role == Qt.ItemDataRole.AccessibleTextRole else words
 
     def words(self, row: PregnancyRow, column: str) -> str:
         """What stands in a cell."""

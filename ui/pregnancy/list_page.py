@@ -14,6 +14,7 @@ from ui.pregnancy.card_reading import class_look
 from ui.pregnancy.list_model import PAGE, PregnancyModel
 from ui.pregnancy.list_table import PregnancyTable
 from ui.shell.context import UiContext
+from ui.spoken.announcer import say_found
 from ui.spoken.roles import give_role
 from ui.texts import has_text, tr, tr_count
 from ui.texts.formats import show_number
@@ -162,6 +163,7 @@ class PregnancyList(QWidget):
         else:
             self._states.setCurrentWidget(self._none if everything or filtered else self._empty)
         self.count.setText(tr_count("pregnancy.count", page.total) if page.rows else "")
+        say_found(self.search, self.count.text() or tr("pregnancy.none"))
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         for code, chip in self._chips.items():

@@ -36,11 +36,14 @@ class PregnancyRecord(QWidget):
     The part of the classification is built at once (its card stands beside all others), the rest when first shown.
     """
 
+    spoken_role = "page"
+
     back = Signal()
     saved = Signal()
 
     def __init__(self, context: UiContext, view: RecordView, first: str = "", detail: str = "") -> None:
         super().__init__()
+        self.setAccessibleName(view.person.shown_name)
         self._context = context
         self._latest = Latest(self)
         self.host = RecordHost(
@@ -237,6 +240,7 @@ class PregnancyRecord(QWidget):
 
     def _show_view(self, view: RecordView) -> None:
         self.host.view = view
+        self.setAccessibleName(view.person.shown_name)
         self.head.show_view(view)
         self.strip.refresh()
         # The card stands beside whatever is shown: it is never left behind.

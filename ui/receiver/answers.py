@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame
 from app.router.receiver.model import AlarmKey, Row
 from app.router.words import Response
 from ui.receiver.words import response_words, what_words, where_words
+from ui.spoken.announcer import say_message
 from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.icon_label import IconLabel
@@ -97,6 +98,7 @@ class AnswerPanel(QFrame):
     def say(self, problem: str) -> None:
         """Why the last answer did not count; empty: it did."""
         self.said.setText(problem)
+        say_message(self, "error", problem)
         for part in (self._sign, self.said):
             part.setHidden(not problem)
         self.about.setHidden(bool(problem))

@@ -12,7 +12,8 @@ from ui.conflicts.found import Found, search_people
 from ui.errors import words_of
 from ui.reception.hits import HitList, HitModel
 from ui.shell.context import UiContext
-from ui.texts import tr
+from ui.spoken.announcer import say_found
+from ui.texts import tr, tr_count
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.empty_state import EmptyState
@@ -119,6 +120,8 @@ class Finder(QWidget):
         self.more.setText(tr("reception.more") if result.more else "")
         self.none_button.set_text(tr("reception.register_this", words=words))
         self._states.setCurrentWidget(self._full if result.hits else self._none)
+        count = tr_count("reception.found", len(result.hits)) if result.hits else tr("reception.none")
+        say_found(self.search, f"{count}. {self.more.text()}" if result.more else count)
 
     def _tell(self, error: Exception) -> None:
         words = words_of(error)

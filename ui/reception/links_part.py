@@ -20,6 +20,7 @@ from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
+from ui.widgets.mistake import Mistake
 from ui.widgets.reason_input import ReasonInput
 
 
@@ -126,5 +127,5 @@ class LinksPart(QWidget):
     def _tell(self, error: Exception) -> None:
         clear(self._body)
         self.begin_button = self.reason_field = self.call_back_button = None
-        self._body.addWidget(Text(words_of(error).together, "error", wrap=True))
+        self._body.addWidget(Mistake(words_of(error).together))
         self.show()

@@ -29,6 +29,7 @@ from ui.reception.person_view import PersonView
 from ui.reception.telegram_part import TelegramPart
 from ui.reception.treatment_part import TreatmentPart
 from ui.shell.context import UiContext
+from ui.spoken.roles import name_page
 from ui.texts import tr
 from ui.texts.formats import show_date, show_instant
 from ui.theme import current_theme
@@ -68,7 +69,6 @@ class PersonPanel(QWidget):
         self.allergies.show_list(view.allergies)
         self.allergies.changed.connect(self.allergy_line.show_list)
         self.allergies.changed.connect(lambda _known: self._order())
-        self.allergies.grew.connect(self._order)
         self.allergies.grew.connect(lambda: QTimer.singleShot(0, self, lambda: self.show_part(self.allergies)))
         body.addWidget(hairline())
         body.addWidget(self.allergies)
@@ -143,6 +143,7 @@ class PersonPanel(QWidget):
         words = column(gap=0)
         name = Text(record.shown_name, "title", wrap=True)
         name.setObjectName("person_name")
+        name_page(self, record.shown_name)
         words.addLayout(beside_name(name, SyntheticMark() if record.synthetic else None))
         if record.social_name:
             words.addWidget(Text(tr("reception.registered_as", name=record.full_name), "small", wrap=True))
@@ -156,8 +157,7 @@ class PersonPanel(QWidget):
         head.addLayout(words, 1)
         deeds = column(gap=1)
         if self._context.may(Action.CHANGE_PERSON):
-            edit = QuietButton(tr("reception.change"), icon_name="pencil", on_press=self.edit.emit)
-            deeds.addWidget(edit)
+            deeds.addWidget(QuietButton(tr("reception.change"), icon_name="pencil", on_press=self.edit.emit))
         if self._context.may(Action.MERGE_PEOPLE):
             double = partial(self._context.navigate, "administration", f"duplicates/{record.id}")
             deeds.addWidget(QuietButton(tr("duplicates.person_button"), icon_name="copy", on_press=double))

@@ -24,6 +24,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
+from ui.widgets.mistake import Mistake
 
 _LOOK_MS = 5000
 
@@ -169,7 +170,7 @@ class TelegramPart(QWidget):
         self._timer.stop()
         clear(self._body)
         self.give_button = self.print_button = self.code = None
-        self._body.addWidget(Text(words.together, "error", wrap=True))
+        self._body.addWidget(Mistake(words.together))
         self.show()
 
     # by itself

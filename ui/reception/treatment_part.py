@@ -24,6 +24,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column
+from ui.widgets.mistake import Mistake
 
 DRAFT: Final = "treatment"
 
@@ -175,4 +176,4 @@ class TreatmentPart(QWidget):
         words = words_of(error)
         clear(self._body)
         self.form = self.edit = None
-        self._body.addWidget(Text(words.together, "error", wrap=True))
+        self._body.addWidget(Mistake(words.together))

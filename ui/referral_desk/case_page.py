@@ -55,6 +55,8 @@ def read_case(context: UiContext, referral_id: str) -> Callable[[], OpenedCase]:
 class CasePage(QWidget):
     """`back` leaves the case, `again` reads it anew, `changed` after something was stored, `go_on` carries the next."""
 
+    spoken_role = "page"
+
     back = Signal()
     again = Signal()
     changed = Signal()
@@ -65,6 +67,7 @@ class CasePage(QWidget):
         self._context = context
         self._opened = opened
         self.case = opened.case
+        self.setAccessibleName(self.case.woman.shown_name)
         zone = context.station.profile.time_zone
         self.head = CaseHead(self.case, zone)
         self.head.back.connect(self.back.emit)

@@ -39,12 +39,15 @@ from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 class CoursePage(QWidget):
     """`leave_to` goes back to where one came from."""
 
+    spoken_role = "page"
+
     def __init__(self, context: UiContext, opened: Opened, *, leave_to: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("ground", "canvas")
         self._context = context
         self._latest = Latest(self)
         self.opened = opened
+        self.setAccessibleName(opened.line.name)
         self.banner = Banner()
         self.answer: AnswerCard | None = None
         self._zone = opened.profile.time_zone

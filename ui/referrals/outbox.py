@@ -13,6 +13,7 @@ from ui.errors import words_of
 from ui.referrals.lines import Group, Outbox, read_outbox
 from ui.referrals.outbox_table import OutboxTable
 from ui.shell.context import UiContext
+from ui.spoken.announcer import say_found
 from ui.spoken.roles import give_role
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_number
@@ -118,6 +119,7 @@ class OutboxPage(QWidget):
         self.table.show_lines(lines, self.outbox.zone)
         self._show_counts()
         self.count.setText(tr_count("outbox.count", len(lines)) if lines else "")
+        say_found(self.search, self.count.text() or tr("outbox.none_found"))
         if lines:
             self.states.show_full()
         elif self.search.value():

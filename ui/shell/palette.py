@@ -14,6 +14,7 @@ from ui.conflicts.found import Found, search_people
 from ui.shell.context import UiContext
 from ui.shell.hint_delegate import HINT, HintDelegate
 from ui.shell.places import Place
+from ui.spoken.announcer import say_found
 from ui.texts import tr
 from ui.texts.formats import show_date
 from ui.theme import current_theme
@@ -72,6 +73,8 @@ class Palette(Overlay):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("common.search"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # The keyboard stays in the search: so Qt tells a reader which line is marked.
+        self.list.setFocusProxy(self.search)
         self.list.setItemDelegate(HintDelegate(self.list))
         self.note = Text("", "small")
         self._build()
@@ -179,6 +182,8 @@ class Palette(Overlay):
         if not note and not self._entries:
             note = tr("commands.nothing", text=self.search.value())
         self.note.setText(note)
+        if not self._entries:
+            say_found(self.search, note)
         self.note.setVisible(bool(note))
 
     def _add(self, heading: str, entries: Sequence[Entry]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.shell.status_chip import StatusChip
 from ui.shell.user_menu import UserCommands, user_menu
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.avatar import Avatar
@@ -64,6 +65,7 @@ class TopBar(QFrame):
         self.user = Button(short_name(user_name), "bar", icon_name=None, on_press=self.open_menu)
         self.user.setAccessibleName(tr("shell.user", name=user_name))
         self.user.set_trailing("chevron-down")
+        give_role(self.user, "menu")
         layout.addWidget(self.user)
 
     def put_strip(self, strip: QWidget) -> None:

@@ -90,3 +90,9 @@ def say_message(widget: QWidget, tone: str, words: str) -> None:
     if words:
         said = f"{tr(f'common.tone_{tone}')}: {words}" if tone in ("warn", "error") else words
         announcer().say(widget, Piece(said, urgent=tone == "error"))
+
+
+def say_found(search: QWidget, words: str) -> None:
+    """How many were found, to whoever still types in `search`: what stands in the list below is not heard there."""
+    if search.hasFocus():
+        announcer().say(search, Piece(words, subject="found"))

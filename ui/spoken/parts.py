@@ -1,7 +1,7 @@
-"""Labels and buttons that are more to a screen reader than Qt takes them for."""
+"""Labels, buttons and fields that are more to a screen reader than Qt takes them for, or less."""
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QLabel
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QLabel, QLineEdit
 
 
 class SpokenHeading(QAccessibleWidget):
@@ -24,23 +24,30 @@ class SpokenHeading(QAccessibleWidget):
         return self._label.accessibleName() or self._label.text()
 
 
-class SpokenChoice(QAccessibleWidget):
-    """A button that is one of several of which one holds: places, parts of a record, answers. Qt would call it a check
-    box, as if each could be ticked beside the others."""
+class SpokenSecret(QAccessibleWidget):
+    """A password while it is hidden. Qt tells nobody who asks for it, but sends every letter about as it is typed or
+    taken away: Orca 43 said them aloud. What has no text to read sends none."""
 
-    def __init__(self, button: QAbstractButton) -> None:
-        super().__init__(button, QAccessible.Role.RadioButton)
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__(line, QAccessible.Role.EditableText)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.editable = state.passwordEdit = True
+        return state
+
+
+class SpokenButton(QAccessibleWidget):
+    """A button that Qt takes for something else: it says its own name and can be pressed by a reader."""
+
+    def __init__(self, button: QAbstractButton, role: QAccessible.Role) -> None:
+        super().__init__(button, role)
         self._button = button
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind is QAccessible.Text.Name:
             return self._button.accessibleName() or self._button.text()
         return super().text(kind)
-
-    def state(self) -> QAccessible.State:
-        state = super().state()
-        state.checkable, state.checked = True, self._button.isChecked()
-        return state
 
     def actionNames(self) -> list[str]:
         return [self.pressAction(), self.setFocusAction()]
@@ -50,3 +57,54 @@ class SpokenChoice(QAccessibleWidget):
             self._button.click()
         else:
             super().doAction(actionName)
+
+
+class SpokenChoice(SpokenButton):
+    """One of several of which one holds: places, answers. Qt would call it a check box, as if each could be ticked
+    beside the others."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__(button, QAccessible.Role.RadioButton)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.checkable, state.checked = True, self._button.isChecked()
+        return state
+
+
+class SpokenTab(SpokenButton):
+    """One part of several of a record, of which one is shown; Qt would call it a check box."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__(button, QAccessible.Role.PageTab)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.selectable, state.selected = True, self._button.isChecked()
+        return state
+
+
+class SpokenFold(SpokenButton):
+    """A button that shows a part of the page and puts it away again; `tell_fold` says which."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__(button, QAccessible.Role.Button)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.expandable = True
+        state.expanded = bool(self._button.property("unfolded"))
+        state.collapsed = not state.expanded
+        return state
+
+
+class SpokenMenuButton(SpokenButton):
+    """A button that opens a menu."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__(button, QAccessible.Role.ButtonMenu)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.hasPopup = True
+        return state

@@ -4,13 +4,22 @@ A class says so by its attribute `spoken_role`, one part by `give_role`; its nam
 itself.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QLabel, QStackedWidget, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleStateChangeEvent
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QLabel, QLineEdit, QStackedWidget, QWidget
 
-from ui.spoken.parts import SpokenChoice, SpokenHeading
+from ui.spoken.parts import (
+    SpokenButton,
+    SpokenChoice,
+    SpokenFold,
+    SpokenHeading,
+    SpokenMenuButton,
+    SpokenSecret,
+    SpokenTab,
+)
 
 ROLES: Final = {
     "picture": QAccessible.Role.Graphic,
@@ -21,12 +30,20 @@ ROLES: Final = {
     "status": QAccessible.Role.StatusBar,
     "dialog": QAccessible.Role.Dialog,
     "group": QAccessible.Role.Grouping,
+    # Of a whole page a reader says the name alone; of a group every text that belongs to no control.
+    "page": QAccessible.Role.Form,
     "list": QAccessible.Role.List,
+    "tabs": QAccessible.Role.PageTabList,
     "table": QAccessible.Role.Table,
     "document": QAccessible.Role.Document,
 }
-
-"""Of what says no more than its name; `heading` (a label) and `choice` (a button, one of several) say more."""
+"""Of what says no more than its name; `heading` (a label) and buttons that are more than a button say more."""
+_BUTTONS: Final[dict[str, Callable[[QAbstractButton], SpokenButton]]] = {
+    "choice": SpokenChoice,
+    "tab": SpokenTab,
+    "fold": SpokenFold,
+    "menu": SpokenMenuButton,
+}
 
 
 def give_role(part: QWidget, role: str) -> None:
@@ -35,6 +52,26 @@ def give_role(part: QWidget, role: str) -> None:
     if QAccessible.isActive():
         # Where a reader runs, Qt has asked already while the part was being made, and keeps the answer.
         QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(QAccessible.queryAccessibleInterface(part)))
+
+
+def name_page(page: QWidget, name: str) -> None:
+    """Have a reader say this on the way in: whose record it is, what the page is about."""
+    page.setAccessibleName(name)
+    give_role(page, "page")
+
+
+def tell_fold(button: QAbstractButton, *, unfolded: bool) -> None:
+    """Whether what a button of the role `fold` shows and puts away is on show now."""
+    button.setProperty("unfolded", unfolded)
+    if QAccessible.isActive():
+        changed = QAccessible.State()
+        changed.expanded = changed.collapsed = True
+        QAccessible.updateAccessibility(QAccessibleStateChangeEvent(button, changed))
+
+
+def role_of(part: QWidget) -> str:
+    """What a part says that it is; "" where Qt knows it. `toggle`: a button on and off, for itself, which Qt knows."""
+    return str(getattr(part, "spoken_role", "") or part.property("spoken_role") or "")
 
 
 class _Installed:
@@ -52,12 +89,14 @@ def _interface_for(_kind: str, what: QObject) -> QAccessibleInterface | None:
     """None: Qt's own."""
     if not isinstance(what, QWidget):
         return None
-    role = getattr(what, "spoken_role", "") or what.property("spoken_role")
-    if not role:
+    role = role_of(what)
+    if not role or role == "toggle":
         # Qt calls a stack a layered pane, and a reader said so at every step into a page.
         return QAccessibleWidget(what, QAccessible.Role.Client) if isinstance(what, QStackedWidget) else None
+    if role == "secret" and isinstance(what, QLineEdit):
+        return SpokenSecret(what)
     if role == "heading" and isinstance(what, QLabel):
         return SpokenHeading(what)
-    if role == "choice" and isinstance(what, QAbstractButton):
-        return SpokenChoice(what)
+    if role in _BUTTONS and isinstance(what, QAbstractButton):
+        return _BUTTONS[role](what)
     return QAccessibleWidget(what, ROLES[role])

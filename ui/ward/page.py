@@ -255,7 +255,7 @@ class WardPage(PlaceWidget):
         self._show_panel(shown)
         if not self.panel.isVisible():
             self.panel.show_content(shown.label, self.bed)
-        self.panel.title.setText(shown.label)
+        self.panel.show_title(shown.label)
         self.wall.choose(bed)
 
     def open_page(self, bed: str) -> None:

@@ -25,6 +25,7 @@ from app.security.roles import Action
 from ui.administration.frame import SectionPage
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.ward.layouts.controls import WallControls
@@ -93,6 +94,7 @@ class WardToolbar(QFrame):
         for entry in entries:
             button = QuietButton(tr(f"ward_toolbar.{entry.key}"), icon_name=entry.icon)
             button.setCheckable(True)
+            give_role(button, "choice")
             button.clicked.connect(lambda _checked=False, chosen=entry: opened(chosen))
             self.buttons[entry.key] = button
             layout.addWidget(button)

@@ -16,6 +16,8 @@ from ui.widgets.layouts import ANY_WIDTH, clear, column, row
 class SidePanel(QFrame):
     """Hidden until `show_content`; Esc or the cross closes it."""
 
+    spoken_role = "page"
+
     def __init__(self, *, width: str = "side_panel", on_close: Callable[[], object] | None = None) -> None:
         super().__init__()
         self.setProperty("look", "side")
@@ -55,9 +57,14 @@ class SidePanel(QFrame):
     def show_content(self, title: str, content: QWidget) -> None:
         """Open the panel with something new in it."""
         clear(self._body)
-        self.title.setText(title)
+        self.show_title(title)
         self._body.addWidget(content)
         self.show()
+
+    def show_title(self, title: str) -> None:
+        """What the panel is about; a screen reader says it on the way in."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
 
     def close_panel(self) -> None:
         """Hide it and tell whoever asked to know."""

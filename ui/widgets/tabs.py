@@ -8,13 +8,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.layouts import column, hairline, row
 
 
 class _Tab(Button):
-    spoken_role = "choice"
+    spoken_role = "tab"
 
     def __init__(self, words: str, step: Callable[[int], None], icon_name: str | None = None) -> None:
         super().__init__(words, "tab", icon_name=icon_name)
@@ -34,6 +35,8 @@ class _Tab(Button):
 class _Bar(QWidget):
     """The tabs in one row; those that do not fit stand in a menu at its end, the chosen one never does."""
 
+    spoken_role = "tabs"
+
     def __init__(self, choose: Callable[[int], None]) -> None:
         super().__init__()
         self._choose = choose
@@ -41,6 +44,7 @@ class _Bar(QWidget):
         self._chosen = 0
         self.more = Button(tr("common.more"), "tab", on_press=self._open)
         self.more.set_trailing("chevron-down")
+        give_role(self.more, "menu")
         self.more.setAutoDefault(False)
         self._line = row(self, gap=0)
         self._line.addWidget(self.more)

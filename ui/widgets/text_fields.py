@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.theme.icons import pixmap
@@ -90,6 +91,7 @@ class PasswordField(QWidget):
         super().__init__()
         self.line = TextField(placeholder=placeholder, name=name)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        give_role(self.line, "secret")
         self._show = QuietButton(tr("common.show_password"), on_press=self._switch)
         self._show.setAutoDefault(False)
         layout = row(self, gap=1)
@@ -117,6 +119,7 @@ class PasswordField(QWidget):
     def _switch(self) -> None:
         hidden = self.line.echoMode() == QLineEdit.EchoMode.Password
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        give_role(self.line, "" if hidden else "secret")
         self._show.set_text(tr("common.hide_password") if hidden else tr("common.show_password"))
         self.line.setFocus()
 

@@ -16,6 +16,7 @@ from ui.administration.channels.secret_field import SecretField
 from ui.administration.channels.words import problem_words, setting_hint, setting_name
 from ui.administration.inline_form import InlineForm
 from ui.administration.tab_order import in_reading_order
+from ui.spoken.roles import give_role, tell_fold
 from ui.texts import tr
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.dropdown import Dropdown
@@ -53,6 +54,7 @@ class ChannelForm(InlineForm):
         self.more_button = QuietButton(
             tr("administration_channels.more"), icon_name="chevron-right", on_press=self.fold_or_open
         )
+        give_role(self.more_button, "fold")
         self._place(first, more, about_active)
         self._fill(setup)
         self._listen()
@@ -208,6 +210,7 @@ class ChannelForm(InlineForm):
         self._more_open = not self._more_open
         self.more.setVisible(self._more_open)
         self.more_button.set_icon("chevron-down" if self._more_open else "chevron-right")
+        tell_fold(self.more_button, unfolded=self._more_open)
 
     def _field_is_folded(self, name: str) -> bool:
         return name in self.fields and self.more.isAncestorOf(self.fields[name])

@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.spoken.roles import role_of
 from ui.widgets.banner import Banner
 from ui.widgets.field import Field
 from ui.widgets.overlay import Overlay
+from ui.widgets.toggles import CheckBox
 
 LINES: Final = 2
 """Of a list or table so many lines are heard: the others come from the same model."""
@@ -104,8 +106,12 @@ def _of_stop(widget: QWidget) -> Iterator[str]:
         yield f"no name: {_where(widget)} says {name!r}"
     if role in _NOT_A_THING:
         yield f"no role: {kind} {name!r}"
-    if isinstance(widget, QAbstractButton) and widget.isCheckable() and not _interface(widget).state().checkable:
-        yield f"no state: {kind} {name!r} can be switched and does not say so"
+    if isinstance(widget, QAbstractButton) and widget.isCheckable():
+        state = _interface(widget).state()
+        if not (state.checkable or state.selectable or state.expandable):
+            yield f"no state: {kind} {name!r} can be switched and does not say so"
+        if role is QAccessible.Role.CheckBox and not isinstance(widget, CheckBox) and role_of(widget) != "toggle":
+            yield f"a check box that may be one of several: {_where(widget)} {name!r}"
 
 
 def _of_picture(widget: QWidget) -> Iterator[str]:

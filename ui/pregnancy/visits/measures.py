@@ -18,8 +18,8 @@ from ui.texts import tr
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import Text
 from ui.widgets.layouts import column
+from ui.widgets.mistake import Mistake
 from ui.widgets.number_field import NumberField
 
 VITALS = ("weight_kg", "systolic_mmhg", "diastolic_mmhg")
@@ -39,7 +39,7 @@ class Measures(QWidget):
         self.fields = {code: Field(tr(f"visits.code_{code}"), control) for code, control in self.numbers.items()}
         self.oedema = ChoiceChips([(one, tr(f"prenatal.oedema_{one.value}")) for one in Oedema])
         self.fields["oedema"] = Field(tr("visits.column_oedema"), self.oedema)
-        self.pressure_words = Text("", "error", wrap=True)
+        self.pressure_words = Mistake()
         self.pressure_words.hide()
         layout = column(self, gap=2)
         self._holder = QWidget()

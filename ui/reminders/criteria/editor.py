@@ -14,6 +14,7 @@ from app.reminders.criteria import MOST_CONDITIONS, Condition, fields
 from ui.administration.tab_order import in_reading_order
 from ui.reminders.criteria.rows import ConditionRow
 from ui.reminders.criteria.words import field_words
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
@@ -39,6 +40,7 @@ class CriteriaEditor(QWidget):
         self._lines = column(gap=3)
         layout.addLayout(self._lines)
         self.add_button = SecondaryButton(tr("criteria_editor.add"), icon_name="plus", on_press=self._offer)
+        give_role(self.add_button, "menu")
         foot = row(gap=3)
         foot.addWidget(self.add_button)
         self._all_hold = Text(tr("criteria_editor.all_hold"), "small", wrap=True)

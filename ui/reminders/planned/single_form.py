@@ -27,6 +27,7 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
+from ui.widgets.mistake import Mistake
 from ui.widgets.text_fields import TextField
 from ui.widgets.toggles import CheckBox
 
@@ -65,7 +66,7 @@ class SingleForm(InlineForm):
         self.chosen = QWidget()
         self._name = Text("", "heading", wrap=True)
         self.other_button = QuietButton(tr("planned_page.other_person"), on_press=self._choose_again)
-        self._missing = Text("", "error", wrap=True)
+        self._missing = Mistake()
         self._missing.hide()
         options: list[tuple[object, str]] = [(None, tr("campaigns_page.choose_template"))]
         self.template = Dropdown([*options, *((one.id, one.name) for one in templates)])

@@ -17,6 +17,7 @@ from ui.widgets.buttons import QuietButton
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.labels import Text
 from ui.widgets.layouts import add_all, column
+from ui.widgets.mistake import Mistake
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS: Final = (*(one for one in DataClass if one is not DataClass.PERSONAL), DataClass.PERSONAL)
@@ -159,7 +160,7 @@ class Matrix(QWidget):
         self.names = self._chips(Names, "name")
         self.source = Text("", "small", wrap=True)
         self.back = QuietButton(tr("router_tables.to_source"), icon_name="undo", on_press=self.to_source)
-        self.error = Text("", "error", wrap=True)
+        self.error = Mistake()
         add_all(layout, (self.where, self.rules, self.names, self.source))
         layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.error)

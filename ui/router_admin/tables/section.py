@@ -28,6 +28,7 @@ from ui.widgets.choices import ChoiceChips
 from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column
+from ui.widgets.mistake import Mistake
 
 _ORDER = ("escalation", "distribution", "deadlines", "priorities", "equipment", "discards", "shifts")
 assert set(_ORDER) == set(NAMES)
@@ -62,7 +63,7 @@ class TablesSection(SectionPage):
         self.tables.changed.connect(lambda name: self.open_subject(str(name)))
         self.version = Text("", "small", wrap=True)
         self.what = Text("", "muted", wrap=True)
-        self.wrong = Text("", "error", wrap=True)
+        self.wrong = Mistake()
         self.wrong.hide()
         self.versions_button = SecondaryButton(
             tr("router_tables.versions"), icon_name="history", on_press=self.open_versions

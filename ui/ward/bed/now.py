@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.security.roles import Action
 from app.ward.picture.model import ShownBed
 from ui.shell.context import UiContext
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.ward.bed.one_bed import LargeView
@@ -74,6 +75,7 @@ class NowPart(BedPart):
         line.addStretch(1)
         self.calipers_button = SecondaryButton(tr("ward_bed.calipers"), on_press=self.turn_calipers)
         self.calipers_button.setCheckable(True)
+        give_role(self.calipers_button, "toggle")
         line.insertWidget(1, self.calipers_button)
         self.speeds = ChoiceChips(
             [(speed, tr("ward_bed.speed", speed=figure(speed, int(speed % 1 > 0)))) for speed in SPEEDS],

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.security.roles import Action
 from app.ward.layouts.model import USUAL
 from ui.shell.context import UiContext
+from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.theme.icons import icon
@@ -29,6 +30,7 @@ class WallControls(QWidget):
         self._signs: BareSigns | None = None
         self._row = row(self, gap=1)
         self.layout_button = QuietButton("", icon_name="layout-grid", on_press=self.open_menu)
+        give_role(self.layout_button, "menu")
         self.theme = IconButton("sun", "", on_press=self._turn_theme)
         self.whole_screen = IconButton("maximize", "", on_press=lambda: self._whole(not self._bare))
         self.leave = QuietButton(tr("ward_layouts.sign_off"), icon_name="lock", on_press=context.window.lock)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.ward.catalogue import waveforms
 from app.ward.review.reading import Review
 from app.ward.review.rows import ROW_SECONDS
+from ui.spoken.roles import give_role
 from ui.texts import chosen_language, tr
 from ui.ward.review.times import clock, day
 from ui.widgets.buttons import Button, IconButton, SecondaryButton
@@ -107,6 +108,7 @@ def row_words(seconds: float) -> str:
 def _toggle(words: str, told: object) -> Button:
     button = Button(words, "chip")
     button.setCheckable(True)
+    give_role(button, "toggle")
     button.setAutoDefault(False)
     button.toggled.connect(told)
     return button
