@@ -1,5 +1,6 @@
-# Makes dist\plantao-VERSION-setup.exe on Windows 10 or 11 (64 bit) with Python 3.11 and Inno Setup 6: docs/installing.md.
+# Makes dist\plantao-VERSION-setup.exe on Windows 10 or 11 (64 bit) with Python 3.11 and Inno Setup 6.3 or newer: docs/installing.md.
 # NEVER RUN SO FAR: no Windows machine was at hand when it was written. Read what it does before the first run.
+# Letters of ASCII only: Windows PowerShell reads others as it likes.
 #
 #   powershell -ExecutionPolicy Bypass -File packaging\windows\build.ps1
 #   powershell -ExecutionPolicy Bypass -File packaging\windows\build.ps1 -Thumbprint THUMBPRINT
@@ -18,14 +19,23 @@ Set-Location (Join-Path $PSScriptRoot "..\..")
 function Say([string]$words) { Write-Host "build: $words" }
 function Must([string]$what) { if ($LASTEXITCODE -ne 0) { throw "$what ended with status $LASTEXITCODE" } }
 
-function Sign([string[]]$files) {
-    if (-not $Thumbprint) { return }
-    $tool = Get-ChildItem "${env:ProgramFiles(x86)}\Windows Kits\10\bin\*\x64\signtool.exe" | Sort-Object FullName | Select-Object -Last 1
-    if (-not $tool) { throw "signtool.exe is missing: install the Windows SDK's signing tools" }
+$tool = ""
+if ($Thumbprint) {
+    $found = Get-ChildItem "${env:ProgramFiles(x86)}\Windows Kits\10\bin\*\x64\signtool.exe" | Sort-Object FullName | Select-Object -Last 1
+    if (-not $found) { throw "signtool.exe is missing: install the Windows SDK's signing tools" }
     if (-not $TimeStamp) { throw "give -TimeStamp: without it the signature ends with the certificate" }
-    & $tool.FullName sign /sha1 $Thumbprint /fd SHA256 /tr $TimeStamp /td SHA256 /d "Plantão" @files
+    $tool = $found.FullName
+}
+$signing = @("sign", "/sha1", $Thumbprint, "/fd", "SHA256", "/tr", $TimeStamp, "/td", "SHA256", "/d", "Plantao")
+function Sign([string[]]$files) {
+    if (-not $tool) { return }
+    & $tool @signing @files
     Must "signtool sign"
-    & $tool.FullName verify /pa /all @files
+    Check $files
+}
+function Check([string[]]$files) {
+    if (-not $tool) { return }
+    & $tool verify /pa /all @files
     Must "signtool verify"
 }
 
@@ -82,9 +92,12 @@ Remove-Item Env:PLANTAO_HOME
 Sign @("build\desktop\plantao\plantao.exe", "build\desktop\plantao\plantao-console.exe")
 
 Say "the set-up"
-& $Iscc /Qp "/DVersion=$version" packaging\windows\plantao.iss
+# Inno Setup signs the set-up and what it makes to remove the program; $q is its sign for a quotation mark, $f for the file.
+$options = @("/Qp", "/DVersion=$version")
+if ($tool) { $options += "/DSigned=1", ('/Ssigner=$q' + $tool + '$q ' + ($signing -join " ") + ' $f') }
+& $Iscc @options packaging\windows\plantao.iss
 Must "Inno Setup"
 $setup = "dist\plantao-$version-setup.exe"
-Sign @($setup)
+Check @($setup)
 Copy-Item build\sbom\plantao.cdx.json "dist\plantao-$version-windows.cdx.json"
 if ($Thumbprint) { Say "$setup, signed" } else { Write-Warning "$setup is NOT SIGNED: for trying alone, never for a clinic" }

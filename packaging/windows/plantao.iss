@@ -1,5 +1,6 @@
-; The set-up for Windows, made by build.ps1 (docs/installing.md). NEVER RUN SO FAR.
-; Removing takes the program away and nothing of what people wrote with it.
+﻿; The set-up for Windows, made by build.ps1 (docs/installing.md). NEVER RUN SO FAR.
+; Removing takes the program away and nothing of what people wrote with it. Inno Setup 6.3 or newer; the mark at the
+; beginning of this file (BOM) says that it is UTF-8.
 #ifndef Version
   #error build.ps1 gives the version
 #endif
@@ -23,8 +24,12 @@ ArchitecturesAllowed=x64compatible
 ArchitecturesInstallIn64BitMode=x64compatible
 PrivilegesRequired=admin
 MinVersion=10.0.17763
+#ifdef Signed
+SignTool=signer
+SignedUninstaller=yes
+#endif
 ChangesAssociations=yes
-; Whoever has a window open is asked to close it; drafts are kept. Nothing is ended behind anybody's back.
+; Whoever has a window open is asked to close it; drafts are kept.
 CloseApplications=yes
 RestartApplications=no
 
@@ -59,7 +64,7 @@ Source: "..\..\CHANGELOG.md"; DestDir: "{app}\parts"; Flags: ignoreversion
 Source: "tasks.ps1"; DestDir: "{app}"; Flags: ignoreversion
 
 [Dirs]
-; The policy belongs to the administrators: everybody reads it, they alone write (the program refuses another one).
+; For the policy. Who may write there is said below: below this folder of the system everybody may else make files.
 Name: "{commonappdata}\Plantao"
 
 [Icons]
@@ -73,14 +78,29 @@ Root: HKA; Subkey: "Software\Classes\Plantao.Bundle\DefaultIcon"; ValueType: str
 Root: HKA; Subkey: "Software\Classes\Plantao.Bundle\shell\open\command"; ValueType: string; ValueData: """{app}\plantao.exe"" ""%1"""
 
 [Run]
+; Administrators and the system write the policy, everybody reads it (by their numbers: names differ with the language).
+Filename: "{sys}\icacls.exe"; Parameters: """{commonappdata}\Plantao"" /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX /Q"; Flags: runhidden
 Filename: "powershell.exe"; Parameters: "-NoProfile -ExecutionPolicy Bypass -File ""{app}\tasks.ps1"" -Begin display"; Flags: runhidden runasoriginaluser; Tasks: display
 Filename: "powershell.exe"; Parameters: "-NoProfile -ExecutionPolicy Bypass -File ""{app}\tasks.ps1"" -Begin agent"; Flags: runhidden runasoriginaluser; Tasks: agent
+; Tasks of before an update, which it has ended.
+Filename: "powershell.exe"; Parameters: "-NoProfile -ExecutionPolicy Bypass -File ""{app}\tasks.ps1"" -Start"; Flags: runhidden runasoriginaluser
 Filename: "{app}\plantao.exe"; Description: "Plantão"; Flags: nowait postinstall skipifsilent
 
 [UninstallRun]
 Filename: "powershell.exe"; Parameters: "-NoProfile -ExecutionPolicy Bypass -File ""{app}\tasks.ps1"" -End"; Flags: runhidden; RunOnceId: "tasks"
 
 [Code]
+{ Before an update: its files are in use by what runs without a window as well. }
+function PrepareToInstall(var NeedsRestart: Boolean): String;
+var
+  Status: Integer;
+begin
+  Result := '';
+  if FileExists(ExpandConstant('{app}\tasks.ps1')) then
+    Exec('powershell.exe', '-NoProfile -ExecutionPolicy Bypass -File "' + ExpandConstant('{app}\tasks.ps1') + '" -Stop',
+      '', SW_HIDE, ewWaitUntilTerminated, Status);
+end;
+
 procedure CurUninstallStepChanged(Step: TUninstallStep);
 begin
   if (Step = usPostUninstall) and not UninstallSilent then

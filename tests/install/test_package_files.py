@@ -134,6 +134,27 @@ def test_the_set_up_for_windows_takes_only_what_is_there_and_says_that_it_was_ne
         assert "NEVER RUN SO FAR" in file.read_text(encoding="utf-8"), file
 
 
+def test_scripts_for_windows_are_written_so_that_windows_reads_their_letters() -> None:
+    for script in (WINDOWS / "build.ps1", WINDOWS / "tasks.ps1"):
+        assert script.read_bytes().isascii(), script
+    assert (WINDOWS / "plantao.iss").read_bytes().startswith(b"\xef\xbb\xbf; ")
+
+
+def test_what_the_set_up_for_windows_asks_of_its_tasks_is_what_they_offer() -> None:
+    tasks = (WINDOWS / "tasks.ps1").read_text(encoding="ascii")
+    offered = set(re.findall(r"\[switch\]\$(\w+)", tasks)) | set(re.findall(r"\]\[string\]\$(\w+)", tasks))
+    setup = (WINDOWS / "plantao.iss").read_text(encoding="utf-8-sig")
+    asked = set(re.findall(r"tasks\.ps1(?:\"\"|'\) \+ '\") -(\w+)", setup))
+    assert asked == {"Begin", "Start", "Stop", "End"} and asked <= offered
+    begun = set(re.findall(r"-Begin (\w+)", setup))
+    (known,) = set(re.findall(r"\[ValidateSet\((.+?)\)\]", tasks))
+    assert begun <= set(re.findall(r"\w+", known)) == set(re.findall(r"^    (\w+) += @\(", tasks, re.MULTILINE))
+    # Each program that a task begins is one that the build makes.
+    spec = (ROOT / "packaging" / "desktop" / "plantao.spec").read_text(encoding="utf-8")
+    for program in set(re.findall(r'"([\w-]+)\.exe", "', tasks)):
+        assert f'_program("{program}"' in spec, program
+
+
 def test_the_next_change_has_a_place_in_the_changelog_and_the_version_has_one_in_the_project() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert changes.index("## [Unreleased]") < 900
