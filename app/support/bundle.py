@@ -16,7 +16,7 @@ from typing import Final
 from app.kernel.errors import KnownError
 from app.kernel.version import program_version
 from app.support.crashes import all_reports
-from app.support.log_reading import Question, processes, read_page
+from app.support.log_reading import Logs, Question, folders_of, processes, read_page
 
 _LINES: Final = 2_000
 _REPORTS: Final = 30
@@ -48,16 +48,17 @@ class Bundle:
         return sum(one.size for one in self.files)
 
 
-def gather(logs: Path, report: str, read_me: str) -> Bundle:
-    """All of it, in memory. `report`: the doctor's, in words; `read_me`: what this is, in words."""
+def gather(logs: Logs, report: str, read_me: str) -> Bundle:
+    """All of it, in memory. `report`: the doctor's, or what a program without a station says of itself, in words;
+    `read_me`: what this is, in words."""
     return Bundle(tuple(_files(logs, report, read_me)))
 
 
-def _files(logs: Path, report: str, read_me: str) -> Iterator[BundleFile]:
+def _files(logs: Logs, report: str, read_me: str) -> Iterator[BundleFile]:
     yield BundleFile("00-LEIA-ME-read-me.txt", "read_me", read_me.rstrip() + "\n")
     yield BundleFile("01-doctor.txt", "report", report)
     yield BundleFile("02-versions.txt", "versions", versions())
-    for number, one in enumerate(all_reports(logs)[:_REPORTS], 1):
+    for number, one in enumerate(all_reports(*folders_of(logs))[:_REPORTS], 1):
         yield BundleFile(f"crashes/{number:02d}-{one.process}.txt", "crash", one.as_text())
     for name in processes(logs):
         lines = read_page(logs, Question(name), most=_LINES).lines

@@ -144,9 +144,9 @@ def unseen(logs: Path) -> tuple[CrashReport, ...]:
     return _in(logs / FOLDER)
 
 
-def all_reports(logs: Path) -> tuple[CrashReport, ...]:
-    """Those that were put away too."""
-    found = (*_in(logs / FOLDER), *_in(logs / FOLDER / _SEEN))
+def all_reports(*logs: Path) -> tuple[CrashReport, ...]:
+    """Those that were put away too, of each of these folders of logs."""
+    found = [one for each in logs for one in (*_in(each / FOLDER), *_in(each / FOLDER / _SEEN))]
     return tuple(sorted(found, key=lambda one: one.last_at, reverse=True))
 
 

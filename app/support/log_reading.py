@@ -3,7 +3,7 @@
 import heapq
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -60,17 +60,28 @@ class Page:
     more: Cursor | None
 
 
-def processes(logs: Path) -> tuple[str, ...]:
+Logs = Path | Sequence[Path]
+"""A folder of logs, or several: of one program's log the first folder that has it counts."""
+
+
+def processes(logs: Logs) -> tuple[str, ...]:
     """Those that have a log."""
-    return tuple(sorted(file.name.removesuffix(ENDING) for file in logs.glob(f"*{ENDING}"))) if logs.is_dir() else ()
+    files = (file for one in folders_of(logs) if one.is_dir() for file in one.glob(f"*{ENDING}"))
+    return tuple(sorted({file.name.removesuffix(ENDING) for file in files}))
 
 
-def read_page(logs: Path, question: Question, after: Cursor | None = None, most: int = 200) -> Page:
+def folders_of(logs: Logs) -> tuple[Path, ...]:
+    """Each of them."""
+    return (logs,) if isinstance(logs, Path) else tuple(logs)
+
+
+def read_page(logs: Logs, question: Question, after: Cursor | None = None, most: int = 200) -> Page:
     """The newest lines that fit, or those before `after`."""
     names = (question.process,) if question.process else processes(logs)
+    folders = folders_of(logs)
     budget = [_MOST_READ]
     cursor = dict(after or {})
-    streams = [_of_process(logs, name, cursor.get(name), budget) for name in names]
+    streams = [_of_process(_with_log(folders, name), name, cursor.get(name), budget) for name in names]
     found: list[LogLine] = []
     grave, wanted = LEVELS.index(question.level), question.text.casefold()
     for place, line in heapq.merge(*streams, key=lambda one: one[1].time, reverse=True):
@@ -81,6 +92,10 @@ def read_page(logs: Path, question: Question, after: Cursor | None = None, most:
                 return Page(tuple(found), cursor)
     # Whether it came to the end, or only to the end of what one page looks through.
     return Page(tuple(found), cursor if budget[0] <= 0 and cursor != (after or {}) else None)
+
+
+def _with_log(folders: Sequence[Path], process: str) -> Path:
+    return next((one for one in folders if (one / f"{process}{ENDING}").exists()), folders[0])
 
 
 def _grave(line: LogLine) -> int:

@@ -12,17 +12,26 @@ from app.support.bundle import Bundle, gather, save
 from app.support.crashes import CrashReport, all_reports, put_away, unseen
 from app.support.doctor.examining import examine
 from app.support.doctor.finding import Finding
+from app.support.doctor.processes import RECEIVER
 from app.support.dumps import take_up
 from app.support.log_reading import Cursor, Page, Question, processes, read_page
+from app.support.process import LOGS
+
+
+def logs_of(folders: StationFolders) -> tuple[Path, ...]:
+    """Where the programs of this computer write: the station's, and the receiver's window where it stands beside it."""
+    return folders.logs, folders.home / RECEIVER / LOGS
 
 
 class SupportService:
-    """One for each station. Each method reads files or asks the system: call it from a worker."""
+    """One for each station, with the receiver's window of the same computer. Each method reads files or asks the
+    system: call it from a worker."""
 
     def __init__(
         self, store: Store, folders: StationFolders, keyring: SystemKeyring | None, policy: Path | None = None
     ) -> None:
         self._store, self._folders, self._keyring, self._policy = store, folders, keyring, policy
+        self._logs = logs_of(folders)
 
     def findings(self, session: Session) -> tuple[Finding, ...]:
         """What `doctor` says, of the open station; it asks the network's server, which may take ten seconds."""
@@ -32,23 +41,24 @@ class SupportService:
     def processes(self, session: Session) -> tuple[str, ...]:
         """Which have a log."""
         require(session, Action.CHANGE_SETTINGS)
-        return processes(self._folders.logs)
+        return processes(self._logs)
 
     def log_page(self, session: Session, question: Question, after: Cursor | None = None) -> Page:
         """The newest lines that fit, or those before `after`."""
         require(session, Action.CHANGE_SETTINGS)
-        return read_page(self._folders.logs, question, after)
+        return read_page(self._logs, question, after)
 
     def crashes(self, session: Session) -> tuple[CrashReport, ...]:
         """All that are kept, those that were put away too."""
         require(session, Action.CHANGE_SETTINGS)
-        take_up(self._folders.logs)
-        return all_reports(self._folders.logs)
+        for one in self._logs:
+            take_up(one)
+        return all_reports(*self._logs)
 
     def gather(self, session: Session, report: str, read_me: str) -> Bundle:
         """The bundle, to be read; nothing is written or sent."""
         require(session, Action.CHANGE_SETTINGS)
-        return gather(self._folders.logs, report, read_me)
+        return gather(self._logs, report, read_me)
 
     def save(self, session: Session, bundle: Bundle, path: Path) -> None:
         """Write it. KnownError support.not_written."""

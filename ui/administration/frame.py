@@ -15,17 +15,17 @@ from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.layouts import column, row
 
 Result = TypeVar("Result")
 
 
-class SectionPage(QWidget):
-    """Add to `body`; put buttons beside the title by `add_action`; `refresh` reads everything again."""
+class WorkPage(QWidget):
+    """Title, explanation, message and background work, with or without a station behind it. Add to `body`; put buttons
+    beside the title by `add_action`."""
 
-    def __init__(self, context: UiContext, title: str, explanation: str) -> None:
+    def __init__(self, title: str, explanation: str) -> None:
         super().__init__()
-        self.context = context
         self.setAccessibleName(title)
         layout = column(self, gap=4)
         self._head = row(gap=2)
@@ -53,36 +53,6 @@ class SectionPage(QWidget):
             return
         self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
-    def add_scrolled(self, content: QWidget) -> Scroll:
-        """Let the body be one scrolled column of forms and facts."""
-        scroll = Scroll(content)
-        self.body.addWidget(scroll, 1)
-        return scroll
-
-    def refresh(self) -> None:
-        """Read again what the section shows; called each time it is opened."""
-
-    def open_subject(self, subject: str) -> None:
-        """Open one thing of the section, by its id."""
-
-    def step_back(self) -> bool:
-        """Esc: one step back inside the section; False where there is none."""
-        return False
-
-    def print_current(self) -> None:
-        """Ctrl+P: print what is shown, where there is something to print."""
-
-    def leave(self) -> None:
-        """Somebody goes elsewhere, locks or closes the window: keep drafts now."""
-
-    def keeps_draft(self) -> bool:
-        """Whether something unsaved is kept as a draft."""
-        return False
-
-    def keys_here(self) -> Sequence[tuple[str, str]]:
-        """(key, words) of what only this page answers to."""
-        return ()
-
     def loads(self, states: States, call: Callable[[], Result], show: Callable[[Result], object]) -> None:
         """Fill `states`: grey lines while `call` runs in a worker, then `show`, or why not and a way to try again."""
         states.show_loading()
@@ -107,3 +77,35 @@ class SectionPage(QWidget):
     def show_done(self, words: str, details: str = "") -> None:
         """Say that something was done."""
         self.banner.show_message("success", words, details)
+
+
+class SectionPage(WorkPage):
+    """One section of the administration; `refresh` reads everything again."""
+
+    def __init__(self, context: UiContext, title: str, explanation: str) -> None:
+        super().__init__(title, explanation)
+        self.context = context
+
+    def refresh(self) -> None:
+        """Read again what the section shows; called each time it is opened."""
+
+    def open_subject(self, subject: str) -> None:
+        """Open one thing of the section, by its id."""
+
+    def step_back(self) -> bool:
+        """Esc: one step back inside the section; False where there is none."""
+        return False
+
+    def print_current(self) -> None:
+        """Ctrl+P: print what is shown, where there is something to print."""
+
+    def leave(self) -> None:
+        """Somebody goes elsewhere, locks or closes the window: keep drafts now."""
+
+    def keeps_draft(self) -> bool:
+        """Whether something unsaved is kept as a draft."""
+        return False
+
+    def keys_here(self) -> Sequence[tuple[str, str]]:
+        """(key, words) of what only this page answers to."""
+        return ()

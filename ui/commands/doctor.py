@@ -15,6 +15,7 @@ from app.security.keys.keyring import SystemKeyring
 from app.support.bundle import gather, save
 from app.support.doctor.examining import examine
 from app.support.doctor.finding import Finding, Grade
+from app.support.service import logs_of
 from ui.start.preferences import Preferences
 from ui.support.words import finding_words, next_words, plain_report, report, topic_words
 from ui.texts import LANGUAGES, choose_language, tr
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     choose_language(arguments.lang or Preferences.load(folders.home).language)
     found = examine(folders, SystemKeyring(), partial(opened_for_a_look, folders), found_policy(None))
     if arguments.bundle is not None:
-        save(gather(folders.logs, plain_report(found), tr("support.read_me")), arguments.bundle)
+        save(gather(logs_of(folders), plain_report(found), tr("support.read_me")), arguments.bundle)
     if arguments.json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False))
     else:

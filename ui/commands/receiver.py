@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from app.kernel.folders import station_folders
+from app.support.doctor.processes import RECEIVER
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> object:
@@ -23,5 +24,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Show the window and stay until the person quits; the exit status."""
     from ui.receiver.application import run as open_window  # noqa: PLC0415 - Qt is imported only for a window
 
-    folder = arguments.folder or station_folders().home / "receiver"
+    folder = arguments.folder or station_folders().home / RECEIVER
     return open_window(sys.argv[:1], folder)

@@ -13,8 +13,9 @@ from app.kernel.errors import KnownError
 from app.router.receiver.keeping import KeptPairing
 from app.router.receiver.sound import ReceiverSound
 from app.security.keys.keyring import SystemKeyring
-from app.support.process import begin_process, end_process
+from app.support.process import LOGS, begin_process, end_process
 from app.ward.sound.speaker import SystemSpeaker
+from ui.receiver.support import ReceiverSupport
 from ui.receiver.window import ReceiverWindow
 from ui.spoken.roles import install_roles
 from ui.start.ending import EndFromOutside
@@ -37,7 +38,8 @@ def run(argv: Sequence[str], folder: Path) -> int:
     clock, kept = SystemClock(), KeptPairing(folder, SystemKeyring())
     sound = ReceiverSound(SystemSpeaker(), clock)
     sound.start()
-    window = ReceiverWindow(preferences, kept, clock, sound, application.quit)
+    support = ReceiverSupport(folder / LOGS)
+    window = ReceiverWindow(preferences, kept, clock, sound, application.quit, support)
     _begin(window, kept)
     window.show()
     _watch_for_mistakes(window)

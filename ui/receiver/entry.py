@@ -1,6 +1,7 @@
 """Before the alarms: who takes this receiver, or the same person back before a locked screen."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +11,7 @@ from app.router.receiver.linked import LinkedReceiver
 from app.router.requests import Refused, Request, SignIn, Unlock
 from ui.errors import words_of
 from ui.receiver.head import LinkLine
+from ui.receiver.support import ReceiverSupport
 from ui.receiver.words import refused_words
 from ui.start.language_line import LanguageLine
 from ui.texts import tr, tr_count
@@ -89,6 +91,7 @@ class SignInPage(EntryPage):
         now: Callable[[], float],
         pair_again: Callable[[], object],
         language_chosen: Callable[[str], object],
+        support: ReceiverSupport | None = None,
     ) -> None:
         super().__init__(receiver, now)
         self.login = TextField(name=tr("sign_in.login"))
@@ -97,6 +100,8 @@ class SignInPage(EntryPage):
         words.addWidget(Text(tr("receiver.sign_in"), "title", wrap=True))
         words.addWidget(Text(tr("receiver.sign_in_hint"), "muted", wrap=True))
         self.form.addLayout(words)
+        if support is not None:
+            self.form.addWidget(support.band(self))
         self.form.addWidget(self.banner)
         self.form.addWidget(Field(tr("sign_in.login"), self.login))
         self.form.addWidget(Field(tr("sign_in.password"), self.password))
@@ -105,6 +110,8 @@ class SignInPage(EntryPage):
         foot = row(gap=2, sides=3)
         self.again = QuietButton(tr("receiver.pair_again"), on_press=pair_again)
         foot.addWidget(self.again)
+        if support is not None:
+            foot.addWidget(QuietButton(tr("support.title"), on_press=partial(support.open, self)))
         foot.addStretch(1)
         foot.addWidget(LanguageLine(language_chosen))
         self._outer.addLayout(foot)

@@ -1,6 +1,7 @@
 """The first start: which station this receiver belongs to, by its address and a code that is read from its screen."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -10,13 +11,14 @@ from app.router.links.pairing import CODE_LENGTH, Paired, grouped, pair
 from app.router.receiver.keeping import KeptPairing
 from ui.bridge import Op
 from ui.errors import words_of
+from ui.receiver.support import ReceiverSupport
 from ui.start.language_line import LanguageLine
 from ui.texts import tr
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import PrimaryButton
+from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column
+from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.text_fields import TextField
 
 _HIGHEST_PORT: Final = 65_535
@@ -26,7 +28,11 @@ class PairingPage(QWidget):
     """`paired(pairing)` once a station has admitted this receiver and its key is kept."""
 
     def __init__(
-        self, kept: KeptPairing, paired: Callable[[Paired], object], language_chosen: Callable[[str], object]
+        self,
+        kept: KeptPairing,
+        paired: Callable[[Paired], object],
+        language_chosen: Callable[[str], object],
+        support: ReceiverSupport | None = None,
     ) -> None:
         super().__init__()
         self._kept, self._paired = kept, paired
@@ -34,6 +40,8 @@ class PairingPage(QWidget):
         form = column(inside, gap=4, margin=5)
         form.addWidget(Text(tr("receiver.pairing"), "title", wrap=True))
         form.addWidget(Text(tr("receiver.pairing_hint"), "muted", wrap=True))
+        if support is not None:
+            form.addWidget(support.band(self))
         self.banner = Banner()
         form.addWidget(self.banner)
         self.address = TextField(placeholder=tr("receiver.address_example"))
@@ -49,7 +57,12 @@ class PairingPage(QWidget):
         form.addStretch(1)
         layout = column(self, gap=0)
         layout.addWidget(Scroll(inside, width=None), 1)
-        layout.addWidget(LanguageLine(language_chosen))
+        foot = row(gap=2, sides=3)
+        if support is not None:
+            foot.addWidget(QuietButton(tr("support.title"), on_press=partial(support.open, self)))
+        foot.addStretch(1)
+        foot.addWidget(LanguageLine(language_chosen))
+        layout.addLayout(foot)
         self.address.returnPressed.connect(self.code.setFocus)
         self.code.returnPressed.connect(self.try_pairing)
         self.code.editingFinished.connect(lambda: self.code.setText(grouped(self.code.value())))

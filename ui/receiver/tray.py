@@ -78,7 +78,12 @@ class Tray(QObject):
     """The icon with its menu; where the desktop has none, nothing is shown and `is_there` says so."""
 
     def __init__(
-        self, window: QWidget, show: Callable[[], object], lock: Callable[[], object], end: Callable[[], object]
+        self,
+        window: QWidget,
+        show: Callable[[], object],
+        lock: Callable[[], object],
+        end: Callable[[], object],
+        support: Callable[[], object],
     ) -> None:
         super().__init__(window)
         self.is_there = QSystemTrayIcon.isSystemTrayAvailable()
@@ -88,6 +93,7 @@ class Tray(QObject):
         self._menu = QMenu(window)
         self.open_action = self._action(tr("receiver.tray_open"), show)
         self.lock_action = self._action(tr("receiver.lock"), lock)
+        self.support_action = self._action(tr("support.title"), support)
         self._menu.addSeparator()
         self.end_action = self._action(tr("receiver.end"), end)
         self._icon.setContextMenu(self._menu)

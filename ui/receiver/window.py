@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
@@ -21,6 +22,8 @@ from ui.help.alone import help_window
 from ui.receiver.desk import LEAST_STEPS, Desk
 from ui.receiver.entry import EntryPage, LockPage, SignInPage
 from ui.receiver.pairing_page import PairingPage
+from ui.receiver.room import make_wider
+from ui.receiver.support import ReceiverSupport, make_way, standing_lines
 from ui.receiver.telling import ReceiverSpeaker
 from ui.receiver.tray import Tray, TrayState
 from ui.spoken.announcer import announcer
@@ -53,10 +56,14 @@ class ReceiverWindow(QMainWindow):
         clock: Clock,
         sound: ReceiverSound,
         ended: Callable[[], object] = lambda: None,
+        support: ReceiverSupport | None = None,
     ) -> None:
         super().__init__()
         self._preferences, self._kept, self._clock, self._sound, self._ended = preferences, kept, clock, sound, ended
         self.receiver: LinkedReceiver | None = None
+        self._support = support
+        if support is not None:
+            support.lines = lambda: standing_lines(self.receiver, self._sound.missing, self._failures)
         self.desk: Desk | None = None
         self._ends, self._look_at, self._page_kind, self._failures = False, -math.inf, "", 0
         self.setWindowTitle(tr("receiver.title"))
@@ -68,7 +75,7 @@ class ReceiverWindow(QMainWindow):
         if not self.restoreGeometry(QByteArray.fromBase64(preferences.geometry.encode())):
             room = self.screen().availableGeometry()
             self.resize(theme.px("field_long"), min(theme.px("window_height"), room.height()))
-        self.tray = Tray(self, self.come_back, self.lock, self.ask_to_end)
+        self.tray = Tray(self, self.come_back, self.lock, self.ask_to_end, self._open_support)
         self._speaker = ReceiverSpeaker(self, announcer())
         self._timer = QTimer(self, interval=TURN_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.turn)
@@ -80,7 +87,7 @@ class ReceiverWindow(QMainWindow):
         """With the station that this receiver belongs to, or with the question for one; `unreachable`: there is one,
         but the keyring does not hand out the key."""
         if paired is None:
-            page = PairingPage(self._kept, self.begin, self._language_chosen)
+            page = PairingPage(self._kept, self.begin, self._language_chosen, self._support)
             if unreachable:
                 page.banner.show_message("error", tr("receiver.key_unreachable"), tr("receiver.key_unreachable_next"))
             self._show(page, "pairing")
@@ -111,6 +118,7 @@ class ReceiverWindow(QMainWindow):
         self._sound_and_tray(state)
         self._speaker.look(state, self.desk.trouble_lines if self.desk is not None else ())
         if any(isinstance(one, Called) for one in came):
+            make_way(self)
             self.come_to_front()
 
     def failed(self) -> None:
@@ -210,14 +218,14 @@ class ReceiverWindow(QMainWindow):
         elif kind == "locked":
             page = LockPage(receiver, now, self.leave)
         else:
-            page = SignInPage(receiver, now, self._pair_again, self._language_chosen)
+            page = SignInPage(receiver, now, self._pair_again, self._language_chosen, self._support)
         self._show(page, kind)
 
     def _desk(self, receiver: LinkedReceiver) -> Desk:
         """The same page after an unlock: what somebody was typing is still there."""
         if self.desk is None:
             self.desk = Desk(receiver, self._clock.monotonic, self.lock, self.leave)
-            self.desk.wider.connect(self._make_wider)
+            self.desk.wider.connect(partial(make_wider, self))
         return self.desk
 
     def _show(self, page: QWidget, kind: str) -> None:
@@ -254,22 +262,14 @@ class ReceiverWindow(QMainWindow):
         self.tray.show_state(which, len(asking) if state.connected else 0, min(asking, default=2))
         self.tray.lock_action.setEnabled(state.may_show())
 
-    def _make_wider(self, pixels: int) -> None:
-        """Room for a part beside the alarms, as far as the screen has it; the left edge gives way where it must."""
-        before = self.width()
-        self.setMinimumWidth(self.minimumWidth() + pixels)
-        if self.isMaximized() or self.isFullScreen():
-            return
-        room = self.screen().availableGeometry()
-        self.resize(max(self.minimumWidth(), min(before + pixels, room.width())), self.height())
-        beyond = self.geometry().right() - room.right()
-        if beyond > 0:
-            self.move(max(room.left(), self.x() - beyond), self.y())
-
     def _step_back(self) -> None:
         page = self.centralWidget()
         if isinstance(page, Desk):
             page.step_back()
+
+    def _open_support(self) -> None:
+        if self._support is not None:
+            self._support.open(self)
 
     def _pair_again(self) -> None:
         ask(self, tr("receiver.pair_again_ask"), tr("receiver.pair_again"), self._forget_station)

@@ -6,13 +6,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.support.bundle import Bundle, BundleFile
-from app.support.doctor.finding import Finding
 from ui.administration.backups.words import size_words
-from ui.administration.frame import SectionPage
+from ui.administration.frame import WorkPage
 from ui.administration.states import States
 from ui.reports.saving import ask_where
 from ui.support.pane import TextPane
-from ui.support.words import plain_report
+from ui.support.source import SupportSource
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import PrimaryButton
@@ -24,9 +23,9 @@ from ui.widgets.table import Column, Table, TableModel
 class BundlePart(QWidget):
     """`refresh` gathers it anew."""
 
-    def __init__(self, page: SectionPage) -> None:
+    def __init__(self, page: WorkPage, source: SupportSource) -> None:
         super().__init__()
-        self._page = page
+        self._page, self._source = page, source
         self.bundle = Bundle(())
         self.save_button = PrimaryButton(tr("support.save_bundle"), icon_name="save", on_press=self._choose)
         self.states = States()
@@ -58,15 +57,8 @@ class BundlePart(QWidget):
 
     def refresh(self) -> None:
         """Gather it anew: findings, versions, failures, logs."""
-        context, read_me = self._page.context, tr("support.read_me")
         self.save_button.setEnabled(False)
-
-        def gather() -> Bundle:
-            support = context.station.support
-            found: tuple[Finding, ...] = support.findings(context.session)
-            return support.gather(context.session, plain_report(found), read_me)
-
-        self._page.loads(self.states, gather, self._show)
+        self._page.loads(self.states, self._source.gather, self._show)
 
     def _show(self, bundle: Bundle) -> None:
         self.bundle = bundle
@@ -90,7 +82,5 @@ class BundlePart(QWidget):
 
     def save(self, path: Path) -> None:
         """Write what was shown, and nothing else."""
-        context, bundle = self._page.context, self.bundle
         done = tr("doctor.saved", path=str(path))
-        save = partial(context.station.support.save, context.session, bundle, path)
-        self._page.does(save, lambda _none: self._page.show_done(done))
+        self._page.does(partial(self._source.save, self.bundle, path), lambda _none: self._page.show_done(done))

@@ -5,58 +5,30 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.support.crashes import CrashReport, Kind
-from ui.bridge import Latest, Op
+from app.support.crashes import CrashReport
 from ui.shell.context import UiContext
 from ui.shell.sheet import Sheet
+from ui.support.failure_band import FailureBand
 from ui.support.pane import CopyButton, TextPane
-from ui.texts import tr, tr_count
+from ui.texts import tr
 from ui.theme import current_theme
-from ui.widgets.banner import Banner
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column
 
 _LINES = 50
 
 
-class CrashBand(QWidget):
-    """Without height while there is nothing to tell; asked for once, when somebody has signed in. A failure that was
-    told to whoever was working is no news."""
+class CrashBand(FailureBand):
+    """The station's: asked for once, when somebody has signed in."""
 
     def __init__(self, context: UiContext, window: QWidget) -> None:
-        super().__init__()
-        self._context, self._window, self._latest = context, window, Latest(self)
-        self.reports: tuple[CrashReport, ...] = ()
-        self.banner = Banner()
-        column(self, gap=0, margin=2, sides=4).addWidget(self.banner)
-        self.banner.closed.connect(self.put_away)
-        self.hide()
-        self.look()
-
-    def look(self) -> None:
-        """Ask whether something failed since anybody looked."""
-        support, session = self._context.station.support, self._context.session
-        # What goes wrong here is no second failure to be told of.
-        self._latest.ask(partial(support.unseen_crashes, session), self._show, lambda _error: None)
-
-    def _show(self, found: tuple[CrashReport, ...]) -> None:
-        self.reports = tuple(one for one in found if one.kind is not Kind.CAUGHT)
-        if self.reports:
-            title = tr_count("support.crash_title", len(self.reports))
-            self.banner.show_message(
-                "info", title, tr("support.crash_safe"), action=(tr("support.crash_look"), self.look_closer)
-            )
-        self.setVisible(bool(self.reports))
+        self._window = window
+        support, session = context.station.support, context.session
+        unseen, seen = partial(support.unseen_crashes, session), partial(support.put_away, session)
+        super().__init__(unseen, seen, tr("support.crash_safe"), self.look_closer)
 
     def look_closer(self) -> "CrashSheet":
         """The reports as they are."""
         return CrashSheet(self._window, self.reports, self.put_away)
-
-    def put_away(self) -> None:
-        """Seen by whoever closed it; kept for who helps."""
-        self.hide()
-        support, session = self._context.station.support, self._context.session
-        Op(self, partial(support.put_away, session, self.reports)).on_failure(lambda _error: None).start()
 
 
 class CrashSheet(Sheet):

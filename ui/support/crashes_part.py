@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QWidget
 from app.kernel.clock import from_text
 from app.support.crashes import CrashReport
 from ui.administration.beside import Beside
-from ui.administration.frame import SectionPage
+from ui.administration.frame import WorkPage
 from ui.administration.states import States
 from ui.support.pane import CopyButton, TextPane
+from ui.support.source import SupportSource
 from ui.texts import tr
 from ui.texts.formats import show_instant, show_number
 from ui.widgets.layouts import column
@@ -19,9 +20,9 @@ from ui.widgets.table import Column, Table, TableModel
 class CrashesPart(QWidget):
     """Newest first, those that were put away too."""
 
-    def __init__(self, page: SectionPage) -> None:
+    def __init__(self, page: WorkPage, source: SupportSource) -> None:
         super().__init__()
-        self._page, zone = page, page.context.station.profile.time_zone
+        self._page, self._source, zone = page, source, source.zone
         self.reports: tuple[CrashReport, ...] = ()
         self.states = States()
         columns = (
@@ -41,8 +42,7 @@ class CrashesPart(QWidget):
 
     def refresh(self) -> None:
         """Read them again."""
-        context = self._page.context
-        self._page.loads(self.states, lambda: context.station.support.crashes(context.session), self._show)
+        self._page.loads(self.states, self._source.crashes, self._show)
 
     def _show(self, reports: Sequence[CrashReport]) -> None:
         self.reports = tuple(reports)

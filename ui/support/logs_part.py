@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 from app.kernel.clock import from_text
 from app.support.log_reading import LEVELS, Cursor, LogLine, Page, Question
 from ui.administration.beside import Beside
-from ui.administration.frame import SectionPage
+from ui.administration.frame import WorkPage
 from ui.administration.states import States
 from ui.bridge import Latest
 from ui.errors import words_of
 from ui.support.pane import CopyButton, TextPane
+from ui.support.source import SupportSource
 from ui.texts import tr, tr_count
 from ui.theme import current_theme
 from ui.widgets.buttons import QuietButton, SecondaryButton
@@ -34,10 +35,10 @@ _FOLLOW_MS = 2000
 class LogsPart(QWidget):
     """Enter opens a line in full beside the list; "older" reads on."""
 
-    def __init__(self, page: SectionPage) -> None:
+    def __init__(self, page: WorkPage, source: SupportSource) -> None:
         super().__init__()
-        self._page, self._latest = page, Latest(self)
-        self._zone = page.context.station.profile.time_zone
+        self._page, self._source, self._latest = page, source, Latest(self)
+        self._zone = source.zone
         self.lines: list[LogLine] = []
         self._more: Cursor | None = None
         everything: list[tuple[object, str]] = [("", tr("support.every_process"))]
@@ -93,8 +94,7 @@ class LogsPart(QWidget):
 
     def refresh(self) -> None:
         """Which processes have a log, and the newest lines."""
-        context = self._page.context
-        self._page.does(lambda: context.station.support.processes(context.session), self._offer)
+        self._page.does(self._source.processes, self._offer)
 
     def _offer(self, processes: tuple[str, ...]) -> None:
         chosen = self.process.value()
@@ -120,8 +120,7 @@ class LogsPart(QWidget):
         self._ask(self._more)
 
     def _ask(self, after: Cursor | None) -> None:
-        context = self._page.context
-        call = partial(context.station.support.log_page, context.session, self.question, after)
+        call = partial(self._source.log_page, self.question, after)
         self._latest.ask(call, partial(self._show, after is None), self._wrong)
 
     # ---- following
@@ -139,8 +138,7 @@ class LogsPart(QWidget):
 
     def look(self) -> None:
         """Whether there is anything newer; what is on show stays until then."""
-        context = self._page.context
-        call = partial(context.station.support.log_page, context.session, self.question)
+        call = partial(self._source.log_page, self.question, None)
         self._latest.ask(call, self._show_newer, self._wrong)
 
     def _show_newer(self, page: Page) -> None:
@@ -197,7 +195,7 @@ def _at(time: str, zone: str) -> str:
         at: datetime = from_text(time)
     except ValueError:
         return time
-    return at.astimezone(ZoneInfo(zone)).strftime("%d/%m/%Y %H:%M:%S")
+    return at.astimezone(ZoneInfo(zone) if zone else None).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def _level(level: str) -> str:

@@ -8,6 +8,7 @@ from ui.support.bundle_part import BundlePart
 from ui.support.crashes_part import CrashesPart
 from ui.support.findings_part import FindingsPart
 from ui.support.logs_part import LogsPart
+from ui.support.source import of_station
 from ui.texts import tr
 from ui.widgets.tabs import Tabs
 
@@ -20,8 +21,9 @@ class SupportSection(SectionPage):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, tr("support.title"), tr("support.about"))
         self.tabs = Tabs()
-        self.findings, self.logs = FindingsPart(self), LogsPart(self)
-        self.crashes, self.bundle = CrashesPart(self), BundlePart(self)
+        source = of_station(context)
+        self.findings, self.logs = FindingsPart(self), LogsPart(self, source)
+        self.crashes, self.bundle = CrashesPart(self, source), BundlePart(self, source)
         for name, part in zip(PARTS, (self.findings, self.logs, self.crashes, self.bundle), strict=True):
             self.tabs.add(tr(f"support.{name}"), part)
         self.body.addWidget(self.tabs, 1)

@@ -17,8 +17,8 @@ def show_date(day: date) -> str:
 
 
 def show_instant(instant: datetime, zone: str) -> str:
-    """`dd/mm/aaaa hh:mm` at the clinic; `zone` is an IANA name."""
-    return instant.astimezone(ZoneInfo(zone)).strftime("%d/%m/%Y %H:%M")
+    """`dd/mm/aaaa hh:mm` at the clinic; `zone` is an IANA name, "" the computer's own where no clinic is known."""
+    return instant.astimezone(ZoneInfo(zone) if zone else None).strftime("%d/%m/%Y %H:%M")
 
 
 def show_hour(instant: datetime, zone: str) -> str:

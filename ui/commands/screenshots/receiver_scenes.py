@@ -1,5 +1,6 @@
 """The caregiver's receiver: pairing, alarms, an answer, curves on request, the lock, and a node that is not heard."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from app.router.receiver.sound import ReceiverSound
 from app.router.requests import Bed, Beds, History, HistoryStep, Setting, SignIn, Unlock
 from app.router.words import DataClass, Response, Rule
 from app.security.keys.keyring import SystemKeyring
+from app.support.crashes import FOLDER, Failure, Kind, made, write
+from app.support.process import LOGS
 from app.ward.alarms.limits import AgeClass, vital_rules
 from app.ward.alarms.model import Deviation
 from app.ward.alarms.words import Bound
@@ -25,9 +28,13 @@ from app.ward.signals import DeviceReport, Numeric, Observation, Source, WaveBlo
 from app.ward.sound.speaker import SystemSpeaker
 from ui.commands.screenshots.stage import Stage
 from ui.receiver.desk import Desk
+from ui.receiver.entry import SignInPage
+from ui.receiver.support import ReceiverSupport
 from ui.receiver.window import ReceiverWindow
 from ui.start.preferences import Preferences
+from ui.support.failure_band import FailureBand
 
+_AT: Final = "2026-11-22T10:00:00.000000Z"
 _NUMBER: Final = "52998224725"
 _RATE: Final = 250.0
 _DRAWN_SECONDS: Final = 4.0
@@ -83,7 +90,9 @@ def _receiver(stage: Stage) -> Iterator[tuple[ReceiverWindow, PlayingNode]]:
     kept = KeptPairing(Path(stage.station.folders.home) / "receiver", SystemKeyring())
     language = stage.flow.preferences.language
     sound = ReceiverSound(SystemSpeaker(), clock)
-    window = ReceiverWindow(Preferences(language=language), kept, clock, sound)
+    support = ReceiverSupport(_logs(stage))
+    _stopped_suddenly(support.logs)
+    window = ReceiverWindow(Preferences(language=language), kept, clock, sound, support=support)
     node.signed_in = asked_to_agree()
     try:
         yield window, node
@@ -110,6 +119,13 @@ def alarms(stage: Stage) -> None:
         receiver = window.receiver
         assert receiver is not None
         stage.until(lambda: receiver.state.connected, "the receiver's link")
+        page = window.centralWidget()
+        assert isinstance(page, SignInPage)
+        (band,) = page.findChildren(FailureBand)
+        stage.until(lambda: bool(band.reports), "what stopped")
+        _shoot(stage, window, "receiver-stopped")
+        _support(stage, page, ReceiverSupport(_logs(stage)))
+        band.put_away()
         _shoot(stage, window, "receiver-sign-in")
         receiver.ask(SignIn("ana", RIGHT))
         stage.until(lambda: isinstance(window.centralWidget(), Desk), "the sign-in")
@@ -139,6 +155,39 @@ def alarms(stage: Stage) -> None:
         stage.until(lambda: all(row.old for row in desk.alarms.rows()), "the old rows")
         _shoot(stage, window, "receiver-link-lost")
         node.start()
+
+
+def _logs(stage: Stage) -> Path:
+    return Path(stage.station.folders.home) / "receiver" / LOGS
+
+
+def _stopped_suddenly(logs: Path) -> None:
+    """What a hard failure would leave, with two lines of the log before it."""
+    failure = Failure("Segmentation fault", "", ("ui/receiver/row_painter.py:61 paint_row",))
+    write(logs / FOLDER, made("Segmentationfault-row_painter-61", Kind.HARD, "receiver", _AT, (failure,)))
+    lines = [
+        {"time": _AT, "level": level, "logger": logger, "message": message}
+        for level, logger, message in (
+            ("info", "app.router.links.client", "the link was made"),
+            ("warning", "app.ward.sound.speaker", "no loudspeaker was found"),
+        )
+    ]
+    (logs / "receiver.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in lines), encoding="utf-8")
+
+
+def _support(stage: Stage, page: SignInPage, support: ReceiverSupport) -> None:
+    """Its log, and where it failed."""
+    shown = support.open(page)
+    stage.until(lambda: len(shown.log.lines) > 1, "the receiver's log")
+    stage.settle()
+    stage.ask_of(shown, "receiver-support")
+    stage.keep("receiver-support", shown.grab().toImage())
+    shown.tabs.choose(1)
+    stage.until(lambda: bool(shown.crashes.reports), "the receiver's failures")
+    shown.crashes.open_report("0")
+    stage.settle()
+    stage.keep("receiver-support-failures", shown.grab().toImage())
+    shown.close()
 
 
 def _parts(stage: Stage, window: ReceiverWindow, desk: Desk, node: PlayingNode) -> None:
