@@ -43,11 +43,6 @@ def primary_code(error: BaseException) -> int | None:
     return None if extended is None else extended & 0xFF
 
 
-def is_unreadable(error: BaseException) -> bool:
-    """Whether the first page could not be read with this key: another key, another kind of file, or damage."""
-    return primary_code(error) == _NOT_A_DATABASE
-
-
 def known_error(error: BaseException, path: Path) -> KnownError | None:
     """What to tell the user, or None where the failure is the program's own mistake (or a broken constraint)."""
     code = _CODES.get(primary_code(error) or 0)

@@ -1,7 +1,7 @@
 """Events of another station of the unit that came by stick and have no number yet: docs/sync.md, "By USB stick"."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -172,11 +172,6 @@ def all_heard(connection: Connection) -> bool:
 def heard_of(connection: Connection, last: Mapping[str, int]) -> None:
     """The server has told what came down here before it was counted."""
     note_heard(connection, {**last, ALL_HEARD: 1})
-
-
-def guards_of(events: Iterable[Event]) -> set[str]:
-    """All their guards."""
-    return {guard for event in events for guard in guards(event)}
 
 
 def _names(event: Event) -> set[str]:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from app.kernel.errors import KnownError
 from ui.bridge import Op
@@ -218,8 +218,3 @@ def may_carry(session: "Session") -> bool:
     from app.security.session import Status  # noqa: PLC0415 - after the first paint
 
     return session.status is Status.ACTIVE and allowed(session.role, Action.SYNCHRONISE)
-
-
-def focus_soon(widget: QWidget) -> None:
-    """Give the focus once the page is on screen."""
-    QTimer.singleShot(0, widget, lambda: widget.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -20,12 +20,6 @@ class Avatar(QWidget):
         edge = current_theme().px("avatar")
         self.setFixedSize(edge, edge)
 
-    def set_name(self, name: str) -> None:
-        """Show another person."""
-        self._name = name
-        self.setAccessibleName(name)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)

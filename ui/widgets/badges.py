@@ -88,10 +88,6 @@ class RiskBadge(Badge):
     def __init__(self, code: str | None, *, large: bool = False) -> None:
         super().__init__(*risk_look(code), large=large)
 
-    def set_code(self, code: str | None) -> None:
-        """Show another class."""
-        self.show_class(*risk_look(code))
-
 
 class ReceptionBadge(Badge):
     """The reception colour (CAB 28): high, intermediate, low, not_acute."""

@@ -47,10 +47,6 @@ class People:
         """Receiver → person."""
         return self._persons
 
-    def is_connected(self, receiver: str) -> bool:
-        """Whether it can be sent alarms."""
-        return receiver in self._connected
-
     def admit(self, admitted: Mapping[str, Admitted], users: Mapping[str, str], at: float) -> tuple[str, ...]:
         """Who may come in, and who may sign in; returns the receivers that no longer may."""
         gone = tuple(name for name in self._admitted if name not in admitted)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.ward.alarms.conditions import unnamed_sides
-from app.ward.alarms.model import Alarm
 
 _TOLD_BY_TEXT: Final = frozenset(
     {
@@ -42,13 +41,9 @@ class Sentence:
     values: dict[str, str] = field(default_factory=dict)
 
 
-def condition_sentence(alarm: Alarm) -> Sentence:
-    """What it is: `ward_alarms.condition_<code>`, or that a vital sign without a text of its own passed its limit."""
-    return condition_text(alarm.code, alarm.subject, alarm.text)
-
-
 def condition_text(code: str, subject: str = "", text: str = "") -> Sentence:
-    """The same for an alarm of which only code, subject and the device's words are known, as in the log."""
+    """What an alarm is, of which code, subject and the device's words are known, as in the log:
+    `ward_alarms.condition_<code>`, or that a vital sign without a text of its own passed its limit."""
     if code in unnamed_sides():
         vital, side = unnamed_sides()[code]
         return Sentence(f"ward_alarms.condition_beyond_{side}", {"vital": vital})

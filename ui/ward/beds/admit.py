@@ -108,11 +108,6 @@ class AdmitForm(BedForm):
         """Another bed was chosen in the list; what was typed stays."""
         self.bed.set_value(chosen)
 
-    @property
-    def is_begun(self) -> bool:
-        """Somebody has typed or read something."""
-        return bool(self.identifier.value())
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A bracelet that is read while a chip or the verb has the keyboard is a new code, never an answer to the old.
 
