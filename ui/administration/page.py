@@ -111,15 +111,18 @@ class SectionedPage(PlaceWidget):
         if folded == self._folded:
             return
         self._folded = folded
-        self._nav.setFixedWidth(theme.px("rail_folded" if folded else "rail"))
+        # Beside the signs, never over half of them.
+        bar = theme.px("scrollbar") if theme.is_large else 0
+        self._nav.setFixedWidth(theme.px("rail_folded") + bar if folded else theme.px("rail"))
         for heading in self._headings:
             heading.setVisible(not folded)
         for entry in self.entries.values():
             entry.fold(folded=folded)
         beside, above = theme.gap(1 if folded else 2), theme.gap(3)
         self._nav_layout.setContentsMargins(beside, above, beside, above)
-        # A bar beside icons would cover half of them; the wheel and the arrow keys scroll as well.
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if folded else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        # A bar would need a wider list; up to where text is very large, the wheel and the arrow keys scroll as well.
+        off = folded and not theme.is_large
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if off else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._nav_scroll.setVerticalScrollBarPolicy(policy)
 
     def arrive(self, subject: str | None) -> None:

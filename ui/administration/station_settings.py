@@ -116,7 +116,7 @@ class ProfileForm(InlineForm):
         self.lock_after_minutes.line.editingFinished.connect(partial(self._check, "lock_after_minutes"))
 
     def _place_fields(self) -> None:
-        """Two columns: what belongs together stands side by side."""
+        """Two columns: what belongs together stands side by side; one below the other where text is very large."""
         hints = {
             "cnes": "station_cnes_hint",
             "municipality_code": "station_code_hint",
@@ -135,7 +135,7 @@ class ProfileForm(InlineForm):
                 getattr(self, name).setEnabled(False)
             field = Field(tr(f"administration.station_{name}"), getattr(self, name), hint=hint)
             self.fields[name] = field
-            line, at = divmod(number, 2)
+            line, at = divmod(number, 1 if theme.is_large else 2)
             grid.addWidget(field, line, at, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at, 1)
         self.body.addLayout(grid)

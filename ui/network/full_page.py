@@ -25,7 +25,7 @@ from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import ElidedText, Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column, row, stack_large
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.tabs import Tabs
 
@@ -75,6 +75,7 @@ class FullPage(QWidget):
     def _build(self) -> None:
         layout = column(self, gap=3, margin=6)
         head = row(gap=2)
+        stack_large(head)
         words = column(gap=0)
         words.addWidget(Text(tr("network.title"), "title"))
         words.addWidget(self.who)

@@ -154,7 +154,10 @@ class Reports(ReportPlace):
         theme, opened = current_theme(), not self.panel.isHidden()
         alone = opened and self.width() - theme.px("side_panel") < theme.px("line_room")
         self._left.setVisible(not alone)
-        self.panel.setFixedWidth(self.width() if alone else theme.px("side_panel"))
+        if alone:
+            self.panel.take_the_width()
+        else:
+            self.panel.setFixedWidth(theme.px("side_panel"))
 
     # out of the program
 

@@ -1,7 +1,7 @@
 """The frame of every page before the shell: who we are at the left, the one question at the right."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +16,9 @@ from ui.widgets.layouts import Scroll, column, row
 if TYPE_CHECKING:
     from ui.help.panel import HelpPanel
 
+_BRAND_LARGE: Final = 55
+"""In steps of the grid: the width of the name's column where text is very large."""
+
 
 class StartFrame(QWidget):
     """Put the page's parts into `body`; `side` is the column at the left below the name. F1 opens the help beside."""
@@ -29,8 +32,9 @@ class StartFrame(QWidget):
         self._across = row(self, gap=0)
         brand = self._brand = QFrame()
         brand.setProperty("look", "brand")
-        brand.setFixedWidth(theme.px("brand"))
-        left = column(brand, gap=3, margin=10, sides=8)
+        # What is asked needs the room: with very large text the name gets less than a third of the window.
+        brand.setFixedWidth(theme.gap(_BRAND_LARGE) if theme.is_large else theme.px("brand"))
+        left = column(brand, gap=3, margin=10, sides=4 if theme.is_large else 8)
         left.addWidget(IconLabel("plantao", "accent", "icon_empty"))
         left.addWidget(Text(tr("start.name"), "title"))
         left.addWidget(Text(tagline or tr("start.tagline"), "muted", wrap=True))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from ui.bridge import Op
 from ui.errors import words_of
 from ui.start.frame import StartFrame
@@ -12,7 +14,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
-from ui.widgets.layouts import row
+from ui.widgets.flow import FlowLayout
 from ui.widgets.text_fields import PasswordField, TextField
 
 if TYPE_CHECKING:
@@ -43,11 +45,11 @@ class UnlockPage(StartFrame):
         self.open = PrimaryButton(tr("start.open"), icon_name="unlock", on_press=self._open)
         for part in (self.banner, self.means, self._passphrase_field, self._code_field):
             self.body.addWidget(part)
-        line = row(gap=2)
+        holder = QWidget()
+        line = FlowLayout(holder)
         line.addWidget(self.open)
         line.addWidget(QuietButton(tr("start.restore"), on_press=restore))
-        line.addStretch(1)
-        self.body.addLayout(line)
+        self.body.addWidget(holder)
         self.means.changed.connect(lambda _means: self._switch())
         self.passphrase.line.returnPressed.connect(self._open)
         self.code.returnPressed.connect(self._open)

@@ -68,6 +68,7 @@ class Callout(QFrame):
         self.dragged = False
         """Whether somebody has put it elsewhere."""
         self.setProperty("look", "sheet")
+        self.setProperty("floats", True)
         theme = current_theme()
         self.setFixedWidth(min(theme.px("side_panel_narrow"), host.width() // 2))
         shadow = QGraphicsDropShadowEffect(self)

@@ -63,7 +63,7 @@ def _too_narrow(widget: QWidget) -> str:
     if isinstance(widget, QLabel):
         return _label(widget)
     if isinstance(widget, CheckBox):
-        return _compared(widget.sizeHint().width(), widget.width())
+        return _box(widget)
     if isinstance(widget, QPushButton) and widget.text():
         picture = widget.iconSize().width() if not widget.icon().isNull() else 0
         needed = _widest(widget.fontMetrics(), widget.text()) + picture
@@ -91,13 +91,19 @@ def _label(label: QLabel) -> str:
     return _compared(size.width(), room.width()) or _compared(size.height(), room.height())
 
 
+def _box(box: CheckBox) -> str:
+    if box.hasHeightForWidth():
+        return _compared(box.heightForWidth(box.width()), box.height())
+    return _compared(box.sizeHint().width(), box.width())
+
+
 def _headings(table: QTableView) -> str:
     header, model = table.horizontalHeader(), cast("QAbstractItemModel | None", table.model())
     if model is None or not header.isVisible():
         return ""
     for column in range(model.columnCount()):
         heading = str(model.headerData(column, header.orientation()) or "")
-        needed = header.fontMetrics().horizontalAdvance(heading)
+        needed = _widest(header.fontMetrics(), heading) if heading else 0
         if heading and not header.isSectionHidden(column) and needed > header.sectionSize(column):
             return f"(heading {heading!r} {needed} > {header.sectionSize(column)})"
     return ""
@@ -160,17 +166,36 @@ def _covered_by(widget: QWidget, root: QWidget) -> QWidget | None:
     for x in (seen.left(), seen.center().x(), seen.right()):
         found = root.childAt(widget.mapTo(root, QPoint(x, middle)))
         empty = isinstance(found, QLabel) and not found.text() and found.pixmap().isNull()
-        if found is not None and not empty and not _of_one_family(found, widget):
+        if found is not None and not empty and not _of_one_family(found, widget) and not _floats(found):
             return found
     return None
+
+
+def _floats(part: QWidget) -> bool:
+    """Whether it lies over the window on purpose, and can be put elsewhere."""
+    now: QWidget | None = part
+    while now is not None and not now.property("floats"):
+        now = now.parentWidget()
+    return now is not None
 
 
 def _sideways(root: QWidget) -> Iterator[str]:
     """Pages that must be scrolled sideways to be read; tables and what is a drawing are read so at any size."""
     for area in root.findChildren(QScrollArea):
         needed, seen = area.horizontalScrollBar().maximum(), area.viewport().width()
-        if area.isVisible() and needed > _SLACK and seen > 0 and not area.property("drawing"):
-            yield f"sideways: {_describe(area)} ({needed + seen} > {seen})"
+        held = area.widget()
+        if held is None or not area.isVisible() or seen <= 0 or area.property("drawing"):
+            continue
+        if needed > _SLACK:
+            yield f"sideways: {_describe(area)} ({needed + seen} > {seen}: {_too_wide(held, seen)})"
+
+
+def _too_wide(part: QWidget, room: int) -> str:
+    """The innermost part that keeps a page wider than its room."""
+    for inner in part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if inner.isVisible() and max(inner.minimumSizeHint().width(), inner.minimumWidth()) > room:
+            return _too_wide(inner, room)
+    return _describe(part)
 
 
 def _of_one_family(one: QWidget, other: QWidget) -> bool:

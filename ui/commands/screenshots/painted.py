@@ -26,9 +26,12 @@ def _listening() -> Iterator[list[str]]:
     paint = cast("Any", QPainter.drawText)
 
     def listen(painter: QPainter, *said: Any) -> Any:
-        if len(said) >= 3 and isinstance(said[0], QRect | QRectF):
+        if len(said) >= 3 and isinstance(said[0], QRect | QRectF) and str(said[2]).strip():
             box, flags, words = QRectF(said[0]), int(said[1]), str(said[2])
-            needed = painter.boundingRect(box, flags, words)
+            needed, metrics = painter.boundingRect(box, flags, words), painter.fontMetrics()
+            if needed.height() <= metrics.height() + _SLACK:
+                # Of a single line what has ink counts, not the air above and below it.
+                needed.setHeight(metrics.tightBoundingRect(words).height())
             larger = needed.width() > box.width() + _SLACK or needed.height() > box.height() + _SLACK
             # A box that does not clip is a place to stand at, no room to fit into (the figures along a chart).
             if larger and not flags & Qt.TextFlag.TextDontClip.value:

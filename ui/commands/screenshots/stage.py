@@ -165,8 +165,12 @@ class Stage:
 
     def ask_of(self, shown: QWidget, name: str) -> None:
         """Ask of a window what the walk asks of every scene, and note what is wrong with it."""
-        if self._look.faults is not None:
-            self._faults.extend(f"{name}: {one}" for one in self._look.faults(shown))
+        if self._look.faults is None:
+            return
+        if self._look.faults(shown):
+            # Wrapped text in a part that was made while it was on show needs one more round to find its height.
+            self.settle()
+        self._faults.extend(f"{name}: {one}" for one in self._look.faults(shown))
 
     def keep(self, name: str, picture: QImage) -> None:
         """Write a picture under the next number."""

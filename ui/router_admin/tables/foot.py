@@ -10,7 +10,7 @@ from ui.router_admin.tables.words import table_words
 from ui.texts import tr
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.field import Field
-from ui.widgets.layouts import row
+from ui.widgets.layouts import row, stack_large
 from ui.widgets.text_fields import TextField
 
 
@@ -23,6 +23,7 @@ class SaveFoot(QFrame):
         self._save = save
         self._may = False
         line = row(self, gap=3, margin=3)
+        stack_large(line)
         self.reason = TextField()
         self.field = Field("", self.reason)
         self.reason.setAccessibleName(tr("router_tables.reason"))
