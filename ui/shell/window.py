@@ -62,6 +62,7 @@ class Shell(QWidget):
         self.watches = watches(self, self.bar, self.rail, station, session, self.navigate, self.message)
         self.bare = Bare(self, (self.bar, self.rail))
         self.help = HelpDoor(self, self)
+        self.help.covers.connect(self.watches.alarms.cover)
         side = WindowSide(lambda name: self.look(theme=name), self.bare.show, end_kiosk, self.lock, self.bare.is_on)
         self.context: UiContext = replace(self.watches.context, window=side)
         self.rule_news = RuleNewsBand(self.context, self)
