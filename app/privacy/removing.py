@@ -30,7 +30,7 @@ from app.sync.enrolling import read_enrolment
 from app.sync.erased import blanked_payload
 
 AT_ONCE: Final = 2000
-"""Of one table in one night: a store that was never cleaned must not keep everybody waiting."""
+"""Texts of one table in one night: a store that was never cleaned must not keep everybody waiting."""
 
 
 class Hold(StrEnum):
@@ -117,8 +117,13 @@ REMOVING: Final[Mapping[str, tuple[Part, ...]]] = MappingProxyType(
 """Kind of data → its tables."""
 
 
+def in_parts(code: str) -> bool:
+    """Whether a night goes no further than `AT_ONCE` rows of a table: where texts are taken out one by one."""
+    return any(part.blanks for part in REMOVING.get(code, ()))
+
+
 def remove(writing: Writing, code: str, before: str) -> int:
-    """Remove what of this kind began before this instant, at most `AT_ONCE` of each table; how many."""
+    """Remove what of this kind began before this instant (`in_parts`: at most `AT_ONCE` of each table); how many."""
     return sum(_remove(writing, part, before) for part in REMOVING[code])
 
 

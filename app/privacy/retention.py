@@ -24,9 +24,11 @@ from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
 from app.store.tables import retention_run
+from app.store.writing import Writing
 
 _EVERY: Final = timedelta(hours=24)
 _LATER: Final = timedelta(minutes=5)
+_TOO_LONG: Final = timedelta(days=45)
 _logger = logging.getLogger(__name__)
 
 
@@ -87,9 +89,12 @@ class RetentionService:
         except KnownError as error:
             _logger.warning("an erasure waits: %s", error.code)
         with self._store.read() as connection:
-            if self._next(connection) > self._store.clock.now():
-                return None
-        return self.run()
+            doubtful, late = self._is_doubtful(connection), self._next(connection) <= self._store.clock.now()
+        if doubtful:
+            with self._store.write(PROGRAM) as writing:
+                _note(writing, {}, {})
+            _logger.info("the last clean-up was long ago, or the clock is ahead: it is done a day later")
+        return self.run() if late else None
 
     def run(self) -> RetentionRun:
         """Remove what is due, count what is to be proposed, and note both."""
@@ -104,9 +109,7 @@ class RetentionService:
                 code: remove(writing, code, to_text(begins_before(now, periods()[code].unit, counts[code])))
                 for code in REMOVING
             }
-            row = {"id": writing.new_id(), "at": writing.at}
-            texts = {"counts": json.dumps(removed, sort_keys=True), "proposed": json.dumps(proposed, sort_keys=True)}
-            writing.connection.execute(insert(retention_run).values(**row, **texts))
+            _note(writing, removed, proposed)
             if any(removed.values()):
                 writing.audit("retention_done", "station", "retention", **{k: v for k, v in removed.items() if v})
             at = from_text(writing.at)
@@ -125,10 +128,27 @@ class RetentionService:
     def _next(self, connection: Connection) -> datetime:
         """A day after the last night; now where that is over, or where there was none. A night of a day to come was
         written by a clock that was ahead, and would keep this work from being done."""
-        now = self._store.clock.now()
-        past = retention_run.c.at <= to_text(now + _LATER)
+        now, last = self._store.clock.now(), self._last(connection)
+        if self._is_doubtful(connection):
+            return now + _EVERY
+        return now if last is None else max(now, last + _EVERY)
+
+    def _is_doubtful(self, connection: Connection) -> bool:
+        """Nothing was done for so long that the clock may have been set ahead by mistake: what would go then comes back
+        from a backup alone, so it waits for another day."""
+        last = self._last(connection)
+        return last is not None and self._store.clock.now() - last > _TOO_LONG
+
+    def _last(self, connection: Connection) -> datetime | None:
+        past = retention_run.c.at <= to_text(self._store.clock.now() + _LATER)
         last = connection.execute(select(func.max(retention_run.c.at)).where(past)).scalar_one_or_none()
-        return now if last is None else max(now, from_text(last) + _EVERY)
+        return None if last is None else from_text(last)
 
     def _day(self, at: datetime) -> date:
         return local_date(at, self._zone())
+
+
+def _note(writing: Writing, removed: Mapping[str, int], proposed: Mapping[str, int]) -> None:
+    row = {"id": writing.new_id(), "at": writing.at}
+    texts = {"counts": json.dumps(removed, sort_keys=True), "proposed": json.dumps(proposed, sort_keys=True)}
+    writing.connection.execute(insert(retention_run).values(**row, **texts))

@@ -202,3 +202,25 @@ def test_a_night_of_a_clock_that_was_ahead_holds_nothing_up(unit: Staff, fake_cl
     assert nights.run_if_due() is not None
     assert nights.run_if_due() is None
     assert nights.due(unit.session(Role.DOCTOR)).at == today + timedelta(days=1)
+
+
+def test_after_a_long_silence_the_night_waits_a_day_since_the_clock_may_be_ahead(
+    unit: Staff, fake_clock: FakeClock
+) -> None:
+    nights, today = _nights(unit.store), fake_clock.now()
+    nights.run()
+    answer = _answer(unit.store, None, kind="bounced")
+    fake_clock.set_wall(today + timedelta(days=800))
+    assert nights.due(unit.session(Role.DOCTOR)).at == fake_clock.now() + timedelta(days=1)
+    assert nights.run_if_due() is None
+    # Somebody sees it and puts the clock right.
+    fake_clock.set_wall(today + timedelta(days=1))
+    run = nights.run_if_due()
+    assert run is not None and run.removed["message_answers"] == 0
+    assert _text_of(unit.store, answer) == MESSAGE
+    # It was right: a station that was switched off for two years.
+    fake_clock.set_wall(today + timedelta(days=800))
+    assert nights.run_if_due() is None
+    fake_clock.set_wall(today + timedelta(days=801))
+    run = nights.run_if_due()
+    assert run is not None and run.removed["message_answers"] == 1

@@ -1,13 +1,11 @@
 """Periods and what comes due, at the window: what is seen beforehand, what is asked, and what is refused."""
 
 from datetime import timedelta
-from typing import cast
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import FakeClock
-from app.privacy.terms import TermService
 from app.security.roles import Role
 from app.station import Station
 from tests.ui.administration.office import OpenSection, SignIn, settled, words_in
@@ -104,7 +102,7 @@ def test_a_shorter_period_that_would_remove_something_asks_first_and_cancelling_
 def test_a_period_that_the_policy_says_is_locked_and_says_so(
     station: Station, open_section: OpenSection, qtbot: QtBot
 ) -> None:
-    cast(TermService, station.privacy.terms).fixed = {"drafts": 14}
+    station.privacy.terms.fixed = {"drafts": 14}
     section = _section(open_section(Role.ADMINISTRATOR, "privacy"), qtbot)
     assert section.periods is not None and "drafts" not in section.periods.change_buttons
     shown = words_in(section.periods)

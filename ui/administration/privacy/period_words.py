@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.privacy.due import Due, DueEntry
 from app.privacy.periods import Act, Period, Unit
-from app.privacy.removing import AT_ONCE
+from app.privacy.removing import AT_ONCE, in_parts
 from app.privacy.retention import RetentionRun
 from app.privacy.terms import PeriodChange, Term
 from ui.reminders.parts.words import channel_words
@@ -82,7 +82,7 @@ def due_details(due: Due) -> str:
 def _details(due: Due) -> Iterator[str]:
     if due.oldest is not None:
         yield tr("retention.due_oldest", day=show_date(due.oldest))
-    if due.period.act is Act.REMOVE and due.count > AT_ONCE:
+    if due.count > AT_ONCE and in_parts(due.period.code):
         yield tr("retention.due_in_parts", count=show_number(AT_ONCE))
     yield from kept_words(due)
     if due.soon:

@@ -123,8 +123,9 @@ def _show(stage: Stage, section: PrivacySection, part: QWidget) -> None:
     """Scroll it to the top of what is seen."""
     stage.settle()
     scroll = section.findChild(Scroll)
-    assert scroll is not None
-    scroll.verticalScrollBar().setValue(part.mapTo(scroll.widget(), QPoint(0, 0)).y())
+    content = scroll.widget() if scroll is not None else None
+    assert scroll is not None and content is not None
+    scroll.verticalScrollBar().setValue(part.mapTo(content, QPoint(0, 0)).y())
     stage.settle()
 
 
