@@ -13,7 +13,7 @@ from ui.resources import RESOURCES
 from ui.texts import LANGUAGES, chosen_language
 
 FOLDER: Final = RESOURCES / "tour"
-ORDER: Final = ("reception", "unit", "hospital-desk", "ward-nurse", "administrator")
+ORDER: Final = ("reception", "unit", "student", "hospital-desk", "resident", "ward-nurse", "administrator")
 """As they are offered."""
 _OF_TOUR: Final = frozenset({"stations", "roles", "guide", "title", "about", "learned", "step"})
 _OF_STEP: Final = frozenset({"place", "subject", "point_at", "done", "side", "words"})

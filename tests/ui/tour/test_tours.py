@@ -81,12 +81,14 @@ def test_each_role_of_the_first_day_has_its_tours() -> None:
     names = {
         (station, role): [one.name for one in tours_for(station, role)]
         for station in (StationRole.PRIMARY_CARE, StationRole.HOSPITAL)
-        for role in (Role.NURSE, Role.DOCTOR, Role.ADMINISTRATOR)
+        for role in (Role.NURSE, Role.DOCTOR, Role.STUDENT, Role.ADMINISTRATOR)
     }
     assert names[StationRole.PRIMARY_CARE, Role.NURSE] == ["reception", "unit"]
     assert names[StationRole.PRIMARY_CARE, Role.DOCTOR] == ["reception", "unit"]
     assert names[StationRole.HOSPITAL, Role.DOCTOR] == ["hospital-desk"]
     assert names[StationRole.HOSPITAL, Role.NURSE] == ["ward-nurse"]
+    assert names[StationRole.PRIMARY_CARE, Role.STUDENT] == ["student"]
+    assert names[StationRole.HOSPITAL, Role.STUDENT] == ["resident"]
     assert names[StationRole.PRIMARY_CARE, Role.ADMINISTRATOR] == ["administrator"]
 
 

@@ -1,15 +1,24 @@
 """The tours of the desk and of the ward, from their first step to their end, by somebody who does what they say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
 
+from app.router.delivery.model import Standing
+from app.router.node.items import BoardHolder
+from app.router.service import RouterService
+from app.router.words import Response
+from app.security.session import Session
 from app.station import Station
 from app.ward.node.keys import forget_link, write_link
 from app.ward.node.node import WardNode
 from app.ward.signals import DeviceAlert, Phase, Source
+from tests.ui.alarms.fakes import FakeRouter, entry, taken
 from tests.ui.tour.conftest import Walker
 from tests.ui.tour.walking import Deed, child, lock, read_help, walk
 from tests.ui.ward.desk import BEDS
@@ -70,9 +79,19 @@ def test_the_desk_of_the_reception(at_clinic: Walker) -> None:
     )
 
 
+class _Router(FakeRouter):
+    """Its alarms are had by whoever takes them, and by nobody else."""
+
+    def answer(self, session: Session, bed: str, alarm: str, response: Response) -> None:
+        super().answer(session, bed, alarm, response)
+        me = BoardHolder(session.account_id, session.name, "ward", 0.0)
+        standing = Standing.PRESENT if response is Response.PRESENT else Standing.ACCEPTED
+        self.say(taken(bed, alarm, 0, standing=standing, holders=(me,)), taken("b2", "spo2_low"))
+
+
 @pytest.fixture
 def ward(hospital: Station) -> Iterator[Station]:
-    """Three beds with a monitor that alarms; no router runs beside it."""
+    """Three beds with a monitor that alarms, and a router that calls people for two alarms."""
     played = Played(hospital.clock.monotonic)
     node = WardNode(BEDS, (played,), lambda _changes: None, hospital.clock)
     write_link(hospital.folders.home, node.start())
@@ -84,10 +103,20 @@ def ward(hospital: Station) -> Iterator[Station]:
             priority="PH",
         )
     )
-    yield hospital
+    router = _Router()
+    router.say(entry("b1"), taken("b2", "spo2_low"))
+    yield replace(hospital, router=cast(RouterService, router))
     forget_link(hospital.folders.home)
     node.stop()
     hospital.ward.stop()
+
+
+@pytest.fixture
+def at_ward(ward: Station, qtbot: QtBot, light: QApplication, practice: None) -> Iterator[Walker]:
+    """Before the window of the hospital whose ward alarms."""
+    walker = Walker(ward, qtbot)
+    yield walker
+    walker.end()
 
 
 def _page(walker: Walker) -> WardPage:
@@ -123,6 +152,11 @@ def _admit(walker: Walker) -> None:
     walker.keys.press("Return")
 
 
+def _accept(walker: Walker) -> None:
+    walker.at("alarms.board_name")
+    walker.keys.press("Home", "A")
+
+
 def _tab(key: str) -> Deed:
     def chosen(walker: Walker) -> None:
         tab = walker.find(key)
@@ -132,9 +166,9 @@ def _tab(key: str) -> Deed:
     return chosen
 
 
-def test_the_ward(ward: Station, at_hospital: Walker) -> None:
+def test_the_ward(at_ward: Walker) -> None:
     walk(
-        at_hospital,
+        at_ward,
         "ward-nurse",
         [
             _acknowledge,
@@ -142,7 +176,8 @@ def test_the_ward(ward: Station, at_hospital: Walker) -> None:
             lambda one: one.press("ward_bed.open"),
             _new_bed,
             _admit,
-            lambda one: one.settle(),
+            _accept,
+            lambda one: one.keys.press("L"),
             _tab("duty_beds.tab"),
             _tab("alarms.tab_history"),
             read_help,

@@ -4,11 +4,14 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.clinic.reception.model import Colour
 from app.demo.unit import DEMO_PASSWORD
+from tests.ui.referral_desk.conftest import find
 from tests.ui.tour.conftest import Walker
 from tests.ui.tour.walking import Deed, child, lock, read_help, walk
 from ui.board.board_view import BoardView
 from ui.pregnancy.screen import Pregnancies
 from ui.pregnancy.visits.form import VisitForm
+from ui.referral_desk.inbox import InboxPage
+from ui.referral_desk.inbox_rows import Group
 
 
 def _hear(walker: Walker) -> None:
@@ -143,6 +146,74 @@ def test_the_desk_of_the_hospital(at_hospital: Walker) -> None:
             _answer,
             lambda one: one.press("referral_desk.back"),
             lambda one: one.settle(),
+            lock,
+            read_help,
+        ],
+    )
+
+
+def _try_a_class(walker: Walker) -> None:
+    """Another condition than that which the consulting room's tour leaves in the record."""
+    walker.keys.press("Ctrl+3")
+    walker.keys.write("epilep")
+    walker.keys.press("Return")
+    walker.keys.write("s")
+
+
+def _follow_a_referral(walker: Walker) -> None:
+    walker.at("outbox.list")
+    walker.keys.press("Home", "Return")
+
+
+def _find_maria(walker: Walker) -> None:
+    walker.keys.press("F3")
+    walker.keys.write("maria")
+    walker.keys.press("Down", "Return")
+
+
+def test_whoever_learns_in_the_unit(at_clinic: Walker) -> None:
+    walk(
+        at_clinic,
+        "student",
+        [
+            _find_maria,
+            _open_record,
+            _try_a_class,
+            lambda one: one.press("pregnancy.tab_charts"),
+            _follow_a_referral,
+            lambda one: one.press("administration.section_rules"),
+            lambda one: one.press("administration.section_rights"),
+            lock,
+            read_help,
+        ],
+    )
+
+
+def _open_mine(walker: Walker) -> None:
+    inbox = child(walker, InboxPage)
+    assert isinstance(inbox, InboxPage)
+    inbox.choose(Group.MINE)
+    walker.at("referral_desk.list")
+    inbox.list.go_to(find(walker.station, walker.shell.context.session, assigned=True))
+    walker.keys.press("Return")
+
+
+def _read_first(walker: Walker) -> None:
+    walker.press("referral_desk.do_first")
+    walker.keys.write("Parece hipertensao")
+    walker.press("referral_desk.save_reading")
+
+
+def test_whoever_reads_first_at_the_hospital(at_hospital: Walker) -> None:
+    walk(
+        at_hospital,
+        "resident",
+        [
+            _open_mine,
+            _read_first,
+            lambda one: one.press("referral_desk.back"),
+            lambda one: one.settle(),
+            lambda one: one.press("administration.section_rights"),
             lock,
             read_help,
         ],
