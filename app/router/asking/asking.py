@@ -11,10 +11,10 @@ from app.router.asking.accounts import ReceiverAccounts
 from app.router.asking.agreeing import accepted, still_to_accept
 from app.router.asking.classes import class_of, rights_of
 from app.router.asking.elsewhere import PASSED_ON, Elsewhere
-from app.router.asking.steps_told import told_steps
 from app.router.asking.working import Answer, Asks, Workers, refusal
 from app.router.delivery.model import Entry
 from app.router.node.ports import Admitted, Known, MakeAsking, Person, Post, Router
+from app.router.node.steps_told import told_steps
 from app.router.requests import (
     Agree,
     Agreement,
@@ -235,13 +235,13 @@ class ReceiverAsking:
     def _history(self, receiver: str, bed: str, alarm: str, sequence: int, at: float) -> Reply | None:
         if not self._router.may(receiver, bed, DataClass.HISTORY):
             raise KnownError("router_asking.not_granted")
+        found = self._router.history(bed, alarm)
+        if found.steps:
+            return found
         known = self._router.known
-        entries = self._router.history(bed, alarm)
-        if entries:
-            return told_steps(entries, known, at)
         self._work(
             receiver, sequence, at, lambda: self._old_steps(bed, alarm),
-            lambda found: told_steps(found, known, self._wall()),
+            lambda kept: told_steps(kept, known, self._wall()),
         )  # fmt: skip
         return None
 

@@ -13,7 +13,10 @@ _OPEN: Final = (Standing.CALLING, Standing.FAILSAFE)
 
 def queued(way: Way, number: int, receivers: frozenset[str], at: float) -> None:
     """A message of this alarm waits to be sent to these."""
-    way.numbers[number] = (at, receivers | way.numbers.get(number, (at, frozenset[str]()))[1])
+    newest = next(reversed(way.numbers.values()), None)
+    receivers |= way.numbers.get(number, (at, frozenset[str]()))[1]
+    # Mostly the same ones as the last time: kept once.
+    way.numbers[number] = (at, newest[1] if newest is not None and newest[1] == receivers else receivers)
     while len(way.numbers) > REMEMBERED:
         way.numbers.popitem(last=False)
     way.told |= receivers

@@ -178,9 +178,14 @@ class Delivery:
         return way.standing if way is not None else None
 
     def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
-        """The steps of an alarm that is under way or has just ended."""
+        """The steps of an alarm that is under way or has just ended; of very many the first and the newest."""
         way = self._find(bed, alarm)
-        return tuple(way.entries) if way is not None else ()
+        return tuple(way.steps.entries) if way is not None else ()
+
+    def left_out(self, bed: str, alarm: str) -> int:
+        """How many steps `history` leaves out after the first one."""
+        way = self._find(bed, alarm)
+        return way.steps.left_out if way is not None else 0
 
     def take_orders(self) -> tuple[Order, ...]:
         """What is to be done, in this order; each is given once."""

@@ -55,7 +55,7 @@ def resume(way: Way, at: float) -> None:
 
 
 def _replay(way: Way, one: Entry) -> None:
-    way.entries.append(one)
+    way.steps.add(one)
     way.last = max(way.last, one.at)
     match one.step:
         case Step.GENERATED:

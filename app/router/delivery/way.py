@@ -15,6 +15,7 @@ from app.router.delivery.model import (
     Tell,
     Trouble,
 )
+from app.router.delivery.steps import Steps
 from app.router.delivery.world import World
 from app.router.tables.model import Escalation
 from app.router.words import Step
@@ -24,7 +25,7 @@ REMEMBERED: Final = 256
 
 
 class Way:
-    """One alarm from its beginning to its end; `entries` is its history, in the order of time."""
+    """One alarm from its beginning to its end; `steps` is its history, in the order of time."""
 
     def __init__(self, world: World, call: Call, at: float) -> None:
         self.world = world
@@ -42,9 +43,8 @@ class Way:
         self.told: set[str] = set()
         self.reached: set[str] = set()
         self.numbers: OrderedDict[int, tuple[float, frozenset[str]]] = OrderedDict()
-        self.entries: list[Entry] = []
+        self.steps = Steps()
         self.continuing = False
-        self._once: set[tuple[str, str, Step, int, int]] = set()
 
     @property
     def group(self) -> Escalation:
@@ -194,14 +194,12 @@ class Way:
         entry = Entry(
             self.last, self.bed, self.alarm, step, self.priority, self.round, where, receiver, user, number, detail
         )
-        self.entries.append(entry)
+        self.steps.add(entry)
         self.world.journal.append(entry)
 
     def log_once(self, at: float, step: Step, receiver: str, number: int = 0, user: str = "") -> None:
         """The first time in a round and level; repeats of a message or an answer are counted by nobody."""
-        key = (receiver, user, step, self.round, self.level if receiver in self.asked else -1)
-        if key not in self._once:
-            self._once.add(key)
+        if self.steps.first(receiver, user, step, self.level if receiver in self.asked else -1):
             self.log(at, step, receiver, user, number=number)
 
     def nobody_has_it(self) -> None:
@@ -263,7 +261,7 @@ class Way:
             if one is None or (not one.waits and at - max(one.shown_at or 0.0, one.rejected_at or 0.0) >= patience):
                 self.asked[name] = Asked(name, receiver.user, receiver.machine, at)
                 # Declining this call is another step than declining the one before.
-                self._once.discard((name, receiver.user, Step.REJECTED, self.round, self.level))
+                self.steps.again(name, receiver.user, Step.REJECTED, self.level)
         self.attempt, self.next_attempt = self.attempt + 1, at + self._interval()
         self._order(occasion, self.attempt)
         if any(not one.machine and name not in self.world.away for name, one in found.items()):

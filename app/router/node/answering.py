@@ -3,7 +3,7 @@
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.router.delivery.delivery import Delivery
-from app.router.delivery.model import HERE, Entry
+from app.router.delivery.model import HERE
 from app.router.distribution.distributing import Distribution
 from app.router.links.events import ReplyCame, Requested
 from app.router.links.hub import Hub
@@ -12,7 +12,8 @@ from app.router.node.neighbours import Neighbours
 from app.router.node.people import People
 from app.router.node.picture import WardPicture
 from app.router.node.ports import Admitted, Asking, Known, Person
-from app.router.requests import Bed, History, HistoryStep, Refused, Reply, Setting, Told, to_bytes
+from app.router.node.steps_told import told_steps
+from app.router.requests import Bed, History, Refused, Reply, Setting, Told, to_bytes
 from app.router.words import REPORTED, Capability, DataClass
 
 
@@ -140,26 +141,10 @@ class Answering:
             for one in settings
         )
 
-    def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
-        """The steps of an alarm that is under way or has just ended."""
-        return self.delivery.history(bed, alarm)
-
-    def told_history(self, bed: str, alarm: str) -> History:
-        """The same for people."""
-        at = self.clock.monotonic()
-        return History(
-            tuple(
-                HistoryStep(
-                    at - one.at,
-                    one.step.value,
-                    one.level,
-                    self.receiver_name(one.receiver),
-                    self._known.users.get(one.user, "") if one.user else "",
-                    one.detail,
-                )
-                for one in self.delivery.history(bed, alarm)
-            )
-        )
+    def history(self, bed: str, alarm: str) -> History:
+        """The steps of an alarm that is under way or has just ended, for people."""
+        entries, left_out = self.delivery.history(bed, alarm), self.delivery.left_out(bed, alarm)
+        return told_steps(entries, self._known, self.clock.monotonic(), left_out)
 
     def _rules(self, receiver: str, bed: str) -> dict[DataClass, str]:
         return {one.data: one.rule.value for one in self.distribution.rows(bed) if one.receiver == receiver}

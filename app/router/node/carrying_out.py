@@ -18,6 +18,9 @@ from app.router.words import Capability
 STANDING_PRIORITY: Final = 3
 """Returns from the receivers (table 18)."""
 _REMEMBERED: Final = 65_536
+_REMEMBERED_SECONDS: Final = 3_600.0
+"""A receipt that takes longer says nothing any more: the alarm has been told again meanwhile, or is over."""
+_UNKNOWN: Final = ("", "", False, 0.0)
 _SAID: Final = (Occasion.ACCEPTED, Occasion.PRESENT, Occasion.GOES_ON)
 """What is no new word about the alarm, but about who has it."""
 
@@ -37,7 +40,7 @@ class CarryingOut:
     ) -> None:
         self._hub, self._packer, self._picture, self._users = hub, packer, picture, users
         self._delivery, self._distribution, self._people = delivery, distribution, people
-        self._calls: OrderedDict[int, tuple[str, str, bool]] = OrderedDict()
+        self._calls: OrderedDict[int, tuple[str, str, bool, float]] = OrderedDict()
 
     def ask(self, order: Ask, at: float) -> None:
         """Call these receivers; who turns out not to be there is out of reach at once."""
@@ -78,7 +81,7 @@ class CarryingOut:
     def sent(self, receiver: str, numbers: Iterable[int], at: float) -> None:
         """They left for it."""
         for number in numbers:
-            bed, alarm, follows = self._calls.get(number, ("", "", False))
+            bed, alarm, follows, _ = self._calls.get(number, _UNKNOWN)
             if follows:
                 self._delivery.sent(bed, alarm, number, receiver, at)
             else:
@@ -88,7 +91,7 @@ class CarryingOut:
         """They stand on its screen; bed and alarm of each of which that is new."""
         found = []
         for number in numbers:
-            bed, alarm, follows = self._calls.get(number, ("", "", False))
+            bed, alarm, follows, _ = self._calls.get(number, _UNKNOWN)
             if not follows:
                 self._delivery.telling_shown(bed, number, receiver)
             elif self._delivery.shown(bed, alarm, number, receiver, at):
@@ -127,8 +130,8 @@ class CarryingOut:
         number = self._picture.number(order.bed)
         about = About(order.bed, number, order.alarm, alarm_class(order.priority))
         message = self._packer.message(priority, about, content, at, name)
-        self._calls[message.number] = (order.bed, order.alarm, follows)
-        while len(self._calls) > _REMEMBERED:
+        self._calls[message.number] = (order.bed, order.alarm, follows, at)
+        while len(self._calls) > _REMEMBERED or next(iter(self._calls.values()))[3] < at - _REMEMBERED_SECONDS:
             self._calls.popitem(last=False)
         absent = self._hub.offer(message, receivers)
         queued = [one for one in receivers if one not in absent]

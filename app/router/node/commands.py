@@ -58,7 +58,7 @@ def _at_bedside(core: RouterCore, command: Command, _at: float) -> None:
 
 
 def _history(core: RouterCore, command: Command, _at: float) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(core.told_history(command.bed, str(command.values["alarm"])))
+    plain: dict[str, Any] = msgspec.to_builtins(core.history(command.bed, str(command.values["alarm"])))
     return {"steps": plain["steps"]}
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from app.router.delivery.model import Entry
 from app.router.distribution.model import Attending
 from app.router.duty.model import Post as DutyPost
 from app.router.duty.roster import Roster
-from app.router.requests import Bed, Reply, Setting
+from app.router.requests import Bed, History, Reply, Setting
 from app.router.tables.model import Tables
 from app.router.words import Capability, DataClass
 from app.security.roles import Role
@@ -122,8 +121,8 @@ class Router(Protocol):
         """Whether table 14 grants its person this at all, on request or by itself."""
         ...
 
-    def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
-        """The steps of an alarm that is under way or has just ended."""
+    def history(self, bed: str, alarm: str) -> History:
+        """The steps of an alarm that is under way or has just ended, for people; none where it is neither."""
         ...
 
     def guest(self, receiver: str) -> Admitted | None:

@@ -12,7 +12,7 @@ from app.router.asking.asking import ReceiverAsking
 from app.router.delivery.model import Entry
 from app.router.duty.roster import Roster
 from app.router.node.ports import Admitted, Known, Person, Router
-from app.router.requests import Bed, Refused, Reply, Request, Setting, to_bytes
+from app.router.requests import Bed, History, Refused, Reply, Request, Setting, to_bytes
 from app.router.tables.reading import default_tables
 from app.router.words import Capability, DataClass
 from app.security.roles import Role
@@ -32,7 +32,7 @@ class WrittenRouter:
     done: list[tuple[Any, ...]] = field(default_factory=list)
     granted: set[tuple[str, str, DataClass]] = field(default_factory=set)
     under_way: tuple[Setting, ...] = ()
-    steps: dict[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
+    steps: dict[tuple[str, str], History] = field(default_factory=dict)
     guests: dict[str, Admitted] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
     others: tuple[str, ...] = ()
@@ -81,8 +81,8 @@ class WrittenRouter:
     def may(self, receiver: str, bed: str, data: DataClass) -> bool:
         return (receiver, bed, data) in self.granted
 
-    def history(self, bed: str, alarm: str) -> tuple[Entry, ...]:
-        return self.steps.get((bed, alarm), ())
+    def history(self, bed: str, alarm: str) -> History:
+        return self.steps.get((bed, alarm), History(()))
 
     def guest(self, receiver: str) -> Admitted | None:
         return self.guests.get(receiver)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.kernel.errors import KnownError
 from app.router.asking.pace import Pace
 from app.router.delivery.model import WARD, Entry
+from app.router.node.steps_told import told_steps
 from app.router.requests import (
     Alive,
     AskBeds,
@@ -225,7 +226,8 @@ def test_the_history_of_an_alarm_comes_from_the_loop_or_from_the_store_by_the_na
     assert [(one.ago, one.step, one.level, one.receiver, one.name) for one in old.steps] == [
         (10.0, "accepted", 2, "ward", "Enf. Fictícia")
     ]
-    asked.router.steps["b1", "spo2_low"] = (Entry(asked.at, "b1", "spo2_low", Step.SHOWN, 0, 1, 0, "w2"),)
+    shown = Entry(asked.at, "b1", "spo2_low", Step.SHOWN, 0, 1, 0, "w2")
+    asked.router.steps["b1", "spo2_low"] = told_steps((shown,), asked.router.known, asked.at)
     new = asked.ask("w1", AskHistory("b1", "spo2_low"))
     assert isinstance(new, History)
     assert [(one.step, one.receiver) for one in new.steps] == [("shown", "Corredor")]

@@ -3,7 +3,6 @@
 import numpy as np
 
 from app.router.budget import BITS_PER_DATAGRAM, needed_rate
-from app.router.datagram import SIZE
 from app.router.node.load import GRAPHIC, HEARD_SECONDS, OTHERS, URGENT, Load
 from app.router.words import Capability
 from app.ward.feed.items import Numbers, Waves
@@ -44,7 +43,11 @@ def test_what_a_receiver_is_sent_in_a_second_is_no_more_than_what_is_said_to_be_
     waves = ("ecg_i", "ecg_ii", "pleth", "resp", "art")
     numbers = tuple(Numeric(one, 80.0, (50.0, 120.0)) for one in ("heart_rate", "spo2", "respiratory_rate"))
 
+    said = 0
+
     def second() -> bool:
+        nonlocal said
+        said += 1
         at = CLOCK.monotonic()
         place.ward.device.say(Observation(Source("m1"), at, numbers, tuple(_block(one, at) for one in waves)))
         told = place.network()
@@ -57,5 +60,5 @@ def test_what_a_receiver_is_sent_in_a_second_is_no_more_than_what_is_said_to_be_
     before = len(ana.bulk)
     second()
     wait(lambda: len(ana.bulk) > before + 20)
-    sent = (len(ana.bulk) - before) * SIZE
-    assert 0 < sent / SIZE * BITS_PER_DATAGRAM <= told.needed_bits
+    # All seconds so far, as on a busy machine one comes when the next is said already.
+    assert 0 < len(ana.bulk) * BITS_PER_DATAGRAM <= told.needed_bits * said
