@@ -20,6 +20,7 @@ import pytest
 
 from tests.house.tree import ROOT
 from tests.install.bare_debian import BareDebian, begin, entered, take_settings, why_not
+from tests.install.unfinished import Unfinished, as_by_a_newer_program, leave_unfinished, unfinished
 from tests.install.ward_bed import put_up_a_bed
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def test_the_package_starts_in_a_bare_debian_and_its_removal_keeps_the_data(
     with subtests.test("a station by a policy, its agent, its display, its node"):
         _display_with_node(system, package, tmp_path)
     with subtests.test("removal"):
-        _goes_and_leaves_the_data(system)
+        before = _goes_and_leaves_the_data(system, tmp_path)
+    with subtests.test("installed again, and on the store of a newer program"):
+        _finds_its_station_again(system, before, tmp_path)
 
 
 def _install(system: BareDebian, path: str) -> "subprocess.CompletedProcess[str]":
@@ -177,6 +180,7 @@ def _display_with_node(system: BareDebian, package: Path, tmp_path: Path) -> Non
         assert system.end(agent, "agent") == 0
     folder = system.folder / "var/lib/plantao"
     put_up_a_bed(folder, system.folder / "etc/plantao/keys/station.key", tmp_path / "credentials")
+    leave_unfinished(*_station(system, tmp_path))
     log = tmp_path / "display.log"
     with system.running(log, "plantao-station", "--kiosk") as window:
         node = _until(lambda: system.processes("node", "--key-from-stdin"), log.read_text)
@@ -230,7 +234,14 @@ def _field(package: Path, name: str) -> str:
     return done.stdout.strip()
 
 
-def _goes_and_leaves_the_data(system: BareDebian) -> None:
+def _station(system: BareDebian, tmp_path: Path) -> tuple[Path, Path, Path]:
+    key_file = system.folder / "etc/plantao/keys/station.key"
+    return system.folder / "var/lib/plantao", key_file, tmp_path / "credentials"
+
+
+def _goes_and_leaves_the_data(system: BareDebian, tmp_path: Path) -> Unfinished:
+    under_way = unfinished(*_station(system, tmp_path))
+    assert [len(under_way[one]) for one in ("drafts", "messages", "people", "beds")] == [1, 3, 3, 1]
     store = system.folder / "var/lib/plantao/plantao.db"
     before = store.read_bytes()
     # Installing again what runs nowhere any more takes the version before with it.
@@ -242,8 +253,21 @@ def _goes_and_leaves_the_data(system: BareDebian) -> None:
     assert store.read_bytes() == before
     assert (system.folder / "etc/plantao/keys/station.key").is_file()
     assert (system.folder / "home/maria/.local/share/plantao-central/central.db").is_file()
-    assert not (system.folder / "usr/lib/plantao").exists()
-    assert not os.path.lexists(system.folder / "usr/bin/plantao")
+    found = system.run("find", "/", "-xdev", "-iname", "*plantao*").stdout.splitlines()
+    ours = ("/home/", "/next", "/plantao.deb", "/var/lib/plantao", "/etc/plantao")
+    assert [one for one in found if not one.startswith(ours)] == []
+    return under_way
+
+
+def _finds_its_station_again(system: BareDebian, before: Unfinished, tmp_path: Path) -> None:
+    done = system.run("dpkg", "--install", "/plantao.deb", seconds=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    where = _station(system, tmp_path)
+    assert unfinished(*where) == before
+    as_by_a_newer_program(*where)
+    done = system.run("plantao-station", "agent")
+    assert done.returncode == 1 and "Nada foi alterado e nada se perdeu" in done.stderr, done.stdout + done.stderr
+    assert unfinished(*where) == before
 
 
 def _first_line(log: Path, word: str) -> str:
