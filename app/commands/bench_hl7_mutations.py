@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from app.commands.campaigns.mutations import Mutation, cut, double, flip, lose, splice
 from app.interop.hl7.writing import write_alert, write_observation, write_sign_of_life
 from app.ward.catalogue import vital_signs, waveforms
 from app.ward.signals import DeviceAlert, Numeric, Observation, Phase, SignOfLife, Source, WaveBlock
@@ -19,7 +20,6 @@ _NASTY: Final = (
     *("São 🫀".encode(), b"A" * 3000, b" " * 99, b"MSH|^~\\&|", b"%s%n{0}", b"2.6", b"ORU^R40", b"20260230256199+9999"),
     *(b"\x0b", b"\x1c", b"\x1c\r"),
 )
-Mutation = Callable[[random.Random, bytes, Sequence[bytes]], bytes]
 
 
 def seeds(folder: Path | None) -> list[bytes]:
@@ -57,37 +57,9 @@ def _alert() -> bytes:
     return write_alert(alert, "A1", _SENT)
 
 
-def _flip(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
-    changed = bytearray(raw)
-    for _one in range(chance.randint(1, 8)):
-        if changed:
-            changed[chance.randrange(len(changed))] = chance.randrange(256)
-    return bytes(changed)
-
-
-def _cut(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
-    return raw[: chance.randint(0, len(raw))]
-
-
-def _lose(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
-    at = chance.randint(0, len(raw))
-    return raw[:at] + raw[at + chance.randint(1, 60) :]
-
-
-def _double(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
-    at = chance.randint(0, len(raw))
-    piece = raw[at : at + chance.randint(1, 200)]
-    return raw[:at] + piece * chance.choice((2, 2, 3, 40)) + raw[at:]
-
-
 def _insert(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
     at = chance.randint(0, len(raw))
     return raw[:at] + chance.choice((chance.choice(_NASTY), chance.randbytes(chance.randint(1, 40)))) + raw[at:]
-
-
-def _splice(chance: random.Random, raw: bytes, messages: Sequence[bytes]) -> bytes:
-    other = chance.choice(messages)
-    return raw[: chance.randint(0, len(raw))] + other[chance.randint(0, len(other)) :]
 
 
 def _field(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
@@ -140,6 +112,6 @@ def _swapped(chance: random.Random, raw: bytes, mark: bytes) -> bytes:
 
 
 _MUTATIONS: Final[Sequence[Mutation]] = (
-    *(_flip, _cut, _lose, _double, _insert, _splice, _field, _component, _number),
+    *(flip, cut, lose, double, _insert, splice, _field, _component, _number),
     *(_swap_fields, _swap_components, _swap_segments, _delimiter, _character_set),
 )

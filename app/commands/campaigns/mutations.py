@@ -81,7 +81,8 @@ def _deep(levels: int) -> Any:
     return found
 
 
-def _flip(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+def flip(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+    """Up to eight bytes become others."""
     changed = bytearray(raw)
     for _one in range(chance.randint(1, 8)):
         if changed:
@@ -89,16 +90,19 @@ def _flip(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
     return bytes(changed)
 
 
-def _cut(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+def cut(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+    """What follows some place is gone."""
     return raw[: chance.randint(0, len(raw))]
 
 
-def _lose(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+def lose(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+    """A piece of at most 60 bytes is gone."""
     at = chance.randint(0, len(raw))
     return raw[:at] + raw[at + chance.randint(1, 60) :]
 
 
-def _double(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+def double(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
+    """A piece stands twice, thrice, forty times."""
     at = chance.randint(0, len(raw))
     return raw[:at] + raw[at : at + chance.randint(1, 200)] * chance.choice((2, 2, 3, 40)) + raw[at:]
 
@@ -108,7 +112,8 @@ def _insert(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
     return raw[:at] + chance.choice((chance.choice(_NASTY_BYTES), chance.randbytes(chance.randint(1, 40)))) + raw[at:]
 
 
-def _splice(chance: random.Random, raw: bytes, seeds: Sequence[bytes]) -> bytes:
+def splice(chance: random.Random, raw: bytes, seeds: Sequence[bytes]) -> bytes:
+    """Its beginning, and the end of another."""
     other = chance.choice(seeds)
     return raw[: chance.randint(0, len(raw))] + other[chance.randint(0, len(other)) :]
 
@@ -131,4 +136,4 @@ def _word(chance: random.Random, raw: bytes, _: Sequence[bytes]) -> bytes:
     return mark.join(parts)
 
 
-_OF_BYTES: Final[Sequence[Mutation]] = (_flip, _cut, _lose, _double, _insert, _splice, _line, _word)
+_OF_BYTES: Final[Sequence[Mutation]] = (flip, cut, lose, double, _insert, splice, _line, _word)
