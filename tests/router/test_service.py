@@ -117,6 +117,18 @@ def test_nobody_is_followed_before_somebody_looks_and_then_the_silence_is_told(s
     assert service.age(Board) is None
 
 
+def test_a_router_that_has_not_told_all_yet_is_not_heard_however_much_else_it_says(
+    router: SpokenRouter, service: RouterService
+) -> None:
+    router.tell(Paths((), (), (), ward_heard=True, recording=True))
+    service.follow()
+    wait(lambda: service.paths() is not None)
+    assert service.board() is None and service.is_silent(), "no alarm is known of, which is not the same as none"
+    router.tell(Board(()))
+    wait(lambda: not service.is_silent())
+    assert service.board() == Board(())
+
+
 def test_the_newest_item_of_each_kind_is_kept_with_its_age(router: SpokenRouter, service: RouterService) -> None:
     paths = Paths((), (), (), ward_heard=True, recording=True)
     network = Network("n1", (), (), (), 0.0, 0.0, None, "enough", 0, 0, 1.0, 7.0)

@@ -59,6 +59,7 @@ class LinkFollower(Generic[Item]):
         self._thread = threading.Thread(target=self._work, name="feed of a link")
         self._link: NodeLink | None = None
         self._heard_at = float("-inf")
+        self._begun = False
 
     def start(self) -> None:
         """Begin to listen."""
@@ -76,8 +77,9 @@ class LinkFollower(Generic[Item]):
         return self._heard_at
 
     def is_silent(self) -> bool:
-        """Whether what the window shows is no longer the present."""
-        return self._clock.monotonic() - self._heard_at > SILENT_SECONDS
+        """Whether what the window shows is not the present: also before everything was told once, however much else
+        is heard by then."""
+        return not self._begun or self._clock.monotonic() - self._heard_at > SILENT_SECONDS
 
     def ask(self, command: Command) -> dict[str, Any]:
         """Have something done, from a worker thread; its values.
@@ -103,28 +105,28 @@ class LinkFollower(Generic[Item]):
     def _listen(self, socket: "zmq.Socket[bytes]") -> None:
         """Take what comes until the process falls silent."""
         asked_at, since = float("-inf"), self._clock.monotonic()
-        begun = False
+        self._begun = False
         while not self._stopping.is_set():
             now = self._clock.monotonic()
-            if not begun and now - asked_at >= _ASK_AGAIN_SECONDS:
+            if not self._begun and now - asked_at >= _ASK_AGAIN_SECONDS:
                 asked_at = now
                 with contextlib.suppress(KnownError):
                     self.ask(Command("tell_all"))
             if socket.poll(_POLL_MS):
-                begun = self._one(socket.recv()) or begun
+                self._one(socket.recv())
             if now - max(self._heard_at, since) > SILENT_SECONDS:
                 return
 
-    def _one(self, frame: bytes) -> bool:
-        """Take one frame; whether what is shown begins with it."""
+    def _one(self, frame: bytes) -> None:
+        """Take one frame; what is shown may begin with it."""
         try:
             item = self._spoken.read(frame)
         except ValueError as problem:
             _logger.error("an item of the feed could not be read: %s", problem)
-            return False
+            return
         self._heard_at = self._clock.monotonic()
         self._take(item)
-        return self._spoken.begins(item)
+        self._begun = self._begun or self._spoken.begins(item)
 
 
 class NodeFollower(LinkFollower[FeedItem]):
