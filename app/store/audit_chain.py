@@ -8,7 +8,7 @@ backups and sync carry away are the defence against that.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Integer, LargeBinary, Row, cast, func, insert, literal, select, update
+from sqlalchemy import Connection, Integer, LargeBinary, Row, Text, cast, func, insert, literal, select, update
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
@@ -87,11 +87,19 @@ def verify(connection: Connection, watch: Watch | None = None) -> ChainReport:
 
     `watch` is called every thousand rows.
     """
-    kept = (cast(audit_head.c.number, Integer).label("number"), cast(audit_head.c.hash, LargeBinary).label("hash"))
+    if connection.dialect.name == "sqlite":
+        kept = (cast(audit_head.c.number, Integer).label("number"), cast(audit_head.c.hash, LargeBinary).label("hash"))
+        texts = [cast(audit.c[name], LargeBinary).label(name) for name in _TEXTS]
+        question = select(audit.c.number, _TEXTS_IN_ROW, *texts)
+    else:
+        # PostgreSQL holds no other kind of value than the column's own, and no bytes that are no text.
+        kept = (audit_head.c.number.label("number"), cast(audit_head.c.hash, Text).label("hash"))
+        all_text = literal(len(_TEXTS)).label(_TEXTS_IN_ROW.name)
+        question = select(audit.c.number, all_text, *(audit.c[name] for name in _TEXTS))
     head = connection.execute(select(*kept).where(audit_head.c.id == 1)).one_or_none()
-    question = select(audit.c.number, _TEXTS_IN_ROW, *(cast(audit.c[name], LargeBinary).label(name) for name in _TEXTS))
     rows = connection.execution_options(yield_per=_BATCH).execute(question.order_by(audit.c.number))
-    head_hash = EMPTY_HASH if head is None else bytes(head.hash).decode(errors="replace")
+    told = EMPTY_HASH if head is None else head.hash
+    head_hash = told.decode(errors="replace") if isinstance(told, bytes) else str(told)
     return _verify_rows(rows, head.number if head else 0, head_hash, watch)
 
 
