@@ -92,6 +92,13 @@ def say_message(widget: QWidget, tone: str, words: str) -> None:
         announcer().say(widget, Piece(said, urgent=tone == "error"))
 
 
+def say_fold(button: QWidget, unfolded: bool) -> None:
+    """That what a button shows came or went; Qt's tree on Linux tells no change of that state (Qt 6.11)."""
+    if QGuiApplication.platformName() in _ON_A_BUS and button.hasFocus():
+        words = tr("spoken.unfolded" if unfolded else "spoken.folded")
+        announcer().say(button, Piece(words, subject="fold"))
+
+
 def say_found(search: QWidget, words: str) -> None:
     """How many were found, to whoever still types in `search`: what stands in the list below is not heard there."""
     if search.hasFocus():

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleStateChangeEvent
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QLabel, QLineEdit, QStackedWidget, QWidget
 
+from ui.spoken.announcer import say_fold
 from ui.spoken.parts import (
     SpokenButton,
     SpokenChoice,
@@ -62,8 +63,10 @@ def name_page(page: QWidget, name: str) -> None:
 
 def tell_fold(button: QAbstractButton, *, unfolded: bool) -> None:
     """Whether what a button of the role `fold` shows and puts away is on show now."""
+    before = button.property("unfolded")
     button.setProperty("unfolded", unfolded)
-    if QAccessible.isActive():
+    if QAccessible.isActive() and bool(before) != unfolded:
+        say_fold(button, unfolded)
         changed = QAccessible.State()
         changed.expanded = changed.collapsed = True
         QAccessible.updateAccessibility(QAccessibleStateChangeEvent(button, changed))

@@ -1,4 +1,4 @@
-"""Five tasks of a primary-care unit from sign-in to done, by keys alone, in no more keys than the documents say."""
+"""Five tasks of a primary-care unit from sign-in to done, by keys alone, in as many keys as the documents say."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Two tasks of a hospital from sign-in to done, by keys alone, in no more keys than the documents say."""
+"""Two tasks of a hospital from sign-in to done, by keys alone, in as many keys as the documents say."""
 
 from app.demo.unit import DEMO_LOGINS, DEMO_PASSWORD
 from app.security.roles import Role

@@ -1,6 +1,7 @@
 """What goes wrong, grows urgent or is found while the keyboard stands elsewhere is said."""
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.clinic.reception.model import Aids
@@ -10,7 +11,9 @@ from tests.ui.spoken.hearing import Hearing
 from ui.board.aids_panel import AidsPanel
 from ui.receiver.answers import AnswerPanel
 from ui.spoken.announcer import say_found
+from ui.spoken.roles import give_role, tell_fold
 from ui.texts import tr
+from ui.widgets.buttons import Button
 from ui.widgets.layouts import column
 from ui.widgets.mistake import Mistake
 from ui.widgets.text_fields import SearchField
@@ -84,3 +87,20 @@ def test_why_an_answer_to_an_alarm_did_not_count_is_said(show: Show, heard: Hear
     assert heard.hear() == [("Problema: O alarme já terminou.", True)]
     answers.say("")
     assert heard.hear() == []
+
+
+def test_where_qt_does_not_tell_it_a_part_that_comes_or_goes_is_said(
+    show: Show, heard: Hearing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.spoken.announcer._ON_A_BUS", (QGuiApplication.platformName(),))
+    more = Button("Curvas")
+    give_role(more, "fold")
+    show(more)
+    more.setFocus()
+    tell_fold(more, unfolded=False)
+    assert heard.hear() == []
+    for _ in range(2):
+        tell_fold(more, unfolded=True)
+    assert heard.hear() == [("Aberto.", False)]
+    tell_fold(more, unfolded=False)
+    assert heard.hear() == [("Fechado.", False)]
