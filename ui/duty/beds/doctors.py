@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -10,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.security.roles import Action, Role
 from app.ward.beds.model import BedView
 from ui.administration.inline_form import InlineForm
+from ui.duty.host import HoldersHost
 from ui.duty.reading import Held
 from ui.duty.words import label_words
-from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.widgets.buttons import QuietButton
 from ui.widgets.dropdown import Dropdown
@@ -21,36 +20,11 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 from ui.widgets.picker import Picker
 
-Result = TypeVar("Result")
-
-
-class DoctorsHost(Protocol):
-    """What this part asks of the page around it."""
-
-    context: UiContext
-
-    def does(
-        self,
-        call: Callable[[], Result],
-        done: Callable[[Result], object],
-        failed: Callable[[Exception], object] | None = None,
-    ) -> None:
-        """Do something in a worker."""
-        ...
-
-    def refused(self, error: Exception) -> None:
-        """Say why something could not be done."""
-        ...
-
-    def settled(self, words: str) -> None:
-        """Something was changed: say so and read again."""
-        ...
-
 
 class Doctors(QWidget):
     """The doctors of one patient, and a form for one more."""
 
-    def __init__(self, host: DoctorsHost, state: Held, bed: BedView) -> None:
+    def __init__(self, host: HoldersHost, state: Held, bed: BedView) -> None:
         super().__init__()
         assert bed.occupant is not None
         self._host, self._state, self._stay = host, state, bed.occupant.stay

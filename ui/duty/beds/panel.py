@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +12,8 @@ from ui.administration.inline_form import InlineForm
 from ui.administration.tab_order import in_reading_order
 from ui.duty.beds.doctors import Doctors
 from ui.duty.beds.words import BedLine, offer_words
+from ui.duty.host import HoldersHost
 from ui.duty.reading import Held
-from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.ward.beds.words import who_words
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
@@ -25,32 +25,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
 
-Result = TypeVar("Result")
 _WHERE: Final = {"router_duty.": "taker"}
 _NO_GROUP: Final = "none"
-
-
-class HoldersHost(Protocol):
-    """The page of beds and whoever has them."""
-
-    context: UiContext
-
-    def does(
-        self,
-        call: Callable[[], Result],
-        done: Callable[[Result], object],
-        failed: Callable[[Exception], object] | None = None,
-    ) -> None:
-        """Do something in a worker."""
-        ...
-
-    def refused(self, error: Exception) -> None:
-        """Say why something could not be done."""
-        ...
-
-    def settled(self, words: str) -> None:
-        """Something was changed: say so and read again."""
-        ...
 
 
 class BedPanel(QWidget):

@@ -1,9 +1,8 @@
 """One field of the rota beside the table: who is on duty in it, taking somebody off, putting somebody on."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
@@ -13,11 +12,11 @@ from app.router.duty.model import Duty, Group, Post
 from app.security.roles import Action
 from ui.administration.inline_form import InlineForm
 from ui.administration.tab_order import in_reading_order
+from ui.duty.host import DutyHost
 from ui.duty.reading import Rota
 from ui.duty.week import Slot
 from ui.duty.words import hours_words, lacking_words, with_names
 from ui.reminders.parts.when_fields import HourField
-from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_hour
 from ui.widgets.buttons import QuietButton
@@ -28,7 +27,6 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline, row
 from ui.widgets.picker import Picker
 
-Result = TypeVar("Result")
 _WHERE: Final = {
     "router_duty.unknown_user": "person",
     "router_duty.twice": "person",
@@ -38,29 +36,10 @@ _WHERE: Final = {
 }
 
 
-class RotaHost(Protocol):
-    """The page of the rota."""
-
-    context: UiContext
-
-    def does(
-        self,
-        call: Callable[[], Result],
-        done: Callable[[Result], object],
-        failed: Callable[[Exception], object] | None = None,
-    ) -> None:
-        """Do something in a worker."""
-        ...
-
-    def settled(self, words: str) -> None:
-        """Something was changed: say so and read again."""
-        ...
-
-
 class SlotPanel(QWidget):
     """Who is on duty, each with a way to take them off; below it the form."""
 
-    def __init__(self, host: RotaHost, rota: Rota, slot: Slot) -> None:
+    def __init__(self, host: DutyHost, rota: Rota, slot: Slot) -> None:
         super().__init__()
         self._host, self._rota, self.slot = host, rota, slot
         layout = column(self, gap=4)
@@ -120,7 +99,7 @@ class SlotPanel(QWidget):
 class PutForm(InlineForm):
     """Who, in which group, from when to when; the shift's hours stand there already."""
 
-    def __init__(self, host: RotaHost, rota: Rota, slot: Slot) -> None:
+    def __init__(self, host: DutyHost, rota: Rota, slot: Slot) -> None:
         super().__init__(tr("duty.put_verb"), self._submit, where=_WHERE)
         self._host, self._rota, self._slot = host, rota, slot
         self.person = Picker([(one.user, one.name) for one in rota.staff if one.ready], name=tr("duty.person"))

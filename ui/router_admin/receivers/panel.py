@@ -1,18 +1,17 @@
 """One receiver beside the list: how it stands, its name, what it may show, its post, and taking it away."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.router.duty.model import Post
 from app.router.receivers.model import StoredReceiver
+from ui.administration.host import SectionHost
 from ui.administration.inline_form import InlineForm
 from ui.router_admin.receivers.pairing import Capabilities
 from ui.router_admin.receivers.words import Line, by_priority_words, standing_words, who_words
-from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_instant
 from ui.widgets.buttons import SecondaryButton
@@ -24,23 +23,11 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline
 from ui.widgets.text_fields import TextField
 
-Result = TypeVar("Result")
 _NO_POST: Final = ""
 
 
-class ReceiversHost(Protocol):
+class ReceiversHost(SectionHost, Protocol):
     """The section of the receivers."""
-
-    context: UiContext
-
-    def does(
-        self,
-        call: Callable[[], Result],
-        done: Callable[[Result], object],
-        failed: Callable[[Exception], object] | None = None,
-    ) -> None:
-        """Do something in a worker."""
-        ...
 
     def settled(self, words: str, *, close: bool = False) -> None:
         """Something was changed: say so and read again."""
