@@ -7,8 +7,22 @@ backups and sync carry away are the defence against that.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Integer, LargeBinary, Row, Text, cast, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    Text,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from app.kernel.actor import Actor
 from app.kernel.canonical import canonical_json, sha256_hex
@@ -87,6 +101,7 @@ def verify(connection: Connection, watch: Watch | None = None) -> ChainReport:
 
     `watch` is called every thousand rows.
     """
+    kept: tuple[ColumnElement[Any], ColumnElement[Any]]
     if connection.dialect.name == "sqlite":
         kept = (cast(audit_head.c.number, Integer).label("number"), cast(audit_head.c.hash, LargeBinary).label("hash"))
         texts = [cast(audit.c[name], LargeBinary).label(name) for name in _TEXTS]
