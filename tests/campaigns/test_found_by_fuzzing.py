@@ -17,6 +17,8 @@ from app.interop.simulator.plans import load_plan
 from app.kernel.clock import FakeClock, SystemClock
 from app.kernel.errors import KnownError
 from app.reminders.channels.email_bounces import Ours, read_letter
+from app.reminders.channels.interface import Outcome, Outgoing
+from app.reminders.channels.registry import CHANNELS
 from app.reminders.template_model import from_stored
 from app.router.machines.http_call import HttpCall
 from app.router.machines.model import MachineKind, MachineSettings, check_machine
@@ -204,3 +206,18 @@ def test_a_redirection_in_other_letters_is_the_failure_of_whoever_sent_it(tmp_pa
     finally:
         service.close()
         server.close()
+
+
+@pytest.mark.parametrize(("asked", "waits"), [("9" * 400, 86_400.0), ("7", 7.0), ("-1", None)])
+def test_a_provider_that_asks_to_wait_for_ever_is_asked_again_after_a_day(asked: str, waits: float | None) -> None:
+    peer = Peer()
+    body = f'{{"ok":false,"error_code":429,"description":"Too Many","parameters":{{"retry_after":{asked}}}}}'
+    peer.says = f"HTTP/1.1 429 x\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+    here = {"address": f"http://{peer.address}", "bot_name": "SyntheticBot"}
+    sender = CHANNELS["telegram"].opener(here, {"bot_token": "123456789:AAsynthetic"})
+    try:
+        tried = sender.send(Outgoing("1", "99", "", "Aviso"))
+        assert (tried.outcome, tried.retry_after) == (Outcome.THROTTLED, waits)
+    finally:
+        sender.close()
+        peer.close()

@@ -25,7 +25,8 @@ _REST_SECONDS: Final = 30.0
 """A line that has rested longer is not trusted with a message: many servers and firewalls drop it unseen."""
 _LONGEST_BODY: Final = 1_000_000
 """Bytes of an answer that are read: no provider needs more, and a broken one must not fill the memory."""
-_LONGEST_WAIT: Final = 86_400.0
+LONGEST_WAIT: Final = 86_400.0
+"""Seconds that a provider can ask us to wait."""
 _Wrong = requests.exceptions
 _NEVER_BEGAN: Final = (
     _Wrong.InvalidURL,
@@ -156,13 +157,13 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     """`Retry-After` as seconds or as a date (RFC 9110, 10.2.3), at most a day; None where it is neither."""
     asked = headers.get("Retry-After", "").strip()
     if asked.isascii() and asked.isdigit():
-        return min(float(asked), _LONGEST_WAIT)
+        return min(float(asked), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(asked)
     except ValueError:
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), _LONGEST_WAIT)
+    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
 
 
 class _Progress(threading.local):

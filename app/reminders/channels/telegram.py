@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from app.reminders.channels.http_line import Answered, HttpLine, Unanswered
+from app.reminders.channels.http_line import LONGEST_WAIT, Answered, HttpLine, Unanswered
 from app.reminders.channels.interface import (
     Attempted,
     Description,
@@ -123,7 +123,7 @@ class Telegram:
         status = status if isinstance(status, int) else answer.status
         told = words(at(answer.data, "description"))
         asked = at(answer.data, "parameters", "retry_after")
-        wait = float(asked) if isinstance(asked, int) and asked >= 0 else answer.retry_after
+        wait = float(min(asked, LONGEST_WAIT)) if isinstance(asked, int) and asked >= 0 else answer.retry_after
         text = bare(told or answer.text, (*self._hide, message.to, message.text))
         return Attempted(_outcome(status, told), str(status), text, retry_after=wait)
 
