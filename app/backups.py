@@ -22,6 +22,7 @@ from app.store.backup import (
     remove_superseded,
     slots_of,
 )
+from app.store.checking import StoreContent
 from app.store.copying import Progress
 from app.store.restoring import RestorePlan, prepare_restore
 from app.store.settings import read_setting, write_setting
@@ -31,6 +32,8 @@ DUE_AFTER = timedelta(hours=24)
 _LATER_TODAY = timedelta(minutes=5)
 """A backup dated further ahead than this was made under a wrong clock and does not count as recent."""
 _STATUS = "backup_status"
+DRILL = "backup_drill"
+"""The setting that keeps when a backup was last opened by what a person typed, and which."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,12 @@ class BackupService:
             self._note_failure(error)
             raise
         return info
+
+    def note_drill(self, actor: Actor, backup: Path, content: StoreContent) -> None:
+        """That this backup was opened as on the day it is needed; `doctor` tells how long ago."""
+        with self._store.write(actor) as writing:
+            write_setting(writing, DRILL, {"at": writing.at, "backup": backup.name})
+            writing.audit("backup_drilled", "store", backup.name, audit_head=content.audit_head)
 
     def _is_due(self, last: datetime | None) -> bool:
         now = self._store.clock.now()

@@ -64,11 +64,12 @@ def _key_of(backup: Path, ports: Ports) -> bytes:
     silent = slots.unlock_silently()
     if silent.key is not None:
         return silent.key
-    return _open(slots, ask_for_secret("Passphrase or recovery code of the backup: "))
+    return open_typed(slots, ask_for_secret("Passphrase or recovery code of the backup: "))
 
 
-def _open(slots: KeySlots, typed: str) -> bytes:
-    """Try the passphrase first; what is written like a code (groups with dashes) is read as the code."""
+def open_typed(slots: KeySlots, typed: str) -> bytes:
+    """The key by what a person has typed. The passphrase is tried first; what is written like a code (groups with
+    dashes) is read as the code."""
     try:
         return slots.unlock_with_passphrase(typed)
     except KnownError as error:

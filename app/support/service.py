@@ -13,6 +13,7 @@ from app.support.crashes import CrashReport, all_reports, put_away, unseen
 from app.support.doctor.examining import examine
 from app.support.doctor.finding import Finding
 from app.support.doctor.processes import RECEIVER
+from app.support.doctor.sounding import play
 from app.support.dumps import take_up
 from app.support.log_reading import Cursor, Page, Question, processes, read_page
 from app.support.process import LOGS
@@ -37,6 +38,11 @@ class SupportService:
         """What `doctor` says, of the open station; it asks the network's server, which may take ten seconds."""
         require(session, Action.CHANGE_SETTINGS)
         return tuple(examine(self._folders, self._keyring, lambda: nullcontext(self._store), self._policy))
+
+    def try_sound(self, session: Session) -> Finding:
+        """A short tone, and whether the loudspeaker of this computer took it; two to four seconds."""
+        require(session, Action.CHANGE_SETTINGS)
+        return play()
 
     def processes(self, session: Session) -> tuple[str, ...]:
         """Which have a log."""

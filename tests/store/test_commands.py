@@ -61,6 +61,33 @@ def run(name: str, *words: str) -> int:
     return status
 
 
+def test_a_drill_opens_the_newest_backup_by_what_a_person_types_and_notes_the_day(
+    station: StationFolders,
+    recovery_code: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(KnownError) as refused:
+        run("backup", "--drill")
+    assert refused.value.code == "backup.not_found"
+    assert run("backup") == 0
+    (made,) = backups_in(station.backups)
+    before = station.store.stat().st_size
+    assert run("backup", "--drill") == 0
+    assert f"{made.path.name} opens" in capsys.readouterr().out
+    assert [one.path for one in backups_in(station.backups)] == [made.path], "a drill makes no copy"
+    assert station.store.stat().st_size >= before
+    monkeypatch.setattr("app.commands.backup.ask_for_secret", lambda _prompt: recovery_code)
+    assert run("backup", "--drill", str(made.path)) == 0
+    monkeypatch.setattr("app.commands.backup.ask_for_secret", lambda _prompt: "another word")
+    with pytest.raises(KnownError):
+        run("backup", "--drill", str(made.path))
+    run("doctor", "--json", "--lang", "en")
+    told = {one["topic"]: one["code"] for one in json.loads(capsys.readouterr().out.splitlines()[-1])}
+    assert (told["drill"], told["audit"]) == ("drill", "audit_holds")
+
+
 def test_backup_and_restore_bring_back_what_was_there(
     station: StationFolders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

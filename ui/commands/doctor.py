@@ -15,6 +15,7 @@ from app.security.keys.keyring import SystemKeyring
 from app.support.bundle import gather, save
 from app.support.doctor.examining import examine
 from app.support.doctor.finding import Finding, Grade
+from app.support.doctor.sounding import play
 from app.support.service import logs_of
 from ui.start.preferences import Preferences
 from ui.support.words import finding_words, next_words, plain_report, report, topic_words
@@ -33,6 +34,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--bundle", type=Path, metavar="FILE", help="a zip of texts to read, and then to send to who helps"
     )
+    parser.add_argument("--sound", action="store_true", help="play a short tone too, for somebody to listen to")
     parser.add_argument("--lang", choices=LANGUAGES, help="default: as the window of this station speaks")
 
 
@@ -41,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     folders = station_folders()
     choose_language(arguments.lang or Preferences.load(folders.home).language)
     found = examine(folders, SystemKeyring(), partial(opened_for_a_look, folders), found_policy(None))
+    if arguments.sound:
+        found.append(play())
     if arguments.bundle is not None:
         save(gather(logs_of(folders), plain_report(found), tr("support.read_me")), arguments.bundle)
     if arguments.json:

@@ -34,11 +34,13 @@ class FindingsPart(QWidget):
         self.findings: tuple[Finding, ...] = ()
         self.summary = Text("", "strong")
         self.again = QuietButton(tr("support.look_again"), icon_name="refresh", on_press=self.refresh)
+        self.sound = QuietButton(tr("support.try_sound"), icon_name="bell", on_press=self.try_sound)
         self.states = States(lines=8)
         content = QWidget()
         self._lines = column(content, gap=2)
         head = row(gap=2)
         head.addWidget(self.summary, 1)
+        head.addWidget(self.sound)
         head.addWidget(self.again)
         layout = column(self, gap=3, margin=3, sides=0)
         layout.addLayout(head)
@@ -51,8 +53,27 @@ class FindingsPart(QWidget):
         context = self._page.context
         self._page.loads(self.states, lambda: context.station.support.findings(context.session), self._show)
 
-    def _show(self, found: Sequence[Finding]) -> None:
-        self.findings = tuple(sorted(found, key=lambda one: _ORDER.index(one.grade)))
+    def try_sound(self) -> None:
+        """A tone; what came of it stands first, where whoever listens looks."""
+        context = self._page.context
+        self.sound.setEnabled(False)
+        self.sound.setText(tr("support.trying_sound"))
+        self._page.does(lambda: context.station.support.try_sound(context.session), self._heard, self._not_tried)
+
+    def _heard(self, told: Finding) -> None:
+        self._may_try_again()
+        self._show((told, *(one for one in self.findings if one.topic != told.topic)), first=told)
+
+    def _not_tried(self, error: Exception) -> None:
+        self._may_try_again()
+        self._page.show_error(error)
+
+    def _may_try_again(self) -> None:
+        self.sound.setText(tr("support.try_sound"))
+        self.sound.setEnabled(True)
+
+    def _show(self, found: Sequence[Finding], first: Finding | None = None) -> None:
+        self.findings = tuple(sorted(found, key=lambda one: (one is not first, _ORDER.index(one.grade))))
         clear(self._lines)
         for number, one in enumerate(self.findings):
             if number:

@@ -12,6 +12,7 @@ from app.store.store import Store
 from app.support.doctor import machine, processes, station, ways
 from app.support.doctor.files import files
 from app.support.doctor.finding import Finding, Grade
+from app.support.doctor.receivers import receivers
 
 Check = tuple[str, Callable[[], Iterable[Finding]]]
 
@@ -35,9 +36,11 @@ def examine(
         ("keys", lambda: ways.ways(folders, keyring)),
         ("backup", lambda: station.backups(folders)),
         ("disk", lambda: machine.space(home)),
+        ("disk_speed", lambda: machine.speed(home)),
         ("clock", machine.clock),
         ("lease_background", lambda: _inside(folders, opened, policy)),
         ("node", lambda: processes.answering(folders)),
+        ("receivers", lambda: receivers(folders)),
         ("certificate", lambda: station.certificates(home)),
         ("logs", lambda: station.logs(folders.logs)),
         ("log_errors", lambda: processes.mistakes(folders.logs)),
@@ -53,7 +56,7 @@ def examine(
 
 
 def _inside(folders: StationFolders, opened: Opened, policy: Path | None) -> Iterable[Finding]:
-    from app.support.doctor import inside, work  # noqa: PLC0415 - brings the network
+    from app.support.doctor import inside, trust, work  # noqa: PLC0415 - brings the network
     from app.support.doctor.policy import policy as followed  # noqa: PLC0415 - reads the policy's rules
 
     with opened() as store:
@@ -65,6 +68,10 @@ def _inside(folders: StationFolders, opened: Opened, policy: Path | None) -> Ite
             ("lease_background", lambda: inside.leases(store)),
             ("server", lambda: inside.server(store)),
             ("exchange", lambda: work.work(store)),
+            ("audit", lambda: trust.chain(store)),
+            ("drill", lambda: trust.drill(store)),
+            ("certificate", lambda: trust.chosen(store)),
+            ("time_zone", lambda: trust.zone(store)),
         ]
         return [finding for topic, check in checks for finding in _safely(topic, check)]
 

@@ -4,8 +4,11 @@ import os
 import platform
 import shutil
 import socket
+import statistics
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +18,8 @@ from app.support.doctor.finding import Finding, Grade, shown
 from app.support.hardening import is_private, keep_memory_private
 
 _LOW_SPACE_BYTES: Final = 1_000_000_000
+_SLOW_MS: Final = 150.0
+"""A record is two to four of them: beyond this a person waits for each."""
 _PROGRAM_YEAR: Final = 2026
 """A clock before the year in which the program was made is wrong for certain."""
 _BUGGY_SQLITE: Final = (3, 51, 2)
@@ -83,6 +88,25 @@ def space(home: Path) -> list[Finding]:
     return [
         Finding("disk", Grade.BAD if low else Grade.GOOD, "disk_low" if low else "disk", {"free": round(free / 1e9, 1)})
     ]
+
+
+def speed(home: Path) -> Iterator[Finding]:
+    """How long one small file takes to be on the disk (median of five; each is taken away again): so long waits
+    whoever saves a record."""
+    if not home.is_dir() or not os.access(home, os.W_OK):
+        return
+    taken = []
+    for _ in range(5):
+        with tempfile.NamedTemporaryFile(dir=home, prefix=".doctor-") as file:
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+            taken.append(time.perf_counter() - began)
+    milliseconds = statistics.median(taken) * 1000
+    slow = milliseconds > _SLOW_MS
+    grade, code = (Grade.ATTENTION, "disk_slow") if slow else (Grade.GOOD, "disk_speed")
+    yield Finding("disk_speed", grade, code, {"milliseconds": round(milliseconds, 1)})
 
 
 def clock() -> list[Finding]:

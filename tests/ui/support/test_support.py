@@ -59,6 +59,17 @@ def test_each_finding_that_is_not_good_says_what_to_do_and_the_gravest_stands_fi
     assert all(next_words(one) for one in found if one.grade in (Grade.BAD, Grade.ATTENTION))
 
 
+def test_a_tone_is_played_by_the_button_and_what_came_of_it_stands_first(
+    section: SupportSection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played = Finding("sound", Grade.UNKNOWN, "sound_played", {"seconds": 1.0})
+    monkeypatch.setattr("app.support.service.play", lambda: played)
+    section.findings.sound.click()
+    assert section.findings.findings[0] is played
+    assert [one.code for one in section.findings.findings if one.topic == "sound"] == ["sound_played"]
+    assert section.findings.sound.isEnabled()
+
+
 def test_logs_are_narrowed_read_on_opened_and_copied(section: SupportSection) -> None:
     section.open_subject("logs")
     part = section.logs
