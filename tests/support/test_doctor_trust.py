@@ -1,5 +1,6 @@
 """What the doctor says of the trail, of drills, of zones and chosen certificates, of receivers, of disk and sound."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from app.support.doctor.finding import Finding, Grade
 from app.support.doctor.receivers import judged, receivers
 from app.support.doctor.sounding import play
 from app.ward.node.settings import NodeSettings
+from tests.router.test_service import SpokenRouter
 from tests.store_fixtures import TEST_KEY
 from tests.support.test_doctor_work import codes
 
@@ -107,6 +109,29 @@ LIGHT = ReceiverState("r3", "Luz do corredor", "relay")
 def test_who_would_get_an_alarm_now_is_told_without_a_name(told: Paths, found: list[tuple[str, str]]) -> None:
     assert codes(judged(told)) == found
     assert "Ana" not in str([one.values for one in judged(told)])
+
+
+def test_a_running_router_is_asked_over_its_own_link(tmp_path: Path) -> None:
+    router, over = SpokenRouter(tmp_path), threading.Event()
+
+    def speak() -> None:
+        while not over.wait(0.05):
+            router.tell(paths(ANA, LIGHT))
+
+    speaking = threading.Thread(target=speak)
+    speaking.start()
+    try:
+        assert codes(receivers(StationFolders(tmp_path))) == [("bad", "receivers_machines"), ("good", "receivers")]
+    finally:
+        over.set()
+        speaking.join()
+        router.stop()
+
+
+def test_a_router_that_says_nothing_leaves_no_finding_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.support.doctor.receivers._SECONDS", 0.2)
+    (tmp_path / "router.json").write_text("{}")
+    assert list(receivers(StationFolders(tmp_path))) == []
 
 
 def test_a_station_without_a_router_asks_none(tmp_path: Path) -> None:
