@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.security.passwords import MIN_PASSWORD
 from tests.conftest import ExpectedLogs
 from ui.resources import RESOURCES
 from ui.texts import LANGUAGES, choose_language, error_text, tr, tr_count
@@ -155,3 +156,9 @@ def test_numbers_and_dates_are_written_as_in_the_language() -> None:
     assert show_instant(datetime(2026, 3, 2, 11, 0, tzinfo=UTC), "America/Fortaleza") == "02/03/2026 08:00"
     choose_language("en")
     assert show_number(Decimal("1234.5")) == "1,234.5"
+
+
+@pytest.mark.parametrize("area", ["administration", "sign_in"])
+def test_hints_for_a_new_password_say_the_length_that_is_asked_for(area: str) -> None:
+    for sentence in area_texts(area)["password_hint"].values():
+        assert re.findall(r"\d+", sentence) == [str(MIN_PASSWORD)]
