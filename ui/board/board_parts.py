@@ -62,13 +62,23 @@ class BoardHead(QWidget):
         self.number.setAccessibleName(f"{waiting} {words}")
         self.here.set_text(tr("board.here", count=waiting + attending))
         self.gone.set_text(tr("board.gone", count=gone))
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside an open arrival the width is short: what can wait gives way, and F11 still opens the wall."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         gap = current_theme().gap(2)
-        always = sum(part.sizeHint().width() + gap for part in (self.number, self.here, self.gone))
-        self.wall_button.setVisible(always + self.wall_button.sizeHint().width() <= self.width())
+        taken = sum(part.sizeHint().width() + gap for part in (self.number, self.here, self.gone))
+        for part, least in (
+            (self.wall_button, self.wall_button.sizeHint()),
+            (self.about, self.about.minimumSizeHint()),
+        ):
+            fits = taken + least.width() <= self.width()
+            part.setVisible(fits)
+            taken += least.width() + gap if fits else 0
 
     def minimumSizeHint(self) -> QSize:
         gap = current_theme().gap(2)

@@ -153,7 +153,7 @@ class HearingPage(QWidget):
         view = view_of(self.subject.row, self.subject.now, self.subject.zone)
         back = SecondaryButton(tr("hearing.back"), icon_name="arrow-left", on_press=self.leave)
         line.addWidget(back)
-        name = Text(view.name, "title")
+        name = Text(view.name, "title", wrap=True)
         name.setObjectName("hearing_name")
         line.addLayout(beside_name(name, SyntheticMark() if view.synthetic else None), 1)
         words = f"{view.about} · {tr('hearing.waits', waited=view.waited)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.danger_signs.case import EmergencyCase
 from ui.danger_signs.words import found_words, latest, sign_words, signed
@@ -12,6 +12,7 @@ from ui.widgets.buttons import QuietButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import ElidedText, Text, repolish
 from ui.widgets.layouts import add_all, column, row
+from ui.widgets.turning import Turning
 
 _LOOKS = {
     "cleared": ("success", "check-circle"),
@@ -36,12 +37,16 @@ class Answered(QFrame):
         self.again.setObjectName("danger_again")
         self.struck = Text("", "small", wrap=True)
         layout = column(self, gap=1, margin=1, sides=4)
-        line = row(gap=3)
-        add_all(line, (self._sign,))
+        said, deeds = QWidget(), QWidget()
+        line = row(said, gap=3)
+        line.addWidget(self._sign)
         line.addWidget(self.words, 3)
         line.addWidget(self.when, 2)
-        add_all(line, (self.see, self.again))
-        layout.addLayout(line)
+        add_all(row(deeds, gap=3), (self.see, self.again))
+        turning = Turning()
+        turning.line.addWidget(said, 1)
+        turning.line.addWidget(deeds)
+        layout.addWidget(turning)
         layout.addWidget(self.what)
         layout.addWidget(self.struck)
 

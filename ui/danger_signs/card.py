@@ -26,9 +26,10 @@ from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.layouts import Scroll, column, row, stack_large
 
 
 class EmergencyCard(QWidget):
@@ -39,6 +40,7 @@ class EmergencyCard(QWidget):
 
     HELP = "danger-signs"
     """The topic of the help."""
+    spoken_role = "page"
 
     closed = Signal()
     changed = Signal(object)
@@ -242,6 +244,7 @@ class EmergencyCard(QWidget):
         body.addWidget(self._head())
         body.addWidget(self.banner)
         across = row(gap=6)
+        stack_large(across)
         left = column(gap=4)
         left.addWidget(Text(tr("danger_signs.do_now"), "heading"))
         left.addWidget(self.steps)
@@ -282,9 +285,9 @@ class EmergencyCard(QWidget):
     def _fill_actions(self, holder: QWidget) -> None:
         layout = column(holder, gap=1)
         layout.addSpacing(current_theme().gap(2))
-        buttons = row(gap=2)
+        line = QWidget()
+        buttons = FlowLayout(line, gap=2)
         for button in (self.print_button, self.correct_button, self.go_on_button):
             buttons.addWidget(button)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        layout.addWidget(line)
         layout.addWidget(self.go_on_hint)

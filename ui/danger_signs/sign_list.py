@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,20 +19,36 @@ _WAYS = {
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Left: (-1, 0),
 }
+_BESIDE_WORDS = 5
+"""In steps of the grid: what stands beside the words besides the mark."""
 
 
 class SignTile(CheckBox):
-    """One sign; a ticked one is filled, ticked and bold: not told by colour alone."""
+    """One sign; a ticked one is filled, ticked and bold: not told by colour alone. Long words break, none is cut."""
 
     def __init__(self, sign: Sign, signs: "SignChoices") -> None:
         super().__init__(sign_words(sign))
         self.code = sign.code
         self._signs = signs
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         theme = current_theme()
         words = QFontMetrics(theme.font("text_body", "semibold")).horizontalAdvance(self.text())
         return QSize(words + self._mark_width() + theme.gap(7), theme.px("row"))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), current_theme().px("field_medium")), hint.height())
+
+    def heightForWidth(self, width: int) -> int:
+        theme = current_theme()
+        room = QRect(0, 0, width - self._mark_width() - theme.gap(_BESIDE_WORDS), theme.px("window_height"))
+        flags = Qt.TextFlag.TextWordWrap.value
+        words = QFontMetrics(theme.font("text_body", "semibold")).boundingRect(room, flags, self.text())
+        return max(theme.px("row"), words.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -57,8 +73,10 @@ class SignTile(CheckBox):
         self._paint_mark(painter, theme.gap(2))
         painter.setFont(theme.font("text_body", "semibold" if ticked else "regular"))
         painter.setPen(theme.color("text"))
-        words = self.rect().adjusted(theme.gap(4) + self._mark_width(), 0, 0, 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        left = theme.gap(4) + self._mark_width()
+        words = self.rect().adjusted(left, 0, theme.gap(4) - theme.gap(_BESIDE_WORDS), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignLeft.value | Qt.TextFlag.TextWordWrap.value
+        painter.drawText(words, flags, self.text())
 
 
 class SignChoices(QWidget):

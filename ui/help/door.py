@@ -42,6 +42,7 @@ class HelpDoor(QWidget):
         self._line: QHBoxLayout | None = None
         self._from: QWidget | None = None
         self._over_all = False
+        self.setProperty("floats", True)
         self.panel: HelpPanel | None = None
         self.place = ""
         """The place on show, told by the shell."""

@@ -60,7 +60,7 @@ class ColumnFlow(QLayout):
         for number in range(columns):
             x, y = rect.x() + number * (width + self._between), rect.y()
             for item in shown[number * per_column : (number + 1) * per_column]:
-                line = item.sizeHint().height()
+                line = max(item.sizeHint().height(), item.heightForWidth(width) if item.hasHeightForWidth() else 0)
                 if move:
                     item.setGeometry(QRect(x, y, width, line))
                 y += line

@@ -16,6 +16,9 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.overlay import Overlay
 
+_AS_DRAWN = 100
+"""Per cent: the text size at which every sheet is lower than the smallest window."""
+
 
 class Sheet(Overlay):
     """Add to `body`; Enter presses the verb, Esc and "later" close."""
@@ -39,8 +42,8 @@ class Sheet(Overlay):
         layout.addLayout(self.buttons)
         self.float_above(self.frame)
         place = column(self, gap=0, margin=4)
-        if current_theme().is_large:
-            # With very large text a sheet may be higher than the window: it is scrolled then, never pressed together.
+        if current_theme().scale > _AS_DRAWN:
+            # With larger text a sheet may be higher than the window: it is scrolled then, never pressed together.
             holder = QWidget()
             place.addWidget(Scroll(holder, width=None))
             place = column(holder, gap=0)

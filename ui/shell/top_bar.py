@@ -71,6 +71,10 @@ class TopBar(QFrame):
     def put_strip(self, strip: QWidget) -> None:
         """The ward's alarms, before the status."""
         strip.setMaximumWidth(current_theme().px("search"))
+        if current_theme().is_large:
+            # Beside the ward's alarms the chip's sign alone, its words in its tool tip.
+            self.status.words.hide()
+            self.status.setMaximumWidth(current_theme().px("top_bar"))
         self._row.insertWidget(self._row.indexOf(self.status), strip, 4, Qt.AlignmentFlag.AlignVCenter)
         if self.search is not None:
             # It comes after the bar was made: Tab would reach it behind the user otherwise.

@@ -34,7 +34,7 @@ class StartFrame(QWidget):
         brand.setProperty("look", "brand")
         # What is asked needs the room: with very large text the name gets less than a third of the window.
         brand.setFixedWidth(theme.gap(_BRAND_LARGE) if theme.is_large else theme.px("brand"))
-        left = column(brand, gap=3, margin=10, sides=4 if theme.is_large else 8)
+        left = column(brand, gap=3, margin=4) if theme.is_large else column(brand, gap=3, margin=10, sides=8)
         left.addWidget(IconLabel("plantao", "accent", "icon_empty"))
         left.addWidget(Text(tr("start.name"), "title"))
         left.addWidget(Text(tagline or tr("start.tagline"), "muted", wrap=True))

@@ -3,19 +3,21 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.security.session import Session
 from app.settings import StationRole
 from app.station import Station
+from app.ward.alarms.words import Priority
 from tests.ui.accessibility import complaints
 from tests.ui.conftest import settle
 from tests.ui.shell.conftest import Holder
 from tests.ui.ward.staged import StagedPicture, alarm
 from ui.shell.window import Shell
 from ui.texts import choose_language
-from ui.theme import apply_theme
+from ui.theme import apply_theme, current_theme
 from ui.ward.layouts.alarm_strip import AlarmStrip
 
 OpenShell = Callable[[Session], Shell]
@@ -88,6 +90,18 @@ def test_the_bar_has_room_for_it(
     settle()
     assert complaints(other.bar) == []
     assert other.bar.width() <= 1366
+
+
+def test_very_large_text_leaves_the_worst_alarm_its_words_and_counts_the_others_together(light: QApplication) -> None:
+    picture = StagedPicture(3)
+    picture.change(0, alarms=(alarm(), alarm(Priority.MEDIUM), alarm(Priority.LOW), alarm(Priority.LOW)))
+    for scale, shown in ((100, ["▲ 1", "◆ 1", "● 2"]), (200, ["▲ 1 +3"])):
+        apply_theme(light, "light", scale)
+        strip = AlarmStrip(least="search_least")
+        strip.show_ward(picture.beds)
+        strip.resize(strip.minimumSizeHint())
+        metrics = QFontMetrics(current_theme().font("text_small", "semibold"))
+        assert [words for _, words, _ in strip.pills(metrics)] == shown
 
 
 def test_a_unit_without_a_ward_has_no_strip(open_shell: OpenShell, nurse: Session, station: Station) -> None:

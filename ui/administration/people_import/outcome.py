@@ -11,6 +11,7 @@ from ui.texts.formats import show_number
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.table import Column, Table, TableModel
@@ -52,11 +53,11 @@ class OutcomePage(QWidget):
             layout.addWidget(banner)
             layout.addStretch(1)
         self._buttons = self._foot()
-        foot = row(gap=2)
+        foot = QWidget()
+        flow = FlowLayout(foot)
         for one in self._buttons:
-            foot.addWidget(one)
-        foot.addStretch(1)
-        outer.addLayout(foot)
+            flow.addWidget(one)
+        outer.addWidget(foot)
 
     def first_focus(self) -> QWidget:
         """The way on."""

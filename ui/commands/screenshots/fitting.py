@@ -4,6 +4,7 @@ What gives way on purpose (`ElidedText`, cells of a table) stands whole in its t
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Final, cast
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
@@ -162,9 +163,10 @@ def _covered_by(widget: QWidget, root: QWidget) -> QWidget | None:
     seen = seen.adjusted(_SLACK, _SLACK, -_SLACK, -_SLACK)
     if seen.width() < _SLACK or seen.height() < _SLACK:
         return None
-    middle = seen.center().y()
-    for x in (seen.left(), seen.center().x(), seen.right()):
-        found = root.childAt(widget.mapTo(root, QPoint(x, middle)))
+    inset = min(widget.fontMetrics().height() // 2, seen.height() // 2)
+    lines = {seen.top() + inset, seen.center().y(), seen.bottom() - inset}
+    for x, y in product((seen.left(), seen.center().x(), seen.right()), lines):
+        found = root.childAt(widget.mapTo(root, QPoint(x, y)))
         empty = isinstance(found, QLabel) and not found.text() and found.pixmap().isNull()
         if found is not None and not empty and not _of_one_family(found, widget) and not _floats(found):
             return found
@@ -180,13 +182,11 @@ def _floats(part: QWidget) -> bool:
 
 
 def _sideways(root: QWidget) -> Iterator[str]:
-    """Pages that must be scrolled sideways to be read; tables and what is a drawing are read so at any size."""
+    """Pages that must be scrolled sideways to be read; a table is read so at any size."""
     for area in root.findChildren(QScrollArea):
         needed, seen = area.horizontalScrollBar().maximum(), area.viewport().width()
         held = area.widget()
-        if held is None or not area.isVisible() or seen <= 0 or area.property("drawing"):
-            continue
-        if needed > _SLACK:
+        if held is not None and area.isVisible() and seen > 0 and needed > _SLACK:
             yield f"sideways: {_describe(area)} ({needed + seen} > {seen}: {_too_wide(held, seen)})"
 
 

@@ -29,8 +29,9 @@ from ui.texts import tr, tr_count
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
-from ui.widgets.layouts import Scroll, column, hairline, row
+from ui.widgets.layouts import Scroll, column, hairline
 from ui.widgets.progress_line import ProgressLine
+from ui.widgets.turning import Turning
 
 DRAFT = "campaign"
 _WHOM, _WHAT, _WHEN, _CHECK = range(4)
@@ -83,12 +84,12 @@ class Wizard(QWidget):
             self.states.full.addWidget(part)
         self.states.full.addWidget(self.steps, 1)
         self.states.full.addWidget(hairline())
-        foot = row(gap=2)
-        foot.addWidget(self.leave_button)
-        foot.addStretch(1)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.next_button)
-        self.states.full.addLayout(foot)
+        foot = Turning(gap=2)
+        foot.line.addWidget(self.leave_button)
+        foot.line.addStretch(1)
+        foot.line.addWidget(self.back_button)
+        foot.line.addWidget(self.next_button)
+        self.states.full.addWidget(foot)
 
     # what is offered, and what was begun before
 

@@ -19,6 +19,9 @@ from ui.widgets.shapes import SIGNS
 
 _COUNTED = {Priority.HIGH: "high", Priority.MEDIUM: "medium", Priority.LOW: "low"}
 
+_LEAST_WORDS = 40
+"""In steps of the grid: what the worst alarm's words keep beside the counts, where text is very large."""
+
 
 def _rank(one: tuple[ShownAlarm, ShownBed | None]) -> tuple[int, bool, float]:
     """Of the highest priority what nobody has seen yet, and of that the newest."""
@@ -138,13 +141,9 @@ class AlarmStrip(QPushButton):
         gap, right = theme.gap(2), self.width()
         metrics = QFontMetrics(theme.font("text_small", "semibold"))
         painter.setFont(theme.font("text_small", "semibold"))
-        for token, shape, count in reversed(list(zip(ALARM_COLOURS, SHAPES, self._counts, strict=True))):
-            if count:
-                # The shape of the priority before its number: red and yellow are alike to one man in twenty.
-                sign = f"{SIGNS[shape]} "
-                wide = max(metrics.horizontalAdvance(f"{sign}{one}") for one in ("00", count)) + 2 * gap
-                self._pill(painter, QRectF(right - wide, 0, wide, self.height()), token, f"{sign}{count}")
-                right -= wide + theme.gap(1)
+        for token, words, wide in reversed(self.pills(metrics)):
+            self._pill(painter, QRectF(right - wide, 0, wide, self.height()), token, words)
+            right -= wide + theme.gap(1)
         line = QRectF(0, 0, right, self.height())
         painter.setFont(theme.font("text_body", "semibold"))
         room = int(line.width()) - 2 * gap
@@ -160,6 +159,28 @@ class AlarmStrip(QPushButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("focus"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def pills(self, metrics: QFontMetrics) -> list[tuple[str, str, int]]:
+        """Colour, words and width of each count. Where very large text would leave the worst alarm no words, those of
+        the lower priorities are one `+9` behind the last that has room; the tool tip tells each."""
+        theme, found = current_theme(), list[tuple[str, str, int]]()
+        room, more = self.width(), 0
+        for token, shape, count in zip(ALARM_COLOURS, SHAPES, self._counts, strict=True):
+            # The shape of the priority before its number: red and yellow are alike to one man in twenty.
+            sign = f"{SIGNS[shape]} "
+            wide = max(metrics.horizontalAdvance(f"{sign}{one}") for one in ("00", count)) + 2 * theme.gap(2)
+            if not count:
+                continue
+            fits = not more and room - wide >= theme.gap(_LEAST_WORDS)
+            if fits or not found or not theme.is_large:
+                found.append((token, f"{sign}{count}", wide))
+                room -= wide + theme.gap(1)
+            else:
+                more += count
+        if more:
+            token, words, wide = found.pop()
+            found.append((token, f"{words} +{more}", wide + metrics.horizontalAdvance(f" +{more}")))
+        return found
 
     def _pill(
         self, painter: QPainter, place: QRectF, token: str, words: str, *, left: bool = False, filled: bool = True
