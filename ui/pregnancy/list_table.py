@@ -36,8 +36,9 @@ class BadgePainter(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, theme.color("accent_soft"))
-        painter.setPen(theme.color("line"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        line = QRectF(option.rect)
+        line.setTop(line.bottom() - theme.px("hairline"))
+        painter.fillRect(line, theme.color("line"))
         row = index.data(ROW)
         if isinstance(row, PregnancyRow):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -101,6 +101,11 @@ class RiskCard(QFrame):
         self.setFixedWidth(theme.px("side_panel_narrow" if narrow else "side_panel"))
         # Nothing of the words is lost: they stay the button's name and its tool tip.
         self.print_button.setText("" if narrow else tr("risk_card.print"))
+        around = self._foot.contentsMargins()
+        wanted = self.save_button.sizeHint().width() + theme.gap(2) + self.print_button.sizeHint().width()
+        if wanted > self.width() - around.left() - around.right():
+            # The frames of high contrast are thicker: both would be pressed together.
+            self.print_button.setText("")
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -44,7 +44,7 @@ class Parts(QWidget):
         self._picked = ""
         self._beds: list[tuple[object, str]] = []
         layout = column(self, gap=2)
-        tabs = row(gap=1)
+        tabs = row(gap=0)
         self.tabs: dict[str, Button] = {}
         for name, icon in _PARTS:
             tab = Button(tr(f"receiver.part_{name}"), "tab", icon_name=icon, on_press=partial(self.open, name))

@@ -18,7 +18,7 @@ Place = tuple[int, int]
 LAST_WEEK: Final = 42
 _EVERY_WEEKS: Final = 4
 _SPARE: Final = 0.1
-"""Share of the height that stays free above and below."""
+"""Share of the height that stays free above and below; above a limit as much again, for its words."""
 _SOFT: Final = 48
 """How much of its colour a range keeps, of 255."""
 _MARKER_STEPS: Final = 2.25
@@ -191,7 +191,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         if not values:
             return 0.0, 1.0
         spare = (max(values) - min(values) or 1.0) * _SPARE
-        return min(values) - spare, max(values) + spare
+        above = 2 * spare if any(limit.value == max(values) for limit in series.limits) else spare
+        return min(values) - spare, max(values) + above
 
     def _draw_band(self, band: RangeBand) -> None:
         soft = QColor(current_theme().color("success"))
