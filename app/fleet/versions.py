@@ -53,10 +53,18 @@ def offer_of(told: Any) -> Offer | None:
     if not isinstance(told, Mapping) or not isinstance(told.get("packages"), Mapping):
         return None
     words = [told.get(name) for name in ("version", "note", "offered_at")]
-    if not all(isinstance(one, str) for one in words) or numbers_of(str(words[0])) is None:
+    if not all(_is_text(one) for one in words) or numbers_of(str(words[0])) is None:
         return None
     packages = {str(name): str(digest) for name, digest in told["packages"].items()}
     fit = all(FILE_NAME.fullmatch(name) and is_digest(digest) for name, digest in packages.items())
     if not fit or len(packages) > MOST_PACKAGES or len(str(words[1])) > MOST_NOTE:
         return None
     return Offer(str(words[0]), str(words[1]), packages, str(words[2]))
+
+
+def _is_text(told: Any) -> bool:
+    """Whether it is text that can be kept: half of a character (`\\ud800`) is none."""
+    try:
+        return isinstance(told, str) and told.encode() is not None
+    except UnicodeEncodeError:
+        return False

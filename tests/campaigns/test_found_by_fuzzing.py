@@ -13,6 +13,7 @@ import requests
 from app.central.certificate import own
 from app.clinic.risk.form_files import Notes, read_forms
 from app.commands.campaigns.peers import Peer
+from app.fleet.versions import offer_of
 from app.interop.simulator.plans import load_plan
 from app.kernel.clock import FakeClock, SystemClock
 from app.kernel.errors import KnownError
@@ -221,3 +222,11 @@ def test_a_provider_that_asks_to_wait_for_ever_is_asked_again_after_a_day(asked:
     finally:
         sender.close()
         peer.close()
+
+
+def test_a_version_that_is_offered_with_half_a_character_is_none() -> None:
+    told = {"version": "1.2.0", "note": "Notas", "packages": {"plantao.deb": "ab" * 32}, "offered_at": "2026-03-02"}
+    offer = offer_of(told)
+    assert offer is not None and len(offer.key) == 64
+    for name in ("note", "offered_at"):
+        assert offer_of({**told, name: "\ud800"}) is None
