@@ -20,10 +20,10 @@ from app.store.backup import (
     back_up,
     backups_in,
     remove_superseded,
-    slots_of,
 )
 from app.store.checking import StoreContent
 from app.store.copying import Progress
+from app.store.files import slots_of
 from app.store.restoring import RestorePlan, prepare_restore
 from app.store.settings import read_setting, write_setting
 from app.store.store import Store

@@ -22,8 +22,8 @@ from app.security.keys.slots import KeySlots, Unlocking
 from app.security.keys.wrapping import new_store_key
 from app.settings import StationProfile, validate_profile, write_profile
 from app.station import Station
-from app.store.backup import backups_in, slots_of
-from app.store.files import remove_store_files
+from app.store.backup import backups_in
+from app.store.files import remove_store_files, slots_of
 from app.store.opening import create_store, open_store
 from app.store.restoring import PATIENCE_SECONDS, finish_restore, prepare_restore
 from app.store.store import Store

@@ -12,8 +12,9 @@ from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
 from app.security.keys.asking import ask_for_secret
 from app.security.keys.slots import KeySlots
-from app.store.backup import MANUAL, backups_in, slots_of
+from app.store.backup import MANUAL, backups_in
 from app.store.checking import check_file
+from app.store.files import slots_of
 from app.store.opening import open_store
 
 

@@ -10,7 +10,7 @@ from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
 from app.security.keys.asking import ask_for_secret
 from app.security.keys.slots import KeySlots
-from app.store.backup import slots_of
+from app.store.files import slots_of
 from app.store.locks import is_open
 from app.store.restoring import PATIENCE_SECONDS, finish_restore, prepare_restore
 

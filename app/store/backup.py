@@ -16,11 +16,10 @@ from app.kernel.errors import KnownError
 from app.store.checking import StoreContent, check_file
 from app.store.copying import Progress, copy_store
 from app.store.faults import explained
-from app.store.files import flush_file, flush_folder, remove_store_files, replace_atomically, side_file
+from app.store.files import flush_file, flush_folder, remove_store_files, replace_atomically, side_file, slots_of
 from app.store.store import Store
 
 DAILY, MANUAL = "daily", "manual"
-SLOTS_SUFFIX = ".keys.json"
 _NAME = re.compile(r"plantao-(\d{4}-\d\d-\d\d-\d{6})-(daily|manual)(?:-\d+)?\.db")
 _MOMENT = "%Y-%m-%d-%H%M%S"
 _SPARE_BYTES = 2_000_000
@@ -97,11 +96,6 @@ def _checked(target: Path, key: bytes, before: tuple[int, int]) -> StoreContent:
     if content.changes < before[0] or content.audit_rows < before[1]:
         raise KnownError("backup.incomplete", path=str(target))
     return content
-
-
-def slots_of(backup: Path) -> Path:
-    """The key slots that belong to a backup file."""
-    return backup.with_name(backup.name.removesuffix(".db") + SLOTS_SUFFIX)
 
 
 def backups_in(folder: Path) -> tuple[BackupInfo, ...]:

@@ -3,7 +3,9 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import Final
 
+_SLOTS: Final = ".keys.json"
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
@@ -72,3 +74,8 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def slots_of(backup: Path) -> Path:
+    """The key slots that belong to a backup file."""
+    return backup.with_name(backup.name.removesuffix(".db") + _SLOTS)

@@ -17,11 +17,10 @@ from app.kernel.clock import Clock, to_text
 from app.kernel.errors import KnownError
 from app.kernel.ids import Ids
 from app.store import audit_chain
-from app.store.backup import slots_of
 from app.store.checking import StoreContent, check_file
 from app.store.engine import build_engine
 from app.store.faults import explained_with_files
-from app.store.files import flush_file, flush_folder, remove_store_files, replace_atomically, side_file
+from app.store.files import flush_file, flush_folder, remove_store_files, replace_atomically, side_file, slots_of
 from app.store.locks import is_open
 from app.store.opening import write_origin
 from app.store.tables import SCHEMA_REVISION

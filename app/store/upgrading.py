@@ -4,10 +4,9 @@ from pathlib import Path
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
-from app.store.backup import slots_of
 from app.store.copying import copy_store
 from app.store.engine import build_engine
-from app.store.files import remove_store_files, replace_atomically
+from app.store.files import remove_store_files, replace_atomically, slots_of
 from app.store.migrate import upgrade
 from app.store.tables import SCHEMA_REVISION
 

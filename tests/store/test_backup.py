@@ -16,7 +16,8 @@ from app.kernel.folders import StationFolders
 from app.kernel.ids import SeededIds
 from app.security.keys.slots import KeySlots
 from app.security.roles import Role
-from app.store.backup import DAILY, MANUAL, BackupInfo, Retention, back_up, backups_in, slots_of, superseded
+from app.store.backup import DAILY, MANUAL, BackupInfo, Retention, back_up, backups_in, superseded
+from app.store.files import slots_of
 from app.store.opening import open_store
 from app.store.store import Store
 from tests.store.kept import PASSPHRASE, facts_in, record, session

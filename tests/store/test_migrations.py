@@ -31,9 +31,9 @@ from app.kernel.clock import FakeClock
 from app.kernel.errors import BugError, KnownError
 from app.kernel.ids import SeededIds
 from app.store import migrate, opening, tables, upgrading
-from app.store.backup import slots_of
 from app.store.checking import check_file
 from app.store.engine import build_engine
+from app.store.files import slots_of
 from app.store.store import Store
 from tests.conftest import ExpectedLogs
 from tests.store.samples.make import FOLDER, SAMPLE_KEY, rows_of

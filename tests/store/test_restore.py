@@ -13,9 +13,8 @@ from app.kernel.folders import StationFolders
 from app.kernel.ids import SeededIds
 from app.security.keys.slots import KeySlots
 from app.store import audit_chain, restoring
-from app.store.backup import slots_of
 from app.store.checking import check_file
-from app.store.files import remove_store_files
+from app.store.files import remove_store_files, slots_of
 from app.store.opening import create_store, open_store
 from app.store.restoring import finish_restore, is_prepared, prepare_restore
 from app.store.store import Store
