@@ -1,11 +1,13 @@
 """Whether an event could be applied by a station at all: what no station can apply must never enter the journal."""
 
+import re
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Column, Float, Integer, Table
+from sqlalchemy import CheckConstraint, Column, Float, Integer, Table
 
 from app.kernel.canonical import sha256_hex
 from app.kernel.errors import KnownError
@@ -54,6 +56,7 @@ def _require_change(table: Table, content: Mapping[str, Any]) -> None:
         raise _bad("fields", unknown, table.name)
     for values in (fields, before):
         _require_values(table, fields, values)
+    _require_checks(table, fields)
 
 
 def _require_row(table: Table, event: Event, content: Mapping[str, Any]) -> None:
@@ -64,6 +67,7 @@ def _require_row(table: Table, event: Event, content: Mapping[str, Any]) -> None
     if missing is not None:
         raise _bad(missing, None, table.name)
     _require_values(table, [name for name in _rules(table) if name in content], content)
+    _require_checks(table, {name: content.get(name) for name in _rules(table)})
     if event.entity == "rule_base" and sha256_hex(content["text"]) != event.entity_id:
         raise _bad("sha256", event.entity_id, sha256_hex(content["text"]))
 
@@ -83,6 +87,40 @@ def _require_values(table: Table, names: Iterable[str], values: Mapping[str, Any
                 raise _bad(name, value, f"1–{_MOST_ID}")
         elif isinstance(value, int | float) and not -_MOST_NUMBER <= value <= _MOST_NUMBER:
             raise _bad(name, value, rule.shown)
+
+
+def _require_checks(table: Table, values: Mapping[str, Any]) -> None:
+    """What the table itself asks of these columns. Of a change only what it says whole: the rest of the row is not
+    known here, and fields that are judged together have one guard (`field_groups.py`)."""
+    for check in _checks(table):
+        if check.columns <= values.keys():
+            with sqlite3.connect(":memory:") as judge:
+                kept = judge.execute(check.query, {name: values[name] for name in check.columns}).fetchone()[0]
+            judge.close()
+            if kept == 0:
+                named = sorted(check.columns)
+                raise _bad(", ".join(named), ", ".join(str(values[name]) for name in named), check.shown)
+
+
+@dataclass(frozen=True)
+class _Check:
+    columns: frozenset[str]
+    query: str
+    shown: str
+
+
+@cache
+def _checks(table: Table) -> tuple[_Check, ...]:
+    """In SQLite's own words: a check that comes to nothing (NULL) is kept, as there."""
+    return tuple(_check(table, one) for one in table.constraints if isinstance(one, CheckConstraint))
+
+
+def _check(table: Table, constraint: CheckConstraint) -> _Check:
+    shown = str(constraint.sqltext)
+    columns = frozenset(one.name for one in table.columns if re.search(rf"\b{one.name}\b", shown))
+    # Names and checks are this program's own; what came from outside is bound.
+    given = ", ".join(f":{name} AS {name}" for name in sorted(columns))
+    return _Check(columns, f"SELECT ({shown}) FROM (SELECT {given})", shown)
 
 
 @dataclass(frozen=True)

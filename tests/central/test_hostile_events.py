@@ -76,3 +76,28 @@ def test_two_contents_under_one_id_in_one_batch_are_not_confused(journal: Journa
     one = there.person("p1").to_wire()
     two = {**there.person("p2").to_wire(), "id": one["id"]}
     assert [answer.code for answer in journal.push(THERE, [one, two])] == ["", "sync.other_content"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cpf": None, "cns": None, "no_document_reason": None},
+        {"fields": {"cpf": None, "cns": None, "no_document_reason": None}},
+    ],
+)
+def test_a_row_that_the_tables_of_a_station_refuse_never_enters_the_journal(
+    journal: Journal, wrong: dict[str, Any]
+) -> None:
+    writer = Writer(HERE)
+    person = writer.person("p1").to_wire()
+    row = json.loads(person["payload"])
+    if "fields" in wrong:
+        content = {**wrong, "before": {name: row.get(name) for name in wrong["fields"]}, "person_id": "p1"}
+        operation = "change"
+    else:
+        content, operation = {**row, **wrong}, "create"
+    payload = json.dumps(content)
+    raw = {**person, "payload": payload, "payload_sha256": sha256_hex(payload), "operation": operation}
+    (bad,) = journal.push(HERE, [raw])
+    assert (bad.status, bad.code) == ("rejected", "sync.bad_event")
+    assert dict(bad.values or {})["field"] == "cns, cpf, no_document_reason"

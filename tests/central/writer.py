@@ -10,7 +10,14 @@ ELSEWHERE = Sender("u" * 36, "2222222")
 _AUTHOR = {"recorded_at": "2026", "recorded_by": NURSE}
 _PLACE = {"municipality_code": "2408102", "municipality_name": "Natal"}
 _REST = {
-    "person": {**_AUTHOR, **_PLACE, "name_key": "sintetica", "birth_date": "1990-01-01", "sex": "female"},
+    "person": {
+        **_AUTHOR,
+        **_PLACE,
+        "name_key": "sintetica",
+        "birth_date": "1990-01-01",
+        "sex": "female",
+        "no_document_reason": "x",
+    },
     "observation": {**_AUTHOR, "code": "weight_kg", "value": "60", "observed_at": "2026"},
 }
 """What a row cannot be without."""
