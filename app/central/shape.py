@@ -1,12 +1,13 @@
 """Whether an event could be applied by a station at all: what no station can apply must never enter the journal."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import CheckConstraint, Column, Float, Integer, Table
 
 from app.kernel.canonical import sha256_hex
@@ -93,13 +94,15 @@ def _require_checks(table: Table, values: Mapping[str, Any]) -> None:
     """What the table itself asks of these columns. Of a change only what it says whole: the rest of the row is not
     known here, and fields that are judged together have one guard (`field_groups.py`)."""
     for check in _checks(table):
-        if check.columns <= values.keys():
-            with sqlite3.connect(":memory:") as judge:
-                kept = judge.execute(check.query, {name: values[name] for name in check.columns}).fetchone()[0]
-            judge.close()
-            if kept == 0:
-                named = sorted(check.columns)
-                raise _bad(", ".join(named), ", ".join(str(values[name]) for name in named), check.shown)
+        if check.columns <= values.keys() and not _keeps(check, values):
+            named = sorted(check.columns)
+            raise _bad(", ".join(named), ", ".join(str(values[name]) for name in named), check.shown)
+
+
+def _keeps(check: "_Check", values: Mapping[str, Any]) -> bool:
+    with closing(sqlcipher.connect(":memory:")) as judge:
+        found = judge.execute(check.query, {name: values[name] for name in check.columns}).fetchone()
+    return bool(found[0] != 0)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,9 @@ SUPPORT_CALLS: Mapping[str, ServiceCall] = {
     "SupportService.findings": ServiceCall(
         Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).findings(session)
     ),
+    "SupportService.try_sound": ServiceCall(
+        Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).try_sound(session)
+    ),
     "SupportService.processes": ServiceCall(
         Action.CHANGE_SETTINGS, lambda staff, session, _: _support(staff).processes(session)
     ),

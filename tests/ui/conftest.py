@@ -15,6 +15,7 @@ from app.kernel.ids import SeededIds
 from app.security.keys.passphrase import PassphraseCost
 from app.security.passwords import Passwords
 from ui.bridge import Bridge
+from ui.spoken.announcer import announcer
 from ui.texts import choose_language
 from ui.theme import apply_theme
 
@@ -60,6 +61,8 @@ def reader(qapp: QApplication) -> Iterator[None]:
     QAccessible.setActive(True)
     yield
     QAccessible.setActive(before)
+    # What waits to be said by then is said by nobody.
+    announcer().forget()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column, row
 from ui.widgets.text_fields import PasswordField
+from ui.widgets.turning import Turning
 
 _PLACES = {
     "access.wrong_password": "old",
@@ -61,12 +62,12 @@ class OwnAccountSection(SectionPage):
         layout.addLayout(head)
         self.agreed = Text(tr("privacy.agreement_none"), "small", wrap=True)
         layout.addWidget(self.agreed)
-        sides = row(gap=4)
-        sides.addWidget(
+        sides = Turning(gap=4, gap_below=4)
+        sides.line.addWidget(
             _card(tr("administration.own_password"), tr("administration.own_password_about"), self.password), 1
         )
-        sides.addWidget(_card(tr("administration.own_pin"), tr("administration.own_pin_about"), self.pin), 1)
-        layout.addLayout(sides)
+        sides.line.addWidget(_card(tr("administration.own_pin"), tr("administration.own_pin_about"), self.pin), 1)
+        layout.addWidget(sides)
         layout.addStretch(1)
         self.states.full.addWidget(Scroll(content))
         self.refresh()

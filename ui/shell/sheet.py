@@ -41,8 +41,9 @@ class Sheet(Overlay):
         self.buttons.addStretch(1)
         layout.addLayout(self.buttons)
         self.float_above(self.frame)
-        place = column(self, gap=0, margin=4)
-        if current_theme().scale > _AS_DRAWN:
+        larger = current_theme().scale > _AS_DRAWN
+        place = column(self, gap=0, margin=2 if larger else 4)
+        if larger:
             # With larger text a sheet may be higher than the window: it is scrolled then, never pressed together.
             holder = QWidget()
             place.addWidget(Scroll(holder, width=None))

@@ -61,6 +61,7 @@ class Announcer(QObject):
         for window in QApplication.topLevelWidgets():
             for notice in window.findChildren(Notice):
                 notice.forget()
+        self._rest()
 
     def look(self) -> None:
         """Say what is due."""
@@ -69,6 +70,9 @@ class Announcer(QObject):
             window = self._window if isValid(self._window) else QApplication.activeWindow()
             if window is not None:
                 self.send(window, sentence(utterance), utterance.urgent)
+        self._rest()
+
+    def _rest(self) -> None:
         if not len(self._waiting):
             self._timer.stop()
 

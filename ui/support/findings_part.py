@@ -15,6 +15,7 @@ from ui.widgets.buttons import QuietButton
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, clear, column, hairline, row
+from ui.widgets.turning import Turning
 
 _ORDER: Final = (Grade.BAD, Grade.ATTENTION, Grade.UNKNOWN, Grade.GOOD)
 _SIGNS: Final = {
@@ -32,18 +33,18 @@ class FindingsPart(QWidget):
         super().__init__()
         self._page = page
         self.findings: tuple[Finding, ...] = ()
-        self.summary = Text("", "strong")
+        self.summary = Text("", "strong", wrap=True)
         self.again = QuietButton(tr("support.look_again"), icon_name="refresh", on_press=self.refresh)
         self.sound = QuietButton(tr("support.try_sound"), icon_name="bell", on_press=self.try_sound)
         self.states = States(lines=8)
         content = QWidget()
         self._lines = column(content, gap=2)
-        head = row(gap=2)
-        head.addWidget(self.summary, 1)
-        head.addWidget(self.sound)
-        head.addWidget(self.again)
+        head = Turning(gap=2)
+        head.line.addWidget(self.summary, 1)
+        head.line.addWidget(self.sound)
+        head.line.addWidget(self.again)
         layout = column(self, gap=3, margin=3, sides=0)
-        layout.addLayout(head)
+        layout.addWidget(head)
         self.states.full.addWidget(Scroll(content), 1)
         layout.addWidget(self.states, 1)
 

@@ -24,10 +24,11 @@ from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column
 from ui.widgets.table import Column, Table, TableModel
 from ui.widgets.text_fields import SearchField
 from ui.widgets.toggles import CheckBox
+from ui.widgets.turning import Turning
 
 _FOLLOW_MS = 2000
 
@@ -65,17 +66,17 @@ class LogsPart(QWidget):
         filters.addWidget(Field(tr("support.process"), self.process))
         filters.addWidget(Field(tr("support.level"), self.level))
         filters.addWidget(Field(tr("support.search"), self.search))
-        head = row(gap=2)
-        head.addWidget(self.count, 1)
-        head.addWidget(self.follow)
-        head.addWidget(self.copy)
-        head.addWidget(QuietButton(tr("support.look_again"), icon_name="refresh", on_press=self.refresh))
+        head = Turning(gap=2)
+        head.line.addWidget(self.count, 1)
+        head.line.addWidget(self.follow)
+        head.line.addWidget(self.copy)
+        head.line.addWidget(QuietButton(tr("support.look_again"), icon_name="refresh", on_press=self.refresh))
         self.states.full.addWidget(self.table, 1)
         self.states.full.addWidget(self.older)
         self.beside.hide_beside(self.table, (1, 2))
         layout = column(self, gap=3, margin=3, sides=0)
         layout.addWidget(holder)
-        layout.addLayout(head)
+        layout.addWidget(head)
         layout.addWidget(self.beside, 1)
         self.process.changed.connect(lambda _value: self.read())
         self.level.changed.connect(lambda _value: self.read())

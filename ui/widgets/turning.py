@@ -1,6 +1,6 @@
 """A row that becomes a column where its width does not hold it."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -32,9 +32,21 @@ class Turning(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            # A part has other words now, and wishes for another width.
+            self._turn()
+        return done
+
+    def _turn(self) -> None:
         theme = current_theme()
         narrow = self.width() < theme.px(self._room) or (theme.is_large and self.width() < self._wished())
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self.line.direction() != way:
             self.line.setDirection(way)
             self.line.setSpacing(theme.gap(self._gaps[narrow]))
+            # Whoever holds it has asked already how high it is.
+            self.updateGeometry()

@@ -63,7 +63,7 @@ class ChannelPage(QWidget):
         layout = column(self, gap=3)
         head = row(gap=3)
         head.addWidget(self.back_button)
-        head.addWidget(Text(channel_name(self.code), "title"))
+        head.addWidget(Text(channel_name(self.code), "title", wrap=current_theme().is_large))
         head.addWidget(self.badge)
         head.addStretch(1)
         layout.addLayout(head)

@@ -33,6 +33,8 @@ WIDTH, HEIGHT = 1366, 768
 """The clinics' old screens (look.md)."""
 _PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.001
+_ROUNDS = 12
+"""A part that turns out to be higher than it was tells the one around it, which tells the next in another round."""
 _BETWEEN_SCENES = 95.0
 """Seconds that pass in the walk's clock from one shell to the next, so that the audit trail reads like a morning."""
 
@@ -154,7 +156,8 @@ class Stage:
         self.until(lambda: operations_under_way() == 0, "the operations under way")
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QCoreApplication.processEvents()
+        for _ in range(_ROUNDS):
+            QCoreApplication.processEvents()
 
     def shoot(self, name: str) -> None:
         """Take the picture `NNN-name.png` of the whole window."""

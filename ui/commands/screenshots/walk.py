@@ -64,6 +64,7 @@ from ui.commands.screenshots import (
 )
 from ui.commands.screenshots.looks import PLAIN, WalkLook
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Pictures, QtMessages, Stage
+from ui.spoken.announcer import announcer
 from ui.spoken.roles import install_roles
 from ui.start.flow import StartFlow
 from ui.start.main_window import MainWindow
@@ -201,6 +202,7 @@ def _walk(
         window.deleteLater()
         QThreadPool.globalInstance().waitForDone()
         stage.settle()
+        announcer().forget()
         flow.close_station()
         apply_theme(application, "light", 100)
     return stage.pictures
