@@ -44,14 +44,21 @@ def test_an_erasure_is_carried_out_everywhere(tmp_path: Path, store_template: Pa
     assert _journal_with(network, PHONE, EMAIL, "84988887777", "outra.inventada") == []
 
 
-def test_what_is_written_elsewhere_afterwards_is_sealed_and_never_shown(tmp_path: Path, store_template: Path) -> None:
-    network = Simulation(tmp_path, store_template, seed=6, stations=2)
-    here, there = network.stations
+def _sealed_here(folder: Path, store_template: Path, seed: int) -> tuple[Simulation, str]:
+    """Two stations that know a person, whom the first has sealed; the other has not heard of it."""
+    network = Simulation(folder, store_template, seed=seed, stations=2)
+    here = network.stations[0]
     with here.store.write(here.actor) as writing:
         hers = add_person(writing)
     network.quiet()
     _confirm(here, hers)
     ErasureService(here.store).carry_out_due()
+    return network, hers
+
+
+def test_what_is_written_elsewhere_afterwards_is_sealed_and_never_shown(tmp_path: Path, store_template: Path) -> None:
+    network, hers = _sealed_here(tmp_path, store_template, seed=6)
+    here, there = network.stations
     with there.store.write(there.actor) as writing:
         row = {"person_id": hers, "code": "weight_kg", "value": "63", "unit": "kg", "observed_at": writing.at}
         late = writing.append(observation, row)
@@ -65,13 +72,8 @@ def test_what_is_written_elsewhere_afterwards_is_sealed_and_never_shown(tmp_path
 def test_the_time_of_a_seal_runs_from_the_last_entry_though_it_comes_after_the_seal(
     tmp_path: Path, store_template: Path
 ) -> None:
-    network = Simulation(tmp_path, store_template, seed=7, stations=2)
+    network, hers = _sealed_here(tmp_path, store_template, seed=7)
     here, there = network.stations
-    with here.store.write(here.actor) as writing:
-        hers = add_person(writing)
-    network.quiet()
-    _confirm(here, hers)
-    ErasureService(here.store).carry_out_due()
     with here.store.read() as connection:
         sealed = connection.execute(select(sealed_person.c.last_entry)).scalar_one()
     there.clock.advance(400 * 24 * 3600.0)

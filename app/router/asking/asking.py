@@ -4,6 +4,7 @@ signed in there. Everything belongs to the loop's thread; what takes time goes t
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from app.kernel.errors import KnownError
 from app.router.asking.accounts import Known as SignedInAs
@@ -167,8 +168,7 @@ class ReceiverAsking:
             case AskHistory(bed, alarm):
                 return self._history(receiver, bed, alarm, sequence, at)
             case Agree():
-                here = self._admitted(receiver)
-                keep = lambda: accepted(self._accounts, person.user, request, here)  # noqa: E731 - done by a worker
+                keep = partial(accepted, self._accounts, person.user, request, self._admitted(receiver))
                 self._work(receiver, sequence, at, keep, lambda reply: reply)
                 return None
         return Done()
