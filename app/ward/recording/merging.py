@@ -1,6 +1,7 @@
 """An hour that is over as one record, and its minutes: what is read from far need not open hundreds of records."""
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -55,6 +56,10 @@ class Steps(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1024)
 def read_extremes(one: Extremes) -> tuple[Samples, Samples]:
     """Lowest and highest, not to be changed: a window asks for the same hours again and again."""
+    return _extremes_of(one)
+
+
+def _extremes_of(one: Extremes) -> tuple[Samples, Samples]:
     return unpack(one.low, one.count, one.low_step), unpack(one.high, one.count, one.high_step)
 
 
@@ -69,32 +74,46 @@ def read_minutes(one: Minutes) -> Steps:
     return Steps(one.minute, counts, *(unpack_exactly(each, VALUES) for each in rest))
 
 
-def merged(records: Sequence[Seconds]) -> tuple[Seconds, DayPart]:
-    """All records of an hour as one, and its minutes."""
-    simulated = any(one.simulated for one in records)
-    waves = {each.wave for one in records for each in one.waves}
-    vitals = {each.vital for one in records for each in one.numbers}
-    far = [
-        _one_wave(wave, [each for one in records for each in one.waves if each.wave == wave]) for wave in sorted(waves)
-    ]
-    numbers = [
-        (vital, *all_numbers(each for one in records for each in one.numbers if each.vital == vital))
-        for vital in sorted(vitals)
-    ]
-    whole = Seconds(simulated, True, far, [packed_numbers(*one) for one in numbers])
-    minutes = [packed_minutes(vital, stepped(times, values, MINUTE)) for vital, times, values in numbers]
-    return whole, DayPart(simulated, minutes)
+class _Wave:
+    """Lowest and highest of each second, grown to what comes."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.low, self.high = (np.empty(0, np.float32) for _ in range(2))
+
+    def take(self, one: Extremes) -> None:
+        before, at = max(0, self.first - one.second), max(0, one.second - self.first)
+        behind = max(0, at + one.count - before - len(self.low))
+        if before or behind:
+            self.first -= before
+            self.low, self.high = (
+                np.pad(each, (before, behind), constant_values=np.nan) for each in (self.low, self.high)
+            )
+        there = slice(at, at + one.count)
+        lowest, highest = _extremes_of(one)
+        self.low[there], self.high[there] = np.fmin(self.low[there], lowest), np.fmax(self.high[there], highest)
 
 
-def _one_wave(wave: str, pieces: Sequence[Extremes]) -> Extremes:
-    first = min(one.second for one in pieces)
-    count = max(one.second + one.count for one in pieces) - first
-    low, high = (np.full(count, np.nan, np.float32) for _ in range(2))
-    for one in pieces:
-        at = slice(one.second - first, one.second - first + one.count)
-        lowest, highest = read_extremes(one)
-        low[at], high[at] = np.fmin(low[at], lowest), np.fmax(high[at], highest)
-    return packed_extremes(wave, first, low, high)
+def merged(records: Iterable[Seconds]) -> tuple[Seconds, DayPart]:
+    """All records of an hour as one, and its minutes.
+
+    One record after another, its numbers in plain arrays: all of them at once would be what a node's memory grows by.
+    """
+    simulated = False
+    waves: dict[str, _Wave] = {}
+    numbers: dict[str, tuple[array[float], array[float]]] = {}
+    for one in records:
+        simulated = simulated or one.simulated
+        for each in one.waves:
+            waves.setdefault(each.wave, _Wave(each.second)).take(each)
+        for vital in one.numbers:
+            kept = numbers.setdefault(vital.vital, (array("d"), array("d")))
+            for known, read in zip(kept, read_numbers(vital), strict=True):
+                known.frombytes(read.tobytes())
+    far = [packed_extremes(wave, one.first, one.low, one.high) for wave, one in sorted(waves.items())]
+    ordered = {name: _in_order(np.frombuffer(one[0]), np.frombuffer(one[1])) for name, one in sorted(numbers.items())}
+    whole = Seconds(simulated, True, far, [packed_numbers(name, *one) for name, one in ordered.items()])
+    return whole, DayPart(simulated, [packed_minutes(name, stepped(*one, MINUTE)) for name, one in ordered.items()])
 
 
 def all_numbers(pieces: Iterable[Numbers]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -103,6 +122,12 @@ def all_numbers(pieces: Iterable[Numbers]) -> tuple[NDArray[np.float64], NDArray
     if not read:
         return np.empty(0), np.empty(0)
     times, values = (np.concatenate([one[which] for one in read]) for which in (0, 1))
+    return _in_order(times, values)
+
+
+def _in_order(
+    times: NDArray[np.float64], values: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     order = np.argsort(times, kind="stable")
     return times[order], values[order]
 

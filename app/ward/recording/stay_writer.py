@@ -1,5 +1,6 @@
 """Writes one stay into its parts; of one thread."""
 
+import itertools
 from pathlib import Path
 from typing import Final
 
@@ -69,12 +70,12 @@ class StayWriter:
         """
         reader = SealedReader(self.folder / part.name, self._key)
         reader.refresh()
-        read = [
-            msgspec.msgpack.decode(one, type=Seconds) for _, one in reader.payloads(reader.records) if one is not None
-        ]
-        if not read or (len(read) == 1 and read[0].whole):
+        payloads = (payload for _, payload in reader.payloads(reader.records))
+        records = (msgspec.msgpack.decode(one, type=Seconds) for one in payloads if one is not None)
+        begun = next(records, None)
+        if begun is None or begun.whole:
             return False
-        whole, minutes = merged(read)
+        whole, minutes = merged(itertools.chain((begun,), records))
         first, last = min(one.first for one in reader.records), max(one.last for one in reader.records)
         if minutes.vitals:
             self.append(MINUTES, part.period // _HOURS_A_DAY, msgspec.msgpack.encode(minutes), first, last)
