@@ -108,22 +108,20 @@ class SectionedPage(PlaceWidget):
         super().resizeEvent(event)
         theme = current_theme()
         folded = theme.is_large or self.width() < theme.gap(_ROOM_FOR_WORDS)
-        if folded == self._folded:
-            return
-        self._folded = folded
+        if folded != self._folded:
+            self._folded = folded
+            self._fold(folded=folded)
         # Beside the signs, never over half of them.
-        bar = theme.px("scrollbar") if theme.is_large else 0
+        bar = theme.px("scrollbar") if self._nav_layout.sizeHint().height() > self.height() else 0
         self._nav.setFixedWidth(theme.px("rail_folded") + bar if folded else theme.px("rail"))
+
+    def _fold(self, *, folded: bool) -> None:
         for heading in self._headings:
             heading.setVisible(not folded)
         for entry in self.entries.values():
             entry.fold(folded=folded)
-        beside, above = theme.gap(1 if folded else 2), theme.gap(3)
+        beside, above = current_theme().gap(1 if folded else 2), current_theme().gap(3)
         self._nav_layout.setContentsMargins(beside, above, beside, above)
-        # A bar would need a wider list; up to where text is very large, the wheel and the arrow keys scroll as well.
-        off = folded and not theme.is_large
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if off else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self._nav_scroll.setVerticalScrollBarPolicy(policy)
 
     def arrive(self, subject: str | None) -> None:
         """`subject` is a section, or `accounts/<id>` for one account; without one the last section stays open."""

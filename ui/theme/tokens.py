@@ -90,7 +90,7 @@ WEIGHTS: Final[dict[str, int]] = {"regular": 400, "medium": 500, "semibold": 600
 SCALES: Final = (90, 100, 110, 125, 150, 175, 200)
 """The text sizes on offer, in per cent."""
 
-LAID_OUT_FOR: Final = 150
+LAID_OUT_FOR: Final = 125
 """Per cent: beyond this, what does not fit into the window is wrapped or scrolled to, both ways."""
 
 FONT_FAMILIES: Final = ("Inter", "IBM Plex Sans", "Source Sans 3", "Noto Sans", "Segoe UI", "DejaVu Sans")
