@@ -45,6 +45,8 @@ class Trouble(StrEnum):
     """What is wrong with the path of the alarms itself; labels: texts `router.trouble_<value>`."""
 
     RECEIVER_LOST = "receiver_lost"
+    RECEIVER_TAKES_NOTHING = "receiver_takes_nothing"
+    """It is connected, and takes no alarm; raised by the process, not by the delivery."""
     NOBODY_ASSIGNED = "nobody_assigned"
     NOBODY_ANSWERS = "nobody_answers"
     FAILSAFE_UNREACHABLE = "failsafe_unreachable"

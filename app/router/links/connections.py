@@ -144,7 +144,9 @@ class Connections:
             if problem.errno not in {zmq.EAGAIN, zmq.EHOSTUNREACH}:
                 raise
 
-    def end(self, connection: Connection, now: float, *, orderly: bool = False) -> None:
+    def end(
+        self, connection: Connection, now: float, *, orderly: bool = False, takes_nothing: bool = False
+    ) -> None:  # fmt: skip
         """It is no more. What flew of 0 to 3 waits again; without that connection its receiver has left."""
         if self._routes.get((connection.alarms, connection.route)) is not connection:
             return
@@ -155,8 +157,8 @@ class Connections:
             peer.bulk = None
             return
         peer.alarms, peer.left_at = None, now
-        self._tell(Left(connection.receiver, now, orderly))
-        if orderly:
+        self._tell(Left(connection.receiver, now, orderly, takes_nothing))
+        if orderly or takes_nothing:
             self.hand_back(peer, now)
 
     def _forget(self, connection: Connection) -> None:

@@ -16,11 +16,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """It is not reachable; `orderly`: it said so itself. What waits for it is kept for a moment, should it return."""
+    """It is not reachable; `orderly`: it said so itself. `takes_nothing`: it lives, but took no alarm for too long.
+    Where it is neither, what waits for it is kept for a moment, should it return."""
 
     receiver: str
     at: float
     orderly: bool
+    takes_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

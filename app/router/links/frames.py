@@ -54,6 +54,8 @@ class Reason(IntEnum):
     FLOOD = 3
     TOO_MANY = 4
     NOT_ADMITTED = 5
+    TAKES_NOTHING = 6
+    """It says that it lives, and takes no alarm."""
 
 
 class BadFrame(Exception):  # noqa: N818 - it is a reason, and handled like one

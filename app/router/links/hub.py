@@ -17,7 +17,7 @@ from app.kernel.clock import Clock
 from app.router.links.admitted import DOMAIN, AdmittedKeys, Doorkeeper
 from app.router.links.connections import Connections, Outcome, Peer
 from app.router.links.events import Event, MemoryNear, Sent
-from app.router.links.frames import Kind, reply_parts
+from app.router.links.frames import Kind, Reason, reply_parts
 from app.router.links.incoming import Incoming
 from app.router.links.refusals import Refusals
 from app.router.links.sockets import next_frame, set_up
@@ -216,7 +216,8 @@ class Hub:
     # ---- now and then
 
     def _look_after(self, now: float) -> None:
-        self.scheduler.sweep(now)
+        for name in self.scheduler.sweep(now):
+            self._takes_nothing(self._connections.peers[name], now)
         for one in self._connections.all():
             if now - one.heard_at > SILENT_SECONDS or self._keys.receiver(one.key) != one.receiver:
                 self._connections.end(one, now)
@@ -237,6 +238,14 @@ class Hub:
             self._tidy_at = now + _TIDY_SECONDS
             self.scheduler.tidy()
             self._incoming.forget_revoked()
+
+    def _takes_nothing(self, peer: Peer, now: float) -> None:
+        """Its connections end, and what waits for it is for somebody else at once; it may come again."""
+        self.refusals.add(peer.receiver, "takes_nothing")
+        for one in (peer.bulk, peer.alarms):
+            if one is not None:
+                self._connections.refuse(one.alarms, one.route, Reason.TAKES_NOTHING)
+                self._connections.end(one, now, takes_nothing=True)
 
     def _give_up(self, peer: Peer, now: float) -> None:
         if peer.alarms is None and peer.left_at is not None and now - peer.left_at > RETURN_SECONDS:

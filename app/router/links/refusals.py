@@ -11,6 +11,11 @@ _MOST: Final = 1_000
 """Pairs of who and why that are remembered; a hostile peer may not fill the memory by being somebody new each time."""
 
 
+def is_told(count: int) -> bool:
+    """Whether the log is told of what happened for this time: the first, the tenth, the hundredth, …"""
+    return count == 10 ** (len(str(count)) - 1)
+
+
 class Refusals:
     """Logs the first of each kind, the tenth, the hundredth, …: who it was, why, and how many by then."""
 
@@ -25,7 +30,7 @@ class Refusals:
         count = self._of[who, reason] = self._of.pop((who, reason), 0) + 1
         if len(self._of) > _MOST:
             self._of.popitem(last=False)
-        if count == 10 ** (len(str(count)) - 1):
+        if is_told(count):
             _logger.warning("refused %s from %s, %d times by now", Word(reason), Word(who), count)
 
     def of(self, who: str) -> dict[str, int]:

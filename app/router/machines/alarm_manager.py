@@ -7,7 +7,7 @@ import itertools
 import logging
 import socket
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
@@ -18,6 +18,7 @@ from app.interop.hl7.numbers import Trouble
 from app.interop.hl7.wire import Message, RefusedError, parse
 from app.interop.hl7.writing import write_alert, write_sign_of_life
 from app.kernel.clock import Clock
+from app.router.links.refusals import is_told
 from app.router.machines.alarm_report import alert_id, alert_of
 from app.router.machines.alarm_status import is_status, read_status
 from app.router.machines.model import MachineSettings
@@ -49,6 +50,7 @@ class AlarmManager:
         self._unframer = Unframer(_LONGEST)
         self._keys: OrderedDict[str, AlarmKey] = OrderedDict()
         self._said: list[Said] = []
+        self._refused: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def probe(self) -> None:
@@ -90,7 +92,7 @@ class AlarmManager:
         try:
             status = read_status(raw)
         except RefusedError as problem:
-            _logger.warning("a reply of the alarm manager was not taken: %s %s", problem.why, problem.where)
+            self._note_refused(problem)
             refused = Trouble(problem.why, problem.where)
         else:
             with self._lock:
@@ -99,6 +101,15 @@ class AlarmManager:
                     self._said.append(Said(key, status.response))
         answer = acknowledge(raw, refused, self._clock.now(), self._control())
         return frame(answer) if answer is not None else b""
+
+    def _note_refused(self, problem: RefusedError) -> None:
+        """Whoever sends broken replies without end does not fill the log with them."""
+        with self._lock:
+            self._refused[problem.why] += 1
+            count = self._refused[problem.why]
+        if is_told(count):
+            told = "a reply of the alarm manager was not taken: %s %s, %d times by now"
+            _logger.warning(told, problem.why, problem.where, count)
 
     # ---- the connection that reports go out on
 

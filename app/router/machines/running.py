@@ -14,6 +14,7 @@ from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
 from app.kernel.words import Word
 from app.router.links.client import ReceiverLink
+from app.router.links.refusals import is_told
 from app.router.machines.memory import Memory
 from app.router.machines.outlet import Done, Outlet, OutletFailure, Said
 from app.router.receiver.linked import LinkedReceiver
@@ -58,6 +59,7 @@ class RunningMachine:
         self._rows: tuple[Row, ...] = ()
         self._done: list[Done] = []
         self._unsaid: list[tuple[Said, float]] = []
+        self._late = 0
         self._failure: OutletFailure | None = OutletFailure("not_tried")
         self._linking = threading.Thread(target=self._link_work, name=f"link of {name}", daemon=True)
         self._working = threading.Thread(target=self._machine_work, name=f"machine {name}", daemon=True)
@@ -180,8 +182,11 @@ class RunningMachine:
                 # The reply may overtake the news that the alarm was shown; a link may be about to come back.
                 if problem.code != "receiver.not_now" and now < until:
                     self._unsaid.append((said, until))
-                else:
-                    _logger.warning("an answer of the machine %s came too late: %s", Word(self._name), problem.code)
+                    continue
+                self._late += 1
+                if is_told(self._late):
+                    told = "an answer of the machine %s came too late: %s, %d times by now"
+                    _logger.warning(told, Word(self._name), problem.code, self._late)
 
     def _keep(self, rows: Sequence[Row], complete: bool) -> None:
         with self._lock:

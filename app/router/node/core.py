@@ -29,8 +29,8 @@ from app.router.node.ports import Asking, Known, Person
 from app.router.node.signals_out import SignalsOut
 from app.router.node.sinks import Sinks
 from app.router.node.step_log import PERSON, STEP, Left
+from app.router.node.troubles import OF_RECEIVERS, Troubles, lost_priority
 from app.router.node.troubles import Standing as StandingTrouble
-from app.router.node.troubles import Troubles, lost_priority
 from app.router.words import Response, Step
 from app.ward.alarms.engine import STATION
 from app.ward.beds.clocks import clock_zero
@@ -51,7 +51,7 @@ class RouterCore(Answering):
         self.calling = Calling(known.roster, self.distribution, self._wall)
         self.delivery = Delivery(known.tables, self.calling, self.calling)
         self.ledger = Ledger(sinks)
-        self.people = People(known.tables, self.distribution, self.delivery, self._person_row)
+        self.people = People(known.tables, self.distribution, self.delivery, self._person_row, self._takes_nothing)
         self.carrying = CarryingOut(
             hub, self.packer, self.picture, self.delivery, self.distribution, self.people, lambda: self._known.users
         )
@@ -132,9 +132,11 @@ class RouterCore(Answering):
             case links.Arrived(receiver, at):
                 self.people.arrived(receiver, at)
                 self.troubles.tell(receiver, at)
-            case links.Left(receiver, at, orderly):
-                self.people.left(receiver, orderly, at)
+            case links.Left(receiver, at, orderly, takes_nothing):
+                self.people.left(receiver, orderly, at, takes_nothing)
                 self._left(receiver, at)
+            case links.Received(receiver, at) if receiver in self.people.takes_nothing:
+                self.people.takes(receiver, at)
             case links.HandedBack(receiver, at, messages) if messages:
                 self.chronicle.changed("handed_back", at, {"receiver": receiver, "messages": len(messages)})
             case links.NodeSaid(node, _at, said) if self.neighbours is not None:
@@ -213,7 +215,8 @@ class RouterCore(Answering):
             for one in self.troubles.standing()
             if one.code is not Trouble.WARD_SILENT and (self._known.admitted or one.code not in _OF_PEOPLE)
         }
-        self._sinks.say(sorted(standing), {Trouble.RECEIVER_LOST.value: lost_priority(self._known.tables)})
+        gone = lost_priority(self._known.tables)
+        self._sinks.say(sorted(standing), {code.value: gone for code in OF_RECEIVERS})
 
     # ---- within
 
@@ -265,6 +268,9 @@ class RouterCore(Answering):
         except KnownError as problem:
             return problem.code
         return ""
+
+    def _takes_nothing(self, receiver: str, present: bool, at: float) -> None:
+        self.troubles.own(Trouble.RECEIVER_TAKES_NOTHING, present, at, self.receiver_name(receiver))
 
     def _left(self, receiver: str, at: float) -> None:
         if self.asking is not None:

@@ -19,12 +19,18 @@ RETURN_SECONDS: Final = 5.0
 
 
 class People:
-    """Of one loop. `write`: a row for the journal, so that a restart knows who is where."""
+    """Of one loop. `write`: a row for the journal, so that a restart knows who is where. `told`: a receiver that is
+    connected takes no alarm (True), or takes them again, or is none any more."""
 
     def __init__(
-        self, tables: Tables, distribution: Distribution, delivery: Delivery, write: Callable[[Mapping[str, Any]], None]
+        self,
+        tables: Tables,
+        distribution: Distribution,
+        delivery: Delivery,
+        write: Callable[[Mapping[str, Any]], None],
+        told: Callable[[str, bool, float], None],
     ) -> None:
-        self._distribution, self._delivery, self._write = distribution, delivery, write
+        self._distribution, self._delivery, self._write, self._told = distribution, delivery, write, told
         self._life = SignsOfLife(tables)
         self._admitted: dict[str, Admitted] = {}
         self._persons: dict[str, Person] = {}
@@ -33,6 +39,8 @@ class People:
         self._connected: set[str] = set()
         self._expected: dict[str, float] = {}
         self.locked: set[str] = set()
+        self.takes_nothing: set[str] = set()
+        """Receivers that were found to take no alarm, and have not taken one since: nobody is reached there."""
         self.heard_at: dict[str, float] = {}
 
     def use(self, tables: Tables) -> None:
@@ -55,6 +63,7 @@ class People:
         for name in gone:
             self.sign_out(name, at)
             self._distribution.leave(name)
+            self._forgive(name, at)
         for name, person in tuple(self._persons.items()):
             if person.user not in users and name not in self._guests and not self._stands_in(name):
                 self.sign_out(name, at)
@@ -79,7 +88,7 @@ class People:
         self._life.heard(receiver, DeviceClass.B, at)
         self.heard_at[receiver] = at
         self._arrive(receiver)
-        self._delivery.reachable(receiver, at)
+        self._reach(receiver, at)
 
     def sign_out(self, receiver: str, at: float) -> None:
         """They leave in good order."""
@@ -101,7 +110,7 @@ class People:
         self.heard_at[receiver] = at
         (self.locked.add if locked else self.locked.discard)(receiver)
         if receiver in self._persons and self._life.heard(receiver, DeviceClass.B, at):
-            self._delivery.reachable(receiver, at)
+            self._reach(receiver, at)
 
     def arrived(self, receiver: str, at: float) -> None:
         """It is connected."""
@@ -116,17 +125,29 @@ class People:
         elif not self._is_machine(receiver):
             return
         self._arrive(receiver)
-        self._delivery.reachable(receiver, at)
+        self._reach(receiver, at)
 
-    def left(self, receiver: str, orderly: bool, at: float) -> None:
-        """It is not connected any more; orderly, its person has left too."""
+    def left(self, receiver: str, orderly: bool, at: float, takes_nothing: bool = False) -> None:
+        """It is not connected any more; orderly, its person has left too. Where it took no alarm, nobody is there
+        either: whoever thinks so sees none, and signs in anew once it takes them again."""
         self._connected.discard(receiver)
         self.locked.discard(receiver)
-        if orderly and receiver in self._persons:
+        if takes_nothing:
+            self.takes_nothing.add(receiver)
+            self._told(receiver, True, at)
+        elif orderly:
+            self._forgive(receiver, at)
+        if (orderly or takes_nothing) and receiver in self._persons:
             self.sign_out(receiver, at)
         elif receiver in self._persons or self._is_machine(receiver):
             # A machine has no watch that ends: whoever ends it has to see that it is missing.
             self._delivery.unreachable(receiver, at)
+
+    def takes(self, receiver: str, at: float) -> None:
+        """It has taken something of 0 to 3."""
+        self._forgive(receiver, at)
+        if receiver in self._connected and (receiver in self._persons or self._is_machine(receiver)):
+            self._delivery.reachable(receiver, at)
 
     def is_expected(self, receiver: str) -> bool:
         """It has not come back since this start, and is still waited for."""
@@ -184,6 +205,16 @@ class People:
             if receiver in self._guests:
                 continue
             yield {"receiver": receiver, "user": one.user, "name": one.name, "class": one.user_class}
+
+    def _reach(self, receiver: str, at: float) -> None:
+        """It can be called, unless it takes nothing: until then others are."""
+        if receiver not in self.takes_nothing:
+            self._delivery.reachable(receiver, at)
+
+    def _forgive(self, receiver: str, at: float) -> None:
+        if receiver in self.takes_nothing:
+            self.takes_nothing.discard(receiver)
+            self._told(receiver, False, at)
 
     def _arrive(self, receiver: str) -> None:
         person, machine = self._persons.get(receiver), self._is_machine(receiver)

@@ -22,6 +22,9 @@ _URGENT: Final = frozenset(
     }
 )
 
+OF_RECEIVERS: Final = (Trouble.RECEIVER_LOST, Trouble.RECEIVER_TAKES_NOTHING)
+"""As urgent as table 13 has a receiver that is gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -81,7 +84,7 @@ class Troubles:
 
     def _note(self, one: Standing, present: bool, receivers: Iterable[str], at: float) -> None:
         priority = 0 if one.code in _URGENT else 1
-        if one.code is Trouble.RECEIVER_LOST:
+        if one.code in OF_RECEIVERS:
             priority = self.lost_priority
         note = TroubleNote(one.code.value, one.subject, present)
         self._hub.offer(self._packer.message(priority, About(), note, at), receivers)

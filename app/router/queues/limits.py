@@ -35,3 +35,6 @@ class Limits:
     receivers_per_turn: int = 64
     silent_seconds: float = 0.25
     """A receiver that leaves frames unconfirmed for so long no longer takes room from the others."""
+    takes_nothing_seconds: float = 60.0
+    """A receiver for which something of 0 to 3 waits, and that has confirmed none of it for so long, counts as gone
+    whatever else it says: as long as a screen of class B may be silent (table 13). A choice of this project."""

@@ -58,9 +58,11 @@ class ReceiverQueues:
     counted: int = 0
     """Of its flights, what the common budget counts (`cost`)."""
     alarms_counted: int = 0
+    """The same, of 0 to 3: they need no room, and what they take the others do not have."""
     delivered: int = 0
     """Datagrams that it confirmed since it joined."""
-    """The same, of 0 to 3: they need no room, and what they take the others do not have."""
+    waits_since: float = 0.0
+    """When something of 0 to 3 began to wait for it, or when it confirmed any last; 0: nothing waits."""
     discarded: list[int] = field(default_factory=lambda: [0] * PRIORITIES)
 
     def alarms(self) -> list[Message]:
@@ -86,7 +88,24 @@ class ReceiverQueues:
             if alarms:
                 arrived += flight.batch.messages
         self.delivered += count
+        if arrived:
+            self.waits_since = now if self._alarms_wait() else 0.0
         return arrived, count, cost, sent_at
+
+    def takes_nothing(self, since: float) -> bool:
+        """Whether something of 0 to 3 has waited from this moment on, and it has confirmed none."""
+        return self.alarms_open and 0.0 < self.waits_since < since
+
+    def discard_before(self, now: float, keep: tuple[float, ...]) -> None:
+        """Of 4 to 9, what is no longer worth sending; `keep`: seconds, by priority."""
+        for priority in range(FIRST_DISCARDABLE, PRIORITIES):
+            if self.lines[priority].size:
+                discarded = self.lines[priority].discard_before(now - keep[priority])
+                self.discarded[priority] += discarded
+                self.waiting -= discarded
+
+    def _alarms_wait(self) -> bool:
+        return bool(self.alarm_flights) or any(line.size for line in self.lines[:FIRST_DISCARDABLE])
 
     def bulk_of(self) -> int:
         """The most important of 4 to 9 of which something waits; what comes after the last where nothing does."""

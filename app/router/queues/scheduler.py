@@ -100,6 +100,7 @@ class Scheduler:
             one.lines[priority].add(message, count)
             if priority < FIRST_DISCARDABLE:
                 self.alarms_waiting += count
+                one.waits_since = one.waits_since or now
                 self._alarming[priority][name] = one
                 continue
             one.waiting += count
@@ -109,8 +110,9 @@ class Scheduler:
                 self._queue_up(one)
         return absent
 
-    def sweep(self, now: float) -> None:
-        """Several times a second: what is no longer worth sending is discarded, who is silent takes no room."""
+    def sweep(self, now: float) -> list[str]:
+        """Several times a second: what is no longer worth sending is discarded, who is silent takes no room. Who has a
+        connection and takes no alarm (`takes_nothing_seconds`)."""
         for one in self._receivers.values():
             if one.flights and now - one.flights[0].sent_at > self.limits.silent_seconds:
                 self.budget.gone(one.counted)
@@ -118,11 +120,9 @@ class Scheduler:
             if one.alarm_flights and now - one.alarm_flights[0].sent_at > self.limits.silent_seconds:
                 self.budget.alarms_sent(-one.alarms_counted)
                 one.alarms_counted = 0
-            for priority in range(FIRST_DISCARDABLE, PRIORITIES):
-                if one.lines[priority].size:
-                    discarded = one.lines[priority].discard_before(now - self._keep[priority])
-                    one.discarded[priority] += discarded
-                    one.waiting -= discarded
+            one.discard_before(now, self._keep)
+        since = now - self.limits.takes_nothing_seconds
+        return [name for name, one in self._receivers.items() if one.takes_nothing(since)]
 
     def tidy(self) -> None:
         """Once in a while: beds of which nothing waits are forgotten."""

@@ -22,6 +22,7 @@ _HEARD_ELSEWHERE: Final = ("device_gone", "life_support_gone")
 """Their text, where there is one, is the other station that hears the equipment."""
 _OF_THE_ROUTER: Final = (
     "router_receiver_lost",
+    "router_receiver_takes_nothing",
     "router_nobody_assigned",
     "router_nobody_answers",
     "router_failsafe_unreachable",

@@ -11,6 +11,7 @@ from app.interop.hl7.wire import RefusedError
 from app.kernel.clock import SystemClock
 from app.router.contents import StandingNote
 from app.router.delivery.model import Occasion, Standing
+from app.router.machines import running
 from app.router.machines.alarm_manager import AlarmManager
 from app.router.machines.alarm_status import read_status
 from app.router.machines.model import MachineKind, MachineSettings
@@ -143,3 +144,32 @@ def test_what_is_no_reply_about_an_alarm_is_refused() -> None:
         read_status(b"MSH|^~\\&|AM||||||ORU^R01|1|P|2.6\r")
     with pytest.raises(RefusedError):
         read_status(b"MSH|^~\\&|AM||||||ORA^R42|1|P|2.6\r")
+
+
+def test_broken_replies_without_end_are_all_answered_and_logged_ever_more_seldom(expected_logs: ExpectedLogs) -> None:
+    manager, broken = manager_of(("127.0.0.1", 1)), b"MSH|^~\\&|AM||||||ORA^R42|%d|P|2.6|||AL|NE\r"
+    expected_logs.expect("app.router.machines.alarm_manager", "times by now")
+    for control in range(1, 151):
+        answered = manager.take(broken % control)
+        assert b"MSA|" in answered and b"MSA|CA" not in answered and b"MSA|AA" not in answered
+    told = [each.getMessage() for each in expected_logs.records]
+    assert [each.rsplit(", ", 1)[1] for each in told] == [f"{count} times by now" for count in (1, 10, 100)]
+    manager.take(b"rubbish")
+    assert "1 times by now" in expected_logs.records[-1].getMessage(), "another reason is told at its first"
+
+
+def test_answers_that_come_too_late_without_end_are_logged_ever_more_seldom(
+    one: Linked, expected_logs: ExpectedLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "ANSWER_AGAIN_SECONDS", -1.0)
+    expected_logs.expect("app.router.machines.running", "times by now")
+    far = Manager()
+    with served(far.answer) as where, ward(one, manager_of(where)) as found:
+        found.connected()
+        found.shown(found.tell(note()))
+        found.shown(found.tell(note(occasion=Occasion.ENDED, standing=Standing.ENDED)))
+        for control in range(12):
+            far.lines[-1].sendall(frame(reply(ACCEPTED, control=f"r{control}")))
+        one.until(lambda: found.machine._late == 12)
+    assert len(expected_logs.records) == 2
+    assert not found.answers()

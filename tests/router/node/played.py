@@ -1,5 +1,6 @@
 """A ward's node and a receiver on real sockets of this machine, each saying what a test has them say."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -75,10 +76,10 @@ class PlayedWard:
 
 
 class Played:
-    """A receiver in a thread of its own: shows what it gets unless told otherwise, and keeps all of it."""
+    """A receiver in a thread of its own: takes and shows what it gets unless told otherwise, and keeps all of it."""
 
     def __init__(self, name: str, address: NodeAddress, own: KeyPair) -> None:
-        self.name, self.shows = name, True
+        self.name, self.shows, self.takes = name, True, True
         self._link = ReceiverLink(address, own, CLOCK)
         self._assembler = Assembler(most=256)
         self._lock, self._stopping = threading.Lock(), threading.Event()
@@ -134,6 +135,11 @@ class Played:
         while not self._stopping.is_set():
             self._link.wait(10)
             with self._lock:
+                if not self.takes:
+                    # It reads, says that it lives, and confirms nothing.
+                    self._link._alarms._told = sys.maxsize
+                elif self._link._alarms._told == sys.maxsize:
+                    self._link._alarms._told = 0
                 for one in self._link.read():
                     if isinstance(one, Delivered):
                         self._delivered(one)
