@@ -1,4 +1,4 @@
-"""Room for large text: above 150 % a page that needs more than the window has is scrolled both ways, never cut."""
+"""Room for large text: a page that needs more than the window has is scrolled both ways, never cut."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget

@@ -16,7 +16,10 @@ def apply_theme(application: QApplication, name: str = "light", scale: int = 100
     Sizes that a widget took for its layout while it was built stay; the shell builds its places anew after a change of
     text size.
     """
-    theme = Theme(name if name in tokens.PALETTES else "light", min(tokens.SCALES[-1], max(tokens.SCALES[0], scale)))
+    known, size = name if name in tokens.PALETTES else "light", min(tokens.SCALES[-1], max(tokens.SCALES[0], scale))
+    # A window may be moved to the narrowest.
+    narrowest = min((one.availableGeometry().width() for one in application.screens()), default=0)
+    theme = Theme(known, size, max(tokens.LEAST_SCREEN, narrowest))
     use_theme(theme)
     # Once only: under a style sheet the style no longer tells its name, and replacing it again and again frees the old
     # one under widgets that wait to be deleted (segmentation fault).

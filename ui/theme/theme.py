@@ -12,15 +12,16 @@ from ui.theme.palettes import Palette
 
 @dataclass(frozen=True)
 class Theme:
-    """`name` is "light", "dark" or "contrast"; `scale` the text size in per cent (90–200)."""
+    """`name` is "light", "dark" or "contrast"; `scale` the text size in per cent (90–200); `screen` its pixels across."""
 
     name: str = "light"
     scale: int = 100
+    screen: int = tokens.LEAST_SCREEN
 
     @property
     def is_large(self) -> bool:
-        """Whether text is larger than what every screen is laid out for on 1366 × 768."""
-        return self.scale > tokens.LAID_OUT_FOR
+        """Whether text is larger than what the pages are laid out for on a screen of this width."""
+        return self.scale * tokens.LEAST_SCREEN > tokens.LAID_OUT_FOR * self.screen
 
     @cached_property
     def palette(self) -> Palette:

@@ -90,8 +90,11 @@ WEIGHTS: Final[dict[str, int]] = {"regular": 400, "medium": 500, "semibold": 600
 SCALES: Final = (90, 100, 110, 125, 150, 175, 200)
 """The text sizes on offer, in per cent."""
 
+LEAST_SCREEN: Final = 1366
+"""Pixels across of the smallest screen that every screen is laid out for."""
 LAID_OUT_FOR: Final = 125
-"""Per cent: beyond this, what does not fit into the window is wrapped or scrolled to, both ways."""
+"""Per cent on that screen: beyond this, what does not fit into the window is wrapped or scrolled to, both ways. A
+larger screen bears larger text."""
 
 FONT_FAMILIES: Final = ("Inter", "IBM Plex Sans", "Source Sans 3", "Noto Sans", "Segoe UI", "DejaVu Sans")
 """Preferred family first; the bundled one is whichever lies in resources/fonts."""

@@ -43,5 +43,8 @@ def test_frames_and_the_focus_are_thicker_and_a_focus_moves_nothing() -> None:
         assert theme.px("ring") == 2 * theme.px("hairline")
 
 
-def test_text_beyond_150_per_cent_is_large() -> None:
-    assert [Theme("light", scale).is_large for scale in (90, 150, 175, 200)] == [False, False, True, True]
+def test_text_is_large_by_what_the_screen_is_wide() -> None:
+    scales = (90, 125, 150, 200)
+    assert [Theme("light", scale).is_large for scale in scales] == [False, False, True, True]
+    assert [Theme("light", scale, 1920).is_large for scale in scales] == [False, False, False, True]
+    assert not Theme("light", 200, 3840).is_large
