@@ -16,7 +16,8 @@ _ROOM_FOR_ALL = 170
 class Beside(QWidget):
     """`content` at the left, the panel at the right once something is opened; long things scroll in the panel.
 
-    With very large text the panel stands instead of the content; below it where it `follows` the cursor in a list.
+    Where both do not fit the panel stands instead of the content; with very large text, below it where it `follows` the
+    cursor in a list.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Beside(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.panel.settle(self.width())
         self._arrange()
 
     def _arrange(self) -> None:

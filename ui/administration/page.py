@@ -111,9 +111,9 @@ class SectionedPage(PlaceWidget):
         if folded != self._folded:
             self._folded = folded
             self._fold(folded=folded)
-        # Beside the signs, never over half of them.
+        # Beside the signs and words, never over half of them.
         bar = theme.px("scrollbar") if self._nav_layout.sizeHint().height() > self.height() else 0
-        self._nav.setFixedWidth(theme.px("rail_folded") + bar if folded else theme.px("rail"))
+        self._nav.setFixedWidth(theme.px("rail_folded" if folded else "rail") + bar)
 
     def _fold(self, *, folded: bool) -> None:
         for heading in self._headings:

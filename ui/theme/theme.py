@@ -12,7 +12,7 @@ from ui.theme.palettes import Palette
 
 @dataclass(frozen=True)
 class Theme:
-    """`name` is "light", "dark" or "contrast"; `scale` the text size in per cent (90–200); `screen` its pixels across."""
+    """`name` is "light", "dark" or "contrast"; `scale` the text size in per cent (90–200), `screen` pixels across."""
 
     name: str = "light"
     scale: int = 100

@@ -1,4 +1,4 @@
-"""A record beside its list where there is room, with very large text instead of it."""
+"""A record beside its list where there is room, otherwise instead of it."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,10 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import ANY_WIDTH, clear, column, row
 
 
+_LEAST_LIST = 100
+"""In steps of the grid: a list that would be narrower beside the panel steps back."""
+
+
 class SidePanel(QFrame):
     """Hidden until `show_content`; Esc or the cross closes it."""
 
@@ -21,9 +25,11 @@ class SidePanel(QFrame):
     def __init__(self, *, width: str = "side_panel", on_close: Callable[[], object] | None = None) -> None:
         super().__init__()
         self.setProperty("look", "side")
-        self.setFixedWidth(current_theme().px(width))
+        self._width = current_theme().px(width)
+        self.setFixedWidth(self._width)
         self._on_close = on_close
-        self._instead_of: QWidget | None = None
+        self._listed: QWidget | None = None
+        self._instead = False
         layout = column(self, gap=4, margin=5)
         head = row(gap=2)
         self.title = Text("", "heading", wrap=True)
@@ -35,10 +41,25 @@ class SidePanel(QFrame):
         self.hide()
 
     def give_way(self, listed: QWidget) -> None:
-        """With very large text both do not fit: what is listed steps back while the panel is open."""
+        """What is listed steps back while the panel is open: always with very large text, otherwise where `settle`
+        finds that both do not fit."""
+        self._listed = listed
         if current_theme().is_large:
-            self._instead_of = listed
+            self._instead = True
             self.take_the_width()
+
+    def settle(self, room: int) -> None:
+        """Beside the list or instead of it, in so many pixels across for both."""
+        theme, listed = current_theme(), self._listed
+        instead = room - self._width < theme.gap(_LEAST_LIST)
+        if listed is None or theme.is_large or instead == self._instead:
+            return
+        self._instead = instead
+        if instead:
+            self.take_the_width()
+        else:
+            self.setFixedWidth(self._width)
+        listed.setVisible(self.isHidden() or not instead)
 
     def take_the_width(self) -> None:
         """Be as wide as there is room, no longer a column beside something."""
@@ -46,7 +67,7 @@ class SidePanel(QFrame):
         self.setMaximumWidth(ANY_WIDTH)
 
     def setVisible(self, visible: bool) -> None:
-        listed = self._instead_of
+        listed = self._listed if self._instead else None
         # Never both away: whoever has the keyboard there would lose it to another part of the window.
         if listed is not None and not visible:
             listed.show()

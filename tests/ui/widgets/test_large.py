@@ -29,6 +29,25 @@ def test_at_the_usual_size_the_list_stays_beside_what_is_opened(light: QApplicat
     assert beside.panel.isVisible()
 
 
+def test_in_a_narrow_window_what_is_opened_stands_instead_of_the_list_until_there_is_room(
+    light: QApplication, show: Show, qtbot: QtBot
+) -> None:
+    listed = QPushButton("A list")
+    beside = Beside(listed)
+    show(beside)
+    beside.open("One", Text("of it"))
+    window = beside.window()
+    window.resize(600, 500)
+    qtbot.waitUntil(lambda: not listed.isVisible())
+    qtbot.waitUntil(lambda: beside.panel.width() == beside.width())
+    window.resize(1000, 500)
+    qtbot.waitUntil(listed.isVisible)
+    qtbot.waitUntil(lambda: beside.panel.width() < beside.width() // 2)
+    window.resize(600, 500)
+    beside.panel.close_panel()
+    qtbot.waitUntil(listed.isVisible)
+
+
 def test_with_very_large_text_what_is_opened_stands_instead_of_the_list(large: None, show: Show, qtbot: QtBot) -> None:
     listed, closed = QPushButton("A list"), list[bool]()
     beside = Beside(listed, lambda: closed.append(listed.isVisible()))
