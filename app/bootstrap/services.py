@@ -66,7 +66,7 @@ from app.sync.client import CentralClient
 from app.sync.enrolling import DecidedServer, EnrollingService
 from app.sync.pinned import clean_address
 from app.sync.service import Line, SyncService
-from app.ward.node.tending import NodeTender
+from app.ward.node.tending import NodeTender, has_beds
 from app.ward.service import WardService
 
 
@@ -78,7 +78,8 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
     privacy = make_privacy(store, WardRecordings(folders.recordings, key), zone, _periods(ports))
     work = BackgroundWork(store, backups, sync, reminders.work, daily=privacy.retention.run_if_due)
-    background, ward = _begun(work, ports), WardService(folders, ports.clock, _tender(store, folders, key, ports))
+    background, tender = _begun(work, ports), _tender(store, folders, key, ports)
+    ward = WardService(folders, ports.clock, tender, partial(has_beds, store))
     of_ward = ward_services(store, folders, key, zone)
     return Station(
         folders=folders,

@@ -3,10 +3,13 @@
 Signals, numbers and sockets are loaded when somebody looks at the ward: most stations never do.
 """
 
+import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
@@ -17,8 +20,24 @@ from app.security.session import Session, require
 if TYPE_CHECKING:
     from app.ward.alarms.limits import VitalLimits
     from app.ward.node.following import NodeFollower
+    from app.ward.node.keys import NodeLink
     from app.ward.node.tending import NodeTender
     from app.ward.picture.builder import PictureBuilder
+
+_logger = logging.getLogger(__name__)
+
+OVERDUE_SECONDS: Final = 20.0
+"""A node that is wanted, on a slow machine too, has begun to speak within this; one that went is back by then."""
+
+
+class Hearing(StrEnum):
+    """How this window stands to its ward. `NO_BEDS`: none is put in, nothing is to be heard; `OVERDUE`: it has
+    been waited for longer than it takes a node to begin."""
+
+    HEARD = "heard"
+    NO_BEDS = "no_beds"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)
@@ -57,10 +76,19 @@ class InfrastructureSign(DeviceSign):
 class WardService:
     """Follows the node of this station from the first time that somebody looks; commands wait for its answer, so they
     are called from a worker thread. Each raises what the node refuses, `ward.node_silent` where it does not answer.
+    `beds_in`: whether any bed is put in; asked of the thread that follows, as long as the node is not heard.
     """
 
-    def __init__(self, folders: StationFolders, clock: Clock, tender: "NodeTender | None" = None) -> None:
-        self._folders, self._clock, self._tender = folders, clock, tender
+    def __init__(
+        self,
+        folders: StationFolders,
+        clock: Clock,
+        tender: "NodeTender | None" = None,
+        beds_in: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._folders, self._clock, self._tender, self._beds_in = folders, clock, tender, beds_in
+        self._waits_since: float | None = None
+        self._wanted, self._seen = True, True
         self._follower: NodeFollower | None = None
         self._starting = threading.Lock()
 
@@ -74,12 +102,12 @@ class WardService:
     def follow(self) -> None:
         """Begin to follow, unless it has begun."""
         from app.ward.node.following import NodeFollower  # noqa: PLC0415 - most stations never look at a ward, and load no ZeroMQ
-        from app.ward.node.keys import read_link  # noqa: PLC0415 - most stations never look at a ward, and load no ZeroMQ
 
         picture = self.picture
         with self._starting:
             if self._follower is None:
-                self._follower = NodeFollower(lambda: read_link(self._folders.home), picture.take, self._clock)
+                self._waits_since = self._clock.monotonic()
+                self._follower = NodeFollower(self._find_link, picture.take, self._clock)
                 self._follower.start()
 
     def stop(self) -> None:
@@ -95,6 +123,17 @@ class WardService:
         """Whether the node is not heard: what the wall shows is then no longer the present."""
         follower = self._follower
         return follower is None or follower.is_silent()
+
+    def hearing(self) -> Hearing:
+        """Whether the node is heard, and why not. As long as nobody could look for beds it is waited for: "no bed" is
+        never a guess."""
+        if not self.is_silent():
+            return Hearing.HEARD
+        if not self._wanted:
+            return Hearing.NO_BEDS
+        since = self._waits_since
+        late = since is not None and self._clock.monotonic() - since > OVERDUE_SECONDS
+        return Hearing.OVERDUE if late else Hearing.WAITING
 
     def node_problem(self) -> KnownError | None:
         """Why the node of this station cannot be started; None where it runs, is being started, or is not wanted."""
@@ -191,3 +230,22 @@ class WardService:
         self.follow()
         follower = self._follower
         return follower.ask(Command(name, session.name, bed, values)) if follower is not None else {}
+
+    def _find_link(self) -> "NodeLink | None":
+        """Ports and keys of the node, looked for at the start and after each silence; whether it is wanted, with it."""
+        from app.ward.node.keys import read_link  # noqa: PLC0415 - most stations never look at a ward, and load no ZeroMQ
+
+        self._look_for_beds()
+        return read_link(self._folders.home)
+
+    def _look_for_beds(self) -> None:
+        try:
+            wanted, seen = self._beds_in(), True
+        except Exception:
+            # The store may be locked for a moment: the thread that follows the alarms ends of nothing that it meets.
+            wanted, seen = True, False
+            if self._seen:
+                _logger.exception("whether there are beds could not be seen")
+        if wanted and not self._wanted:
+            self._waits_since = self._clock.monotonic()
+        self._wanted, self._seen = wanted, seen

@@ -1,6 +1,7 @@
 """The place of the ward: the wall, and beside it the bed that somebody opened."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.security.roles import Action
 from app.ward.alarms.engine import STATION
 from app.ward.picture.model import ShownBed
+from app.ward.service import Hearing
 from ui.bridge import Op
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
@@ -25,11 +27,10 @@ from ui.ward.layouts.board import WallBoard
 from ui.ward.layouts.controls import WallControls
 from ui.ward.layouts.desk import WallLayouts
 from ui.ward.layouts.scroll import WallScroll
+from ui.ward.no_sectors import NoSectors
 from ui.ward.node_banner import NodeBanner
 from ui.ward.toolbar import WardEntry, WardToolbar, entries_for
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import PrimaryButton
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 from ui.widgets.side_panel import SidePanel
 
@@ -44,7 +45,6 @@ class WardPage(PlaceWidget):
         self._context, self._ward = context, context.station.ward
         self._opened = ""
         self._instead: PlaceWidget | None = None
-        self.empty_action: PrimaryButton | None = None
         layout = column(self, gap=0)
         self.layouts = WallLayouts(context.station, self, context.session)
         self.layouts.opened.connect(self._from_second)
@@ -61,7 +61,9 @@ class WardPage(PlaceWidget):
         layout.addWidget(self.station)
         self.states = QStackedWidget()
         layout.addWidget(self.states, 1)
-        self.states.addWidget(self._empty())
+        beds = next((entry for entry in entries_for(context) if entry.key == "beds"), None)
+        self.empty = NoSectors(partial(self.open_entry, beds) if beds is not None else None)
+        self.states.addWidget(self.empty)
         self.wall = self.layouts.wall
         self.wall.bed_opened.connect(self._enter)
         self.wall.bed_entered.connect(self.open_page)
@@ -107,7 +109,9 @@ class WardPage(PlaceWidget):
     def locked(self) -> WallBoard | None:
         """Alarms go on being seen, without names."""
         self.layouts.show_names(False)
-        return WallBoard(self._ward, self.layouts.beside_lock()) if self._ward.picture.beds else None
+        if not self._ward.picture.beds and self._ward.hearing() in (Hearing.HEARD, Hearing.NO_BEDS):
+            return None
+        return WallBoard(self._ward, self.layouts.beside_lock())
 
     def unlocked(self) -> None:
         self.layouts.show_names(True)
@@ -192,7 +196,7 @@ class WardPage(PlaceWidget):
     def first_focus(self) -> QWidget | None:
         if self._instead is not None:
             return self._instead.first_focus() or self.toolbar.back
-        return self.wall if self._ward.picture.beds else self.empty_action
+        return self.wall if self._ward.picture.beds else self.empty.action
 
     def help_topic(self) -> str:
         return self.toolbar.help_topic
@@ -212,6 +216,7 @@ class WardPage(PlaceWidget):
         beds = self._ward.picture.beds
         if self._instead is None:
             self.states.setCurrentIndex(1 if beds else 0)
+        self.empty.look(self._ward.hearing())
         self.silence.look(self._ward.node_problem(), silent=self._ward.is_silent() and bool(beds))
         self._look_at_station()
         self.strip.show_ward(beds, self._ward.picture.station_alarms, silent=self._ward.is_silent())
@@ -224,15 +229,6 @@ class WardPage(PlaceWidget):
         if care is not None:
             care.look(now)
         self.bed.show_bed(shown, now, care.of(shown.bed) if care is not None else NOTHING_KNOWN)
-
-    def _empty(self) -> EmptyState:
-        """No bed yet: whoever may put beds in begins with it."""
-        beds = next((entry for entry in entries_for(self._context) if entry.key == "beds"), None)
-        if beds is not None:
-            self.empty_action = PrimaryButton(
-                tr("ward_toolbar.first_beds"), icon_name="plus", on_press=lambda: self.open_entry(beds)
-            )
-        return EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first"), self.empty_action)
 
     def _look_at_station(self) -> None:
         """What alarms and belongs to no bed stands over the wall until somebody has seen it."""

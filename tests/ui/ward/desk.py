@@ -150,7 +150,8 @@ class Desk:
         self.home, self.qtbot = StationFolders(home), qtbot
         self.monitor, self.logged = Monitor(), list[Change]()
         self.node = WardNode(BEDS, (self.monitor,), self.logged.extend, CLOCK)
-        self.ward = WardService(self.home, CLOCK)
+        self.beds_in = True
+        self.ward = WardService(self.home, CLOCK, beds_in=lambda: self.beds_in)
         self.layouts: LayoutService = _NoLayouts()
         self.window = WindowSide()
         self.recordings = KeptRecordings()

@@ -19,13 +19,6 @@ def words(page: WardPage) -> list[str]:
     return [one.text() for one in page.bed.findChildren(QPushButton) if one.isVisible()]
 
 
-def test_without_a_node_the_page_says_what_to_do_first(desk: Desk) -> None:
-    page = desk.page()
-    page.look()
-    assert page.states.currentIndex() == 0
-    page.leave()
-
-
 def test_a_bed_opens_by_keyboard_and_closes_by_escape(desk: Desk) -> None:
     page = desk.ready()
     desk.monitor.numbers("m2")

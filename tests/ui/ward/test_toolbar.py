@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from app.security.roles import Action, Role
+from app.ward.service import Hearing
 from tests.ui.ward.desk import Desk
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
@@ -109,9 +110,13 @@ def test_a_bed_that_is_asked_for_from_elsewhere_is_shown_over_whatever_was_open(
 
 
 def test_a_ward_without_beds_begins_with_entering_them(desk: Desk, screens: list[_Screen]) -> None:
+    desk.beds_in = False
     page = desk.page()
+    desk.qtbot.waitUntil(lambda: desk.ward.hearing() is Hearing.NO_BEDS)
     page.look()
-    assert page.empty_action is not None and page.first_focus() is page.empty_action
-    page.empty_action.click()
+    assert page.empty.action is not None and page.first_focus() is page.empty.action
+    page.empty.action.click()
     assert page.states.currentWidget() is screens[0]
-    assert desk.page(Role.STUDENT).empty_action is None
+    student = desk.page(Role.STUDENT)
+    student.look()
+    assert student.empty.action is None

@@ -10,8 +10,8 @@ from ui.texts import tr
 from ui.ward.layouts.alarm_strip import AlarmStrip
 from ui.ward.layouts.arrangeable import ArrangeableWall
 from ui.ward.layouts.scroll import WallScroll
+from ui.ward.no_sectors import NoSectors
 from ui.widgets.banner import Banner
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, row
 
 _LOOK_MS: Final = 500
@@ -38,7 +38,8 @@ class WallBoard(QWidget):
         self.silence = Banner()
         layout.addWidget(self.silence)
         self.states = QStackedWidget()
-        self.states.addWidget(EmptyState("bed", tr("ward.no_beds"), tr("ward.no_beds_first")))
+        self.empty = NoSectors()
+        self.states.addWidget(self.empty)
         self.wall = wall
         if untouched:
             self.wall.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -56,6 +57,7 @@ class WallBoard(QWidget):
         picture = self._ward.picture
         beds, silent = picture.beds, self._ward.is_silent()
         self.states.setCurrentIndex(1 if beds else 0)
+        self.empty.look(self._ward.hearing())
         if silent and beds and self.silence.isHidden():
             self.silence.show_message("error", tr("ward.node_gone"), tr("ward.node_gone_next"), closable=False)
         elif not (silent and beds):
