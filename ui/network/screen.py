@@ -121,12 +121,13 @@ class NetworkScreen(PlaceWidget):
             self.stack.setCurrentWidget(self.full)
             if self._wanted is not None:
                 self.full.open_part(self._wanted)
-            if self._folder is not None:
-                self.full.stick.use(self._folder)
-                self._folder = None
         self._wanted = None
         focus = self.first_focus()
-        if before == "loading" and focus is not None and self.isVisible():
+        if self._folder is not None and self.state == "full":
+            clicked, self._folder = self._folder, None
+            self.full.stick.use(clicked)
+            self.full.stick.hold_keyboard()
+        elif before == "loading" and focus is not None and self.isVisible():
             focus.setFocus()
 
     def _show_wrong(self, error: Exception) -> None:

@@ -51,6 +51,7 @@ class StickPage(QWidget):
         self._zone = context.station.profile.time_zone
         self._latest = Latest(self)
         self.folder: Path | None = None
+        self._holds = False
         self.on_stick = OnStick((), ())
         self.banner = Banner()
         self.path = ElidedText(tr("network.stick_none"), "strong")
@@ -151,6 +152,17 @@ class StickPage(QWidget):
         self._arrange(busy=False)
         self.look()
 
+    def hold_keyboard(self) -> None:
+        """Somebody came for what lies here: the keyboard is here at once, and takes it in once it was read."""
+        self._holds = True
+        self.look_button.setFocus()
+
+    def _hand_keyboard(self) -> None:
+        """Whoever went elsewhere meanwhile stays there."""
+        if self._holds and self.window().focusWidget() is self.look_button and self.take_button.isEnabled():
+            self.take_button.setFocus()
+        self._holds = False
+
     def look(self) -> None:
         """Read what lies on it now."""
         if self.folder is None:
@@ -176,6 +188,7 @@ class StickPage(QWidget):
             words = tr("network.stick_file_failed", name=path.name, why=words_of(error).together)
             self._broken.addWidget(Mistake(words))
         self._arrange(busy=False)
+        self._hand_keyboard()
 
     def _wrong(self, error: Exception) -> None:
         self.states.show_wrong(words_of(error).together, self.look)

@@ -48,11 +48,11 @@ def station(home: Path, cheap_ports: bootstrap.Ports, request: pytest.FixtureReq
     )
     made = bootstrap.create_station(StationFolders(home), first, cheap_ports).station
     administrator = made.sign_in.sign_in("administrator", PASSWORD)
-    coordinator = made.accounts.create(administrator, _new(Role.COORDINATOR))
+    coordinator = made.accounts.ask_for_account(_new(Role.COORDINATOR))
     made.accounts.authorise(administrator, coordinator.id)
     boss = made.sign_in.sign_in("coordinator", PASSWORD)
     for role in (Role.NURSE, Role.DOCTOR, Role.STUDENT):
-        made.accounts.authorise(boss, made.accounts.create(boss, _new(role)).id)
+        made.accounts.authorise(boss, made.accounts.ask_for_account(_new(role)).id)
     yield made
     made.close()
 

@@ -246,6 +246,35 @@ def test_a_file_that_was_clicked_on_the_desktop_opens_the_stick_part_with_its_fo
     screen.arrive(str(folder / "plantao-export-2026-11-23-000000000000.plantao"))
     settled(qtbot)
     assert screen.full.stick.folder == folder and screen.full.stick.isVisible()
+    assert screen.focusWidget() is screen.full.stick.look_button, "nothing here can be taken in"
     screen.arrive(None)
     settled(qtbot)
     assert screen.full.stick.folder == folder, "it is not looked up a second time"
+
+
+def test_the_keyboard_takes_in_what_was_clicked_on_the_desktop(
+    written: Station, courier: Station, open_network: OpenNetwork, folder: Path, qtbot: QtBot
+) -> None:
+    courier.bundles.export(courier.sign_in.sign_in("porter", PASSWORD), folder)
+    screen = open_network(Role.NURSE)
+    (clicked,) = folder.glob("*.plantao")
+    screen.arrive(str(clicked))
+    settled(qtbot)
+    assert screen.focusWidget() is screen.full.stick.take_button
+    screen.full.synchronise.setFocus()
+    look_again(screen, qtbot)
+    assert screen.focusWidget() is screen.full.synchronise, "whoever went elsewhere stays there"
+
+
+def test_whoever_went_elsewhere_before_the_stick_was_read_stays_there(
+    written: Station, courier: Station, open_network: OpenNetwork, folder: Path, qtbot: QtBot
+) -> None:
+    courier.bundles.export(courier.sign_in.sign_in("porter", PASSWORD), folder)
+    screen = open_network(Role.NURSE)
+    screen.full.open_part("stick")
+    stick = screen.full.stick
+    stick.use(folder)
+    stick.hold_keyboard()
+    screen.full.synchronise.setFocus()
+    settled(qtbot)
+    assert stick.take_button.isEnabled() and screen.focusWidget() is screen.full.synchronise
