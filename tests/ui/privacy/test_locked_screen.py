@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from app.clinic.people.model import NewPerson, Sex
 from app.kernel.errors import KnownError
+from app.security.roles import Role
 from app.security.session import Session
 from app.station import Station
 from tests.privacy.identities import Identity, found_in, identities
 from tests.ui.clinical import LMP, PASSWORD
 from tests.ui.seen import everything_seen
 from tests.ui.shell.conftest import Holder, finish
+from ui.reception.screen import Reception
 from ui.shell.window import Shell
 from ui.spoken.announcer import announcer
 from ui.spoken.notice import notice_of
@@ -25,6 +28,10 @@ from ui.spoken.rate import Piece
 from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import Text
 
+_ZQUARA = Identity(
+    *("Zquara Ýwxila", "Çxwona Éjqara", "52998224725", "700000000000005", "84912345678", "xqz.wxy@example.org"),
+    *("Wxyana Ãqzora, 3", "Éjqiba Çxwude"),
+)
 FEW = settings(
     max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
@@ -101,12 +108,36 @@ def test_of_a_record_that_was_open_nothing_is_left_at_the_lock(
     locks()
 
 
+@pytest.mark.parametrize(("names", "told"), [("first_and_initials", ["Zquara"]), ("initials", [])])
+def test_the_board_in_the_waiting_room_says_no_more_at_the_lock_than_everybody_may_read(
+    shell: Shell, station: Station, nurse: Session, qtbot: QtBot, names: str, told: list[str]
+) -> None:
+    administrator = replace(nurse, role=Role.ADMINISTRATOR, guard=None)
+    station.settings.change(administrator, wall_names=names)
+    person, _ = _register(station, nurse, _ZQUARA)
+    station.reception.arrive(nurse, person, reason=_ZQUARA.note)
+    shell.navigate("reception", person)
+    finish(qtbot)
+    reception = shell.current()
+    assert isinstance(reception, Reception)
+    reception.walls.open()
+    wall = reception.walls.wall
+    assert wall is not None
+    qtbot.waitUntil(lambda: bool(wall.page.waiting))
+    assert "Ýwxila" in everything_seen(), "beside it the record stands open"
+    shell.lock()
+    finish(qtbot)
+    assert wall.isVisible() and wall.page.waiting, "who waits is told all the same"
+    assert found_in(everything_seen(), [_ZQUARA]) == [], "aloud it says how many wait"
+    assert found_in(repr(wall.page), [_ZQUARA]) == told, "what is painted"
+    wall.close()
+
+
 def test_what_stands_over_the_lock_by_mistake_is_found(shell: Shell, qtbot: QtBot) -> None:
     shell.lock()
     finish(qtbot)
     assert shell._lock_screen is not None
-    left = Text("Zquara Ýwxila")
+    left = Text(_ZQUARA.name)
     left.setParent(shell._lock_screen)
     left.show()
-    one = Identity("Zquara Ýwxila", "", "1" * 11, "7" * 15, "84912345678", "@", "", "")
-    assert found_in(everything_seen(), [one]) == ["Zquara", "Ýwxila"]
+    assert found_in(everything_seen(), [_ZQUARA]) == ["Zquara", "Ýwxila"]

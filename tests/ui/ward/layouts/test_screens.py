@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.security.roles import Role
 from tests.ui.accessibility import complaints, focusables
 from tests.ui.conftest import settle
+from tests.ui.seen import everything_seen
 from tests.ui.ward.desk import Desk, session_of
 from tests.ui.ward.layouts.walls import SPLIT, bar_of, finish, order, page_of, second_of, two_screens
 from ui.shell.context import WindowSide
 from ui.texts import LANGUAGES, choose_language
 from ui.theme import apply_theme
 from ui.ward.layouts import controls
+from ui.ward.layouts.arrangeable import ArrangeableWall
+from ui.ward.wall.looks import WallLooks
 
 
 def test_two_screens_show_each_bed_once_and_one_screen_shows_them_all(
@@ -78,6 +81,28 @@ def test_a_bed_goes_to_the_other_screen_and_a_bed_of_it_opens_beside_the_wall(
     assert page.panel.isVisible() and page.panel.title.text() == "Leito 03", "beside the wall of the first screen"
 
 
+def _written_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that a wall measures for its room before it is painted."""
+    written, measured = list[str](), WallLooks.elided
+
+    def noted(looks: WallLooks, size: str, weight: str, text: str, width: int) -> str:
+        written.append(text)
+        return measured(looks, size, weight, text, width)
+
+    monkeypatch.setattr(WallLooks, "elided", noted)
+    return written
+
+
+def _painted(written: list[str], *walls: ArrangeableWall) -> set[str]:
+    """What these walls write when all of them is painted anew."""
+    written.clear()
+    for wall in walls:
+        wall.tick()
+        wall._rebuild()
+        wall.tick()
+    return set(written)
+
+
 def test_no_name_shows_on_a_locked_screen_and_alarms_do(arranged: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     arranged.layouts.keep(session_of(Role.NURSE), SPLIT, default=True)
     page = page_of(arranged)
@@ -85,10 +110,20 @@ def test_no_name_shows_on_a_locked_screen_and_alarms_do(arranged: Desk, monkeypa
     page.layouts.apply()
     arranged.monitor.asystole()
     arranged.qtbot.waitUntil(lambda: bool(arranged.ward.picture.beds[0].alarms))
+    written = _written_by(monkeypatch)
+    second = second_of(page)
+    assert second is not None
+    names = {"J.A.", "M.S."}
+    assert names <= _painted(written, page.wall, second.wall), "the names of both screens"
     page.leave()
     board = page.locked()
     assert board is not None
     arranged.qtbot.addWidget(board)
+    board.resize(1366, 700)
+    board.show()
+    painted = _painted(written, board.wall, second.wall)
+    assert "" in painted and not names & painted, "the sectors stand there without"
+    assert not any(name in everything_seen() for name in names)
     assert "Leito 01" in board.strip.words and board.strip.counts[0] == 1
     assert focusables(board) == [], "nobody acts on an alarm without saying who they are"
     assert page.layouts.second is not None
