@@ -25,6 +25,7 @@ from app.ward.node.settings import NodeSettings
 from tests.router.test_service import SpokenRouter
 from tests.store_fixtures import TEST_KEY
 from tests.support.test_doctor_work import codes
+from ui.support.words import finding_words
 
 
 def test_a_trail_that_fits_and_one_that_was_changed_are_told_apart(store: Store) -> None:
@@ -61,6 +62,9 @@ def test_the_last_drill_is_told_and_grows_old(store: Store, fake_clock: FakeCloc
     assert codes(trust.drill(store)) == [("good", "drill")]
     fake_clock.advance(36 * 86_400)
     assert codes(trust.drill(store)) == [("attention", "drill_old")]
+    fake_clock.advance(-63 * 86_400)
+    (ahead,) = trust.drill(store)
+    assert codes([ahead]) == [("attention", "drill_ahead")] and "-" not in finding_words(ahead).split("(")[0]
 
 
 @pytest.mark.parametrize(("zone", "code"), [("Etc/UTC", "unit_zone"), ("America/Fortaleza", "unit_zone_apart")])

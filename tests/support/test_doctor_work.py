@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,11 @@ from app.security.keys.keyring import SystemKeyring
 from app.security.keys.slots import KeySlots
 from app.security.keys.wrapping import new_store_key
 from app.settings import StationProfile, StationRole, write_profile
+from app.store.backup import BackupInfo
 from app.store.settings import write_setting
 from app.store.store import Store
 from app.store.tables import ward_bed
-from app.support.doctor import inside, work
+from app.support.doctor import inside, station, work
 from app.support.doctor.examining import examine
 from app.support.doctor.finding import Finding, Grade
 from app.support.doctor.policy import policy
@@ -136,6 +137,35 @@ def test_what_waits_too_long_was_refused_or_disagrees_is_told(
     found = list(work.work(store))
     assert codes(found) == [("bad", "exchange_refused"), ("attention", "exchange_conflicts"), ("bad", "exchange_stuck")]
     assert found[-1].values == {"count": 3, "hours": 25}
+
+
+def test_what_is_dated_ahead_of_a_clock_that_was_set_back_is_told_in_words_and_without_a_negative_age(
+    store: Store, fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _joined(store)
+    ahead = fake_clock.now() + timedelta(hours=27)
+    counts = SyncCounts(3, 0, 0, 0, 0, oldest_pending=to_text(ahead))
+    monkeypatch.setattr(ledger, "counts", lambda _connection: counts)
+    (found,) = work.work(store)
+    assert codes([found]) == [("attention", "exchange_ahead")]
+    assert "atrasado" in finding_words(found) and "-" not in finding_words(found)
+    monkeypatch.setattr(ledger, "counts", lambda _connection: SyncCounts(0, 0, 0, 0, 0, oldest_pending=None))
+    monkeypatch.setattr(work, "read_success", lambda _connection: ahead)
+    assert codes(work.work(store)) == [("attention", "exchange_ahead")]
+    monkeypatch.setattr(work, "read_success", lambda _connection: fake_clock.now() + timedelta(minutes=1))
+    assert codes(work.work(store)) == [("good", "exchange_nothing")]
+
+
+@pytest.mark.parametrize(("hours", "grade", "code"), [(27, "attention", "backup_ahead"), (0, "good", "backup")])
+def test_a_backup_that_is_dated_ahead_is_told_in_words_and_without_a_negative_age(
+    hours: int, grade: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = BackupInfo(
+        tmp_path / "x.db", datetime.now(UTC) + timedelta(hours=hours, seconds=10), "daily", 1, has_slots=True
+    )
+    monkeypatch.setattr("app.store.backup.backups_in", lambda _folder: (made,))
+    (found,) = station.backups(StationFolders(tmp_path))
+    assert codes([found]) == [(grade, code)] and " -" not in finding_words(found)
 
 
 def test_a_backup_that_failed_and_a_newer_version_are_told(store: Store) -> None:

@@ -63,8 +63,10 @@ class StatusChip(QPushButton):
 
     def show_backup(self, last: datetime | None, now: datetime, *, failed: bool = False) -> None:
         """Say when the last good backup was made (None is none at all), or that the newest one did not come to be."""
-        age = show_age((now - last).total_seconds()) if last else ""
-        self._backup = (age, last is None or (now - last).total_seconds() > _OLD_SECONDS, failed)
+        past = (now - last).total_seconds() if last else None
+        # One that is dated ahead of a clock that was set back is as good as unknown.
+        fresh = past is not None and abs(past) <= _OLD_SECONDS
+        self._backup = ("" if past is None else show_age(past), not fresh, failed)
         self._say()
 
     def show_sync(self, status: SyncStatus, now: datetime, zone: str) -> None:

@@ -9,6 +9,8 @@ from ui.texts.catalog import DEFAULT_LANGUAGE, chosen_language, tr, tr_count
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+_CLOCKS_DIFFER = 300
+"""Seconds: two computers' clocks, or one before and after it was set right."""
 
 
 def show_date(day: date) -> str:
@@ -38,7 +40,12 @@ def show_number(number: int | float | Decimal, decimals: int | None = None) -> s
 
 
 def show_age(seconds: float) -> str:
-    """How long ago, in the largest unit that says enough: "há 5 min", "há 3 h", "há 2 dias"."""
+    """How long ago, in the largest unit that says enough: "há 5 min", "há 3 h", "há 2 dias".
+
+    What is dated ahead by more than clocks differ is said to be: under a clock that was set back nothing is fresh.
+    """
+    if seconds < -_CLOCKS_DIFFER:
+        return tr("common.ago_ahead")
     if seconds < _MINUTE:
         return tr("common.ago_now")
     if seconds < _HOUR:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from app.kernel.clock import SystemClock
+from app.kernel.clock import SystemClock, to_text
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.kernel.ids import TimeOrderedIds
@@ -16,6 +16,7 @@ from app.support.doctor.finding import Finding, Grade, shown
 from app.support.dumps import take_up
 
 _OLD_BACKUP_HOURS: Final = 48.0
+_CLOCKS_DIFFER_MINUTES: Final = 5
 _SOON_DAYS: Final = 30
 _PLAIN_SQLITE: Final = b"SQLite format 3\0"
 _PAGE_BYTES: Final = 4096
@@ -77,10 +78,13 @@ def backups(folders: StationFolders) -> list[Finding]:
     if not found:
         return [Finding("backup", Grade.BAD, "backup_never")] if folders.store.exists() else []
     hours = (datetime.now(UTC) - found[0].made_at).total_seconds() / 3600
-    values: dict[str, object] = {"count": len(found), "hours": round(hours, 1)}
+    if hours * 60 < -_CLOCKS_DIFFER_MINUTES:
+        dated = {"count": len(found), "at": to_text(found[0].made_at)[:16].replace("T", " ")}
+        return [Finding("backup", Grade.ATTENTION, "backup_ahead", dated)]
+    values: dict[str, object] = {"count": len(found), "hours": round(max(hours, 0.0), 1)}
     if not found[0].has_slots:
         return [Finding("backup", Grade.ATTENTION, "backup_no_keys", values)]
-    if not 0 <= hours <= _OLD_BACKUP_HOURS:
+    if hours > _OLD_BACKUP_HOURS:
         return [Finding("backup", Grade.ATTENTION, "backup_old", values)]
     return [Finding("backup", Grade.GOOD, "backup", values)]
 

@@ -77,7 +77,10 @@ def drill(store: Store) -> Iterator[Finding]:
         return
     days = (store.clock.now() - from_text(at)).days
     values: dict[str, object] = {"days": days, "date": at[:10]}
-    old = not 0 <= days <= _DRILL_DAYS
+    if days < 0:
+        yield Finding("drill", Grade.ATTENTION, "drill_ahead", {"date": at[:10]})
+        return
+    old = days > _DRILL_DAYS
     yield Finding("drill", Grade.ATTENTION if old else Grade.GOOD, "drill_old" if old else "drill", values)
 
 

@@ -23,6 +23,7 @@ from app.sync.since import read_success
 
 _STUCK: Final = timedelta(hours=24)
 """A unit without a line for a day should know; what is written is safe all the same."""
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _MESSAGES_STUCK: Final = timedelta(hours=2)
 _MOST_CHECKED_BYTES: Final = 300_000_000
 
@@ -65,6 +66,8 @@ def _exchange(connection: Connection, now: datetime) -> Iterator[Finding]:
     if oldest is not None and oldest > _STUCK:
         waiting: dict[str, object] = {"count": counts.pending, "hours": _hours(oldest)}
         yield Finding("exchange", Grade.BAD, "exchange_stuck", waiting)
+    elif _ahead(now, last) or (oldest is not None and oldest < -_CLOCKS_DIFFER):
+        yield Finding("exchange", Grade.ATTENTION, "exchange_ahead", {"count": counts.pending})
     elif last is None or now - last > _STUCK:
         since = "–" if last is None else to_text(last)[:16].replace("T", " ")
         yield Finding("exchange", Grade.ATTENTION, "exchange_late", {"since": since})
@@ -94,5 +97,10 @@ def _backup(connection: Connection) -> Iterator[Finding]:
         yield Finding("backup", Grade.BAD, "backup_failed", {"code": noted.get("failure_code", "–"), "at": at})
 
 
+def _ahead(now: datetime, at: datetime | None) -> bool:
+    """Whether it is dated in the future: this computer's clock was set back since."""
+    return at is not None and at - now > _CLOCKS_DIFFER
+
+
 def _hours(age: timedelta) -> int:
-    return round(age.total_seconds() / 3600)
+    return max(round(age.total_seconds() / 3600), 0)

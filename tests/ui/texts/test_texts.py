@@ -143,7 +143,15 @@ def test_a_quantity_chooses_its_form(count: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(5, "agora"), (61, "há 1 min"), (7300, "há 2 h"), (90_000, "há 1 dia"), (200_000, "há 2 dias")],
+    [
+        (-27 * 3600, "em data futura (relógio atrasado?)"),
+        (-60, "agora"),
+        (5, "agora"),
+        (61, "há 1 min"),
+        (7300, "há 2 h"),
+        (90_000, "há 1 dia"),
+        (200_000, "há 2 dias"),
+    ],
 )
 def test_an_age_is_told_in_its_largest_unit(seconds: float, words: str) -> None:
     assert show_age(seconds) == words

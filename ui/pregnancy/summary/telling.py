@@ -128,7 +128,9 @@ def _pairs(day: date, measured: Sequence[Measured]) -> list[tuple[date, float, f
 
 def _day_words(day: date, today: date) -> str:
     days = (today - day).days
-    return tr("summary.today") if days == 0 else f"{show_date(day)} · {tr_count('summary.ago', days)}"
+    if days == 0:
+        return tr("summary.today")
+    return f"{show_date(day)} · {tr_count('summary.ago', days) if days > 0 else tr('summary.ahead')}"
 
 
 def _named(names: Sequence[str]) -> str:
