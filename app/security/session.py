@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.kernel.actor import Actor
 from app.kernel.errors import KnownError
 from app.security.roles import Action, Role, allowed
+
+FIRST_OF_ALL: Final = frozenset({Action.VIEW_OWN_ACCOUNT})
+"""What a session may do whose password somebody else chose."""
 
 
 class Status(StrEnum):
@@ -48,7 +51,8 @@ class Session:
 
     What counts for rights is the account as it stands *now*: `guard` asks the store at every `require`, so that a
     suspension or a new role holds at once, whichever process wrote it. A session without a guard is as it says:
-    only tests and the demo make such ones.
+    only tests and the demo make such ones. `must_change_password`: somebody else chose the password, and knows it;
+    until its owner has chosen another the session does nothing but that (`FIRST_OF_ALL`).
     """
 
     account_id: str
@@ -76,12 +80,13 @@ def require(session: Session, action: Action) -> Standing:
 
     Call it first, before `store.write`: it reads the store, and a refusal is a transaction of its own.
     Raises KnownError access.not_allowed(role, action), access.not_at_this_station, access.not_yet_authorised,
-    access.suspended, access.signed_out.
+    access.suspended, access.signed_out, access.password_first.
     """
     standing = session.standing()
     may = standing.status is Status.ACTIVE and allowed(standing.role, action)
     withheld = may and session.guard is not None and session.guard.withholds(action)
-    if may and not withheld:
+    changes_first = may and session.must_change_password and action not in FIRST_OF_ALL
+    if may and not withheld and not changes_first:
         return standing
     if session.guard:
         session.guard.denied(action)
@@ -89,6 +94,8 @@ def require(session: Session, action: Action) -> Standing:
         raise KnownError("access.not_yet_authorised")
     if standing.status is Status.SUSPENDED:
         raise KnownError("access.suspended")
+    if changes_first:
+        raise KnownError("access.password_first")
     if withheld:
         raise KnownError("access.not_at_this_station", action=action.value)
     raise KnownError("access.not_allowed", role=standing.role.value, action=action.value)

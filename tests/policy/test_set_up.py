@@ -128,7 +128,9 @@ def test_settings_of_the_policy_are_not_changed_at_the_station(
     assert done.password is not None
     station = opened(folders, replace(ports, policy=policy))
     try:
-        session = station.sign_in.sign_in("suporte", done.password)
+        given = station.sign_in.sign_in("suporte", done.password)
+        station.accounts.change_password(given, done.password, "cuscuz-com-coentro")
+        session = station.sign_in.refresh(given)
         with pytest.raises(KnownError) as caught:
             station.settings.change(session, lock_after_minutes=60)
         assert (caught.value.code, caught.value.values["field"]) == ("settings.fixed_by_policy", "lock_after_minutes")

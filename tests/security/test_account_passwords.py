@@ -1,7 +1,10 @@
 """Passwords of accounts: who may set them, guessing them, and that no copy of one is left anywhere."""
 
-from app.security.roles import Role
-from tests.security.questions import code_of, refused, whole_text
+from functools import partial
+
+from app.security.roles import RIGHTS, Action, Role
+from app.security.session import require
+from tests.security.questions import audited, code_of, refused, whole_text
 from tests.security.staff import NEW_PASSWORD, PASSWORD, Staff, newcomer, quick_passwords, services
 
 
@@ -16,6 +19,20 @@ def test_a_password_set_by_somebody_else_is_to_be_changed(staff: Staff) -> None:
     assert not staff.sign_in.sign_in("nurse", "jangada-de-junho").must_change_password
 
 
+def test_whose_password_somebody_else_chose_does_nothing_before_choosing_another(staff: Staff) -> None:
+    staff.accounts.reset_password(staff.session(Role.COORDINATOR), staff.id_of("nurse"), NEW_PASSWORD)
+    session = staff.sign_in.sign_in("nurse", NEW_PASSWORD)
+    assert staff.accounts.own(session).login == "nurse"
+    rest = sorted(RIGHTS[Role.NURSE] - {Action.VIEW_OWN_ACCOUNT})
+    assert {code_of(partial(require, session, action)) for action in rest} == {"access.password_first"}
+    assert audited(staff.store)[-len(rest) :] == ["denied"] * len(rest)
+    unlocked = staff.sign_in.unlock(session, NEW_PASSWORD)
+    assert code_of(lambda: require(unlocked, Action.FIND_PERSON)) == "access.password_first"
+    staff.accounts.change_password(session, NEW_PASSWORD, PASSWORD)
+    require(staff.sign_in.refresh(session), Action.FIND_PERSON)
+    assert code_of(lambda: require(session, Action.MANAGE_RULES)) == "access.not_allowed"
+
+
 def test_an_account_made_by_somebody_else_is_to_get_its_own_password(staff: Staff) -> None:
     staff.accounts.create(staff.session(Role.ADMINISTRATOR), newcomer("rita"))
     assert staff.sign_in.sign_in("rita", PASSWORD).must_change_password
@@ -27,7 +44,8 @@ def test_an_administrator_helps_only_the_only_coordinator_to_a_new_password(staf
         "access.not_allowed"
     )
     staff.accounts.reset_password(administrator, coordinator, NEW_PASSWORD)
-    session = staff.sign_in.sign_in("coordinator", NEW_PASSWORD)
+    staff.accounts.change_password(staff.sign_in.sign_in("coordinator", NEW_PASSWORD), NEW_PASSWORD, PASSWORD)
+    session = staff.session(Role.COORDINATOR)
     second = staff.accounts.ask_for_account(newcomer("carla", Role.COORDINATOR))
     staff.accounts.authorise(session, second.id)
     assert code_of(lambda: staff.accounts.reset_password(administrator, coordinator, PASSWORD)) == "access.not_allowed"

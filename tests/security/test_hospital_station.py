@@ -50,7 +50,7 @@ def station(request: pytest.FixtureRequest, tmp_path: Path, fake_clock: FakeCloc
 def coordinator_of(station: Station) -> Session:
     administrator = station.sign_in.sign_in("administrator", PASSWORD)
     new = NewAccount("coordinator", "Célia Sintética", Role.COORDINATOR, PASSWORD)
-    station.accounts.authorise(administrator, station.accounts.create(administrator, new).id)
+    station.accounts.authorise(administrator, station.accounts.ask_for_account(new).id)
     return station.sign_in.sign_in("coordinator", PASSWORD)
 
 

@@ -78,10 +78,10 @@ def station(tmp_path: Path, fake_clock: FakeClock) -> Iterator[Station]:
     )
     made = bootstrap.create_station(StationFolders(tmp_path / "home"), first, ports).station
     administrator = made.sign_in.sign_in("administrator", PASSWORD)
-    made.accounts.authorise(administrator, made.accounts.create(administrator, _new(Role.COORDINATOR)).id)
+    made.accounts.authorise(administrator, made.accounts.ask_for_account(_new(Role.COORDINATOR)).id)
     coordinator = made.sign_in.sign_in("coordinator", PASSWORD)
     for role in (Role.NURSE, Role.STUDENT):
-        made.accounts.authorise(coordinator, made.accounts.create(coordinator, _new(role)).id)
+        made.accounts.authorise(coordinator, made.accounts.ask_for_account(_new(role)).id)
     yield made
     made.close()
 

@@ -62,7 +62,7 @@ def _station(home: Path, waiting: int) -> "tuple[Station, Session]":
     station = bootstrap.create_station(StationFolders(home), first, bootstrap.Ports(background=False)).station
     session = station.sign_in.sign_in(Role.ADMINISTRATOR.value, _PASSWORD)
     for role in (Role.COORDINATOR, Role.NURSE):
-        station.accounts.authorise(session, station.accounts.create(session, new(role)).id)
+        station.accounts.authorise(session, station.accounts.ask_for_account(new(role)).id)
         session = station.sign_in.sign_in(role.value, _PASSWORD)
     for number in range(waiting):
         _receive(station, session, number)

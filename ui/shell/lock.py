@@ -17,6 +17,7 @@ from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.clipboard import forget_copied
 from ui.widgets.field import Field
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.labels import Text
@@ -40,8 +41,9 @@ _TOUCHES = frozenset(
 
 def close_what_floats() -> None:
     """Menus and the system's own dialogs (print, save as) lie above the window, and so above the lock; so do tool tips,
-    and what a screen reader was about to say."""
+    and what a screen reader was about to say. What was copied could be pasted by whoever comes."""
     QToolTip.hideText()
+    forget_copied()
     announcer().forget(_WITHOUT_NAMES)
     for above in (QApplication.activePopupWidget, QApplication.activeModalWidget):
         while (one := above()) is not None and one.close():

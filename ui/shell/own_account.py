@@ -33,12 +33,10 @@ class PinSheet(Sheet):
 
 
 class PasswordSheet(Sheet):
-    """Changes the password; `must` where somebody else chose the present one. `changed` is called on success."""
+    """Changes the password. `changed` is called on success."""
 
-    def __init__(
-        self, host: QWidget, context: UiContext, *, must: bool = False, changed: Callable[[], object] | None = None
-    ) -> None:
-        super().__init__(host, tr("shell.password_title"), tr("shell.password_must") if must else "")
+    def __init__(self, host: QWidget, context: UiContext, *, changed: Callable[[], object] | None = None) -> None:
+        super().__init__(host, tr("shell.password_title"))
         self._context = context
         self._changed = changed
         self.old = PasswordField()
@@ -48,7 +46,7 @@ class PasswordSheet(Sheet):
         self.body.addWidget(Field(tr("shell.password_old"), self.old))
         self.body.addWidget(Field(tr("shell.password_new"), self.new, hint=tr("sign_in.password_hint")))
         self.body.addWidget(self.again_field)
-        self.add_buttons(tr("shell.password_set"), self._set, tr("shell.later") if must else tr("common.cancel"))
+        self.add_buttons(tr("shell.password_set"), self._set, tr("common.cancel"))
         self.open()
         self.old.setFocus()
 

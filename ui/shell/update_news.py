@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.fleet.versions import Offer
@@ -18,6 +17,7 @@ from ui.texts.formats import show_instant
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import QuietButton
+from ui.widgets.clipboard import copy_technical
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 
@@ -108,7 +108,7 @@ class UpdateSheet(Sheet):
         return lines
 
     def _copy(self, digest: str) -> None:
-        QGuiApplication.clipboard().setText(digest)
+        copy_technical(digest)
         self.banner.show_message("success", tr("updates.copied"))
 
     def _put_aside(self) -> None:

@@ -102,8 +102,6 @@ class Shell(QWidget):
             self.navigate(place if place in known else self.places[0].key, subject)
         self._tell_of_draft()
         self.watches.begin()
-        if self.context.session.must_change_password and self.context.session.status is Status.ACTIVE:
-            PasswordSheet(self, self.context, must=True, changed=self._refresh_session)
 
     def navigate(self, key: str, subject: str | None = None) -> None:
         """Go to a place, perhaps to open a record there; a place that the role may not use stays closed."""
@@ -173,6 +171,7 @@ class Shell(QWidget):
     def change_user(self) -> None:
         """Keep what is being written, sign out, and let somebody else sign in."""
         self.leave()
+        close_what_floats()
         service, session = self.context.station.sign_in, self.context.session
         Op(self, lambda: service.sign_out(session)).on_failure(lambda _error: None).start()
         self._frame.sign_in()
@@ -268,7 +267,8 @@ class Shell(QWidget):
         for place in self._built.values():
             place.unlocked()
         self._tell_of_draft()
-        if (session.role, session.status) != (self.context.session.role, self.context.session.status):
+        before = self.context.session
+        if session.must_change_password or (session.role, session.status) != (before.role, before.status):
             self._anew(session)
 
     def _seen_again(self, session: Session) -> None:

@@ -1,6 +1,5 @@
 """Which page comes when: wizard, unlock, trouble, sign-in, shell."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from app.security.session import Session
     from app.station import Station
     from ui.shell.window import Shell
-
-_log = logging.getLogger(__name__)
 
 
 class StartFlow(QObject):
@@ -126,11 +123,17 @@ class StartFlow(QObject):
         return self.station.privacy.confidentiality.to_accept(session)
 
     def _let_in(self, session: "Session") -> None:
+        if must_choose_password(session):
+            self._choose_password(session, self._let_in)
+            return
         bundle, self.bundle = self.bundle, None
         self.rebuild(session, *(("network", str(bundle)) if bundle and may_carry(session) else (None, None)))
 
     def rebuild(self, session: "Session", place: str | None, subject: str | None) -> None:
-        """Build the shell for a person, at a place."""
+        """Build the shell for a person, at a place; whoever has yet to choose a password of their own does it first."""
+        if must_choose_password(session):
+            self._choose_password(session, lambda now: self.rebuild(now, place, subject))
+            return
         shell = self.make_shell(session)
         self.window.before_close = shell.leave
         self.window.show_page(shell)
@@ -138,6 +141,13 @@ class StartFlow(QObject):
         shown, self.once_shown = self.once_shown, None
         if shown is not None:
             shown()
+
+    def _choose_password(self, session: "Session", chosen: "Callable[[Session], object]") -> None:
+        from ui.start.own_password import OwnPasswordPage  # noqa: PLC0415 - once after each password from somebody else
+
+        assert self.station is not None
+        self.window.before_close = None
+        self.window.show_page(OwnPasswordPage(self.station, session, chosen, self.sign_in))
 
     def make_shell(self, session: "Session") -> "Shell":
         """The shell of a person."""
@@ -218,3 +228,8 @@ def may_carry(session: "Session") -> bool:
     from app.security.session import Status  # noqa: PLC0415 - after the first paint
 
     return session.status is Status.ACTIVE and allowed(session.role, Action.SYNCHRONISE)
+
+
+def must_choose_password(session: "Session") -> bool:
+    """Whether somebody else chose the password; an account that still waits may do nothing anyway."""
+    return session.must_change_password and session.status.value == "active"

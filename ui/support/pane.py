@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
 from ui.texts import tr
 from ui.widgets.buttons import SecondaryButton
+from ui.widgets.clipboard import copy_technical
 
 
 class TextPane(QPlainTextEdit):
@@ -33,5 +33,5 @@ class CopyButton(SecondaryButton):
         self.set_text(self._words)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text if isinstance(self._text, str) else self._text())
+        copy_technical(self._text if isinstance(self._text, str) else self._text())
         self.set_text(tr("support.copied"))

@@ -4,7 +4,7 @@ Every call may take a second (Argon2, the store's disk): for worker threads.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.kernel.actor import Actor
@@ -48,7 +48,8 @@ class ReceiverAccounts:
 
     def sign_in(self, login: str, password: str, receiver: str) -> Known:
         """Whoever may answer alarms. KnownError as `SignInService.sign_in`, and those of `require`."""
-        session = self._signing.sign_in(login, password)
+        # A receiver has no place to choose another password, and no alarm waits until its owner comes to a station.
+        session = replace(self._signing.sign_in(login, password), must_change_password=False)
         standing = require(session, Action.ANSWER_ALARMS)
         with self._store.write(session.actor) as writing:
             writing.audit("receiver_taken", "router_receiver", receiver)

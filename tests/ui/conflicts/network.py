@@ -117,7 +117,7 @@ def _desk(home: Path, ports: bootstrap.Ports, name: str) -> Desk:
     sessions = {Role.ADMINISTRATOR: station.sign_in.sign_in(_login(Role.ADMINISTRATOR, name), PASSWORD)}
     boss = sessions[Role.ADMINISTRATOR]
     for role in (Role.COORDINATOR, Role.NURSE, Role.STUDENT):
-        station.accounts.authorise(boss, station.accounts.create(boss, _new(role, name)).id)
+        station.accounts.authorise(boss, station.accounts.ask_for_account(_new(role, name)).id)
         sessions[role] = station.sign_in.sign_in(_login(role, name), PASSWORD)
         boss = sessions[Role.COORDINATOR]
     return Desk(station, sessions)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,7 @@ from ui.shell.palette import Palette
 from ui.shell.shortcuts import covers
 from ui.shell.window import Shell
 from ui.theme import apply_theme
+from ui.widgets.clipboard import copy_technical, forget_copied
 from ui.widgets.confirm_sheet import ask
 from ui.widgets.labels import Text
 
@@ -193,3 +195,35 @@ def test_the_locked_screen_of_a_demonstration_says_that_the_data_are_synthetic(
     shell.lock()
     bands = [one for one in shell.findChildren(DemoBand) if one.isVisible()]
     assert any(isinstance(one.parent(), LockScreen) for one in bands)
+
+
+@pytest.mark.parametrize("leaves", [Shell.lock, Shell.change_user])
+def test_what_was_copied_here_is_not_left_to_whoever_comes(
+    open_shell: OpenShell, nurse: Session, monkeypatch: pytest.MonkeyPatch, leaves: Callable[[Shell], None]
+) -> None:
+    # Whose it is knows the desktop; the tests have none.
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _clipboard: True)
+    shell, clipboard = open_shell(nurse), QApplication.clipboard()
+    screen(shell).field.setText("Joana Inventada")
+    screen(shell).field.selectAll()
+    screen(shell).field.copy()
+    assert clipboard.text() == "Joana Inventada"
+    leaves(shell)
+    assert clipboard.text() == ""
+
+
+def test_what_another_program_copied_and_what_names_nobody_stay_in_the_clipboard(
+    open_shell: OpenShell, nurse: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell, clipboard = open_shell(nurse), QApplication.clipboard()
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _clipboard: False)
+    clipboard.setText("de outro programa")
+    shell.lock()
+    assert clipboard.text() == "de outro programa"
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _clipboard: True)
+    copy_technical("ValueError-window-12")
+    forget_copied()
+    assert clipboard.text() == "ValueError-window-12"
+    clipboard.setText("Joana Inventada")
+    forget_copied()
+    assert clipboard.text() == ""

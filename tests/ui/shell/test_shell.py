@@ -97,6 +97,8 @@ def test_the_status_is_honest_about_the_backup(
     assert shell.bar.status.words.text() == "Só nesta estação · sem cópia de segurança"
     shell.bar.status.show_backup(fake_clock.now() - timedelta(hours=3), fake_clock.now())
     assert shell.bar.status.accessibleName() == "Só nesta estação · cópia há 3 h"
+    shell.bar.status.show_backup(fake_clock.now() + timedelta(hours=27), fake_clock.now())
+    assert shell.bar.status.accessibleName() == "Só nesta estação · cópia em data futura (relógio atrasado?)"
 
 
 def test_the_age_of_the_backup_is_asked_again_every_minute_and_after_a_backup(
@@ -203,10 +205,11 @@ def test_a_pin_is_set_and_a_wrong_password_is_said_in_the_sheet(
     assert shell.status.words() == tr("shell.pin_done")
 
 
-def test_a_password_chosen_by_somebody_else_is_to_be_changed_at_once(
+def test_a_password_is_changed_once_it_was_typed_twice(
     open_shell: OpenShell, administrator: Session, station: Station, qtbot: QtBot
 ) -> None:
-    shell = open_shell(replace(administrator, must_change_password=True))
+    shell = open_shell(administrator)
+    shell.ask_password()
     sheet = shell.findChild(PasswordSheet)
     assert sheet is not None
     sheet.old.line.setText(PASSWORD)
