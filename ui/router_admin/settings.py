@@ -96,7 +96,7 @@ class RouterForm(InlineForm):
         for number, name in enumerate(_ORDER):
             hint = tr(f"router_settings_page.{name}_hint")
             self.fields[name] = Field(tr(f"router_settings_page.{name}"), controls[name], hint=hint)
-            line, at = divmod(number, 2)
+            line, at = divmod(number, 1 if theme.is_large else 2)
             grid.addWidget(self.fields[name], line, at, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at, 1)
         self.body.addLayout(grid)

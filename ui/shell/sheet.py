@@ -49,7 +49,12 @@ class Sheet(Overlay):
             place.addWidget(Scroll(holder, width=None))
             place = column(holder, gap=0)
         place.addStretch(2)
-        place.addWidget(self.frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not aligned: it would be given the height that its words need across the whole window.
+        across = row(gap=0)
+        across.addStretch(1)
+        across.addWidget(self.frame)
+        across.addStretch(1)
+        place.addLayout(across)
         place.addStretch(3)
         self._verb: PrimaryButton | None = None
         self.closed: Callable[[], object] | None = None

@@ -9,8 +9,8 @@ from ui.widgets.layouts import row
 
 
 class Turning(QWidget):
-    """Add to `line`; below `room` (a size token) its parts stand one under the other, and with very large
-    text wherever a row would cut one of them."""
+    """Add to `line`; below `room` (a size token) its parts stand one under the other, and wherever a row would cut one
+    of them; with very large text, wherever it would not give each what it wishes for."""
 
     def __init__(self, room: str = "line_room", *, gap: float = 3, gap_below: float = 1) -> None:
         super().__init__()
@@ -24,11 +24,12 @@ class Turning(QWidget):
         widest = max((item.minimumSize().width() for item in items if item is not None), default=0)
         return QSize(widest, super().minimumSizeHint().height())
 
-    def _wished(self) -> int:
-        """What the parts would take side by side."""
+    def _needed(self) -> int:
+        """What the parts take side by side."""
         items = [self.line.itemAt(number) for number in range(self.line.count())]
-        gap = current_theme().gap(self._gaps[False])
-        return sum(item.sizeHint().width() + gap for item in items if item is not None and not item.isEmpty())
+        shown = [item for item in items if item is not None and not item.isEmpty()]
+        sizes = [item.sizeHint() if current_theme().is_large else item.minimumSize() for item in shown]
+        return sum(size.width() for size in sizes) + current_theme().gap(self._gaps[False]) * max(0, len(sizes) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -43,7 +44,7 @@ class Turning(QWidget):
 
     def _turn(self) -> None:
         theme = current_theme()
-        narrow = self.width() < theme.px(self._room) or (theme.is_large and self.width() < self._wished())
+        narrow = self.width() < max(theme.px(self._room), self._needed())
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self.line.direction() != way:
             self.line.setDirection(way)

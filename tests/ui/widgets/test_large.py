@@ -85,15 +85,21 @@ def test_what_gets_the_focus_by_a_key_of_the_program_is_scrolled_to(large: None,
     assert last.mapTo(scrolled, QPoint(0, 0)).y() < scrolled.height()
 
 
-def test_a_row_that_would_cut_its_parts_becomes_a_column_with_very_large_text(large: None, show: Show) -> None:
-    turning = Turning("questions_room")
+@pytest.mark.parametrize("size", [100, 125, 200])
+def test_a_row_that_would_cut_its_parts_becomes_a_column(light: QApplication, show: Show, size: int) -> None:
+    apply_theme(light, "light", size)
+    holder = QWidget()
+    turning = Turning("grid")
+    turning.setParent(holder)
     first, second = QPushButton("A button of many words that says what it does"), QPushButton("Another of the same")
     turning.line.addWidget(first)
     turning.line.addWidget(second)
-    show(turning)
-    turning.resize(first.sizeHint().width() + 20, 400)
-    QApplication.processEvents()
-    assert second.y() > first.y()
+    show(holder)
+    both = first.sizeHint().width() + second.sizeHint().width()
+    for width, below in ((2 * both, False), (both - 20, True)):
+        turning.resize(width, 400)
+        QApplication.processEvents()
+        assert (second.y() > first.y()) is below
 
 
 def test_a_column_that_takes_the_rest_keeps_its_words_with_very_large_text(large: None, show: Show) -> None:

@@ -127,14 +127,16 @@ class ComparePage(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.gap(5))
         grid.setVerticalSpacing(theme.gap(1))
-        for place, share in enumerate((2, 4, 4)):
+        # With very large text the name of a field stands above its two values.
+        self._above = theme.is_large
+        for place, share in enumerate((0, 1, 1) if self._above else (2, 4, 4)):
             grid.setColumnStretch(place, share)
         for place, side in enumerate(Side, start=1):
             self._add_head(grid, place, side)
-        for line, pair in enumerate(self.pairs, start=2):
-            self._add_field(grid, line, pair)
-        last = len(self.pairs) + 2
-        grid.addWidget(Text(tr("duplicates.pregnancies"), "label"), last, 0, Qt.AlignmentFlag.AlignTop)
+        for line, pair in enumerate(self.pairs, start=1):
+            self._add_field(grid, 2 * line, pair)
+        last = 2 * len(self.pairs) + 2
+        last += self._add_name(grid, last, tr("duplicates.pregnancies"), Qt.AlignmentFlag.AlignTop)
         for place, side in enumerate(Side, start=1):
             words = self._pregnancies(self.records[side].pregnancies)
             grid.addWidget(Text(words, wrap=True), last, place, Qt.AlignmentFlag.AlignTop)
@@ -153,8 +155,14 @@ class ComparePage(QWidget):
         line.addWidget(Text(tr("duplicates.since", date=day), "small", wrap=True), 1)
         grid.addLayout(line, 1, place)
 
+    def _add_name(self, grid: QGridLayout, line: int, words: str, where: Qt.AlignmentFlag) -> int:
+        """What the values of a line are; how many lines below it they stand."""
+        place = (line, 1, 1, 2) if self._above else (line, 0, 1, 1)
+        grid.addWidget(Text(words, "label"), *place, where)
+        return int(self._above)
+
     def _add_field(self, grid: QGridLayout, line: int, pair: FieldPair) -> None:
-        grid.addWidget(Text(_label(pair.field), "label"), line, 0, Qt.AlignmentFlag.AlignVCenter)
+        line += self._add_name(grid, line, _label(pair.field), Qt.AlignmentFlag.AlignVCenter)
         if pair.is_equal:
             grid.addWidget(Text(tr("duplicates.equal", value=pair.left), "muted", wrap=True), line, 1, 1, 2)
             return

@@ -105,7 +105,9 @@ class MappingPage(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.gap(4))
         grid.setVerticalSpacing(theme.gap(2))
-        for place, key in enumerate(("in_file", "examples", "means")):
+        # With very large text what a column means stands below its name and examples.
+        below, keys = theme.is_large, ("in_file", "examples", "means")
+        for place, key in enumerate(keys[:2] if below else keys):
             grid.addWidget(Text(tr(f"import.{key}"), "label"), 0, place)
         proposed = {place: field for field, place in propose(self._table.headers).items()}
         for place, header in enumerate(self._table.headers):
@@ -113,10 +115,12 @@ class MappingPage(QWidget):
             means.set_value(proposed.get(place))
             means.changed.connect(lambda _value: self._say_missing())
             self.fields.append(means)
-            grid.addWidget(ElidedText(header or tr("import.no_header", number=place + 1), "strong"), place + 1, 0)
-            grid.addWidget(ElidedText(self._examples(place), "muted"), place + 1, 1)
-            grid.addWidget(means, place + 1, 2, Qt.AlignmentFlag.AlignVCenter)
-        for place, share in enumerate((3, 5, 4)):
+            line = 2 * place + 1
+            grid.addWidget(ElidedText(header or tr("import.no_header", number=place + 1), "strong"), line, 0)
+            grid.addWidget(ElidedText(self._examples(place), "muted"), line, 1)
+            where = (line + 1, 0, 1, 2) if below else (line, 2, 1, 1)
+            grid.addWidget(means, *where, Qt.AlignmentFlag.AlignVCenter)
+        for place, share in enumerate((3, 5) if below else (3, 5, 4)):
             grid.setColumnStretch(place, share)
         return part
 

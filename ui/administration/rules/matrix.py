@@ -30,12 +30,14 @@ class Matrix(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         theme = current_theme()
-        grid.setHorizontalSpacing(theme.gap(6))
+        grid.setHorizontalSpacing(theme.gap(2 if theme.is_large else 6))
         grid.setVerticalSpacing(theme.gap(2))
         grid.addWidget(Text(tr("rule_admin.now_and_after"), "label"), 0, 0)
         right = Qt.AlignmentFlag.AlignRight
         for column, after in enumerate(CLASS_CODES, start=1):
-            grid.addWidget(Text(class_sign(after), "label"), 0, column, right)
+            head = Text(class_sign(after), "label", wrap=theme.is_large)
+            head.setAlignment(right)
+            grid.addWidget(head, 0, column)
         for line, before in enumerate(CLASS_CODES, start=1):
             grid.addWidget(Text(class_sign(before), "label"), line, 0)
             for column, after in enumerate(CLASS_CODES, start=1):

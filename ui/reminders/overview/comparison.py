@@ -87,6 +87,7 @@ class ComparisonCard(Card):
 
 
 def _table(variants: Sequence[VariantFigures]) -> QWidget:
+    """A wording in a line; with very large text, which leaves no room for so many columns, in a column."""
     holder = QWidget()
     grid = QGridLayout(holder)
     theme = current_theme()
@@ -94,17 +95,20 @@ def _table(variants: Sequence[VariantFigures]) -> QWidget:
     grid.setHorizontalSpacing(theme.gap(5))
     grid.setVerticalSpacing(theme.gap(2))
     heads = ("wording", "sent", "read_share", "", "replied", "withdrew")
+
+    def put(part: QWidget, line: int, number: int) -> None:
+        place = (number, line) if theme.is_large else (line, number)
+        grid.addWidget(part, *place, Qt.AlignmentFlag.AlignVCenter)
+
     for number, head in enumerate(heads):
-        grid.addWidget(Text(tr(f"overview_page.{head}") if head else "", "label"), 0, number)
+        put(Text(tr(f"overview_page.{head}") if head else "", "label"), 0, number)
     for line, one in enumerate(variants, start=1):
         said = share_words(one)
         cells = (one.code, show_number(one.sent), said, None, show_number(one.replied), show_number(one.withdrew))
         for number, words in enumerate(cells):
-            if words is None:
-                grid.addWidget(IntervalBar(one.share_read, said), line, number, Qt.AlignmentFlag.AlignVCenter)
-            else:
-                grid.addWidget(Text(words, "strong" if number in (0, 2) else "body"), line, number)
-    grid.setColumnStretch(3, 1)
+            bar = IntervalBar(one.share_read, said) if words is None else None
+            put(bar or Text(words or "", "strong" if number in (0, 2) else "body"), line, number)
+    grid.setColumnStretch(len(variants) if theme.is_large else heads.index(""), 1)
     return holder
 
 

@@ -88,7 +88,7 @@ class InputsForm(InlineForm):
         for number, name in enumerate((*order, "device_authorities", "recording_budget", *further)):
             hint = tr(f"ward_inputs.{name}_hint")
             self.fields[name] = Field(tr(f"ward_inputs.{name}"), getattr(self, name), hint=hint)
-            line, at = divmod(number, 2)
+            line, at = divmod(number, 1 if theme.is_large else 2)
             grid.addWidget(self.fields[name], line, at, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at, 1)
         self.body.addLayout(grid)
