@@ -5,8 +5,8 @@ else in full: their texts lie in the outbox of whoever sent them.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Engine, or_, select
 
@@ -16,6 +16,7 @@ from app.central.holdings import HELD, Row, hers_of, is_erased
 from app.central.public.known import ids_of, living_id
 from app.central.tables import event
 from app.kernel.actor import PROGRAM
+from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.privacy.export_service import PersonExportService
 
@@ -23,13 +24,25 @@ Tables = Mapping[str, tuple[Row, ...]]
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """A field that should hold an instant and holds something else: in an event of the journal, or where it was carried
+    on into the copy of a unit. The value stands in the export as it is held."""
+
+    table: str
+    id: str
+    field: str
+
+
+@dataclass(frozen=True)
 class ServerExport:
     """`people`: her identifiers, the one in use first; `server`: table → rows of the server's own database, `units`:
-    CNES → table → rows of the copy of that unit. Tables without a row of hers are left out."""
+    CNES → table → rows of the copy of that unit. Tables without a row of hers are left out. `unreadable`: what in these
+    rows no program can read, and is held all the same."""
 
     people: tuple[str, ...]
     server: Tables
     units: Mapping[str, Tables]
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def count(self) -> int:
@@ -38,7 +51,8 @@ class ServerExport:
 
     def as_json(self) -> str:
         """Every row as it is held."""
-        told = {"people": self.people, "server": self.server, "units": self.units}
+        unreadable = [asdict(one) for one in self.unreadable]
+        told = {"people": self.people, "server": self.server, "units": self.units, "unreadable": unreadable}
         return json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
@@ -56,7 +70,8 @@ def export_person(engine: Engine, desks: Desks, told: str, reason: str) -> Serve
         hers = hers_of(connection, people)
         rows = {held.table.name: tuple(held.rows(connection, hers)) for held in HELD}
     units = {cnes: tables for cnes in desks.units() if (tables := _of_copy(desks, cnes, people[0], reason))}
-    return ServerExport(people, {name: found for name, found in rows.items() if found}, units)
+    server = {name: found for name, found in rows.items() if found}
+    return ServerExport(people, server, units, tuple(_unreadable(server, units)))
 
 
 def _of_copy(desks: Desks, cnes: str, person_id: str, reason: str) -> Tables:
@@ -64,11 +79,38 @@ def _of_copy(desks: Desks, cnes: str, person_id: str, reason: str) -> Tables:
     if desk is None:
         return {}
     try:
-        return PersonExportService(desk.store).export_for(PROGRAM, person_id, reason, "pt_BR").tables
+        return PersonExportService(desk.store).rows_for(PROGRAM, person_id, reason)
     except KnownError as refused:
         if refused.code != "people.not_found":
             raise
         return {}
+
+
+def _unreadable(server: Tables, units: Mapping[str, Tables]) -> Iterator[Unreadable]:
+    """Told once each: in the events first, since these are where it came from."""
+    for row in server.get(event.name, ()):
+        content = json.loads(row["payload"])
+        for values in (row, content, content.get("fields"), content.get("before")):
+            yield from (Unreadable(event.name, str(row["id"]), name) for name in _no_instants(values))
+    for cnes, tables in units.items():
+        for table, rows in tables.items():
+            for row in rows:
+                yield from (Unreadable(f"{cnes}/{table}", str(row.get("id", "")), name) for name in _no_instants(row))
+
+
+def _no_instants(values: object) -> Iterator[str]:
+    """Fields that are called as an instant and are none."""
+    for name, value in values.items() if isinstance(values, Mapping) else ():
+        if isinstance(value, str) and (name == "at" or name.endswith("_at")) and not _is_instant(value):
+            yield str(name)
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        from_text(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _people(connection: Connection, told: str) -> tuple[str, ...]:

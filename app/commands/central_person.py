@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,10 @@ def _export(arguments: argparse.Namespace, folder: ServerFolder) -> int:
         replace_atomically(path, export.as_json().encode())
     except OSError as error:
         raise KnownError("reports.cannot_write", path=str(path)) from error
-    shown = {"file": str(path), "rows": export.count}
+    unreadable = [asdict(one) for one in export.unreadable]
+    shown = {"file": str(path), "rows": export.count, "unreadable": unreadable}
+    for one in () if arguments.json else export.unreadable:
+        # Never the value: what somebody wrote into the wrong field may be anything.
+        print(f"{one.table} {one.id}: {one.field} is no instant; it stands in the file as it is held", file=sys.stderr)
     print(json.dumps(shown) if arguments.json else f"{path}  {export.count}", flush=True)
     return 0

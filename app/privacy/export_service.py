@@ -1,7 +1,7 @@
 """All that is held of one person, for herself: everything in rows for a reader, FHIR R4 for a machine, who saw it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -77,6 +77,14 @@ class PersonExportService:
         """The same for whoever holds the store's key, at a terminal. Raises as `export`."""
         return self._export(actor, person_id, reason, language)
 
+    def rows_for(self, actor: Actor, person_id: str, reason: str) -> Mapping[str, tuple[Row, ...]]:
+        """The rows alone, as they stand: nothing of them is read as what it should be, so that no entry that cannot be
+        read keeps the others from her. Raises as `export`."""
+        with self._store.write(actor) as writing:
+            held = self._open(writing, person_id, reason)
+            writing.audit("person_exported", "person", held.lead, reason=reason.strip(), rows=held.count)
+            return _tables(held.rows)
+
     def who_saw(self, session: Session, person_id: str) -> PersonExport:
         """Only who saw or changed the record. KnownError people.not_found, privacy.sealed."""
         require(session, Action.EXPORT_PERSON)
@@ -123,10 +131,8 @@ class PersonExportService:
             return self._made(writing.connection, held, seen, None, stays, unsealed=unsealed)
 
     def _export(self, actor: Actor, person_id: str, reason: str, language: str) -> PersonExport:
-        if not reason.strip():
-            raise KnownError("privacy.no_reason")
         with self._store.write(actor) as writing:
-            held = self._open(writing, person_id)
+            held = self._open(writing, person_id, reason)
             now, zone = self._store.clock.now(), self._zone()
             bundle = whole_person_bundle(writing.connection, held.lead, held.rows, now, zone, language)
             told = {"reason": reason.strip(), "rows": held.count, "resources": len(bundle["entry"])}
@@ -135,7 +141,10 @@ class PersonExportService:
             stays = read_stays(writing.connection, held, self._recordings)
             return self._made(writing.connection, held, seen, bundle, stays)
 
-    def _open(self, writing: Writing, person_id: str) -> Held:
+    def _open(self, writing: Writing, person_id: str, reason: str | None = None) -> Held:
+        """`reason` None: none is asked for."""
+        if reason is not None and not reason.strip():
+            raise KnownError("privacy.no_reason")
         if is_sealed(writing.connection, person_id):
             raise KnownError("privacy.sealed")
         return gather(writing.connection, person_id)
@@ -152,11 +161,7 @@ class PersonExportService:
         rows = {**held.rows, **(unsealed or {})}
         who = next(iter(rows.get("person", ())), {})
         names = connection.execute(select(account.c.id, account.c.display_name))
-        tables = {
-            one.table.name: tuple(rows[one.table.name])
-            for one in HOLDINGS
-            if rows[one.table.name] and one.treatment is not Treatment.DERIVED and one.table.name not in _INTERNAL
-        }
+        tables = _tables(rows)
         if unsealed and unsealed.get("event"):
             tables["event"] = tuple(unsealed["event"])
         return PersonExport(
@@ -172,6 +177,15 @@ class PersonExportService:
             stays=stays,
             station=_station(connection),
         )
+
+
+def _tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, tuple[Row, ...]]:
+    """Table → its rows with something in them, in the order of `holdings`."""
+    return {
+        one.table.name: tuple(rows[one.table.name])
+        for one in HOLDINGS
+        if rows[one.table.name] and one.treatment is not Treatment.DERIVED and one.table.name not in _INTERNAL
+    }
 
 
 def _station(connection: Connection) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 
 from app.central import queue
 from app.central.desks import Desks
@@ -26,6 +26,8 @@ from tests.central.writer import HERE, push
 
 CHAIN = {"alembic_version"}
 """The number of the tables' own revision."""
+_YEAR_ALONE = ("event", "recorded_at")
+"""The stations of these tests say of their events no more than the year."""
 
 
 @pytest.fixture
@@ -75,6 +77,7 @@ def test_the_export_holds_what_every_table_has_of_her_and_nothing_of_anybody_els
     life.wait()
     export = export_person(life.engine, desks, CPF, "pedido na pasta 1")
     assert export.people == (SHE,)
+    assert {(one.table, one.field) for one in export.unreadable} == {_YEAR_ALONE}, "all others are instants"
     assert export.server.keys() == HELD_NAMES
     assert {row["entity"] for row in export.server["event"]} >= {"person", "public_request", "message_feedback"}
     assert export.units["1111111"].keys() >= {"person", "message_attempt", "message_feedback", "public_request"}
@@ -87,6 +90,27 @@ def test_the_export_holds_what_every_table_has_of_her_and_nothing_of_anybody_els
     with store.read() as connection:
         trail = connection.execute(select(of_a_unit.tables["audit"])).mappings().all()
     assert [one["action"] for one in trail].count("person_exported") == 1
+
+
+def test_an_instant_that_cannot_be_read_is_told_with_its_event_and_keeps_nothing_from_her(
+    life: HerLife, desks: Desks
+) -> None:
+    """The server looks at the kind of a value, not whether a text is an instant."""
+    desks.make("1111111")
+    life.begin()
+    with life.engine.begin() as connection:
+        of_hers = (event.c.entity == "observation", event.c.person_id == SHE)
+        row = connection.execute(select(event).where(*of_hers)).one()
+        broken = json.dumps({**json.loads(row.payload), "observed_at": "ontem de manhã"}, ensure_ascii=False)
+        connection.execute(update(event).where(event.c.id == row.id).values(payload=broken))
+    keep_up(desks)
+    export = export_person(life.engine, desks, CPF, "pedido na pasta 1")
+    found = [(one.table, one.id, one.field) for one in export.unreadable if (one.table, one.field) != _YEAR_ALONE]
+    assert found == [("event", row.id, "observed_at"), ("1111111/observation", "obs-1", "observed_at")]
+    written = json.loads(export.as_json())
+    assert {"table": "event", "id": row.id, "field": "observed_at"} in written["unreadable"]
+    assert written["units"]["1111111"]["observation"][0]["observed_at"] == "ontem de manhã"
+    assert export.server.keys() >= {"event"} and export.units["1111111"].keys() >= {"person", "message_attempt"}
 
 
 def test_an_export_asks_for_a_reason_and_for_somebody_who_is_known(life: HerLife, desks: Desks) -> None:
