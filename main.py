@@ -144,4 +144,7 @@ if __name__ == "__main__":
 
         # A child of the campaigns and benches begins as the installed program, and is told here what it is.
         multiprocessing.freeze_support()
+    from app.support.process import keep_values_unsaid
+
+    keep_values_unsaid()
     sys.exit(main(sys.argv[1:]))

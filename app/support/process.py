@@ -56,6 +56,12 @@ def begin_process(process: str, home: Path, clock: Clock | None = None, *, speak
     close_to_others(home)
 
 
+def keep_values_unsaid() -> None:
+    """As the first thing of a program: what reaches nobody is told by its type and its places, in a command that keeps
+    no log too. Python's own words would put what it was working with on the screen, or into the system's journal."""
+    _hook()
+
+
 def end_process() -> None:
     """The process ends in order, or its folder is to be taken away: nothing of it is held open any more."""
     if _Running.file is not None:
