@@ -1,6 +1,5 @@
 """The server's HTTPS interface; its OpenAPI description lies under /api/openapi.json."""
 
-import gzip
 import json
 import logging
 from collections.abc import Callable, Collection
@@ -243,8 +242,3 @@ def _told(content: object, status: int) -> Response:
 async def _no_database(_request: Request, error: Exception) -> Response:
     _logger.error("the database failed", exc_info=error)
     return JSONResponse({"code": "central.no_database", "values": {}}, 503)
-
-
-def packed(text: str) -> bytes:
-    """How a client sends a body."""
-    return gzip.compress(text.encode(), compresslevel=4)

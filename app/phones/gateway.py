@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections import Counter
 from pathlib import Path
 from typing import Final
@@ -26,7 +25,6 @@ _MOST_SOCKETS: Final = 8_192
 """Of ZeroMQ; each session needs some eight."""
 _MOST_OF_AN_ADDRESS: Final = 40
 _ALL: Final = "all"
-_logger = logging.getLogger(__name__)
 
 
 class Gateway:

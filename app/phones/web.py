@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -23,7 +22,6 @@ from app.phones.words import Words
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-_\[\]:]{1,255}")
 _CERTIFICATE: Final = "/plantao.crt"
-Answer = Callable[[Request], Awaitable[Response]]
 
 
 class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

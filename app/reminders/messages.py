@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from app.kernel.clock import Zone, from_text, to_text, usual_zone
 from app.kernel.errors import KnownError
@@ -95,14 +95,6 @@ class MessageService(MessageLists):
         self._ways = ways
         self._manners = manners
 
-    def due_between(self, session: Session, first: datetime, last: datetime) -> tuple[ShownMessage, ...]:
-        """For the calendar: by time, at most `MOST`."""
-        require(session, Action.VIEW_MESSAGES)
-        between = message.c.due_at.between(to_text(first), to_text(last))
-        with self._store.read() as connection:
-            rows = connection.execute(SHOWN.where(between).order_by(message.c.due_at, message.c.id).limit(MOST))
-            return tuple(read_shown(row) for row in rows.mappings())
-
     def of_person(self, session: Session, person_id: str) -> tuple[ShownMessage, ...]:
         """The latest first."""
         require(session, Action.VIEW_MESSAGES)
@@ -124,13 +116,6 @@ class MessageService(MessageLists):
             return History(
                 _one(connection, message_id), _attempts(connection, message_id), _news(connection, message_id)
             )
-
-    def counts(self, session: Session) -> Mapping[Status, int]:
-        """How many stand where."""
-        require(session, Action.VIEW_MESSAGES)
-        with self._store.read() as connection:
-            rows = connection.execute(select(message.c.status, func.count()).group_by(message.c.status))
-            return {Status(row[0]): row[1] for row in rows}
 
     def schedule(self, session: Session, new: NewMessage) -> ShownMessage:
         """One message by hand. KnownError messages.not_reachable (reason), in_past, reason_missing, and

@@ -38,11 +38,6 @@ class AccountService:
         self._passwords = passwords or Passwords()
         self._delays = Delays(store)
 
-    def none_yet(self) -> bool:
-        """Whether the station has no account at all, so that the first administrator is to be made."""
-        with self._store.read() as connection:
-            return not account_rows.any_account(connection)
-
     def create_first_administrator(self, new: NewAccount, *, for_once: bool = False) -> AccountView:
         """The one account that nobody authorises; KnownError access.not_first once any account exists.
 

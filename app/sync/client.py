@@ -213,11 +213,6 @@ class CentralClient:
         answer = self._answer("GET", "/api/version", {"params": {"channel": channel}})
         return {} if answer.status_code == _NOT_FOUND else content_of(answer)
 
-    @property
-    def clock_is_wrong(self) -> bool:
-        """Whether this station's clock differs from the server's by more than a person would overlook."""
-        return self.clock_difference is not None and abs(self.clock_difference) > CLOCK_TOLERANCE_SECONDS
-
     def close(self) -> None:
         """Hang up."""
         self._server.close()

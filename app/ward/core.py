@@ -3,7 +3,6 @@
 Knows no socket, no thread and no window; time comes in as an argument. `app/ward/running.py` gives it a thread.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -34,8 +33,6 @@ from app.ward.signals import (
     SignOfLife,
 )
 from app.ward.witness.attending import Attending
-
-_logger = logging.getLogger(__name__)
 
 _REPEAT_SECONDS: Final = 2.0
 """Though nothing changed, the alarms of each bed are told this often: what was lost on the way is made good."""

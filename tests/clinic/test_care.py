@@ -18,7 +18,7 @@ from app.store.store import Store
 from app.store.tables import audit, care_link
 from tests.clinic.conftest import TODAY
 
-OTHER_UNIT = "7654321"
+OWN_UNIT, OTHER_UNIT = "1234567", "7654321"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_whom_this_unit_registered_is_always_in_its_care() -> None:
 @pytest.fixture
 def stranger(store: Store, nurse: Session, joana: PersonRecord) -> PersonRecord:
     """Joana, registered by another unit."""
-    profile = StationProfile(StationRole.PRIMARY_CARE, "UBS Fictícia", "1234567", "2408102", "Natal")
+    profile = StationProfile(StationRole.PRIMARY_CARE, "UBS Fictícia", OWN_UNIT, "2408102", "Natal")
     with store.write(nurse.actor) as writing:
         write_profile(writing, profile)
         writing.append(care_link, {"person_id": joana.id, "ground": "registered", "unit": OTHER_UNIT})
@@ -75,9 +75,10 @@ def test_a_stranger_opens_with_a_reason_that_the_audit_keeps(
 
 
 def test_a_referral_puts_her_in_care_for_its_time(
-    people: PeopleService, nurse: Session, stranger: PersonRecord, fake_clock: FakeClock
+    store: Store, people: PeopleService, nurse: Session, stranger: PersonRecord, fake_clock: FakeClock
 ) -> None:
-    people.note_referral(nurse, stranger.id)
+    with store.write(nurse.actor) as writing:
+        writing.append(care_link, {"person_id": stranger.id, "ground": "referred", "unit": OWN_UNIT})
     assert people.open(nurse, stranger.id).id == stranger.id
     fake_clock.advance((care_limits().referred_days + 1) * 86_400)
     assert refusal(lambda: people.open(nurse, stranger.id)) == "people.reason_needed"

@@ -47,7 +47,6 @@ def test_one_message_is_scheduled_by_hand_and_called_back(
     made = messages.schedule(NURSE, NewMessage(people[0], VERSION, CODES, at))
     assert (made.status, made.due_at, made.shown_name) == (Status.SCHEDULED, at, "Maria Sintética 0")
     assert messages.of_person(NURSE, people[0]) == (made,)
-    assert messages.due_between(NURSE, at - timedelta(hours=1), at) == (made,)
     assert messages.cancel(NURSE, made.id).status is Status.CANCELLED
     with pytest.raises(KnownError, match=r"messages\.not_waiting"):
         messages.cancel(NURSE, made.id)
@@ -109,7 +108,6 @@ def test_a_message_has_its_whole_history(
     assert (tried.number, tried.channel, tried.outcome, tried.text) == (1, "email", "final", "no such box")
     # The next channel that she agreed to is tried.
     assert (history.message.status, history.message.channel) == (Status.RETRYING, "sms")
-    assert messages.counts(NURSE) == {Status.RETRYING: 1}
 
 
 def test_a_message_that_nobody_knows_is_refused(messages: MessageService) -> None:

@@ -132,11 +132,6 @@ def _lists(staff: Staff) -> ListExportService:
 
 
 EXCHANGE_CALLS: Mapping[str, ServiceCall] = {
-    "PeopleService.note_referral": ServiceCall(
-        Action.CHANGE_PERSON,
-        lambda staff, session, one: PeopleService(staff.store).note_referral(session, one),
-        _person,
-    ),
     "DuplicateService.likely_pairs": ServiceCall(
         Action.MERGE_PEOPLE, lambda staff, session, _: _duplicates(staff).likely_pairs(session), _two_people
     ),

@@ -102,9 +102,6 @@ RECEPTION_CALLS: Mapping[str, ServiceCall] = {
         lambda staff, session, one: _danger(staff).record(session, one, "visit", {"fever": True}),
         _person,
     ),
-    "DangerSignService.of_encounter": ServiceCall(
-        Action.VIEW_PREGNANCIES, lambda staff, session, _: _danger(staff).of_encounter(session, "visit"), _person
-    ),
     "DangerSignService.pressure": ServiceCall(
         Action.VIEW_PREGNANCIES, lambda staff, session, one: _danger(staff).pressure(session, one, "visit"), _person
     ),

@@ -224,11 +224,6 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
         lambda staff, session, one: _campaigns(staff).cancel(session, one), _confirmed
     ),
     "CampaignService.list": _viewing(lambda staff, session, _: _campaigns(staff).list(session)),
-    "MessageService.due_between": _viewing(
-        lambda staff, session, _: _messages(staff).due_between(
-            session, staff.store.clock.now(), staff.store.clock.now() + timedelta(days=7)
-        )
-    ),
     "MessageService.of_person": _viewing(
         lambda staff, session, one: _messages(staff).of_person(session, one), person_who_agreed
     ),
@@ -237,7 +232,6 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     "MessageService.ids": _viewing(lambda staff, session, _: _messages(staff).ids(session, WantedMessages())),
     "MessageService.lines": _viewing(lambda staff, session, one: _messages(staff).lines(session, [one]), _message),
     "MessageService.per_day": _viewing(lambda staff, session, _: _messages(staff).per_day(session, WantedMessages())),
-    "MessageService.counts": _viewing(lambda staff, session, _: _messages(staff).counts(session)),
     "MessageService.schedule": _scheduling(
         lambda staff, session, both: _messages(staff).schedule(session, _one(staff, *both.split())),
         _person_and_template,

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.texts import has_text, tr
 from ui.theme import current_theme
-from ui.theme.tokens import RECEPTION_COLOURS, RISK_CLASSES
+from ui.theme.tokens import RISK_CLASSES
 from ui.widgets.shapes import draw_shape
 
 
@@ -87,11 +87,3 @@ class RiskBadge(Badge):
 
     def __init__(self, code: str | None, *, large: bool = False) -> None:
         super().__init__(*risk_look(code), large=large)
-
-
-class ReceptionBadge(Badge):
-    """The reception colour (CAB 28): high, intermediate, low, not_acute."""
-
-    def __init__(self, code: str, *, large: bool = False) -> None:
-        token, shape = RECEPTION_COLOURS[code]
-        super().__init__(tr(f"common.reception_{code}"), token, shape, large=large)

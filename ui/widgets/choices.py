@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout
 
@@ -136,27 +135,3 @@ class ChoiceChips(QWidget):
         for chip in self._chips:
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is chosen else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(chosen)
-
-
-class ThreeState(ChoiceChips):
-    """Yes, no, or not asked: unknown is a real answer. The value is True, False or None."""
-
-    _NOT_ASKED = "not_asked"
-
-    def __init__(self, *, name: str = "") -> None:
-        options: list[tuple[object, str]] = [
-            (True, tr("common.yes")),
-            (False, tr("common.no")),
-            (self._NOT_ASKED, tr("common.not_asked")),
-        ]
-        super().__init__(options, name=name, optional=False)
-        super().set_value(self._NOT_ASKED)
-
-    def answer(self) -> bool | None:
-        """True, False, or None while not asked."""
-        value = self.value()
-        return value if isinstance(value, bool) else None
-
-    def set_value(self, value: object) -> None:
-        """True, False, or None for not asked."""
-        super().set_value(value if isinstance(value, bool) else self._NOT_ASKED)

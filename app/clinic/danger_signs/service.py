@@ -126,7 +126,7 @@ class DangerSignService:
             append_vitals(writing, person.id, encounter_id, new, self._today())
             present = [sign.code for sign in judgement.present] + sorted(emergencies)
             writing.audit("danger_signs_asked", "person", person.id, encounter_id=encounter_id, present=present)
-            return self._read(writing.connection, encounter_id)
+            return self._judged(encounter_id, read_encounter(writing.connection, encounter_id))
 
     def measure(
         self,
@@ -170,12 +170,6 @@ class DangerSignService:
             raise KnownError("danger_signs.not_done_yet")
         decision = [NewObservation(WENT_ON, reason.strip())]
         return self._append(session, person_id, encounter_id, decision, "emergency_went_on")
-
-    def of_encounter(self, session: Session, encounter_id: str) -> EncounterSigns:
-        """What was asked in one arrival or visit; nothing asked: every sign is in `not_asked`."""
-        require(session, Action.VIEW_PREGNANCIES)
-        with self._store.read() as connection:
-            return self._read(connection, encounter_id)
 
     def pressure(self, session: Session, person_id: str, encounter_id: str) -> EncounterPressure:
         """The blood pressure of one arrival or visit by its readings in force; KnownError people.not_found."""
@@ -237,9 +231,6 @@ class DangerSignService:
             corrected=corrections_of(rows),
             at=self._store.clock.now(),
         )
-
-    def _read(self, connection: Connection, encounter_id: str) -> EncounterSigns:
-        return self._judged(encounter_id, read_encounter(connection, encounter_id))
 
     def _judged(self, encounter_id: str, all_rows: Sequence[Observation]) -> EncounterSigns:
         rows = tuple(row for row in all_rows if row.code.startswith(KIND_PREFIX))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.clinic.drafts import drop_draft
 from app.clinic.people import duplicates, query, rows, search, validation
-from app.clinic.people.care import care_ground, care_limits, own_unit, read_care_facts
+from app.clinic.people.care import care_ground, care_limits, read_care_facts
 from app.clinic.people.consents import append_consent
 from app.clinic.people.field_changes import read_field_changes
 from app.clinic.people.merges import follow_merges
@@ -31,7 +31,7 @@ from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
-from app.store.tables import care_link, consent, person
+from app.store.tables import consent, person
 from app.store.writing import Writing
 
 _CHANGEABLE = frozenset(field.name for field in fields(NewPerson)) - {"synthetic"}
@@ -111,15 +111,6 @@ class PeopleService:
                 details["reason"] = reason.strip()
             writing.audit("person_opened", "person", record.id, **details)
         return record
-
-    def note_referral(self, session: Session, person_id: str) -> None:
-        """Write down that somebody was referred to this unit: for some time the person is in its care."""
-        require(session, Action.CHANGE_PERSON)
-        with self._store.write(session.actor) as writing:
-            record = rows.read_person(writing.connection, person_id)
-            unit = own_unit(writing.connection)
-            writing.append(care_link, {"person_id": record.id, "ground": "referred", "unit": unit})
-            writing.audit("referral_noted", "person", record.id)
 
     def change(
         self,

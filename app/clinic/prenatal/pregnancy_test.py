@@ -71,11 +71,6 @@ def event_of_bhcg(milliunits_per_ml: float) -> FlowEvent:
     return FlowEvent(interpret(exam("bhcg"), milliunits_per_ml, None)[0].code)
 
 
-def events_at(state: FlowState) -> tuple[FlowEvent, ...]:
-    """What can happen here; empty where the way ends."""
-    return tuple(event for at, event in STEPS if at is state)
-
-
 def advance(state: FlowState, event: FlowEvent) -> FlowState:
     """The state after the event; KnownError prenatal.impossible_step."""
     if (state, event) not in STEPS:

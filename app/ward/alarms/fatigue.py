@@ -39,11 +39,6 @@ class Load:
     typical: float | None
     audible: int = 0
 
-    @property
-    def share_seen_soon(self) -> float:
-        """Of all that began, 0 to 1."""
-        return self.seen_soon / self.began if self.began else 0.0
-
 
 @dataclass(slots=True)
 class _Count:
@@ -76,14 +71,6 @@ def load(changes: Iterable[Change], start: float, end: float) -> list[Load]:
     days = max(end - start, 1.0) / _DAY
     found = [_load(bed, code, one, days) for (bed, code, _), one in counts.items() if one.began]
     return sorted(found, key=lambda one: (-one.began, one.bed, one.code))
-
-
-def per_bed_and_day(loads: Iterable[Load]) -> dict[str, float]:
-    """Alarms of a day by bed, all conditions together."""
-    found: dict[str, float] = {}
-    for one in loads:
-        found[one.bed] = found.get(one.bed, 0.0) + one.per_day
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,6 @@ class ConditionLoad:
     seen_soon: int
     typical: float | None
 
-    @property
-    def share_seen_soon(self) -> float:
-        """Of all that began, 0 to 1."""
-        return self.seen_soon / self.began if self.began else 0.0
-
 
 @dataclass(frozen=True)
 class WardLoad:

@@ -87,8 +87,8 @@ def test_answers_are_kept_as_observations_of_the_visit(
         "danger_convulsing": "present",
     }
     assert {one.encounter_id for one in stored.values()} == {ENCOUNTER}
-    assert danger.of_encounter(nurse, ENCOUNTER) == kept
-    assert danger.of_encounter(nurse, "another").judgement.present == ()
+    assert danger.situation(nurse, pregnancy.person_id, ENCOUNTER).signs == kept
+    assert danger.situation(nurse, pregnancy.person_id, "another").signs.judgement.present == ()
 
 
 def test_a_sign_that_was_found_stays_until_it_is_corrected_with_a_reason(
@@ -100,7 +100,7 @@ def test_a_sign_that_was_found_stays_until_it_is_corrected_with_a_reason(
     (wrong,) = (one for one in later.rows if one.value == "present")
     corrected = pregnancies.correct(nurse, wrong.id, "absent", "Marcado com engano")
     assert corrected.encounter_id == ENCOUNTER
-    assert not danger.of_encounter(nurse, ENCOUNTER).judgement.stops
+    assert not danger.situation(nurse, pregnancy.person_id, ENCOUNTER).stops
 
 
 def test_a_person_without_pregnancy_has_danger_signs_too(

@@ -1,7 +1,5 @@
 """Five tasks of a primary-care unit from sign-in to done, by keys alone, in as many keys as the documents say."""
 
-from datetime import timedelta
-
 from app.security.roles import Role
 from app.station import Station
 from tests.ui.keyboard_tasks.conftest import Desk, Fits
@@ -83,15 +81,14 @@ def test_a_nurse_refers_a_woman(at_clinic: Desk, clinic: Station, fits: Fits) ->
 def test_a_nurse_sends_a_reminder_to_one_woman(at_clinic: Desk, clinic: Station, fits: Fits) -> None:
     keys = at_clinic.sign_in(Role.NURSE)
     session = at_clinic.shell.context.session
-    now = clinic.clock.now()
-    week = (now, now + timedelta(days=7))
-    before = len(clinic.reminders.messages.due_between(session, *week))
+    (raquel,) = clinic.people.search(session, "raquel").hits
+    before = len(clinic.reminders.messages.of_person(session, raquel.person_id))
     keys.press("Alt+5", "Down", "Ctrl+S")
     keys.write("raquel")
     keys.press("Down", "Return")
     keys.write("r")
     keys.press("Tab", "Down", "Space", "Ctrl+S")
-    keys.until(lambda: len(clinic.reminders.messages.due_between(session, *week)) == before + 1)
+    keys.until(lambda: len(clinic.reminders.messages.of_person(session, raquel.person_id)) == before + 1)
     fits("remind", keys)
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.accessibility import complaints, focusables
 from tests.ui.conftest import Show
 from ui.theme import apply_theme
-from ui.widgets.choices import ChoiceChips, ThreeState
+from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
 from ui.widgets.layouts import column
 from ui.widgets.tabs import Tabs
@@ -73,15 +73,6 @@ def test_choosing_from_the_program_tells_nobody(qtbot: QtBot) -> None:
     assert heard == []
 
 
-def test_not_asked_is_an_answer_of_its_own(qtbot: QtBot) -> None:
-    answer = ThreeState(name="Hipertensão")
-    qtbot.addWidget(answer)
-    assert answer.answer() is None
-    for value in (True, False, None):
-        answer.set_value(value)
-        assert answer.answer() is value
-
-
 def test_a_box_is_switched_by_space(show: Show, qtbot: QtBot) -> None:
     page = QWidget()
     box, switch = CheckBox("Aceita e-mail"), Switch("Tema escuro")
@@ -112,8 +103,6 @@ def test_every_choice_is_named_reachable_and_large_enough(show: Show, light: QAp
     apply_theme(light, "dark", scale)
     page = QWidget()
     layout = column(page, gap=4)
-    answer = ThreeState()
-    layout.addWidget(Field("Hipertensão", answer))
     layout.addWidget(Field("Situação", ChoiceChips(STATUS)))
     layout.addWidget(CheckBox("Aceita e-mail", checked=True))
     layout.addWidget(Switch("Tema escuro"))

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui.accessibility import complaints
 from tests.ui.conftest import Show, settle
 from ui.theme import apply_theme
-from ui.theme.tokens import RECEPTION_COLOURS, RISK_CLASSES
+from ui.theme.tokens import RISK_CLASSES
 from ui.widgets.avatar import Avatar
-from ui.widgets.badges import ReceptionBadge, RiskBadge, risk_look, risk_look_short
+from ui.widgets.badges import RiskBadge, risk_look, risk_look_short
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import DangerButton, IconButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.cards import Card, Section
@@ -109,14 +109,6 @@ def test_a_class_is_shown_by_word_too(qtbot: QtBot, light: QApplication, code: s
     qtbot.addWidget(badge)
     assert badge.accessibleName() == badge.words
     assert badge.grab().width() >= badge.fontMetrics().horizontalAdvance(badge.words)
-
-
-@pytest.mark.parametrize("code", list(RECEPTION_COLOURS))
-def test_a_reception_colour_is_shown_by_word_too(qtbot: QtBot, light: QApplication, code: str) -> None:
-    badge = ReceptionBadge(code)
-    qtbot.addWidget(badge)
-    assert not badge.grab().isNull()
-    assert badge.accessibleName()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.ward.alarms.conditions import conditions
-from app.ward.alarms.fatigue import episodes, load, per_bed_and_day, suggestions, try_limits
+from app.ward.alarms.fatigue import episodes, load, suggestions, try_limits
 from app.ward.alarms.limits import AgeClass, check_limits, defaults
 from tests.ward.alarms.helpers import Bed
 
@@ -30,8 +30,7 @@ def test_alarms_are_counted_by_bed_and_condition_with_their_repeats_and_how_soon
         bed.hold(start + 21, start + 99, heart_rate=100)
     (one,) = load(bed.log, 0.0, DAY)
     assert (one.bed, one.code, one.began, one.repeats, one.seen_soon) == ("7", "heart_rate_high", 3, 1, 1)
-    assert one.share_seen_soon == 1 / 3
-    assert per_bed_and_day([one]) == {"7": 3.0}
+    assert one.per_day == 3.0
     assert one.typical == 15.0
 
 

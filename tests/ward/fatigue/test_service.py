@@ -150,7 +150,7 @@ def test_conditions_are_told_with_repeats_and_how_soon_they_were_seen(office: Of
     office.place.clock.advance(86_400)
     (one,) = office.service.figures(office.place.nurse, office.began, office.until()).conditions
     assert (one.code, one.beds, one.began, one.repeats, one.seen_soon) == ("heart_rate_high", 2, 5, 2, 1)
-    assert one.share_seen_soon == pytest.approx(0.2) and not one.lethal
+    assert not one.lethal
 
 
 def test_a_sound_that_was_off_before_the_period_began_is_known_in_it(office: Office) -> None:

@@ -164,7 +164,3 @@ class MachineForm(InlineForm):
         self.fail(error)
         if not any(field.error for field in self.fields.values()):
             self.banner.show_message("error", words_of(error).together)
-
-
-def _host_hint(kind: MachineKind) -> str:
-    return tr("router_machines.host_hint", port=USUAL_PORTS[kind])

@@ -68,7 +68,3 @@ class MachineTable(Table):
 
 def _standing_words(line: MachineLine) -> str:
     return tr(f"router_machines.standing_{line.standing}")
-
-
-def _address(line: MachineLine) -> str:
-    return str(line.machine.reached_by.get("address", ""))

@@ -53,10 +53,6 @@ class Draft:
         """The tables that differ from what is in force."""
         return tuple(name for name in NAMES if _bare(self.contents[name]) != _bare(self.versions[name].content))
 
-    def is_of_source(self, name: str) -> bool:
-        """Whether a table says what the source says."""
-        return _bare(self.contents[name]) == _bare(self.sources[name])
-
     def problem(self) -> KnownError | None:
         """The first thing that is wrong; None where all may be saved."""
         try:

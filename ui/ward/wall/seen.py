@@ -1,7 +1,7 @@
 """What a sector shows but for its traces, as values: two that are equal are painted the same."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -100,8 +100,6 @@ class SeenLabel:
 
 
 Seen = SeenFrame | SeenName | SeenRow | SeenAlarm | SeenLabel
-SeenSector = Mapping[str, Seen]
-"""By the part of the sector that it fills."""
 
 
 def seen_of(bed: ShownBed, now: float, room: int, traces: int = 3, care: BedCare = NOTHING_KNOWN) -> dict[str, Seen]:

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from sqlalchemy import func, select
+
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import FakeClock
 from app.reminders.channels.interface import Attempted, Description, Feedback, FeedbackKind, Outcome
 from app.reminders.composing import Composing, Unit
 from app.reminders.hearing import Hearing
-from app.reminders.outbox.model import Done, Planned, Priority
+from app.reminders.outbox.model import Done, Planned, Priority, Status
 from app.reminders.outbox.outbox import Outbox
 from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Way, Ways
 from app.reminders.pace import Bucket
 from app.station import Station
 from app.store.store import Store
-from app.store.tables import person, template_version
+from app.store.tables import message, person, template_version
 from tests.reminders.conftest import agree
 from tests.store.rows import person_row
 from ui.reminders.page import RemindersPage
@@ -79,6 +81,12 @@ class Outgoing:
         done = [Done(one, Attempted(outcome, code, text, f"p-{one.due.id}"), self.clock.now()) for one in ready]
         self.outbox.turn(done, self.ways, 0)
         return [one.due.id for one in ready]
+
+    def counts(self) -> dict[Status, int]:
+        """How many stand where."""
+        with self.store.read() as connection:
+            rows = connection.execute(select(message.c.status, func.count()).group_by(message.c.status))
+            return {Status(row[0]): row[1] for row in rows}
 
     def heard(self, kind: FeedbackKind, message_ids: Sequence[str], text: str = "") -> None:
         """News of these messages."""

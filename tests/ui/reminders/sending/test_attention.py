@@ -32,10 +32,6 @@ def attention(page: RemindersPage) -> AttentionPage:
     return page.page
 
 
-def counts(station: Station, sign_in: SignIn) -> dict[Status, int]:
-    return dict(station.reminders.messages.counts(sign_in(Role.NURSE)))
-
-
 def test_nothing_that_waits_is_said_as_such(open_page: OpenPage) -> None:
     page = attention(open_page("attention"))
     assert page.states.state == "empty"
@@ -87,20 +83,18 @@ def test_the_record_is_opened_to_correct_the_address(
     assert gone == [("reception", outgoing.people[0])]
 
 
-def test_a_dead_letter_goes_out_again_at_once(
-    open_page: OpenPage, outgoing: Outgoing, station: Station, sign_in: SignIn, qtbot: QtBot
-) -> None:
+def test_a_dead_letter_goes_out_again_at_once(open_page: OpenPage, outgoing: Outgoing, qtbot: QtBot) -> None:
     outgoing.tried(Outcome.FINAL)
     page = attention(open_page("attention"))
     press(page, "Enviar de novo")
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.RETRYING: 1}
+    assert outgoing.counts() == {Status.RETRYING: 1}
     assert "vai sair de novo em 10 segundos" in words_in(page)
     assert page.states.state == "empty"
 
 
 def test_sending_again_is_undone_while_it_waits_and_not_once_it_is_on_its_way(
-    open_page: OpenPage, outgoing: Outgoing, station: Station, sign_in: SignIn, qtbot: QtBot
+    open_page: OpenPage, outgoing: Outgoing, qtbot: QtBot
 ) -> None:
     outgoing.tried(Outcome.FINAL, 2)
     page = attention(open_page("attention"))
@@ -109,7 +103,7 @@ def test_sending_again_is_undone_while_it_waits_and_not_once_it_is_on_its_way(
     settled(qtbot)
     press(page, "Desfazer")
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.FAILED: 2}
+    assert outgoing.counts() == {Status.FAILED: 2}
     page.table.selectAll()
     page.decide(Decision.SEND_AGAIN)
     settled(qtbot)
@@ -117,42 +111,38 @@ def test_sending_again_is_undone_while_it_waits_and_not_once_it_is_on_its_way(
     assert len(outgoing.outbox.turn([], outgoing.ways, 1).ready) == 1
     press(page, "Desfazer")
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.SENDING: 1, Status.FAILED: 1}
+    assert outgoing.counts() == {Status.SENDING: 1, Status.FAILED: 1}
     assert "já estava saindo" in words_in(page)
 
 
-def test_what_may_arrive_twice_is_asked_before(
-    open_page: OpenPage, outgoing: Outgoing, station: Station, sign_in: SignIn, qtbot: QtBot
-) -> None:
+def test_what_may_arrive_twice_is_asked_before(open_page: OpenPage, outgoing: Outgoing, qtbot: QtBot) -> None:
     outgoing.tried(Outcome.UNKNOWN)
     window = open_page("attention")
     page = attention(window)
     press(page, "Enviar de novo")
     (sheet,) = window.findChildren(ConfirmSheet)
-    assert counts(station, sign_in) == {Status.UNKNOWN: 1}
+    assert outgoing.counts() == {Status.UNKNOWN: 1}
     sheet.yes.click()
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.RETRYING: 1}
+    assert outgoing.counts() == {Status.RETRYING: 1}
 
 
 @pytest.mark.parametrize(("words", "status"), [("Já chegou", Status.SENT), ("Desistir", Status.CANCELLED)])
 def test_a_decision_can_be_taken_back(
-    open_page: OpenPage, outgoing: Outgoing, station: Station, sign_in: SignIn, qtbot: QtBot, words: str, status: Status
+    open_page: OpenPage, outgoing: Outgoing, qtbot: QtBot, words: str, status: Status
 ) -> None:
     outgoing.tried(Outcome.UNKNOWN)
     page = attention(open_page("attention"))
     press(page, words)
     settled(qtbot)
-    assert counts(station, sign_in) == {status: 1}
+    assert outgoing.counts() == {status: 1}
     press(page, "Desfazer")
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.UNKNOWN: 1}
+    assert outgoing.counts() == {Status.UNKNOWN: 1}
     assert page.states.state == "full"
 
 
-def test_several_are_decided_together_by_the_keyboard(
-    open_page: OpenPage, outgoing: Outgoing, station: Station, sign_in: SignIn, qtbot: QtBot
-) -> None:
+def test_several_are_decided_together_by_the_keyboard(open_page: OpenPage, outgoing: Outgoing, qtbot: QtBot) -> None:
     outgoing.tried(Outcome.FINAL, 3)
     page = attention(open_page("attention"))
     page.table.setFocus()
@@ -162,14 +152,14 @@ def test_several_are_decided_together_by_the_keyboard(
     assert "3 × Recusada pelo provedor" in words_in(page)
     QTest.keyClick(page.table, Qt.Key.Key_Delete)
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.CANCELLED: 3}
+    assert outgoing.counts() == {Status.CANCELLED: 3}
     press(page, "Desfazer")
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.FAILED: 3}
+    assert outgoing.counts() == {Status.FAILED: 3}
 
 
 def test_space_chooses_one_more_and_only_unknown_ends_are_taken_as_sent(
-    open_page: OpenPage, outgoing: Outgoing, station: Station, sign_in: SignIn, qtbot: QtBot
+    open_page: OpenPage, outgoing: Outgoing, qtbot: QtBot
 ) -> None:
     outgoing.tried(Outcome.UNKNOWN)
     outgoing.tried(Outcome.FINAL)
@@ -182,7 +172,7 @@ def test_space_chooses_one_more_and_only_unknown_ends_are_taken_as_sent(
     assert len(page.table.chosen_messages()) == 2
     press(page, "Já chegou (1)")
     settled(qtbot)
-    assert counts(station, sign_in) == {Status.SENT: 1, Status.FAILED: 1}
+    assert outgoing.counts() == {Status.SENT: 1, Status.FAILED: 1}
 
 
 def test_what_somebody_else_has_settled_meanwhile_is_said(
