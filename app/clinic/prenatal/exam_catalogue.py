@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.clinic.figures import FigureSource, Head, coded, known_code, load_figures, source_of, whole_number, words
+from app.clinic.problems import InputError, Problem
 from app.clinic.risk.checks import check_cover, is_empty
 from app.clinic.risk.factor_readers import read_interval, read_labels
 from app.clinic.risk.rules import Interval, Labels
@@ -219,6 +220,20 @@ def problem_of(what: Exam, value: object) -> str | None:
     if what.plausible is not None and not what.plausible.holds(value):
         return "out_of_range"
     return None if round(exact, what.decimals) == exact else "too_many_decimals"
+
+
+def check_results(values: Mapping[str, object]) -> None:
+    """Results by the code of their exam. Raises InputError prenatal.result_refused, which names each that is wrong."""
+    problems = []
+    for code, value in values.items():
+        what = exam(code)
+        wrong = problem_of(what, value)
+        if wrong is not None:
+            limits = what.plausible
+            said = {"lowest": limits.lower, "highest": limits.upper, "unit": what.unit} if limits else {}
+            problems.append(Problem(code, f"prenatal.result_{wrong}", said))
+    if problems:
+        raise InputError("prenatal.result_refused", tuple(problems))
 
 
 LONGEST_TEXT = 4000

@@ -1,6 +1,6 @@
 """Exams asked for, their results, what waits, and values over the weeks; appended and corrected, never overwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,11 +12,10 @@ from app.clinic.drafts import drop_draft
 from app.clinic.pregnancies.model import Pregnancy
 from app.clinic.pregnancies.rows import read_observations
 from app.clinic.prenatal.desk import Desk
-from app.clinic.prenatal.exam_catalogue import exam, problem_of
+from app.clinic.prenatal.exam_catalogue import check_results, exam
 from app.clinic.prenatal.facts import Fact, Kind, NewFact, append_fact, read_fact, read_facts, supersede_fact
 from app.clinic.prenatal.follow_up import pregnancy_taking
 from app.clinic.prenatal.interpretation import Point, Reading, interpret, series
-from app.clinic.problems import InputError, Problem
 from app.kernel.clock import Zone, local_date, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
@@ -147,7 +146,7 @@ class ExamService:
     def record_all(self, session: Session, pregnancy_id: str, news: Sequence[NewResult]) -> tuple[Result, ...]:
         """Append what came back together, all or none, and drop the draft of it. Raises as `record`."""
         require(session, Action.RECORD_OBSERVATION)
-        self._check({one.code: one.value for one in news})
+        check_results({one.code: one.value for one in news})
         for one in news:
             self._desk.refuse_future(one.taken_on)
         with self._desk.store.write(session.actor) as writing:
@@ -172,7 +171,7 @@ class ExamService:
             wrong = read_fact(writing.connection, result_id, Kind.EXAM_RESULT)
             found = pregnancy_taking(writing.connection, wrong.pregnancy_id, taken_on or wrong.day, self._desk.today())
             if value is not None:
-                self._check({wrong.code: value})
+                check_results({wrong.code: value})
             content = None if value is None else {**(wrong.content or {}), "value": value}
             right = supersede_fact(writing, wrong, taken_on or wrong.day, content, reason)
             writing.audit("exam_corrected", "pregnancy", found.id, exam=wrong.code)
@@ -208,18 +207,6 @@ class ExamService:
             for day, value in found
             if isinstance(value, int | float) and not isinstance(value, bool)
         ]
-
-    def _check(self, values: Mapping[str, ResultValue]) -> None:
-        problems = []
-        for code, value in values.items():
-            what = exam(code)
-            wrong = problem_of(what, value)
-            if wrong is not None:
-                limits = what.plausible
-                said = {"lowest": limits.lower, "highest": limits.upper, "unit": what.unit} if limits else {}
-                problems.append(Problem(code, f"prenatal.result_{wrong}", said))
-        if problems:
-            raise InputError("prenatal.result_refused", tuple(problems))
 
 
 def _append_result(writing: Writing, found: Pregnancy, new: NewResult) -> str:

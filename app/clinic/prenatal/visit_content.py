@@ -12,10 +12,9 @@ from app.clinic.danger_signs.encounters import made_encounter, read_encounter_of
 from app.clinic.pregnancies.kinds import codes_of
 from app.clinic.pregnancies.model import NewObservation, Observation, Pregnancy
 from app.clinic.pregnancies.service import observation_row
-from app.clinic.prenatal.exam_catalogue import exam, problem_of
+from app.clinic.prenatal.exam_catalogue import check_results
 from app.clinic.prenatal.facts import Content, Fact, Kind, NewFact, append_fact
 from app.clinic.prenatal.schedules import Professional
-from app.clinic.problems import InputError, Problem
 from app.clinic.reception.vitals import check_vitals, refuse
 from app.kernel.clock import local_date
 from app.kernel.errors import KnownError
@@ -96,16 +95,7 @@ def check_content(new: NewVisit, now: datetime, today: date, confirmed: frozense
     if new.next_on is not None and new.next_on <= new.day:
         raise KnownError("prenatal.next_before_visit")
     refuse(check_vitals(new.vitals, now, today), confirmed)
-    problems = []
-    for code, value in (new.found or {}).items():
-        what = exam(code)
-        wrong = problem_of(what, value)
-        if wrong is not None:
-            limits = what.plausible
-            said = {"lowest": limits.lower, "highest": limits.upper, "unit": what.unit} if limits else {}
-            problems.append(Problem(code, f"prenatal.result_{wrong}", said))
-    if problems:
-        raise InputError("prenatal.result_refused", tuple(problems))
+    check_results(new.found or {})
 
 
 def append_measures(writing: Writing, found: Pregnancy, new: NewVisit, now: datetime, zone: str) -> None:
