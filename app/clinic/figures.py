@@ -26,7 +26,7 @@ Content = TypeVar("Content")
 
 
 class Mark(StrEnum):
-    """How far a figure can be trusted; labels: texts `figures.mark_<value>`."""
+    """How far a figure can be trusted."""
 
     VERIFIED = "verified"
     SECOND_HAND = "second_hand"
@@ -155,18 +155,7 @@ def _read_head(root: Entry, problems: Problems) -> Head:
     if title is not None:
         labels = read_labels(title)
         title.finish()
-    return Head(root.text("version"), _read_date(root, problems), labels, MappingProxyType(_sources(root, problems)))
-
-
-def _read_date(root: Entry, problems: Problems) -> date:
-    node = root.node("date")
-    written = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        if node is not None:
-            problems.add(root.line_at("date"), "bad_date", value=written[:60])
-        return date.min
+    return Head(root.text("version"), root.day("date"), labels, MappingProxyType(_sources(root, problems)))
 
 
 _MARKS: Final = [mark.value for mark in Mark]

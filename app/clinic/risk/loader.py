@@ -97,7 +97,7 @@ def _in_form_order(parts: _Parts) -> tuple[Factor, ...]:
 
 def _read(root: Entry, parts: _Parts, problems: Problems) -> None:
     parts.version = root.text("version")
-    parts.issued = _read_date(root, problems)
+    parts.issued = root.day("date")
     title = root.entry("title")
     if title is not None:
         parts.title = read_labels(title)
@@ -115,17 +115,6 @@ def _read(root: Entry, parts: _Parts, problems: Problems) -> None:
             problems.add(root.line, "missing_factor", value=code)
     _check_groups(root, parts, problems)
     root.finish()
-
-
-def _read_date(root: Entry, problems: Problems) -> date:
-    node = root.node("date")
-    written = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        if node is not None:
-            problems.add(root.line_at("date"), "bad_date", value=written[:60])
-        return date.min
 
 
 def _read_sources(root: Entry, parts: _Parts) -> None:

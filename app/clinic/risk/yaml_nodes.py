@@ -6,6 +6,7 @@ Nothing is constructed from YAML's implicit types: a bare `no`, `2026.1` or `1:3
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final
@@ -189,6 +190,17 @@ class Entry:
             self._problems.add(line_of(node), "not_a_number", key=key, value=written[:60])
             return None
         return Decimal(written)
+
+    def day(self, key: str) -> date:
+        """A day, YYYY-MM-DD; the first of all days with a problem noted."""
+        node = self.node(key)
+        written = str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            if node is not None:
+                self._problems.add(line_of(node), "bad_date", value=written[:60])
+            return date.min
 
     def entry(self, key: str) -> "Entry | None":
         """A mapping below `key`."""
