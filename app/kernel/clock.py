@@ -7,9 +7,11 @@ Dates of birth, last period and due date are dates, never instants (other system
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+SAID_AHEAD: Final = timedelta(minutes=5)
+"""So far ahead of this clock may lie what is said to have happened: who says it looks at another one."""
 _LENGTH = len("2026-11-21T02:39:00.123456Z")
 
 

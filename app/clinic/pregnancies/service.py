@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
@@ -22,7 +22,7 @@ from app.clinic.pregnancies.model import (
 from app.clinic.prenatal.dating_rows import follow_correction
 from app.clinic.prenatal.follow_up import pregnancy_taking
 from app.clinic.problems import InputError, Problem, unresolved
-from app.kernel.clock import Zone, local_date, to_text, usual_zone
+from app.kernel.clock import SAID_AHEAD, Zone, local_date, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -32,7 +32,6 @@ from app.store.writing import Writing
 
 USUAL_AGES = (12, 49)
 """Outside of these completed years a pregnancy is asked about once more; the same as `usual` age in the rule base."""
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class PregnancyService:
@@ -162,7 +161,7 @@ class PregnancyService:
         return max([*days, *([self._today()] if len(days) < len(observations) else [])], default=self._today())
 
     def _times(self, observations: Sequence[NewObservation]) -> tuple[Problem, ...]:
-        latest = self._store.clock.now() + _CLOCK_TOLERANCE
+        latest = self._store.clock.now() + SAID_AHEAD
         late = [one for one in observations if one.observed_at is not None and one.observed_at > latest]
         return tuple(Problem(one.code, "pregnancies.observed_in_future") for one in late)
 

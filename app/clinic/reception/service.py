@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -34,7 +34,7 @@ from app.clinic.reception.vitals import append_vitals, check_vitals, latest_valu
 from app.clinic.scores.maternal import default_maternal_criteria, evaluate_maternal
 from app.clinic.scores.news2 import Scale, evaluate_news2
 from app.clinic.scores.news2_file import default_news2
-from app.kernel.clock import Zone, local_date, to_text, usual_zone
+from app.kernel.clock import SAID_AHEAD, Zone, local_date, to_text, usual_zone
 from app.kernel.errors import KnownError
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -46,7 +46,6 @@ LONGEST_REASON = 500
 DRAFT_KIND = "hearing"
 """A half-typed escuta inicial is kept under this kind and its arrival."""
 _NEWS2_REFUSALS = ("scores.not_in_pregnancy", "scores.too_young")
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class ReceptionService:
@@ -69,7 +68,7 @@ class ReceptionService:
         require(session, Action.RECEIVE)
         if reason.strip():
             refuse(_reason_problems(reason), frozenset())
-        if arrived_at is not None and arrived_at > self._store.clock.now() + _CLOCK_TOLERANCE:
+        if arrived_at is not None and arrived_at > self._store.clock.now() + SAID_AHEAD:
             raise KnownError("reception.in_future")
         with self._store.write(session.actor) as writing:
             person = read_person(writing.connection, person_id)

@@ -1,7 +1,7 @@
 """What is measured at the reception: checked as one set, stored as observations of the arrival."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from app.clinic.people.rows import read_person
 from app.clinic.pregnancies import kinds
@@ -9,11 +9,11 @@ from app.clinic.pregnancies.model import NewObservation, Observation, Value
 from app.clinic.pregnancies.rows import read_current, read_encounter
 from app.clinic.pregnancies.service import observation_row
 from app.clinic.problems import InputError, Problem, unresolved
+from app.kernel.clock import SAID_AHEAD
 from app.store.tables import observation
 from app.store.writing import Writing
 
 GROUPS = ("vital", "maternal_warning")
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def check_vitals(vitals: Sequence[NewObservation], now: datetime, today: date) -> list[Problem]:
@@ -24,7 +24,7 @@ def check_vitals(vitals: Sequence[NewObservation], now: datetime, today: date) -
         if kind is not None and kind.group not in GROUPS:
             found.append(Problem(one.code, "board.no_vital_sign"))
         found += kinds.problems(one, today)
-        if one.observed_at is not None and one.observed_at > now + _CLOCK_TOLERANCE:
+        if one.observed_at is not None and one.observed_at > now + SAID_AHEAD:
             found.append(Problem(one.code, "pregnancies.observed_in_future"))
     return found + _pressure_problems(vitals)
 
