@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from app.kernel.names import LINKING_WORDS
 from ui.board.row_view import RowView
 from ui.widgets.names import short_name
-
-_LINKING_WORDS = frozenset({"da", "de", "di", "do", "das", "dos", "e"})
 
 
 def public_name(name: str, style: str) -> str:
     """`Maria S. S.`, `Maria` or `M. S. S.`, as the profile says (`app.settings.WALL_NAMES`)."""
-    words = [word for word in name.split() if word.lower() not in _LINKING_WORDS]
+    words = [word for word in name.split() if word.lower() not in LINKING_WORDS]
     first, others = short_name(name), [f"{word[0].upper()}." for word in words[1:] if word[0].isalpha()]
     if style == "first_name":
         return first

@@ -1,6 +1,7 @@
 """What a name is called by where there is no room for all of it."""
 
-_LINKING_WORDS = frozenset({"da", "de", "di", "do", "das", "dos", "e"})
+from app.kernel.names import LINKING_WORDS
+
 _TITLES = frozenset({"dr", "dra", "enf", "enfa", "enfª", "prof", "profa", "profª", "sr", "sra", "téc"})
 
 
@@ -27,7 +28,7 @@ def name_and_initial(name: str) -> str:
 
 def initials(name: str) -> str:
     """First letters of first and last name: "Dra. Maria da Silva (demo)" gives "MS"."""
-    words = [word for word in _without_remarks(name) if word.lower() not in _LINKING_WORDS and not _is_title(word)]
+    words = [word for word in _without_remarks(name) if word.lower() not in LINKING_WORDS and not _is_title(word)]
     letters = [next(letter for letter in word if letter.isalpha()) for word in words]
     return "".join(letters[:1] + letters[1:][-1:]).upper() or "?"
 

@@ -1,5 +1,7 @@
 """Changes as plain values (for JSON) and back, so that any log can keep them."""
 
+import json
+import logging
 import types
 import typing
 from collections.abc import Hashable
@@ -11,6 +13,8 @@ from typing import Any, Final, TypeVar, Union, cast
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.model import Alarm, Attached, Change, Silence
 from app.ward.settings_change.model import DeviceSetting
+
+_logger = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 _KINDS: Final[dict[str, type]] = {one.__name__: one for one in (Alarm, Silence, VitalLimits, Attached, DeviceSetting)}
@@ -34,6 +38,15 @@ def from_record(record: dict[str, Any]) -> Change:
     kind = _KINDS[after["is"]]
     own: Any = _made(kind, {key: value for key, value in after.items() if key != "is"})
     return Change(**{one.name: getattr(made, one.name) for one in fields(made)} | {"after": own})
+
+
+def change_in(row: str) -> Change | None:
+    """What a row of the log of alarms holds, as JSON; None where it cannot be read, which the program's log is told."""
+    try:
+        return from_record(json.loads(row))
+    except (KeyError, TypeError, ValueError):
+        _logger.exception("a row of the log of alarms could not be read")
+        return None
 
 
 def _plain(value: Any) -> dict[str, Any]:

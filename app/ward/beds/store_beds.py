@@ -1,6 +1,5 @@
 """The beds of this station's store for a ward that runs: who lies where, and the log from which alarms go on."""
 
-import json
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from app.kernel.clock import Clock
 from app.kernel.errors import KnownError
+from app.kernel.names import LINKING_WORDS
 from app.router.tables.model import Tables
 from app.router.tables.stored import in_force
 from app.settings import read_ward_names
@@ -18,7 +18,7 @@ from app.store.tables import router_table, ward_alarm_log
 from app.ward.alarms.engine import STATION
 from app.ward.alarms.limits import VitalLimits
 from app.ward.alarms.model import Change
-from app.ward.alarms.records import from_record
+from app.ward.alarms.records import change_in
 from app.ward.beds.alarm_log import AlarmLog, Entry
 from app.ward.beds.clocks import clock_zero, in_time_of
 from app.ward.beds.directory import BedDevice, WardBed
@@ -29,7 +29,6 @@ from app.ward.infrastructure.service import read_infrastructure
 
 _logger = logging.getLogger(__name__)
 
-_LINKING_WORDS = frozenset({"da", "de", "di", "do", "das", "dos", "e"})
 _LIMITS = "limits:"
 _SHOWN_OF_AN_IDENTIFIER = 4
 _Stands = tuple[int, str, tuple[InfrastructureDevice, ...], int]
@@ -137,7 +136,7 @@ def shown_on_the_wall(one: Occupant, names: str) -> str:
         return ""
     if names == "full_name" and one.name:
         return one.name
-    words = [word for word in one.name.split() if word.lower() not in _LINKING_WORDS and word[0].isalpha()]
+    words = [word for word in one.name.split() if word.lower() not in LINKING_WORDS and word[0].isalpha()]
     if words:
         return "".join(f"{word[0].upper()}." for word in words)
     return f"…{one.identifier[-_SHOWN_OF_AN_IDENTIFIER:]}"
@@ -156,7 +155,7 @@ def limits_of_stay(connection: Connection, stay: str) -> dict[str, VitalLimits]:
     table = ward_alarm_log
     of_stay = (table.c.stay_id == stay, table.c.what.startswith(_LIMITS))
     # Ordered: after a transfer the same limits stand in the log of two beds.
-    read = [_change(row.content) for row in _latest(connection, *of_stay)]
+    read = [change_in(row.content) for row in _latest(connection, *of_stay)]
     return {
         one.what.removeprefix(_LIMITS): one.after
         for one in read
@@ -167,14 +166,6 @@ def limits_of_stay(connection: Connection, stay: str) -> dict[str, VitalLimits]:
 def _logged(connection: Connection, bed: WardBed, clock: Clock) -> list[Change]:
     table, zero, now = ward_alarm_log, clock_zero(clock), clock.monotonic()
     rows = _latest(connection, table.c.bed_id == bed.bed, table.c.stay_id == bed.stay)
-    read = [(_change(row.content), row.clock_zero - zero) for row in rows]
+    read = [(change_in(row.content), row.clock_zero - zero) for row in rows]
     # Never in the future: a wall clock that was set back while nothing ran must not make a pause longer than it was.
     return [in_time_of(one, min(shift, now - one.at)) for one, shift in read if one is not None]
-
-
-def _change(content: str) -> Change | None:
-    try:
-        return from_record(json.loads(content))
-    except (KeyError, TypeError, ValueError):
-        _logger.exception("a row of the log of alarms could not be read")
-        return None

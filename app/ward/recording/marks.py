@@ -1,7 +1,5 @@
 """The alarms of a stay from the log of the station: each from its beginning to its end."""
 
-import json
-import logging
 import threading
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,10 +8,8 @@ from sqlalchemy import Connection, select
 
 from app.store.tables import ward_alarm_log
 from app.ward.alarms.model import Alarm, Change, Deviation, Why
-from app.ward.alarms.records import from_record
+from app.ward.alarms.records import change_in
 from app.ward.recording.model import AlarmMark
-
-_logger = logging.getLogger(__name__)
 
 _NO_ALARMS: Final = ("silence", "limits:", "device:", "setting:")
 
@@ -48,7 +44,7 @@ class StayMarks:
         )
         with self._lock:
             for row in connection.execute(asked):
-                change = _change(row.content)
+                change = change_in(row.content)
                 if change is not None:
                     _take(change, row.clock_zero, self._open, self._ended)
                 self._through = row.number
@@ -85,11 +81,3 @@ def _take(change: Change, zero: float, open_now: dict[str, _Open], found: list[A
 
 def _mark(alarm: Alarm, zero: float) -> AlarmMark:
     return AlarmMark(alarm.key, alarm.code, alarm.priority, alarm.lethal, zero + alarm.since, None, text=alarm.text)
-
-
-def _change(content: str) -> Change | None:
-    try:
-        return from_record(json.loads(content))
-    except (KeyError, TypeError, ValueError):
-        _logger.exception("a row of the log of alarms could not be read")
-        return None
