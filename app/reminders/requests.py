@@ -22,7 +22,8 @@ from app.store.writing import Writing
 
 MOST: Final = 500
 """In the list."""
-_DECIDES: Final = {RequestKind.REGISTRATION: Action.REGISTER_PERSON, RequestKind.CONTACT: Action.CHANGE_PERSON}
+DECIDES: Final = {RequestKind.REGISTRATION: Action.REGISTER_PERSON, RequestKind.CONTACT: Action.CHANGE_PERSON}
+"""What somebody must be allowed to do, to decide about one."""
 _ACCEPTED, _DISMISSED = "accepted", "dismissed"
 
 
@@ -86,7 +87,7 @@ class RequestService:
             row = connection.execute(_OPEN.where(public_request.c.id == request_id)).mappings().one_or_none()
             found = None if row is None else _request(connection, row)
         # Whoever may do neither is told that, and not what there is.
-        require(session, _DECIDES[found.kind if found else RequestKind.CONTACT])
+        require(session, DECIDES[found.kind if found else RequestKind.CONTACT])
         if found is None:
             raise KnownError("requests.not_open")
         if not reason.strip():

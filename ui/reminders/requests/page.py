@@ -6,7 +6,7 @@ from functools import partial
 from app.clinic import municipalities
 from app.clinic.people.model import LikelyDuplicate, NewPerson, PersonRecord
 from app.reminders.request_content import RequestContent, RequestKind
-from app.reminders.requests import PublicRequest
+from app.reminders.requests import DECIDES, PublicRequest
 from app.security.roles import Action
 from ui.errors import words_of
 from ui.papers.identity import phone_words
@@ -18,8 +18,6 @@ from ui.reminders.requests.request_table import MINOR, RequestTable, who
 from ui.shell.context import UiContext
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_date
-
-_DECIDES = {RequestKind.REGISTRATION: Action.REGISTER_PERSON, RequestKind.CONTACT: Action.CHANGE_PERSON}
 
 
 class RequestsPage(ListPage[RequestPanel]):
@@ -109,7 +107,7 @@ class RequestsPage(ListPage[RequestPanel]):
 
     def _offers(self, one: PublicRequest) -> Offers:
         may, registration = self.context.may, one.kind is RequestKind.REGISTRATION
-        decides = may(_DECIDES[one.kind])
+        decides = may(DECIDES[one.kind])
         return Offers(
             accept=self.ask_contact if decides and not registration else None,
             register=self._register if decides and registration else None,
