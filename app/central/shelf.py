@@ -8,11 +8,10 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from app.central.bulk import among
 from app.central.tables import sending_shelf
-from app.reminders.outbox.model import WAITING, Reason, Status
+from app.reminders.outbox.model import OPEN, Reason, Status
 
 MOST: Final = 200
 """Messages in one request."""
-_OPEN: Final = (*WAITING, Status.SENDING)
 
 
 def put(connection: Connection, unit: str, messages: Sequence[Mapping[str, Any]], sender: str) -> None:
@@ -50,7 +49,7 @@ def taken(connection: Connection, unit: str, ids: Sequence[str], holder: str) ->
 def unknown_of(connection: Connection, unit: str, holder: str) -> int:
     """The one who took them is gone: nobody knows which of its messages went out. How many there are."""
     table = sending_shelf
-    which = table.c.unit == unit, table.c.taken_by == holder, table.c.status.in_(_OPEN)
+    which = table.c.unit == unit, table.c.taken_by == holder, table.c.status.in_(OPEN)
     rows = connection.execute(select(table.c.id, table.c.message).where(*which)).all()
     for row in rows:
         anew = {**json.loads(row.message), "status": Status.UNKNOWN.value, "reason": Reason.NOT_KNOWN.value}

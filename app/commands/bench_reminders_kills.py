@@ -27,7 +27,7 @@ from app.kernel.clock import local_date, usual_zone
 from app.reminders import pace
 from app.reminders.following import Following
 from app.reminders.outbox import claiming, recording
-from app.reminders.outbox.model import WAITING, Status
+from app.reminders.outbox.model import OPEN, Status
 from app.reminders.work import ReminderWork
 from app.store.store import Store
 from app.store.tables import message, message_attempt, reminder_rule
@@ -42,7 +42,6 @@ HELD_SECONDS: Final = 4.0
 PAUSE_SECONDS: Final = 0.2
 _SETTLED_SECONDS: Final = 120.0
 _ENOUGH: Final = 3 * PEOPLE
-_OPEN: Final = (*WAITING, Status.SENDING)
 _RULE: Final[Mapping[str, object]] = {
     "name": "Bench", "anchor": "surgery_date", "week": None, "hour": "00:00", "offset_minutes": 0,
     "window_minutes": 7 * 1440, "template_id": shared.TEMPLATE, "channels": f'["{shared.GATEWAY}"]',
@@ -135,7 +134,7 @@ def _keep_busy(store: Store) -> None:
         counted = select(message.c.rule_id, message.c.status, func.count())
         settled, under_way = Counter[str](), 0
         for rule_id, status, count in writing.connection.execute(counted.group_by(message.c.rule_id, message.c.status)):
-            settled[rule_id] += count if status not in _OPEN else 0
+            settled[rule_id] += count if status not in OPEN else 0
             under_way += count if status == Status.SENDING.value else 0
         active = writing.connection.execute(select(reminder_rule.c.id).where(reminder_rule.c.active == 1)).scalars()
         unsettled = {rule_id: PEOPLE - settled[rule_id] for rule_id in active}
@@ -171,7 +170,7 @@ def _open_ones(store: Store) -> int:
     with store.read() as connection:
         rules = connection.execute(select(func.count()).select_from(reminder_rule)).scalar_one()
         settled = connection.execute(
-            select(func.count()).select_from(message).where(message.c.status.not_in(_OPEN))
+            select(func.count()).select_from(message).where(message.c.status.not_in(OPEN))
         ).scalar_one()
     return int(rules) * PEOPLE - int(settled)
 

@@ -27,6 +27,8 @@ class Status(StrEnum):
 
 WAITING: Final = (Status.SCHEDULED, Status.RETRYING)
 """Not sent yet, and to be sent by the program."""
+OPEN: Final = (*WAITING, Status.SENDING)
+"""Nobody knows yet how they end."""
 FOR_A_PERSON: Final = (Status.FAILED, Status.UNKNOWN)
 """Somebody must look."""
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.reminders.campaigns import Campaign
-from app.reminders.outbox.model import Status
+from app.reminders.outbox.model import WAITING, Status
 from ui.texts import tr
 from ui.texts.formats import show_number
 
-_WAITING = (Status.SCHEDULED, Status.RETRYING)
 _NOT_SENT = (Status.CANCELLED, Status.EXPIRED, Status.REFUSED)
 
 
@@ -37,7 +36,7 @@ def standing(one: Campaign) -> Standing:
         return sum(one.by_status.get(status.value, 0) for status in statuses)
 
     return Standing(
-        waiting=together(_WAITING),
+        waiting=together(WAITING),
         sending=together((Status.SENDING,)),
         sent=together((Status.SENT,)),
         delivered=one.heard.get("delivered", 0) + one.heard.get("read", 0),
