@@ -1,7 +1,6 @@
 """Limits of one vital sign of a bed: what is in force, and a change in its three steps: wanted, taken, in force."""
 
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -15,7 +14,7 @@ from app.ward.catalogue import vital_signs
 from app.ward.settings_change.model import SettingState
 from ui.receiver.words import clock_text
 from ui.texts import chosen_language, in_chosen, tr
-from ui.ward.numbers import figure
+from ui.ward.numbers import figure, plain_bound, typed_bound
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.dropdown import Dropdown
 from ui.widgets.field import Field
@@ -122,7 +121,7 @@ class LimitsPart(QWidget):
     def _is_touched(self, before: Bed) -> bool:
         limits = before.limits.get(str(self.vital.value()))
         return limits is not None and any(
-            _control(field).value() != _short(getattr(limits, side)) for side, field in self.fields.items()
+            _control(field).value() != typed_bound(getattr(limits, side)) for side, field in self.fields.items()
         )
 
     def _show_vital(self) -> None:
@@ -133,8 +132,10 @@ class LimitsPart(QWidget):
             return
         low, high = sign.possible
         for side in _SIDES:
-            control = NumberField(unit=sign.unit, minimum=_plain(low), maximum=_plain(high), decimals=sign.decimals)
-            control.set_value(_short(getattr(limits, side)))
+            control = NumberField(
+                unit=sign.unit, minimum=plain_bound(low), maximum=plain_bound(high), decimals=sign.decimals
+            )
+            control.set_value(typed_bound(getattr(limits, side)))
             control.line.returnPressed.connect(self.try_apply)
             control.line.setReadOnly(not self._may)
             field = Field(tr(f"receiver.limit_{side}"), control)
@@ -177,13 +178,3 @@ def _setting_words(one: Setting, age: float) -> str:
 def _control(field: Field) -> NumberField:
     assert isinstance(field.control, NumberField)
     return field.control
-
-
-def _plain(value: float) -> float:
-    return int(value) if value == int(value) else value
-
-
-def _short(value: float | None) -> Decimal | None:
-    if value is None:
-        return None
-    return Decimal(str(int(value))) if value == int(value) else Decimal(str(value))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +16,8 @@ PRESSURES: Final = {
     "art_systolic": ("art_diastolic", "art_mean"),
     "nibp_systolic": ("nibp_diastolic", "nibp_mean"),
 }
+SILENT_SECONDS: Final = 3.0
+"""A signal that is older is marked with its age, on the wall and beside one bed."""
 _NO_PARTS: Final[tuple[ShownNumber | None, ...]] = ()
 _NO_VALUES: Final[tuple[tuple[float | None] | None, ...]] = ()
 _PARTS: Final = frozenset(part for parts in PRESSURES.values() for part in parts)
@@ -168,3 +171,13 @@ def countdown_holds_until(until: float, now: float) -> float:
     """The monotonic second until which the countdown to `until` is written the same."""
     left = int(until - now + 0.999)
     return math.inf if left <= 0 else until + 0.999 - left
+
+
+def plain_bound(value: float) -> float:
+    """A limit as a person says it: 15, not 15.0."""
+    return int(value) if value == int(value) else value
+
+
+def typed_bound(value: float | None) -> Decimal | None:
+    """A limit as it is typed: 90, not 90.0; None where none is set."""
+    return None if value is None else Decimal(str(plain_bound(value)))

@@ -1,7 +1,5 @@
 """The head of a bed's page, the same over every part: which bed, who, how its alarms stand, what alarms elsewhere."""
 
-from typing import Final
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -11,12 +9,10 @@ from ui.texts import tr
 from ui.ward.alarm_words import alarm_words
 from ui.ward.bed.alarm_line import AlarmLine
 from ui.ward.bed_panel import off_words, pause_words
-from ui.ward.numbers import no_signal_text
+from ui.ward.numbers import SILENT_SECONDS, no_signal_text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import ElidedText, Text
 from ui.widgets.layouts import row
-
-_SILENT_SECONDS: Final = 3.0
 
 
 class BedHead(QWidget):
@@ -66,7 +62,7 @@ class BedHead(QWidget):
         if worst is not None:
             words, more = alarm_words(worst.alarm), len(bed.alarms) - 1
             self.worst.show_alarm(f"{words}   {tr('ward.more_alarms', count=more)}" if more else words, worst)
-        elif bed.standing is BedStanding.WATCHED and now - bed.signal_at > _SILENT_SECONDS:
+        elif bed.standing is BedStanding.WATCHED and now - bed.signal_at > SILENT_SECONDS:
             self.worst.show_alarm(no_signal_text(now - bed.signal_at), None)
         else:
             self.worst.show_alarm(tr("ward.no_alarm"), None)

@@ -14,6 +14,7 @@ from ui.ward.alarm_words import alarm_words
 from ui.ward.care import NOTHING_KNOWN, BedCare
 from ui.ward.flashing import lit, next_turn
 from ui.ward.numbers import (
+    SILENT_SECONDS,
     NumberRow,
     age_holds_until,
     countdown_holds_until,
@@ -34,8 +35,6 @@ _MARKS: Final = {
 }
 """The icons of what stands with an alarm, the weightiest first; their words: texts `ward.mark_<value>`. That it was
 seen is in its words, and what is silenced stands beside the name."""
-_SILENT_SECONDS: Final = 3.0
-"""Older than this, what a sector shows is marked with its age (look.md)."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +128,8 @@ def holds_until(bed: ShownBed, now: float) -> float:
     moments += [next_turn(light, now) for light in {each.sign.light for each in bed.alarms if each.alarm.sounds}]
     if bed.standing is BedStanding.WATCHED:
         moments.append(rows_hold_until(bed.numbers, now))
-        silent = now - bed.signal_at > _SILENT_SECONDS
-        moments.append(age_holds_until(bed.signal_at, now) if silent else bed.signal_at + _SILENT_SECONDS)
+        silent = now - bed.signal_at > SILENT_SECONDS
+        moments.append(age_holds_until(bed.signal_at, now) if silent else bed.signal_at + SILENT_SECONDS)
     return min(moments, default=math.inf)
 
 
@@ -209,7 +208,7 @@ def _alarm(bed: ShownBed, now: float, care: BedCare) -> SeenAlarm:
         taken = ("bed" if has.present else "check", has.short) if has is not None else None
         return SeenAlarm(words, fewer, more, icons, said, priority, _filled(worst, now), taken)
     silent = now - bed.signal_at
-    if bed.standing is BedStanding.WATCHED and silent > _SILENT_SECONDS:
+    if bed.standing is BedStanding.WATCHED and silent > SILENT_SECONDS:
         return SeenAlarm(no_signal_text(silent))
     return SeenAlarm()
 

@@ -12,6 +12,7 @@ from app.ward.alarms.limits import AgeClass, VitalLimits, check_limits
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.ward.bed.alarms.limit_words import DELAYS, FIELDS, LimitRow, refusal, sign_words, source_lines, usual_words
+from ui.ward.numbers import plain_bound, typed_bound
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.field import Field
@@ -85,8 +86,8 @@ class LimitEditor(QWidget):
         lowest, highest = (0.0, rules().longest_delay) if name in DELAYS else sign.possible
         control = NumberField(
             unit="s" if name in DELAYS else sign.unit,
-            minimum=_plain(lowest),
-            maximum=_plain(highest),
+            minimum=plain_bound(lowest),
+            maximum=plain_bound(highest),
             decimals=1 if name in DELAYS else sign.decimals,
         )
         control.line.setFixedWidth(current_theme().px("field_short") * 2 // 3)
@@ -100,7 +101,7 @@ class LimitEditor(QWidget):
         """Show what is in force; what somebody is typing is lost, so ask `is_touched` first."""
         self.row, self._age = row_, age
         for name, field in self.fields.items():
-            self._control(name).set_value(_short(getattr(row_.limits, name)))
+            self._control(name).set_value(typed_bound(getattr(row_.limits, name)))
             field.set_hint(usual_words(row_, name))
             field.set_error(None)
         self.usual.setEnabled(not row_.is_usual)
@@ -111,7 +112,7 @@ class LimitEditor(QWidget):
     def is_touched(self) -> bool:
         """Whether something else is typed than what is in force."""
         return any(
-            self._control(name).value() != _short(getattr(self.row.limits, name))
+            self._control(name).value() != typed_bound(getattr(self.row.limits, name))
             or (self._control(name).value() is None and not self._control(name).is_empty())
             for name in FIELDS
         )
@@ -182,18 +183,6 @@ class LimitEditor(QWidget):
         control = self.fields[name].control
         assert isinstance(control, NumberField)
         return control
-
-
-def _plain(value: float) -> float:
-    """A bound as a person says it: 15, not 15.0."""
-    return int(value) if value == int(value) else value
-
-
-def _short(value: float | None) -> Decimal | None:
-    """As it is typed: 90, not 90.0."""
-    if value is None:
-        return None
-    return Decimal(str(int(value))) if value == int(value) else Decimal(str(value))
 
 
 def _float(number: Decimal | None) -> float | None:
