@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from app.clinic.pregnancies.kinds import kinds, problems
 from app.clinic.pregnancies.model import NewObservation, Value
 from app.clinic.problems import Problem
-from ui.board.vital_words import choice_words, kind_words, unit_words
+from ui.board.vital_words import choice_words, kind_words
 from ui.board.wrapped_chips import WrappedChips
+from ui.danger_signs.words import unit_words
 from ui.texts import tr
 from ui.texts.formats import show_number
 from ui.theme import current_theme
@@ -19,7 +20,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
-from ui.widgets.number_field import NumberField
+from ui.widgets.number_field import NumberField, stored_number
 
 
 class VitalField(QWidget):
@@ -83,7 +84,7 @@ class NumbersField(VitalField):
         for code, number in self.numbers.items():
             value = number.value()
             if value is not None and not any(not one.confirmable for one in self._problems(code)):
-                found[code] = _plain(value)
+                found[code] = stored_number(value)
         return found
 
     def check(self) -> list[Problem]:
@@ -125,7 +126,7 @@ class NumbersField(VitalField):
         value = number.value()
         if value is None:
             return [Problem(code, "pregnancies.not_a_number")]
-        return list(problems(NewObservation(code, _plain(value)), self._today))
+        return list(problems(NewObservation(code, stored_number(value)), self._today))
 
     def _is_confirmed(self, one: Problem) -> bool:
         return one.confirmable and self._confirmed.get(one.field) == self.numbers[one.field].value()
@@ -183,7 +184,3 @@ def problem_words(problem: Problem) -> str:
 
 def _shown(value: object) -> object:
     return show_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-def _plain(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() else float(number)

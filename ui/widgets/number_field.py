@@ -94,6 +94,11 @@ class NumberField(QWidget):
         self.line.setAccessibleDescription(description)
 
 
+def stored_number(number: Decimal) -> int | float:
+    """As an observation holds it: whole where it is whole."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
 def plain_number(number: Decimal) -> str:
     """As a person types it: the decimal sign of the language, and no sign between thousands."""
     text = f"{number:f}"

@@ -1,7 +1,6 @@
 """One result being typed: its control, the reference beside it, and at once what the sources say of the value."""
 
 from datetime import date
-from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -25,7 +24,7 @@ from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
-from ui.widgets.number_field import NumberField
+from ui.widgets.number_field import NumberField, stored_number
 from ui.widgets.text_fields import LongTextField
 from ui.widgets.turning import Turning
 
@@ -77,7 +76,7 @@ class ResultLine(QWidget):
         """What is typed, None while there is nothing that can be read."""
         if isinstance(self.control, NumberField):
             number = self.control.value()
-            return None if number is None else _plain(number)
+            return None if number is None else stored_number(number)
         typed = self.control.value()
         return str(typed) if typed else None
 
@@ -180,7 +179,3 @@ def _control(what: Exam, label: str) -> Control:
         maximum=float(limits.upper) if limits and limits.upper is not None else None,
         decimals=what.decimals,
     )
-
-
-def _plain(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() else float(number)
