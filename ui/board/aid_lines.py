@@ -9,7 +9,8 @@ from app.clinic.risk.rules import Interval
 from app.clinic.scores.maternal import CriterionFinding, Finding, MaternalResult, default_maternal_criteria
 from app.clinic.scores.news2 import OXYGEN, News2Class, News2Result, PartPoints, Scale, label_of
 from app.clinic.scores.news2_file import Band, News2, default_news2
-from ui.board.vital_words import choice_words, unit_words, value_words
+from ui.board.vital_words import choice_words, value_words
+from ui.danger_signs.words import unit_words
 from ui.texts import chosen_language, tr, tr_count
 from ui.texts.formats import show_number
 

@@ -2,21 +2,14 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
 
 from app.clinic.pregnancies.kinds import ObservationKind, kinds
 from app.clinic.pregnancies.model import Observation, Value
+from ui.danger_signs.words import unit_words
 from ui.texts import has_text, tr
 from ui.texts.formats import show_number
 
-_UNITS: Final = {"mm[Hg]": "mmHg", "Cel": "°C", "mL/h": "ml/h", "mg/dL": "mg/dl"}
-"""UCUM codes that nobody writes so on paper."""
 SYSTOLIC, DIASTOLIC = "systolic_mmhg", "diastolic_mmhg"
-
-
-def unit_words(unit: str | None) -> str:
-    """`mmHg`, `°C`; empty for a count or a word."""
-    return _UNITS.get(unit, unit) if unit else ""
 
 
 def kind_words(code: str) -> str:

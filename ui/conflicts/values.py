@@ -13,8 +13,9 @@ from app.clinic.prenatal.exam_catalogue import exams
 from app.clinic.risk.rules import ChoiceFactor, RuleBase
 from app.kernel.clock import from_text
 from ui.allergies.words import stored_words
-from ui.board.vital_words import choice_words, unit_words
+from ui.board.vital_words import choice_words
 from ui.board.vital_words import value_words as vital_words
+from ui.danger_signs.words import unit_words
 from ui.papers.identity import cns_words, cpf_words, phone_words
 from ui.pregnancy.dating.words import told_words
 from ui.pregnancy.exams.words import exam_words

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.clinic.danger_signs.readings import SIDES
 from app.clinic.pregnancies.kinds import kinds
 from app.clinic.pregnancies.model import NewObservation
 from app.clinic.problems import InputError
@@ -14,8 +15,6 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
 from ui.widgets.mistake import Mistake
 from ui.widgets.number_field import NumberField
-
-_SIDES = ("systolic_mmhg", "diastolic_mmhg")
 
 
 class ReadingForm(QWidget):
@@ -63,7 +62,7 @@ class ReadingForm(QWidget):
         self.wrong.hide()
         self.keep.setEnabled(False)
         values = (self.systolic.value(), self.diastolic.value())
-        new = [NewObservation(code, int(value or 0)) for code, value in zip(_SIDES, values, strict=True)]
+        new = [NewObservation(code, int(value or 0)) for code, value in zip(SIDES, values, strict=True)]
         self.handed_in.emit((new, self._confirmed))
 
     def settle(self) -> None:

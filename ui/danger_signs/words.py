@@ -14,7 +14,7 @@ _UNITS = {"mm[Hg]": "mmHg", "Cel": "°C", "mg/dL": "mg/dl", "mL/h": "ml/h"}
 
 
 def unit_words(unit: str | None) -> str:
-    """`mmHg`, `°C`; empty for a count."""
+    """`mmHg`, `°C`; empty for a count or a word."""
     return _UNITS.get(unit, unit) if unit else ""
 
 
