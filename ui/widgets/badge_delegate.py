@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.theme import current_theme
-from ui.widgets.badges import paint_badge
+from ui.widgets.badges import badge_width, paint_badge
 
 Look = Callable[[int], tuple[str, str, str] | None]
 """Line → words, colour token and shape; None where there is nothing to show."""
@@ -22,7 +22,7 @@ class BadgeDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         theme = current_theme()
-        return QSize(_width(str(index.data() or "")) + 2 * theme.gap(3), theme.px("row"))
+        return QSize(badge_width(str(index.data() or "")) + 2 * theme.gap(3), theme.px("row"))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -34,15 +34,9 @@ class BadgeDelegate(QStyledItemDelegate):
         theme = current_theme()
         words, height = look[0], theme.px("badge")
         left, width = option.rect.left() + theme.gap(3), option.rect.width() - 2 * theme.gap(3)
-        box = QRectF(left, option.rect.center().y() - height / 2, min(width, _width(words)), height)
+        box = QRectF(left, option.rect.center().y() - height / 2, min(width, badge_width(words)), height)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("text_small", "semibold"))
         paint_badge(painter, box, *look)
         painter.restore()
-
-
-def _width(words: str) -> int:
-    theme = current_theme()
-    metrics = QFontMetrics(theme.font("text_small", "semibold"))
-    return metrics.horizontalAdvance(words) + metrics.height() + theme.gap(6)

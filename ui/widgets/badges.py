@@ -63,6 +63,13 @@ def paint_badge(painter: QPainter, box: QRectF, words: str, token: str, shape: s
     painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
 
+def badge_width(words: str) -> int:
+    """How wide a badge with these words is in a line of a table."""
+    theme = current_theme()
+    metrics = QFontMetrics(theme.font("text_small", "semibold"))
+    return metrics.horizontalAdvance(words) + metrics.height() + theme.gap(6)
+
+
 def risk_look(code: str | None) -> tuple[str, str, str]:
     """Words, colour token and shape of a risk class (RH, ARSE, ARCE); None is "not classified".
 

@@ -1,7 +1,7 @@
 """One line for every exam: what waits first, then what stands out, then the rest; Enter or a click opens."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.administration.grouped_table import GroupedTable
@@ -10,7 +10,7 @@ from ui.pregnancy.exams.words import LEVEL_LOOKS, gravest_reading, value_words, 
 from ui.texts import chosen_language, tr
 from ui.texts.formats import show_date
 from ui.theme import current_theme
-from ui.widgets.badges import paint_badge
+from ui.widgets.badges import badge_width, paint_badge
 from ui.widgets.table import Column
 
 _RESULT, _WHEN = 1, 2
@@ -121,10 +121,3 @@ def _badge(row: ExamRow) -> tuple[str, str, str]:
         return (result_cell(row), "warn", "triangle") if late else (result_cell(row), "neutral", "bar")
     reading = gravest_reading(row.latest.readings) if row.latest else None
     return (reading.label.in_language(chosen_language()), *LEVEL_LOOKS[reading.level]) if reading else ("", "", "")
-
-
-def badge_width(words: str) -> int:
-    """How wide a badge with these words is."""
-    theme = current_theme()
-    metrics = QFontMetrics(theme.font("text_small", "semibold"))
-    return metrics.horizontalAdvance(words) + metrics.height() + theme.gap(6)
