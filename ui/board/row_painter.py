@@ -11,6 +11,7 @@ from ui.texts import tr
 from ui.theme import current_theme
 from ui.theme.icons import pixmap
 from ui.widgets.badges import paint_badge
+from ui.widgets.row_ground import paint_row_ground
 
 COLOUR_STEPS = 31
 WAITED_STEPS = 20
@@ -44,13 +45,9 @@ def paint_row(painter: QPainter, box: QRectF, row: RowView, state: QStyle.StateF
 
 def _paint_ground(painter: QPainter, box: QRectF, row: RowView, state: QStyle.StateFlag) -> None:
     theme = current_theme()
-    if state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(box, theme.color("accent_soft"))
-    elif state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(box, theme.color("hover"))
-    rule = theme.px("hairline")
-    painter.fillRect(QRectF(box.left(), box.bottom() - rule, box.width(), rule), theme.color("line"))
-    painter.fillRect(QRectF(box.left(), box.top(), theme.gap(1), box.height() - rule), theme.color(_token(row)))
+    paint_row_ground(painter, box, state)
+    height = box.height() - theme.px("hairline")
+    painter.fillRect(QRectF(box.left(), box.top(), theme.gap(1), height), theme.color(_token(row)))
 
 
 def _paint_colour(painter: QPainter, box: QRectF, row: RowView) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.clinic.dating import completed_years
 from app.clinic.people.model import PersonHit
@@ -16,6 +16,7 @@ from ui.texts import tr, tr_count
 from ui.texts.formats import show_date
 from ui.theme import current_theme
 from ui.widgets.badges import paint_badge
+from ui.widgets.row_ground import paint_row_ground
 
 _Index = QModelIndex | QPersistentModelIndex
 _HIT = Qt.ItemDataRole.UserRole
@@ -98,13 +99,7 @@ class HitPainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect)
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, theme.color("accent_soft"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, theme.color("hover"))
-        rule = theme.px("hairline")
-        painter.fillRect(QRectF(box.left(), box.bottom() - rule, box.width(), rule), theme.color("line"))
+        paint_row_ground(painter, box, option.state)
         model = index.model()
         today = model.today if isinstance(model, HitModel) else date.today()
         inside = box.adjusted(theme.gap(3), theme.gap(2), -theme.gap(3), -theme.gap(2))

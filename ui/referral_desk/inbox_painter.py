@@ -8,6 +8,7 @@ from ui.referral_desk.inbox_rows import InboxRow
 from ui.theme import current_theme
 from ui.theme.icons import pixmap
 from ui.widgets.badges import paint_badge
+from ui.widgets.row_ground import paint_row_ground
 
 ROW_STEPS = 18
 """Height of a line in steps of the grid."""
@@ -34,14 +35,9 @@ def paint_inbox_row(painter: QPainter, box: QRectF, row: InboxRow, state: QStyle
 
 def _paint_ground(painter: QPainter, box: QRectF, row: InboxRow, state: QStyle.StateFlag) -> None:
     theme = current_theme()
-    if state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(box, theme.color("accent_soft"))
-    elif state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(box, theme.color("hover"))
-    rule = theme.px("hairline")
-    painter.fillRect(QRectF(box.left(), box.bottom() - rule, box.width(), rule), theme.color("line"))
+    paint_row_ground(painter, box, state)
     if row.is_emergency or row.tone == "error":
-        edge = QRectF(box.left(), box.top(), theme.gap(1), box.height() - rule)
+        edge = QRectF(box.left(), box.top(), theme.gap(1), box.height() - theme.px("hairline"))
         painter.fillRect(edge, theme.color("error"))
 
 
