@@ -56,6 +56,12 @@ def parameters() -> Parameters:
     return load_parameters(FILE.read_bytes())
 
 
+def label_of(entries: Mapping[str, Listed], code: str, language: str) -> str:
+    """The label of a code; the code itself where the list has lost it."""
+    found = entries.get(code)
+    return found.label.in_language(language) if found else code
+
+
 def _read(root: Entry, head: Head, problems: Problems) -> Parameters:
     def listed(key: str) -> Mapping[str, Listed]:
         return coded(

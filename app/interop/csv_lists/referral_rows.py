@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from app.clinic.referral.parameters import Listed, parameters
+from app.clinic.referral.parameters import label_of, parameters
 from app.clinic.referral.published import published
 from app.clinic.referral.statistics import Confirmation, Statistics
 
@@ -23,11 +23,11 @@ def referral_rows(told: Statistics, language: str, words: Words) -> list[list[st
     for code, one in told.by_reason.items():
         known = elsewhere.by_reason.get(code)
         beside = [str(known.answered), str(known.confirmed)] if known else ["", ""]
-        rows.append([_label(lists.reasons, code, language), *_counts(one), *beside])
+        rows.append([label_of(lists.reasons, code, language), *_counts(one), *beside])
     rows += [[elsewhere.source], [], heads("referring_unit", "unit_name", *_COUNTS)]
     rows += [[code, told.unit_names.get(code, ""), *_counts(one)] for code, one in told.by_unit.items()]
     rows += [[], heads("cause", "count")]
-    rows += [[_label(lists.causes, code, language), str(count)] for code, count in told.causes.items()]
+    rows += [[label_of(lists.causes, code, language), str(count)] for code, count in told.causes.items()]
     times, avoided = told.answering, told.travel_avoided
     rows += [
         [],
@@ -48,8 +48,3 @@ def _hours(time: timedelta | None) -> str:
 def _share(part: float | None) -> str:
     """0–1; empty where nothing was answered."""
     return "" if part is None else f"{part:.3f}".replace(".", ",")
-
-
-def _label(entries: Mapping[str, Listed], code: str, language: str) -> str:
-    found = entries.get(code)
-    return found.label.in_language(language) if found else code

@@ -3,14 +3,14 @@
 Every function gives resources of FHIR R4 (4.0.1) as dictionaries; words of closed lists are those of R4.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
 from app.clinic.people.model import PersonRecord
 from app.clinic.prenatal.exam_catalogue import exams
 from app.clinic.referral.model import Answer, Course, Happened, Kind, Priority, State, Verdict
-from app.clinic.referral.parameters import Listed, parameters
+from app.clinic.referral.parameters import label_of, parameters
 from app.interop.fhir.builders import as_instant
 from app.interop.fhir.codes import Json, concept, fhir_codes, meta, reference, unit_reference
 from app.interop.fhir.prenatal_builders import exam_concept
@@ -61,7 +61,7 @@ def task_status(one: Course) -> str:
 
 def _request(one: Course, person: PersonRecord, supporting: Collection[str], language: str) -> Json:
     asked, codes = one.referral, fhir_codes()
-    sent, reason = rows_in(asked.snapshot), _label(parameters().reasons, asked.reason, language)
+    sent, reason = rows_in(asked.snapshot), label_of(parameters().reasons, asked.reason, language)
     resource: Json = {
         "resourceType": "ServiceRequest",
         "id": asked.id,
@@ -120,12 +120,14 @@ def _outputs(answer: Answer, language: str) -> Iterator[Json]:
     yield {"type": _part("answered_version"), "valueString": answer.version}
     yield _coded("verdict", concept(own["verdict"], given.verdict.value))
     yield _coded(
-        "conduct", concept(own["conduct"], given.conduct, text=_label(lists.conducts, given.conduct, language))
+        "conduct", concept(own["conduct"], given.conduct, text=label_of(lists.conducts, given.conduct, language))
     )
     if given.clinic:
-        yield _coded("clinic", concept(own["clinic"], given.clinic, text=_label(lists.clinics, given.clinic, language)))
+        yield _coded(
+            "clinic", concept(own["clinic"], given.clinic, text=label_of(lists.clinics, given.clinic, language))
+        )
     for cause in given.causes:
-        yield _coded("cause", concept(own["cause"], cause, text=_label(lists.causes, cause, language)))
+        yield _coded("cause", concept(own["cause"], cause, text=label_of(lists.causes, cause, language)))
     for code in given.requested_exams:
         yield _coded("requested_exam", _exam(code, language))
 
@@ -178,9 +180,9 @@ def _message(one: Course, event: Happened, person: PersonRecord, received: datet
 def _answer_content(answer: Answer, language: str) -> Json:
     """The verdict, what is to be done in words, the sources, and the version that was answered."""
     given, lists = answer.given, parameters()
-    told = [_label(lists.conducts, given.conduct, language)]
+    told = [label_of(lists.conducts, given.conduct, language)]
     if given.clinic:
-        told.append(_label(lists.clinics, given.clinic, language))
+        told.append(label_of(lists.clinics, given.clinic, language))
     told += [_exam(code, language)["text"] for code in given.requested_exams]
     if given.guidance:
         told.append(given.guidance)
@@ -203,12 +205,6 @@ def _part(code: str) -> Json:
 
 def _coded(part: str, value: Json) -> Json:
     return {"type": _part(part), "valueCodeableConcept": value}
-
-
-def _label(entries: Mapping[str, Listed], code: str, language: str) -> str:
-    """The label of a code; the code itself where the list has lost it."""
-    found = entries.get(code)
-    return found.label.in_language(language) if found else code
 
 
 def _is_stamp(event: Happened) -> bool:
