@@ -52,11 +52,6 @@ def run_what(run: AlarmRun) -> str:
     return what_words(run.code, run.subject, text=run.text)
 
 
-def text_of(key: str, values: object) -> str:
-    """The `Words` of the services: a text by its key."""
-    return tr(key, **dict(values)) if isinstance(values, dict) else tr(key)
-
-
 def save_table(parent: QWidget, title: str, name: str, make: Callable[[], str], banner: Banner) -> None:
     """Ask for a file and write there what `make` gives in a worker; how it went stands in `banner`."""
     path = ask_where(parent, title, f"{name}.csv", "CSV (*.csv)")

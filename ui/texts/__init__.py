@@ -12,6 +12,7 @@ from ui.texts.catalog import (
     has_text,
     in_chosen,
     speaking,
+    text_of,
     tr,
     tr_count,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "has_text",
     "in_chosen",
     "speaking",
+    "text_of",
     "tr",
     "tr_count",
 ]

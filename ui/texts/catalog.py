@@ -115,3 +115,8 @@ def _find(key: str) -> str | None:
 def _grouped(count: int) -> str:
     text = f"{count:,}"
     return text.replace(",", ".") if chosen_language() == DEFAULT_LANGUAGE else text
+
+
+def text_of(key: str, values: Mapping[str, object]) -> str:
+    """As the services ask for words that a table needs: the text `key` with its values."""
+    return tr(key, **values)

@@ -15,7 +15,7 @@ from ui.alarms.board.list_view import BoardList
 from ui.alarms.board.panel import ANSWERS, AlarmPanel
 from ui.alarms.board.rows import BoardRow, rows_of
 from ui.alarms.board.troubles import PathTroubles
-from ui.alarms.leaving import WithPaper, run_what, save_table, text_of
+from ui.alarms.leaving import WithPaper, run_what, save_table
 from ui.alarms.timeline.paper import run_offer
 from ui.alarms.timeline.view import TimelineView
 from ui.bridge import Latest, Op
@@ -23,7 +23,7 @@ from ui.errors import words_of
 from ui.papers.issue import issue_now
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
-from ui.texts import tr
+from ui.texts import text_of, tr
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row, stack_large

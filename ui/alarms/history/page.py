@@ -12,7 +12,7 @@ from app.security.roles import Action
 from ui.administration.states import States
 from ui.alarms.counting import Counting
 from ui.alarms.history.words import accepted_words, began_words, passed_words, present_words, run_words
-from ui.alarms.leaving import WithPaper, run_what, save_table, text_of
+from ui.alarms.leaving import WithPaper, run_what, save_table
 from ui.alarms.timeline.paper import run_offer
 from ui.alarms.timeline.view import TimelineView
 from ui.alarms.words import bed_words, priority_words
@@ -21,7 +21,7 @@ from ui.errors import words_of
 from ui.papers.issue import issue_now
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
-from ui.texts import tr
+from ui.texts import text_of, tr
 from ui.theme import current_theme
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton

@@ -9,14 +9,14 @@ from app.router.history.statistics import ResponseStatistics
 from app.security.roles import Action
 from ui.administration.states import States
 from ui.alarms.counting import Counting
-from ui.alarms.leaving import WithPaper, save_table, text_of
+from ui.alarms.leaving import WithPaper, save_table
 from ui.alarms.statistics.paper import statistics_offer
 from ui.alarms.statistics.view import StatisticsView
 from ui.errors import words_of
 from ui.papers.issue import issue_now
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
-from ui.texts import tr
+from ui.texts import text_of, tr
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.choices import ChoiceChips

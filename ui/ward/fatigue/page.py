@@ -20,12 +20,11 @@ from ui.papers.issue import issue_now
 from ui.papers.preview import PaperPreview
 from ui.reports.saving import ask_where, write_private
 from ui.shell.context import UiContext
-from ui.texts import tr
+from ui.texts import text_of, tr
 from ui.texts.formats import show_number
 from ui.ward.fatigue.load_view import LoadView
 from ui.ward.fatigue.paper import load_offer
 from ui.ward.fatigue.trial import TrialView
-from ui.ward.fatigue.words import text_of
 from ui.ward.toolbar import InSection
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.choices import ChoiceChips

@@ -64,8 +64,3 @@ def published_words() -> str:
     known = published()
     count = show_number(known.audible, 0)
     return tr("ward_fatigue.published", figure=count, source=known.source, beds=known.beds, days=known.days)
-
-
-def text_of(key: str, values: object) -> str:
-    """The `Words` of the services: a text by its key."""
-    return tr(key, **dict(values)) if isinstance(values, dict) else tr(key)
