@@ -3,14 +3,13 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.clinic.risk.assessment import AssessedFactor
 from app.clinic.risk.rules import RuleBase
-from ui.pregnancy.card_reading import CardReading, OpenAnswer, factor_words, source_words
+from ui.pregnancy.card_reading import CardReading, OpenAnswer
 from ui.pregnancy.class_sign import ClassSign
+from ui.pregnancy.factor_line import FactorLine
 from ui.pregnancy.open_line import OpenLine
 from ui.pregnancy.tab_order import tab_through
 from ui.texts import tr, tr_count
-from ui.texts.formats import show_number
 from ui.theme import current_theme
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.icon_label import IconLabel
@@ -181,20 +180,7 @@ class RiskCard(QFrame):
             return
         self._fired.addWidget(Text(tr("risk_card.fired" if reading.fired else "risk_card.fired_none"), "label"))
         for factor in reading.fired:
-            self._fired.addWidget(self._factor(factor))
-
-    def _factor(self, factor: AssessedFactor) -> QWidget:
-        line = QWidget()
-        inside = row(line, gap=3)
-        figure = Text(f"+{show_number(factor.points if factor.points % 1 else int(factor.points))}", "heading")
-        figure.setFixedWidth(current_theme().gap(11))
-        figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        words = column(gap=0)
-        words.addWidget(Text(factor_words(factor), "strong", wrap=True))
-        words.addWidget(Text(source_words(factor, self._rules), "small", wrap=True))
-        inside.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
-        inside.addLayout(words, 1)
-        return line
+            self._fired.addWidget(FactorLine(factor, self._rules))
 
     def _show_open(self, reading: CardReading) -> None:
         clear(self._open)
