@@ -7,7 +7,8 @@ from typing import Any
 from app.reminders.criteria import from_stored
 from ui.conflicts.values import ValueContext
 from ui.reminders.criteria.words import condition_words
-from ui.texts import LANGUAGES, has_text, tr, tr_count
+from ui.reminders.parts.words import channel_words
+from ui.texts import LANGUAGES, tr, tr_count
 
 _DAY = 24 * 60
 _HOUR = 60
@@ -30,7 +31,7 @@ def template(value: Any, context: ValueContext) -> str:
 
 def channels(value: Any, _context: ValueContext) -> str:
     """The channels in their order."""
-    return ", ".join(_channel(str(one)) for one in json.loads(value))
+    return ", ".join(channel_words(str(one)) for one in json.loads(value))
 
 
 def conditions(value: Any, _context: ValueContext) -> str:
@@ -55,10 +56,6 @@ def window(value: Any, _context: ValueContext) -> str:
     days, rest = divmod(int(value), _DAY)
     told = [tr_count("conflicts.days", days)] if days else []
     return " + ".join([*told, *([f"{rest // _HOUR:02d}:{rest % _HOUR:02d}"] if rest else [])])
-
-
-def _channel(code: str) -> str:
-    return tr(f"channels.name_{code}") if has_text(f"channels.name_{code}") else code
 
 
 def _text(text: Mapping[str, str]) -> str:
