@@ -28,7 +28,7 @@ _NOTE_EVERY: Final = timedelta(hours=6)
 
 
 class GrantState(StrEnum):
-    """Labels: texts `grant.state_<value>`."""
+    """Whether this station may send for its unit."""
 
     ALONE = "alone"
     HELD = "held"

@@ -22,10 +22,7 @@ _OF_THE_NEW_ROW: Final = frozenset(
 
 
 class Choice(StrEnum):
-    """`stands`: what is in use stays; `other`: what lost takes its place, or joins a list of allergies.
-
-    Labels: texts `sync.choice_<value>`.
-    """
+    """`stands`: what is in use stays; `other`: what lost takes its place, or joins a list of allergies."""
 
     STANDS = "stands"
     OTHER = "other"

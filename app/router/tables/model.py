@@ -72,7 +72,7 @@ class Escalation:
 
 
 class Names(StrEnum):
-    """How much of the personal data a class of users sees; labels: texts `router.names_<value>`."""
+    """How much of the personal data a class of users sees."""
 
     NONE = "none"
     SOURCE = "source"
