@@ -1,9 +1,12 @@
 """Backups as the administrator meets them: make, list, restore, and an honest word on how the last one went."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from app.kernel.actor import PROGRAM, Actor
 from app.kernel.clock import from_text, to_text
@@ -20,6 +23,7 @@ from app.store.backup import (
     back_up,
     backups_in,
     remove_superseded,
+    superseded,
 )
 from app.store.checking import StoreContent
 from app.store.copying import Progress
@@ -49,11 +53,18 @@ class BackupStatus:
 class BackupService:
     """Makes backups of the open store into `folders.backups` or a folder of the user's choice."""
 
-    def __init__(self, store: Store, key: bytes, folders: StationFolders, retention: Retention = Retention()) -> None:  # noqa: B008 - frozen
+    def __init__(
+        self,
+        store: Store,
+        key: bytes,
+        folders: StationFolders,
+        months: Callable[[Connection], int] = lambda _connection: Retention().monthly,
+    ) -> None:
+        """`months`: how many monthly ones stay."""
         self._store = store
         self._key = key
         self._folders = folders
-        self._retention = retention
+        self._months = months
         self._one_at_a_time = threading.Lock()
         self._failure: tuple[KnownError, datetime] | None = None
 
@@ -87,8 +98,19 @@ class BackupService:
         if not self.status().due:
             return None
         info = self.create_as(PROGRAM, None, DAILY)
-        remove_superseded(self._folders.backups, self._retention)
+        with self._store.read() as connection:
+            months = self._months(connection)
+        self.remove_superseded(months)
         return info
+
+    def superseded(self, months: int) -> tuple[BackupInfo, ...]:
+        """The station's own daily ones that go where so many monthly ones stay."""
+        return superseded(backups_in(self._folders.backups), Retention(monthly=months))
+
+    def remove_superseded(self, months: int) -> tuple[BackupInfo, ...]:
+        """Remove them; never while one is being made. KnownError backup.not_written (path)."""
+        with self._one_at_a_time:
+            return remove_superseded(self._folders.backups, Retention(monthly=months))
 
     def prepare_restore(
         self, session: Session, backup: Path, passphrase: str | None = None, recovery_code: str | None = None

@@ -40,12 +40,15 @@ from app.fleet.service import UpdateService
 from app.interop.csv_lists.service import ListExportService
 from app.interop.csv_people.service import PeopleImportService
 from app.interop.fhir.service import FhirService
+from app.kernel.clock import Zone
 from app.kernel.folders import StationFolders
 from app.policy.model import CHANNELS
 from app.policy.standing import PolicyService
 from app.policy.trusting import joining_of
+from app.privacy.files import files_of_station
 from app.privacy.recordings import WardRecordings
-from app.privacy.services import make_privacy
+from app.privacy.services import Privacy, make_privacy
+from app.privacy.terms import counts_in_force
 from app.reminders.composing import unit_of
 from app.reminders.services import Reminders, make_reminders
 from app.router.neighbours import NeighbourService
@@ -72,11 +75,11 @@ from app.ward.service import WardService
 
 def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> Station:
     rules, settings = _rules(store), SettingsService(store, ports.policy.fixed if ports.policy else frozenset())
-    backups, enrolling = BackupService(store, key, folders), EnrollingService(store, _decided(ports))
+    backups, enrolling = _backups(store, folders, key, ports), EnrollingService(store, _decided(ports))
     bundles, zone = BundleService(store, lambda: read_identity(store)), partial(_zone_of, settings)
     reminders = make_reminders(store, key, lambda: unit_of(settings.profile()), zone, enrolling.open_line)
     sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
-    privacy = make_privacy(store, WardRecordings(folders.recordings, key), zone, _periods(ports))
+    privacy = _privacy(store, folders, key, zone, backups, ports)
     work = BackgroundWork(store, backups, sync, reminders.work, daily=privacy.retention.run_if_due)
     background, tender = _begun(work, ports), _tender(store, folders, key, ports)
     ward = WardService(folders, ports.clock, tender, partial(has_beds, store))
@@ -167,6 +170,19 @@ def _fleet(store: Store, ports: Ports) -> FleetErrand:
 def _periods(ports: Ports) -> Mapping[str, int]:
     """The keeping periods that the policy says, by kind of data."""
     return ports.policy.retention if ports.policy else {}
+
+
+def _backups(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> BackupService:
+    fixed = _periods(ports)
+    return BackupService(store, key, folders, lambda connection: counts_in_force(connection, fixed)["backups"])
+
+
+def _privacy(
+    store: Store, folders: StationFolders, key: bytes, zone: Zone, backups: BackupService, ports: Ports
+) -> Privacy:
+    recordings = WardRecordings(folders.recordings, key)
+    files = files_of_station(recordings, folders.logs, backups.superseded, backups.remove_superseded)
+    return make_privacy(store, recordings, zone, _periods(ports), files)
 
 
 def _decided(ports: Ports) -> DecidedServer | None:

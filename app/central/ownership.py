@@ -44,6 +44,7 @@ _PERSON_COLUMN: Final = {
     "referral_event": "person_id",
     "person_attribute": "person_id",
     "privacy_step": "person_id",
+    "record_hold": "person_id",
     "message_attempt": "person_id",
     "message_feedback": "person_id",
     "link_code": "person_id",

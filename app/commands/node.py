@@ -4,9 +4,11 @@ import argparse
 import contextlib
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from app.bootstrap import Ports, ask_for_key
 from app.commands.node_options import made_inputs, replayed, with_options
@@ -21,6 +23,9 @@ from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders, station_folders
 from app.kernel.words import Word
+from app.policy.places import followed, found_policy
+from app.policy.reading import read_policy
+from app.privacy.ward_keeping import ward_keeping
 from app.store.opening import open_store
 from app.store.restoring import is_prepared
 from app.store.store import Store
@@ -37,6 +42,8 @@ from app.ward.recording.sealed import RecordingKey
 from app.ward.sound.speaker import Speaker, SystemSpeaker
 
 _logger = logging.getLogger(__name__)
+_KEEPING_SECONDS: Final = 60.0
+"""A period or a hold that somebody has set counts after so long at the latest."""
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -161,8 +168,10 @@ def _one_run(
         kept = read_node_settings(connection)
     settings = with_options(kept, arguments)
     inputs = [*made_inputs(settings, store.clock), *replayed(arguments, store.clock)]
-    keeping = Keeping(budget=settings.recording_budget * 2**20)
-    ward = StationWard(store, inputs, _speaker(settings), replace(keeps, keeping=keeping))
+    fixed = _periods()
+    keeping = partial(ward_keeping, store, keeps.recordings.of_stay, fixed, settings.recording_budget * 2**20)
+    ward = StationWard(store, inputs, _speaker(settings), replace(keeps, keeping=keeping()))
+    looked_at = store.clock.monotonic()
     link = ward.start()
     write_link(folders.home, link)
     _logger.info("started: %s", Word(", ".join(each.name for each in inputs)))
@@ -171,6 +180,9 @@ def _one_run(
         while ours and not stop.wait(WATCH_SECONDS) and not _changed(store, kept):
             ours = ward.watch()
             _want_router(ward, store, arguments)
+            if store.clock.monotonic() - looked_at >= _KEEPING_SECONDS:
+                looked_at = store.clock.monotonic()
+                _keep(ward, keeping)
             if read_link(folders.home) is None:
                 # One that ended late, or whoever was about to start another, has taken it away.
                 with contextlib.suppress(OSError):
@@ -188,6 +200,21 @@ def _want_router(ward: StationWard, store: Store, arguments: argparse.Namespace)
     with contextlib.suppress(KnownError):
         # A store that cannot be read is told by `watch`; what was wanted stays so until it can be.
         ward.want_router(arguments.router is not False and wants_router(store))
+
+
+def _keep(ward: StationWard, keeping: Callable[[], Keeping]) -> None:
+    try:
+        ward.keep(keeping())
+    except Exception as problem:
+        # Whatever it was: what is recorded is kept as before, the alarms go on, and it is asked again.
+        _logger.warning("how long signals are kept could not be read: %s", Word(type(problem).__name__))
+
+
+def _periods() -> Mapping[str, int]:
+    """What this machine's policy says; a node has the periods of the station beside it."""
+    path = found_policy(None)
+    policy = followed(lambda: None if path is None else read_policy(path))
+    return policy.retention if policy else {}
 
 
 def _changed(store: Store, kept: NodeSettings) -> bool:

@@ -66,6 +66,10 @@ _TABLES: Final[Mapping[str, Mapping[str, Reads]]] = {
         "link_codes_days": fields.period("link_codes"),
         "sign_in_failures_days": fields.period("sign_in_failures"),
         "retention_runs_days": fields.period("retention_runs"),
+        "ward_signals_days": fields.period("ward_signals"),
+        "ward_trends_days": fields.period("ward_trends"),
+        "backups_months": fields.period("backups"),
+        "logs_days": fields.period("logs"),
     },
 }
 """Every field that there is; docs/unattended-set-up.md tells of each (a test compares them)."""

@@ -12,8 +12,9 @@ from typing import Final
 from sqlalchemy import Connection, and_, func, select
 
 from app.kernel.clock import Clock, from_text, to_text
+from app.privacy.files import NO_FILES, FileKind, Files
 from app.privacy.old_records import DueRecords, due_records, due_seals
-from app.privacy.periods import Period, begins_before, periods
+from app.privacy.periods import Act, Period, begins_before, periods
 from app.privacy.removing import REMOVING, Hold, told_rows
 from app.privacy.terms import Counts
 
@@ -55,12 +56,15 @@ class DueList:
     @property
     def removed(self) -> int:
         """How many things go by themselves."""
-        return sum(one.count for one in self.kinds if one.period.code in REMOVING)
+        return sum(one.count for one in self.kinds if one.period.act is Act.REMOVE)
 
 
-def due_list(connection: Connection, clock: Clock, at: datetime, today: date, counts: Counts) -> DueList:
+def due_list(
+    connection: Connection, clock: Clock, at: datetime, today: date, counts: Counts, files: Files = NO_FILES
+) -> DueList:
     """As it would be at `at`, on the unit's day `today`, with these periods."""
     kinds = [_removed(connection, code, at, counts[code]) for code in REMOVING]
+    kinds += [_of_files(connection, files[code], code, at, counts[code]) for code in files]
     records = (
         ("clinical_record", due_records(connection, clock, at, today, counts["clinical_record"])),
         ("sealed_record", due_seals(connection, at, today, counts["sealed_record"])),
@@ -78,16 +82,24 @@ def _removed(connection: Connection, code: str, at: datetime, count: int) -> Due
     for part in REMOVING[code]:
         begins = part.table.c[part.begins]
         counted = select(func.count(), func.min(begins)).select_from(part.table)
-        number, first = connection.execute(counted.where(part.goes(connection, before))).one()
+        number, first = connection.execute(counted.where(part.goes(connection, before, at))).one()
         going += number
         oldest = min(filter(None, (oldest, first)), default="")
-        soon += connection.execute(counted.where(part.goes(connection, later))).one()[0] - number
-        for hold, keeps in part.kept_by(connection).items():
+        soon += connection.execute(counted.where(part.goes(connection, later, at))).one()[0] - number
+        for hold, keeps in part.kept_by(connection, at).items():
             held = connection.execute(counted.where(and_(part.due(before), keeps))).one()[0]
             if held:
                 kept[hold] = kept.get(hold, 0) + held
-    entries = tuple(DueEntry(from_text(since), what) for since, what in told_rows(connection, code, before, MOST))
+    entries = tuple(DueEntry(from_text(since), what) for since, what in told_rows(connection, code, before, at, MOST))
     return Due(period, count, going, from_text(oldest).date() if oldest else None, kept, soon, entries)
+
+
+def _of_files(connection: Connection, files: FileKind, code: str, at: datetime, count: int) -> Due:
+    found = files.look(connection, at, count)
+    oldest = found.oldest.date() if found.oldest else None
+    soon = files.look(connection, at + SOON, count).count - found.count if files.foreseen else None
+    kept = {Hold.LEGAL: found.held} if found.held else {}
+    return Due(periods()[code], count, found.count, oldest, kept, soon)
 
 
 def _proposed(code: str, found: DueRecords, count: int) -> Due:

@@ -36,8 +36,8 @@ from app.store.tables import (
 from app.store.writing import Writing
 from app.sync.erased import blanked_payload, blanked_wire
 
-STEPS: Final = "privacy_step"
-"""Entity whose events must reach everybody: they name nobody."""
+STEPS: Final = ("privacy_step", "record_hold")
+"""Entities whose events must reach everybody: they name nobody."""
 _CHAINED: Final = ("audit",)
 _BY_HAND: Final = ("visit_count",)
 """Derived, but no trigger takes its rows away."""
@@ -180,7 +180,7 @@ def _drop_drafts(connection: Connection, held: Held, contact: Contact) -> int:
 
 def _blank(connection: Connection, held: Held) -> int:
     """The events keep their place and whose they are; what they said goes, here and in the copies of the journal."""
-    rows = [row for row in held.rows["change_log"] if row["entity"] != STEPS and not _is_blank(row["payload"])]
+    rows = [row for row in held.rows["change_log"] if row["entity"] not in STEPS and not _is_blank(row["payload"])]
     for row in rows:
         payload = blanked_payload(row["payload"])
         values = {"payload": payload, "payload_sha256": sha256_hex(payload)}

@@ -11,6 +11,7 @@ from app.privacy.erasing import carry_out, destroy
 from app.privacy.gathering import gather, is_sealed
 from app.privacy.grounds import grounds, keeping
 from app.privacy.hindrances import hindrances, in_care, on_the_way
+from app.privacy.holds import is_held
 from app.privacy.model import Case, CaseKind, Hindrance, SealedRecord, Step
 from app.privacy.old_records import last_clinical_entry, opening_of
 from app.privacy.periods import ends_on
@@ -80,7 +81,7 @@ class ErasureService:
         """Ask for an erasure, or for a sealed record to be opened; nothing happens until another confirms.
 
         KnownError people.not_found, privacy.no_reason, .not_sealed, .sealed_already, .period_not_over, .asked_already,
-        .in_care(hindrances).
+        .in_care(hindrances), .on_hold.
         """
         require(session, _action(kind))
         words = _checked(kind, ground, reason)
@@ -94,7 +95,7 @@ class ErasureService:
     def confirm(self, session: Session, case_id: str) -> Case:
         """The second person agrees: an erasure is carried out at once where nothing is on its way, else soon after.
 
-        KnownError privacy.no_case, .closed, .same_person, .in_care(hindrances).
+        KnownError privacy.no_case, .closed, .same_person, .in_care(hindrances), .on_hold.
         """
         with self._store.read() as connection:
             kind = read_case(connection, case_id).kind
@@ -107,6 +108,8 @@ class ErasureService:
             until = None
             if kind is CaseKind.OPENING:
                 until = to_text(self._store.clock.now() + timedelta(hours=keeping().opening_hours))
+            elif is_held(writing.connection, held.people, self._store.clock.now()):
+                raise KnownError("privacy.on_hold")
             elif found := tuple(in_care(writing.connection, held, self._store.clock)):
                 raise KnownError("privacy.in_care", hindrances=[one.value for one in found])
             for one in held.people if kind is CaseKind.ERASURE else held.people[:1]:
@@ -161,6 +164,9 @@ class ErasureService:
                 held = gather(writing.connection, case.person_id)
             except KnownError:
                 held = None
+            people = held.people if held is not None else (case.person_id,)
+            if is_held(writing.connection, people, self._store.clock.now()):
+                return False
             if held is not None and any(on_the_way(writing.connection, held)):
                 return False
             carry_out(writing, case.person_id, case.id)
@@ -173,9 +179,11 @@ class ErasureService:
             raise KnownError("privacy.not_sealed")
         if kind is CaseKind.ERASURE and sealed != (ground == PERIOD_OVER):
             raise KnownError("privacy.sealed_already" if sealed else "privacy.not_sealed")
+        held = gather(connection, person_id)
+        if kind is CaseKind.ERASURE and is_held(connection, held.people, self._store.clock.now()):
+            raise KnownError("privacy.on_hold")
         if ground == PERIOD_OVER and (error := self._why_not_destroyed(connection, person_id)) is not None:
             raise error
-        held = gather(connection, person_id)
         if ground == NO_LONGER_IN_CARE:
             self._refuse_too_early(connection, last_clinical_entry(held), "clinical_record")
         waiting = (one for one in read_cases(connection) if one.kind is kind and one.step is Step.ASKED)
@@ -192,6 +200,8 @@ class ErasureService:
             self._refuse_too_early(connection, date.fromisoformat(found) if found else None, "sealed_record")
         except KnownError as error:
             return error
+        if is_held(connection, (person_id,), self._store.clock.now()):
+            return KnownError("privacy.on_hold")
         cases = cases_of(connection, (person_id,))
         return KnownError("privacy.opening_holds") if opening_of(cases, self._store.clock.now()) else None
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, or_, select
 from app.kernel.clock import Clock, to_text
 from app.privacy.erasing import STEPS
 from app.privacy.gathering import Held
+from app.privacy.holds import is_held
 from app.privacy.model import Hindrance
 from app.store.listed import among
 from app.store.tables import arrival_board, pregnancy, sync_conflict, sync_mark, sync_parked, sync_provisional
@@ -23,7 +24,8 @@ _TODAY: Final = timedelta(hours=24)
 
 def hindrances(connection: Connection, held: Held, clock: Clock) -> tuple[Hindrance, ...]:
     """All of them; empty: it can be done."""
-    return (*in_care(connection, held, clock), *on_the_way(connection, held))
+    on_hold = (Hindrance.ON_HOLD,) if is_held(connection, held.people, clock.now()) else ()
+    return (*on_hold, *in_care(connection, held, clock), *on_the_way(connection, held))
 
 
 def in_care(connection: Connection, held: Held, clock: Clock) -> Iterator[Hindrance]:
@@ -67,5 +69,5 @@ def on_the_way(connection: Connection, held: Held) -> Iterator[Hindrance]:
 def _sent(connection: Connection, held: Held) -> bool:
     """Whether all that was written here about her is at the server, and came back."""
     marks = {row.origin: min(row.acknowledged, row.seen) for row in connection.execute(select(sync_mark))}
-    events = [row for row in held.rows.get("change_log", ()) if row["entity"] != STEPS]
+    events = [row for row in held.rows.get("change_log", ()) if row["entity"] not in STEPS]
     return all(row["sequence"] <= marks.get(row["origin"], 0) for row in events)

@@ -167,6 +167,7 @@ HOLDINGS: Final = (
     Holding(t.sealed_person, Treatment.KEPT, _of(t.sealed_person, person_id="person"), "person_id"),
     Holding(t.sealed_row, Treatment.KEPT, _of(t.sealed_row, person_id="person"), "entity_id"),
     Holding(t.privacy_step, Treatment.KEPT, _of(t.privacy_step, person_id="person")),
+    Holding(t.record_hold, Treatment.KEPT, _of(t.record_hold, person_id="person")),
     Holding(t.arrival_board, Treatment.DERIVED, _of(t.arrival_board, arrival_id="arrival"), "arrival_id"),
     Holding(t.pregnancy_list, Treatment.DERIVED, _of(t.pregnancy_list, pregnancy_id="pregnancy"), "pregnancy_id"),
     Holding(t.fired_factor, Treatment.DERIVED, _of(t.fired_factor, pregnancy_id="pregnancy"), "pregnancy_id"),

@@ -28,6 +28,7 @@ class Hindrance(StrEnum):
     PREGNANT = "pregnant"
     DISAGREEING = "disagreeing"
     NOT_SENT = "not_sent"
+    ON_HOLD = "on_hold"
 
 
 @dataclass(frozen=True)

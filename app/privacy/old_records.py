@@ -12,6 +12,7 @@ from app.kernel.clock import Clock, to_text
 from app.privacy.gathering import Held, gather, last_entry
 from app.privacy.hindrances import in_care, on_the_way
 from app.privacy.holdings import HOLDINGS, Treatment
+from app.privacy.holds import held_people
 from app.privacy.model import Case, CaseKind, Step
 from app.privacy.periods import Unit, begins_before, ends_on
 from app.privacy.removing import Hold
@@ -59,12 +60,13 @@ def last_clinical_entry(held: Held) -> date | None:
 def due_records(connection: Connection, clock: Clock, at: datetime, today: date, years: int) -> DueRecords:
     """Records of people no longer in care: nothing written for so many years, under none of their identifiers."""
     cases, found, kept = read_cases(connection), [], Counter[Hold]()
+    on_hold = held_people(connection, at)
     for person_id in _candidates(connection, at, years):
         held = gather(connection, person_id)
         last = last_clinical_entry(held)
         if last is None or today <= (until := ends_on(last, years)):
             continue
-        hold = _hold(connection, clock, held, cases)
+        hold = Hold.LEGAL if not on_hold.isdisjoint(held.people) else _hold(connection, clock, held, cases)
         if hold is not None:
             kept[hold] += 1
             continue
@@ -77,6 +79,7 @@ def due_records(connection: Connection, clock: Clock, at: datetime, today: date,
 def due_seals(connection: Connection, now: datetime, today: date, years: int) -> DueRecords:
     """Sealed records whose time is over, without a name."""
     cases, found, kept = read_cases(connection), [], Counter[Hold]()
+    on_hold = held_people(connection, now)
     full = select(sealed_row.c.entity_id).where(sealed_row.c.person_id == sealed_person.c.person_id).exists()
     wanted = select(sealed_person).where(full).order_by(sealed_person.c.last_entry, sealed_person.c.person_id)
     for row in connection.execute(wanted):
@@ -84,7 +87,9 @@ def due_seals(connection: Connection, now: datetime, today: date, years: int) ->
         if today <= (until := ends_on(last, years)):
             continue
         hers = [one for one in cases if one.person_id == row.person_id]
-        if opening_of(hers, now) is not None:
+        if row.person_id in on_hold:
+            kept[Hold.LEGAL] += 1
+        elif opening_of(hers, now) is not None:
             kept[Hold.OPENING] += 1
         elif any(one.kind is CaseKind.ERASURE and one.step is Step.ASKED for one in hers):
             kept[Hold.CASE] += 1

@@ -2,6 +2,7 @@
 which bounds a unit may set its own, and the law or the reason for the shortest. Light: a policy file is read by it."""
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -31,6 +32,7 @@ class Unit(StrEnum):
     """What a period is counted in; labels: texts `privacy.<value>`."""
 
     DAYS = "days"
+    MONTHS = "months"
     YEARS = "years"
 
 
@@ -96,13 +98,12 @@ def checked(code: str, count: object) -> Period:
 
 
 def begins_before(now: datetime, unit: Unit, count: int) -> datetime:
-    """What began before this instant has had its time, of `count` days or years."""
+    """What began before this instant has had its time, of `count` days, months or years."""
     if unit is Unit.DAYS:
         return now - timedelta(days=count)
-    try:
-        return now.replace(year=now.year - count)
-    except ValueError:
-        return now.replace(year=now.year - count, day=28)
+    months = now.year * 12 + now.month - 1 - count * (12 if unit is Unit.YEARS else 1)
+    year, month = months // 12, months % 12 + 1
+    return now.replace(year=year, month=month, day=min(now.day, monthrange(year, month)[1]))
 
 
 def ends_on(last_entry: date, years: int) -> date:
@@ -114,7 +115,7 @@ def ends_on(last_entry: date, years: int) -> date:
 
 
 def _period(code: str, one: Mapping[str, Any]) -> Period:
-    unit = Unit.YEARS if "years" in one else Unit.DAYS
+    unit = next((each for each in Unit if each.value in one), Unit.DAYS)
     count, bounds = one.get(unit.value), None
     if count is not None:
         bounds = Bounds(one["least"], one["most"], bool(one["by_law"]), _words(one["why"]))

@@ -1,12 +1,13 @@
 """The recordings of the ward as far as privacy is concerned: what there is of a stay, handed over, and removed."""
 
+import contextlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 NOBODY = ""
 """What a stay says instead of the bracelet's words once it was erased whose it was."""
+SIGNAL_KINDS: Final = ("signals", "seconds")
+TREND_KINDS: Final = ("minutes",)
+"""Kinds of files that go after the same time: `app.ward.recording.folder`, which is not read at every start."""
 _logger = logging.getLogger(__name__)
 
 
@@ -79,6 +83,41 @@ class WardRecordings:
         if not self._home.is_dir():
             return 0
         return sum(self._remove(self._folder.of_stay(stay)) for stay in stays)
+
+    def older(self, kinds: Iterable[str], before: datetime) -> list[tuple[Path, datetime]]:
+        """Files of these kinds whose last moment lies before this instant, each with that moment."""
+        if not self._home.is_dir():
+            return []
+        from app.ward.recording.folder import parts_in  # noqa: PLC0415 - most stations have no ward
+        from app.ward.recording.keeping import stay_folders  # noqa: PLC0415 - as above
+
+        found = []
+        try:
+            for folder in stay_folders(self._folder):
+                parts = (one for one in parts_in(folder) if one.kind in kinds and one.until < before.timestamp())
+                found += [(folder / one.name, datetime.fromtimestamp(one.until, UTC)) for one in parts]
+        except OSError as error:
+            _logger.warning("the recordings could not be looked through: %s", type(error).__name__)
+        return found
+
+    def folders_of(self, stays: Iterable[str]) -> frozenset[Path]:
+        """Where the files of these stays lie, whether or not there are any."""
+        return frozenset(self._folder.of_stay(stay) for stay in stays)
+
+    def remove_files(self, files: Iterable[Path]) -> int:
+        """Delete these, and the folder of a stay that has none left; how many. One that cannot be deleted now is found
+        again the next day."""
+        gone = 0
+        for path in files:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                _logger.warning("a recording could not be removed yet: %s", type(error).__name__)
+                continue
+            gone += 1
+            with contextlib.suppress(OSError):
+                path.parent.rmdir()
+        return gone
 
     def _remove(self, folder: Path) -> bool:
         if not folder.is_dir():

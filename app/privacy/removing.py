@@ -3,6 +3,7 @@ the same. The list that is shown beforehand and the removal ask the same questio
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -12,6 +13,9 @@ from sqlalchemy import literal as value_of
 from sqlalchemy import update as set_values
 
 from app.kernel.canonical import sha256_hex
+from app.privacy.gathering import gather
+from app.privacy.holdings import BY_TABLE
+from app.privacy.holds import held_people
 from app.reminders.inbox import IN_INBOX
 from app.store.listed import among
 from app.store.tables import (
@@ -41,6 +45,7 @@ class Hold(StrEnum):
     CASE = "case"
     IN_CARE = "in_care"
     OPENING = "opening"
+    LEGAL = "legal"
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,26 @@ class Part:
         left = or_(*(self.table.c[name] != "" for name in self.blanks)) if self.blanks else None
         return over if left is None else and_(over, left)
 
-    def kept_by(self, connection: Connection) -> Mapping[Hold, ColumnElement[bool]]:
-        """Hold → which rows it keeps, at this station as it stands."""
-        if not self.blanks or read_enrolment(connection) is None:
-            return self.holds
-        return {**self.holds, Hold.NOT_SENT: _not_sent(self.table)}
+    def kept_by(self, connection: Connection, at: datetime) -> Mapping[Hold, ColumnElement[bool]]:
+        """Hold → which rows it keeps, at this station as it stands, at this instant."""
+        kept = dict(self.holds)
+        if self.blanks and read_enrolment(connection) is not None:
+            kept[Hold.NOT_SENT] = _not_sent(self.table)
+        if (legal := _on_hold(connection, self.table, at)) is not None:
+            kept[Hold.LEGAL] = legal
+        return kept
 
-    def goes(self, connection: Connection, before: str) -> ColumnElement[bool]:
+    def goes(self, connection: Connection, before: str, at: datetime) -> ColumnElement[bool]:
         """What is removed: due, and kept by nothing."""
-        return and_(self.due(before), not_(or_(false(), *self.kept_by(connection).values())))
+        return and_(self.due(before), not_(or_(false(), *self.kept_by(connection, at).values())))
+
+
+def _on_hold(connection: Connection, table: Table, at: datetime) -> ColumnElement[bool] | None:
+    """Rows about anybody whose record is on hold; None where nobody's is, or the table is about nobody in care."""
+    holding = BY_TABLE.get(table.name)
+    if holding is None or not (people := held_people(connection, at)):
+        return None
+    return or_(*(holding.about(gather(connection, one).ids) for one in sorted(people)))
 
 
 def _not_sent(table: Table) -> ColumnElement[bool]:
@@ -122,14 +138,15 @@ def in_parts(code: str) -> bool:
     return any(part.blanks for part in REMOVING.get(code, ()))
 
 
-def remove(writing: Writing, code: str, before: str) -> int:
-    """Remove what of this kind began before this instant (`in_parts`: at most `AT_ONCE` of each table); how many."""
-    return sum(_remove(writing, part, before) for part in REMOVING[code])
+def remove(writing: Writing, code: str, before: str, at: datetime) -> int:
+    """Remove what of this kind began before that instant (`in_parts`: at most `AT_ONCE` of each table), as things stand
+    at `at`; how many."""
+    return sum(_remove(writing, part, before, at) for part in REMOVING[code])
 
 
-def _remove(writing: Writing, part: Part, before: str) -> int:
+def _remove(writing: Writing, part: Part, before: str, at: datetime) -> int:
     connection = writing.connection
-    going = part.goes(connection, before)
+    going = part.goes(connection, before, at)
     if not part.blanks:
         return int(connection.execute(delete(part.table).where(going)).rowcount)
     table = part.table
@@ -151,12 +168,12 @@ def _blank_events(connection: Connection, table: Table, ids: list[str]) -> None:
         connection.execute(set_values(change_log).where(change_log.c.id == row.id).values(values))
 
 
-def told_rows(connection: Connection, code: str, before: str, most: int) -> Iterator[tuple[str, str]]:
+def told_rows(connection: Connection, code: str, before: str, at: datetime, most: int) -> Iterator[tuple[str, str]]:
     """(instant from which the time runs, form or channel) of what would be removed, the oldest first."""
     found: list[tuple[str, str]] = []
     for part in REMOVING[code]:
         begins = part.table.c[part.begins]
         told = part.table.c[part.told] if part.told else value_of("", String)
-        wanted = select(begins, told).where(part.goes(connection, before)).order_by(begins).limit(most)
+        wanted = select(begins, told).where(part.goes(connection, before, at)).order_by(begins).limit(most)
         found += [(str(row[0]), str(row[1])) for row in connection.execute(wanted)]
     yield from sorted(found)[:most]

@@ -16,6 +16,7 @@ from app.kernel.errors import KnownError
 from app.privacy.due import Due, DueList, due_list
 from app.privacy.erasing import wipe
 from app.privacy.erasure_service import ErasureService
+from app.privacy.files import NO_FILES, FileKind, Files
 from app.privacy.old_records import DueRecord, due_records, due_seals
 from app.privacy.periods import begins_before, checked, periods
 from app.privacy.removing import REMOVING, remove
@@ -42,12 +43,19 @@ class RetentionRun:
 
 
 class RetentionService:
-    """The nights, what the next one will do, and the work itself. `fixed`: the periods that the policy says."""
+    """The nights, what the next one will do, and the work itself. `fixed`: the periods that the policy says; `files`:
+    what this station keeps beside its store."""
 
     def __init__(
-        self, store: Store, erasures: ErasureService, zone: Zone = usual_zone, fixed: Counts = NOTHING_FIXED
+        self,
+        store: Store,
+        erasures: ErasureService,
+        zone: Zone = usual_zone,
+        fixed: Counts = NOTHING_FIXED,
+        files: Files = NO_FILES,
     ) -> None:
         self._store, self._erasures, self._zone, self._fixed = store, erasures, zone, fixed
+        self._files = files
 
     def runs(self, session: Session, most: int = 30) -> tuple[RetentionRun, ...]:
         """The last nights, the latest first."""
@@ -72,7 +80,9 @@ class RetentionService:
         checked(code, count)
         with self._store.read() as connection:
             counts = {**counts_in_force(connection, self._fixed), code: count}
-            return next(one for one in self._due(connection, counts).kinds if one.period.code == code)
+            kinds = self._due(connection, counts).kinds
+            # Of files that this station does not keep, nothing comes due here.
+            return next((one for one in kinds if one.period.code == code), Due(periods()[code], count, 0, None))
 
     def due_records(self, session: Session) -> tuple[DueRecord, ...]:
         """Whose records have come due, for those who may ask that they be erased."""
@@ -102,13 +112,15 @@ class RetentionService:
         with self._store.read() as connection:
             # Before the write: going through old records must keep nobody else from writing.
             proposed = self._proposed(connection, now)
+            counts = counts_in_force(connection, self._fixed)
+            gone = {code: _tidied(files, connection, now, counts[code]) for code, files in self._files.items()}
         with self._store.write(PROGRAM) as writing:
             wipe(writing.connection)
             counts = counts_in_force(writing.connection, self._fixed)
             removed = {
-                code: remove(writing, code, to_text(begins_before(now, periods()[code].unit, counts[code])))
+                code: remove(writing, code, to_text(begins_before(now, periods()[code].unit, counts[code])), now)
                 for code in REMOVING
-            }
+            } | gone
             _note(writing, removed, proposed)
             if any(removed.values()):
                 writing.audit("retention_done", "station", "retention", **{k: v for k, v in removed.items() if v})
@@ -123,7 +135,7 @@ class RetentionService:
 
     def _due(self, connection: Connection, counts: Counts) -> DueList:
         at = self._next(connection)
-        return due_list(connection, self._store.clock, at, self._day(at), counts)
+        return due_list(connection, self._store.clock, at, self._day(at), counts, self._files)
 
     def _next(self, connection: Connection) -> datetime:
         """A day after the last night; now where that is over, or where there was none. A night of a day to come was
@@ -146,6 +158,15 @@ class RetentionService:
 
     def _day(self, at: datetime) -> date:
         return local_date(at, self._zone())
+
+
+def _tidied(files: FileKind, connection: Connection, now: datetime, count: int) -> int:
+    """What cannot be removed now is found again the next night; the rest of the night does not wait for it."""
+    try:
+        return files.remove(connection, now, count)
+    except KnownError as error:
+        _logger.warning("files stay until the next clean-up: %s", error.code)
+        return 0
 
 
 def _note(writing: Writing, removed: Mapping[str, int], proposed: Mapping[str, int]) -> None:

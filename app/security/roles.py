@@ -75,6 +75,7 @@ class Action(StrEnum):
     VIEW_PRIVACY = "view_privacy"
     MANAGE_CONSENTS = "manage_consents"
     MANAGE_RETENTION = "manage_retention"
+    HOLD_RECORD = "hold_record"
 
 
 # A student sees and tries, and saves nothing but the first reading of a referral that was assigned. An administrator
@@ -143,6 +144,7 @@ RIGHTS_TABLE = """
 | view_privacy       | -       | -     | yes    | yes         | yes           |
 | manage_consents    | -       | -     | -      | yes         | -             |
 | manage_retention   | -       | -     | -      | yes         | yes           |
+| hold_record        | -       | -     | -      | yes         | yes           |
 """
 
 

@@ -103,16 +103,21 @@ class LogFile(logging.Handler):
 
     def _turn_over(self) -> None:
         self._shut()
-        # Where another program holds one open (Windows), it grows until it lets go.
-        with contextlib.suppress(OSError):
-            for number in range(KEPT, 1, -1):
-                former = self.path.with_name(f"{self.path.name}.{number - 1}")
-                if former.exists():
-                    former.replace(self.path.with_name(f"{self.path.name}.{number}"))
-            self.path.replace(self.path.with_name(f"{self.path.name}.1"))
+        turn_over(self.path)
 
     def _shut(self) -> None:
         if self._file >= 0:
             with contextlib.suppress(OSError):
                 os.close(self._file)
             self._file = -1
+
+
+def turn_over(path: Path) -> None:
+    """Make it the latest of its former files; whoever writes it begins a new one with the next line."""
+    # Where another program holds one open (Windows), it grows until it lets go.
+    with contextlib.suppress(OSError):
+        for number in range(KEPT, 1, -1):
+            former = path.with_name(f"{path.name}.{number - 1}")
+            if former.exists():
+                former.replace(path.with_name(f"{path.name}.{number}"))
+        path.replace(path.with_name(f"{path.name}.1"))

@@ -17,7 +17,7 @@ from app.sync.erased import is_erased
 from app.sync.events import Event
 from app.sync.present import parents
 
-_STEP: Final = "privacy_step"
+_STEPS: Final = ("privacy_step", "record_hold")
 
 
 class Sealed:
@@ -29,7 +29,7 @@ class Sealed:
 
     def takes(self, event: Event) -> bool:
         """Whether it is about somebody whose record is sealed; then it is put away, and nothing else is to be done."""
-        if event.entity == _STEP or event.entity not in BY_TABLE or not self._anybody():
+        if event.entity in _STEPS or event.entity not in BY_TABLE or not self._anybody():
             return False
         whose = self._whose(event)
         if whose is None:

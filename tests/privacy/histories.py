@@ -28,7 +28,10 @@ _ONCE: Final = ("ward_device_end",)
 _READ_BY_SERVICES: Final = frozenset(("pregnancy", "assessment", "allergy", "referral", "prenatal_fact"))
 """What services read as values: rows made at random would not be any."""
 _SKIPPED: Final = frozenset(
-    ("person", "field_history", "change_log", "audit", "sealed_person", "sealed_row", "privacy_step", "person_merge")
+    (
+        *("person", "person_merge", "field_history", "change_log", "audit"),
+        *("sealed_person", "sealed_row", "privacy_step", "record_hold"),
+    )
 )
 _FIXED: Final[dict[str, dict[str, Any]]] = {
     "allergy": {"kind": "food"},

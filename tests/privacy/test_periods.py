@@ -1,6 +1,7 @@
 """How long data stays is the unit's to say, within what the law lets; who changed it, when and why is never lost."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ from tests.security.staff import Staff, fill, services
 from tests.store.rows import NURSE
 
 PROFILE = StationProfile(StationRole.PRIMARY_CARE, "UBS Centro", "1234567", "2408102", "Natal")
+OF_FILES = ("ward_signals", "ward_trends", "backups", "logs")
 POLICY = """
 format = 1
 role = "unit_station"
@@ -70,20 +72,18 @@ def test_every_kind_tells_its_time_its_ground_and_why_it_is_no_shorter() -> None
         assert (one.bounds is None) == (one.act is Act.ELSEWHERE) == (set(one.told) == set(LANGUAGES))
         if one.bounds is not None:
             assert one.count is not None and 0 < one.bounds.least <= one.count <= one.bounds.most
-    assert {one.code for one in settable()} == {*REMOVING, "clinical_record", "sealed_record"}
+    assert {one.code for one in settable()} == {*REMOVING, *OF_FILES, "clinical_record", "sealed_record"}
 
 
-def test_what_other_parts_keep_is_told_as_they_keep_it() -> None:
-    kept, copies = Keeping(), Retention()
-    hours, days = round(kept.signals_seconds / 3600), round(kept.minutes_seconds / 86400)
-    told = {
-        "ward_recordings": (str(hours), str(days)),
-        "backups": (str(copies.daily), str(copies.weekly), str(copies.monthly)),
-        "logs": (str(KEPT + 1), str(MOST_BYTES // 2**20)),
-    }
+def test_what_files_are_kept_is_told_as_the_parts_keep_it_that_write_them() -> None:
+    kept, copies, shipped = Keeping(), Retention(), periods()
+    assert shipped["ward_signals"].count == kept.signals_seconds / 86400
+    assert shipped["ward_trends"].count == kept.minutes_seconds / 86400
+    assert shipped["backups"].count == copies.monthly
+    told = {"backups": (copies.daily, copies.weekly), "logs": (KEPT + 1, MOST_BYTES // 2**20)}
     for code, figures in told.items():
-        for words in periods()[code].told.values():
-            assert [one for one in words.replace(";", " ").replace(",", " ").split() if one.isdigit()] == list(figures)
+        for words in shipped[code].why.values():
+            assert [int(one) for one in re.findall(r"\d+", words)] == list(figures)
 
 
 @given(last=st.dates(date(1950, 1, 1), date(2050, 12, 31)), years=st.integers(20, 100))
@@ -136,7 +136,7 @@ def test_what_is_out_of_its_bounds_is_refused_by_name_with_value_and_range(unit:
 def test_a_kind_that_is_not_known_or_kept_elsewhere_and_a_change_without_a_reason_are_refused(unit: Staff) -> None:
     unknown = _refused(unit, "everything", 30)
     assert unknown.code == "privacy.unknown_period" and "drafts" in str(unknown.values["expected"])
-    assert _refused(unit, "backups", 30).code == "privacy.period_elsewhere"
+    assert _refused(unit, "access_trail", 30).code == "privacy.period_elsewhere"
     assert _refused(unit, "drafts", 40, "  ").code == "privacy.no_reason"
     assert _refused(unit, "drafts", 40, "x" * 301).code == "privacy.reason_too_long"
     assert _count(unit.store, "drafts") == 30

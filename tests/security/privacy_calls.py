@@ -10,6 +10,7 @@ from app.privacy.consent_texts import ConsentTextService
 from app.privacy.erasing import carry_out
 from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExport, PersonExportService
+from app.privacy.hold_service import HoldService
 from app.privacy.model import CaseKind
 from app.privacy.retention import RetentionService
 from app.privacy.terms import TermService
@@ -51,6 +52,10 @@ def _asked_erasure(staff: Staff) -> str:
 
 def _asked_opening(staff: Staff) -> str:
     return _erasures(staff).ask(_asker(staff), _sealed(staff), CaseKind.OPENING, "care", _REASON).id
+
+
+def _held(staff: Staff) -> str:
+    return HoldService(staff.store).place(_asker(staff), _person(staff), _REASON).id
 
 
 def _opened(staff: Staff) -> str:
@@ -128,6 +133,15 @@ PRIVACY_CALLS: Mapping[str, ServiceCall] = {
         Action.ERASE_PERSON,
         lambda staff, session, _: RetentionService(staff.store, _erasures(staff)).due_records(session),
         _person,
+    ),
+    "HoldService.holds": ServiceCall(
+        Action.VIEW_PRIVACY, lambda staff, session, _: HoldService(staff.store).holds(session), _held
+    ),
+    "HoldService.place": ServiceCall(
+        Action.HOLD_RECORD, lambda staff, session, one: HoldService(staff.store).place(session, one, _REASON), _person
+    ),
+    "HoldService.lift": ServiceCall(
+        Action.HOLD_RECORD, lambda staff, session, one: HoldService(staff.store).lift(session, one, _REASON), _held
     ),
     "TermService.terms": ServiceCall(
         Action.VIEW_PRIVACY, lambda staff, session, _: TermService(staff.store).terms(session), lambda _: ""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.interop.fhir.service import bundle_to_json
 from app.privacy.export_service import PersonExport
 from app.privacy.grounds import grounds
+from app.privacy.holds import RecordHold
 from app.privacy.model import Case, CaseKind, Hindrance
 from app.privacy.steps import NO_LONGER_IN_CARE, PERIOD_OVER
 from app.security.roles import Action
@@ -18,6 +19,7 @@ from ui.papers.issue import issue_now
 from ui.papers.paper import PaperOffer
 from ui.privacy.alarm_words import alarm_of, text_of
 from ui.privacy.consent_paper import ConsentSheet, consent_offer
+from ui.privacy.hold_form import HoldForm
 from ui.privacy.papers import access_offer, export_offer
 from ui.reports.saving import ask_where, write_private
 from ui.shell.context import UiContext
@@ -61,11 +63,13 @@ class PrivacyPart(QWidget):
             tr("privacy.consent_button"), icon_name="printer", on_press=self.show_consents
         )
         self.erase_button = QuietButton(tr("privacy.erase_button"), icon_name="trash", on_press=self.look_at_erasing)
+        self.hold_button = QuietButton(tr("hold.button"), icon_name="lock", on_press=self.ask_holding)
         for button, right in (
             (self.consent_button, Action.PRINT_RECORD),
             (self.export_button, Action.EXPORT_PERSON),
             (self.access_button, Action.EXPORT_PERSON),
             (self.erase_button, Action.ERASE_PERSON),
+            (self.hold_button, Action.HOLD_RECORD),
         ):
             if context.may(right):
                 flow.addWidget(button)
@@ -76,7 +80,7 @@ class PrivacyPart(QWidget):
         layout.addWidget(self.banner)
         self._body = column(gap=3)
         layout.addLayout(self._body)
-        rights = (Action.PRINT_RECORD, Action.EXPORT_PERSON, Action.ERASE_PERSON)
+        rights = (Action.PRINT_RECORD, Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.HOLD_RECORD)
         if not any(context.may(right) for right in rights):
             self.hide()
 
@@ -189,7 +193,8 @@ class PrivacyPart(QWidget):
         in_care = [one for one in hindrances if one is not Hindrance.NOT_SENT]
         if in_care:
             told = "; ".join(tr(f"privacy.hindrance_{one.value}") for one in in_care)
-            self.banner.show_message("warn", tr("error_privacy.in_care"), told)
+            why = "on_hold" if Hindrance.ON_HOLD in in_care else "in_care"
+            self.banner.show_message("warn", tr(f"error_privacy.{why}"), told)
             self.grew.emit()
             return
         offered = [
@@ -220,6 +225,21 @@ class PrivacyPart(QWidget):
     def _asked(self, _case: Case) -> None:
         self._begin()
         self.banner.show_message("success", tr("privacy.erase_asked"))
+        self.grew.emit()
+
+    # on hold
+
+    def ask_holding(self) -> None:
+        """That nothing of the record goes, whatever its time and whoever asks."""
+        self._begin()
+        form = HoldForm(self._context, self._held, self._begin, self._person_id)
+        self._body.addWidget(form)
+        form.fields["reason"].setFocus()
+        self.grew.emit()
+
+    def _held(self, _hold: RecordHold) -> None:
+        self._begin()
+        self.banner.show_message("success", tr("hold.saved"))
         self.grew.emit()
 
     def _begin(self) -> None:

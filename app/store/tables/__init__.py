@@ -11,7 +11,14 @@ from app.store.tables.common import metadata
 from app.store.tables.exchange import care_link, distinct_pair, fired_factor, person_merge, rule_base_step, visit_count
 from app.store.tables.history import audit, audit_head, change_log, field_history
 from app.store.tables.prenatal import dating_choice, prenatal_fact
-from app.store.tables.privacy import confidentiality, privacy_step, retention_run, sealed_person, sealed_row
+from app.store.tables.privacy import (
+    confidentiality,
+    privacy_step,
+    record_hold,
+    retention_run,
+    sealed_person,
+    sealed_row,
+)
 from app.store.tables.reception import arrival, arrival_board, arrival_event
 from app.store.tables.referral import referral, referral_event
 from app.store.tables.reminders import (
@@ -90,6 +97,7 @@ __all__ = [
     "prenatal_fact",
     "privacy_step",
     "public_request",
+    "record_hold",
     "referral",
     "referral_event",
     "reminder_rule",
@@ -129,5 +137,5 @@ __all__ = [
     "ward_stay_step",
 ]
 
-SCHEMA_REVISION = "0018"
+SCHEMA_REVISION = "0019"
 """The revision this program writes; a store with a later one is refused."""

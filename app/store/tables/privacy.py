@@ -22,6 +22,22 @@ privacy_step = Table(
     Index("ix_privacy_step_case_id", "case_id", "number"),
 )
 
+record_hold = Table(
+    "record_hold",
+    metadata,
+    id_column(),
+    # No foreign key: the row of a sealed person is not among the people any more.
+    Column("person_id", String(36), nullable=False, index=True),
+    Column("hold_id", String(36), nullable=False, comment="the same for all steps of one hold"),
+    Column("number", Integer, nullable=False, comment="1, 2; the highest says where it stands"),
+    Column("step", String(10), nullable=False, comment="placed, lifted"),
+    Column("reason", Text, nullable=False, comment="in words, without anything that tells who it is"),
+    Column("until", String(27), comment="it ends by itself then; none: when lifted"),
+    *author_columns(),
+    CheckConstraint("step in ('placed', 'lifted')", name="step"),
+    Index("ix_record_hold_hold_id", "hold_id", "number"),
+)
+
 sealed_person = Table(
     "sealed_person",
     metadata,

@@ -108,6 +108,11 @@ class StationWard:
         self._failed = ""
         return True
 
+    def keep(self, keeping: Keeping) -> None:
+        """How long and how much is recorded from now on; the ward goes on meanwhile."""
+        if self._recorder is not None:
+            self._recorder.keep(keeping)
+
     def want_router(self, wanted: bool) -> None:
         """Whether a router carries this ward's alarms to people: one that is gone is a technical alarm then."""
         self._node.want_router(wanted)

@@ -22,6 +22,8 @@ class Keeping:
     minutes_seconds: float = 30.0 * DAY
     budget: int = 256 * 2**20
     reserve: int = 2**30
+    held: frozenset[Path] = frozenset()
+    """Folders of stays of which nothing is removed: the record is on hold (app.privacy.holds)."""
 
 
 def too_old(parts: list[Part], keeping: Keeping, now: float) -> Iterator[Part]:
@@ -48,7 +50,10 @@ def too_much(parts: list[tuple[Part, int]], keeping: Keeping) -> Iterator[Part]:
 
 
 def clean(folder: Path, keeping: Keeping, now: float) -> None:
-    """Remove what is too old or too much in the folder of one stay, and the folder when it holds nothing. OSError."""
+    """Remove what is too old or too much in the folder of one stay, and the folder when it holds nothing; nothing where
+    it is held. OSError."""
+    if folder in keeping.held:
+        return
     parts = parts_in(folder)
     gone = list(too_old(parts, keeping, now))
     left = [part for part in parts if part not in gone]

@@ -90,6 +90,10 @@ class Recorder:
         self._put += size
         self._queue.put(item)
 
+    def keep(self, keeping: Keeping) -> None:
+        """From now on so long and so much; from any thread."""
+        self._keeping = keeping
+
     def waiting(self) -> int:
         """Bytes that were taken and not worked through yet, about."""
         return self._put - self._done

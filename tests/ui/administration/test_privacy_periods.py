@@ -125,5 +125,5 @@ def test_the_list_on_paper_tells_every_kind_who_printed_it_and_nobody_else(
         with speaking(language):
             paper = due_text(Issue(station.profile, administrator.name, fake_clock.now()), due)
         summary, drafts = (one for one in paper.blocks if isinstance(one, Table))
-        assert len(summary.rows) == 7 and [row.cells[1] for row in drafts.rows] == [kind]
+        assert len(summary.rows) == 11 and [row.cells[1] for row in drafts.rows] == [kind]
         assert administrator.name in paper.printed and "Ana" not in repr(paper.blocks)

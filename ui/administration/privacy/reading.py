@@ -7,6 +7,7 @@ from datetime import datetime
 from app.kernel.errors import KnownError
 from app.privacy.consent_texts import ConsentText
 from app.privacy.due import DueList
+from app.privacy.holds import RecordHold
 from app.privacy.model import Case, CaseKind, SealedRecord, Step
 from app.privacy.old_records import DueRecord
 from app.privacy.retention import RetentionRun
@@ -29,6 +30,7 @@ class Looked:
     texts: tuple[ConsentText, ...]
     terms: tuple[Term, ...]
     due: DueList
+    holds: tuple[RecordHold, ...] = ()
     records: tuple[DueRecord, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,7 +51,8 @@ def read(context: UiContext) -> Callable[[], Looked]:
                     names[one.person_id] = _name(context, one)
         sealed, runs = privacy.erasures.sealed(session), privacy.retention.runs(session)
         terms, due = privacy.terms.terms(session), privacy.retention.due(session)
-        return Looked(cases, sealed, runs, privacy.consent_texts.versions(), terms, due, records, names)
+        holds, texts = privacy.holds.holds(session), privacy.consent_texts.versions()
+        return Looked(cases, sealed, runs, texts, terms, due, holds, records, names)
 
     return look
 

@@ -14,6 +14,7 @@ from app.security.roles import Action
 from ui.administration.frame import SectionPage
 from ui.administration.privacy.consent_form import ConsentForm
 from ui.administration.privacy.due_card import DueCard
+from ui.administration.privacy.holds_card import HoldsCard
 from ui.administration.privacy.opening_form import OpeningForm
 from ui.administration.privacy.periods_card import PeriodsCard
 from ui.administration.privacy.reading import Looked, read, state_words
@@ -43,6 +44,7 @@ class PrivacySection(SectionPage):
         self.buttons: dict[str, QWidget] = {}
         self.due: DueCard | None = None
         self.periods: PeriodsCard | None = None
+        self.holds: HoldsCard | None = None
         content = QWidget()
         self._column = column(content, gap=4)
         self._pages = QStackedWidget()
@@ -72,6 +74,8 @@ class PrivacySection(SectionPage):
         self.buttons = {}
         self._column.addWidget(self._cases(looked))
         self._column.addWidget(self._sealed(looked))
+        self.holds = HoldsCard(self, looked.holds)
+        self._column.addWidget(self.holds)
         self.due = DueCard(self, looked.due, looked.records)
         self.periods = PeriodsCard(self, looked.terms, looked.runs)
         self._column.addWidget(self.due)
