@@ -81,8 +81,7 @@ def make_station(store: Store, folders: StationFolders, key: bytes, ports: Ports
     sync = _sync(store, enrolling, Errands(store, bundles), reminders, _fleet(store, ports))
     privacy = _privacy(store, folders, key, zone, backups, ports)
     work = BackgroundWork(store, backups, sync, reminders.work, daily=privacy.retention.run_if_due)
-    background, tender = _begun(work, ports), _tender(store, folders, key, ports)
-    ward = WardService(folders, ports.clock, tender, partial(has_beds, store))
+    background, ward = _begun(work, ports), _ward(store, folders, key, ports)
     of_ward = ward_services(store, folders, key, zone)
     return Station(
         folders=folders,
@@ -148,6 +147,10 @@ def _begun(background: BackgroundWork, ports: Ports) -> BackgroundWork:
     if ports.background:
         background.start()
     return background
+
+
+def _ward(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> WardService:
+    return WardService(folders, ports.clock, _tender(store, folders, key, ports), partial(has_beds, store))
 
 
 def _tender(store: Store, folders: StationFolders, key: bytes, ports: Ports) -> NodeTender | None:
