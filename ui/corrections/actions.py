@@ -10,7 +10,7 @@ from ui.corrections.strike_out import StrikeOutForm
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.widgets.buttons import QuietButton
-from ui.widgets.layouts import row
+from ui.widgets.flow import FlowLayout
 
 
 class EntryActions(QWidget):
@@ -32,7 +32,7 @@ class EntryActions(QWidget):
     ) -> None:
         super().__init__()
         self.buttons: list[QuietButton] = []
-        layout = row(self, gap=1)
+        layout = FlowLayout(self, gap=1)
         if strike is not None and context.may(right):
             wrong = strike
             self._add("corrections.strike_verb", "x", words, lambda: StrikeOutForm(self, words, wrong, done))
@@ -41,7 +41,6 @@ class EntryActions(QWidget):
             self._add("corrections.move", "arrow-right", words, lambda: MoveSheet(self, context, going, done))
         for button in self.buttons:
             layout.addWidget(button)
-        layout.addStretch(1)
 
     @property
     def is_empty(self) -> bool:

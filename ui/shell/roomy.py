@@ -8,7 +8,7 @@ from ui.theme import current_theme
 
 def roomy(page: QWidget) -> QWidget:
     """The page itself, or around it what scrolls it."""
-    return _Roomy(page) if current_theme().is_large else page
+    return _Roomy(page) if current_theme().is_enlarged else page
 
 
 class _Roomy(QScrollArea):

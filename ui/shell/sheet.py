@@ -16,9 +16,6 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.overlay import Overlay
 
-_AS_DRAWN = 100
-"""Per cent: the text size at which every sheet is lower than the smallest window."""
-
 
 class Sheet(Overlay):
     """Add to `body`; Enter presses the verb, Esc and "later" close."""
@@ -41,10 +38,9 @@ class Sheet(Overlay):
         self.buttons.addStretch(1)
         layout.addLayout(self.buttons)
         self.float_above(self.frame)
-        larger = current_theme().scale > _AS_DRAWN
+        larger = current_theme().is_enlarged
         place = column(self, gap=0, margin=2 if larger else 4)
         if larger:
-            # With larger text a sheet may be higher than the window: it is scrolled then, never pressed together.
             holder = QWidget()
             place.addWidget(Scroll(holder, width=None))
             place = column(holder, gap=0)

@@ -19,6 +19,12 @@ class Theme:
     screen: int = tokens.LEAST_SCREEN
 
     @property
+    def is_enlarged(self) -> bool:
+        """Whether text is larger than drawn: what may then be higher than the window is scrolled, never pressed
+        together."""
+        return self.scale > tokens.AS_DRAWN
+
+    @property
     def is_large(self) -> bool:
         """Whether text is larger than what the pages are laid out for on a screen of this width."""
         return self.scale * tokens.LEAST_SCREEN > tokens.LAID_OUT_FOR * self.screen

@@ -90,6 +90,7 @@ WEIGHTS: Final[dict[str, int]] = {"regular": 400, "medium": 500, "semibold": 600
 SCALES: Final = (90, 100, 110, 125, 150, 175, 200)
 """The text sizes on offer, in per cent."""
 
+AS_DRAWN: Final = 100
 LEAST_SCREEN: Final = 1366
 """Pixels across of the smallest screen that every screen is laid out for."""
 LAID_OUT_FOR: Final = 125

@@ -31,7 +31,7 @@ from ui.ward.no_sectors import NoSectors
 from ui.ward.node_banner import NodeBanner
 from ui.ward.toolbar import WardEntry, WardToolbar, entries_for
 from ui.widgets.banner import Banner
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import Scroll, column, row
 from ui.widgets.side_panel import SidePanel
 
 _LOOK_MS: Final = 500
@@ -73,6 +73,7 @@ class WardPage(PlaceWidget):
         self.panel = SidePanel(on_close=self._closed)
         self.bed = BedPanel(context.may(Action.ANSWER_ALARMS), opens=True)
         self.bed.asked.connect(self._do)
+        self.panel.hold(Scroll(self.bed, width=None))
         holder = QWidget()
         beside = row(holder, gap=0)
         beside.addWidget(self.wall_scroll, 1)
@@ -249,9 +250,8 @@ class WardPage(PlaceWidget):
             return
         self._opened = bed
         self._show_panel(shown)
-        if not self.panel.isVisible():
-            self.panel.show_content(shown.label, self.bed)
         self.panel.show_title(shown.label)
+        self.panel.show()
         self.wall.choose(bed)
 
     def open_page(self, bed: str) -> None:
@@ -273,7 +273,6 @@ class WardPage(PlaceWidget):
 
     def _closed(self) -> None:
         self._opened = ""
-        self.bed.setParent(None)
         self.wall.setFocus()
 
     def _bed(self, bed: str) -> ShownBed | None:

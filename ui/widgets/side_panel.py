@@ -12,7 +12,6 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.labels import Text
 from ui.widgets.layouts import ANY_WIDTH, clear, column, row
 
-
 _LEAST_LIST = 100
 """In steps of the grid: a list that would be narrower beside the panel steps back."""
 
@@ -74,6 +73,10 @@ class SidePanel(QFrame):
         super().setVisible(visible)
         if listed is not None and visible:
             listed.hide()
+
+    def hold(self, content: QWidget) -> None:
+        """Have this in it whenever it is shown: what `show_content` is given lives only until the next."""
+        self._body.addWidget(content)
 
     def show_content(self, title: str, content: QWidget) -> None:
         """Open the panel with something new in it."""

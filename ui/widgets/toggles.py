@@ -1,6 +1,6 @@
 """Check box and switch, painted from the tokens so that both look the same on every system."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
@@ -21,16 +21,35 @@ class CheckBox(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if current_theme().is_large:
+            # The words of a box may need more than the window has across.
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
         self.clicked.connect(lambda on: self.changed.emit(on))
 
     def sizeHint(self) -> QSize:
-        theme = current_theme()
-        width = self._mark_width() + theme.gap(5) + self.fontMetrics().horizontalAdvance(self.text())
-        # As high as a button: the target inside, the ring around it.
-        return QSize(width, theme.px("target") + 2 * theme.px("ring"))
+        width = self._beside_words() + self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width, self._least_height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        if not self.hasHeightForWidth():
+            return hint
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self.text().split()), default=0)
+        return QSize(self._beside_words() + longest, hint.height())
+
+    def heightForWidth(self, width: int) -> int:
+        room = QRect(0, 0, max(1, width - self._beside_words()), 0)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
+        return max(self._least_height(), self.fontMetrics().boundingRect(room, flags, self.text()).height())
+
+    def _beside_words(self) -> int:
+        return self._mark_width() + current_theme().gap(5)
+
+    def _least_height(self) -> int:
+        """As high as a button: the target inside, the ring around it."""
+        return current_theme().px("target") + 2 * current_theme().px("ring")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
@@ -40,7 +59,8 @@ class CheckBox(QAbstractButton):
         self._paint_mark(painter, left)
         painter.setPen(theme.color("text" if self.isEnabled() else "text_faint"))
         words = self.rect().adjusted(left + self._mark_width() + theme.gap(2), 0, 0, 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        wrap = Qt.TextFlag.TextWordWrap.value if self.hasHeightForWidth() else 0
+        painter.drawText(words, (Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value | wrap, self.text())
         if self.hasFocus():
             ring = theme.px("ring")
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,6 +1,6 @@
 """The place of the ward: the wall, the bed beside it, and what people do to alarms, on a real node."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -28,6 +28,18 @@ def test_a_bed_opens_by_keyboard_and_closes_by_escape(desk: Desk) -> None:
     assert page.panel.isVisible() and page.panel.title.text() == "Leito 02"
     assert page.step_back() and not page.panel.isVisible()
     assert not page.step_back()
+    page.leave()
+
+
+def test_the_panel_opens_again_after_it_was_closed(desk: Desk) -> None:
+    page = desk.ready()
+    for bed in ("b1", "b2", "b1"):
+        page.open_bed(bed)
+        # What was given up is deleted by the running program between two events.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        page.look()
+        assert "Abrir leito" in words(page)
+        page.panel.close_panel()
     page.leave()
 
 

@@ -12,6 +12,7 @@ from ui.theme import apply_theme
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column
 from ui.widgets.table import Column, Table, TableModel, no_more
+from ui.widgets.toggles import CheckBox
 from ui.widgets.turning import Turning
 
 
@@ -83,6 +84,19 @@ def test_what_gets_the_focus_by_a_key_of_the_program_is_scrolled_to(large: None,
     last.setFocus()
     qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
     assert last.mapTo(scrolled, QPoint(0, 0)).y() < scrolled.height()
+
+
+def test_the_words_of_a_box_are_broken_where_the_window_ends_with_very_large_text(large: None, show: Show) -> None:
+    page = QWidget()
+    box = CheckBox("Take values that are seldom seen, as an age of 110 years")
+    layout = column(page)
+    layout.addWidget(box)
+    layout.addStretch(1)
+    show(page)
+    page.resize(box.sizeHint().width() // 2, 600)
+    QApplication.processEvents()
+    assert box.width() <= page.width()
+    assert box.height() >= 2 * box.fontMetrics().height()
 
 
 @pytest.mark.parametrize("size", [100, 125, 200])
