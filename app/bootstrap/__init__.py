@@ -137,7 +137,13 @@ def ask_for_key(folders: StationFolders, ports: Ports) -> bytes:
     unlocking = slots.unlock_silently()
     if unlocking.key is not None:
         return unlocking.key
-    return slots.unlock_with_passphrase(ask_for_secret("Passphrase: "))
+    try:
+        passphrase = ask_for_secret("Passphrase: ")
+    except KnownError as nobody_to_ask:
+        # A machine without a desktop has a key file: what is the matter with it is what somebody can put right.
+        of_file = (note for note in unlocking.notes if note.code.startswith("keys.key_file"))
+        raise next(of_file, nobody_to_ask) from None
+    return slots.unlock_with_passphrase(passphrase)
 
 
 def backups_of(folders: StationFolders) -> tuple[tuple[Path, datetime], ...]:

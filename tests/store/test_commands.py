@@ -1,8 +1,11 @@
 """The commands of the store, as a person at a terminal or a timer of the system runs them."""
 
 import argparse
+import getpass
 import importlib
+import io
 import json
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from app.commands import bench_store
 from app.kernel.actor import PROGRAM
+from app.kernel.clock import SystemClock
 from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.kernel.ids import SeededIds
@@ -148,6 +152,43 @@ def test_a_command_that_nobody_can_answer_says_what_it_needs(
 
     monkeypatch.delenv("PLANTAO_PASSPHRASE_FILE")
     monkeypatch.setattr("app.security.keys.asking.getpass.getpass", nobody)
+    assert refused(lambda: run("backup")) == "keys.passphrase_needed"
+
+
+def no_terminal(_: str) -> str:
+    """What `getpass` does in a service: it says so, and would read what is piped in."""
+    warnings.warn("Can not control echo on the terminal.", getpass.GetPassWarning, stacklevel=2)
+    raise AssertionError("asked where nobody sits")
+
+
+def test_a_service_whose_key_file_is_gone_asks_nobody_and_names_the_file(
+    station: StationFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = SystemClock()
+    key_file = tmp_path / "station.key"
+    KeySlots(station.key_slots, clock, SeededIds(clock, 5)).add_key_file(TEST_KEY, key_file)
+    monkeypatch.delenv("PLANTAO_PASSPHRASE_FILE")
+    monkeypatch.setattr("app.security.keys.asking.getpass.getpass", no_terminal)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert run("backup") == 0
+    key_file.unlink()
+    with pytest.raises(KnownError) as caught:
+        run("backup")
+    assert (caught.value.code, caught.value.values["path"]) == ("keys.key_file_missing", str(key_file))
+    key_file.write_text("cut short")
+    key_file.chmod(0o600)
+    assert refused(lambda: run("backup")) == "keys.key_file_damaged"
+    assert capsys.readouterr().err == ""
+
+
+def test_a_passphrase_that_is_piped_in_opens_without_a_terminal(
+    station: StationFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLANTAO_PASSPHRASE_FILE")
+    monkeypatch.setattr("app.security.keys.asking.getpass.getpass", no_terminal)
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSPHRASE + "\n"))
+    assert run("backup") == 0
+    monkeypatch.setattr("sys.stdin", None)
     assert refused(lambda: run("backup")) == "keys.passphrase_needed"
 
 

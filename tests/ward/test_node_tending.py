@@ -105,6 +105,20 @@ def test_a_node_that_somebody_else_started_is_never_doubled_but_followed_when_it
     assert place.look(2.0) == 1
 
 
+def test_one_that_another_started_and_that_is_gone_is_named_in_the_log(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_bed(place)
+    assert place.lease.take_or_renew().ours
+    with caplog.at_level("INFO", "app.ward.node.tending"):
+        place.look()
+        assert caplog.messages == []
+        place.lease.release()
+        place.look()
+        place.look(0.1)
+    assert caplog.messages == ["the ward's node is gone"]
+
+
 def test_it_is_started_again_after_2_10_and_60_seconds_and_after_2_once_one_has_stayed(
     place: Place, expected_logs: ExpectedLogs
 ) -> None:

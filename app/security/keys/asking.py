@@ -2,6 +2,8 @@
 
 import getpass
 import os
+import sys
+import warnings
 from pathlib import Path
 
 from app.kernel.errors import KnownError
@@ -16,6 +18,19 @@ def ask_for_secret(prompt: str) -> str:
     try:
         if given:
             return Path(given).read_text(encoding="utf-8").rstrip("\r\n")
-        return getpass.getpass(prompt)
+        return _typed(prompt)
     except (OSError, EOFError, UnicodeDecodeError):
         raise KnownError("keys.passphrase_needed") from None
+
+
+def _typed(prompt: str) -> str:
+    """Without an echo at a terminal; else a line of what is piped in, and nothing is asked: a service has nobody."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except getpass.GetPassWarning:
+            line = sys.stdin.readline() if sys.stdin is not None else ""
+    if not line:
+        raise EOFError
+    return line.rstrip("\r\n")

@@ -155,6 +155,9 @@ class Tender:
             self._gone_times = 0
 
     def _note_gone(self, now: float, why: KnownError | None) -> None:
+        if why is None and self._there_since is not None:
+            # Begun by another, or by a former life of this process: how it ended was told to nobody.
+            _logger.info("%s is gone", Word(self._tended.name))
         self._due = now + BACK_OFF_SECONDS[min(self._gone_times, len(BACK_OFF_SECONDS) - 1)]
         self._gone_times += 1
         self._there_since = None
