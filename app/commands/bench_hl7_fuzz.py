@@ -7,7 +7,6 @@ every fifty broken ones stands a good one whose acknowledgement must come; whate
 import argparse
 import math
 import random
-import resource
 import socket
 import time
 from collections import Counter
@@ -19,6 +18,7 @@ from typing import Final
 import numpy as np
 
 from app.commands.bench_hl7_mutations import mutate, seeds
+from app.commands.memory_held import grown_since, in_figures, most_megabytes
 from app.interop.hl7.framing import END, START, frame
 from app.interop.hl7.mllp import MllpInput
 from app.kernel.clock import SystemClock
@@ -96,9 +96,9 @@ class Fuzz:
         listener = MllpInput(SystemClock(), ("127.0.0.1", 0))
         listener.start(self.seen.deliver, self.seen.refuse)
         try:
-            memory = _memory_megabytes()
+            memory = most_megabytes()
             spent = self._send(listener.port, self._broken)
-            grown = _memory_megabytes() - memory
+            grown = grown_since(memory)
             broken = Counter(self.answers)
             refused, delivered = Counter(self.seen.refused), Counter(self.seen.delivered)
             good = max(_BETWEEN, self._count // _GOOD_SHARE)
@@ -120,7 +120,7 @@ class Fuzz:
             "delivered": dict(sorted(delivered.items())),
             "refusals": dict(refused.most_common()),
             "values_that_the_ward_must_not_see": len(self.seen.wrong),
-            "memory_grown_megabytes": grown,
+            "memory_grown_megabytes": in_figures(grown),
         }
 
     def _broken(self) -> bytes:
@@ -177,7 +177,3 @@ def _code_of(answer: bytes) -> str:
     """CA, CE, … of an acknowledgement; the delimiters are the sender's."""
     lines = answer.removeprefix(START).split(b"\r")
     return lines[1][4:6].decode("latin-1") if len(lines) > 1 and lines[1].startswith(b"MSA") else "?"
-
-
-def _memory_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -8,13 +8,13 @@ import argparse
 import gzip
 import multiprocessing
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any, Final
 
 from app.commands.bench_network import BARE, Network, network, packed_rows, people_events
+from app.commands.memory_held import in_figures, most_megabytes
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import SystemClock
 from app.kernel.ids import TimeOrderedIds
@@ -95,7 +95,7 @@ def _pull(one: Network) -> dict[str, Any]:
         start = time.perf_counter()
         Round(store, station).run()
         seconds = time.perf_counter() - start
-        megabytes = _most_megabytes()
+        megabytes = in_figures(most_megabytes())
         station.close()
         with store.read() as connection:
             columns = [column for column in person.columns if column.name != "number"]
@@ -114,12 +114,3 @@ def _pull(one: Network) -> dict[str, Any]:
 def _store(path: Path) -> Store:
     clock = SystemClock()
     return create_store(path, new_store_key(), clock, TimeOrderedIds(clock))
-
-
-def _most_megabytes() -> float | str:
-    if sys.platform == "win32":
-        return "not measured here"
-    import resource  # noqa: PLC0415 - not on Windows
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -6,6 +6,7 @@
 import sys
 from pathlib import Path
 
+from packaging.version import Version
 from parts import project
 
 _WINDOWS = """VSVersionInfo(
@@ -40,7 +41,8 @@ def main(folder: Path) -> None:
         *(f"Requires-Dist: {line}" for line in described["dependencies"]),
     ]
     (info / "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    numbers = tuple(int(one) for one in (version.split(".") + ["0"] * 4)[:4])
+    # Windows knows four numbers and nothing of a release candidate.
+    numbers = (*Version(version).release, 0, 0, 0, 0)[:4]
     (folder / "version.txt").write_text(_WINDOWS.format(numbers=numbers, version=version), encoding="utf-8")
 
 

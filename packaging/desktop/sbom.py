@@ -32,7 +32,11 @@ from parts import ROOT, Part, project, shipped
 from psycopg import pq
 from PySide6.QtCore import qVersion
 
-_FILE: Final = re.compile(r"(?P<name>lib\w+?)-[0-9a-f]{8}(?:-[0-9a-f]{8})?\.so(?:\.(?P<version>[\d.]+))?")
+# As the tools name them that put a library into a wheel: for Linux, and for Windows.
+_FILES: Final = (
+    re.compile(r"(?P<name>lib\w+?)-[0-9a-f]{8}(?:-[0-9a-f]{8})?\.so(?:\.(?P<version>[\d.]+))?"),
+    re.compile(r"(?P<name>lib\w+?)(?:-(?P<version>\d[\d.]*))?(?:-x64)?-[0-9a-f]{32}\.dll"),
+)
 _NAMESPACE: Final = uuid.UUID("6f1d9a52-6c1b-4b43-8a3e-0c6e4a7f2d11")
 _LICENCES: Final = LicenseFactory()
 
@@ -94,15 +98,22 @@ def _component(part: Part) -> Component:
 def _carried(part: Part) -> Iterable[Component]:
     """Libraries in C that come inside this one, by the names of their files, which alone tell their version."""
     for file in part.distribution.files or ():
-        found = _FILE.fullmatch(file.name) if file.parts[0].endswith(".libs") else None
-        if found is not None:
+        named = carried_name(file.name) if file.parts[0].endswith(".libs") else None
+        if named is not None:
+            name, version = named
             yield Component(
-                name=found["name"],
-                version=found["version"],
+                name=name,
+                version=version,
                 type=ComponentType.LIBRARY,
                 bom_ref=f"inside-{part.name.lower()}-{file.name}",
                 description=f"inside {part.name}",
             )
+
+
+def carried_name(file: str) -> tuple[str, str | None] | None:
+    """Name and version, where it tells one, of a library in C by its file's name; None: it is something else."""
+    found = next(filter(None, (one.fullmatch(file) for one in _FILES)), None)
+    return None if found is None else (found["name"], found["version"])
 
 
 def _others() -> Iterable[Component]:

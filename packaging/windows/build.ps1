@@ -9,7 +9,8 @@ param(
     [string]$Thumbprint = "",
     # Who confirms the moment of the signature (RFC 3161); that of whoever issued the certificate.
     [string]$TimeStamp = "",
-    [string]$Python = "py",
+    # What makes the environment: the launcher of python.org's Python, or the path of a python.exe that is version 3.11.
+    [string]$Launcher = "py",
     [string]$Iscc = "${env:ProgramFiles(x86)}\Inno Setup 6\ISCC.exe"
 )
 $ErrorActionPreference = "Stop"
@@ -43,15 +44,17 @@ if (-not (Test-Path $Iscc)) { throw "Inno Setup 6 is missing: $Iscc" }
 
 Say "the environment"
 if (-not (Test-Path ".venv\Scripts\python.exe")) {
-    & $Python -3.11 -m venv .venv
+    if ($Launcher -eq "py") { & py "-3.11" -m venv .venv } else { & $Launcher -m venv .venv }
     Must "venv"
 }
 $python = Resolve-Path ".venv\Scripts\python.exe"
-# Constraints hold for what is installed; what Windows alone needs besides (pywin32-ctypes) is told at the end.
-& $python -m pip install --quiet --disable-pip-version-check --prefer-binary --constraint packaging\constraints.txt ".[package]"
-Must "pip"
-# The program itself comes from this checkout, not from what pip has just put beside its libraries.
-& $python -m pip uninstall --quiet --yes plantao
+# The requirement lines of pyproject.toml, as packaging/setup.sh takes them: the program itself comes from this checkout.
+$lines = "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; " +
+    "print('\n'.join(p['dependencies'] + p['optional-dependencies']['package']))"
+& $python -c $lines | Set-Content -Encoding ascii .venv\requirements.txt
+Must "reading the requirements"
+# Constraints hold for what is installed; what Windows alone needs besides (pywin32-ctypes, pefile) is told at the end.
+& $python -m pip install --quiet --disable-pip-version-check --prefer-binary --constraint packaging\constraints.txt --requirement .venv\requirements.txt
 Must "pip"
 & $python -m pip freeze
 
@@ -75,8 +78,12 @@ Must "own_metadata.py"
 Must "PyInstaller"
 $lacking = Select-String -Path build\work\plantao\warn-plantao.txt -Pattern "^(invalid|missing) module named '?(app|ui)[.']"
 if ($lacking) { throw "modules of this program are missing in it: $lacking" }
-& build\desktop\plantao\every.exe
+# Those in the rooms; what lies beside them (app\__init__.py) is no part of the count.
+$top = (Get-Location).Path
+$modules = @(Get-ChildItem app, ui -Recurse -Filter *.py | Where-Object { $_.Directory.Parent.FullName -ne $top }).Count
+$loaded = & build\desktop\plantao\every.exe
 Must "loading every module of the built program"
+if ([int]$loaded -lt $modules - 1) { throw "of $modules modules the built program found $loaded" }
 Remove-Item build\desktop\plantao\every.exe
 & $python packaging\desktop\sbom.py build\sbom
 Must "sbom.py"

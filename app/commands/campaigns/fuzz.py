@@ -5,7 +5,6 @@ Each door gets so many inputs by the seed; a finding is made smaller and printed
 
 import logging
 import random
-import resource
 import signal
 import sys
 import threading
@@ -32,6 +31,7 @@ from app.commands.campaigns.doors import Door
 from app.commands.campaigns.home import make_home
 from app.commands.campaigns.mutations import smaller
 from app.commands.campaigns.plan import Outcome, Plan
+from app.commands.memory_held import grown_since, in_figures, most_megabytes
 
 MOST_SECONDS: Final = 5.0
 """One input, on a machine that does other things too."""
@@ -53,7 +53,7 @@ class Tried:
     inputs: int = 0
     refused: int = 0
     slowest: float = 0.0
-    grown: float = 0.0
+    grown: float | None = 0.0
     codes: Counter[str] = field(default_factory=Counter)
     findings: dict[str, bytes] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ def run(plan: Plan) -> Outcome:
 
 def try_door(door: Door, times: int, seed: int) -> Tried:
     """So many inputs at this door."""
-    tried, chance, before = Tried(door.name), random.Random(f"{seed} {door.name}"), _megabytes()
+    tried, chance, before = Tried(door.name), random.Random(f"{seed} {door.name}"), most_megabytes()
     # What is told of broken input, a line each, is for whoever looks after a station.
     before_told = logging.root.manager.disable
     logging.disable(max(before_told, logging.WARNING))
@@ -84,7 +84,7 @@ def try_door(door: Door, times: int, seed: int) -> Tried:
     finally:
         logging.disable(before_told)
         door.close()
-    tried.grown = _megabytes() - before
+    tried.grown = grown_since(before)
     return tried
 
 
@@ -110,14 +110,19 @@ def judge(tried: Iterable[Tried]) -> Outcome:
             "findings": sum(len(one.findings) for one in tried),
             "slowest_input_s": max((one.slowest for one in tried), default=0.0),
             "slowest_door": max(tried, key=lambda one: one.slowest).name if tried else "",
-            "most_memory_grown_mb": max((one.grown for one in tried), default=0.0),
+            "most_memory_grown_mb": in_figures(max(grown) if (grown := _told(tried)) else None),
         }
     )
     for one in tried:
         for what, raw in one.findings.items():
             found.promise(False, f"{one.name}: {what}; input of {len(raw)} bytes: {raw[:_SHOWN_BYTES]!r}")
-        found.promise(one.grown <= MOST_MEGABYTES, f"{one.name}: the process grew by {one.grown:.0f} MB")
+        if one.grown is not None:
+            found.promise(one.grown <= MOST_MEGABYTES, f"{one.name}: the process grew by {one.grown:.0f} MB")
     return found
+
+
+def _told(tried: Iterable[Tried]) -> list[float]:
+    return [one.grown for one in tried if one.grown is not None]
 
 
 def _opened(door: Door, raw: bytes, tried: Tried) -> str:
@@ -154,7 +159,3 @@ def _within(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -6,7 +6,6 @@ of files, which fails in the same place with the same words; which of the two, t
 
 import contextlib
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -31,7 +30,7 @@ class SmallDisk:
         """Nothing more fits on it (where it is a limit: no file of these processes grows any more)."""
         if self.how == LIMIT:
             for pid in pids:
-                resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+                _limit(pid, may_grow=False)
             return
         with (self.folder / _FILLER).open("ab", buffering=0) as filler:
             # At once what is free, then what is left in pieces.
@@ -48,7 +47,7 @@ class SmallDisk:
         """There is room again."""
         if self.how == LIMIT:
             for pid in pids:
-                resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+                _limit(pid, may_grow=True)
             return
         (self.folder / _FILLER).unlink(missing_ok=True)
 
@@ -74,6 +73,15 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[SmallDisk]:
             subprocess.run(["umount", "--lazy", str(folder)], check=False, capture_output=True)
         return
     yield SmallDisk(folder, LIMIT if sys.platform == "linux" else NONE)
+
+
+def _limit(pid: int, *, may_grow: bool) -> None:
+    if sys.platform != "linux":
+        return  # no disk is offered there to be filled so
+    import resource  # noqa: PLC0415 - not on Windows
+
+    most = resource.RLIM_INFINITY
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if may_grow else 0, most))
 
 
 def _mount(*arguments: str) -> bool:
