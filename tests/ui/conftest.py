@@ -14,6 +14,7 @@ from app.kernel.clock import FakeClock
 from app.kernel.ids import SeededIds
 from app.security.keys.passphrase import PassphraseCost
 from app.security.passwords import Passwords
+from tests.ui.spoken.hearing import Hearing
 from ui.bridge import Bridge
 from ui.spoken.announcer import announcer
 from ui.texts import choose_language
@@ -63,6 +64,15 @@ def reader(qapp: QApplication) -> Iterator[None]:
     QAccessible.setActive(before)
     # What waits to be said by then is said by nobody.
     announcer().forget()
+
+
+@pytest.fixture
+def heard(reader: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hearing]:
+    """What the program says of itself to that reader."""
+    hearing = Hearing()
+    monkeypatch.setattr("ui.spoken.announcer.announcer", lambda: hearing.announcer)
+    yield hearing
+    hearing.announcer.forget()
 
 
 @pytest.fixture

@@ -158,6 +158,8 @@ class ConditionRow(QAbstractButton):
     def _speak(self) -> None:
         said = {True: tr("common.yes"), False: tr("common.no"), None: tr("common.not_asked")}[self._answer]
         self.setAccessibleName(f"{self._words}: {said}")
+        # Not the tool tip, which says the same once more.
+        self.setAccessibleDescription(" ")
 
     def _width_of(self, answer: bool | None) -> int:
         return current_theme().gap(9 if answer is None else 13)

@@ -28,6 +28,8 @@ class FormTools(QWidget):
         self.area: QScrollArea | None = None
         self.search = SearchField(placeholder=tr("risk_form.filter_hint"), name=tr("risk_form.filter"))
         self.search.setObjectName("condition_filter")
+        # On the way into the conditions: how a line is answered, which no reader can know of a line of its own kind.
+        self.search.setAccessibleDescription(f"{tr('risk_form.filter_hint')} {tr('risk_form.keys')}")
         self.search.changed.connect(self.filter)
         self.search.returnPressed.connect(self._enter_first)
         self.nothing = Text(tr("risk_form.filter_nothing"), "muted", wrap=True)

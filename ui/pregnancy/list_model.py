@@ -22,6 +22,8 @@ PAGE = 100
 ROW = Qt.ItemDataRole.UserRole
 COLUMNS = ("class", "total", "name", "age", "gestational_age", "due", "classified", "municipality")
 _FIGURES = frozenset({"total", "age", "gestational_age", "due"})
+_NAMED_ALOUD = frozenset({"total", "due", "classified"})
+_NONE = "—"
 _KEPT_PAGES = 12
 
 
@@ -88,7 +90,7 @@ class PregnancyModel(QAbstractTableModel):
         if role == ROW:
             return row
         words = "" if row is None else self.words(row, COLUMNS[index.column()])
-        return ages_spoken(words) if role == Qt.ItemDataRole.AccessibleTextRole else words
+        return self._spoken(words, COLUMNS[index.column()]) if role == Qt.ItemDataRole.AccessibleTextRole else words
 
     def words(self, row: PregnancyRow, column: str) -> str:
         """What stands in a cell."""
@@ -102,12 +104,17 @@ class PregnancyModel(QAbstractTableModel):
         if column == "age":
             return years_words(row.birth_date, self._today)
         if column == "gestational_age":
-            return gestational_words(row.gestational_age) if row.gestational_age else "—"
+            return gestational_words(row.gestational_age) if row.gestational_age else _NONE
         if column == "due":
-            return show_date(row.due_date) if row.due_date else "—"
+            return show_date(row.due_date) if row.due_date else _NONE
         if column == "classified":
-            return show_instant(row.assessed_at, self._zone)[:10] if row.assessed_at else "—"
+            return show_instant(row.assessed_at, self._zone)[:10] if row.assessed_at else _NONE
         return row.municipality_name
+
+    def _spoken(self, words: str, column: str) -> str:
+        """A reader that goes from line to line says no headings: two days in a row would be any two days."""
+        named = column in _NAMED_ALOUD and words not in ("", _NONE)
+        return f"{tr(f'pregnancy.column_{column}')} {words}" if named else ages_spoken(words)
 
     def _named(self, row: PregnancyRow) -> str:
         count = self._disagreeing.get(row.person_id, 0)

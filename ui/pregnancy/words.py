@@ -6,8 +6,8 @@ from typing import Final
 from app.clinic.dating import GestationalAge
 from ui.texts import tr, tr_count
 
-_WRITTEN: Final = re.compile(r"\b(\d{1,2})[sw](\d)d\b")
-"""An age as it is written inside a line, in either language."""
+_WRITTEN: Final = re.compile(r"(?:\b(?:IG|GA) )?\b(\d{1,2})[sw](\d)d\b")
+"""An age as it is written inside a line, in either language, with the letters that say what it is."""
 
 
 def gestational_words(age: GestationalAge | None) -> str:

@@ -99,7 +99,10 @@ def _mark(painter: QPainter, place: QRectF, row: Row, now: float, theme: Theme) 
     if row.asks or not row.holders:
         _stars(painter, inside, row, ink, theme)
     else:
-        _sign(painter, inside, "check", ink, theme)
+        # Somebody has it; how urgent it is must not be left to the colour alone.
+        half = inside.height() / 2
+        _sign(painter, inside.adjusted(0, 0, 0, -half), "check", ink, theme)
+        _stars(painter, inside.adjusted(0, half, 0, 0), row, ink, theme)
 
 
 def _stars(painter: QPainter, place: QRectF, row: Row, token: str, theme: Theme) -> None:

@@ -17,7 +17,7 @@ from ui.bridge import Op
 from ui.drafts import DraftKeeper
 from ui.errors import words_of
 from ui.referral_desk.answer_fields import AnswerFields
-from ui.referrals.answer_view import AnswerView
+from ui.referrals.answer_view import AnswerView, answer_spoken
 from ui.shell.context import UiContext
 from ui.texts import tr
 from ui.texts.formats import show_instant
@@ -103,7 +103,10 @@ class AnswerForm(QWidget):
                 old.hide()
                 old.deleteLater()
         name, now = self._context.session.name, self._case.at
-        self._shown.addWidget(AnswerView(Answer("", new, self._case.course.version, now, name, None), self._zone))
+        answer = Answer("", new, self._case.course.version, now, name, None)
+        self._shown.addWidget(AnswerView(answer, self._zone))
+        # The keyboard stands there: whoever looks it over by ear hears the whole.
+        self.send_button.setAccessibleDescription(f"{tr('referral_desk.review_next')} {answer_spoken(answer)}")
         self.pages.setCurrentIndex(1)
         self.send_button.setFocus()
 

@@ -37,6 +37,14 @@ class AnswerView(QWidget):
         layout.addWidget(Text(signature(answer, zone), "small", wrap=True))
 
 
+def answer_spoken(answer: Answer) -> str:
+    """The whole of it in one breath, without who signs it."""
+    said = [tr(f"referrals.verdict_{answer.given.verdict.value}"), conduct_line(answer)]
+    for label, lines in parts_of(answer):
+        said.append(f"{label}: {'; '.join(line.removeprefix('• ') for line in lines)}")
+    return ". ".join(said)
+
+
 def conduct_line(answer: Answer) -> str:
     """What the hospital does, and in which clinic."""
     conduct, clinic = conduct_words(answer.given.conduct), clinic_words(answer.given.clinic)

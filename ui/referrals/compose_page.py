@@ -204,9 +204,11 @@ class ComposePage(CoverPage):
             review.deleteLater()
         self.banner.hide()
         self.title.setText(tr("compose.sent_title"))
+        self.setAccessibleName(tr("compose.sent_title"))
         card = SentCard(course, self._leave_page, partial(self._context.navigate, "referrals", course.referral.id))
         self.body.insertWidget(1, card)
         card.on.setFocus()
+        card.say_it()
 
     # leaving
 

@@ -11,6 +11,8 @@ from ui.pregnancy.section import RecordHost
 from ui.referrals.badges import StateBadge
 from ui.referrals.compose_reading import Prepared
 from ui.referrals.words import hospital_words, priority_words, reason_words
+from ui.spoken.announcer import say_message
+from ui.spoken.roles import name_page
 from ui.texts import tr, tr_count
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -33,15 +35,17 @@ class Review(QWidget):
         back: Callable[[], object],
     ) -> None:
         super().__init__()
+        name_page(self, tr("compose.review_title"))
         layout = column(self, gap=4)
         card = Card()
         card.body.addWidget(Text(tr("compose.review_title"), "heading", wrap=True))
         known = (*prepared.hospitals, hospital) if hospital else prepared.hospitals
-        card.body.addWidget(KeyValues(_pairs(new, known)))
+        pairs, goes_along = _pairs(new, known), _along(prepared, host)
+        card.body.addWidget(KeyValues(pairs))
         card.body.addWidget(hairline())
         along = column(gap=0)
         along.addWidget(Text(tr("compose.goes_along"), "label"))
-        for words in _along(prepared, host):
+        for words in goes_along:
             along.addWidget(Text(f"• {words}", wrap=True))
         card.body.addLayout(along)
         after = "compose.after_emergency" if new.priority is Priority.EMERGENCY else "compose.after"
@@ -49,6 +53,10 @@ class Review(QWidget):
         layout.addWidget(card)
         self.send_button = PrimaryButton(tr("compose.send"), icon_name="referral", on_press=send)
         self.send_button.setObjectName("send_referral")
+        # The keyboard stands here: whoever checks by ear hears what would leave.
+        written = "; ".join(f"{name}: {value}" for name, value in pairs)
+        told = f"{written}. {tr('compose.goes_along')}: {'; '.join(goes_along)}"
+        self.send_button.setAccessibleDescription(told)
         holder = QWidget()
         flow = FlowLayout(holder, gap=2)
         flow.addWidget(self.send_button)
@@ -76,6 +84,11 @@ class SentCard(Card):
         flow.addWidget(self.on)
         flow.addWidget(SecondaryButton(tr("compose.open_it"), icon_name="referral", on_press=referral))
         self.body.addWidget(holder)
+
+    def say_it(self) -> None:
+        """Once it is on show: that it was written, and that it has not left yet."""
+        words = (tr("compose.sent_title"), tr("compose.queued"), tr("compose.queued_next"))
+        say_message(self, "success", ". ".join(one.rstrip(".") for one in words))
 
 
 def _pairs(new: NewReferral, hospitals: tuple[Hospital, ...]) -> list[tuple[str, str]]:

@@ -55,6 +55,10 @@ class Announcer(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def waiting(self) -> tuple[Piece, ...]:
+        """What is still to be said."""
+        return self._waiting.waiting()
+
     def forget(self, kept: tuple[str, ...] = ()) -> None:
         """The screen locks: nothing is left of what was said, nor is it said later, but for these subjects."""
         self._waiting.forget(kept)
@@ -79,7 +83,7 @@ class Announcer(QObject):
 
 def sentence(utterance: Utterance) -> str:
     """The pieces as one text, with the number of those that are not said."""
-    said = ". ".join(piece.rstrip(". ") for piece in utterance.pieces)
+    said = ". ".join(piece.rstrip(". …") for piece in utterance.pieces)
     return f"{said}. {tr_count('spoken.more', utterance.more)}" if utterance.more else f"{said}."
 
 
@@ -100,10 +104,23 @@ def say_fold(button: QWidget, unfolded: bool) -> None:
     """That what a button shows came or went; Qt's tree on Linux tells no change of that state (Qt 6.11)."""
     if QGuiApplication.platformName() in _ON_A_BUS and button.hasFocus():
         words = tr("spoken.unfolded" if unfolded else "spoken.folded")
-        announcer().say(button, Piece(words, subject="fold"))
+        announcer().say(button, Piece(words, subject="fold", answers=True))
+
+
+def say_choice(part: QWidget, words: str) -> None:
+    """What a key has chosen where the keyboard stands: of a list Orca 43 says no change, of one of several only what
+    the space bar chose."""
+    if QGuiApplication.platformName() in _ON_A_BUS and part.hasFocus():
+        announcer().say(part, Piece(words, urgent=True, subject="choice", answers=True))
+
+
+def say_at_once(part: QWidget, subject: str, words: str) -> None:
+    """What an answer has brought about elsewhere on the page and decides what is done next: whom a code means, which
+    class it is now."""
+    announcer().say(part, Piece(words, urgent=True, subject=subject, answers=True))
 
 
 def say_found(search: QWidget, words: str) -> None:
     """How many were found, to whoever still types in `search`: what stands in the list below is not heard there."""
     if search.hasFocus():
-        announcer().say(search, Piece(words, subject="found"))
+        announcer().say(search, Piece(words, subject="found", answers=True))

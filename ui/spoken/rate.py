@@ -20,12 +20,14 @@ class Piece:
     """One thing to say. `subject`: what it is about; a newer piece about the same takes the place of an older one.
 
     `ends`: it says that its subject is over, which needs no saying where its beginning was not said.
+    `answers`: it tells what a key has done, and is said again however soon.
     """
 
     words: str
     urgent: bool = False
     subject: str = ""
     ends: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Waiting:
 
     def put(self, piece: Piece, now: float) -> None:
         """Say this as soon as it may be said; `now` in seconds of a clock that only goes forward."""
-        if not piece.words or now - self._said_at.get(piece.words, -AGAIN_SECONDS) < AGAIN_SECONDS:
+        lately = now - self._said_at.get(piece.words, -AGAIN_SECONDS) < AGAIN_SECONDS
+        if not piece.words or (lately and not piece.answers):
             return
         if piece.subject:
             older = [one for one in self._pieces if one.subject == piece.subject]

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
+from ui.spoken.announcer import say_choice
 from ui.theme import current_theme
 from ui.theme.icons import pixmap
 
@@ -20,7 +21,7 @@ class Dropdown(QComboBox):
         self._values: list[object] = []
         self.set_options(options)
         self.setAccessibleName(name)
-        self.currentIndexChanged.connect(lambda _index: self.changed.emit(self.value()))
+        self.currentIndexChanged.connect(self._tell)
 
     def setAccessibleName(self, name: str) -> None:
         """On Linux a reader takes what is chosen for the name: what is asked is said as the description too."""
@@ -42,6 +43,11 @@ class Dropdown(QComboBox):
     def set_value(self, value: object) -> None:
         """Choose an option; an unknown value leaves none chosen."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+    def _tell(self, _index: int) -> None:
+        if self.currentText():
+            say_choice(self, self.currentText())
+        self.changed.emit(self.value())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

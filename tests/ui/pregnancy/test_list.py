@@ -119,3 +119,18 @@ def test_a_page_that_cannot_be_read_is_told(qtbot: QtBot) -> None:
     assert model.pregnancy(200) is None
     _settled(qtbot)
     assert isinstance(told[0], KnownError)
+
+
+def test_a_reader_hears_which_day_is_which(desk: Desk, station: Station, nurse: Session, pregnancy: Pregnancy) -> None:
+    station.assessments.save(nurse, pregnancy.id, ReferralForm(conditions=frozenset({"diabetes"})))
+    desk.go("pregnancy", None)
+    desk.settle()
+    model = desk.pregnancies.list.model
+
+    def cell(column: str, role: Qt.ItemDataRole) -> str:
+        return str(model.index(0, COLUMNS.index(column)).data(role))
+
+    for column, heading in (("total", "Pontos"), ("due", "Parto"), ("classified", "Classificada")):
+        shown = cell(column, Qt.ItemDataRole.DisplayRole)
+        assert shown not in ("", "—")
+        assert cell(column, Qt.ItemDataRole.AccessibleTextRole) == f"{heading} {shown}"

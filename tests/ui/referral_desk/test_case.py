@@ -136,6 +136,9 @@ def test_the_answer_is_written_looked_over_and_sent_by_keyboard_alone(open_desk:
     desk.press(Qt.Key.Key_Space)
     assert form.pages.currentIndex() == 1
     assert "Infectologia" in words_in(form)
+    # Whoever looks it over by ear hears it where the keyboard stands.
+    told = form.send_button.accessibleDescription()
+    assert "Confirmado. Consulta marcada: ambulatório de Infectologia" in told
     desk.press(Qt.Key.Key_Space)
     desk.settle()
     stored = hospital.referrals.open(desk.session(), one)

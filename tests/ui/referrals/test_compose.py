@@ -13,6 +13,7 @@ from app.station import Station
 from tests.clinic.referral.conftest import CONFIRMED, HOSPITAL
 from tests.ui.clinical import PASSWORD, words_in
 from tests.ui.referrals.conftest import Answering, OpenWindow, Window
+from tests.ui.spoken.hearing import Hearing
 from ui.pregnancy.record import PregnancyRecord
 from ui.referrals.compose_page import ComposePage
 from ui.referrals.form import ReferralFields
@@ -221,3 +222,22 @@ def test_the_record_on_the_screen_opens_by_itself_when_the_answer_arrives(
     window.settle()
     assert (record.view.locked, record.strip.timer.isActive()) == (False, False)
     assert "resposta" in words_in(record.strip.banner).lower()
+
+
+def test_whoever_refers_by_ear_hears_what_would_leave_and_that_it_has_not_left_yet(
+    open_window: OpenWindow, nurse: Session, ready: Pregnancy, heard: Hearing
+) -> None:
+    window = open_window(nurse)
+    page = _compose(window, ready.id)
+    _fill(page)
+    page.show_review()
+    window.settle()
+    assert page.review is not None
+    assert page.review.accessibleName() == "Confira: depois de enviado não se muda"
+    told = page.review.send_button.accessibleDescription()
+    assert "Hipótese diagnóstica: Pré-eclâmpsia?" in told and "Justificativa: Pressão alta em duas consultas" in told
+    assert "Vai junto: " in told
+    page.send()
+    window.settle()
+    assert "Encaminhamento escrito. Na fila, ainda não saiu desta estação." in heard.all_words()
+    assert page.accessibleName() == "Encaminhamento escrito"

@@ -22,3 +22,8 @@ class Hearing:
         self.announcer.look()
         said, self.said = self.said, []
         return said
+
+    def all_words(self) -> str:
+        """Everything that was said or waits to be, as one text."""
+        waiting = [(piece.words, piece.urgent) for piece in self.announcer.waiting()]
+        return "\n".join(words for words, _urgent in (*self.said, *waiting))

@@ -4,8 +4,10 @@ import re
 from dataclasses import asdict, fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from ui.commands.screenshots.vision import Vision, colours_seen
 from ui.resources import RESOURCES
 from ui.theme import tokens
 from ui.theme.palettes import Palette
@@ -38,6 +40,19 @@ def test_every_text_reaches_the_contrast_of_its_theme_on_every_ground_it_may_sta
         for text, ground in tokens.TEXT_PAIRS
         if (ratio := _contrast(colours[text], colours[ground])) < tokens.LEAST_CONTRAST[name]
     ]
+    assert weak == []
+
+
+@pytest.mark.parametrize("vision", list(Vision))
+@pytest.mark.parametrize(("name", "palette"), _PALETTES)
+def test_the_words_of_an_alarm_are_read_by_whoever_lacks_a_cone(name: str, palette: Palette, vision: Vision) -> None:
+    colours = asdict(palette)
+
+    def seen(token: str) -> str:
+        parts = [int(colours[token][at : at + 2], 16) for at in (1, 3, 5)]
+        return "#" + "".join(f"{part:02x}" for part in colours_seen(vision, np.array([parts], np.uint8))[0])
+
+    weak = [one for one in tokens.ALARM_COLOURS if _contrast(seen(f"on_{one}"), seen(one)) < 4.5]
     assert weak == []
 
 

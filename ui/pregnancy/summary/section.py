@@ -19,6 +19,7 @@ from ui.pregnancy.summary import telling
 from ui.pregnancy.summary.line import SummaryLine
 from ui.pregnancy.summary.reading import Summary, read_summary
 from ui.pregnancy.words import gestational_words
+from ui.spoken.roles import name_page
 from ui.texts import tr
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.cards import Card
@@ -102,7 +103,8 @@ class SummarySection(RecordSection):
 
     def _card(self, key: str, codes: tuple[str, ...]) -> QWidget:
         card = Card(margin=2, gap=1)
-        card.setAccessibleName(tr(f"summary.{key}"))
+        # Of a group a reader says every text that belongs to no control: here a day without its figure.
+        name_page(card, tr(f"summary.{key}"))
         for number, code in enumerate(codes):
             if number:
                 self._rules[code] = hairline()

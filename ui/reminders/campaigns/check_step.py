@@ -12,6 +12,7 @@ from ui.errors import words_of
 from ui.reminders.campaigns.people_list import Line, PeopleList
 from ui.reminders.campaigns.words import reasons_words
 from ui.reminders.parts.words import channel_words, day_words, moved_words
+from ui.spoken.announcer import say_at_once
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_hour, show_number
 from ui.theme import current_theme
@@ -89,9 +90,20 @@ class CheckStep(QWidget):
         self._show_left_out(preview)
         self._show_example(new, preview)
         self._say_nobody(preview)
+        self._say_aloud(left)
         self.tabs.setHidden(not preview.fitting)
         self.tabs.choose(0 if count or not left else 1)
         self.states.show_full()
+
+    def _say_aloud(self, left: int) -> None:
+        """What the figures say, while the keyboard goes on to the button that schedules it."""
+        lines = [f"{self.big.text()} {self.of.text()}"]
+        if not self.later.isHidden():
+            lines.append(self.later.text())
+        if left:
+            out = tr("campaigns_page.left_out_count", count=show_number(left))
+            lines.append(f"{out}: {self.why_not.text()}")
+        say_at_once(self, "preview", ". ".join(line.rstrip(".") for line in lines))
 
     def _show_getting(self, preview: Preview) -> None:
         planned, names, zone = preview.planned, preview.names, self._zone

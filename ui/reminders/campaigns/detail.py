@@ -23,6 +23,7 @@ from ui.reminders.parts.message_panel import MessagePanel, told
 from ui.reminders.parts.message_table import MessageTable
 from ui.reminders.parts.when_fields import window_words
 from ui.reminders.parts.words import channel_words
+from ui.spoken.roles import name_page
 from ui.texts import tr, tr_count
 from ui.texts.formats import show_instant, show_number
 from ui.theme import current_theme
@@ -93,6 +94,7 @@ class CampaignDetail(QWidget):
             self.group.set_value("all")
             self.beside.shut()
         self.campaign = one
+        name_page(self, one.name)
         self.state.show_class(state_words(one), *STATE_LOOK[state_of(one)])
         found = standing(one)
         self.cancel_button.setHidden(

@@ -14,6 +14,7 @@ from ui.reminders.campaigns.table import CampaignTable
 from ui.reminders.campaigns.wizard import Wizard
 from ui.reminders.parts.one_page import OnePage
 from ui.shell.context import UiContext
+from ui.spoken.roles import name_page
 from ui.texts import tr, tr_count
 from ui.theme import current_theme
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -78,6 +79,7 @@ class CampaignsPage(SectionPage):
         self.banner.hide()
         if self.wizard is None:
             self.wizard = Wizard(self.context, self._left, self._confirmed)
+            name_page(self.wizard, tr("campaigns_page.new"))
             self.pages.addWidget(self.wizard)
         self._show_page(self.wizard)
         self.wizard.first_focus()
@@ -107,7 +109,11 @@ class CampaignsPage(SectionPage):
         found = next((one for one in self._campaigns if one.id == self._opened), None)
         if found is not None:
             self.detail.show_campaign(found)
+            arrives = self.pages.currentWidget() is not self.detail
             self._show_page(self.detail)
+            if arrives and self.isVisible():
+                # What had the keyboard is gone; without this it would fall to the search in the bar.
+                self.detail.back_button.setFocus()
 
     def _show_page(self, page: States | CampaignDetail | Wizard) -> None:
         self.pages.setCurrentWidget(page)
@@ -130,6 +136,7 @@ class CampaignsPage(SectionPage):
 
     def _confirmed(self, one: Campaign) -> None:
         self._forget_wizard()
+        self._show_page(self.states)
         self._opened = one.id
         self.show_done(tr_count("campaigns_page.confirmed", one.chosen))
         self.refresh()

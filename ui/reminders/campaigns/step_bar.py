@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from ui.spoken.announcer import say_at_once
 from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.widgets.buttons import Button
@@ -32,12 +33,16 @@ class StepBar(QWidget):
 
     def show_step(self, now: int, reached: int) -> None:
         """This one is on show; those up to `reached` can be gone to."""
-        self._now = now
+        changed, self._now = now != self._now, now
         for number, button in enumerate(self.buttons):
             button.setChecked(number == now)
             button.setEnabled(number <= reached)
-            words = tr("campaigns_page.step_of", number=number + 1, steps=len(self.buttons), words=button.text())
+            # The number stands on the button too, and is said once.
+            name = button.text().removeprefix(f"{number + 1} ")
+            words = tr("campaigns_page.step_of", number=number + 1, steps=len(self.buttons), words=name)
             button.setAccessibleName(words)
+            if changed and number == now and self.isVisible():
+                say_at_once(self, "step", words)
 
     def _press(self, number: int, go: Callable[[int], object], _checked: bool = False) -> None:
         # Pressing has switched it already; which one is on show is said by `show_step` alone.

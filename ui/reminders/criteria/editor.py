@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -140,13 +140,15 @@ class CriteriaEditor(QWidget):
 
     def _offer(self) -> None:
         menu = QMenu(self)
+        menu.setAccessibleName(self.add_button.text())
         for code in self.offered():
             menu.addAction(field_words(code)).triggered.connect(partial(self._add_from_menu, code))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.add_button.mapToGlobal(self.add_button.rect().bottomLeft()))
 
     def _add_from_menu(self, code: str, _checked: bool = False) -> None:
-        self.add(code)
+        # Once the menu has gone: a reader that hears of the window after its new field stands on the window.
+        QTimer.singleShot(0, self, partial(self.add, code))
 
     def _arrange(self) -> None:
         self._nobody_left_out.setHidden(bool(self.rows))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.ward.alarms.limits import AgeClass
 from app.ward.beds.model import BedView, FoundPerson, Occupant
+from ui.spoken.announcer import say_at_once
 from ui.texts import tr
 from ui.texts.formats import show_date, show_instant
 from ui.ward.beds.form import BedForm
@@ -56,6 +57,10 @@ class WhoIsIt(QWidget):
             lies = tr("ward_beds.lies_already", bed=found.bed) if found.bed else ""
             self.more.setText(" · ".join(part for part in (born, lies) if part))
         self.show()
+
+    def words(self) -> str:
+        """What is shown, as one text."""
+        return ". ".join(part.text().rstrip(".") for part in (self.name, self.more) if part.text())
 
 
 class AdmitForm(BedForm):
@@ -195,6 +200,8 @@ class AdmitForm(BedForm):
         if self._wrong is not None:
             self.fields["bed"].hide()
         self._say_verb()
+        # Before the age is answered: whom the code means decides whether anybody goes on.
+        say_at_once(self, "who", f"{self.who.words()}. {self.submit_button.text()}")
         if found is not None and found.bed and self._wrong is None:
             self.fields["identifier"].set_error(tr("error_ward.person_in_bed", bed=found.bed))
         if found is not None and found.age is not None:

@@ -190,6 +190,9 @@ class BedsPage(SectionPage):
     def _open(self, title: str, part: QWidget, bed: str, shown: QWidget | None = None) -> None:
         self.opened, self._part = bed, part
         self.beside.open(title, shown or part)
+        if isinstance(part, AdmitForm):
+            # "Internar" alone would not say into which bed.
+            self.beside.panel.setAccessibleName(f"{title}, {part.bed.currentText()}")
 
     def _closed(self) -> None:
         self.opened, self._part = "", None

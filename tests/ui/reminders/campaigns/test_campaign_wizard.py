@@ -15,6 +15,7 @@ from app.security.roles import Role
 from tests.ui.administration.office import press, settled, words_in
 from tests.ui.reminders.campaigns.doing import answer, campaigns_of, wizard_of
 from tests.ui.reminders.campaigns.world import OpenPage, World
+from tests.ui.spoken.hearing import Hearing
 
 
 def test_a_campaign_is_made_by_the_keyboard_alone(world: World, open_page: OpenPage, qtbot: QtBot) -> None:
@@ -242,3 +243,26 @@ def test_of_many_people_only_the_lines_on_the_screen_are_made(world: World, open
     lines = wizard.check.getting.lines
     assert lines.rowCount() == 300
     assert len(lines._rows) < 200
+
+
+def test_whoever_makes_a_campaign_by_ear_hears_each_step_and_whom_it_reaches(
+    world: World, open_page: OpenPage, qtbot: QtBot, heard: Hearing
+) -> None:
+    world.be_ready()
+    page = open_page("campaigns/new")
+    wizard = wizard_of(page)
+    settled(qtbot)
+    assert wizard.accessibleName() == "Nova campanha"
+    answer(wizard, world)
+    wizard.go(3)
+    settled(qtbot)
+    said = heard.all_words()
+    assert "Passo 4 de 4: Conferir" in said
+    assert "3 vão receber, de 4 pessoas que atendem às condições" in said
+    assert "Quem fica de fora (1): 1: Não autorizou" in said
+    QTest.keyClick(wizard.next_button, Qt.Key.Key_Return)
+    settled(qtbot)
+    # What had the keyboard is gone with the steps.
+    found = campaigns_of(page)
+    assert found.detail.back_button.hasFocus()
+    assert found.detail.accessibleName() == found.detail.campaign.name  # type: ignore[union-attr]  # it is on show

@@ -7,6 +7,7 @@ from app.ward.alarms.limits import AgeClass
 from app.ward.beds.model import DeviceClass
 from app.ward.service import UnplacedDevice
 from tests.ui.administration.office import press, words_in
+from tests.ui.spoken.hearing import Hearing
 from tests.ui.ward.beds.conftest import CPF, NAME, BedsDesk
 from ui.ward.beds.details import BedDetails
 
@@ -115,3 +116,19 @@ def test_reading_again_leaves_what_is_typed_where_it_is(desk: BedsDesk) -> None:
     desk.keys("529")
     desk.look()
     assert page.admission is not None and page.admission.identifier.value() == "529"
+
+
+@pytest.mark.parametrize(
+    ("code", "who"),
+    [("pulseira-77", "Ninguém com este código. "), (CPF, f"{NAME}. nasceu em 02/01/1994. ")],
+)
+def test_whom_a_code_means_and_which_bed_waits_is_said_before_the_age_is_answered(
+    desk: BedsDesk, heard: Hearing, code: str, who: str
+) -> None:
+    desk.add_beds()
+    desk.register()
+    page = desk.open()
+    assert page.beside.panel.accessibleName() == "Internar, Leito 01"
+    desk.keys(code, Qt.Key.Key_Return)
+    ((words, urgent),) = heard.hear()
+    assert words.startswith(who) and words.endswith("Internar no Leito 01.") and urgent
