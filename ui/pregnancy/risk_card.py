@@ -9,6 +9,7 @@ from ui.pregnancy.class_sign import ClassSign
 from ui.pregnancy.factor_line import FactorLine
 from ui.pregnancy.open_line import OpenLine
 from ui.pregnancy.tab_order import tab_through
+from ui.spoken.announcer import say_at_once
 from ui.texts import tr, tr_count
 from ui.theme import current_theme
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
@@ -63,7 +64,11 @@ class RiskCard(QFrame):
         self.overline.setText(reading.overline)
         self.sign.show_reading(reading)
         said = {"overline": reading.overline, "big": reading.big, "small": reading.small, "total": reading.total}
-        self.sign.setAccessibleName(tr("risk_card.class_spoken", **said))
+        spoken = tr("risk_card.class_spoken", **said)
+        if before is not None and self.isVisible() and _heard_of(before) != _heard_of(reading):
+            # Whoever answers by ear hears what the answer has changed, as the eye sees it beside the form.
+            say_at_once(self, "risk", spoken)
+        self.sign.setAccessibleName(spoken)
         self._show_held_back(reading.held_back)
         if before is None or before.warnings != reading.warnings or before.open_answers != reading.open_answers:
             self._show_warnings(reading)
@@ -157,6 +162,8 @@ class RiskCard(QFrame):
 
     def _show_held_back(self, words: str) -> None:
         if words != self._held_back.text():
+            if self.isVisible():
+                say_at_once(self, "held-back", words)
             self._held_back.setText(words)
             self._held_back_line.setVisible(bool(words))
 
@@ -216,3 +223,8 @@ class RiskCard(QFrame):
         self._all_open = not self._all_open
         if self._reading is not None:
             self._show_open(self._reading)
+
+
+def _heard_of(reading: CardReading) -> tuple[str, ...]:
+    """What is said once more when it changes; that it was saved meanwhile is said by itself."""
+    return (reading.certainty.value, reading.big, reading.small, reading.total)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from ui.spoken.announcer import say_choice
+from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout
 
@@ -66,7 +68,7 @@ class ChoiceChips(QWidget):
     def set_value(self, value: object) -> None:
         """Choose without telling; a value that is no option leaves all chips open."""
         for option, chip in zip(self._values, self._chips, strict=True):
-            chip.setChecked(value is not None and option == value)
+            self._switch(chip, on=value is not None and option == value)
         self._reach()
 
     def offer(self, values: Collection[object]) -> None:
@@ -106,6 +108,7 @@ class ChoiceChips(QWidget):
             self._choose((at + _STEPS[key]) % len(self._chips))
             return True
         if event.text().isdigit() and 1 <= int(event.text()) <= len(self._chips):
+            self._switch(self._chips[int(event.text()) - 1], on=True)
             self._choose(int(event.text()) - 1)
             return True
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._optional:
@@ -113,6 +116,13 @@ class ChoiceChips(QWidget):
             self.changed.emit(None)
             return True
         return False
+
+    def _switch(self, chip: _Chip, *, on: bool) -> None:
+        """Where the keyboard stands on it already, no reader says by itself that a digit or Delete has switched it."""
+        if chip.isChecked() != on:
+            chip.setChecked(on)
+            words = chip.accessibleName() or chip.text()
+            say_choice(chip, tr("spoken.chosen" if on else "spoken.not_chosen", words=words))
 
     def _press(self, at: int) -> None:
         """After a click Qt has already switched the chip."""
