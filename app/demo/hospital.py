@@ -125,6 +125,15 @@ def make_demo_hospital(
     return open_station(folders, key, ports)
 
 
+def make_bare_hospital(folders: StationFolders, ports: Ports, profile: StationProfile = HOSPITAL_PROFILE) -> None:
+    """The same station with its people alone, for whoever needs its ward: nobody was referred to it.
+
+    Raises KnownError store.already_exists where something is there.
+    """
+    with _made(folders, ports, profile) as (hospital, administrator):
+        admit(AccountService(hospital, ports.passwords), administrator, ports.clock.now(), HOSPITAL_STAFF)
+
+
 def _women(now: datetime, seed: int) -> list[CohortWoman]:
     """One woman of the cohort for each plan, in their order: known for a while, far enough, and still pregnant."""
     today = local_date(now, ZONE)

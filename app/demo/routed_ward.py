@@ -29,7 +29,7 @@ from app.router.receiver.state import ReceiverState
 from app.router.receivers.model import USUAL, Kind, ReceiverStep, StoredReceiver
 from app.router.receivers.rows import write_step
 from app.router.requests import SignIn
-from app.router.settings import RouterSettings, RouterSettingsService
+from app.router.settings import RouterSettings, RouterSettingsService, read_router_settings
 from app.router.words import Response
 from app.security import account_rows
 from app.security.account_model import NewAccount
@@ -50,6 +50,8 @@ _NURSES: Final = (
 _DUTY: Final = timedelta(hours=12)
 _EARLIER, _BEFORE = timedelta(days=3), timedelta(hours=1)
 """So many days of former alarms, up to an hour before the demo begins."""
+BEDS_TO_PRACTISE: Final = 8
+"""Of 49: enough for a call within a minute or two, few enough to answer them all."""
 _TURN_SECONDS: Final = 0.05
 _SIGN_IN_SECONDS: Final = 5.0
 _SEEN_SECONDS, _ANSWER_SECONDS, _WALK_SECONDS = (0.3, 1.5), (3.0, 25.0), (15.0, 45.0)
@@ -72,20 +74,34 @@ def fill_router(folders: StationFolders, ports: Ports) -> list[PlayedReceiver]:
 
     KnownError keys.no_slot_left where no key file opens the station.
     """
-    key = unlock_silently(folders, ports).key
-    if key is None:
-        raise KnownError("keys.no_slot_left")
-    store = open_store(folders.store, key, ports.clock, ports.made_ids())
-    try:
-        settings = _settings(store, ports.clock)
-        node = NodeAddress(settings.host, settings.alarms_port, settings.bulk_port, own_keys(store).public)
+    with _opened(folders, ports) as store:
+        _own_ports(store, ports.clock)
         people = _people(store, ports)
         _on_duty(store, people, ports.clock)
-        receivers = [_receiver(store, one, node) for one in people]
+        receivers = [_receiver(store, one, Kind.PHONE, "Telefone") for one in people]
         _earlier(store, people, receivers, ports.clock)
         return receivers
-    finally:
-        store.close()
+
+
+def one_to_practise(folders: StationFolders, ports: Ports) -> PlayedReceiver:
+    """A receiver for whoever practises, who sits at it: the demo's nurse goes on duty, and `BEDS_TO_PRACTISE` beds are
+    handed over to her by who has them; after `fill_router`, of which nobody plays hers.
+
+    KnownError keys.no_slot_left where no key file opens the station.
+    """
+    with _opened(folders, ports) as store:
+        duty, clock = DutyService(store), ports.clock
+        nurse = _session(store, DEMO_LOGINS[Role.NURSE], clock)
+        giver = _session(store, _NURSES[0][0].login, clock)
+        begins = clock.now() - _BEFORE
+        duty.put(giver, nurse.account_id, Post.NURSE, begins, begins + _DUTY, Group.A)
+        roster = duty.roster(giver)
+        held = [(one.bed, roster.holder(one.bed)) for one in BedService(store).beds(giver)]
+        hers = [bed for bed, holder in held if holder is not None and holder.user == giver.account_id]
+        for bed in hers[:BEDS_TO_PRACTISE]:
+            duty.offer(giver, bed, nurse.account_id)
+            duty.confirm(nurse, bed)
+        return _receiver(store, nurse, Kind.WINDOW, "Receptor")
 
 
 @contextmanager
@@ -174,7 +190,19 @@ class _Player:
             return
 
 
-def _settings(store: Store, clock: Clock) -> RouterSettings:
+@contextmanager
+def _opened(folders: StationFolders, ports: Ports) -> Iterator[Store]:
+    key = unlock_silently(folders, ports).key
+    if key is None:
+        raise KnownError("keys.no_slot_left")
+    store = open_store(folders.store, key, ports.clock, ports.made_ids())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _own_ports(store: Store, clock: Clock) -> None:
     """With ports of its own: a station may run on the same machine."""
     held = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
     ports = [int(one.getsockname()[1]) for one in held]
@@ -182,7 +210,6 @@ def _settings(store: Store, clock: Clock) -> RouterSettings:
         one.close()
     settings = RouterSettings(alarms_port=ports[0], bulk_port=ports[1], pairing_port=ports[2], phones_port=ports[3])
     RouterSettingsService(store).change(_session(store, ADMINISTRATOR_LOGIN, clock), settings)
-    return settings
 
 
 def _people(store: Store, ports: Ports) -> list[Session]:
@@ -212,11 +239,14 @@ def _earlier(store: Store, people: list[Session], receivers: list[PlayedReceiver
     keep_days(store, beds, staff, until - _EARLIER, until)
 
 
-def _receiver(store: Store, session: Session, node: NodeAddress) -> PlayedReceiver:
+def _receiver(store: Store, session: Session, kind: Kind, what: str) -> PlayedReceiver:
     own = fresh_pair()
+    with store.read() as connection:
+        settings = read_router_settings(connection)
+    node = NodeAddress(settings.host, settings.alarms_port, settings.bulk_port, own_keys(store).public)
     with store.write(session.actor) as writing:
-        name = f"Telefone de {session.name.removesuffix(' (demo)')}"
-        one = StoredReceiver(writing.new_id(), Kind.PHONE, name, USUAL[Kind.PHONE], public_key=own.public)
+        name = f"{what} de {session.name.removesuffix(' (demo)')}"
+        one = StoredReceiver(writing.new_id(), kind, name, USUAL[kind], public_key=own.public)
         write_step(writing, ReceiverStep.ADMITTED, one)
     return PlayedReceiver(one.receiver, session.login, own, node)
 

@@ -9,6 +9,7 @@ from app.kernel.errors import KnownError
 from app.kernel.fence import apart_from, fence_off
 from app.kernel.folders import StationFolders, station_folders
 from ui.commands.demo_parts import HOSPITAL, PARTS, UBS
+from ui.practice.starting import AT_RECEIVER
 
 LANGUAGES = ("pt_BR", "en")
 _OF_A_STATION = ("PLANTAO_PASSPHRASE_FILE", "PLANTAO_PASSWORD_FILE")
@@ -24,7 +25,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="the language of the window")
     parser.add_argument(
-        "--as", dest="part", choices=PARTS, help="a primary-care unit (default) or a reference hospital"
+        "--as",
+        dest="part",
+        choices=(*PARTS, AT_RECEIVER),
+        help="a primary-care unit (default), a reference hospital, or a receiver of its ward's alarms",
     )
     parser.add_argument("--tour", metavar="NAME", default="", help="begin this first-day tour after the sign-in")
     parser.add_argument("--until-ready", action="store_true", help="close again once somebody could sign in (a trial)")

@@ -1,8 +1,11 @@
 """Whether this process is a practice; it is one from its first line to its end, or never."""
 
+from collections.abc import Callable
+
 
 class _Mode:
     practising = False
+    receiver: Callable[[], object] | None = None
 
 
 def begin_practice() -> None:
@@ -13,6 +16,17 @@ def begin_practice() -> None:
 def end_practice() -> None:
     """For a test that goes on in the same process."""
     _Mode.practising = False
+    _Mode.receiver = None
+
+
+def receiver_by(door: Callable[[], object] | None) -> None:
+    """How a receiver's window is opened in this practice; None: it has no ward."""
+    _Mode.receiver = door
+
+
+def receiver_door() -> Callable[[], object] | None:
+    """What opens one; None: this is no practice with a ward."""
+    return _Mode.receiver
 
 
 def practising() -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.errors import KnownError
@@ -98,7 +99,8 @@ class SignInPage(EntryPage):
         self.enter = PrimaryButton(tr("sign_in.enter"), on_press=self.try_entering)
         words = column(gap=1)
         words.addWidget(Text(tr("receiver.sign_in"), "title", wrap=True))
-        words.addWidget(Text(tr("receiver.sign_in_hint"), "muted", wrap=True))
+        self.hint = Text(tr("receiver.sign_in_hint"), "muted", wrap=True)
+        words.addWidget(self.hint)
         self.form.addLayout(words)
         if support is not None:
             self.form.addWidget(support.band(self))
@@ -106,6 +108,8 @@ class SignInPage(EntryPage):
         self.form.addWidget(Field(tr("sign_in.login"), self.login))
         self.form.addWidget(Field(tr("sign_in.password"), self.password))
         self.form.addWidget(self.enter)
+        self.practise = QuietButton(tr("practice.start"), icon_name="pencil", on_press=self._practise)
+        self.form.addWidget(self.practise, 0, Qt.AlignmentFlag.AlignLeft)
         self.form.addStretch(1)
         foot = row(gap=2, sides=3)
         self.again = QuietButton(tr("receiver.pair_again"), on_press=pair_again)
@@ -130,6 +134,11 @@ class SignInPage(EntryPage):
             (self.password if login else self.login).setFocus()
             return
         self.send(SignIn(login, password))
+
+    def _practise(self) -> None:
+        from ui.practice.starting import AT_RECEIVER, start_practice  # noqa: PLC0415 - rarely needed
+
+        self.banner.show_message(*start_practice(part=AT_RECEIVER))
 
 
 class LockPage(EntryPage):

@@ -7,8 +7,9 @@ from typing import Protocol
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.practice.mode import practising
-from ui.practice.starting import start_practice
+from ui.practice.mode import practising, receiver_door
+from ui.practice.starting import part_of, start_practice
+from ui.shell.context import UiContext
 from ui.texts import LANGUAGES, chosen_language, tr
 from ui.theme import current_theme
 from ui.theme.icons import icon
@@ -17,6 +18,8 @@ from ui.theme.tokens import PALETTES, SCALES
 
 class UserCommands(Protocol):
     """Who carries the commands out: the shell."""
+
+    context: UiContext
 
     def lock(self) -> None: ...
     def change_user(self) -> None: ...
@@ -34,7 +37,11 @@ class UserCommands(Protocol):
 
 def commands_of(shell: UserCommands) -> tuple[tuple[str, str, Callable[[], object]], ...]:
     """Text key, icon and deed of each command; the palette offers them too."""
-    practice = () if practising() else (("practice.start", "pencil", partial(_practise, shell)),)
+    practice: tuple[tuple[str, str, Callable[[], object]], ...] = ()
+    if not practising():
+        practice = (("practice.start", "pencil", partial(_practise, shell)),)
+    elif (door := receiver_door()) is not None:
+        practice = (("practice.receiver", "bell", door),)
     return (
         ("shell.menu_lock", "lock", shell.lock),
         ("shell.menu_change_user", "users", shell.change_user),
@@ -50,7 +57,7 @@ def commands_of(shell: UserCommands) -> tuple[tuple[str, str, Callable[[], objec
 
 
 def _practise(shell: UserCommands) -> None:
-    shell.message(*start_practice())
+    shell.message(*start_practice(part=part_of(shell.context.station.profile.role)))
 
 
 def user_menu(parent: QWidget, shell: UserCommands) -> QMenu:

@@ -68,9 +68,9 @@ class SignInPage(StartFrame):
         self._again()
 
     def _practise(self) -> None:
-        from ui.practice.starting import start_practice  # noqa: PLC0415 - rarely needed
+        from ui.practice.starting import part_of, start_practice  # noqa: PLC0415 - rarely needed
 
-        self.banner.show_message(*start_practice())
+        self.banner.show_message(*start_practice(part=part_of(self._station.profile.role)))
 
     def _ask(self) -> None:
         from ui.start.ask_account import AskAccountPage  # noqa: PLC0415 - rarely needed

@@ -13,7 +13,7 @@ _MOST: Final = 1_000
 
 def is_told(count: int) -> bool:
     """Whether the log is told of what happened for this time: the first, the tenth, the hundredth, …"""
-    return count == 10 ** (len(str(count)) - 1)
+    return str(count).rstrip("0") == "1"
 
 
 class Refusals:
