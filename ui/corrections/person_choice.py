@@ -33,6 +33,7 @@ class PersonChoice(QWidget):
         self._context = context
         self._latest = Latest(self)
         self._hits: dict[str, PersonHit] = {}
+        self._found_by = ""
         station = context.station
         self.search = SearchField(placeholder=tr("corrections.move_find_hint"), name=question)
         self.model = HitModel(local_date(station.clock.now(), station.profile.time_zone))
@@ -65,6 +66,9 @@ class PersonChoice(QWidget):
         return False
 
     def _enter(self) -> None:
+        """Enter chooses the only person found, of the words that stand there: never somebody found by others before."""
+        if self._found_by != self.search.value():
+            return
         if len(self._hits) == 1:
             self.chosen.emit(next(iter(self._hits.values())))
         else:
@@ -74,16 +78,18 @@ class PersonChoice(QWidget):
         words = str(text)
         if not words:
             self._latest.drop()
-            self._show(Found(SearchResult((), more=False), {}), asked=False)
+            self._show("", Found(SearchResult((), more=False), {}))
             return
-        self._latest.ask(search_people(self._context, words, _SHOWN), self._show, self._tell)
+        self._latest.ask(
+            search_people(self._context, words, _SHOWN), lambda found: self._show(words, found), self._tell
+        )
 
-    def _show(self, found: Found, *, asked: bool = True) -> None:
-        result = found.result
+    def _show(self, words: str, found: Found) -> None:
+        result, self._found_by = found.result, words
         self._hits = {one.person_id: one for one in result.hits}
         self.model.show_hits(result.hits, found.counts)
         self.list.setVisible(bool(result.hits))
-        self._say(tr("corrections.move_none") if asked and not result.hits else "")
+        self._say(tr("corrections.move_none") if words and not result.hits else "")
 
     def _tell(self, error: Exception) -> None:
         self._say(words_of(error).together)

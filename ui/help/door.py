@@ -99,7 +99,8 @@ class HelpDoor(QWidget):
         return next(name for name in wanted if has_topic(name))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._window:
+        # A page that asks for more by now is no longer as narrow as it was.
+        if watched is self._window and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._stand()
         return False
 

@@ -1,9 +1,25 @@
-"""Room for large text: a page that needs more than the window has is scrolled both ways, never cut."""
+"""Room for enlarged text: a page that needs more than the window has is scrolled, never cut."""
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ui.theme import current_theme
+
+
+class PageStack(QStackedWidget):
+    """Asks for the room of the page on show; Qt's own asks for that of the largest that was ever opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _number: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
+
+    def heightForWidth(self, width: int) -> int:
+        page = self.currentWidget()
+        return page.heightForWidth(width) if page is not None else -1
 
 
 def roomy(page: QWidget) -> QWidget:
@@ -27,6 +43,19 @@ class _Roomy(QScrollArea):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
+
+    def minimumSizeHint(self) -> QSize:
+        """Only very large text is scrolled sideways: otherwise the window, or what stands beside, gives way."""
+        least, page = super().minimumSizeHint(), self.widget()
+        if current_theme().is_large or page is None:
+            return least
+        return QSize(page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), least.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # What holds it goes by the page's width.
+            self.updateGeometry()
+        return super().event(event)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         page = self.widget()

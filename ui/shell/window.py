@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.security.idle import IdleLock
 from app.security.session import Session, Status
@@ -23,7 +23,7 @@ from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.places import Place, PlaceWidget, at_station, places_for
 from ui.shell.rail import Rail
-from ui.shell.roomy import roomy
+from ui.shell.roomy import PageStack, roomy
 from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet
 from ui.shell.top_bar import TopBar
@@ -51,7 +51,7 @@ class Shell(QWidget):
         self._lock_screen: LockScreen | None = None
         self._watch: IdleWatch | None = None
         self._idle = IdleLock(station.clock, self.profile.lock_after_minutes * 60)
-        self.stack, self.foot = QStackedWidget(), Foot()
+        self.stack, self.foot = PageStack(), Foot()
         self.status = self.foot.status
         find = self.open_palette if session.status is Status.ACTIVE else None
         network = self._going("network") if any(place.key == "network" for place in self.places) else None

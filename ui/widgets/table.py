@@ -163,13 +163,13 @@ class Table(QTableView):
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        if current_theme().is_large and not self._measuring:
+        if current_theme().is_enlarged and not self._measuring:
             self._measuring = True
             self._keep_words()
             self._measuring = False
 
     def _keep_words(self) -> None:
-        """With very large text a column that takes what is left would be left nothing: the table is scrolled then."""
+        """With enlarged text a column that takes what is left would be left nothing: the table is scrolled then."""
         header, theme = self.horizontalHeader(), current_theme()
         shown = [number for number in range(header.count()) if not header.isSectionHidden(number)]
         giving = [number for number in shown if self._table_model.columns[number].stretch]
@@ -196,6 +196,6 @@ class Table(QTableView):
             elif column.width is not None:
                 heading = header.fontMetrics().horizontalAdvance(column.heading) + current_theme().gap(6)
                 wished = current_theme().px(column.width)
-                header.resizeSection(number, max(wished, heading) if current_theme().is_large else wished)
+                header.resizeSection(number, max(wished, heading) if current_theme().is_enlarged else wished)
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)

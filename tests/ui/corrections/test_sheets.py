@@ -143,6 +143,20 @@ def test_an_entry_moves_to_the_right_woman_by_keyboard(
     assert window.said == [("success", "Passado para Rute Inventada Nunes. O histórico guarda de onde veio.")]
 
 
+def test_enter_never_chooses_whom_other_words_had_found(
+    window: Window, woman: PersonRecord, weight: Observation, right: Pregnancy
+) -> None:
+    sheet = window.move(moving(weight, woman))
+    find(window, sheet, "rute")
+    chosen: list[object] = []
+    sheet.choice.chosen.connect(chosen.append)
+    window.type(" maria")
+    window.press(Qt.Key.Key_Return)
+    assert chosen == []
+    window.rest()
+    assert sheet.destination is None
+
+
 def test_escape_goes_back_to_the_search_and_then_out(
     window: Window, woman: PersonRecord, weight: Observation, right: Pregnancy
 ) -> None:
