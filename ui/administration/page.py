@@ -113,7 +113,8 @@ class SectionedPage(PlaceWidget):
             self._fold(folded=folded)
         # Beside the signs and words, never over half of them.
         bar = theme.px("scrollbar") if self._nav_layout.sizeHint().height() > self.height() else 0
-        self._nav.setFixedWidth(theme.px("rail_folded" if folded else "rail") + bar)
+        needed = self._nav_layout.minimumSize().width() + theme.px("hairline")
+        self._nav.setFixedWidth(max(needed, theme.px("rail_folded" if folded else "rail")) + bar)
 
     def _fold(self, *, folded: bool) -> None:
         for heading in self._headings:

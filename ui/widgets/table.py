@@ -16,8 +16,8 @@ from ui.theme import current_theme
 Row = TypeVar("Row")
 _Index = QModelIndex | QPersistentModelIndex
 _KEPT_ROWS = 500
-_LEAST_STEPS = 50
-"""In steps of the grid: what a column that takes the rest keeps where text is very large."""
+_LEAST, _LEAST_LARGE = 25, 50
+"""In steps of the grid: what a column that takes the rest keeps, the second where text is very large."""
 _log = logging.getLogger(__name__)
 
 
@@ -163,20 +163,20 @@ class Table(QTableView):
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        if current_theme().is_enlarged and not self._measuring:
+        if not self._measuring:
             self._measuring = True
             self._keep_words()
             self._measuring = False
 
     def _keep_words(self) -> None:
-        """With enlarged text a column that takes what is left would be left nothing: the table is scrolled then."""
+        """A column that takes what is left would be left nothing: the table is scrolled then."""
         header, theme = self.horizontalHeader(), current_theme()
         shown = [number for number in range(header.count()) if not header.isSectionHidden(number)]
         giving = [number for number in shown if self._table_model.columns[number].stretch]
         taken = sum(header.sectionSize(number) for number in shown if number not in giving)
         for number in giving:
             heading = header.fontMetrics().horizontalAdvance(self._table_model.columns[number].heading)
-            least = max(theme.gap(_LEAST_STEPS), heading + theme.gap(6))
+            least = max(theme.gap(_LEAST_LARGE if theme.is_large else _LEAST), heading + theme.gap(6))
             if (self.viewport().width() - taken) // len(giving) >= least:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
             else:
@@ -196,6 +196,6 @@ class Table(QTableView):
             elif column.width is not None:
                 heading = header.fontMetrics().horizontalAdvance(column.heading) + current_theme().gap(6)
                 wished = current_theme().px(column.width)
-                header.resizeSection(number, max(wished, heading) if current_theme().is_enlarged else wished)
+                header.resizeSection(number, max(wished, heading))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)

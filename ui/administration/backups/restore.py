@@ -35,7 +35,7 @@ class BackupPanel(QWidget):
             (tr("administration.backup_size"), size_words(one.size)),
             (tr("administration.backup_file"), one.path.name),
         ]
-        self._layout.addWidget(KeyValues(facts))
+        self._layout.addWidget(KeyValues(facts, above=True))
         if not one.has_slots:
             self._layout.addWidget(Text(tr("administration.backup_no_slots"), "error", wrap=True))
         self._layout.addWidget(hairline())

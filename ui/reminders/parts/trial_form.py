@@ -35,6 +35,8 @@ class TrialForm(QWidget):
         self._channels = {one.code: one for one in channels if can_be_tried(one)}
         self._latest = Latest(self)
         self.channel = Dropdown([(code, channel_words(code)) for code in self._channels])
+        # The longest name must not make the column wider than it is.
+        self.channel.setSizeAdjustPolicy(Dropdown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.channel_field = Field(tr("trials.channel"), self.channel)
         self.address = TextField(width="field_long")
         self.address_field = Field("", self.address)
