@@ -80,6 +80,23 @@ def administration(stage: Stage) -> None:
     stage.shoot("privacy-administration-sealed")
 
 
+def on_hold(stage: Stage) -> None:
+    """A record put on hold from her panel; in the administration the one that is, and lifting it."""
+    person_id, place = _somebody(stage), _reception(stage)
+    place.open_person(person_id)
+    stage.until(lambda: place.panel is not None, "the panel")
+    assert place.panel is not None
+    place.panel.privacy.ask_holding()
+    stage.settle()
+    stage.shoot("privacy-hold")
+    stage.station.privacy.holds.place(stage.session(Role.COORDINATOR), person_id, "Processo 12 na comarca", None)
+    section = _section(stage)
+    assert section.holds is not None
+    next(iter(section.holds.lift_buttons.values())).click()
+    _show(stage, section, section.holds)
+    stage.shoot("privacy-holds")
+
+
 def periods(stage: Stage) -> None:
     """What comes due, as a list and on paper; how long things stay; another period, and one that is refused."""
     privacy, coordinator = stage.station.privacy, stage.session(Role.COORDINATOR)
@@ -196,6 +213,7 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("privacy of a person", asked_by_the_person),
     ("privacy in the administration", administration),
     ("privacy: periods and what comes due", periods),
+    ("privacy: records on hold", on_hold),
     ("privacy: consent", consent),
     ("agreement of confidentiality", agreement),
 )

@@ -10,12 +10,14 @@ from app.kernel.errors import KnownError
 from app.kernel.folders import StationFolders
 from app.security.keys.keyring import SystemKeyring
 from app.security.keys.passphrase import PassphraseCost
+from app.security.roles import Role
 from app.station import Station
 from ui.commands.composing import StationPorts
 from ui.commands.demo_sign_in import DemoAccounts
 from ui.commands.screenshots.stage import Stage
 from ui.start.ask_account import AskAccountPage
 from ui.start.first_window import FirstPage
+from ui.start.own_password import OwnPasswordPage
 from ui.start.ports import CreatedStation
 from ui.start.sign_in import SignInPage
 from ui.start.trouble import TroublePage
@@ -134,6 +136,17 @@ def new_account(stage: Stage) -> None:
     stage.shoot("waiting-for-authorisation")
 
 
+def own_password(stage: Stage) -> None:
+    """What whoever was given a password sees before anything else."""
+    page = OwnPasswordPage(stage.station, stage.session(Role.NURSE), lambda _session: None, lambda: None)
+    stage.show_page(page)
+    page.old.line.setText("dada por outra pessoa")
+    page.new.line.setText("sete barcos verdes")
+    page.again.line.setText("sete barcos")
+    page.choose()
+    stage.shoot("own-password")
+
+
 def _step(page: WizardPage, kind: type[OneStep]) -> OneStep:
     return next(step for step in page.steps if isinstance(step, kind))
 
@@ -145,4 +158,5 @@ SCENES: Final[tuple[tuple[str, Callable[[Stage], None]], ...]] = (
     ("trouble", trouble),
     ("sign-in", sign_in),
     ("new account", new_account),
+    ("password of one's own", own_password),
 )
