@@ -18,6 +18,7 @@ from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, row
+from ui.widgets.turning import Turning
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,11 +36,11 @@ class HoldsCard(Card):
         self.forms: dict[str, InlineForm] = {}
         self.lift_buttons: dict[str, QuietButton] = {}
         may, now = section.context.may(Action.HOLD_RECORD), section.context.station.clock.now()
-        head = row(gap=3)
-        head.addWidget(Text(tr("hold.title"), "heading"), 1)
+        head = Turning()
+        head.line.addWidget(Text(tr("hold.title"), "heading", wrap=True), 1)
         self.new_button = SecondaryButton(tr("hold.new"), icon_name="lock")
-        head.addWidget(self.new_button)
-        self.body.addLayout(head)
+        head.line.addWidget(self.new_button)
+        self.body.addWidget(head)
         self.body.addWidget(Text(tr("hold.about"), "small", wrap=True))
         place = column(gap=2)
         self.body.addLayout(place)
