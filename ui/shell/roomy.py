@@ -1,6 +1,6 @@
-"""Room for enlarged text: a page that needs more than the window has is scrolled, never cut."""
+"""Room for large text: a page that needs more than the window has is scrolled both ways, never cut."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ui.theme import current_theme
@@ -24,7 +24,7 @@ class PageStack(QStackedWidget):
 
 def roomy(page: QWidget) -> QWidget:
     """The page itself, or around it what scrolls it."""
-    return _Roomy(page) if current_theme().is_enlarged else page
+    return _Roomy(page) if current_theme().is_large else page
 
 
 class _Roomy(QScrollArea):
@@ -43,19 +43,6 @@ class _Roomy(QScrollArea):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
-
-    def minimumSizeHint(self) -> QSize:
-        """Only very large text is scrolled sideways: otherwise the window, or what stands beside, gives way."""
-        least, page = super().minimumSizeHint(), self.widget()
-        if current_theme().is_large or page is None:
-            return least
-        return QSize(page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), least.height())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            # What holds it goes by the page's width.
-            self.updateGeometry()
-        return super().event(event)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         page = self.widget()

@@ -93,7 +93,7 @@ SCALES: Final = (90, 100, 110, 125, 150, 175, 200)
 AS_DRAWN: Final = 100
 LEAST_SCREEN: Final = 1366
 """Pixels across of the smallest screen that every screen is laid out for."""
-LAID_OUT_FOR: Final = 125
+LAID_OUT_FOR: Final = 150
 """Per cent on that screen: beyond this, what does not fit into the window is wrapped or scrolled to, both ways. A
 larger screen bears larger text."""
 

@@ -45,6 +45,6 @@ def test_frames_and_the_focus_are_thicker_and_a_focus_moves_nothing() -> None:
 
 def test_text_is_large_by_what_the_screen_is_wide() -> None:
     scales = (90, 125, 150, 200)
-    assert [Theme("light", scale).is_large for scale in scales] == [False, False, True, True]
-    assert [Theme("light", scale, 1920).is_large for scale in scales] == [False, False, False, True]
-    assert not Theme("light", 200, 3840).is_large
+    assert [Theme("light", scale).is_large for scale in scales] == [False, False, False, True]
+    assert [Theme("light", scale, 1600).is_large for scale in scales] == [False, False, False, True]
+    assert not Theme("light", 200, 1920).is_large
