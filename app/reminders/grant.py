@@ -28,7 +28,7 @@ _NOTE_EVERY: Final = timedelta(hours=6)
 
 
 class GrantState(StrEnum):
-    """Whether this station may send for its unit."""
+    """Labels: texts `grant.state_<value>`."""
 
     ALONE = "alone"
     HELD = "held"

@@ -18,7 +18,7 @@ GSM_EXTENDED: Final = frozenset("\f^{}\\[~]|€")
 
 
 class Alphabet(StrEnum):
-    """What a text can be sent in."""
+    """What a text can be sent in; labels: texts `channels.alphabet_<value>`."""
 
     GSM = "gsm"
     UCS2 = "ucs2"

@@ -22,7 +22,10 @@ _OF_THE_NEW_ROW: Final = frozenset(
 
 
 class Choice(StrEnum):
-    """`stands`: what is in use stays; `other`: what lost takes its place, or joins a list of allergies."""
+    """`stands`: what is in use stays; `other`: what lost takes its place, or joins a list of allergies.
+
+    Labels: texts `sync.choice_<value>`.
+    """
 
     STANDS = "stands"
     OTHER = "other"

@@ -21,7 +21,7 @@ PRESENT: Final = "present"
 
 
 class Finding(StrEnum):
-    """Where a criterion stands; labels: texts `hearing.finding_<value>`."""
+    """Where a criterion stands; labels: texts `scores.finding_<value>`."""
 
     MET = "met"
     NOT_MET = "not_met"

@@ -62,7 +62,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Problem(StrEnum):
-    """What is wrong with a box."""
+    """What is wrong with a box; labels: texts `router.box_<value>`."""
 
     CHANGED = "changed"
     MISSING = "missing"

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class ReceiverStep(StrEnum):
-    """What was done to a receiver."""
+    """What was done to a receiver; labels: texts `router_receivers.step_<value>`."""
 
     ADMITTED = "admitted"
     RENAMED = "renamed"

@@ -72,7 +72,7 @@ class Escalation:
 
 
 class Names(StrEnum):
-    """How much of the personal data a class of users sees."""
+    """How much of the personal data a class of users sees; labels: texts `router.names_<value>`."""
 
     NONE = "none"
     SOURCE = "source"
