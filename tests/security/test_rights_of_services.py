@@ -42,6 +42,7 @@ from app.privacy.confidentiality import ConfidentialityService
 from app.privacy.consent_texts import ConsentTextService
 from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExportService
+from app.privacy.hold_service import HoldService
 from app.privacy.retention import RetentionService
 from app.privacy.terms import TermService
 from app.reminders.attribute_service import AttributeService
@@ -132,7 +133,8 @@ SERVICES: tuple[type, ...] = (
     FigureService, GrantService, MannersService, RequestService, TrialService,
     BedService, InfrastructureService, WardService, RecordingService, NodeSettingsService,
     DutyService, RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
-    PersonExportService, ErasureService, RetentionService, ConfidentialityService, ConsentTextService, TermService,
+    PersonExportService, ErasureService, HoldService, RetentionService, ConfidentialityService, ConsentTextService,
+    TermService,
 )  # fmt: skip
 """Every public method of these that takes a session stands in SERVICE_CALLS or in WITHOUT_RIGHT."""
 

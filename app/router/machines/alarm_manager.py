@@ -108,8 +108,9 @@ class AlarmManager:
             self._refused[problem.why] += 1
             count = self._refused[problem.why]
         if is_told(count):
-            told = "a reply of the alarm manager was not taken: %s %s, %d times by now"
-            _logger.warning(told, problem.why, problem.where, count)
+            _logger.warning(
+                "a reply of the alarm manager was not taken: %s %s, %d times by now", problem.why, problem.where, count
+            )
 
     # ---- the connection that reports go out on
 

@@ -185,8 +185,12 @@ class RunningMachine:
                     continue
                 self._late += 1
                 if is_told(self._late):
-                    told = "an answer of the machine %s came too late: %s, %d times by now"
-                    _logger.warning(told, Word(self._name), problem.code, self._late)
+                    self._tell_late(problem.code)
+
+    def _tell_late(self, code: str) -> None:
+        _logger.warning(
+            "an answer of the machine %s came too late: %s, %d times by now", Word(self._name), code, self._late
+        )
 
     def _keep(self, rows: Sequence[Row], complete: bool) -> None:
         with self._lock:
