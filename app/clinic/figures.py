@@ -26,7 +26,7 @@ Content = TypeVar("Content")
 
 
 class Mark(StrEnum):
-    """How far a figure can be trusted."""
+    """How far a figure can be trusted; labels: texts `figures.mark_<value>`."""
 
     VERIFIED = "verified"
     SECOND_HAND = "second_hand"
