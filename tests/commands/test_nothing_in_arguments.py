@@ -83,9 +83,12 @@ def _forms(key: bytes) -> set[bytes]:
 
 def test_a_key_in_arguments_or_in_the_environment_would_be_found(home: Path, store: Store) -> None:
     key = bootstrap.ask_for_key(StationFolders(home), PORTS)
-    waits = (sys.executable, "-c", "input()")
+    waits = (sys.executable, "-c", "print(flush=True); input()")
     for arguments, environment in (((*waits, key.hex()), {}), (waits, {"OF_A_TEST": key.hex()})):
-        with subprocess.Popen(arguments, env={**os.environ, **environment}, stdin=subprocess.PIPE) as process:
+        told = {**os.environ, **environment}
+        with subprocess.Popen(arguments, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            # Popen returns before the system knows the new program's arguments.
+            assert process.stdout and process.stdout.readline()
             assert _leaks(_forms(key), _told_of_all()) == [process.pid]
             process.kill()
 
