@@ -15,6 +15,7 @@ from app.privacy.holds import is_held
 from app.privacy.model import Case, CaseKind, Hindrance, SealedRecord, Step
 from app.privacy.old_records import last_clinical_entry, opening_of
 from app.privacy.periods import ends_on
+from app.privacy.reasons import given_reason
 from app.privacy.recordings import WardRecordings, unnamed_stays
 from app.privacy.steps import NO_LONGER_IN_CARE, PERIOD_OVER, add_step, cases_of, due_cases, read_case, read_cases
 from app.privacy.terms import NOTHING_FIXED, Counts, counts_in_force
@@ -24,8 +25,6 @@ from app.security.session import Session, require
 from app.store.store import Store
 from app.store.tables import sealed_person, sealed_row
 from app.store.writing import Writing
-
-LONGEST_REASON = 500
 
 
 class ErasureService:
@@ -227,9 +226,4 @@ def _checked(kind: CaseKind, ground: str, reason: str) -> str:
     known = grounds().get(ground)
     if known is None or known.kind is not kind:
         raise KnownError("privacy.no_ground")
-    words = reason.strip()
-    if not words:
-        raise KnownError("privacy.no_reason")
-    if len(words) > LONGEST_REASON:
-        raise KnownError("privacy.reason_too_long", most=LONGEST_REASON)
-    return words
+    return given_reason(reason)

@@ -12,12 +12,12 @@ from app.privacy.export_service import find_person
 from app.privacy.gathering import is_sealed, people_of
 from app.privacy.holds import LIFTED, PLACED, RecordHold, read_holds
 from app.privacy.periods import ends_on
+from app.privacy.reasons import given_reason
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.store import Store
 from app.store.tables import record_hold
 
-LONGEST_REASON: Final = 500
 LONGEST_YEARS: Final = 100
 
 
@@ -41,7 +41,7 @@ class HoldService:
         .held_already.
         """
         require(session, Action.HOLD_RECORD)
-        words, now = _checked(reason), self._store.clock.now()
+        words, now = given_reason(reason), self._store.clock.now()
         ends = self._end(until, now)
         with self._store.write(session.actor) as writing:
             people = _people(writing.connection, told)
@@ -57,7 +57,7 @@ class HoldService:
     def lift(self, session: Session, hold_id: str, reason: str) -> RecordHold:
         """From now on its periods count again. KnownError privacy.no_hold, .no_reason, .reason_too_long (most)."""
         require(session, Action.HOLD_RECORD)
-        words = _checked(reason)
+        words = given_reason(reason)
         with self._store.write(session.actor) as writing:
             hold = _one(writing.connection, hold_id)
             if not hold.holds(self._store.clock.now()):
@@ -90,12 +90,3 @@ def _one(connection: Connection, hold_id: str) -> RecordHold:
     if found is None:
         raise KnownError("privacy.no_hold")
     return found
-
-
-def _checked(reason: str) -> str:
-    words = reason.strip()
-    if not words:
-        raise KnownError("privacy.no_reason")
-    if len(words) > LONGEST_REASON:
-        raise KnownError("privacy.reason_too_long", most=LONGEST_REASON)
-    return words

@@ -19,6 +19,7 @@ from app.kernel.canonical import canonical_json
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
 from app.privacy.periods import Period, checked, periods, settable
+from app.privacy.reasons import given_reason
 from app.security.roles import Action
 from app.security.session import Session, require
 from app.store.listed import among
@@ -26,7 +27,7 @@ from app.store.store import Store
 from app.store.tables import account, unit_setting
 from app.store.writing import Writing
 
-LONGEST_REASON: Final = 300
+_LONGEST_REASON: Final = 300
 _PREFIX: Final = "retention."
 NOTHING_FIXED: Final[Mapping[str, int]] = MappingProxyType({})
 Counts = Mapping[str, int]
@@ -109,13 +110,10 @@ class TermService:
         privacy.no_reason, .reason_too_long(most), settings.fixed_by_policy(field).
         """
         require(session, Action.MANAGE_RETENTION)
-        period, words = checked(code, count), reason.strip()
+        period = checked(code, count)
         if code in self.fixed:
             raise KnownError("settings.fixed_by_policy", field=period.field)
-        if not words:
-            raise KnownError("privacy.no_reason")
-        if len(words) > LONGEST_REASON:
-            raise KnownError("privacy.reason_too_long", most=LONGEST_REASON)
+        words = given_reason(reason, _LONGEST_REASON)
         with self._store.write(session.actor) as writing:
             write_term(writing, period, count, words)
             return next(one for one in self._terms(writing.connection) if one.period.code == code)

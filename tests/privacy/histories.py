@@ -4,9 +4,11 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
+import pytest
 from sqlalchemy import Float, Integer, Table, insert
 
 from app.kernel.canonical import canonical_json
+from app.kernel.errors import KnownError
 from app.privacy.holdings import HOLDINGS, Treatment
 from app.store import tables as t
 from app.store.writing import Writing
@@ -51,6 +53,13 @@ _FIXED: Final[dict[str, dict[str, Any]]] = {
     "prenatal_fact": {"kind": "note"},
     "arrival_event": {"kind": "heard"},
 }
+
+
+def refusal(call: Callable[[], object]) -> str:
+    """The code by which it is refused."""
+    with pytest.raises(KnownError) as caught:
+        call()
+    return caught.value.code
 
 
 def add_person(writing: Writing, name: str = "Joana Inventada", phone: str | None = PHONE) -> str:

@@ -8,14 +8,7 @@ from app.kernel.errors import KnownError
 from app.privacy.confidentiality import FILE, ConfidentialityService, agreement_text
 from app.privacy.consent_texts import ConsentTextService
 from app.security.roles import Role
-from app.store.store import Store
-from tests.security.staff import Staff, fill, services
-
-
-@pytest.fixture
-def unit(store: Store) -> Staff:
-    fill(store)
-    return services(store)
+from tests.security.staff import Staff
 
 
 def test_it_is_asked_once_and_again_with_another_text(unit: Staff, tmp_path: Path) -> None:

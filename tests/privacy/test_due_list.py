@@ -1,6 +1,5 @@
 """What the list says beforehand is what the night does; nothing goes that somebody still has to see, send or decide."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
@@ -24,18 +23,12 @@ from app.store.settings import write_setting
 from app.store.store import Store
 from app.sync.enrolling import ENROLMENT, StationEnrolment
 from tests.privacy.histories import MESSAGE, add_person
-from tests.security.staff import Staff, fill, services
+from tests.security.staff import Staff
 from tests.store.rows import NURSE
 
 DAY = 24 * 3600.0
 DELAYED = datetime(2026, 3, 2, 11, tzinfo=UTC)
 ENROLLED = asdict(StationEnrolment("https://server.example", "a" * 64, "station", "1234567", "UBS Centro", "Sala 1"))
-
-
-@pytest.fixture
-def unit(store: Store) -> Iterator[Staff]:
-    fill(store)
-    yield services(store)
 
 
 def _nights(store: Store) -> RetentionService:

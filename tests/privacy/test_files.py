@@ -1,7 +1,6 @@
 """Files go by the same list and in the same night as rows: recordings, backups, logs, as the unit says."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,18 +16,11 @@ from app.privacy.retention import RetentionService
 from app.privacy.terms import TermService
 from app.security.roles import Role
 from app.store.backup import backups_in
-from app.store.store import Store
-from tests.security.staff import Staff, fill, services
+from tests.security.staff import Staff
 from tests.store_fixtures import TEST_KEY
 from tests.ward.recording.helpers import Writing
 
 CODES = ("ward_signals", "ward_trends", "backups", "logs")
-
-
-@pytest.fixture
-def unit(store: Store) -> Iterator[Staff]:
-    fill(store)
-    yield services(store)
 
 
 @pytest.fixture

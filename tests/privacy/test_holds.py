@@ -1,7 +1,6 @@
 """A record on hold: nobody erases it and no night touches it, until its day is over or somebody lifts it."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,33 +21,14 @@ from app.privacy.ward_keeping import ward_keeping
 from app.security.audit_service import check_chain
 from app.security.roles import Role
 from app.store import tables as t
-from app.store.store import Store
 from app.ward.recording.keeping import clean
-from tests.privacy.histories import MESSAGE, add_person
-from tests.security.staff import Staff, fill, services
+from tests.privacy.histories import MESSAGE, add_person, refusal
+from tests.security.staff import Staff
 from tests.store.rows import NURSE
 from tests.sync.simulation import Simulation
 from tests.ward.recording.helpers import Writing
 
 DAY = 24 * 3600.0
-
-
-@pytest.fixture
-def unit(store: Store) -> Iterator[Staff]:
-    fill(store)
-    yield services(store)
-
-
-@pytest.fixture
-def hers(unit: Staff) -> str:
-    with unit.store.write(NURSE) as writing:
-        return add_person(writing)
-
-
-def _code(call: object) -> str:
-    with pytest.raises(KnownError) as caught:
-        call()  # type: ignore[operator]  # a function of the test
-    return caught.value.code
 
 
 def test_a_record_on_hold_is_not_erased_until_it_is_lifted_and_both_are_told(
@@ -64,13 +44,13 @@ def test_a_record_on_hold_is_not_erased_until_it_is_lifted_and_both_are_told(
     def ask() -> Case:
         return erasures.ask(doctor, hers, CaseKind.ERASURE, "asked_by_person", "pasta 1")
 
-    assert _code(ask) == "privacy.on_hold"
+    assert refusal(ask) == "privacy.on_hold"
     assert Hindrance.ON_HOLD in erasures.hindrances(doctor, hers)
-    assert _code(lambda: holds.place(coordinator, hers, "de novo")) == "privacy.held_already"
+    assert refusal(lambda: holds.place(coordinator, hers, "de novo")) == "privacy.held_already"
     fake_clock.advance(60)
     lifted = holds.lift(coordinator, hold.id, "o processo terminou")
     assert (lifted.lifted_why, lifted.lifted_by) == ("o processo terminou", "Pessoa Fictícia coordinator")
-    assert _code(lambda: holds.lift(coordinator, hold.id, "de novo")) == "privacy.no_hold"
+    assert refusal(lambda: holds.lift(coordinator, hold.id, "de novo")) == "privacy.no_hold"
     erasures.confirm(coordinator, ask().id)
     assert len(erasures.sealed(doctor)) == 1
     with unit.store.read() as connection:
@@ -88,7 +68,7 @@ def test_what_two_people_had_begun_waits_while_the_record_is_on_hold(
     doctor, coordinator = unit.session(Role.DOCTOR), unit.session(Role.COORDINATOR)
     case = erasures.ask(doctor, hers, CaseKind.ERASURE, "asked_by_person", "pasta 1")
     hold = holds.place(coordinator, hers, "sindicância")
-    assert _code(lambda: erasures.confirm(coordinator, case.id)) == "privacy.on_hold"
+    assert refusal(lambda: erasures.confirm(coordinator, case.id)) == "privacy.on_hold"
     holds.lift(coordinator, hold.id, "terminou")
     assert erasures.confirm(coordinator, case.id).carried_out
     # A seal is held as well: after its time two people cannot destroy it.
@@ -96,7 +76,7 @@ def test_what_two_people_had_begun_waits_while_the_record_is_on_hold(
     doctor, coordinator = unit.session(Role.DOCTOR), unit.session(Role.COORDINATOR)
     ending = erasures.ask(doctor, hers, CaseKind.ERASURE, "period_over", "pasta 1")
     hold = holds.place(coordinator, hers, "sindicância")
-    assert _code(lambda: erasures.confirm(coordinator, ending.id)) == "privacy.on_hold"
+    assert refusal(lambda: erasures.confirm(coordinator, ending.id)) == "privacy.on_hold"
     nights = RetentionService(unit.store, erasures)
     found = {one.period.code: one for one in nights.due(doctor).kinds}["sealed_record"]
     assert (found.count, found.kept) == (0, {Hold.LEGAL: 1})
@@ -128,10 +108,10 @@ def test_a_day_that_is_over_or_too_far_is_refused_with_its_bounds(unit: Staff, h
 
 def test_a_hold_without_words_or_of_nobody_changes_nothing(unit: Staff, hers: str) -> None:
     holds, coordinator = HoldService(unit.store), unit.session(Role.COORDINATOR)
-    assert _code(lambda: holds.place(coordinator, hers, "  ")) == "privacy.no_reason"
-    assert _code(lambda: holds.place(coordinator, hers, "x" * 501)) == "privacy.reason_too_long"
-    assert _code(lambda: holds.place(coordinator, "nobody", "ordem judicial")) == "people.not_found"
-    assert _code(lambda: holds.lift(coordinator, "nothing", "terminou")) == "privacy.no_hold"
+    assert refusal(lambda: holds.place(coordinator, hers, "  ")) == "privacy.no_reason"
+    assert refusal(lambda: holds.place(coordinator, hers, "x" * 501)) == "privacy.reason_too_long"
+    assert refusal(lambda: holds.place(coordinator, "nobody", "ordem judicial")) == "people.not_found"
+    assert refusal(lambda: holds.lift(coordinator, "nothing", "terminou")) == "privacy.no_hold"
     assert holds.holds(coordinator) == ()
 
 
@@ -169,7 +149,7 @@ def test_a_hold_keeps_what_was_written_under_every_identifier_of_a_later_merge(u
         writing.append(t.person_merge, {**row, "taken_fields": "{}", "moved_pregnancies": "[]"})
     erasures = ErasureService(unit.store)
     doctor = unit.session(Role.DOCTOR)
-    assert _code(lambda: erasures.ask(doctor, other, CaseKind.ERASURE, "asked_by_person", "1")) == "privacy.on_hold"
+    assert refusal(lambda: erasures.ask(doctor, other, CaseKind.ERASURE, "asked_by_person", "1")) == "privacy.on_hold"
 
 
 def test_neither_the_ward_nor_the_night_removes_the_signals_of_a_stay_on_hold(

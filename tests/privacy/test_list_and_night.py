@@ -1,11 +1,10 @@
 """Whatever there is and whatever was set: the list says what the night does, and neither is ahead of the time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table, insert, select
@@ -21,16 +20,10 @@ from app.store.settings import write_setting
 from app.store.store import Store
 from app.sync.enrolling import ENROLMENT, StationEnrolment
 from tests.privacy.histories import MESSAGE, add_person
-from tests.security.staff import Staff, fill, services
+from tests.security.staff import Staff
 from tests.store.rows import NURSE
 
 ENROLLED = asdict(StationEnrolment("https://server.example", "a" * 64, "station", "1234567", "UBS Centro", "Sala 1"))
-
-
-@pytest.fixture
-def unit(store: Store) -> Iterator[Staff]:
-    fill(store)
-    yield services(store)
 
 
 ROWS = st.lists(

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,7 +30,7 @@ from app.store.tables import audit, unit_setting
 from app.support.log_files import KEPT, MOST_BYTES
 from app.ward.recording.keeping import Keeping
 from tests.privacy.histories import add_person
-from tests.security.staff import Staff, fill, services
+from tests.security.staff import Staff
 from tests.store.rows import NURSE
 
 PROFILE = StationProfile(StationRole.PRIMARY_CARE, "UBS Centro", "1234567", "2408102", "Natal")
@@ -46,12 +45,6 @@ municipality = "2408102"
 [retention]
 {lines}
 """
-
-
-@pytest.fixture
-def unit(store: Store) -> Iterator[Staff]:
-    fill(store)
-    yield services(store)
 
 
 def _refused(unit: Staff, code: str, count: object, reason: str = "pedido da secretaria") -> KnownError:

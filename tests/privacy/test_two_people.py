@@ -3,12 +3,10 @@
 import json
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import insert, select
 
 from app.clinic.reception.service import ReceptionService
 from app.kernel.clock import FakeClock
-from app.kernel.errors import KnownError
 from app.privacy.erasure_service import ErasureService
 from app.privacy.export_service import PersonExportService
 from app.privacy.model import CaseKind
@@ -16,29 +14,10 @@ from app.privacy.periods import ends_on
 from app.privacy.retention import RetentionService
 from app.security.audit_service import check_chain
 from app.security.roles import Role
-from app.store.store import Store
 from app.store.tables import audit, draft, sealed_row, sign_in_failure
-from tests.privacy.histories import add_person
-from tests.security.staff import Staff, fill, services
+from tests.privacy.histories import refusal
+from tests.security.staff import Staff
 from tests.store.rows import NURSE
-
-
-@pytest.fixture
-def unit(store: Store) -> Staff:
-    fill(store)
-    return services(store)
-
-
-@pytest.fixture
-def hers(unit: Staff) -> str:
-    with unit.store.write(NURSE) as writing:
-        return add_person(writing)
-
-
-def _code(call: object) -> str:
-    with pytest.raises(KnownError) as caught:
-        call()  # type: ignore[operator]  # a function of the test
-    return caught.value.code
 
 
 def test_an_opening_takes_two_people_holds_a_day_and_is_in_the_trail(
@@ -47,19 +26,19 @@ def test_an_opening_takes_two_people_holds_a_day_and_is_in_the_trail(
     doctor, coordinator = unit.session(Role.DOCTOR), unit.session(Role.COORDINATOR)
     erasures, exports = ErasureService(unit.store), PersonExportService(unit.store)
     case = erasures.ask(doctor, hers, CaseKind.ERASURE, "asked_by_person", "pasta 1")
-    assert _code(lambda: erasures.ask(doctor, hers, CaseKind.ERASURE, "asked_by_person", "de novo")) == (
+    assert refusal(lambda: erasures.ask(doctor, hers, CaseKind.ERASURE, "asked_by_person", "de novo")) == (
         "privacy.asked_already"
     )
     assert erasures.confirm(coordinator, case.id).carried_out
-    assert _code(lambda: exports.export(doctor, hers, "pediu")) == "privacy.sealed"
+    assert refusal(lambda: exports.export(doctor, hers, "pediu")) == "privacy.sealed"
     opening = erasures.ask(coordinator, hers, CaseKind.OPENING, "court", "processo 1")
-    assert _code(lambda: erasures.confirm(coordinator, opening.id)) == "privacy.same_person"
-    assert _code(lambda: exports.open_sealed(doctor, opening.id)) == "privacy.not_open"
+    assert refusal(lambda: erasures.confirm(coordinator, opening.id)) == "privacy.same_person"
+    assert refusal(lambda: exports.open_sealed(doctor, opening.id)) == "privacy.not_open"
     erasures.confirm(doctor, opening.id)
     found = exports.open_sealed(coordinator, opening.id)
     assert (found.sealed, found.name) == (True, "Joana Inventada")
     fake_clock.advance(timedelta(hours=25).total_seconds())
-    assert _code(lambda: exports.open_sealed(coordinator, opening.id)) == "privacy.not_open"
+    assert refusal(lambda: exports.open_sealed(coordinator, opening.id)) == "privacy.not_open"
     with unit.store.read() as connection:
         assert check_chain(connection).broken_at is None
         told = connection.execute(select(audit.c.action, audit.c.details)).all()
@@ -74,7 +53,7 @@ def test_whoever_waits_at_the_reception_is_not_erased(unit: Staff, hers: str) ->
     ask = lambda: ErasureService(unit.store).ask(  # noqa: E731 - called by the helper
         unit.session(Role.DOCTOR), hers, CaseKind.ERASURE, "asked_by_person", "pasta 1"
     )
-    assert _code(ask) == "privacy.in_care"
+    assert refusal(ask) == "privacy.in_care"
 
 
 def test_a_sealed_record_is_destroyed_after_its_time_only_and_by_two_people(
@@ -86,7 +65,7 @@ def test_a_sealed_record_is_destroyed_after_its_time_only_and_by_two_people(
         return erasures.ask(unit.session(Role.DOCTOR), hers, CaseKind.ERASURE, ground, "pasta 1").id
 
     erasures.confirm(unit.session(Role.COORDINATOR), asks("asked_by_person"))
-    assert _code(lambda: asks("period_over")) == "privacy.period_not_over"
+    assert refusal(lambda: asks("period_over")) == "privacy.period_not_over"
     fake_clock.advance(timedelta(days=366 * 20).total_seconds())
     assert RetentionService(unit.store, erasures).run().proposed["sealed_record"] == 1
     case = asks("period_over")
