@@ -5,17 +5,19 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.administration.frame import SectionPage
 from ui.administration.sections import SECTIONS, Section, sections_for
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
+from ui.shell.roomy import upright
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Text
 from ui.widgets.layouts import Scroll, column, row
+from ui.widgets.page_stack import PageStack
 from ui.widgets.side_panel import SidePanel
 
 _ROOM_FOR_WORDS = 230
@@ -69,12 +71,12 @@ class SectionedPage(PlaceWidget):
         self.current = ""
         self._headings: list[Text] = []
         self._folded = False
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         layout = row(self, gap=0)
         self._nav = self._navigation()
         layout.addWidget(self._nav)
         holder = QWidget()
-        column(holder, gap=0, margin=6).addWidget(self.stack)
+        column(holder, gap=0, margin=6).addWidget(upright(self.stack))
         if not current_theme().is_large:
             # What a section would like must not keep the window from getting narrow enough to fold the list. Very large
             # text folds it in any case, and what a section needs is scrolled to.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.security.roles import Action
 from app.sync.bundles.format import SUFFIX
@@ -17,11 +17,13 @@ from ui.errors import words_of
 from ui.network.full_page import FullPage
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
+from ui.shell.roomy import upright
 from ui.texts import tr
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column
+from ui.widgets.page_stack import PageStack
 from ui.widgets.skeleton import Skeleton
 
 _LOOK_MILLISECONDS: Final = 2_000
@@ -47,7 +49,7 @@ class NetworkScreen(PlaceWidget):
         self._asking = False
         self._wanted: str | None = None
         self._folder: Path | None = None
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.full = FullPage(context, self.look)
         self.wrong = Banner()
         self._loading, self._alone, self._failed = QWidget(), QWidget(), QWidget()
@@ -60,7 +62,7 @@ class NetworkScreen(PlaceWidget):
         failed.addStretch(1)
         for page in (self._loading, self._alone, self._failed, self.full):
             self.stack.addWidget(page)
-        column(self, gap=0).addWidget(self.stack)
+        column(self, gap=0).addWidget(upright(self.stack))
         self.timer = QTimer(self)
         self.timer.setInterval(_LOOK_MILLISECONDS)
         self.timer.timeout.connect(self.look)

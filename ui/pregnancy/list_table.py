@@ -1,6 +1,6 @@
 """The table of pregnancies: the class as a badge, Enter opens."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +16,7 @@ from ui.pregnancy.list_model import COLUMNS, ROW, PregnancyModel
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.badges import paint_badge, risk_look, risk_look_short
+from ui.widgets.layouts import least_seen
 
 _STEPS = {"class": 64, "total": 20, "age": 24, "gestational_age": 20, "due": 29, "classified": 29, "municipality": 40}
 """Widths in steps of the grid; the name takes the rest."""
@@ -84,6 +85,9 @@ class PregnancyTable(QTableView):
         self.setItemDelegateForColumn(COLUMNS.index("class"), self._badges)
         self._measure()
         self.clicked.connect(lambda index: self._open(index.row()))
+
+    def minimumSizeHint(self) -> QSize:
+        return least_seen(self, super().minimumSizeHint())
 
     def stand_beside(self, *, beside: bool) -> None:
         """Show only what fits beside an open record, or everything that there is room for."""

@@ -23,6 +23,7 @@ from ui.pregnancy.sections import CLASSIFICATION, SectionEntry, sections_for
 from ui.referrals.compose_page import ComposePage
 from ui.referrals.record_strip import RecordStrip
 from ui.shell.context import UiContext
+from ui.shell.roomy import upright
 from ui.texts import tr
 from ui.widgets.layouts import column, row, stack_large
 from ui.widgets.tabs import Tabs
@@ -174,7 +175,9 @@ class PregnancyRecord(QWidget):
     def _build(self) -> None:
         work = QWidget()
         across = row(work, gap=0)
-        left = column(gap=0)
+        # The risk card stays in sight beside it.
+        part = QWidget()
+        left = column(part, gap=0)
         left.addWidget(self.head)
         left.addWidget(self.strip)
         for entry in self.entries:
@@ -184,7 +187,7 @@ class PregnancyRecord(QWidget):
             self.tabs.add(tr(f"pregnancy.tab_{entry.key}"), holder)
         self._put(CLASSIFICATION, self.risk)
         left.addWidget(self.tabs, 1)
-        across.addLayout(left, 1)
+        across.addWidget(upright(part), 1)
         across.addWidget(self.risk.card)
         # Side by side both would be too narrow to read: the card stands below the part then.
         stack_large(across, self.tabs)

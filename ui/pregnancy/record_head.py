@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QWidget
 
 from app.clinic.prenatal.outcomes import OutcomeKind
 from ui.allergies.line import AllergyLine
@@ -20,12 +20,16 @@ from ui.texts import tr, tr_count
 from ui.texts.formats import show_date
 from ui.theme import current_theme
 from ui.widgets.buttons import IconButton, QuietButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidedText, Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import centred, column, row
 from ui.widgets.synthetic_mark import SyntheticMark, beside_name
 
 _ROOM_FOR_ALL: Final = 130
-"""In steps of the grid."""
+"""In steps of the grid, as high."""
+_LEAST_ABOUT: Final = 90
+"""In steps of the grid, as wide, for what stands beside the date."""
+_AS_WIDE = Qt.AlignmentFlag(0)
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -99,7 +103,8 @@ class RecordHead(QWidget):
         lines.addWidget(figure, 0, 2, _AT_RIGHT)
         self._when_due = self._due()
         # Rows of their own across both columns: a long date must not take the room of the name above it.
-        self._second, self._third = row(gap=3), row(gap=3)
+        self._second: QBoxLayout = row(gap=3)
+        self._third: QBoxLayout = column(gap=0) if theme.is_enlarged else row(gap=3)
         self._second.addWidget(self._about, 1)
         self.brief = ElidedText("", "small")
         self.brief.setObjectName("brief_about")
@@ -116,19 +121,23 @@ class RecordHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < current_theme().px("head_room")
+        theme = current_theme()
+        due = self._when_due.sizeHint().width() + theme.gap(_LEAST_ABOUT) if theme.is_enlarged else 0
+        narrow = self.width() < max(theme.px("head_room"), due)
         if narrow != self._narrow:
             self._narrow = narrow
             # In short room the name needs the whole first line, and so does what tells her apart.
             if narrow:
                 self._who.removeWidget(self._mark)
-                self._third.addWidget(self._mark)
-                self._third.addStretch(1)
+                self._third.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignLeft)
                 self._second.removeWidget(self._when_due)
-                self._third.addWidget(self._when_due, 0, _AT_RIGHT)
+                if not theme.is_enlarged:
+                    self._third.addStretch(1)
+                self._third.addWidget(self._when_due, 0, _AT_RIGHT if not theme.is_enlarged else _AS_WIDE)
             else:
                 for one in (self._mark, self._when_due):
                     self._third.removeWidget(one)
+                # The stretch before the date, where there is one.
                 self._third.takeAt(0)
                 self._who.insertWidget(1, self._mark)
                 self._second.addWidget(self._when_due, 0, _AT_RIGHT)
@@ -145,8 +154,8 @@ class RecordHead(QWidget):
         self.brief.setText(f"{allergies} · {self._about.text()}")
 
     def _due(self) -> QWidget:
-        part = QWidget()
-        line = row(part, gap=1)
+        part, theme = QWidget(), current_theme()
+        line = FlowLayout(part, gap=1) if theme.is_enlarged else row(part, gap=1)
         self._due_words = Text("", "small")
         self.change = IconButton("pencil", tr("dating.open"), on_press=self.dating.emit)
         self.change.setObjectName("change_dating")
@@ -154,7 +163,8 @@ class RecordHead(QWidget):
         self.more.setObjectName("other_pregnancies")
         self.ask_allergies = IconButton("shield", tr("allergies.open"), on_press=self.allergies.emit)
         self.ask_allergies.setObjectName("open_allergies_briefly")
-        for one in (self.more, self._due_words, self.change, self.ask_allergies):
+        words = centred(self._due_words, theme.px("target")) if theme.is_enlarged else self._due_words
+        for one in (self.more, words, self.change, self.ask_allergies):
             line.addWidget(one)
         self.ask_allergies.hide()
         return part

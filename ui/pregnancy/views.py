@@ -1,15 +1,17 @@
 """The two views of the place: every pregnancy, and the women to call today."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.pregnancy.calls.page import CallsPage
 from ui.pregnancy.list_page import PregnancyList
 from ui.shell.context import UiContext
+from ui.shell.roomy import upright
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.layouts import column
+from ui.widgets.page_stack import PageStack
 
 LIST, CALLS = "list", "calls"
 
@@ -27,7 +29,7 @@ class PregnancyViews(QWidget):
         options = [(LIST, tr("calls.view_list")), (CALLS, tr("calls.view_calls"))]
         self.switch = ChoiceChips(options, name=tr("calls.view"), optional=False)
         self.switch.set_value(LIST)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.calls)
         self._bar = QWidget()
@@ -36,7 +38,7 @@ class PregnancyViews(QWidget):
         bar.addWidget(self.switch)
         layout = column(self, gap=0)
         layout.addWidget(self._bar)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(upright(self._stack), 1)
         self.switch.changed.connect(self._show)
         self.list.opened.connect(self.opened.emit)
         self.calls.opened.connect(self.opened.emit)

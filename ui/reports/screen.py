@@ -25,6 +25,7 @@ from ui.reports.report_place import ReportPlace
 from ui.reports.summary import SummaryPage
 from ui.reports.women_panel import WomenPanel
 from ui.shell.context import UiContext
+from ui.shell.roomy import upright
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.layouts import Scroll, column, row
@@ -47,14 +48,15 @@ class Reports(ReportPlace):
         self.reasons = ReasonsPage(partial(self.show_women, ReportFigure.REASON) if may_see else None, self.reload)
         self.groups = GroupsPage(self.reload, self._group_words, self.show_group if may_see else None)
         self.panel = SidePanel(on_close=self._panel_closed)
-        self._left = QWidget()
+        counted = QWidget()
+        self._left = upright(counted)
         self._came_from: QWidget | None = None
-        self._build()
+        self._build(counted)
 
-    def _build(self) -> None:
+    def _build(self, counted: QWidget) -> None:
         work = QWidget()
         across = row(work, gap=0)
-        left = column(self._left, gap=4, margin=6)
+        left = column(counted, gap=4, margin=6)
         left.addWidget(self.make_head())
         left.addWidget(self.period)
         left.addWidget(self.counted)

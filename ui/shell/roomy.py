@@ -1,30 +1,21 @@
-"""Room for large text: a page that needs more than the window has is scrolled both ways, never cut."""
+"""Room for large text: a page that needs more than the window has is scrolled, never cut."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from ui.theme import current_theme
 
 
-class PageStack(QStackedWidget):
-    """Asks for the room of the page on show; Qt's own asks for that of the largest that was ever opened."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.currentChanged.connect(lambda _number: self.updateGeometry())
-
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return QSize() if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
-
-    def heightForWidth(self, width: int) -> int:
-        page = self.currentWidget()
-        return page.heightForWidth(width) if page is not None else -1
-
-
 def roomy(page: QWidget) -> QWidget:
-    """The page itself, or around it what scrolls it."""
+    """The page itself, or, where text is too large for the screen, around it what scrolls it both ways."""
     return _Roomy(page) if current_theme().is_large else page
+
+
+def upright(part: QWidget) -> QWidget:
+    """Part of a place: itself, or, where text is enlarged, around it what scrolls it up and down. What stands beside it
+    stays in sight."""
+    theme = current_theme()
+    return _Upright(part) if theme.is_enlarged and not theme.is_large else part
 
 
 class _Roomy(QScrollArea):
@@ -51,3 +42,19 @@ class _Roomy(QScrollArea):
         seen = QRect(now.mapTo(page, QPoint(0, 0)), now.size()) & page.visibleRegion().boundingRect()
         if seen.height() < min(now.height(), current_theme().px("target")):
             self.ensureWidgetVisible(now)
+
+
+class _Upright(_Roomy):
+    """Never scrolled sideways: the window, or what stands beside it, gives way."""
+
+    def minimumSizeHint(self) -> QSize:
+        least, page = super().minimumSizeHint(), self.widget()
+        if page is None:
+            return least
+        return QSize(page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), least.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # What holds it goes by the page's width.
+            self.updateGeometry()
+        return super().event(event)

@@ -23,7 +23,7 @@ from ui.shell.lost_focus import LostFocus
 from ui.shell.own_account import PasswordSheet, PinSheet
 from ui.shell.places import Place, PlaceWidget, at_station, places_for
 from ui.shell.rail import Rail
-from ui.shell.roomy import PageStack, roomy
+from ui.shell.roomy import roomy
 from ui.shell.rule_news import RuleNewsBand
 from ui.shell.shortcuts import ShortcutSheet
 from ui.shell.top_bar import TopBar
@@ -32,6 +32,7 @@ from ui.shell.watches import watches
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.layouts import column, row
+from ui.widgets.page_stack import PageStack
 
 
 class Shell(QWidget):

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from ui.theme import current_theme
 from ui.widgets.labels import Text
 from ui.widgets.layouts import column, hairline, row
 
@@ -24,9 +25,8 @@ class Section(QWidget):
         if ruled:
             layout.addWidget(hairline())
         self.head: QHBoxLayout = row(gap=2)
-        self.heading = Text(heading, "heading")
-        self.head.addWidget(self.heading)
-        self.head.addStretch(1)
+        self.heading = Text(heading, "heading", wrap=current_theme().is_enlarged)
+        self.head.addWidget(self.heading, 1)
         layout.addLayout(self.head)
         if explanation:
             layout.addWidget(Text(explanation, "muted", wrap=True))

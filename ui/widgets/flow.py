@@ -15,6 +15,7 @@ class FlowLayout(QLayout):
         else:
             super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._width = 0
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(current_theme().gap(gap))
 
@@ -42,6 +43,11 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         self._place(rect, move=True)
+        if rect.width() != self._width:
+            self._width = rect.width()
+            part = self.parentWidget()
+            if part is not None and current_theme().is_enlarged:
+                part.updateGeometry()
 
     def sizeHint(self) -> QSize:
         shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
@@ -49,9 +55,12 @@ class FlowLayout(QLayout):
         return QSize(width, max((size.height() for size in shown), default=0))
 
     def minimumSize(self) -> QSize:
+        """Enlarged, every line that it has broken into: a page that is short of height would hide the last one."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
+        if self._width and current_theme().is_enlarged:
+            size.setHeight(max(size.height(), self.heightForWidth(self._width)))
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:

@@ -126,8 +126,21 @@ class Scroll(QScrollArea):
         self.setWidget(holder)
 
     def minimumSizeHint(self) -> QSize:
-        """With very large text the place around it scrolls too: rather that than a form seen through a slit."""
-        least, theme, held = super().minimumSizeHint(), current_theme(), self.widget()
-        if not theme.is_large or held is None:
-            return least
-        return least.expandedTo(QSize(0, min(held.sizeHint().height(), theme.gap(_LEAST_SEEN))))
+        held = self.widget()
+        return least_seen(self, super().minimumSizeHint(), held.sizeHint().height() if held is not None else 0)
+
+
+def least_seen(area: QWidget, least: QSize, held: int = ANY_WIDTH) -> QSize:
+    """The minimum of what scrolls something `held` pixels high: where enlarged text lets what is around it scroll too,
+    rather that than a form or a list seen through a slit."""
+    theme = current_theme()
+    if not theme.is_large and not (theme.is_enlarged and _is_scrolled(area)):
+        return least
+    return least.expandedTo(QSize(0, min(held, theme.gap(_LEAST_SEEN))))
+
+
+def _is_scrolled(part: QWidget) -> bool:
+    above = part.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above is not None

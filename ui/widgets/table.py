@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.texts import tr
 from ui.theme import current_theme
+from ui.widgets.layouts import least_seen
 
 Row = TypeVar("Row")
 _Index = QModelIndex | QPersistentModelIndex
@@ -154,6 +155,9 @@ class Table(QTableView):
         self._set_columns(model)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.chosen.emit(model.id_at(now.row())))
+
+    def minimumSizeHint(self) -> QSize:
+        return least_seen(self, super().minimumSizeHint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

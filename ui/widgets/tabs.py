@@ -6,12 +6,13 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.spoken.roles import give_role
 from ui.texts import tr
 from ui.widgets.buttons import Button
 from ui.widgets.layouts import column, hairline, row
+from ui.widgets.page_stack import PageStack
 
 
 class _Tab(Button):
@@ -112,7 +113,7 @@ class Tabs(QWidget):
         beside.addWidget(self._bar, 1)
         layout.addLayout(beside)
         layout.addWidget(hairline())
-        self.pages = QStackedWidget()
+        self.pages = PageStack()
         layout.addWidget(self.pages, 1)
         self._tabs = self._bar.tabs
 

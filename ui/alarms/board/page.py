@@ -23,6 +23,7 @@ from ui.errors import words_of
 from ui.papers.issue import issue_now
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
+from ui.shell.roomy import upright
 from ui.texts import text_of, tr
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
@@ -86,7 +87,7 @@ class BoardPage(PlaceWidget):
         left.addLayout(head)
         left.addWidget(self.list, 1)
         across.addLayout(left, 8)
-        across.addWidget(self.panel, 5)
+        across.addWidget(upright(self.panel), 5)
         stack_large(across, self.list, self.panel, steps=60)
         self.states.addWidget(full)
         layout.addWidget(self.states, 1)

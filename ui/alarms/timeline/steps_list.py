@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from ui.alarms.timeline.lines import TimelineLine, Tone
 from ui.theme import current_theme
+from ui.widgets.layouts import least_seen
 
 _Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole + 1
@@ -136,6 +137,9 @@ class StepsList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def minimumSizeHint(self) -> QSize:
+        return least_seen(self, super().minimumSizeHint())
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are commands of the page."""

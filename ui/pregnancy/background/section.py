@@ -21,10 +21,11 @@ from ui.texts.formats import show_instant, show_number
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column
 from ui.widgets.reason_input import ReasonInput
 from ui.widgets.status_line import StatusLine
 from ui.widgets.text_fields import SearchField
+from ui.widgets.turning import Turning
 
 DRAFT = "history"
 _REASONS = ("misheard", "new", "document")
@@ -242,11 +243,11 @@ class BackgroundSection(RecordSection):
 
     def _build(self) -> None:
         top = column(gap=1, margin=3, sides=5)
-        line = row(gap=3)
-        line.addWidget(self.search, 1)
-        line.addWidget(self.progress)
-        line.addWidget(self.next_button)
-        top.addLayout(line)
+        tools = Turning("head_room")
+        tools.line.addWidget(self.search, 1)
+        tools.line.addWidget(self.progress)
+        tools.line.addWidget(self.next_button)
+        top.addWidget(tools)
         top.addWidget(Text(self._why_not or tr("background.keys"), "small", wrap=True))
         self.body.addLayout(top)
         self.states.full.addWidget(self.questions)
@@ -256,11 +257,11 @@ class BackgroundSection(RecordSection):
         below = column(foot, gap=2, margin=2, sides=5)
         below.addWidget(self.reason_field)
         self.reason_field.hide()
-        buttons = row(gap=2)
-        buttons.addWidget(self.status, 1)
-        buttons.addWidget(self.undo_button)
-        buttons.addWidget(self.save_button)
-        below.addLayout(buttons)
+        buttons = Turning("head_room", gap=2)
+        buttons.line.addWidget(self.status, 1)
+        buttons.line.addWidget(self.undo_button)
+        buttons.line.addWidget(self.save_button)
+        below.addWidget(buttons)
         self.body.addWidget(foot)
         foot.setVisible(self.may_answer)
         self.undo_button.hide()

@@ -15,6 +15,7 @@ from ui.reports.referrals.paper import ReferralPrint, referral_report_offer
 from ui.reports.referrals.reading import read_causes, read_figures, read_reasons, read_units
 from ui.reports.report_place import ReportPlace
 from ui.shell.context import UiContext
+from ui.shell.roomy import upright
 from ui.texts import tr
 from ui.widgets.layouts import Scroll, column
 
@@ -50,7 +51,7 @@ class ReferralReport(ReportPlace):
             self.tabs.add(tr(f"referral_report.tab_{key}"), Scroll(page, width=None))
         self.states.full.addWidget(self.tabs)
         layout.addWidget(self.states, 1)
-        self.pages.addWidget(work)
+        self.pages.addWidget(upright(work))
         column(self, gap=0).addWidget(self.pages)
         self.period.changed.connect(self.reload)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from app.ward.recording.model import AlarmMark
 from app.ward.review.reading import Review
 from app.ward.review.rows import zoomed
+from ui.shell.roomy import upright
 from ui.theme import current_theme
 from ui.ward.review.calipers import Calipers
 from ui.ward.review.events import Events
@@ -65,7 +66,7 @@ class ReviewDesk(QWidget):
         self.side.setProperty("look", "side")
         theme = current_theme()
         self.side.setFixedWidth(min(theme.px("side_panel_narrow"), theme.px("rail_room") // 3))
-        column(self.side, gap=2, margin=2).addWidget(self.events)
+        column(self.side, gap=2, margin=2).addWidget(upright(self.events))
         beside.addWidget(self.side)
 
     def _connect(self) -> None:
