@@ -31,7 +31,7 @@ from ui.widgets.confirm_sheet import ConfirmSheet
 
 WIDTH, HEIGHT = 1366, 768
 """The clinics' old screens (look.md)."""
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 120.0
 _PAUSE_SECONDS = 0.001
 _ROUNDS = 12
 """A part that turns out to be higher than it was tells the one around it, which tells the next in another round."""
@@ -141,12 +141,17 @@ class Stage:
         self.window.show_page(page)
         self.settle()
 
-    def until(self, condition: Callable[[], bool], what: str) -> None:
-        """Let the program work until the condition holds; SceneFailedError when it never does."""
-        end = time.monotonic() + _PATIENCE_SECONDS
+    def until(self, condition: Callable[[], bool], what: str, *, time_passes: bool = False) -> None:
+        """Let the program work until the condition holds; SceneFailedError when it never does. `time_passes`: the
+        walk's own clock goes on meanwhile, for what asks again after a while."""
+        now = time.monotonic()
+        end = now + _PATIENCE_SECONDS
         while not condition():
-            if time.monotonic() > end:
+            before, now = now, time.monotonic()
+            if now > end:
                 raise SceneFailedError(f"waited in vain for {what}")
+            if time_passes:
+                self.clock_moves(now - before)
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
             # The condition alone ends the waiting; the pause leaves the interpreter to the worker threads.
             time.sleep(_PAUSE_SECONDS)

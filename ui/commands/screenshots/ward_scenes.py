@@ -68,7 +68,8 @@ def simulated_ward(stage: Stage, role: Role) -> Iterator[tuple[WardPage, WardNod
     node = WardNode(simulated_beds(plan, USUAL_SEED), (played,), lambda _changes: None, station.clock)
     write_link(station.folders.home, node.start())
     try:
-        stage.until(lambda: len(station.ward.picture.beds) == len(plan.beds), "the beds of the ward")
+        # The window asks the node for everything, and again where the answer came before it listened.
+        stage.until(lambda: len(station.ward.picture.beds) == len(plan.beds), "the beds of the ward", time_passes=True)
         for step, looks in _STEPS:
             stage.clock_moves(step)
             for message in simulated.advance():
