@@ -51,7 +51,8 @@ class _Upright(_Roomy):
         least, page = super().minimumSizeHint(), self.widget()
         if page is None:
             return least
-        return QSize(page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), least.height())
+        width = page.minimumSizeHint().expandedTo(page.minimumSize()).width()
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), least.height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
