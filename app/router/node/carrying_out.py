@@ -1,6 +1,5 @@
 """The delivery's orders as messages to receivers, and what the links tell of them back to the delivery."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -13,14 +12,11 @@ from app.router.links.hub import Hub
 from app.router.node.packing import About, Packer
 from app.router.node.people import People
 from app.router.node.picture import WardPicture, parts_of
+from app.router.node.sent import NOTHING, Sent, SentMessages
 from app.router.words import Capability
 
 STANDING_PRIORITY: Final = 3
 """Returns from the receivers (table 18)."""
-_REMEMBERED: Final = 65_536
-_REMEMBERED_SECONDS: Final = 3_600.0
-"""A receipt that takes longer says nothing any more: the alarm has been told again meanwhile, or is over."""
-_UNKNOWN: Final = ("", "", False, 0.0)
 _SAID: Final = (Occasion.ACCEPTED, Occasion.PRESENT, Occasion.GOES_ON)
 """What is no new word about the alarm, but about who has it."""
 
@@ -40,7 +36,7 @@ class CarryingOut:
     ) -> None:
         self._hub, self._packer, self._picture, self._users = hub, packer, picture, users
         self._delivery, self._distribution, self._people = delivery, distribution, people
-        self._calls: OrderedDict[int, tuple[str, str, bool, float]] = OrderedDict()
+        self._sent = SentMessages()
 
     def ask(self, order: Ask, at: float) -> None:
         """Call these receivers; who turns out not to be there is out of reach at once."""
@@ -75,13 +71,13 @@ class CarryingOut:
 
     def alarm_of(self, number: int) -> tuple[str, str] | None:
         """Bed and alarm that a message was about."""
-        found = self._calls.get(number)
-        return found[:2] if found is not None else None
+        found = self._sent.about(number)
+        return None if found is NOTHING else (found.bed, found.alarm)
 
     def sent(self, receiver: str, numbers: Iterable[int], at: float) -> None:
         """They left for it."""
         for number in numbers:
-            bed, alarm, follows, _ = self._calls.get(number, _UNKNOWN)
+            bed, alarm, follows = self._sent.about(number)
             if follows:
                 self._delivery.sent(bed, alarm, number, receiver, at)
             else:
@@ -91,7 +87,7 @@ class CarryingOut:
         """They stand on its screen; bed and alarm of each of which that is new."""
         found = []
         for number in numbers:
-            bed, alarm, follows, _ = self._calls.get(number, _UNKNOWN)
+            bed, alarm, follows = self._sent.about(number)
             if not follows:
                 self._delivery.telling_shown(bed, number, receiver)
             elif self._delivery.shown(bed, alarm, number, receiver, at):
@@ -130,9 +126,7 @@ class CarryingOut:
         number = self._picture.number(order.bed)
         about = About(order.bed, number, order.alarm, alarm_class(order.priority))
         message = self._packer.message(priority, about, content, at, name)
-        self._calls[message.number] = (order.bed, order.alarm, follows, at)
-        while len(self._calls) > _REMEMBERED or next(iter(self._calls.values()))[3] < at - _REMEMBERED_SECONDS:
-            self._calls.popitem(last=False)
+        self._sent.put(message.number, Sent(order.bed, order.alarm, follows), at)
         absent = self._hub.offer(message, receivers)
         queued = [one for one in receivers if one not in absent]
         if follows:

@@ -19,7 +19,7 @@ from ui.commands.screenshots.looks import WalkLook
 from ui.theme import tokens
 
 _SAMPLES = {
-    150: ("over the window", "board", "danger signs"),
+    150: ("over the window", "board", "danger signs", "history", "periods", "alarms-board", "audit", "network"),
     200: ("reception", "register", "pregnancies", "board", "women to call", "help"),
 }
 """By text size: 150 % is the largest that every screen is laid out for, 200 % the largest there is. Scenes in which the

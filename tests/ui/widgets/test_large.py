@@ -7,10 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Show
 from ui.administration.beside import Beside
-from ui.shell.roomy import roomy
+from ui.shell.roomy import roomy, upright
 from ui.theme import apply_theme
+from ui.widgets.choices import ChoiceChips
 from ui.widgets.labels import Text
-from ui.widgets.layouts import column
+from ui.widgets.layouts import column, row
 from ui.widgets.table import Column, Table, TableModel, no_more
 from ui.widgets.toggles import CheckBox
 from ui.widgets.turning import Turning
@@ -84,6 +85,65 @@ def test_what_gets_the_focus_by_a_key_of_the_program_is_scrolled_to(large: None,
     last.setFocus()
     qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
     assert last.mapTo(scrolled, QPoint(0, 0)).y() < scrolled.height()
+
+
+def test_enlarged_a_part_is_scrolled_alone_and_what_stands_beside_it_stays_in_sight(
+    light: QApplication, show: Show
+) -> None:
+    apply_theme(light, "light", 150)
+    page, part, beside = QWidget(), QWidget(), QPushButton("Salvar")
+    lines = [QLineEdit() for _ in range(30)]
+    inside = column(part)
+    for line in lines:
+        inside.addWidget(line)
+    across = row(page)
+    scrolled = upright(part)
+    across.addWidget(scrolled, 1)
+    across.addWidget(beside)
+    show(page)
+    page.resize(600, 400)
+    lines[-1].setFocus()
+    QApplication.processEvents()
+    assert not lines[-1].visibleRegion().isEmpty()
+    assert lines[0].visibleRegion().isEmpty()
+    assert beside.visibleRegion().boundingRect() == beside.rect()
+    assert scrolled.width() >= part.width()
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_a_part_of_a_place_is_not_scrolled_by_itself_as_drawn_nor_where_the_place_is(
+    light: QApplication, size: int
+) -> None:
+    apply_theme(light, "light", size)
+    part = QWidget()
+    assert upright(part) is part
+
+
+def test_a_list_in_what_is_scrolled_shows_some_of_its_lines(light: QApplication, show: Show) -> None:
+    apply_theme(light, "light", 150)
+    columns = (Column[str]("Change", str, stretch=True),)
+    tables = [Table(TableModel[str](columns, no_more), name="Changes") for _ in range(2)]
+    part = QWidget()
+    column(part).addWidget(tables[0])
+    scrolled = upright(part)
+    show(scrolled)
+    show(tables[1])
+    assert tables[0].minimumSizeHint().height() > 2 * tables[1].minimumSizeHint().height()
+
+
+def test_chips_that_break_into_lines_keep_each_of_them_in_a_page_that_is_short(light: QApplication, show: Show) -> None:
+    apply_theme(light, "light", 150)
+    page = QWidget()
+    chips = ChoiceChips([(number, f"Uma escolha {number}") for number in range(6)])
+    below = QPushButton("Abaixo")
+    below.setMinimumHeight(200)
+    layout = column(page)
+    layout.addWidget(chips)
+    layout.addWidget(below, 1)
+    show(page)
+    page.resize(500, 300)
+    QApplication.processEvents()
+    assert chips.height() >= chips.heightForWidth(chips.width())
 
 
 def test_the_words_of_a_box_are_broken_where_the_window_ends_with_very_large_text(large: None, show: Show) -> None:
