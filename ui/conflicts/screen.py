@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.conflicts.list_page import OF_ACCOUNTS, ListPage
 from ui.conflicts.past_list import PastList
@@ -10,7 +10,9 @@ from ui.conflicts.past_page import PastPage
 from ui.conflicts.person_page import PersonPage
 from ui.shell.context import UiContext
 from ui.shell.places import PlaceWidget
+from ui.shell.roomy import upright
 from ui.widgets.layouts import column
+from ui.widgets.page_stack import PageStack
 
 PAST: Final = "past"
 """The subject of the decisions that were taken."""
@@ -25,9 +27,9 @@ class Conflicts(PlaceWidget):
         self.list = ListPage(context)
         self.page: PersonPage | None = None
         self.past: PastList | PastPage | None = None
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._stack.addWidget(self.list)
-        column(self, gap=0).addWidget(self._stack)
+        column(self, gap=0).addWidget(upright(self._stack))
         self.list.opened.connect(self.open_subject)
         self.list.past.connect(self.show_past)
 

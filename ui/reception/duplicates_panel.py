@@ -10,8 +10,9 @@ from ui.reception.hits import identity_line, origin_line
 from ui.texts import tr
 from ui.theme import current_theme
 from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
-from ui.widgets.layouts import Scroll, clear, column, hairline, row
+from ui.widgets.layouts import Scroll, clear, column, hairline
 
 
 class DuplicatesPanel(QWidget):
@@ -70,7 +71,7 @@ class DuplicatesPanel(QWidget):
         body.addWidget(Text(origin_line(person), "small", wrap=True))
         evidence = ", ".join(tr(f"people.evidence_{code}") for code in one.evidence)
         body.addWidget(Text(evidence[:1].upper() + evidence[1:], "accent", wrap=True))
-        buttons = row(gap=2)
+        buttons = FlowLayout(gap=2)
         same = SecondaryButton(tr("reception.is_this"), on_press=partial(self.same.emit, person.person_id))
         same.setObjectName(f"same_{person.person_id}")
         same.setAccessibleName(f"{tr('reception.is_this')}: {person.shown_name}")
@@ -80,7 +81,6 @@ class DuplicatesPanel(QWidget):
             other.setObjectName(f"other_{person.person_id}")
             other.setAccessibleName(f"{tr('reception.is_other')}: {person.shown_name}")
             buttons.addWidget(other)
-        buttons.addStretch(1)
         body.addSpacing(current_theme().gap(1))
         body.addLayout(buttons)
         body.addSpacing(current_theme().gap(2))
