@@ -152,12 +152,14 @@ class HelpDoor(QWidget):
         if line is None:
             return
         at = line.indexOf(self)
-        if theme.is_large:
+        width = min(theme.px(_WIDTH), self._window.width() // 2)
+        left = self._window.width() - _first_width(line) - width
+        if theme.is_large or (theme.is_enlarged and left < theme.px("record_room")):
             # Beside it both would be slits.
             self._stand_over(line, at, self._window.width() - _first_width(line))
             self._cover(True)
             return
-        width = min(theme.px(_WIDTH), self._window.width() // 2)
+        self._cover(False)
         self.setFixedWidth(width)
         needed = line.minimumSize().width() + (0 if at >= 0 else width)
         if needed > self._window.width():
