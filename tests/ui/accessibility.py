@@ -65,8 +65,9 @@ def out_of_order(root: QWidget) -> list[str]:
     chain = focusables(root)
     found = []
     for before, after in pairwise(chain):
-        together = _scroll_area(before, root) is _scroll_area(after, root)
-        first, second = (_place(one if together else _scroll_area(one, root) or one, root) for one in (before, after))
+        first, second = (
+            _place(_scroll_area(one, other, root) or one, root) for one, other in ((before, after), (after, before))
+        )
         beside = second.left() >= first.right()
         above = second.bottom() <= first.top() and not beside
         same_row = first.top() < second.center().y() < first.bottom()
@@ -123,12 +124,14 @@ def _place(widget: QWidget, root: QWidget) -> QRect:
     return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
 
 
-def _scroll_area(widget: QWidget, root: QWidget) -> QScrollArea | None:
-    """That of `root` in which a widget moves: what is scrolled out of sight still has its place in the reading."""
-    above = widget.parentWidget()
-    while above is not None and above is not root and not isinstance(above, QScrollArea):
+def _scroll_area(widget: QWidget, other: QWidget, root: QWidget) -> QScrollArea | None:
+    """The largest in which it moves and `other` does not: what is scrolled out of sight still has its place in the
+    reading."""
+    found, above = None, widget.parentWidget()
+    while above is not None and above is not root and not above.isAncestorOf(other):
+        found = above if isinstance(above, QScrollArea) else found
         above = above.parentWidget()
-    return above if isinstance(above, QScrollArea) else None
+    return found
 
 
 def _describe(widget: QWidget) -> str:
