@@ -117,7 +117,7 @@ class SignInPage(EntryPage):
         if support is not None:
             foot.addWidget(QuietButton(tr("support.title"), on_press=partial(support.open, self)))
         foot.addStretch(1)
-        foot.addWidget(LanguageLine(language_chosen))
+        foot.addWidget(LanguageLine(language_chosen, sides=0))
         self._outer.addLayout(foot)
         self.login.returnPressed.connect(self.password.setFocus)
         self.password.line.returnPressed.connect(self.try_entering)

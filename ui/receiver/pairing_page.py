@@ -61,7 +61,7 @@ class PairingPage(QWidget):
         if support is not None:
             foot.addWidget(QuietButton(tr("support.title"), on_press=partial(support.open, self)))
         foot.addStretch(1)
-        foot.addWidget(LanguageLine(language_chosen))
+        foot.addWidget(LanguageLine(language_chosen, sides=0))
         layout.addLayout(foot)
         self.address.returnPressed.connect(self.code.setFocus)
         self.code.returnPressed.connect(self.try_pairing)

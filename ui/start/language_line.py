@@ -11,13 +11,14 @@ from ui.widgets.layouts import row
 
 
 class LanguageLine(QWidget):
-    """`chosen(code)` is called when somebody picks another language; the page is then built anew."""
+    """`chosen(code)` is called when somebody picks another language; the page is then built anew. `sides`: steps of the grid left and
+    right of it."""
 
-    def __init__(self, chosen: Callable[[str], object]) -> None:
+    def __init__(self, chosen: Callable[[str], object], *, sides: float = 8) -> None:
         super().__init__()
         self.setAccessibleName(tr("start.language"))
         self.buttons: dict[str, QuietButton] = {}
-        layout = row(self, gap=2, margin=4, sides=8)
+        layout = row(self, gap=2, margin=4, sides=sides)
         layout.addStretch(1)
         for code, name in LANGUAGES.items():
             if code != chosen_language():

@@ -29,7 +29,8 @@ class CheckBox(QAbstractButton):
         self.clicked.connect(lambda on: self.changed.emit(on))
 
     def sizeHint(self) -> QSize:
-        width = self._beside_words() + self.fontMetrics().horizontalAdvance(self.text())
+        # Words are measured in parts of a pixel: without one more they would be broken in just this room.
+        width = self._beside_words() + self.fontMetrics().horizontalAdvance(self.text()) + 1
         return QSize(width, self._least_height())
 
     def minimumSizeHint(self) -> QSize:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ class _Box(CheckBox):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self._words = words
+        self.setProperty("elides", True)
         self.setMinimumHeight(current_theme().px("target_primary"))
         self.setMinimumWidth(current_theme().px("field_short"))
 
@@ -33,6 +34,14 @@ class _Box(CheckBox):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._give_way()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._give_way()
+
+    def _give_way(self) -> None:
         room = self.width() - (self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._words))
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():

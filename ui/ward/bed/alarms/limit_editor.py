@@ -16,6 +16,7 @@ from ui.ward.numbers import plain_bound, typed_bound
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.field import Field
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import Text
 from ui.widgets.layouts import clear, column, row
@@ -62,13 +63,12 @@ class LimitEditor(QWidget):
             field = self._field(name, may_set)
             self.fields[name] = field
             grid.addWidget(field, line, at, Qt.AlignmentFlag.AlignTop)
-        self._buttons = row(gap=2)
+        self._buttons = FlowLayout(gap=2)
         self.apply = PrimaryButton(tr("ward_limits.apply"), on_press=self.try_apply)
         self.usual = SecondaryButton(tr("ward_limits.to_usual"), on_press=self.usual_wanted.emit)
         if may_set:
             self._buttons.addWidget(self.apply)
             self._buttons.addWidget(self.usual)
-            self._buttons.addStretch(1)
         layout.addLayout(self._buttons)
         self.ask_device = SecondaryButton(tr("ward_settings.ask_device"), on_press=self.try_device)
         if may_set:
