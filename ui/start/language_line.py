@@ -11,8 +11,10 @@ from ui.widgets.layouts import row
 
 
 class LanguageLine(QWidget):
-    """`chosen(code)` is called when somebody picks another language; the page is then built anew. `sides`: steps of the grid left and
-    right of it."""
+    """`chosen(code)` is called when somebody picks another language; the page is then built anew.
+
+    `sides`: steps of the grid left and right of it.
+    """
 
     def __init__(self, chosen: Callable[[str], object], *, sides: float = 8) -> None:
         super().__init__()
