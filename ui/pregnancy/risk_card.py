@@ -1,14 +1,18 @@
 """The risk card: stays beside the form and follows each keystroke."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 from app.clinic.risk.rules import RuleBase
 from ui.pregnancy.card_reading import CardReading, OpenAnswer
+from ui.pregnancy.class_line import ClassLine
 from ui.pregnancy.class_sign import ClassSign
 from ui.pregnancy.factor_line import FactorLine
 from ui.pregnancy.open_line import OpenLine
 from ui.pregnancy.tab_order import tab_through
+from ui.shell.roomy import keep_in_sight
 from ui.spoken.announcer import say_at_once
 from ui.texts import tr, tr_count
 from ui.theme import current_theme
@@ -41,6 +45,7 @@ class RiskCard(QFrame):
             self.setFixedWidth(current_theme().px("side_panel"))
         self.overline = Text("", "label", wrap=True)
         self.sign = ClassSign()
+        self.line = ClassLine() if current_theme().is_large else None
         self._head = column(gap=2, margin=4, sides=5)
         self._held_back = Text("", "strong", wrap=True)
         self._held_back_line = QWidget()
@@ -63,6 +68,8 @@ class RiskCard(QFrame):
         before, self._reading = self._reading, reading
         self.overline.setText(reading.overline)
         self.sign.show_reading(reading)
+        if self.line is not None:
+            self.line.show_reading(reading)
         said = {"overline": reading.overline, "big": reading.big, "small": reading.small, "total": reading.total}
         spoken = tr("risk_card.class_spoken", **said)
         if before is not None and self.isVisible() and _heard_of(before) != _heard_of(reading):
@@ -110,6 +117,17 @@ class RiskCard(QFrame):
         if wanted > self.width() - around.left() - around.right():
             # The frames of high contrast are thicker: both would be pressed together.
             self.print_button.setText("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.line is not None:
+            # The card stands below the form then, and scrolls with it: the class stays.
+            keep_in_sight(self, self.line)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.line is not None and isValid(self.line):
+            self.line.hide()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

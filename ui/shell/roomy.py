@@ -1,6 +1,7 @@
 """Room for large text: a page that needs more than the window has is scrolled, never cut."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from ui.theme import current_theme
@@ -9,6 +10,16 @@ from ui.theme import current_theme
 def roomy(page: QWidget) -> QWidget:
     """The page itself, or, where text is too large for the screen, around it what scrolls it both ways."""
     return _Roomy(page) if current_theme().is_large else page
+
+
+def keep_in_sight(inside: QWidget, line: QWidget) -> None:
+    """Where the place of `inside` scrolls as a whole, `line` stands below it, outside of what scrolls, until it is
+    hidden. Elsewhere it is not shown."""
+    above = inside.parentWidget()
+    while above is not None and type(above) is not _Roomy:
+        above = above.parentWidget()
+    if isinstance(above, _Roomy):
+        above.keep(line)
 
 
 def upright(part: QWidget) -> QWidget:
@@ -24,6 +35,7 @@ class _Roomy(QScrollArea):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
+        self._kept: QWidget | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -34,6 +46,33 @@ class _Roomy(QScrollArea):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
+
+    def keep(self, line: QWidget) -> None:
+        """Show a line below the part that scrolls."""
+        if line.parentWidget() is not self:
+            line.setParent(self)
+            line.installEventFilter(self)
+        self._kept = line
+        line.show()
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._kept and event.type() == QEvent.Type.Hide:
+            self._kept = None
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        line = self._kept
+        height = line.height() if line is not None else 0
+        self.setViewportMargins(0, 0, 0, height)
+        if line is not None:
+            line.setGeometry(0, self.height() - height, self.width(), height)
+            line.raise_()
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         page = self.widget()

@@ -138,6 +138,34 @@ def test_the_class_takes_smaller_type_before_it_would_be_cut(open_record: OpenRe
     _assert_class_whole(opened.record)
 
 
+def test_in_the_largest_text_the_class_stays_below_whatever_is_scrolled(
+    open_record: OpenRecord, light: QApplication
+) -> None:
+    apply_theme(light, "light", 200)
+    opened = open_record()
+    card, form = opened.record.risk.card, opened.record.risk.form
+    opened.record.go_to("classification")
+    settle()
+    line = card.line
+    assert line is not None
+    for code in ("asthma", "hypertension", "diabetes"):
+        form.answer(code, True)
+        settle()
+        assert line.badge.visibleRegion().boundingRect() == line.badge.rect()
+        reading = card.reading()
+        assert reading is not None
+        assert line.badge.words == f"{reading.big} {reading.small}".strip()
+        assert line.total.text() == reading.total
+    # What stands below the window is in reach: the line takes no room from it.
+    card.save_button.setFocus()
+    settle()
+    assert card.save_button.visibleRegion().boundingRect() == card.save_button.rect()
+    assert line.badge.visibleRegion().boundingRect() == line.badge.rect()
+    opened.shell.begin("reception", None)
+    settle()
+    assert not line.isVisible()
+
+
 def test_the_rail_gives_way_in_short_room_and_the_choice_comes_back(
     open_record: OpenRecord, light: QApplication
 ) -> None:
