@@ -73,6 +73,10 @@ class PhonesRouter:
     lock_seconds: float = 600.0
     agreement: Agreement | None = None
     settings: tuple[Setting, ...] = ()
+    tells_beds: bool = True
+    """False: it waits for other nodes that do not answer."""
+    silent: tuple[str, ...] = ()
+    """Other nodes whose beds it does not know; it has none of its own then."""
 
     def __post_init__(self) -> None:
         self.hub = Hub(self.node, self.keys, self.clock)
@@ -222,7 +226,8 @@ class PhonesRouter:
                 if isinstance(event, Requested):
                     request = read_request(event.content)
                     self.asked.append((event.receiver, request))
-                    self.hub.reply(event.receiver, event.sequence, to_bytes(self._reply(event.receiver, request)))
+                    if self.tells_beds or not isinstance(request, AskBeds):
+                        self.hub.reply(event.receiver, event.sequence, to_bytes(self._reply(event.receiver, request)))
                 elif isinstance(event, Answered):
                     self.hub.reply(event.receiver, event.sequence, to_bytes(Told(self.refused)))
                 elif isinstance(event, Left) and event.orderly:
@@ -268,6 +273,8 @@ class PhonesRouter:
         return Done()
 
     def _beds(self) -> Beds:
+        if self.silent:
+            return Beds((), silent=self.silent)
         limits = {vital: one for vital, one in defaults(AgeClass.ADULT).items() if vital in ("heart_rate", "spo2")}
         rules = {DataClass.BIOMEDICAL: "broadcast", DataClass.HISTORY: "on_request", DataClass.EQUIPMENT: "on_request"}
         rules[DataClass.MEDICATION] = "broadcast"
