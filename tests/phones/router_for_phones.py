@@ -74,9 +74,7 @@ class PhonesRouter:
     agreement: Agreement | None = None
     settings: tuple[Setting, ...] = ()
     tells_beds: bool = True
-    """False: it waits for other nodes that do not answer."""
     silent: tuple[str, ...] = ()
-    """Other nodes whose beds it does not know; it has none of its own then."""
 
     def __post_init__(self) -> None:
         self.hub = Hub(self.node, self.keys, self.clock)
@@ -238,7 +236,8 @@ class PhonesRouter:
 
     def _command(self, asked: Command) -> Answer:
         if asked.name == "hub":
-            return Answer(values={**vars_of(self.hub.address), "public": self.node.public})
+            where = {name: getattr(self.hub.address, name) for name in ("host", "alarms_port", "bulk_port")}
+            return Answer(values={**where, "public": self.node.public})
         if asked.name == "admitted":
             return Answer(values={"admitted": self.keys.receiver(asked.values["public"]) is not None})
         if asked.name == "pair_phone" and asked.values["code"] == CODE:
@@ -262,7 +261,7 @@ class PhonesRouter:
             case _ if receiver not in self.signed and isinstance(request, AskBeds):
                 return Refused("router.nobody_signed_in")
             case AskBeds():
-                return self._beds()
+                return Beds((), silent=self.silent) if self.silent else self._beds()
             case AskHistory():
                 steps = (HistoryStep(4.2, "generated", 0), HistoryStep(4.0, "sent", 0, "Celular 1", ""))
                 return History((*steps, HistoryStep(3.1, "shown", 0, "Celular 1", "Ana Sintética")))
@@ -273,20 +272,14 @@ class PhonesRouter:
         return Done()
 
     def _beds(self) -> Beds:
-        if self.silent:
-            return Beds((), silent=self.silent)
         limits = {vital: one for vital, one in defaults(AgeClass.ADULT).items() if vital in ("heart_rate", "spo2")}
         rules = {DataClass.BIOMEDICAL: "broadcast", DataClass.HISTORY: "on_request", DataClass.EQUIPMENT: "on_request"}
         rules[DataClass.MEDICATION] = "broadcast"
         first = Bed("L1", "Leito 01", rules, limits, dict(self.wanted), "Ana Sintética")
         station = Bed("", "", {DataClass.INFRASTRUCTURE: "on_request"}, wanted=dict(self.wanted))
         beds = (first, Bed("L2", "Leito 02", rules, limits))
-        topics = {"infusion": DataClass.MEDICATION, "infrastructure_status": DataClass.INFRASTRUCTURE}
-        return Beds(beds, self.settings, topics, station)
-
-
-def vars_of(where: object) -> dict[str, object]:
-    return {name: getattr(where, name) for name in ("host", "alarms_port", "bulk_port")}
+        classes = {"infusion": DataClass.MEDICATION, "infrastructure_status": DataClass.INFRASTRUCTURE}
+        return Beds(beds, self.settings, classes, station)
 
 
 @contextmanager

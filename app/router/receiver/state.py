@@ -174,9 +174,9 @@ class ReceiverState:
         if self.signed is not None:
             if now - self._alive_at >= ALIVE_SECONDS or self.unseen is not self._told_locked:
                 found.append(Alive(self.unseen))
-            often = any(one.state in _ON_THEIR_WAY for one in self.beds.settings)
             # Whose beds are not known is asked again before the person gives up.
-            often = often or not self.knows_beds or bool(self.beds.silent)
+            often = self.beds_at == float("-inf") or bool(self.beds.silent)
+            often = often or any(one.state in _ON_THEIR_WAY for one in self.beds.settings)
             if now - self._asked_beds_at >= (SETTING_SECONDS if often else BEDS_SECONDS):
                 found.append(AskBeds())
         return found
@@ -214,11 +214,6 @@ class ReceiverState:
         elif isinstance(request, SignOut):
             self._leaves = False
             self.signed_out()
-
-    @property
-    def knows_beds(self) -> bool:
-        """Whether the node has said which beds there are to whoever is signed in now: before, none are known."""
-        return self.beds_at > float("-inf")
 
     def signed_out(self) -> None:
         """Nobody has this receiver; nothing of what was there is for the next."""
