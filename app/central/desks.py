@@ -111,7 +111,7 @@ class Desks:
     def __init__(self, engine: Engine, clock: Clock, ids: Ids, folder: Path, hands: int = HANDS) -> None:
         self.hands = hands
         self.engine = self._engine = engine
-        self._clock = clock
+        self.clock = clock
         self.ids = ids
         self._folder = folder
         self._copies = copies(engine, folder, self._key, clock, ids)
@@ -176,7 +176,7 @@ class Desks:
             known = connection.execute(select(unit.c.name).where(unit.c.cnes == cnes)).scalar_one_or_none()
             if known is None:
                 raise KnownError("central.no_such_unit", cnes=cnes)
-            at = to_text(self._clock.now())
+            at = to_text(self.clock.now())
             connection.execute(insert(station).values(**row, status=ACTIVE, enrolled_at=at))
         return StationEnrolment("", "", row["id"], cnes, known, OWN_COPY)
 

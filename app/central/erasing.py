@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, and_, delete, select, update
 
 from app.central.bulk import among
+from app.central.held import is_held
 from app.central.holdings import HELD, AtServer, Hers, Row, hers_of, is_about
 from app.central.tables import event as event_table
 from app.central.tables import heard_news
@@ -37,15 +38,22 @@ def named(taken: Iterable[Mapping[str, Any]], refused: Iterable[Mapping[str, Any
     return people.union(*(_IDENTIFIER.findall(str(row["raw"])) for row in refused))
 
 
-def erase_known(connection: Connection, people: Iterable[str]) -> int:
-    """Clean what is held of those among these people whose erasure is confirmed; how many rows were changed."""
+def erase_known(connection: Connection, people: Iterable[str], at: str) -> int:
+    """Clean what is held of those among these people whose erasure is confirmed and who are not on hold at `at` (a
+    stored instant); how many rows were changed."""
+    due = (one for one in confirmed_among(connection, people) if not is_held(connection, one, at))
+    return sum(_erase(connection, one) for one in due)
+
+
+def confirmed_among(connection: Connection, people: Iterable[str]) -> list[str]:
+    """Those whose erasure two people have confirmed, as far as the journal knows."""
     names = {confirmation_id(one): one for one in people}
     if not names:
-        return 0
+        return []
     confirmed = select(event_table.c.entity_id).where(
         event_table.c.entity == _STEP, among(connection, event_table.c.entity_id, names)
     )
-    return sum(_erase(connection, names[one]) for one in connection.execute(confirmed).scalars().all())
+    return [names[one] for one in connection.execute(confirmed).scalars()]
 
 
 def empty_journal(engine: Engine) -> None:

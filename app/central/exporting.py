@@ -12,11 +12,12 @@ from sqlalchemy import Connection, Engine, or_, select
 
 from app.central.bulk import among
 from app.central.desks import Desks
+from app.central.held import is_held
 from app.central.holdings import HELD, Row, hers_of, is_erased
-from app.central.public.known import ids_of, living_id
+from app.central.merged import ids_of, living_id
 from app.central.tables import event
 from app.kernel.actor import PROGRAM
-from app.kernel.clock import from_text
+from app.kernel.clock import from_text, to_text
 from app.kernel.errors import KnownError
 from app.privacy.export_service import PersonExportService
 
@@ -65,7 +66,9 @@ def export_person(engine: Engine, desks: Desks, told: str, reason: str) -> Serve
         raise KnownError("privacy.no_reason")
     with engine.connect() as connection:
         people = _people(connection, told)
-        if any(is_erased(connection, one) for one in people):
+        at = to_text(desks.clock.now())
+        # What is on hold was not sealed, whatever was confirmed: it is here, and may be asked for.
+        if any(is_erased(connection, one) and not is_held(connection, one, at) for one in people):
             raise KnownError("privacy.sealed")
         hers = hers_of(connection, people)
         rows = {held.table.name: tuple(held.rows(connection, hers)) for held in HELD}

@@ -160,7 +160,7 @@ class Batch:
             if connection.execute(select(rejected.c.event_id).where(rejected.c.event_id == row["event_id"])).first():
                 continue
             connection.execute(insert(rejected).values(row))
-        self.erased = erase_known(connection, named(self._rows, self._refused))
+        self.erased = erase_known(connection, named(self._rows, self._refused), self._at)
 
     # reading
 

@@ -1,4 +1,5 @@
-"""What the server does by itself beside answering: again and again it tells both units which referrals are late."""
+"""What the server does by itself beside answering, again and again: it tells both units which referrals are late, and
+carries out what was confirmed while a record was on hold, once the hold has ended by its day."""
 
 import logging
 import threading
@@ -9,6 +10,7 @@ from typing import Final
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from app.central.holding import erase_due
 from app.central.referrals import escalate_overdue
 from app.kernel.clock import Clock
 
@@ -33,10 +35,13 @@ def _ask(engine: Engine, clock: Clock, seconds: float, stop: threading.Event) ->
     while True:
         try:
             told = escalate_overdue(engine, clock)
+            erased = erase_due(engine, clock)
         except DBAPIError:
             _logger.exception("the database failed")
         else:
             if told:
                 _logger.info("units were told of late referrals", extra={"count": told})
+            if erased:
+                _logger.info("erased what a record on hold had kept", extra={"count": erased})
         if stop.wait(seconds):
             return

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import CheckConstraint, Column, Float, Integer, Table
+from sqlalchemy import CheckConstraint, Column, Float, Integer, String, Table
 
 from app.kernel.canonical import sha256_hex
+from app.kernel.clock import INSTANT_LENGTH, INSTANT_SHAPE, from_text, to_text
 from app.kernel.errors import KnownError
 from app.store.tables import metadata
 from app.sync.erased import is_erased
@@ -28,6 +29,7 @@ def require_shape(event: Event, content: Mapping[str, Any]) -> None:
     _require_number("seen", event.seen, _MOST_NUMBER)
     for name in ("id", "origin", "entity_id", "recorded_at", "recorded_by", "payload"):
         _require_text(name, getattr(event, name))
+    _require_instant("recorded_at", event.recorded_at)
     if is_erased(content):
         return
     table = metadata.tables[event.entity]
@@ -86,6 +88,8 @@ def _require_values(table: Table, names: Iterable[str], values: Mapping[str, Any
             _require_text(name, value)
             if rule.identifier and not 0 < len(value) <= _MOST_ID:
                 raise _bad(name, value, f"1–{_MOST_ID}")
+            if rule.instant:
+                _require_instant(name, value)
         elif isinstance(value, int | float) and not -_MOST_NUMBER <= value <= _MOST_NUMBER:
             raise _bad(name, value, rule.shown)
 
@@ -131,6 +135,7 @@ class _Rule:
     kinds: tuple[type, ...]
     nullable: bool
     identifier: bool
+    instant: bool
     shown: str
 
 
@@ -144,7 +149,8 @@ def _rule(column: Column[Any]) -> _Rule:
     if isinstance(column.type, Integer | Float):
         kinds = (int,) if isinstance(column.type, Integer) else (int, float)
     identifier = column.name in _IDENTIFIERS or bool(column.foreign_keys)
-    return _Rule(kinds, bool(column.nullable), identifier, str(column.type))
+    instant = isinstance(column.type, String) and column.type.length == INSTANT_LENGTH
+    return _Rule(kinds, bool(column.nullable), identifier, instant, str(column.type))
 
 
 @cache
@@ -159,6 +165,17 @@ def _needs(table: Table) -> tuple[str, tuple[str, ...]]:
 def _require_text(name: str, value: str) -> None:
     if "\0" in value or not (value.isascii() or plain(value) == value):
         raise _bad(name, value, "UTF-8")
+
+
+def _require_instant(name: str, value: str) -> None:
+    """What cannot be read as one would stand in every station's store, and fail whoever reads it there."""
+    try:
+        written: str | None = to_text(from_text(value))
+    except ValueError:
+        written = None
+    # Written otherwise it would stand in another order than in time.
+    if written != value:
+        raise _bad(name, value, INSTANT_SHAPE)
 
 
 def _require_number(name: str, value: int, most: int) -> None:

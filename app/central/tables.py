@@ -12,13 +12,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from app.store.tables.common import metadata as _station_metadata
 
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 """The end of the chain in `app/central/migrations/versions`; a test holds both together."""
 metadata = MetaData(naming_convention=_station_metadata.naming_convention)
+_HOLDS = "entity = 'record_hold'"
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 unit = Table(
@@ -100,6 +102,8 @@ event = Table(
     Index("ix_event_person", "person_id", "number"),
     # The telling column first: with few or old statistics the planner takes the index by its first column alone.
     Index("ix_event_row", "entity_id", "entity", "number"),
+    # Who is on hold is asked again and again: a few rows among all that there are.
+    Index("ix_event_hold", "person_id", sqlite_where=text(_HOLDS), postgresql_where=text(_HOLDS)),
 )
 
 guard_head = Table(

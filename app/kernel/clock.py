@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 SAID_AHEAD: Final = timedelta(minutes=5)
 """So far ahead of this clock may lie what is said to have happened: who says it looks at another one."""
-_LENGTH = len("2026-11-21T02:39:00.123456Z")
+INSTANT_SHAPE: Final = "2026-11-21T02:39:00.123456Z"
+"""How an instant is stored."""
+INSTANT_LENGTH: Final = len(INSTANT_SHAPE)
+"""Columns of this length hold instants, and no others do."""
 
 
 class Clock(Protocol):
@@ -70,7 +73,7 @@ def to_text(instant: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     """The instant behind its stored form; ValueError for any other text. A tenth of the time of `strptime`."""
-    if len(text) != _LENGTH or text[-1] != "Z" or text[10] != "T":
+    if len(text) != INSTANT_LENGTH or text[-1] != "Z" or text[10] != "T":
         raise ValueError(f"not a stored instant: {text[:40]!r}")
     return datetime.fromisoformat(text)
 

@@ -18,13 +18,29 @@ def has_ended(holder: str) -> bool:
     Asked only where asking does no harm (on Windows the same call would end the process); elsewhere the lease ends by
     itself.
     """
-    host, _, rest = holder.rpartition("-")[0].rpartition("-")
-    if sys.platform == "win32" or host != socket.gethostname()[:_HOST_LENGTH] or not rest.isdigit():
-        return False
+    return _asked(holder) is False
+
+
+def is_alive(holder: str) -> bool:
+    """Whether a holder of a lease is a process of this machine that runs; False too where that cannot be asked."""
+    return _asked(holder) is True
+
+
+def process_of(holder: str) -> str:
+    """The number of its process."""
+    return holder.rpartition("-")[0].rpartition("-")[2]
+
+
+def _asked(holder: str) -> bool | None:
+    """Whether it runs; None where that cannot be asked."""
+    host, _, number = holder.rpartition("-")[0].rpartition("-")
+    if sys.platform == "win32" or host != socket.gethostname()[:_HOST_LENGTH] or not number.isdigit():
+        return None
     try:
-        os.kill(int(rest), 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
-        return True
-    except OSError:
         return False
-    return False
+    except OSError:
+        # It is another user's, and so it is there.
+        return True
+    return True

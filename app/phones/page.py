@@ -158,7 +158,8 @@ class Page:
         state = self._state
         if state.beds is not self._beds:
             self._beds = state.beds
-            told.append(beds_of(state.beds, now - state.beds_at, self.words))
+            known = state.beds_at > float("-inf")
+            told.append({**beds_of(state.beds, now - state.beds_at, self.words), "known": known})
         if now - self._numbers_at >= NUMBERS_SECONDS:
             self._numbers_at = now
             found = {bed: numbers_of(state.signals.numbers(bed), now) for bed in state.signals.notes}

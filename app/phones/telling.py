@@ -98,6 +98,7 @@ def beds_of(beds: Beds, age: float, words: Words) -> Told:
             }
             for one in beds.beds
         ],
+        "silent": ", ".join(beds.silent),
         "station": None
         if beds.station is None
         else {

@@ -33,6 +33,15 @@ class HoldService:
         with self._store.read() as connection:
             return read_holds(connection)
 
+    def standing(self, session: Session, person_id: str) -> tuple[RecordHold, ...]:
+        """Those that keep this person's record now, whatever identifier of hers they were placed under; the latest
+        first. KnownError people.not_found."""
+        require(session, Action.VIEW_PRIVACY)
+        now = self._store.clock.now()
+        with self._store.read() as connection:
+            people = {person_id, *people_of(connection, person_id)}
+            return tuple(one for one in read_holds(connection) if one.holds(now) and not people.isdisjoint(one.people))
+
     def place(self, session: Session, told: str, reason: str, until: date | None = None) -> RecordHold:
         """From now on, to the end of the day `until` where the unit stands, or until it is lifted. `told`: an
         identifier, CPF or CNS.

@@ -161,12 +161,14 @@ class Bed(msgspec.Struct, frozen=True):
 
 class Beds(msgspec.Struct, frozen=True, tag="beds"):
     """All of them, and the changes of settings that are on their way. `topics`: of which class of data the reports of
-    devices are (a topic that is not named: equipment). `station`: what is granted of devices that stand at no bed."""
+    devices are (a topic that is not named: equipment). `station`: what is granted of devices that stand at no bed.
+    `silent`: other nodes that were asked and did not say which beds they have; there may be some."""
 
     beds: tuple[Bed, ...]
     settings: tuple[Setting, ...] = ()
     topics: dict[str, DataClass] = {}
     station: Bed | None = None
+    silent: tuple[str, ...] = ()
 
 
 class HistoryStep(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.kernel.actor import PROGRAM
 from app.kernel.clock import from_text, to_text
+from app.kernel.errors import KnownError
 from app.store.store import Store
 from app.store.tables import lease
 
@@ -56,13 +57,30 @@ class Lease:
         return Holding(ours=True, holder=self._holder)
 
     def held_by(self) -> str:
-        """Whose living lease it is, "" where it is free; nothing is taken."""
+        """Whose living lease it is, "" where it is free; nothing is taken.
+
+        One that has run out counts as living where nobody could have renewed it, since the store takes no writes (a
+        full disk), as long as its holder is not known to have ended: it may well be at work.
+        """
         with self._store.read() as connection:
             row = connection.execute(
                 select(lease.c.holder, lease.c.until).where(lease.c.name == self._name)
             ).one_or_none()
-        living = row is not None and self._lives(row.holder, from_text(row.until), self._store.clock.now())
-        return str(row.holder) if row is not None and living else ""
+        if row is None:
+            return ""
+        living = self._lives(row.holder, from_text(row.until), self._store.clock.now())
+        return str(row.holder) if living or not (self._gone(row.holder) or self._takes_writes()) else ""
+
+    def _takes_writes(self) -> bool:
+        """Tried with a row that is gone again: SQLite does not write what stays the same."""
+        tried = {"name": f"{self._name} tried", "holder": self._holder, "until": ""}
+        try:
+            with self._store.write(PROGRAM) as writing:
+                writing.connection.execute(insert(lease).values(tried))
+                writing.connection.execute(delete(lease).where(lease.c.name == tried["name"]))
+        except KnownError:
+            return False
+        return True
 
     def _lives(self, holder: str, until: datetime, now: datetime) -> bool:
         return now < until <= now + self._duration and not self._gone(holder)

@@ -16,6 +16,8 @@ export class Beds {
     this.numbers = new Map();
     this.station = null;
     this.others = { beds: {}, at: 0 };
+    this.known = false;
+    this.silent = "";
     this.at = 0;
     this.opened = "";
     this.strips = new Map();
@@ -29,6 +31,8 @@ export class Beds {
     this.settings = [];
     this.station = null;
     this.others = { beds: {}, at: 0 };
+    this.known = false;
+    this.silent = "";
     this.leave();
     this.paintList();
   }
@@ -37,6 +41,8 @@ export class Beds {
     this.beds = new Map(message.beds.map((bed) => [bed.bed, bed]));
     this.settings = message.settings;
     this.station = message.station;
+    this.known = message.known;
+    this.silent = message.silent;
     this.at = performance.now() / 1000;
     this.paintList();
     if (this.opened) this.paintBed();
@@ -94,11 +100,21 @@ export class Beds {
     });
     view.replaceChildren(
       make("h1", { class: "hidden-title", text: tr("tab_beds") }),
-      cards.length
-        ? make("ul", { class: "beds", role: "list" }, ...cards)
-        : make("div", { class: "empty" }, make("h2", { text: tr("no_beds") }), make("p", { text: tr("no_beds_hint") })),
+      cards.length ? make("ul", { class: "beds", role: "list" }, ...cards) : this.noCards(),
     );
+    // Whoever looks at a part of the beds must not take it for all of them.
+    if (cards.length && this.silent) view.append(make("p", { class: "quiet", text: this.silentWords() }));
     this.age();
+  }
+
+  noCards() {
+    if (!this.known) return make("div", { class: "empty" }, make("h2", { text: tr("beds_coming") }));
+    const [title, hint] = this.silent ? [this.silentWords(), tr("beds_silent_hint")] : [tr("no_beds"), tr("no_beds_hint")];
+    return make("div", { class: "empty" }, make("h2", { text: title }), make("p", { text: hint }));
+  }
+
+  silentWords() {
+    return tr("beds_silent", { nodes: this.silent });
   }
 
   // ---- one bed

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app.central.journal import Journal
-from app.central.tables import rejected
+from app.central.tables import event, rejected
 from app.kernel.canonical import sha256_hex
-from tests.central.writer import ELSEWHERE, HERE, THERE, Writer, push
+from app.kernel.clock import INSTANT_SHAPE
+from tests.central.writer import AT, ELSEWHERE, HERE, THERE, Writer, push
 
 
 def _wire(payload: str, **other: object) -> dict[str, Any]:
@@ -54,6 +55,28 @@ def test_a_broken_event_is_rejected_in_words_and_the_next_one_is_accepted(
     json.dumps([bad.event_id, dict(bad.values or {})], ensure_ascii=False).encode()
     with engine.connect() as connection:
         assert connection.execute(select(rejected.c.code)).scalars().all() == ["sync.bad_event"]
+
+
+@pytest.mark.parametrize(
+    "text", ["ontem de manhã", "2026", "2026-13-01T00:00:00.000000Z", "2026-01-01T00:00:00,000000Z", "", "2026-01-01"]
+)
+def test_what_is_no_instant_is_refused_by_field_and_value_and_changes_nothing(
+    journal: Journal, engine: Engine, text: str
+) -> None:
+    writer = Writer(HERE)
+    push(journal, HERE, writer.person("p1"))
+    bad = writer.event("observation", "o1", "append", person_id="p1", observed_at=text).to_wire()
+    late = {**writer.event("observation", "o2", "append", person_id="p1").to_wire(), "recorded_at": text or "x"}
+    hold: dict[str, Any] = {"person_id": "p1", "hold_id": "h", "number": 1, "step": "placed", "reason": "ordem"}
+    until = writer.event("record_hold", "h1", "append", **hold, until=text, recorded_at=AT, recorded_by="n").to_wire()
+    answers = journal.push(HERE, [bad, late, until, writer.person("p2").to_wire()])
+    told = [(one.code, dict(one.values or {})) for one in answers]
+    for (code, values), field in zip(told, ("observed_at", "recorded_at", "until"), strict=False):
+        shown = (text or "x") if field == "recorded_at" else text
+        assert (code, values) == ("sync.bad_event", {"field": field, "value": shown, "expected": INSTANT_SHAPE})
+    assert answers[-1].status == "accepted"
+    with engine.connect() as connection:
+        assert connection.execute(select(event.c.entity_id).order_by(event.c.number)).scalars().all() == ["p1", "p2"]
 
 
 def test_nobody_takes_over_a_person_by_making_her_again(journal: Journal) -> None:

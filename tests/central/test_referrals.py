@@ -24,7 +24,8 @@ from tests.sync.processes import wait_until
 CNES = "3333333"
 HOSPITAL = Sender("h" * 36, CNES)
 SNAPSHOT = canonical_json({"assessment": None})
-AUTHOR: dict[str, Any] = {"recorded_at": "2026", "recorded_by": "n"}
+LONG_AGO = "1999-01-01T00:00:00.000000Z"
+AUTHOR: dict[str, Any] = {"recorded_at": "2026-01-01T00:00:00.000000Z", "recorded_by": "n"}
 
 
 class Story:
@@ -165,7 +166,7 @@ def test_of_two_answers_the_first_stands_whatever_the_clocks_say(story: Story, e
         row = {"id": other.station_id, "unit": CNES, "name": "x", "public_key": "k", "status": "active"}
         connection.execute(insert(station).values(**row, enrolled_at="2026"))
     assert story.codes(HOSPITAL, story.step(story.hospital, "a1", "answered", seen=5)) == ["accepted"]
-    assert story.codes(other, story.step(Writer(other), "a2", "answered", seen=5, recorded_at="1999")) == ["conflict"]
+    assert story.codes(other, story.step(Writer(other), "a2", "answered", seen=5, recorded_at=LONG_AGO)) == ["conflict"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_of_two_answers_the_first_stands_whatever_the_clocks_say(story: Story, e
 def test_it_is_late_after_seventy_two_hours_of_the_server_and_is_said_once(
     story: Story, engine: Engine, clock: FakeClock, later: timedelta, told: int
 ) -> None:
-    push(story.journal, HERE, story.referral(recorded_at="1999-01-01T00:00:00.000000Z"))
+    push(story.journal, HERE, story.referral(recorded_at=LONG_AGO))
     clock.set_wall(clock.now() + later)
     assert escalate_overdue(engine, clock) == told
     assert escalate_overdue(engine, clock) == 0

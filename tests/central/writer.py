@@ -7,7 +7,8 @@ from app.sync.events import Event
 NURSE = "n" * 36
 HERE, THERE = Sender("s" * 36, "1111111"), Sender("t" * 36, "1111111")
 ELSEWHERE = Sender("u" * 36, "2222222")
-_AUTHOR = {"recorded_at": "2026", "recorded_by": NURSE}
+AT = "2026-01-01T00:00:00.000000Z"
+_AUTHOR = {"recorded_at": AT, "recorded_by": NURSE}
 _PLACE = {"municipality_code": "2408102", "municipality_name": "Natal"}
 _REST = {
     "person": {
@@ -18,7 +19,7 @@ _REST = {
         "sex": "female",
         "no_document_reason": "x",
     },
-    "observation": {**_AUTHOR, "code": "weight_kg", "value": "60", "observed_at": "2026"},
+    "observation": {**_AUTHOR, "code": "weight_kg", "value": "60", "observed_at": AT},
 }
 """What a row cannot be without."""
 
@@ -37,7 +38,7 @@ class Writer:
         where = {"origin": self._origin, "sequence": self._sequence, "entity": entity, "entity_id": entity_id}
         what = {"operation": operation, "payload": text, "payload_sha256": sha256_hex(text), "seen": seen}
         identity = f"{self._origin[:20]}-{self._sequence:06}"
-        return Event(id=identity, recorded_at="2026", recorded_by=NURSE, **where, **what)  # type: ignore[arg-type]  # two small dictionaries
+        return Event(id=identity, recorded_at=AT, recorded_by=NURSE, **where, **what)  # type: ignore[arg-type]  # two small dictionaries
 
     def person(self, person_id: str) -> Event:
         return self.event("person", person_id, "create", full_name="Sintética")

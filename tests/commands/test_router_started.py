@@ -125,3 +125,18 @@ def test_a_machine_that_is_added_acts_on_alarms_and_ends_with_the_router(
         os.kill(running(store), signal.SIGTERM)
         wait(lambda: Lease(store, "machines", "nobody", 1.0).held_by() == "")
         router.leave()
+
+
+def test_a_router_that_is_to_end_with_whoever_started_it_has_ended_when_it_is_left(
+    home: Path, store: Store, wanted: RouterSettings
+) -> None:
+    """A practice removes its folder then: what a router still wrote would come back into it."""
+    what = Launch(("router",), "router.log", ROUTER_FILE, "router.ended", with_us=True)
+    router = launch(StationFolders(home), what, bootstrap.ask_for_key(StationFolders(home), PORTS))
+    wait(lambda: running(store) > 0 and is_open(wanted.phones_port))
+    process = running(store)
+    router.leave()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    assert running(store) == 0
+    assert not is_open(wanted.phones_port), "nor does the gateway go on that it had started"

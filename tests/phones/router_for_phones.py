@@ -73,6 +73,8 @@ class PhonesRouter:
     lock_seconds: float = 600.0
     agreement: Agreement | None = None
     settings: tuple[Setting, ...] = ()
+    tells_beds: bool = True
+    silent: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.hub = Hub(self.node, self.keys, self.clock)
@@ -222,7 +224,8 @@ class PhonesRouter:
                 if isinstance(event, Requested):
                     request = read_request(event.content)
                     self.asked.append((event.receiver, request))
-                    self.hub.reply(event.receiver, event.sequence, to_bytes(self._reply(event.receiver, request)))
+                    if self.tells_beds or not isinstance(request, AskBeds):
+                        self.hub.reply(event.receiver, event.sequence, to_bytes(self._reply(event.receiver, request)))
                 elif isinstance(event, Answered):
                     self.hub.reply(event.receiver, event.sequence, to_bytes(Told(self.refused)))
                 elif isinstance(event, Left) and event.orderly:
@@ -233,7 +236,8 @@ class PhonesRouter:
 
     def _command(self, asked: Command) -> Answer:
         if asked.name == "hub":
-            return Answer(values={**vars_of(self.hub.address), "public": self.node.public})
+            where = {name: getattr(self.hub.address, name) for name in ("host", "alarms_port", "bulk_port")}
+            return Answer(values={**where, "public": self.node.public})
         if asked.name == "admitted":
             return Answer(values={"admitted": self.keys.receiver(asked.values["public"]) is not None})
         if asked.name == "pair_phone" and asked.values["code"] == CODE:
@@ -257,7 +261,7 @@ class PhonesRouter:
             case _ if receiver not in self.signed and isinstance(request, AskBeds):
                 return Refused("router.nobody_signed_in")
             case AskBeds():
-                return self._beds()
+                return Beds((), silent=self.silent) if self.silent else self._beds()
             case AskHistory():
                 steps = (HistoryStep(4.2, "generated", 0), HistoryStep(4.0, "sent", 0, "Celular 1", ""))
                 return History((*steps, HistoryStep(3.1, "shown", 0, "Celular 1", "Ana Sintética")))
@@ -274,12 +278,8 @@ class PhonesRouter:
         first = Bed("L1", "Leito 01", rules, limits, dict(self.wanted), "Ana Sintética")
         station = Bed("", "", {DataClass.INFRASTRUCTURE: "on_request"}, wanted=dict(self.wanted))
         beds = (first, Bed("L2", "Leito 02", rules, limits))
-        topics = {"infusion": DataClass.MEDICATION, "infrastructure_status": DataClass.INFRASTRUCTURE}
-        return Beds(beds, self.settings, topics, station)
-
-
-def vars_of(where: object) -> dict[str, object]:
-    return {name: getattr(where, name) for name in ("host", "alarms_port", "bulk_port")}
+        classes = {"infusion": DataClass.MEDICATION, "infrastructure_status": DataClass.INFRASTRUCTURE}
+        return Beds(beds, self.settings, classes, station)
 
 
 @contextmanager

@@ -124,6 +124,20 @@ def test_a_screen_reader_is_told_what_each_part_is_and_which_alarm_a_button_belo
     one.until(lambda: "à espera" in one.find("#view-locked .asking[role=alert]").text)
 
 
+def test_no_bed_is_said_only_where_every_router_has_said_so(one: Telephone) -> None:
+    router = one.ward.router
+    router.tells_beds = False
+    try:
+        one.open("no-beds")
+        one.tap("#tab-beds")
+        one.until(lambda: "Buscando os leitos" in one.find("#view-beds").text)
+        router.silent, router.tells_beds = ("norte",), True
+        one.until(lambda: "Sem resposta de: norte" in one.find("#view-beds").text)
+        assert "Nenhum leito" not in one.find("#view-beds").text
+    finally:
+        router.silent, router.tells_beds = (), True
+
+
 def test_beds_have_numbers_a_strip_data_on_request_and_limits_in_three_steps(one: Telephone) -> None:
     one.open("beds")
     one.ward.router.signals("beds")

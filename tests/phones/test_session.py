@@ -173,7 +173,7 @@ def test_a_phone_without_a_router_is_told_so(ward: Ward) -> None:
 
 def test_beds_data_on_request_and_limits_are_asked_of_the_router_and_come_back(ward: Ward) -> None:
     phone = ward.open(HERE, language="en")
-    beds = phone.hear("beds")
+    beds = phone.hear("beds", known=True)
     assert [one["label"] for one in beds["beds"]] == ["Leito 01", "Leito 02"]
     phone.say("want", bed="L1", data="history", seconds=900)
     phone.hear("reply", to="want", ok=True)
@@ -192,6 +192,21 @@ def test_beds_data_on_request_and_limits_are_asked_of_the_router_and_come_back(w
     assert isinstance(asked, SetLimits)
     assert asked.limits == replace(ward.router._beds().beds[0].limits["spo2"], low=88.0, high=None)
     assert ward.router.requests(HERE, AtBedside) == [AtBedside("L1")]
+
+
+def test_a_page_is_not_told_that_there_is_no_bed_before_the_router_has_said_so(ward: Ward) -> None:
+    ward.router.tells_beds = False
+    phone = ward.open(HERE)
+    assert phone.hear("beds")["known"] is False
+    ward.router.tells_beds = True
+    assert len(phone.hear("beds", known=True)["beds"]) == 2
+
+
+def test_a_page_is_told_which_other_routers_did_not_say_what_beds_they_have(ward: Ward) -> None:
+    """A router without beds of its own, and another that does not answer: there may be beds."""
+    ward.router.silent = ("norte", "sul")
+    beds = ward.open(HERE).hear("beds", known=True)
+    assert (beds["beds"], beds["silent"]) == ([], "norte, sul")
 
 
 def test_curves_come_of_the_bed_that_is_looked_at_alone(ward: Ward) -> None:

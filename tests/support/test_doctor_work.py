@@ -1,6 +1,7 @@
 """What the doctor knows of the policy, of programs that stopped, of what they wrote, and of what does not leave."""
 
 import json
+import os
 import socket
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -37,6 +38,7 @@ from app.support.doctor.ways import ways
 from app.sync import ledger
 from app.sync.enrolling import ENROLMENT, StationEnrolment
 from app.sync.ledger import SyncCounts
+from app.ward.node.lease import ward_lease
 from tests.policy.test_reading import written
 from ui.support.words import finding_words, next_words
 
@@ -234,6 +236,16 @@ def test_beds_that_nobody_watches_are_a_line_that_is_bad(store: Store) -> None:
         author = {"recorded_at": writing.at, "recorded_by": PROGRAM.account_id}
         writing.connection.execute(insert(ward_bed).values(**values, **author))
     assert ("bad", "ward_unwatched") in codes(inside.leases(store))
+
+
+def test_a_node_that_runs_and_cannot_say_so_is_not_taken_for_nobody(store: Store, fake_clock: FakeClock) -> None:
+    """A full disk keeps it from renewing its lease."""
+    held = ward_lease(store)
+    held.take_or_renew()
+    assert ("good", "lease_held") in codes(inside.leases(store))
+    fake_clock.advance(61)
+    (late,) = (one for one in inside.leases(store) if one.topic == "lease_ward")
+    assert (late.grade, late.code, late.values["process"]) == (Grade.BAD, "lease_late", str(os.getpid()))
 
 
 def test_a_program_that_died_is_told_before_another_one_begins(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """What a person reads when something goes wrong."""
 
+import pytest
+
+from app.clinic.prenatal.weight import FILE, load_weight_figures
 from app.kernel.errors import KnownError
 from tests.conftest import ExpectedLogs
 from ui.errors import split_sentence, words_of
@@ -15,6 +18,20 @@ def test_the_first_sentence_is_the_title_and_the_rest_says_what_next() -> None:
 def test_a_point_in_a_file_name_ends_no_sentence() -> None:
     assert split_sentence("O arquivo plantao.db falta. Procure-o.") == ("O arquivo plantao.db falta.", "Procure-o.")
     assert split_sentence("Só uma frase.") == ("Só uma frase.", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("mark: placeholder", "mark: certain", "marca desconhecida: certain."),
+        ("from: 30, gain_from", "from: 31, gain_from", "30"),
+    ],
+)
+def test_a_refused_table_says_what_is_wrong_in_its_first_line(old: str, new: str, told: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        load_weight_figures(FILE.read_text(encoding="utf-8").replace(old, new).encode())
+    words = words_of(refused.value)
+    assert told in words.next_step and words.known
 
 
 def test_a_mistake_of_ours_is_told_by_a_code_and_logged_without_values(expected_logs: ExpectedLogs) -> None:

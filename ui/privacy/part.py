@@ -21,6 +21,7 @@ from ui.privacy.alarm_words import alarm_of, text_of
 from ui.privacy.consent_paper import ConsentSheet, consent_offer
 from ui.privacy.hold_form import HoldForm
 from ui.privacy.papers import access_offer, export_offer
+from ui.privacy.standing_holds import StandingHolds
 from ui.reports.saving import ask_where, write_private
 from ui.shell.context import UiContext
 from ui.texts import chosen_language, tr
@@ -55,6 +56,8 @@ class PrivacyPart(QWidget):
         layout.addSpacing(layout.spacing())
         layout.addWidget(Text(tr("privacy.part_title"), "strong"))
         layout.addWidget(Text(tr("privacy.part_about"), "small", wrap=True))
+        self.holds = StandingHolds(context, person_id, self._holds_told, self._lifted, self._failed)
+        layout.addWidget(self.holds)
         deeds = QWidget()
         flow = FlowLayout(deeds, gap=2)
         self.export_button = QuietButton(tr("privacy.export_button"), icon_name="download", on_press=self.ask_why)
@@ -83,6 +86,7 @@ class PrivacyPart(QWidget):
         rights = (Action.PRINT_RECORD, Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.HOLD_RECORD)
         if not any(context.may(right) for right in rights):
             self.hide()
+        self.holds.read()
 
     # what she agreed to
 
@@ -238,9 +242,21 @@ class PrivacyPart(QWidget):
         self.grew.emit()
 
     def _held(self, _hold: RecordHold) -> None:
+        self._settled("saved")
+
+    def _lifted(self, _hold: RecordHold) -> None:
+        self._settled("lift_saved")
+
+    def _settled(self, words: str) -> None:
         self._begin()
-        self.banner.show_message("success", tr("hold.saved"))
+        self.banner.show_message("success", tr(f"hold.{words}"))
+        self.holds.read()
         self.grew.emit()
+
+    def _holds_told(self, holds: tuple[RecordHold, ...]) -> None:
+        """A second hold on one record is refused: it is not offered."""
+        if self._context.may(Action.HOLD_RECORD):
+            self.hold_button.setHidden(bool(holds))
 
     def _begin(self) -> None:
         self.banner.hide()

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer
 
 from ui.bridge import Op
 from ui.errors import words_of
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from app.privacy.confidentiality import AgreementText
     from app.security.session import Session
     from app.station import Station
+
+
+_LEFT_ALONE_MS: Final = 600_000
+"""Time to read it. Whoever goes away is signed out: nobody else is to accept it in that name."""
 
 
 class AgreementPage(StartFrame):
@@ -51,9 +57,13 @@ class AgreementPage(StartFrame):
         buttons.addStretch(1)
         self.body.addLayout(buttons)
         self.setFocusProxy(self.accept_button)
+        self.alone = QTimer(self, interval=_LEFT_ALONE_MS, singleShot=True)
+        self.alone.timeout.connect(self.leave)
+        self.alone.start()
 
     def accept(self) -> None:
         """Write it down, then go on."""
+        self.alone.stop()
         self.accept_button.setEnabled(False)
         service, version = self._station.privacy.confidentiality, self._text.version
         call = partial(service.accept, self._session, version, chosen_language())
@@ -61,8 +71,10 @@ class AgreementPage(StartFrame):
 
     def leave(self) -> None:
         """Not now: nobody is signed in then."""
+        self.alone.stop()
         Op(self, partial(self._station.sign_in.sign_out, self._session)).on_end(self._left).start()
 
     def _refused(self, error: Exception) -> None:
+        self.alone.start()
         self.accept_button.setEnabled(True)
         self.banner.show_message("error", words_of(error).together)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.security.session import Session
     from app.station import Station
     from ui.shell.window import Shell
+    from ui.start.frame import StartFrame
 
 
 class StartFlow(QObject):
@@ -114,7 +115,7 @@ class StartFlow(QObject):
 
         assert self.station is not None
         let_in = lambda: self._let_in(session)  # noqa: E731 - called by the page
-        self.window.show_page(AgreementPage(self.station, session, text, let_in, self.sign_in))
+        self.show_first(AgreementPage(self.station, session, text, let_in, self.sign_in))
 
     def _to_accept(self, session: "Session") -> "AgreementText | None":
         """Nobody real is in a demonstration; a waiting account sees nothing and may not accept either."""
@@ -147,7 +148,11 @@ class StartFlow(QObject):
 
         assert self.station is not None
         self.window.before_close = None
-        self.window.show_page(OwnPasswordPage(self.station, session, chosen, self.sign_in))
+        self.show_first(OwnPasswordPage(self.station, session, chosen, self.sign_in))
+
+    def show_first(self, page: "StartFrame") -> None:
+        """What is asked of somebody who has signed in, before anything of the station is shown."""
+        self.window.show_page(page)
 
     def make_shell(self, session: "Session") -> "Shell":
         """The shell of a person."""

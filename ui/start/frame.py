@@ -55,7 +55,13 @@ class StartFrame(QWidget):
         self._across.addLayout(self.right, 1)
         self.help_beside: HelpPanel | None = None
         self._before_help: QWidget | None = None
+        self._alone = True
         QShortcut(QKeySequence("F1"), self).activated.connect(self.turn_help)
+
+    def without_brand(self) -> None:
+        """Beside something else, which keeps the room that the name takes."""
+        self._brand.hide()
+        self._alone = False
 
     def turn_help(self) -> None:
         """Open the help at this page's topic, or close it."""
@@ -69,13 +75,13 @@ class StartFrame(QWidget):
         if self.help_beside.isHidden():
             self._before_help = self.window().focusWidget()
             # With very large text there is room for two columns, not for three.
-            self._brand.setHidden(current_theme().is_large)
+            self._brand.setHidden(current_theme().is_large or not self._alone)
             self.help_beside.show()
             self.help_beside.show_here()
             self.help_beside.search.setFocus()
         else:
             self.help_beside.hide()
-            self._brand.show()
+            self._brand.setVisible(self._alone)
             if self._before_help is not None:
                 self._before_help.setFocus()
 

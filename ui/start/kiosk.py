@@ -109,6 +109,20 @@ class KioskFlow(StartFlow):
             self._leave()
         super().signed_in(session)
 
+    def show_first(self, page: StartFrame) -> None:
+        """Beside the wall: however long it takes, the ward's alarms stay in sight."""
+        if not self.in_kiosk:
+            super().show_first(page)
+            return
+        from ui.ward.layouts.kiosk_page import KioskPage  # noqa: PLC0415 - loaded when the wall was shown
+
+        self._session, wall = None, self.window.centralWidget()
+        if not isinstance(wall, KioskPage):
+            assert self.station is not None
+            wall = KioskPage(self.station, self.signed_in)
+            self.window.show_page(wall)
+        wall.show_beside(page)
+
     def make_shell(self, session: "Session") -> "Shell":
         if not self.in_kiosk:
             return super().make_shell(session)

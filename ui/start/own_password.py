@@ -28,6 +28,8 @@ _LEFT_ALONE_MS: Final = 120_000
 class OwnPasswordPage(StartFrame):
     """`chosen(session)` goes on; `left` goes back to the sign-in, signed out."""
 
+    HELP = "own-password"
+
     def __init__(
         self,
         station: "Station",

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from app.central.database import writing
 from app.central.holdings import is_erased
-from app.central.public.known import calls_back, living_id
+from app.central.merged import living_id
+from app.central.public.known import calls_back
 from app.central.tables import scope, server_secret, unit
 from app.kernel.clock import Clock
 from app.reminders.links import KEY_BYTES, NAME_BYTES, LinkKey, Meaning, Purpose, name_in, unseal

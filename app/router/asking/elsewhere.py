@@ -3,6 +3,7 @@
 The receiver's own node only passes on and waits; what it says of the beds is its own and those that others grant.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,6 +90,8 @@ class Elsewhere:
             return
         if isinstance(reply, Beds):
             waits.own = self._together(waits.own, node, reply)
+        else:
+            waits.own = _without(waits.own, (node,))
         if not waits.nodes:
             self._end(receiver, sequence, waits.own)
 
@@ -99,7 +102,7 @@ class Elsewhere:
         there = set(self._router.nodes())
         for (receiver, sequence), waits in list(self._waits.items()):
             if waits.own is not None and (at >= waits.until or not waits.nodes & there):
-                self._end(receiver, sequence, waits.own)
+                self._end(receiver, sequence, _without(waits.own, waits.nodes))
             elif waits.own is None and (at >= waits.until or not waits.nodes & there):
                 self._end(receiver, sequence, Refused("router_asking.node_away", {"node": ", ".join(waits.nodes)}))
 
@@ -133,3 +136,8 @@ class Elsewhere:
             settings=(*own.settings, *settings),
             topics={**others.topics, **own.topics},
         )
+
+
+def _without(own: Beds, nodes: Iterable[str]) -> Beds:
+    """Whoever reads the list must not take it for all of them."""
+    return msgspec.structs.replace(own, silent=tuple(sorted({*own.silent, *nodes})))

@@ -174,7 +174,9 @@ class ReceiverState:
         if self.signed is not None:
             if now - self._alive_at >= ALIVE_SECONDS or self.unseen is not self._told_locked:
                 found.append(Alive(self.unseen))
-            often = any(one.state in _ON_THEIR_WAY for one in self.beds.settings)
+            # Whose beds are not known is asked again before the person gives up.
+            often = self.beds_at == float("-inf") or bool(self.beds.silent)
+            often = often or any(one.state in _ON_THEIR_WAY for one in self.beds.settings)
             if now - self._asked_beds_at >= (SETTING_SECONDS if often else BEDS_SECONDS):
                 found.append(AskBeds())
         return found

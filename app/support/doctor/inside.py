@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.kernel.clock import from_text
 from app.kernel.errors import KnownError
-from app.kernel.process import has_ended
+from app.kernel.process import has_ended, is_alive, process_of
 from app.store.store import Store
 from app.store.tables import lease, ward_bed
 from app.support.doctor.finding import Finding, Grade
@@ -27,15 +27,19 @@ def leases(store: Store) -> Iterator[Finding]:
     for name in _NAMES:
         row = rows.get(name)
         topic = f"lease_{name}"
-        if row is None or from_text(row.until) < store.clock.now() or has_ended(row.holder):
+        if row is not None and from_text(row.until) < store.clock.now() and is_alive(row.holder):
+            # A full disk keeps it from saying so; a window that shows the beds says whether it hangs.
+            values = {"process": process_of(row.holder), "until": row.until[11:19]}
+            yield Finding(topic, Grade.BAD, "lease_late", values)
+        elif row is None or from_text(row.until) < store.clock.now() or has_ended(row.holder):
             # A unit without beds has neither ward nor router.
             if name == "ward" and beds:
                 yield Finding(topic, Grade.BAD, "ward_unwatched", {"count": beds})
             elif name == "background" or row is not None:
                 yield Finding(topic, Grade.ATTENTION, "lease_free")
         else:
-            process = row.holder.rpartition("-")[0].rpartition("-")[2]
-            yield Finding(topic, Grade.GOOD, "lease_held", {"process": process, "until": row.until[11:19]})
+            values = {"process": process_of(row.holder), "until": row.until[11:19]}
+            yield Finding(topic, Grade.GOOD, "lease_held", values)
 
 
 def server(store: Store) -> Iterator[Finding]:

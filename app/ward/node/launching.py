@@ -1,4 +1,4 @@
-"""Starts a process of a station, which goes on when whoever started it ends."""
+"""Starts a process of a station, which goes on when whoever started it ends, or is waited for."""
 
 import contextlib
 import json
@@ -17,13 +17,17 @@ from app.kernel.program import program
 from app.support.process import QUIET
 
 _LONGEST_LOG: Final = 4 * 2**20
+_ENDING_SECONDS: Final = 8.0
+"""A process that is to end with this one gets so long; whoever waits for this one waits for longer."""
 
 
 class Launched:
     """A process that this one started."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]", told: IO[bytes], log: Path, ended: str) -> None:
-        self._child, self._told, self._log, self._ended = child, told, log, ended
+    def __init__(
+        self, child: "subprocess.Popen[bytes]", told: IO[bytes], log: Path, ended: str, *, with_us: bool = False
+    ) -> None:
+        self._child, self._told, self._log, self._ended, self._with_us = child, told, log, ended, with_us
 
     def has_ended(self) -> bool:
         """Whether it runs no more."""
@@ -42,14 +46,24 @@ class Launched:
         self._child.kill()
 
     def leave(self) -> None:
-        """Nobody asks any more; it goes on, unless it was to end with this process."""
+        """Nobody asks any more; it goes on, unless it was to end with this process: then it has ended afterwards."""
         self._told.close()
         if self._child.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 self._child.stdin.close()
-        if not self.has_ended():
+        if self._with_us:
+            # What it still writes would come back into a folder that whoever waits for us removes.
+            self._wait_for_its_end()
+        elif not self.has_ended():
             # A child that ends and that nobody waits for would still look alive to `has_ended` of its lease.
             threading.Thread(target=self._child.wait, name="child left", daemon=True).start()
+
+    def _wait_for_its_end(self) -> None:
+        try:
+            self._child.wait(_ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ def launch(folders: StationFolders, what: Launch, key: bytes | None) -> Launched
         told.close()
         raise
     _hand_over(child, key, what.with_us)
-    return Launched(child, told, path, what.ended)
+    return Launched(child, told, path, what.ended, with_us=what.with_us)
 
 
 def _hand_over(child: "subprocess.Popen[bytes]", key: bytes | None, stays_open: bool) -> None:

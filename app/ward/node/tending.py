@@ -43,7 +43,7 @@ class StartedNode(Protocol):
         ...
 
     def leave(self) -> None:
-        """Nobody asks any more; it goes on."""
+        """Nobody asks any more; it goes on, or has ended afterwards where it was to end with this process."""
         ...
 
 
@@ -64,7 +64,7 @@ class Tended:
 
 
 class Tender:
-    """`start`, then `problem` as often as somebody wants to know, then `stop`, which leaves the process as it is.
+    """`start`, then `problem` as often as somebody wants to know, then `stop`, which leaves the process.
 
     Where another may have started one, a second is never begun beside it.
     """
@@ -90,7 +90,7 @@ class Tender:
         self._thread.start()
 
     def stop(self) -> None:
-        """End; the process goes on."""
+        """End; the process goes on, unless it was started to end with this one."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()

@@ -9,6 +9,7 @@ from app.central.tables import event as event_table
 from app.privacy.steps import confirmation_id
 from app.reminders.links import Purpose
 from tests.central.public.conftest import SHE, Site
+from tests.central.writer import AT
 
 
 @pytest.mark.parametrize("purpose", [Purpose.PREFERENCES, Purpose.CONFIRM, Purpose.WAY_OUT])
@@ -16,7 +17,13 @@ def test_no_link_of_hers_is_good_any_more(site: Site, purpose: Purpose) -> None:
     path = site.path(purpose)
     assert site.browser.get(path).status_code == 200
     about: dict[str, Any] = {"person_id": SHE, "case_id": "c", "number": 2, "kind": "erasure", "step": "confirmed"}
-    about |= {"ground": "asked_by_person", "reason": "", "until": None, "recorded_at": "2026", "recorded_by": "n"}
+    about |= {
+        "ground": "asked_by_person",
+        "reason": "",
+        "until": None,
+        "recorded_at": AT,
+        "recorded_by": "n",
+    }
     site.push(site.writer.event("privacy_step", confirmation_id(SHE), "append", **about))
     before = _count(site)
     bad = site.browser.get("/p/preferences/none")

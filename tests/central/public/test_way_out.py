@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from app.central.database import open_database
 from app.reminders.links import Purpose
 from tests.central.public.conftest import SHE, Site, fill
+from tests.central.writer import AT
 
 
 @pytest.fixture
@@ -78,7 +79,12 @@ def test_only_the_channel_of_the_link_ends(site: Site) -> None:
 def test_whoever_was_merged_withdraws_for_the_record_that_stands(site: Site) -> None:
     other = "0198a000-0000-7000-8000-000000000002"
     merge: dict[str, Any] = {"number": 1, "losing_id": SHE, "surviving_id": other, "status": "merged", "reason": "x"}
-    rest: dict[str, Any] = {"moved_pregnancies": "[]", "taken_fields": "{}", "recorded_at": "2026", "recorded_by": "n"}
+    rest: dict[str, Any] = {
+        "moved_pregnancies": "[]",
+        "taken_fields": "{}",
+        "recorded_at": AT,
+        "recorded_by": "n",
+    }
     site.push(site.writer.event("person", other, "create", full_name="Maria Sintética"))
     site.push(site.writer.event("person_merge", "merge-1", "create", **merge, **rest))
     site.browser.post(site.path(Purpose.WAY_OUT))

@@ -260,6 +260,13 @@ def test_a_receiver_says_what_it_can_show_and_that_it_lives() -> None:
     for place, one in enumerate(due, 1):
         told.state.sent(place, one, told.now)
     assert told.state.due(told.now) == []
+    told.now += SETTING_SECONDS
+    assert told.state.due(told.now) == [AskBeds()], "nobody has said yet which beds there are"
+    told.reply(AskBeds(), Beds((), silent=("norte",)))
+    told.now += SETTING_SECONDS
+    assert told.state.due(told.now) == [AskBeds()], "nor has that one"
+    told.reply(AskBeds(), Beds(()))
+    told.state.sent(9, AskBeds(), told.now)
     told.now += 25
     assert told.state.due(told.now) == [Alive()]
     told.link(False)

@@ -17,10 +17,13 @@ from app.security.session import Session
 from app.settings import StationProfile, StationRole
 from app.ward.feed.items import BedLine, Layout
 from tests.ui.accessibility import complaints, focusables
-from tests.ui.start.conftest import PASSWORD, CheapPorts, finish
+from tests.ui.start.conftest import PASSWORD, CheapPorts, asks_for_agreement, finish
 from ui.shell.window import Shell
+from ui.start.agreement import AgreementPage
 from ui.start.application import Running
+from ui.start.flow import StartFlow
 from ui.start.kiosk import KioskFlow
+from ui.start.own_password import OwnPasswordPage
 from ui.start.sign_in import SignInPage
 from ui.texts import LANGUAGES, choose_language
 from ui.theme import apply_theme
@@ -150,6 +153,50 @@ def test_a_nurse_sees_names_and_ends_it(kiosk: Open, qtbot: QtBot) -> None:
     assert isinstance(usual, Shell) and usual.rail.isVisible() and len(usual.places) > 1
     assert not running.window.isFullScreen()
     assert closed_by_hand(running)
+
+
+def test_what_is_asked_before_the_first_look_stands_beside_the_sectors_which_go_on(
+    kiosk: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StartFlow, "_to_accept", asks_for_agreement)
+    running = kiosk(StationRole.WARD)
+    wall, flow = with_beds(running), running.flow
+    wall.enter.click()
+    assert flow is not None
+    flow.signed_in(session_of(running, Role.NURSE))
+    finish(qtbot)
+    assert page_of(running) is wall and isinstance(wall.asked, AgreementPage) and wall.asked.accept_button.isVisible()
+    assert not wall.side.isVisible() and wall.board.isVisible() and wall.board.strip.isVisible()
+    assert wall.asked.geometry().right() < wall.board.geometry().left()
+    assert [(bed.label, bed.person) for bed in wall.layouts.picture.beds] == [("Leito 01", ""), ("Leito 02", "")]
+    assert complaints(wall) == []
+    QTest.keyClick(wall.asked, Qt.Key.Key_F1)
+    wall.asked.turn_help()
+    assert not wall.asked._brand.isVisible() and not closed_by_hand(running)
+    wall.asked.alone.timeout.emit()
+    finish(qtbot)
+    assert page_of(running) is not wall and page_of(running).asked is None, "nobody is signed in any more"
+    flow.signed_in(session_of(running, Role.NURSE))
+    asked = page_of(running).asked
+    assert isinstance(asked, AgreementPage)
+    asked._accepted()
+    finish(qtbot)
+    assert isinstance(running.window.centralWidget(), Shell)
+
+
+def test_a_password_of_ones_own_is_chosen_beside_the_sectors_too(kiosk: Open, qtbot: QtBot) -> None:
+    running = kiosk(StationRole.WARD)
+    enter(running, Role.NURSE, qtbot)
+    session = replace(session_of(running, Role.NURSE), must_change_password=True)
+    assert running.flow is not None
+    running.flow.rebuild(session, None, None)
+    wall = with_beds(running)
+    assert isinstance(wall.asked, OwnPasswordPage) and wall.asked.new.isVisible()
+    assert wall.board.isVisible() and wall.asked.geometry().right() < wall.board.geometry().left()
+    assert [bed.person for bed in wall.layouts.picture.beds] == ["", ""]
+    wall.asked.leave()
+    finish(qtbot)
+    assert page_of(running).asked is None
 
 
 def test_a_student_looks_and_neither_ends_nor_closes_it(kiosk: Open, qtbot: QtBot) -> None:

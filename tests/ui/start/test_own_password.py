@@ -59,6 +59,9 @@ def test_nobody_works_with_a_password_that_somebody_else_knows(running: Running,
     page = _page(running)
     assert complaints(page) == []
     assert page.leave_button.text() == "Sair"
+    QTest.keyClick(page, Qt.Key.Key_F1)
+    assert page.help_beside is not None and page.help_beside.shown == "own-password"
+    page.turn_help()
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert running.window.centralWidget() is page
     page.leave_button.click()

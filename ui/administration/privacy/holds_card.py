@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from app.kernel.clock import local_date
 from app.privacy.holds import RecordHold
 from app.security.roles import Action
 from ui.administration.inline_form import InlineForm
 from ui.privacy.hold_form import HoldForm, LiftForm
+from ui.privacy.hold_words import hold_state
 from ui.texts import tr
-from ui.texts.formats import show_date, show_instant
+from ui.texts.formats import show_instant
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.labels import Text
@@ -58,7 +58,7 @@ class HoldsCard(Card):
         body, line, words = column(part, gap=2), row(gap=3), column(gap=0)
         told = tr("hold.placed", by=hold.by, at=show_instant(hold.at, self._zone), reason=hold.reason)
         words.addWidget(Text(told, wrap=True))
-        words.addWidget(Text(self._state(hold, now), "strong" if hold.holds(now) else "muted", wrap=True))
+        words.addWidget(Text(hold_state(hold, now, self._zone), "strong" if hold.holds(now) else "muted", wrap=True))
         line.addLayout(words, 1)
         body.addLayout(line)
         if may and hold.holds(now):
@@ -68,15 +68,6 @@ class HoldsCard(Card):
             context, done = self._section.context, self._saved("lift_saved")
             self._opens(body, hold.id, button, lambda close: LiftForm(context, hold, done, close))
         return part
-
-    def _state(self, hold: RecordHold, now: "datetime") -> str:
-        if hold.lifted_at is not None:
-            at = show_instant(hold.lifted_at, self._zone)
-            return tr("hold.lifted", by=hold.lifted_by, at=at, reason=hold.lifted_why)
-        if hold.last_moment is None:
-            return tr("hold.open_end")
-        day = show_date(local_date(hold.last_moment, self._zone))
-        return tr("hold.until_day" if hold.holds(now) else "hold.ended", day=day)
 
     def _opens(
         self,

@@ -67,17 +67,24 @@ def badges(stage: Stage) -> None:
 
 def decided(stage: Stage) -> None:
     """What was decided, and nothing left about her."""
+    _decide(stage)
+    stage.shoot("conflicts-decided")
+
+
+def _decide(stage: Stage) -> None:
     page = _page(stage, Role.NURSE, ConflictKind.FACT, "observation")
     card = page.cards[0]
     card.choose(Choice.STANDS)
     card.reason.set_value("Perguntei a ela")
     card.ask()
     _question(stage).yes.click()
-    stage.shoot("conflicts-decided")
+    stage.settle()
 
 
 def past(stage: Stage) -> None:
-    """The decisions that were taken, and one with both values."""
+    """The decisions that were taken, and one with both values. Played alone, one is taken first."""
+    if not stage.station.sync.past(stage.session(Role.NURSE)):
+        _decide(stage)
     place = stage.enter(Role.NURSE, "conflicts", PAST).current()
     assert isinstance(place, Conflicts) and isinstance(place.past, PastList)
     stage.shoot("conflicts-past")

@@ -17,6 +17,7 @@ from ui.commands.screenshots.stage import Stage
 from ui.papers.issue import Issue
 from ui.papers.paper import PaperSize
 from ui.papers.printing import picture
+from ui.privacy.hold_form import HoldForm
 from ui.privacy.papers import export_offer
 from ui.reception.screen import Reception
 from ui.start.agreement import AgreementPage
@@ -81,7 +82,7 @@ def administration(stage: Stage) -> None:
 
 
 def on_hold(stage: Stage) -> None:
-    """A record put on hold from her panel; in the administration the one that is, and lifting it."""
+    """A record put on hold from her panel, which says so from then on; the administration's list, and lifting it."""
     person_id, place = _somebody(stage), _reception(stage)
     place.open_person(person_id)
     stage.until(lambda: place.panel is not None, "the panel")
@@ -89,7 +90,12 @@ def on_hold(stage: Stage) -> None:
     place.panel.privacy.ask_holding()
     stage.settle()
     stage.shoot("privacy-hold")
-    stage.station.privacy.holds.place(stage.session(Role.COORDINATOR), person_id, "Processo 12 na comarca", None)
+    form = place.panel.privacy.findChild(HoldForm)
+    assert form is not None
+    form.reason.set_value("Processo 12 na comarca")
+    form.submit()
+    stage.settle()
+    stage.shoot("privacy-held")
     section = _section(stage)
     assert section.holds is not None
     next(iter(section.holds.lift_buttons.values())).click()

@@ -6,6 +6,7 @@ from app.security.roles import Role
 from app.ward.layouts.model import WallLayout, WallScreen
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Stage
 from ui.commands.screenshots.ward_scenes import simulated_ward
+from ui.start.agreement import AgreementPage
 from ui.ward.layouts.board import WallBoard
 from ui.ward.layouts.kiosk_page import KioskPage
 from ui.ward.page import WardPage
@@ -65,7 +66,7 @@ def whole_screen(stage: Stage) -> None:
 
 
 def central_station(stage: Stage) -> None:
-    """Nobody is signed in; somebody is about to."""
+    """Nobody is signed in; somebody is about to; what is asked before the first look."""
     with stage.at_hospital() as station, simulated_ward(stage, Role.NURSE):
         page = KioskPage(station, lambda _session: None)
         stage.show_page(page)
@@ -73,6 +74,12 @@ def central_station(stage: Stage) -> None:
         _shoot_board(stage, "ward-central")
         page.open_form()
         _shoot_board(stage, "ward-central-form")
+        # Whoever signs in for the first time reads it beside the sectors, which go on without names.
+        nurse = stage.session(Role.NURSE)
+        text = station.privacy.confidentiality.to_accept(nurse)
+        assert text is not None
+        page.show_beside(AgreementPage(station, nurse, text, lambda: None, lambda: None))
+        _shoot_board(stage, "ward-central-agreement")
 
 
 def _shoot_board(stage: Stage, name: str) -> None:

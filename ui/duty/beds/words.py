@@ -63,11 +63,7 @@ def state_words(line: BedLine, state: Held) -> str:
     """What is still to be done: nobody has it, it was not handed over, or it is on its way."""
     if line.offer is not None:
         return offer_words(line, state)
-    if line.gap is GapKind.NOBODY:
-        return f"▲ {tr('router.gap_nobody')}"
-    if line.gap is GapKind.OFF_DUTY:
-        return f"▲ {tr('duty_beds.off_duty')}"
-    return ""
+    return "" if line.gap is None else f"▲ {tr(f'router.gap_{line.gap.value}')}"
 
 
 def offer_words(line: BedLine, state: Held) -> str:

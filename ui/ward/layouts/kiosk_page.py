@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.security.session import Session
 from app.station import Station
 from ui.shell.demo_band import DemoBand
+from ui.start.frame import StartFrame
 from ui.start.sign_in_form import SignInForm
 from ui.texts import tr
 from ui.theme import current_theme
@@ -42,8 +43,9 @@ class KioskPage(QWidget):
         layout = column(self, gap=0)
         if profile.demo:
             layout.addWidget(DemoBand())
-        across = row(gap=0)
+        self._across = across = row(gap=0)
         self.side = self._side()
+        self.asked: StartFrame | None = None
         across.addWidget(self.side)
         across.addWidget(self.board, 1)
         layout.addLayout(across, 1)
@@ -66,6 +68,26 @@ class KioskPage(QWidget):
         self.form.forget()
         self._show_form(False)
         self.enter.setFocus()
+
+    def show_beside(self, page: StartFrame) -> None:
+        """What is asked of somebody who has just signed in stands where the form stood; the sectors go on."""
+        self.close_form()
+        before, self.asked = self.asked, page
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        page.without_brand()
+        page.setFixedWidth(self.width() // 2)
+        self._across.insertWidget(0, page)
+        page.show()
+        for part in (self.enter, self.unit, self.signs.chip):
+            part.hide()
+        page.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.asked is not None:
+            self.asked.setFixedWidth(self.width() // 2)
 
     def _show_form(self, shown: bool) -> None:
         """The form takes room, never more than half; the line with the worst alarm keeps its own."""
