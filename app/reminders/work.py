@@ -120,7 +120,10 @@ class ReminderWork:
         return replace(self._state, running=self._thread is not None, tally=replace(self._tally))
 
     def follow(self) -> Followed | None:
-        """One round of the rules, where this process is the one that sends; None where it is not."""
+        """One round of the rules, where this process is the one that sends; None where it is not.
+
+        Takes the lease: only for a process that sends too, or nobody would send what another one planned.
+        """
         if not (self._may_send() and self._leads()):
             return None
         followed = self._following.follow()

@@ -74,7 +74,6 @@ def deeds(station: Station, home: Home, chance: random.Random) -> Iterator[Fact]
         yield "assessment", station.assessments.save(doctor, pregnancy.id, form).id
         if referable and number % 3 == 0:
             yield "referral", _refer(station, home, chance.choice(referable))
-        station.reminders.work.follow()
 
 
 def _recorded(station: Station, home: Home, pregnancy: str, visit: NewVisit) -> str:
