@@ -54,6 +54,14 @@ def test_an_input_that_takes_too_long_is_a_finding(monkeypatch: pytest.MonkeyPat
     assert list(tried.findings) == ["longer than 0.05 s"]
 
 
+def test_an_input_that_had_to_wait_once_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "MOST_SECONDS", 0.05)
+    waits = [5.0]
+    busy = Door("busy", lambda _chance: b"x", lambda _raw: time.sleep(waits.pop() if waits else 0.0))
+    assert fuzz.try_door(busy, 2, seed=1).findings == {}
+    assert not waits
+
+
 def test_a_door_that_swallows_memory_breaks_the_promise() -> None:
     tried = fuzz.Tried("greedy", inputs=1, grown=fuzz.MOST_MEGABYTES + 1)
     assert not fuzz.judge([tried]).held
