@@ -126,8 +126,10 @@ def _told(tried: Iterable[Tried]) -> list[float]:
 
 
 def _opened(door: Door, raw: bytes, tried: Tried, *, again: bool = True) -> str:
-    """What was raised and where, "" where it was taken or refused as it should be. What was slow is asked once more: on a
-    machine that does other things an input may wait for its turn."""
+    """What was raised and where, "" where it was taken or refused as it should be.
+
+    What was slow is asked once more: on a machine that does other things an input may wait for its turn.
+    """
     try:
         with _within(MOST_SECONDS):
             door.open(raw)
