@@ -41,11 +41,16 @@ def arranging(stage: Stage) -> None:
 
 def day(stage: Stage) -> None:
     """The wall in the colours of the day."""
+    preferences = stage.flow.preferences
+    before = preferences.theme, preferences.ward_theme
     with stage.at_hospital(), simulated_ward(stage, Role.NURSE) as (place, _node):
         place.controls.theme.click()
         _drawn(stage, place)
         stage.shoot("ward-wall-day")
-        place.controls.theme.click()
+        # Back to what the walk looks in: high contrast ends with a choice for the room.
+        preferences.theme, preferences.ward_theme = before
+        for ward in (False, True):
+            stage.flow.dress(own_theme=ward)
 
 
 def whole_screen(stage: Stage) -> None:
