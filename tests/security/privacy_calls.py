@@ -137,6 +137,9 @@ PRIVACY_CALLS: Mapping[str, ServiceCall] = {
     "HoldService.holds": ServiceCall(
         Action.VIEW_PRIVACY, lambda staff, session, _: HoldService(staff.store).holds(session), _held
     ),
+    "HoldService.standing": ServiceCall(
+        Action.VIEW_PRIVACY, lambda staff, session, one: HoldService(staff.store).standing(session, one), _person
+    ),
     "HoldService.place": ServiceCall(
         Action.HOLD_RECORD, lambda staff, session, one: HoldService(staff.store).place(session, one, _REASON), _person
     ),

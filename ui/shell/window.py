@@ -57,9 +57,8 @@ class Shell(QWidget):
         find = self.open_palette if session.status is Status.ACTIVE else None
         network = self._going("network") if any(place.key == "network" for place in self.places) else None
         self.bar = TopBar(self.profile.unit_name, session.name, self, find, network)
-        folded = frame.preferences.rail_folded
         on_rail = [place for place in self.places if place.on_rail]
-        self.rail = Rail(on_rail, self.go, folded=folded, fold_changed=self._remember_fold)
+        self.rail = Rail(on_rail, self.go, folded=frame.preferences.rail_folded, fold_changed=self._remember_fold)
         self.watches = watches(self, self.bar, self.rail, station, session, self.navigate, self.message)
         self.bare = Bare(self, (self.bar, self.rail))
         self.help = HelpDoor(self, self)
@@ -68,7 +67,7 @@ class Shell(QWidget):
         self.context: UiContext = replace(self.watches.context, window=side)
         self.rule_news = RuleNewsBand(self.context, self)
         self._build()
-        self.keys = shortcuts.window_keys(self, [place for place in self.places if place.on_rail])
+        self.keys = shortcuts.window_keys(self, on_rail)
         self.shortcuts = shortcuts.install(self, self.keys)
         LostFocus(self, self._home)
 

@@ -5,7 +5,7 @@ import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from http import HTTPStatus
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
@@ -85,17 +85,17 @@ class _Phones:
 
     def frames(self, raw: bytes) -> None:
         """On a WebSocket that was properly begun."""
-        line = self._connected()
-        line.sendall(self.upgrade())
-        answer = b""
-        while not answer.endswith(b"\r\n\r\n"):
-            part = line.recv(1)
-            if not part:
-                break
-            answer += part
-        if b" 101 " not in answer:
-            raise BugError(f"no WebSocket was begun: {answer!r}")
-        self._say(line, raw)
+        with closing(self._connected()) as line:
+            line.sendall(self.upgrade())
+            answer = b""
+            while not answer.endswith(b"\r\n\r\n"):
+                part = line.recv(1)
+                if not part:
+                    break
+                answer += part
+            if b" 101 " not in answer:
+                raise BugError(f"no WebSocket was begun: {answer!r}")
+            self._say(line, raw)
 
     def requested(self, raw: bytes) -> None:
         """From the first byte of a connection."""

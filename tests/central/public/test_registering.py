@@ -132,7 +132,8 @@ def test_one_address_cannot_flood_a_unit_with_requests(site: Site) -> None:
 def test_who_agrees_with_a_unit_that_asks_by_its_own_text_is_shown_it_first(site: Site) -> None:
     words = {"pt_BR": "Podemos escrever à senhora?", "en": "May we write to you?"}
     value = canonical_json({"version": "2-abcd", "words": words})
-    row: dict[str, Any] = {"code": "consent_text", "value": value, "recorded_at": "2026-01-02", "recorded_by": "x"}
+    row: dict[str, Any] = {"code": "consent_text", "value": value, "recorded_at": "2026-01-02T00:00:00.000000Z"}
+    row["recorded_by"] = "x"
     site.push(site.writer.event("unit_setting", "setting-1", "append", **row))
     asked = {**WHO, "form": _form(site), "agree": ["whatsapp"], "version": "1"}
     shown = site.browser.post("/p/register", asked)
