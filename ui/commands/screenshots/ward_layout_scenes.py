@@ -47,10 +47,9 @@ def day(stage: Stage) -> None:
         place.controls.theme.click()
         _drawn(stage, place)
         stage.shoot("ward-wall-day")
-        # Back to what the walk looks in: high contrast ends with a choice for the room.
+        place.controls.theme.click()
+        # High contrast ends with a choice for the room: the walk goes on as it looks.
         preferences.theme, preferences.ward_theme = before
-        for ward in (False, True):
-            stage.flow.dress(own_theme=ward)
 
 
 def whole_screen(stage: Stage) -> None:
