@@ -6,7 +6,7 @@ the end that its source names; the other limits are the bands of the exam catalo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -18,7 +18,14 @@ from app.clinic.dating import PREGNANCY_DAYS
 from app.clinic.figures import FigureSource
 from app.clinic.prenatal.exam_catalogue import Exam, Level, Reference, exam, exams
 from app.clinic.prenatal.interpretation import Reading, interpret
-from app.clinic.prenatal.weight import WeightFigures, body_mass_index, recommended_gain, shown_index
+from app.clinic.prenatal.weight import (
+    IndexClass,
+    WeightFigures,
+    atalah_row,
+    body_mass_index,
+    recommended_gain,
+    shown_index,
+)
 from app.clinic.risk.rules import Labels
 
 TERM_WEEK: Final = PREGNANCY_DAYS // 7
@@ -79,8 +86,19 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekIndex:
+    """The body mass index at a weight, as it is shown; `found` None: no row of the table is about its week."""
+
+    value: Decimal
+    found: IndexClass | None
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPoint:
-    """One value over the weeks: `weeks` is completed days / 7. `value` is drawn, `measured` was read (weight: kg)."""
+    """One value over the weeks: `weeks` is completed days / 7. `value` is drawn, `measured` was read (weight: kg).
+
+    `index`: of a weight where the height is known.
+    """
 
     id: str
     day: date
@@ -88,6 +106,7 @@ class SeriesPoint:
     value: float
     measured: float
     readings: tuple[Reading, ...]
+    index: WeekIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +154,7 @@ class ChartSeries:
     """All of one chart (None: one exam by itself).
 
     `undated`: how many values have no week; `index`: body mass index before pregnancy, as it is shown.
+    `index_source`: of the classes by week, None without such a table.
     """
 
     chart: Chart | None
@@ -146,6 +166,12 @@ class ChartSeries:
     missing: tuple[Missing, ...] = ()
     undated: int = 0
     index: Decimal | None = None
+    index_source: FigureSource | None = None
+
+    @property
+    def indexes(self) -> tuple[WeekIndex, ...]:
+        """The index of each point that has one."""
+        return tuple(point.index for line in self.lines for point in line.points if point.index is not None)
 
     @property
     def count(self) -> int:
@@ -252,7 +278,9 @@ def _weight(
     by_code: Mapping[str, Sequence[Measured]], lmp: date | None, body: Body, figures: WeightFigures
 ) -> ChartSeries:
     values = by_code.get(WEIGHT, ())
-    points = _points(values, lmp, body.weight_before or 0.0)
+    points = tuple(
+        replace(one, index=_index_of(one, body, figures)) for one in _points(values, lmp, body.weight_before or 0.0)
+    )
     missing = [Missing.DATING] if lmp is None else []
     missing += [Missing.WEIGHT_BEFORE] if body.weight_before is None else []
     missing += [Missing.HEIGHT] if body.height is None else []
@@ -271,4 +299,12 @@ def _weight(
         missing=tuple(missing),
         undated=len(values) - len(points),
         index=index,
+        index_source=figures.atalah_source,
     )
+
+
+def _index_of(point: SeriesPoint, body: Body, figures: WeightFigures) -> WeekIndex | None:
+    if body.height is None:
+        return None
+    exact, row = body_mass_index(point.measured, body.height), atalah_row(int(point.weeks), figures)
+    return WeekIndex(shown_index(exact), row.class_of(exact) if row else None)
