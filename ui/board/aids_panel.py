@@ -104,8 +104,9 @@ class AidsPanel(Card):
             box.changed.connect(lambda _on: self.changed.emit())
         self.maternal, self.shock, self.news2 = _Score(), _Score(), _Score()
         self.refusal = Text("", "muted", wrap=True)
-        self._above_shock, self._between = hairline(), hairline()
-        shown = (self.maternal, self._above_shock, self.shock, self._between, self.news2, self.prescribed, self.refusal)
+        self._below_shock, self._between = hairline(), hairline()
+        # The index is two numbers: below the long lists its alert would lie where nobody who types looks.
+        shown = (self.shock, self._below_shock, self.maternal, self._between, self.news2, self.prescribed, self.refusal)
         for part in shown:
             self.body.addWidget(part)
             part.hide()
@@ -129,7 +130,7 @@ class AidsPanel(Card):
         if aids.refusal is not None:
             self.refusal.setText(refusal_words(aids.refusal, aids.age))
         self.maternal.setVisible(aids.maternal is not None)
-        for part in (self._above_shock, self.shock):
+        for part in (self._below_shock, self.shock):
             part.setVisible(aids.shock is not None)
         self.news2.setVisible(aids.news2 is not None)
         self.prescribed.setVisible(aids.news2 is not None)

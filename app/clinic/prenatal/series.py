@@ -19,12 +19,12 @@ from app.clinic.figures import FigureSource
 from app.clinic.prenatal.exam_catalogue import Exam, Level, Reference, exam, exams
 from app.clinic.prenatal.interpretation import Reading, interpret
 from app.clinic.prenatal.weight import (
-    IndexClass,
+    WeekIndex,
     WeightFigures,
-    atalah_row,
     body_mass_index,
     recommended_gain,
     shown_index,
+    week_index,
 )
 from app.clinic.risk.rules import Labels
 
@@ -83,14 +83,6 @@ class Measured:
     at: datetime
     value: float
     is_exam: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WeekIndex:
-    """The body mass index at a weight, as it is shown; `found` None: no row of the table is about its week."""
-
-    value: Decimal
-    found: IndexClass | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +270,10 @@ def _weight(
     by_code: Mapping[str, Sequence[Measured]], lmp: date | None, body: Body, figures: WeightFigures
 ) -> ChartSeries:
     values = by_code.get(WEIGHT, ())
-    points = tuple(
-        replace(one, index=_index_of(one, body, figures)) for one in _points(values, lmp, body.weight_before or 0.0)
-    )
+    points = _points(values, lmp, body.weight_before or 0.0)
+    if body.height is not None:
+        height = body.height
+        points = tuple(replace(one, index=week_index(one.measured, height, int(one.weeks), figures)) for one in points)
     missing = [Missing.DATING] if lmp is None else []
     missing += [Missing.WEIGHT_BEFORE] if body.weight_before is None else []
     missing += [Missing.HEIGHT] if body.height is None else []
@@ -301,10 +294,3 @@ def _weight(
         index=index,
         index_source=figures.atalah_source,
     )
-
-
-def _index_of(point: SeriesPoint, body: Body, figures: WeightFigures) -> WeekIndex | None:
-    if body.height is None:
-        return None
-    exact, row = body_mass_index(point.measured, body.height), atalah_row(int(point.weeks), figures)
-    return WeekIndex(shown_index(exact), row.class_of(exact) if row else None)

@@ -55,6 +55,14 @@ class AtalahRow:
         return IndexClass.OVERWEIGHT if shown <= self.overweight_to else IndexClass.OBESE
 
 
+@dataclass(frozen=True, slots=True)
+class WeekIndex:
+    """The body mass index at a weight, as it is shown; `found` None: no row of the table is about its week."""
+
+    value: Decimal
+    found: IndexClass | None
+
+
 @dataclass(frozen=True)
 class ShockBand:
     """What a shock index inside `index` means."""
@@ -115,6 +123,12 @@ def shock_reading(index: Decimal, figures: WeightFigures) -> ShockBand:
 def atalah_row(week: int, figures: WeightFigures) -> AtalahRow | None:
     """The row of a completed week; None where the table has none, and nothing may be said."""
     return figures.atalah.get(week)
+
+
+def week_index(weight_kg: float, height_cm: float, week: int, figures: WeightFigures) -> WeekIndex:
+    """The index in a completed week."""
+    exact, row = body_mass_index(weight_kg, height_cm), atalah_row(week, figures)
+    return WeekIndex(shown_index(exact), row.class_of(exact) if row else None)
 
 
 def _read(root: Entry, head: Head, problems: Problems) -> WeightFigures:

@@ -24,10 +24,9 @@ from app.clinic.prenatal.series import (
     ChartSeries,
     Measured,
     Missing,
-    WeekIndex,
     build_charts,
 )
-from app.clinic.prenatal.weight import IndexClass
+from app.clinic.prenatal.weight import IndexClass, WeekIndex
 from app.kernel.clock import FakeClock
 from app.security.session import Session
 from tests.clinic.conftest import TODAY

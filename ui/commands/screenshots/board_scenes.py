@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QScrollArea
 
 from app.clinic.reception.model import ArrivalState, Board, BoardRow, Colour
 from app.kernel.errors import KnownError
@@ -102,6 +103,10 @@ def hearing(stage: Stage) -> None:
     page = _hear(stage, view, after_birth)
     page.vitals.take_draft({"systolic_mmhg": "98", "diastolic_mmhg": "62", "pulse_bpm": "108"})
     page.work_out()
+    stage.settle()
+    for scroll in page.findChildren(QScrollArea):
+        if scroll.isAncestorOf(page.aids.shock):
+            scroll.ensureWidgetVisible(page.aids.shock)
     stage.shoot("hearing-after-birth")
     page.keeper.drop()
     stage.settle()
