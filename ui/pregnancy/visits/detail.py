@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.security.roles import Action
+from ui.board.shock_shown import ShockShown
 from ui.corrections.actions import EntryActions
 from ui.corrections.entry_history import EntryHistory
 from ui.corrections.move import Movable, Moving
 from ui.pregnancy.section import RecordHost
 from ui.pregnancy.visits.lines import VisitLine, measured_words, visit_words
 from ui.pregnancy.visits.reading import Visits
-from ui.pregnancy.visits.shock import ShockShown, shocks_of
+from ui.pregnancy.visits.shock import shocks_of
 from ui.pregnancy.words import gestational_words
 from ui.texts import tr
 from ui.texts.formats import show_date

@@ -26,20 +26,6 @@ def shocks_of(measured: Iterable[Measured]) -> tuple[ShockResult, ...]:
     return tuple(one for one in found if one.index is not None) or tuple(found[-1:])
 
 
-class ShockShown(QWidget):
-    """The index of readings that stand on disk, with its source; an alert in red."""
-
-    def __init__(self, results: Iterable[ShockResult]) -> None:
-        super().__init__()
-        layout = column(self, gap=0)
-        source = ""
-        for one in results:
-            layout.addWidget(Text(shock_words(one), "error" if one.alerts else "body", wrap=True))
-            source = shock_source(one)
-        if source:
-            layout.addWidget(Text(tr("hearing.aid_source", source=source), "small", wrap=True))
-
-
 class ShockTyped(QWidget):
     """`show_readings` with every key: an alert is said aloud; before anything is typed there is nothing."""
 
