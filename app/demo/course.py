@@ -50,6 +50,7 @@ class CourseVisit:
     complaints: str
     oedema: Oedema | None
     note: str
+    pulse: int | None = None
 
 
 @dataclass(frozen=True)
@@ -227,4 +228,7 @@ def _after_birth(source: random.Random, one: Placed, end: CourseEnd, today: date
             pressure = (round(source.gauss(114, 6)), round(source.gauss(72, 5)))
             professional = schedule(DEFAULT).alternating[place % 2]
             note = "Puerpério sem queixas; amamentando."
-            yield CourseVisit(day, minutes, professional, weight, *pressure, None, None, None, None, "", None, note)
+            pulse = round(source.gauss(76, 6))
+            yield CourseVisit(
+                day, minutes, professional, weight, *pressure, None, None, None, None, "", None, note, pulse
+            )

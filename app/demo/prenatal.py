@@ -97,6 +97,8 @@ def _readings(one: Followed, now: datetime) -> Iterator[Row]:
         values: dict[str, Value] = {"systolic_mmhg": visit.systolic, "diastolic_mmhg": visit.diastolic}
         if visit.weight_kg is not None:
             values["weight_kg"] = visit.weight_kg
+        if visit.pulse is not None:
+            values["pulse_bpm"] = visit.pulse
         yield from observed(one.placed, values, at, author)
         if visit.second is not None:
             again: dict[str, Value] = dict(zip(("systolic_mmhg", "diastolic_mmhg"), visit.second, strict=True))

@@ -52,7 +52,7 @@ def news2_view(result: News2Result) -> AidView:
         big=big,
         means=means,
         tone=_news2_tone(result),
-        missing=_missing(len(result.missing)),
+        missing=missing_words(len(result.missing)),
         lines=tuple(_part_line(table, part, result) for part in result.parts),
         source=_source(table.head),
     )
@@ -71,7 +71,7 @@ def maternal_view(result: MaternalResult) -> AidView:
         big=str(len(result.met)),
         means=tr(means),
         tone="error" if calls else "text_muted" if calls is None else "success",
-        missing=_missing(len(result.not_measured)),
+        missing=missing_words(len(result.not_measured)),
         lines=tuple(_criterion_line(one) for one in findings),
         source=_source(default_maternal_criteria().head),
     )
@@ -92,6 +92,11 @@ def band_words(interval: Interval, decimals: int) -> str:
     if lowest and highest:
         return tr("hearing.band", lowest=lowest, highest=highest)
     return f"≤ {highest}" if highest else f"≥ {lowest}"
+
+
+def missing_words(count: int) -> str:
+    """How many items nobody measured."""
+    return tr_count("hearing.missing_parts", count) if count else tr("hearing.nothing_missing")
 
 
 def _part_line(table: News2, part: PartPoints, result: News2Result) -> AidLine:
@@ -148,10 +153,6 @@ def _news2_tone(result: News2Result) -> str:
     if result.news_class is None:
         return "text_muted"
     return tones[result.news_class]
-
-
-def _missing(count: int) -> str:
-    return tr_count("hearing.missing_parts", count) if count else tr("hearing.nothing_missing")
 
 
 def _source(head: Head) -> str:

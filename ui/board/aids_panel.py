@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from app.clinic.reception.model import Aids
 from app.clinic.scores.news2 import Scale
 from ui.board.aid_lines import AidLine, AidView, maternal_view, news2_view, refusal_words
+from ui.board.shock_lines import shock_view
 from ui.spoken.announcer import announcer
 from ui.spoken.rate import Piece
 from ui.texts import tr
@@ -101,10 +102,12 @@ class AidsPanel(Card):
         self.prescribed.setToolTip(tr("hearing.scale_2_hint"))
         for box in (self.mother, self.prescribed):
             box.changed.connect(lambda _on: self.changed.emit())
-        self.maternal, self.news2 = _Score(), _Score()
+        self.maternal, self.shock, self.news2 = _Score(), _Score(), _Score()
         self.refusal = Text("", "muted", wrap=True)
-        self._between = hairline()
-        for part in (self.maternal, self._between, self.news2, self.prescribed, self.refusal):
+        self._below_shock, self._between = hairline(), hairline()
+        # The index is two numbers: below the long lists its alert would lie where nobody who types looks.
+        shown = (self.shock, self._below_shock, self.maternal, self._between, self.news2, self.prescribed, self.refusal)
+        for part in shown:
             self.body.addWidget(part)
             part.hide()
 
@@ -120,11 +123,15 @@ class AidsPanel(Card):
         """The scores that hold for this person; why NEWS2 is not shown where it is not."""
         if aids.maternal is not None:
             self.maternal.show_view(maternal_view(aids.maternal))
+        if aids.shock is not None:
+            self.shock.show_view(shock_view(aids.shock))
         if aids.news2 is not None:
             self.news2.show_view(news2_view(aids.news2))
         if aids.refusal is not None:
             self.refusal.setText(refusal_words(aids.refusal, aids.age))
         self.maternal.setVisible(aids.maternal is not None)
+        for part in (self._below_shock, self.shock):
+            part.setVisible(aids.shock is not None)
         self.news2.setVisible(aids.news2 is not None)
         self.prescribed.setVisible(aids.news2 is not None)
         self.refusal.setVisible(aids.refusal is not None)

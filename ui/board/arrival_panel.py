@@ -10,6 +10,8 @@ from app.clinic.reception.model import ArrivalRecord
 from ui.board.deeds import LOOKS, Deed, letter_of, next_step, offered, words_of_deed
 from ui.board.looks import colour_look
 from ui.board.row_view import RowView
+from ui.board.shock_lines import shock_of
+from ui.board.shock_shown import ShockShown
 from ui.board.timeline import Timeline, latest_in_force
 from ui.board.vital_words import latest_pairs
 from ui.shell.context import UiContext
@@ -51,6 +53,9 @@ class ArrivalPanel(QWidget):
         if pairs:
             body.addWidget(hairline())
             body.addWidget(Text(tr("hearing.vitals"), "label"))
+            shock = shock_of(record.observations) if view.gave_birth else None
+            if shock is not None:
+                body.addWidget(ShockShown([shock]))
             body.addWidget(KeyValues(pairs, columns=2))
         body.addWidget(hairline())
         body.addWidget(Timeline(record, zone))

@@ -15,7 +15,10 @@ from ui.texts.formats import show_hour
 
 @dataclass(frozen=True)
 class RowView:
-    """What one line shows. `hint` calls for something to be done, `urgent` says that it cannot wait."""
+    """What one line shows. `hint` calls for something to be done, `urgent` says that it cannot wait.
+
+    `gave_birth`: within the follow-up of a birth.
+    """
 
     arrival_id: str
     person_id: str
@@ -29,6 +32,7 @@ class RowView:
     hint: str
     urgent: bool
     minutes: int
+    gave_birth: bool = False
 
     @property
     def waited(self) -> str:
@@ -70,6 +74,7 @@ def view_of(row: BoardRow, now: datetime, zone: str) -> RowView:
         hint=hint if arrival.state.is_open else "",
         urgent=urgent and arrival.state.is_open,
         minutes=row.waited_minutes(max(until, arrival.arrived_at)),
+        gave_birth=row.gave_birth,
     )
 
 

@@ -10,7 +10,7 @@ from app.clinic.drafts import Draft
 from app.clinic.people.model import PersonRecord
 from app.clinic.pregnancies.model import Pregnancy, PregnancyStatus
 from app.clinic.prenatal.dating_service import Dating
-from app.clinic.prenatal.outcomes import Outcome
+from app.clinic.prenatal.outcomes import Outcome, OutcomeKind
 from app.clinic.referral.model import Course
 from app.clinic.referral.service import DRAFT as REFERRAL_DRAFT
 from app.kernel.clock import local_date
@@ -60,6 +60,16 @@ class RecordView:
     def takes_visits(self) -> bool:
         """Whether visits may be recorded: while she is pregnant, and until the follow-up after it ends."""
         return self.goes_on or (self.follow_up_until is not None and self.today <= self.follow_up_until)
+
+    @property
+    def gave_birth(self) -> bool:
+        """Whether the pregnancy ended in a birth."""
+        return self.outcome is not None and self.outcome.kind is OutcomeKind.BIRTH
+
+    def after_birth(self, day: date) -> bool:
+        """Whether `day` lies after the birth, within the follow-up; what is of the day of birth may be of before it."""
+        outcome, until = self.outcome, self.follow_up_until
+        return self.gave_birth and outcome is not None and until is not None and outcome.day < day <= until
 
     @property
     def today(self) -> date:

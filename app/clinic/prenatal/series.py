@@ -6,7 +6,7 @@ the end that its source names; the other limits are the bands of the exam catalo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -18,7 +18,14 @@ from app.clinic.dating import PREGNANCY_DAYS
 from app.clinic.figures import FigureSource
 from app.clinic.prenatal.exam_catalogue import Exam, Level, Reference, exam, exams
 from app.clinic.prenatal.interpretation import Reading, interpret
-from app.clinic.prenatal.weight import WeightFigures, body_mass_index, recommended_gain, shown_index
+from app.clinic.prenatal.weight import (
+    WeekIndex,
+    WeightFigures,
+    body_mass_index,
+    recommended_gain,
+    shown_index,
+    week_index,
+)
 from app.clinic.risk.rules import Labels
 
 TERM_WEEK: Final = PREGNANCY_DAYS // 7
@@ -80,7 +87,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPoint:
-    """One value over the weeks: `weeks` is completed days / 7. `value` is drawn, `measured` was read (weight: kg)."""
+    """One value over the weeks: `weeks` is completed days / 7. `value` is drawn, `measured` was read (weight: kg).
+
+    `index`: of a weight where the height is known.
+    """
 
     id: str
     day: date
@@ -88,6 +98,7 @@ class SeriesPoint:
     value: float
     measured: float
     readings: tuple[Reading, ...]
+    index: WeekIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,7 @@ class ChartSeries:
     """All of one chart (None: one exam by itself).
 
     `undated`: how many values have no week; `index`: body mass index before pregnancy, as it is shown.
+    `index_source`: of the classes by week, None without such a table.
     """
 
     chart: Chart | None
@@ -146,6 +158,12 @@ class ChartSeries:
     missing: tuple[Missing, ...] = ()
     undated: int = 0
     index: Decimal | None = None
+    index_source: FigureSource | None = None
+
+    @property
+    def indexes(self) -> tuple[WeekIndex, ...]:
+        """The index of each point that has one."""
+        return tuple(point.index for line in self.lines for point in line.points if point.index is not None)
 
     @property
     def count(self) -> int:
@@ -253,6 +271,9 @@ def _weight(
 ) -> ChartSeries:
     values = by_code.get(WEIGHT, ())
     points = _points(values, lmp, body.weight_before or 0.0)
+    if body.height is not None:
+        height = body.height
+        points = tuple(replace(one, index=week_index(one.measured, height, int(one.weeks), figures)) for one in points)
     missing = [Missing.DATING] if lmp is None else []
     missing += [Missing.WEIGHT_BEFORE] if body.weight_before is None else []
     missing += [Missing.HEIGHT] if body.height is None else []
@@ -271,4 +292,5 @@ def _weight(
         missing=tuple(missing),
         undated=len(values) - len(points),
         index=index,
+        index_source=figures.atalah_source,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,15 @@ class GainBand:
     label: Labels
 
 
+class IndexClass(StrEnum):
+    """What an index means in its week; labels: texts `charts.index_<value>`."""
+
+    LOW = "low"
+    ADEQUATE = "adequate"
+    OVERWEIGHT = "overweight"
+    OBESE = "obese"
+
+
 @dataclass(frozen=True)
 class AtalahRow:
     """One completed week: below `low_below` low weight, to `adequate_to` adequate, to `overweight_to` overweight."""
@@ -34,6 +44,23 @@ class AtalahRow:
     low_below: Decimal
     adequate_to: Decimal
     overweight_to: Decimal
+
+    def class_of(self, index: Decimal) -> IndexClass:
+        """The class of an index, compared as the table is printed and as people read it: with one decimal."""
+        shown = shown_index(index)
+        if shown < self.low_below:
+            return IndexClass.LOW
+        if shown <= self.adequate_to:
+            return IndexClass.ADEQUATE
+        return IndexClass.OVERWEIGHT if shown <= self.overweight_to else IndexClass.OBESE
+
+
+@dataclass(frozen=True, slots=True)
+class WeekIndex:
+    """The body mass index at a weight, as it is shown; `found` None: no row of the table is about its week."""
+
+    value: Decimal
+    found: IndexClass | None
 
 
 @dataclass(frozen=True)
@@ -48,11 +75,12 @@ class ShockBand:
 
 @dataclass(frozen=True)
 class WeightFigures:
-    """All of the file; `atalah` by week, empty where no row was read."""
+    """All of the file; `atalah` by week, empty where no row was read; `atalah_source`: None without such a table."""
 
     gain: tuple[GainBand, ...]
     atalah: dict[int, AtalahRow]
     shock: tuple[ShockBand, ...]
+    atalah_source: FigureSource | None = None
 
 
 def load_weight_figures(raw: bytes) -> WeightFigures:
@@ -97,6 +125,12 @@ def atalah_row(week: int, figures: WeightFigures) -> AtalahRow | None:
     return figures.atalah.get(week)
 
 
+def week_index(weight_kg: float, height_cm: float, week: int, figures: WeightFigures) -> WeekIndex:
+    """The index in a completed week."""
+    exact, row = body_mass_index(weight_kg, height_cm), atalah_row(week, figures)
+    return WeekIndex(shown_index(exact), row.class_of(exact) if row else None)
+
+
 def _read(root: Entry, head: Head, problems: Problems) -> WeightFigures:
     gain, lines = [], []
     for entry in mappings(root.node("gain"), "gain", problems):
@@ -110,15 +144,16 @@ def _read(root: Entry, head: Head, problems: Problems) -> WeightFigures:
         elif source in head.sources:
             gain.append(GainBand(interval, low, high, head.sources[source], label))
     check_cover(lines, "gain", problems)
-    return WeightFigures(tuple(gain), _atalah(root, head, problems), _shock(root, head, problems))
+    rows, rows_source = _atalah(root, head, problems)
+    return WeightFigures(tuple(gain), rows, _shock(root, head, problems), rows_source)
 
 
-def _atalah(root: Entry, head: Head, problems: Problems) -> dict[int, AtalahRow]:
+def _atalah(root: Entry, head: Head, problems: Problems) -> tuple[dict[int, AtalahRow], FigureSource | None]:
     found: dict[int, AtalahRow] = {}
     table = root.entry("atalah")
     if table is None:
-        return found
-    source_of(table, head, problems)
+        return found, None
+    source = head.sources.get(source_of(table, head, problems))
     for entry in mappings(table.node("rows"), "rows", problems):
         week = whole_number(entry, "week", problems)
         bounds = [entry.number(key) for key in ("low_below", "adequate_to", "overweight_to")]
@@ -131,7 +166,7 @@ def _atalah(root: Entry, head: Head, problems: Problems) -> dict[int, AtalahRow]
         else:
             found[week] = AtalahRow(week, *known)
     table.finish()
-    return found
+    return found, source
 
 
 def _shock(root: Entry, head: Head, problems: Problems) -> tuple[ShockBand, ...]:

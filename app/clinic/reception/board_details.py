@@ -42,7 +42,7 @@ _MEASURED = select(
     ~exists().where(_later_observation.c.supersedes == observation.c.id),
 )
 _ENDED = (
-    select(pregnancy.c.person_id)
+    select(pregnancy.c.person_id, prenatal_fact.c.code)
     .join(prenatal_fact, prenatal_fact.c.pregnancy_id == pregnancy.c.id)
     .where(
         prenatal_fact.c.kind == Kind.OUTCOME.value,
@@ -102,9 +102,17 @@ def read_found(connection: Connection, arrival_ids: Sequence[str], maternal: Col
     return Found(frozenset(in_danger), courses)
 
 
-def read_postpartum(connection: Connection, person_ids: Sequence[str], today: date) -> frozenset[str]:
-    """Of these (surviving) people, those whose birth or loss is not longer ago than the follow-up lasts."""
+def read_postpartum(connection: Connection, person_ids: Sequence[str], today: date) -> dict[str, OutcomeKind]:
+    """Of these (surviving) people, those whose birth or loss is not longer ago than the follow-up lasts.
+
+    With which of both it was; BIRTH where it was both.
+    """
     first = today - timedelta(days=schedule(DEFAULT).postpartum_days)
-    ended = set(connection.execute(_ENDED, {"first": first.isoformat(), "last": today.isoformat()}).scalars())
-    merged = survivors(connection, ended) if ended else {}
-    return frozenset(merged.get(one, one) for one in ended) & frozenset(person_ids)
+    ended = connection.execute(_ENDED, {"first": first.isoformat(), "last": today.isoformat()}).all()
+    merged = survivors(connection, {person_id for person_id, _ in ended}) if ended else {}
+    wanted, found = frozenset(person_ids), dict[str, OutcomeKind]()
+    for person_id, code in ended:
+        surviving = merged.get(person_id, person_id)
+        if surviving in wanted and found.get(surviving) is not OutcomeKind.BIRTH:
+            found[surviving] = OutcomeKind(code)
+    return found

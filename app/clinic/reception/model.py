@@ -9,6 +9,7 @@ from app.clinic.danger_signs.pressure import PressureCourse
 from app.clinic.dating import GestationalAge
 from app.clinic.people.model import Sex
 from app.clinic.pregnancies.model import NewObservation, Observation
+from app.clinic.prenatal.shock import ShockResult
 from app.clinic.scores.maternal import MaternalResult
 from app.clinic.scores.news2 import News2Result
 
@@ -135,7 +136,7 @@ class BoardRow:
 
     `danger`: a danger sign is present, whatever the colour says. `called_to`: the room of the latest call, "" where
     none was said. `not_answered`: how many calls she did not answer. `pressure`: of a pregnant or postpartum woman,
-    None for anybody else.
+    None for anybody else. `gave_birth`: postpartum after a birth, not after a loss.
     """
 
     arrival: Arrival
@@ -147,6 +148,7 @@ class BoardRow:
     danger: bool
     pregnant: bool = False
     postpartum: bool = False
+    gave_birth: bool = False
     called_to: str = ""
     not_answered: int = 0
     pressure: PressureCourse | None = None
@@ -171,10 +173,12 @@ class Board:
 class Aids:
     """The scores beside the nurse's colour; of the two, the one that does not hold for this person is None.
 
-    `refusal`: why NEWS2 is not shown (an error code), None where it is; `age`: completed years today.
+    `refusal`: why NEWS2 is not shown (an error code), None where it is; `age`: completed years today. `shock`: the
+    shock index, None for whoever is not known to have given birth within the follow-up.
     """
 
     age: int
     news2: News2Result | None
     refusal: str | None
     maternal: MaternalResult | None
+    shock: ShockResult | None = None

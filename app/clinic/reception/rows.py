@@ -12,6 +12,7 @@ from app.clinic.dating import gestational_age
 from app.clinic.people.merged import survivors
 from app.clinic.people.model import Sex
 from app.clinic.pregnancies.rows import read_encounter
+from app.clinic.prenatal.outcomes import OutcomeKind
 from app.clinic.reception.board_details import Calls, read_calls, read_found, read_postpartum
 from app.clinic.reception.colours import Colours
 from app.clinic.reception.model import (
@@ -209,6 +210,7 @@ def _to_board_rows(connection: Connection, found: Sequence[_Row], today: date) -
             danger=arrival_id in seen.in_danger,
             pregnant=pregnant,
             postpartum=just_born,
+            gave_birth=just_born and postpartum[row["person_id"]] is OutcomeKind.BIRTH,
             called_to=call.place,
             not_answered=call.not_answered,
             pressure=seen.courses.get(arrival_id),

@@ -12,6 +12,9 @@ from app.clinic.people.merged import ids_of
 from app.clinic.people.rows import read_person
 from app.clinic.pregnancies.model import NewObservation, Value
 from app.clinic.pregnancies.rows import read_current, read_encounter
+from app.clinic.prenatal.outcomes import OutcomeKind
+from app.clinic.prenatal.shock import evaluate_shock
+from app.clinic.prenatal.weight import weight_figures
 from app.clinic.problems import Problem
 from app.clinic.reception import rows
 from app.clinic.reception.board_details import read_postpartum
@@ -219,18 +222,21 @@ class ReceptionService:
             standing = rows.read_arrival(connection, arrival_id)
             person = read_person(connection, standing.person_id)
             is_pregnant = pregnant or read_current(connection, person.id, self._today()) is not None
-            postpartum = postpartum or bool(read_postpartum(connection, [person.id], self._today()))
+            ended = read_postpartum(connection, [person.id], self._today()).get(person.id)
             readings = {**latest_values(read_encounter(connection, arrival_id)), **(typed or {})}
         age = completed_years(person.birth_date, self._today())
-        maternal = is_pregnant or postpartum
+        maternal = is_pregnant or postpartum or ended is not None
         found = evaluate_maternal(default_maternal_criteria(), readings, maternal=True) if maternal else None
+        # Its source measured women after birth: not in pregnancy, not after a loss, and hearsay could mean either.
+        after_birth = ended is OutcomeKind.BIRTH and not is_pregnant
+        shock = evaluate_shock(weight_figures(), readings) if after_birth else None
         try:
             news2 = evaluate_news2(default_news2(), readings, age_years=age, pregnant=is_pregnant, scale=scale)
         except KnownError as error:
             if error.code not in _NEWS2_REFUSALS:
                 raise
-            return Aids(age, None, error.code, found)
-        return Aids(age, news2, None, found)
+            return Aids(age, None, error.code, found, shock)
+        return Aids(age, news2, None, found, shock)
 
     def _check(self, vitals: Sequence[NewObservation]) -> list[Problem]:
         return check_vitals(vitals, self._store.clock.now(), self._today())

@@ -1,6 +1,7 @@
 """Charts over the weeks: what is drawn, what is left out, and what each source lets say."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -9,20 +10,30 @@ from hypothesis import strategies as st
 from app.clinic.figures import Mark
 from app.clinic.pregnancies.model import NewObservation, Pregnancy
 from app.clinic.pregnancies.service import PregnancyService
+from app.clinic.prenatal import weight
 from app.clinic.prenatal.charts_service import ChartService
 from app.clinic.prenatal.exam_catalogue import Level
 from app.clinic.prenatal.exams_service import ExamService, NewResult
 from app.clinic.prenatal.interpretation import gravest
 from app.clinic.prenatal.outcomes import NewOutcome, OutcomeKind, OutcomeService
-from app.clinic.prenatal.series import GAIN, WEIGHT, Body, Chart, ChartSeries, Measured, Missing, build_charts
-from app.clinic.prenatal.weight import weight_figures
+from app.clinic.prenatal.series import (
+    GAIN,
+    WEIGHT,
+    Body,
+    Chart,
+    ChartSeries,
+    Measured,
+    Missing,
+    build_charts,
+)
+from app.clinic.prenatal.weight import IndexClass, WeekIndex
 from app.kernel.clock import FakeClock
 from app.security.session import Session
 from tests.clinic.conftest import TODAY
 
 LMP = date(2025, 10, 13)
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-FIGURES = weight_figures()
+FIGURES = weight.weight_figures()
 
 
 def value(code: str, number: float, day: date = TODAY, name: str = "1") -> Measured:
@@ -57,6 +68,36 @@ def test_what_is_missing_for_the_weight_gain_is_named_and_the_weight_is_drawn_as
     assert list(tall.missing) == [Missing.HEIGHT]
     assert not tall.bands
     assert tall.lines[0].points[0].value == 10
+
+
+SYNTHETIC_ROWS = """rows:
+    - {week: 19, low_below: 21.5, adequate_to: 26.4, overweight_to: 31.9}
+    - {week: 20, low_below: 22.5, adequate_to: 27.4, overweight_to: 32.9}"""
+"""Made up for these tests: no figure of any table."""
+
+
+def test_each_weight_has_its_index_and_the_class_of_the_row_of_its_completed_week() -> None:
+    text = weight.FILE.read_text(encoding="utf-8")
+    figures = weight.load_weight_figures(text.replace("rows: []", SYNTHETIC_ROWS).encode())
+    last_of_19 = value(WEIGHT, 57.6, LMP + timedelta(days=19 * 7 + 6))
+    first_of_20 = value(WEIGHT, 57.6, LMP + timedelta(days=20 * 7), "2")
+    without_row = value(WEIGHT, 64, LMP + timedelta(days=21 * 7), "3")
+    charts = build_charts((last_of_19, first_of_20, without_row), LMP, Body(None, 160), figures)
+    assert charts[0].indexes == (
+        WeekIndex(Decimal("22.5"), IndexClass.ADEQUATE),
+        WeekIndex(Decimal("22.5"), IndexClass.ADEQUATE),
+        WeekIndex(Decimal("25.0"), None),
+    )
+    heavier = build_charts((value(WEIGHT, 69.1, LMP + timedelta(days=19 * 7 + 6)),), LMP, Body(50, 160), figures)
+    assert heavier[0].indexes == (WeekIndex(Decimal("27.0"), IndexClass.OVERWEIGHT),)
+    assert charts[0].index_source == figures.atalah_source
+    assert all(not one.indexes for one in charts[1:])
+
+
+def test_as_shipped_an_index_has_no_class_and_without_the_height_there_is_none() -> None:
+    shown = drawn(Chart.WEIGHT_GAIN, value(WEIGHT, 64), body=Body(58, 160))
+    assert shown.indexes == (WeekIndex(Decimal("25.0"), None),)
+    assert drawn(Chart.WEIGHT_GAIN, value(WEIGHT, 64), body=Body(58, None)).indexes == ()
 
 
 def test_limits_are_those_of_the_sources_and_fall_on_the_graver_side() -> None:

@@ -57,6 +57,24 @@ def test_no_row_of_atalah_is_guessed_and_added_rows_are_used() -> None:
 
 
 @pytest.mark.parametrize(
+    ("index", "wanted"),
+    [
+        ("19.94", "low"),
+        ("19.95", "adequate"),
+        ("20", "adequate"),
+        ("24.94", "adequate"),
+        ("24.95", "overweight"),
+        ("30", "overweight"),
+        ("30.04", "overweight"),
+        ("30.05", "obese"),
+    ],
+)
+def test_an_index_falls_into_the_class_of_its_row_as_it_is_shown(index: str, wanted: str) -> None:
+    synthetic = weight.AtalahRow(20, Decimal("20.0"), Decimal("24.9"), Decimal("30.0"))
+    assert synthetic.class_of(Decimal(index)) is weight.IndexClass(wanted)
+
+
+@pytest.mark.parametrize(
     ("pulse", "systolic", "label"),
     [
         (51, 100, "Below the usual range"),

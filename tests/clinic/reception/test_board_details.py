@@ -115,6 +115,62 @@ def test_a_woman_after_birth_is_known_as_such_until_day_42(
     assert not only(reception, nurse).postpartum
 
 
+FAST = (NewObservation("systolic_mmhg", 100), NewObservation("pulse_bpm", 90))
+
+
+@pytest.mark.parametrize("ended", [OutcomeKind.BIRTH, OutcomeKind.LOSS])
+def test_the_shock_index_is_for_a_woman_after_birth_and_for_nobody_else(
+    reception: ReceptionService,
+    store: Store,
+    nurse: Session,
+    pregnancy: Pregnancy,
+    joana: PersonRecord,
+    fake_clock: FakeClock,
+    ended: OutcomeKind,
+) -> None:
+    assert pregnancy.person_id == joana.id
+    one = reception.arrive(nurse, joana.id).id
+    reception.hear(nurse, one, Hearing("Consulta", Colour.GREEN, FAST))
+    assert reception.aids(nurse, one).shock is None
+    today = local_date(fake_clock.now(), "America/Fortaleza")
+    OutcomeService(store).record(nurse, pregnancy.id, NewOutcome(ended, today - timedelta(days=42)))
+    row, shock = only(reception, nurse), reception.aids(nurse, one).shock
+    assert (row.postpartum, row.gave_birth) == (True, ended is OutcomeKind.BIRTH)
+    if ended is OutcomeKind.LOSS:
+        assert shock is None
+        return
+    assert shock is not None
+    assert shock.alerts
+    assert reception.aids(nurse, one, pregnant=True).shock is None
+    fake_clock.advance(24 * 3600)
+    assert reception.aids(nurse, one).shock is None
+
+
+def test_whoever_is_pregnant_again_soon_after_a_birth_has_no_shock_index(
+    reception: ReceptionService,
+    store: Store,
+    nurse: Session,
+    pregnancy: Pregnancy,
+    pregnancies: PregnancyService,
+    fake_clock: FakeClock,
+) -> None:
+    today = local_date(fake_clock.now(), "America/Fortaleza")
+    OutcomeService(store).record(nurse, pregnancy.id, NewOutcome(OutcomeKind.BIRTH, today - timedelta(days=30)))
+    one = reception.arrive(nurse, pregnancy.person_id).id
+    assert reception.aids(nurse, one).shock is not None
+    pregnancies.open(nurse, pregnancy.person_id, None)
+    assert reception.aids(nurse, one).shock is None
+    assert not only(reception, nurse).gave_birth
+
+
+def test_hearsay_of_a_birth_gives_no_shock_index(
+    reception: ReceptionService, nurse: Session, joana: PersonRecord
+) -> None:
+    one = reception.arrive(nurse, joana.id).id
+    aids = reception.aids(nurse, one, postpartum=True)
+    assert (aids.maternal is None, aids.shock) == (False, None)
+
+
 def test_the_aids_take_what_is_being_typed_before_what_is_stored(
     reception: ReceptionService, nurse: Session, joana: PersonRecord, pregnancy: Pregnancy
 ) -> None:

@@ -4,11 +4,14 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.clinic.prenatal.shock import evaluate_shock
+from app.clinic.prenatal.weight import weight_figures
 from app.clinic.reception.model import Aids
 from app.clinic.scores.maternal import default_maternal_criteria, evaluate_maternal
 from tests.ui.conftest import Show
 from tests.ui.spoken.hearing import Hearing
 from ui.board.aids_panel import AidsPanel
+from ui.pregnancy.visits.shock import ShockTyped
 from ui.receiver.answers import AnswerPanel
 from ui.spoken.announcer import say_found
 from ui.spoken.roles import give_role, tell_fold
@@ -62,6 +65,37 @@ def test_a_score_that_calls_for_help_is_said_at_once_and_once(show: Show, heard:
         measured(165)
     ((words, urgent),) = heard.hear()
     assert words.startswith(f"{tr('hearing.maternal_title')}: {tr('hearing.maternal_calls')}")
+    assert urgent
+
+
+def test_a_shock_index_that_alerts_is_said_at_once_and_once_until_it_is_over(show: Show, heard: Hearing) -> None:
+    panel = AidsPanel()
+    show(panel)
+
+    def measured(pulse: int) -> None:
+        shock = evaluate_shock(weight_figures(), {"pulse_bpm": pulse, "systolic_mmhg": 100})
+        panel.show_aids(Aids(30, None, None, None, shock))
+
+    measured(89)
+    assert heard.hear() == []
+    measured(90)
+    measured(95)
+    ((words, urgent),) = heard.hear()
+    assert words.startswith(f"{tr('hearing.shock_title')}: Alerta")
+    assert urgent
+    measured(80)
+    assert heard.hear() == []
+
+
+def test_an_alerting_shock_index_of_a_visit_is_said_while_it_is_typed(show: Show, heard: Hearing) -> None:
+    typed = ShockTyped()
+    show(typed)
+    for pulse in (None, 80):
+        typed.show_readings({"pulse_bpm": pulse, "systolic_mmhg": 100})
+    assert heard.hear() == []
+    typed.show_readings({"pulse_bpm": 90, "systolic_mmhg": 100})
+    ((words, urgent),) = heard.hear()
+    assert "0,90: Alerta" in words
     assert urgent
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QScrollArea
 
 from app.clinic.reception.model import ArrivalState, Board, BoardRow, Colour
 from app.kernel.errors import KnownError
@@ -70,7 +71,7 @@ def small_questions(stage: Stage) -> None:
 
 
 def hearing(stage: Stage) -> None:
-    """The escuta inicial of a pregnant woman and of somebody else: empty, filled, and what stands in the way."""
+    """The escuta inicial of a pregnant woman, of one after birth and of somebody else; what stands in the way."""
     view = _board(stage)
     mother = next(row for row in _rows(stage) if row.pregnant and row.arrival.colour is None)
     page = _hear(stage, view, mother)
@@ -94,6 +95,19 @@ def hearing(stage: Stage) -> None:
     _fill(page)
     page.work_out()
     stage.shoot("hearing-news2")
+    page.keeper.drop()
+    stage.settle()
+    view.leave_hearing()
+    stage.settle()
+    after_birth = next(row for row in _rows(stage) if row.gave_birth and row.arrival.state.is_open)
+    page = _hear(stage, view, after_birth)
+    page.vitals.take_draft({"systolic_mmhg": "98", "diastolic_mmhg": "62", "pulse_bpm": "108"})
+    page.work_out()
+    stage.settle()
+    for scroll in page.findChildren(QScrollArea):
+        if scroll.isAncestorOf(page.aids.shock):
+            scroll.ensureWidgetVisible(page.aids.shock)
+    stage.shoot("hearing-after-birth")
     page.keeper.drop()
     stage.settle()
     view.leave_hearing()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.clinic.prenatal.series import ChartSeries, Line, SeriesPoint
 from ui.administration.grouped_table import GroupedTable
-from ui.pregnancy.charts.words import age_of, line_words, number_words, title_words
-from ui.pregnancy.exams.words import gravest_reading, reading_words, unit_words
+from ui.pregnancy.charts.words import age_of, line_words, number_words, says_words, title_words
+from ui.pregnancy.exams.words import unit_words
 from ui.pregnancy.words import gestational_words
 from ui.texts import tr
 from ui.texts.formats import show_date
@@ -49,5 +49,4 @@ def _value(one: TableLine) -> str:
 
 
 def _says(one: TableLine) -> str:
-    reading = gravest_reading(one.point.readings)
-    return reading_words(reading) if reading else ""
+    return says_words(one.point)

@@ -31,14 +31,22 @@ def number_words(line: str, value: float) -> str:
 
 
 def point_words(series: ChartSeries, line: Line, point: SeriesPoint) -> str:
-    """One point read out: what, when, how far she was, and what the gravest source says."""
+    """One point read out: what, when, how far she was, and what is said of it."""
     unit = unit_words(series.unit)
     value = f"{line_words(line.code)} {number_words(line.code, point.value)} {unit}".rstrip()
     if line.code == GAIN:
         value += f" ({show_number(point.measured, 1)} {unit})"
     parts = [value, show_date(point.day), gestational_words(age_of(point))]
+    return " · ".join(parts + ([said] if (said := says_words(point)) else []))
+
+
+def says_words(point: SeriesPoint) -> str:
+    """What the gravest source says of a value; of a weight its index, with the class of its week where there is one."""
+    if point.index is not None:
+        index = tr("charts.index", index=show_number(point.index.value, 1))
+        return f"{index}, {tr(f'charts.index_{point.index.found}')}" if point.index.found else index
     reading = gravest_reading(point.readings)
-    return " · ".join(parts + ([reading_words(reading)] if reading else []))
+    return reading_words(reading) if reading else ""
 
 
 def age_of(point: SeriesPoint) -> GestationalAge:
@@ -79,7 +87,16 @@ def source_lines(series: ChartSeries) -> list[str]:
             by_meaning.setdefault(meaning, []).append(limit_words(series, limit))
     found += [f"{', '.join(limits)}: {meaning}" for meaning, limits in by_meaning.items()]
     found += [tr("charts.source_guide", source=source_words(one.source)) for one in series.guides]
-    return found
+    return found + _index_lines(series)
+
+
+def _index_lines(series: ChartSeries) -> list[str]:
+    """Where the class of an index comes from, and that weeks have none: said once, below the chart."""
+    found, source = series.indexes, series.index_source
+    if source is None or not found:
+        return []
+    key = "all" if all(one.found for one in found) else "some" if any(one.found for one in found) else "none"
+    return [tr(f"charts.source_index_{key}", source=source_words(source))]
 
 
 def missing_words(series: ChartSeries) -> str:

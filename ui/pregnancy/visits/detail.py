@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.security.roles import Action
+from ui.board.shock_shown import ShockShown
 from ui.corrections.actions import EntryActions
 from ui.corrections.entry_history import EntryHistory
 from ui.corrections.move import Movable, Moving
 from ui.pregnancy.section import RecordHost
 from ui.pregnancy.visits.lines import VisitLine, measured_words, visit_words
 from ui.pregnancy.visits.reading import Visits
+from ui.pregnancy.visits.shock import shocks_of
 from ui.pregnancy.words import gestational_words
 from ui.texts import tr
 from ui.texts.formats import show_date
@@ -101,6 +103,8 @@ class VisitDetail(QWidget):
             actions.hide()
             self._actions.append(actions)
             self._layout.addWidget(actions)
+        if view.after_birth(self._line.day):
+            self._layout.addWidget(ShockShown(shocks_of(self._line.measured)))
 
     def _open_actions(self) -> None:
         """What can be done about each measure: rarely wanted, so it does not stand there from the first."""

@@ -57,7 +57,8 @@ class VisitForm(QWidget):
             name=tr("visits.column_who"),
             optional=False,
         )
-        self.measures = Measures(station.danger_signs.pressure_rule(), station.clock, of_child=view.goes_on)
+        rule = station.danger_signs.pressure_rule()
+        self.measures = Measures(rule, station.clock, of_child=view.goes_on, gave_birth=view.gave_birth)
         self.complaints, self.note = LongTextField(), LongTextField()
         self.next_on = DateField(today=view.today, earliest=view.today, latest=view.today + _LATEST_NEXT)
         self.reason = ReasonInput([tr(f"visits.reason_{one}") for one in _REASONS])
@@ -157,11 +158,17 @@ class VisitForm(QWidget):
             self.measures.oedema.set_value(wrong.oedema)
             self.next_on.set_day(wrong.next_on)
             self.next_on.earliest = None
-        self.day.day_changed.connect(lambda _day: self._show_planned())
-        self._show_planned()
+        self.day.day_changed.connect(lambda _day: self._on_day())
+        self._on_day()
         for signal in (self.day.changed, self.complaints.changed, self.note.changed, self.next_on.changed):
             signal.connect(lambda _value: self._touched())
         self.measures.changed.connect(self._touched)
+
+    def _on_day(self) -> None:
+        day = self.day.day()
+        after_birth = day is not None and self._host.view.after_birth(day)
+        self.measures.show_shock(self._wrong is None and after_birth)
+        self._show_planned()
 
     def _show_planned(self) -> None:
         """What the schedule says of the next visit, as a hint."""

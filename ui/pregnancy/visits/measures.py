@@ -11,9 +11,11 @@ from app.clinic.danger_signs.pressure_file import PressureRule
 from app.clinic.pregnancies.kinds import kinds
 from app.clinic.pregnancies.model import NewObservation
 from app.clinic.prenatal.exam_catalogue import exam
+from app.clinic.prenatal.shock import PULSE, SYSTOLIC
 from app.clinic.prenatal.visits_service import Oedema
 from app.kernel.clock import Clock
 from ui.danger_signs.words import unit_words
+from ui.pregnancy.visits.shock import ShockTyped
 from ui.texts import tr
 from ui.widgets.choices import ChoiceChips
 from ui.widgets.field import Field
@@ -27,14 +29,19 @@ FOUND = ("fundal_height_cm", "fetal_heart_rate")
 
 
 class Measures(QWidget):
-    """`of_child` False after the birth: what concerns the child inside is not asked. `changed` with every key."""
+    """`of_child` False after the birth: what concerns the child inside is not asked. `changed` with every key.
+
+    `gave_birth`: the pulse is asked too, for the shock index, which `show_shock` lets be seen.
+    """
 
     changed = Signal()
 
-    def __init__(self, rule: PressureRule, clock: Clock, *, of_child: bool) -> None:
+    def __init__(self, rule: PressureRule, clock: Clock, *, of_child: bool, gave_birth: bool) -> None:
         super().__init__()
         self._rule, self._clock = rule, clock
-        codes = (*VITALS, *FOUND) if of_child else VITALS
+        self._vitals = (*VITALS, PULSE) if gave_birth else VITALS
+        self._tells_shock = False
+        codes = (*self._vitals, *FOUND) if of_child else self._vitals
         self.numbers = {code: _number(code) for code in codes}
         self.fields = {code: Field(tr(f"visits.code_{code}"), control) for code, control in self.numbers.items()}
         self.oedema = ChoiceChips([(one, tr(f"prenatal.oedema_{one.value}")) for one in Oedema])
@@ -48,18 +55,26 @@ class Measures(QWidget):
             flow.addWidget(field)
         layout.addWidget(self._holder)
         layout.addWidget(self.pressure_words)
+        self.shock = ShockTyped()
+        layout.addWidget(self.shock)
+        self.shock.hide()
         for signal in (*(one.changed for one in self.numbers.values()), self.oedema.changed):
             signal.connect(lambda _value: self._on_change())
 
     def vitals(self) -> tuple[NewObservation, ...]:
         """The readings that were typed."""
         found = []
-        for code in VITALS:
+        for code in self._vitals:
             value = self.numbers[code].value()
             if value is not None:
                 number = float(value) if kinds()[code].decimals else int(value)
                 found.append(NewObservation(code, number))
         return tuple(found)
+
+    def show_shock(self, shown: bool) -> None:
+        """Whether the readings are of a day after the birth, which is what the index is about."""
+        self._tells_shock = shown
+        self._tell_shock()
 
     def found(self) -> Mapping[str, str | int | float]:
         """What was found of the child."""
@@ -115,11 +130,19 @@ class Measures(QWidget):
             key = "visits.high"
         self.pressure_words.setText(tr(key) if key else "")
         self.pressure_words.setVisible(bool(key))
+        self._tell_shock()
         self.changed.emit()
+
+    def _tell_shock(self) -> None:
+        typed = {code: self.numbers[code] for code in (PULSE, SYSTOLIC) if code in self.numbers}
+        # A number on its way ("1" of "110") is none yet.
+        values = {code: one.value() for code, one in typed.items() if one.problem() is None}
+        self.shock.show_readings({code: float(value) for code, value in values.items() if value is not None})
+        self.shock.setVisible(self._tells_shock)
 
 
 def _number(code: str) -> NumberField:
-    if code in VITALS:
+    if code in (*VITALS, PULSE):
         kind = kinds()[code]
         low, high = kind.accepted or (None, None)
         return NumberField(unit=unit_words(kind.unit), minimum=low, maximum=high, decimals=kind.decimals)
