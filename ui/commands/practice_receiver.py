@@ -68,7 +68,9 @@ class PracticeReceiver(ReceiverWindow):
             page.hint.setText(tr("practice.receiver_hint"))
             page.login.setText(self._own.login)
             page.password.line.setText(DEMO_PASSWORD)
-            page.setFocusProxy(page.enter)
+            # All is filled in, and Enter goes on from here; the button cannot be pressed before the link is there, and
+            # would hand the keyboard on to the language.
+            page.setFocusProxy(page.password)
         super()._show(page, kind)
 
     def _pair_again(self) -> None:
