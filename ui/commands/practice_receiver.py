@@ -43,7 +43,6 @@ class PracticeReceiver(ReceiverWindow):
         self.playing = sound or ReceiverSound(SystemSpeaker(), clock)
         kept = KeptPairing(folder, SystemKeyring())
         super().__init__(looks, kept, clock, self.playing, ended)
-        self.setWindowTitle(tr("practice.receiver_window"))
         self.band = Text(tr("practice.receiver_band"), wrap=True)
         self.setMenuWidget(_band(self.band))
 
@@ -56,6 +55,9 @@ class PracticeReceiver(ReceiverWindow):
     def is_connected(self) -> bool:
         """Whether the practice's router has greeted it."""
         return self.receiver is not None and self.receiver.state.connected
+
+    def own_name(self) -> str:
+        return tr("practice.receiver_window")
 
     def end(self) -> None:
         super().end()
@@ -78,7 +80,6 @@ class PracticeReceiver(ReceiverWindow):
 
     def _language_chosen(self, code: str) -> None:
         super()._language_chosen(code)
-        self.setWindowTitle(tr("practice.receiver_window"))
         self.band.setText(tr("practice.receiver_band"))
 
 
