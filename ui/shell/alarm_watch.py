@@ -40,7 +40,7 @@ class AlarmWatch(QObject):
         self.strip: AlarmStrip | None = None
         self._speaker: AlarmSpeaker | None = None
         self._here, self._covered = "", False
-        self._heard: set[tuple[object, ...]] = set()
+        self._heard: set[object] = set()
         self._silent = True
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -85,7 +85,7 @@ class AlarmWatch(QObject):
         silent, picture = ward.is_silent(), ward.picture
         shown = [("", one) for one in picture.station_alarms]
         shown += [(bed.bed, one) for bed in picture.beds for one in bed.alarms]
-        heard = {(bed, one.sign.key, one.sign.burst) for bed, one in shown if one.sign.burst is not None}
+        heard: set[object] = {(bed, one.sign.key, one.sign.burst) for bed, one in shown if one.sign.burst is not None}
         if (silent and not self._silent) or (not silent and heard - self._heard):
             QApplication.alert(self._window, 0)
         self._heard, self._silent = heard, silent
