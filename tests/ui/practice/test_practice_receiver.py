@@ -22,7 +22,7 @@ from tests.conftest import ExpectedLogs
 from tests.router.links.linked import linked
 from tests.router.receiver.told import note
 from tests.ui.conftest import settle
-from tests.ui.receiver.conftest import Wanted
+from tests.ui.receiver.conftest import Wanted, node
 from ui.commands.practice_receiver import PracticeReceiver
 from ui.practice.mode import begin_practice, end_practice, receiver_by
 from ui.practice.starting import part_of
@@ -32,6 +32,8 @@ from ui.shell.user_menu import UserCommands, commands_of
 from ui.start.preferences import Preferences
 from ui.texts import choose_language, tr
 
+__all__ = ["node"]
+"""It plays the practice's router."""
 LOGIN = "enfermeira"
 
 
@@ -56,14 +58,6 @@ class _Opened:
         band = self.window.menuWidget()
         assert band is not None and band.isVisible()
         return " ".join(one.text() for one in band.findChildren(QLabel))
-
-
-@pytest.fixture
-def node() -> Iterator[PlayingNode]:
-    """It plays the practice's router."""
-    playing = PlayingNode()
-    yield playing
-    playing.stop()
 
 
 @pytest.fixture
