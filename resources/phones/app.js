@@ -11,6 +11,7 @@ import { clock, language, speak, tr, usual } from "./words.js";
 
 const VIEWS = ["pair", "enter", "locked", "alarms", "beds", "bed", "agreement"];
 const TOUCH_MS = 5000;
+const WAITS = ["", "opening", "checking"];
 const ENDS = { 4002: "elsewhere", 4003: "no_router", 4006: "revoked", 4007: "full" };
 
 const page = { receiver: "", state: null, place: "alarms", since: 0, covered: true, checking: false, focus: null };
@@ -56,6 +57,7 @@ function take(message) {
       break;
     case "rows":
       alarms.take(message);
+      entitle();
       break;
     case "troubles":
       troubles(message);
@@ -96,6 +98,11 @@ function standing(state) {
   beds.may = state.signed?.may ?? [];
   if (!state.link) cover("no_router");
   else if (document.visibilityState === "visible") uncover();
+  else {
+    // The line came back behind other pages: what lies over this one goes with the first beat that somebody sees.
+    page.checking = true;
+    cover("checking");
+  }
   const worst = state.link ? state.asking.findIndex((count) => count > 0) : -1;
   sound.set(worst);
   render();
@@ -144,6 +151,7 @@ function cover(why) {
   }
   byId("stage").inert = true;
   since();
+  entitle();
 }
 
 function uncover() {
@@ -153,6 +161,7 @@ function uncover() {
   byId("stage").inert = false;
   if (page.focus?.isConnected) page.focus.focus({ preventScroll: true });
   seen.again();
+  entitle();
 }
 
 /** What stands on the cover's button: this page goes on, or a phone that was removed comes in anew. */
@@ -209,11 +218,18 @@ function render() {
   }
   write(byId("tab-alarms"), count ? tr("tab_alarms_count", { count }) : tr("tab_alarms"));
   write(byId("tab-beds"), tr("tab_beds"));
-  const first = alarms.worst();
-  document.title = count ? `(${count}) ${first ? `${first.label}: ${first.title}` : "Plantão"}` : "Plantão";
+  entitle();
   if (navigator.setAppBadge) (count ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => {});
   soundLine(open || view === "locked");
   keepAwake(open || view === "locked");
+}
+
+/** What the browser says of this page among others: that no alarm arrives here, else how many call. */
+function entitle() {
+  const why = page.covered ? byId("cover").className : "";
+  const [count, first] = [asking(), alarms.worst()];
+  if (!WAITS.includes(why)) document.title = `(!) ${tr(`cover_${why}`)}`;
+  else document.title = count ? `(${count}) ${first ? `${first.label}: ${first.title}` : "Plantão"}` : "Plantão";
 }
 
 /** How many alarms ask for this person. */

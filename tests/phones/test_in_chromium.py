@@ -285,6 +285,7 @@ def test_a_lost_line_is_said_over_everything_within_seconds_and_without_the_stat
         one.until(lambda: one.find("#cover").is_displayed())
         assert time.monotonic() - left < 5
         assert one.text().startswith("Sem ligação")
+        assert browser.title == "(!) Sem ligação"
         assert "SpO₂" not in one.text()
         browser.refresh()
         one.until(lambda: "Nenhum alarme chega a este telefone" in one.text())

@@ -43,7 +43,6 @@ class PracticeReceiver(ReceiverWindow):
         self.playing = sound or ReceiverSound(SystemSpeaker(), clock)
         kept = KeptPairing(folder, SystemKeyring())
         super().__init__(looks, kept, clock, self.playing, ended)
-        self.setWindowTitle(tr("practice.receiver_window"))
         self.band = Text(tr("practice.receiver_band"), wrap=True)
         self.setMenuWidget(_band(self.band))
 
@@ -57,6 +56,9 @@ class PracticeReceiver(ReceiverWindow):
         """Whether the practice's router has greeted it."""
         return self.receiver is not None and self.receiver.state.connected
 
+    def own_name(self) -> str:
+        return tr("practice.receiver_window")
+
     def end(self) -> None:
         super().end()
         self.playing.stop()
@@ -68,7 +70,9 @@ class PracticeReceiver(ReceiverWindow):
             page.hint.setText(tr("practice.receiver_hint"))
             page.login.setText(self._own.login)
             page.password.line.setText(DEMO_PASSWORD)
-            page.setFocusProxy(page.enter)
+            # All is filled in, and Enter goes on from here; the button cannot be pressed before the link is there, and
+            # would hand the keyboard on to the language.
+            page.setFocusProxy(page.password)
         super()._show(page, kind)
 
     def _pair_again(self) -> None:
@@ -76,7 +80,6 @@ class PracticeReceiver(ReceiverWindow):
 
     def _language_chosen(self, code: str) -> None:
         super()._language_chosen(code)
-        self.setWindowTitle(tr("practice.receiver_window"))
         self.band.setText(tr("practice.receiver_band"))
 
 

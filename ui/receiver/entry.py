@@ -12,12 +12,14 @@ from app.router.receiver.linked import LinkedReceiver
 from app.router.requests import Refused, Request, SignIn, Unlock
 from ui.errors import words_of
 from ui.receiver.head import LinkLine
+from ui.receiver.row_painter import LIGHTS
 from ui.receiver.support import ReceiverSupport
 from ui.receiver.words import refused_words
 from ui.start.language_line import LanguageLine
 from ui.texts import tr, tr_count
 from ui.theme import current_theme
 from ui.theme.tokens import ALARM_COLOURS
+from ui.ward.flashing import lit
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.field import Field
@@ -148,6 +150,7 @@ class LockPage(EntryPage):
         super().__init__(receiver, now)
         self.enter = PrimaryButton(tr("receiver.unlock"), icon_name="unlock", on_press=self.try_unlocking)
         self.asking = Text("", "title", wrap=True)
+        self.is_lit, self._painted = True, ""
         self.who = Text("", "muted", wrap=True)
         head = row(gap=3)
         head.addWidget(IconLabel("lock", "accent", "icon_large"))
@@ -176,9 +179,18 @@ class LockPage(EntryPage):
         self.asking.setText(tr_count("receiver.locked_asking", len(asking)) if asking else "")
         self.asking.setVisible(bool(asking))
         if asking:
-            theme, token = current_theme(), ALARM_COLOURS[min(2, *asking, 2)]
-            colours = f"background: {theme.hex(token)}; color: {theme.hex('on_' + token)};"
-            self.asking.setStyleSheet(f"QLabel {{ {colours} padding: {theme.gap(2)}px; }}")
+            self._flash(min(2, *asking, 2))
+
+    def _flash(self, priority: int) -> None:
+        """As the mark of the worst of them flashes on the list: no less noticeable than what is heard."""
+        theme, token = current_theme(), ALARM_COLOURS[priority]
+        self.is_lit = lit(LIGHTS[priority], self._now())
+        ground, ink = (token, f"on_{token}") if self.is_lit else ("surface", "text")
+        frame = f"border: {theme.px('ring')}px solid {theme.hex(token)}; padding: {theme.gap(2)}px;"
+        style = f"QLabel {{ background: {theme.hex(ground)}; color: {theme.hex(ink)}; {frame} }}"
+        if style != self._painted:
+            self._painted = style
+            self.asking.setStyleSheet(style)
 
     def try_unlocking(self) -> None:
         """Ask the node whether it is the same person."""

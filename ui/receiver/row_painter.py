@@ -19,7 +19,8 @@ from ui.ward.flashing import lit
 ROW_STEPS: Final = 18
 """Height in steps of the grid."""
 _MARK_STEPS: Final = 11
-_LIGHTS: Final = (Light.FAST, Light.SLOW, Light.STEADY)
+LIGHTS: Final = (Light.FAST, Light.SLOW, Light.STEADY)
+"""Of a priority while it asks."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class _Parts:
 
 def light_of(row: Row) -> Light:
     """How its mark flashes; only what asks flashes."""
-    return _LIGHTS[min(2, row.note.priority)] if row.asks else Light.STEADY
+    return LIGHTS[min(2, row.note.priority)] if row.asks else Light.STEADY
 
 
 def paint_row(painter: QPainter, place: QRectF, row: Row, state: QStyle.StateFlag, now: float) -> None:

@@ -88,6 +88,7 @@ class Tray(QObject):
         super().__init__(window)
         self.is_there = QSystemTrayIcon.isSystemTrayAvailable()
         self.state: TrayState | None = None
+        self.words = ""
         self._shown: tuple[TrayState, int, int] | None = None
         self._icon = QSystemTrayIcon(self)
         self._menu = QMenu(window)
@@ -108,8 +109,8 @@ class Tray(QObject):
         self._shown = state, asking, priority
         self.state = state
         self._icon.setIcon(tray_icon(state, priority))
-        words = tr_count("receiver.tray_asking", asking) if asking else tr(f"receiver.tray_{state.value}")
-        self._icon.setToolTip(f"Plantão · {words}")
+        self.words = tr_count("receiver.tray_asking", asking) if asking else tr(f"receiver.tray_{state.value}")
+        self._icon.setToolTip(f"Plantão · {self.words}")
 
     def tool_tip(self) -> str:
         """What is said of the icon."""

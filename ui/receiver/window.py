@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.kernel.clock import Clock
 from app.router.links.client import ReceiverLink
@@ -19,6 +19,7 @@ from app.router.receiver.sound import ReceiverSound, burst_for
 from app.router.receiver.state import ReceiverState
 from app.router.words import Capability
 from ui.help.alone import help_window
+from ui.receiver.attention import Attention
 from ui.receiver.desk import LEAST_STEPS, Desk
 from ui.receiver.entry import EntryPage, LockPage, SignInPage
 from ui.receiver.pairing_page import PairingPage
@@ -35,9 +36,6 @@ from ui.widgets.confirm_sheet import ask
 TURN_MS: Final = 20
 """How often the link is read: a critical alarm has 200 ms from the node to the eyes and back."""
 _LOOK_SECONDS: Final = 0.1
-_ALERT_MS: Final = 4_000
-_WITHOUT_OTHERS: Final = ("offscreen", "minimal")
-"""Platforms on which no window can be in front of another, and which complain when asked."""
 _SILENT: Final = (Capability.TEXT, Capability.GRAPHICS, Capability.SETTINGS)
 _TOUCHES: Final = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
@@ -66,7 +64,8 @@ class ReceiverWindow(QMainWindow):
             support.lines = lambda: standing_lines(self.receiver, self._sound.missing, self._failures)
         self.desk: Desk | None = None
         self._ends, self._look_at, self._page_kind, self._failures = False, -math.inf, "", 0
-        self.setWindowTitle(tr("receiver.title"))
+        self.attention = Attention(self, "")
+        self.attention.name(self.own_name())
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         # Coming to the front must not take the keyboard from whoever types elsewhere: Enter would be an answer.
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -82,6 +81,10 @@ class ReceiverWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
         QShortcut(QKeySequence("F1"), self, lambda: help_window(self, "receiver"))
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._step_back)
+
+    def own_name(self) -> str:
+        """How the window is called while nothing is to be heard."""
+        return tr("receiver.title")
 
     def begin(self, paired: Paired | None, *, unreachable: bool = False) -> None:
         """With the station that this receiver belongs to, or with the question for one; `unreachable`: there is one,
@@ -126,13 +129,8 @@ class ReceiverWindow(QMainWindow):
         self._failures += 1
 
     def come_to_front(self) -> None:
-        """An alarm asks: above the others and flashing beside the clock, without taking the keyboard."""
-        if self.isMinimized():
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        if QApplication.platformName() not in _WITHOUT_OTHERS:
-            self.raise_()
-        QApplication.alert(self, _ALERT_MS)
+        """An alarm asks."""
+        self.attention.bring_forward()
 
     def come_back(self) -> None:
         """A person wants to see it."""
@@ -188,10 +186,10 @@ class ReceiverWindow(QMainWindow):
         event.ignore()
         if self.receiver is None or self.receiver.state.signed is None:
             self.end()
-        elif self.tray.is_there:
+        elif self.tray.is_there and not self.attention.sounds:
             self.hide()
         else:
-            # Without an icon nobody would find it again.
+            # Without an icon nobody would find it again; while it is heard its button says why.
             self.showMinimized()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -252,7 +250,8 @@ class ReceiverWindow(QMainWindow):
         rows = state.rows.all()
         asking = [row.note.priority for row in rows if row.asks]
         lost = not state.connected and state.changed_at > 0
-        self._sound.want(burst_for(rows, link_lost=lost) if state.signed is not None else None)
+        burst = burst_for(rows, link_lost=lost) if state.signed is not None else None
+        self._sound.want(burst)
         if not state.connected:
             which = TrayState.LOST
         elif asking:
@@ -261,6 +260,7 @@ class ReceiverWindow(QMainWindow):
             which = TrayState.NOBODY if state.signed is None else TrayState.CALM
         self.tray.show_state(which, len(asking) if state.connected else 0, min(asking, default=2))
         self.tray.lock_action.setEnabled(state.may_show())
+        self.attention.look(self.tray.words, sounds=burst is not None, lost=lost)
 
     def _step_back(self) -> None:
         page = self.centralWidget()
@@ -286,7 +286,7 @@ class ReceiverWindow(QMainWindow):
         self._preferences.language = code
         self._preferences.save()
         choose_language(code)
-        self.setWindowTitle(tr("receiver.title"))
+        self.attention.name(self.own_name())
         kind, self._page_kind = self._page_kind, ""
         if kind == "pairing":
             self.begin(None)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.security.session import Session
 from app.station import Station
@@ -40,6 +40,8 @@ class AlarmWatch(QObject):
         self.strip: AlarmStrip | None = None
         self._speaker: AlarmSpeaker | None = None
         self._here, self._covered = "", False
+        self._heard: set[object] = set()
+        self._silent = True
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
 
@@ -71,9 +73,22 @@ class AlarmWatch(QObject):
 
             heard = heard_alarms(ward.picture.beds, ward.picture.station_alarms)
             self._speaker.look(heard, silent=ward.is_silent())
+        self._point()
         if self.strip is not None and self.strip.isVisible():
             picture = ward.picture
             self.strip.show_ward(picture.beds, picture.station_alarms, silent=ward.is_silent())
+
+    def _point(self) -> None:
+        """The ward sounds whatever window is in front: until somebody comes to this one the desktop points at it, at
+        each alarm that begins to be heard, also after a pause, and where the ward is not heard any more."""
+        ward = self._station.ward
+        silent, picture = ward.is_silent(), ward.picture
+        shown = [("", one) for one in picture.station_alarms]
+        shown += [(bed.bed, one) for bed in picture.beds for one in bed.alarms]
+        heard: set[object] = {(bed, one.sign.key, one.sign.burst) for bed, one in shown if one.sign.burst is not None}
+        if (silent and not self._silent) or (not silent and heard - self._heard):
+            QApplication.alert(self._window, 0)
+        self._heard, self._silent = heard, silent
 
     def _follow(self, in_use: bool) -> None:
         if not in_use:

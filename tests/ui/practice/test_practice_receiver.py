@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +22,7 @@ from tests.conftest import ExpectedLogs
 from tests.router.links.linked import linked
 from tests.router.receiver.told import note
 from tests.ui.conftest import settle
-from tests.ui.receiver.conftest import Wanted
+from tests.ui.receiver.conftest import Wanted, node
 from ui.commands.practice_receiver import PracticeReceiver
 from ui.practice.mode import begin_practice, end_practice, receiver_by
 from ui.practice.starting import part_of
@@ -30,6 +32,8 @@ from ui.shell.user_menu import UserCommands, commands_of
 from ui.start.preferences import Preferences
 from ui.texts import choose_language, tr
 
+__all__ = ["node"]
+"""It plays the practice's router."""
 LOGIN = "enfermeira"
 
 
@@ -54,14 +58,6 @@ class _Opened:
         band = self.window.menuWidget()
         assert band is not None and band.isVisible()
         return " ".join(one.text() for one in band.findChildren(QLabel))
-
-
-@pytest.fixture
-def node() -> Iterator[PlayingNode]:
-    """It plays the practice's router."""
-    playing = PlayingNode()
-    yield playing
-    playing.stop()
 
 
 @pytest.fixture
@@ -91,8 +87,9 @@ def test_whoever_practises_signs_in_sees_an_alarm_and_accepts_it(
 ) -> None:
     page = opened.sign_in_page()
     page.password.line.setText(RIGHT)
-    qtbot.waitUntil(opened.window.is_connected)
-    page.try_entering()
+    qtbot.waitUntil(page.enter.isEnabled)
+    # Nothing is clicked: the keyboard stands where Enter goes on, also while the link was still being made.
+    QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(opened.window.centralWidget(), Desk))
     desk = opened.window.desk
     assert desk is not None and opened.band() == tr("practice.receiver_band")

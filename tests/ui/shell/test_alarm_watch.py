@@ -1,6 +1,8 @@
 """The worst alarm of the ward stands in the top bar wherever somebody works, where there is a ward to watch."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtGui import QFontMetrics
@@ -10,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.security.session import Session
 from app.settings import StationRole
 from app.station import Station
-from app.ward.alarms.words import Priority
+from app.ward.alarms.words import Presence, Priority
+from app.ward.picture.model import ShownAlarm
 from tests.ui.accessibility import complaints
 from tests.ui.conftest import settle
 from tests.ui.shell.conftest import Holder
@@ -132,3 +135,36 @@ def test_where_no_sector_is_in_sight_the_worst_alarm_flashes_until_somebody_has_
     still = AlarmStrip()
     still.show_ward(picture.beds)
     assert still.is_lit
+
+
+def test_the_desktop_points_at_the_window_at_each_alarm_that_begins_to_be_heard(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(QApplication, "alert", lambda _widget, milliseconds=0: asked.append(milliseconds))
+    picture, silent = StagedPicture(2), [False]
+    watch = shell.watches.alarms
+
+    def ward() -> SimpleNamespace:
+        shown = SimpleNamespace(beds=picture.beds, station_alarms=())
+        return SimpleNamespace(picture=shown, is_silent=lambda: silent[0])
+
+    def pointed(*alarms: ShownAlarm) -> bool:
+        asked.clear()
+        picture.change(1, alarms=alarms)
+        monkeypatch.setattr(watch, "_station", SimpleNamespace(ward=ward()))
+        watch.look()
+        watch.look()
+        return asked == [0]
+
+    assert not pointed()
+    assert pointed(alarm())
+    assert not pointed(alarm())
+    # Its sound is paused, and at the end of the pause it is heard again.
+    assert not pointed(replace(alarm(), sign=replace(alarm().sign, burst=None)))
+    assert pointed(alarm())
+    assert not pointed(alarm(presence=Presence.ACKNOWLEDGED))
+    silent[0] = True
+    assert pointed()
+    silent[0] = False
+    assert not pointed()

@@ -61,11 +61,16 @@ def _note(bed: str, code: str, priority: int, began: float, deviation: Deviation
     return AlarmNote(bed, *words, 1, began, True, deviation=deviation, person="M. S.")
 
 
+def one_that_calls() -> AlarmNote:
+    """Too little oxygen at a bed; it calls whoever has this receiver."""
+    return _note("bed-07", "spo2_low", 1, 41.0, Deviation("spo2", 84.0, 90.0, Bound.LOW))
+
+
 def _alarms() -> tuple[AlarmNote, ...]:
     taken = _note("bed-07", "heart_rate_high", 1, 208.0, Deviation("heart_rate", 132.0, 120.0, Bound.HIGH))
     return (
         _note("bed-08", "asystole", 0, 4.0),
-        _note("bed-07", "spo2_low", 1, 41.0, Deviation("spo2", 84.0, 90.0, Bound.LOW)),
+        one_that_calls(),
         _note("bed-11", "temperature_high", 2, 1_260.0, Deviation("temperature", 38.6, 38.0, Bound.HIGH)),
         AlarmNote(
             *(taken.bed, taken.label, taken.alarm, taken.code, "", 1, False, Occasion.ACCEPTED, False),

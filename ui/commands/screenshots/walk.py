@@ -41,6 +41,7 @@ from ui.commands.screenshots import (
     paper_scenes,
     phone_scenes,
     planning_scenes,
+    practice_receiver_scenes,
     privacy_scenes,
     receiver_scenes,
     referral_desk_scenes,
@@ -114,6 +115,7 @@ SCENES: Final = (
     *duty_scenes.SCENES,
     *router_scenes.SCENES,
     *help_scenes.SCENES,
+    *practice_receiver_scenes.SCENES,
     *tour_scenes.SCENES,
     # Last: whoever is erased is in no later picture.
     *privacy_scenes.SCENES,

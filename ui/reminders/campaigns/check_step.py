@@ -31,6 +31,8 @@ class CheckStep(QWidget):
         super().__init__()
         self._zone = zone
         self.preview: Preview | None = None
+        self.example_said = ""
+        """The message of the example in words, or why there is none; for the button that schedules it."""
         self.progress = ProgressLine(on_cancel=cancel)
         self.states = States(lines=3)
         self.big = Text("", "display")
@@ -151,10 +153,13 @@ class CheckStep(QWidget):
             words = words_of(problem).together if problem else tr("campaigns_page.no_example")
             self._example_body.addWidget(Text(words, "error" if problem else "muted", wrap=True))
             self._example_body.addStretch(1)
+            self.example_said = words
             return
         one, first = preview.example, preview.example_of
         values = {"name": preview.names[first.person_id], "channel": channel_words(first.channel)}
-        self._example_body.addWidget(Text(tr("campaigns_page.example_for", **values), "small", wrap=True))
+        about = tr("campaigns_page.example_for", **values)
+        self.example_said = " ".join(part for part in (about, one.subject, one.text) if part)
+        self._example_body.addWidget(Text(about, "small", wrap=True))
         card = Card(margin=4, gap=2)
         if one.subject:
             card.body.addWidget(Text(one.subject, "strong", wrap=True))

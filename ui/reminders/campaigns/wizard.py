@@ -121,9 +121,7 @@ class Wizard(QWidget):
         self.first_focus()
 
     def _take(self, kept: dict[str, Any]) -> None:
-        assert self.what is not None
-        assert self.when is not None
-        for step in (self.whom, self.what, self.when):
+        for step in self._asking():
             step.show_draft(kept)
         anew = (tr("campaigns_page.begin_anew"), self._begin_anew)
         self.kept.show_message("info", tr("campaigns_page.draft_back"), action=anew)
@@ -219,6 +217,7 @@ class Wizard(QWidget):
         self.next_button.set_text(tr("campaigns_page.next" if step != _CHECK else "campaigns_page.confirm_none"))
         self.next_button.set_icon("check" if step == _CHECK else "arrow-right")
         self.next_button.setEnabled(step != _CHECK)
+        self.next_button.setAccessibleDescription("")
         if step == _CHECK:
             self.work_out()
         self._in_order()
@@ -264,6 +263,8 @@ class Wizard(QWidget):
         self.next_button.setEnabled(count > preview.lacking)
         if count > preview.lacking:
             self.next_button.set_text(tr_count("campaigns_page.confirm", count))
+            # The keyboard comes to stand here: whoever checks by ear hears what would be written.
+            self.next_button.setAccessibleDescription(self.check.example_said)
             self.next_button.setFocus()
 
     def _done(self, one: Campaign) -> None:

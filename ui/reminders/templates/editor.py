@@ -139,6 +139,7 @@ class TemplateEditor(QWidget):
         self.form.asked.connect(self.values.setFocus)
         self.values.taken.connect(lambda code: self.form.pad.put_in(str(code)))
         self.preview.changed.connect(self._look)
+        self.preview.spoken_by(self.save_button)
         self._pause.timeout.connect(self._look)
         self._look()
 

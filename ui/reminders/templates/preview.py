@@ -37,6 +37,8 @@ class Preview(QWidget):
         self.subject, self.body = Text("", "strong", wrap=True), Text("", wrap=True)
         self.counts = Text("", "small", wrap=True)
         self._card = Card(margin=3, gap=2)
+        self._spoken_by: QWidget | None = None
+        self._said = ""
         self._build()
         self.who.changed.connect(lambda _id: self.changed.emit())
 
@@ -53,6 +55,11 @@ class Preview(QWidget):
             self._say(tr("templates_page.preview_nobody"))
         else:
             self._say(tr("templates_page.preview_waiting"))
+
+    def spoken_by(self, button: QWidget) -> None:
+        """It stands from now on as the description of what saves the text: whoever checks by ear hears it there."""
+        self._spoken_by = button
+        button.setAccessibleDescription(self._said)
 
     def ask(self, subject: str, body: str, language: str, *, broken: bool) -> None:
         """Show this wording for the chosen person, as soon as it can be filled."""
@@ -75,6 +82,7 @@ class Preview(QWidget):
         self.body.set_role("body")
         count = segments(shown.body).count
         self.counts.setText(tr_count("templates_page.preview_counts", count, signs=len(shown.body)))
+        self._tell(*([self.subject.text()] if shown.subject else []), shown.body, self.counts.text())
 
     def _refused(self, person_id: str, error: Exception) -> None:
         if isinstance(error, KnownError) and error.code == "templates.value_missing":
@@ -96,3 +104,11 @@ class Preview(QWidget):
         self.body.setText(words)
         self.body.set_role("muted")
         self.counts.setText("")
+        self._tell(words)
+
+    def _tell(self, *parts: str) -> None:
+        whose = self._people.get(str(self.who.value() or ""), "")
+        head = tr("templates_page.preview_spoken", name=whose) if whose else tr("templates_page.preview")
+        self._said = f"{head}: {' '.join(parts)}"
+        if self._spoken_by is not None:
+            self._spoken_by.setAccessibleDescription(self._said)

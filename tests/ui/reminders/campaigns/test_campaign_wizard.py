@@ -260,6 +260,13 @@ def test_whoever_makes_a_campaign_by_ear_hears_each_step_and_whom_it_reaches(
     assert "Passo 4 de 4: Conferir" in said
     assert "3 vão receber, de 4 pessoas que atendem às condições" in said
     assert "Quem fica de fora (1): 1: Não autorizou" in said
+    # One message as it will be read stands where the keyboard is, and nowhere else.
+    assert wizard.next_button.hasFocus()
+    assert wizard.next_button.accessibleDescription().endswith("Olá, Maria. Venha à UBS Sintética.")
+    wizard.back()
+    assert wizard.next_button.accessibleDescription() == ""
+    wizard.go(3)
+    settled(qtbot)
     QTest.keyClick(wizard.next_button, Qt.Key.Key_Return)
     settled(qtbot)
     # What had the keyboard is gone with the steps.

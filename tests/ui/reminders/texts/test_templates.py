@@ -117,6 +117,20 @@ def test_the_preview_follows_what_is_written_for_a_synthetic_person(
     qtbot.waitUntil(lambda: "não tem “Semanas de gestação”" in editor.preview.body.text())
 
 
+def test_whoever_writes_by_ear_hears_at_the_button_that_saves_how_it_reads(
+    desk: Desk, open_place: OpenPlace, qtbot: QtBot
+) -> None:
+    desk.add_people(2, agreed=0)
+    editor = editor_of(opened(open_place, qtbot, desk.text().template_id))
+    whose = f"Como fica para {editor.preview.who.currentText()}: "
+    said = editor.save_button.accessibleDescription
+    assert said().startswith(f"{whose}") and "Olá, Maria. Venha à UBS Sintética." in said()
+    editor.form.pad.body.set_value("Vacina, {{first_name}}!")
+    qtbot.waitUntil(lambda: said().endswith("Vacina, Maria! 14 sinais · 1 SMS"))
+    editor.form.pad.body.set_value("São {{nome_da_mae}}")
+    qtbot.waitUntil(lambda: said() == f"{whose}Volta assim que o texto for corrigido.")
+
+
 def test_signs_outside_the_short_alphabet_are_named_with_what_they_cost(
     desk: Desk, open_place: OpenPlace, qtbot: QtBot
 ) -> None:
