@@ -7,6 +7,7 @@ from app.ward.layouts.model import WallLayout, WallScreen
 from ui.commands.screenshots.stage import HEIGHT, WIDTH, Stage
 from ui.commands.screenshots.ward_scenes import simulated_ward
 from ui.start.agreement import AgreementPage
+from ui.theme.wished import CONTRAST
 from ui.ward.layouts.board import WallBoard
 from ui.ward.layouts.kiosk_page import KioskPage
 from ui.ward.page import WardPage
@@ -40,16 +41,14 @@ def arranging(stage: Stage) -> None:
 
 
 def day(stage: Stage) -> None:
-    """The wall in the colours of the day."""
-    preferences = stage.flow.preferences
-    before = preferences.theme, preferences.ward_theme
+    """The wall in the colours of the day; high contrast has no day and no night."""
+    if stage.flow.preferences.ward_theme == CONTRAST:
+        return
     with stage.at_hospital(), simulated_ward(stage, Role.NURSE) as (place, _node):
         place.controls.theme.click()
         _drawn(stage, place)
         stage.shoot("ward-wall-day")
         place.controls.theme.click()
-        # High contrast ends with a choice for the room: the walk goes on as it looks.
-        preferences.theme, preferences.ward_theme = before
 
 
 def whole_screen(stage: Stage) -> None:
