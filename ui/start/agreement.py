@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Op
 from ui.errors import words_of
@@ -13,8 +14,8 @@ from ui.texts import chosen_language, tr
 from ui.texts.formats import show_date
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
-from ui.widgets.layouts import row
 
 if TYPE_CHECKING:
     from app.privacy.confidentiality import AgreementText
@@ -51,11 +52,11 @@ class AgreementPage(StartFrame):
         self.body.addWidget(self.banner)
         self.accept_button = PrimaryButton(tr("privacy.agreement_accept"), icon_name="check", on_press=self.accept)
         self.leave_button = QuietButton(tr("privacy.agreement_leave"), on_press=self.leave)
-        buttons = row(gap=2)
-        buttons.addWidget(self.accept_button)
-        buttons.addWidget(self.leave_button)
-        buttons.addStretch(1)
-        self.body.addLayout(buttons)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=2)
+        flow.addWidget(self.accept_button)
+        flow.addWidget(self.leave_button)
+        self.body.addWidget(buttons)
         self.setFocusProxy(self.accept_button)
         self.alone = QTimer(self, interval=_LEFT_ALONE_MS, singleShot=True)
         self.alone.timeout.connect(self.leave)
