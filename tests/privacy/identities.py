@@ -1,6 +1,7 @@
 """People as they are: accents, apostrophes, names of one letter; and whether anything of one stands in what was left.
 
-The words are made of letters that no language puts together, so that a find is a leak and no chance.
+The words are made of letters that no language puts together, and so long that megabytes of encrypted bytes do not hold
+them either: a find is a leak and no chance.
 """
 
 import re
@@ -49,7 +50,7 @@ class Identity:
 
 def identities() -> st.SearchStrategy[Identity]:
     """One who can be registered."""
-    word = st.builds("{}{}".format, st.sampled_from(_BEGIN), st.text(_REST, min_size=2, max_size=5))
+    word = st.builds("{}{}".format, st.sampled_from(_BEGIN), st.text(_REST, min_size=6, max_size=8))
     name = st.builds("{} {} {}".format, word, st.sampled_from(("E", "de", "da", "O.")), word)
     mail = st.builds("{}.{}@example.org".format, _plain(), _plain())
     nine = st.lists(st.integers(0, 9), min_size=9, max_size=9).filter(lambda one: len(set(one)) > 1)
@@ -68,7 +69,7 @@ def identities() -> st.SearchStrategy[Identity]:
 
 
 def _plain() -> st.SearchStrategy[str]:
-    rest = st.text("abdeilmno", min_size=3, max_size=6)
+    rest = st.text("abdeilmno", min_size=6, max_size=8)
     return st.builds("{}{}".format, st.sampled_from(("zqu", "wxy", "xqz")), rest)
 
 
