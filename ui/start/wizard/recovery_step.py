@@ -17,7 +17,7 @@ from ui.widgets.labels import Text
 from ui.widgets.layouts import row
 from ui.widgets.text_fields import TextField
 
-_ACROSS = 4
+_ACROSS, _ACROSS_LARGE = 4, 3
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -62,11 +62,12 @@ class RecoveryStep(Step):
         margin = theme.gap(5)
         grid.setContentsMargins(margin, margin, margin, margin)
         grid.setSpacing(theme.gap(3))
+        across = _ACROSS_LARGE if theme.is_large else _ACROSS
         for number, group in enumerate(self.groups):
             cell = row(gap=2)
             cell.addWidget(Text(f"{number + 1}", "small"), 0, Qt.AlignmentFlag.AlignVCenter)
             cell.addWidget(Text(group, "code"), 1)
-            line, at = divmod(number, _ACROSS)
+            line, at = divmod(number, across)
             grid.addLayout(cell, line, at)
         return frame
 
