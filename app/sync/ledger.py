@@ -65,17 +65,23 @@ def advance(connection: Connection, number: int) -> None:
         connection.execute(insert(sync_state).values(id=STATE_ID, through=number))
 
 
-def pending(connection: Connection, size: int) -> tuple[Event, ...]:
-    """The next events to push, oldest first; not beyond one that was written in knowledge of what waits here itself
-    for its number: at the server it would disagree with what it builds upon."""
+def last_written(connection: Connection) -> int:
+    """The place in the log of what was written last; 0 where it is empty."""
+    return connection.execute(select(func.coalesce(func.max(_WRITTEN), 0)).select_from(change_log)).scalar_one()
+
+
+def pending(connection: Connection, size: int, until: int | None = None) -> tuple[Event, ...]:
+    """The next events to push, oldest first, `until` a place in the log; not beyond one that was written in knowledge
+    of what waits here itself for its number: at the server it would disagree with what it builds upon."""
     first = _first_beyond(connection, "acknowledged")
     if first is None:
         return ()
     acknowledged = func.coalesce(sync_mark.c.acknowledged, 0)
+    last = last_written(connection) if until is None else until
     rows = connection.execute(
         select(change_log)
         .select_from(_LOG)
-        .where(change_log.c.sequence > acknowledged, first <= _WRITTEN)
+        .where(change_log.c.sequence > acknowledged, first <= _WRITTEN, last >= _WRITTEN)
         .order_by(_WRITTEN)
         .limit(size)
     ).mappings()

@@ -55,13 +55,19 @@ class Transport(Protocol):
 
 
 class Round:
-    """Push first, so that what comes down meets as few pending values as possible."""
+    """Push first, so that what comes down meets as few pending values as possible.
+
+    A push ends with what was there when it began: at a station where somebody writes all the time it would never end,
+    and nothing would be pulled, nor any errand run.
+    """
 
     def __init__(self, store: Store, transport: Transport, push_size: int = PUSH_SIZE) -> None:
         self._store = store
         self._transport = transport
         self._push_size = push_size
         self._recoveries = 1
+        self._last: int | None = None
+        """While it pushes: the place in the log of the last event of this push."""
         if isinstance(transport, RecoveringLine):
             with store.read() as connection:
                 transport.in_epoch(current_epoch(connection))
@@ -84,10 +90,13 @@ class Round:
             pass
 
     def push_once(self) -> bool:
-        """One batch; False when nothing waits."""
+        """One batch; False when nothing waits of what was there when the first batch was read."""
         with self._store.read() as connection:
-            events = ledger.pending(connection, self._push_size)
+            if self._last is None:
+                self._last = ledger.last_written(connection)
+            events = ledger.pending(connection, self._push_size, self._last)
         if not events:
+            self._last = None
             return False
         try:
             answers = self._transport.push(events)
@@ -102,8 +111,11 @@ class Round:
                     details = dict(answer.values or {})
                     ledger.reject(writing.connection, answer.event_id, answer.code, details, writing.at)
             # A server that answers fewer than it was sent has not answered the rest.
-            answered = {answer.event_id for answer in answers}
-            ledger.acknowledge(writing.connection, _answered_from_the_first(events, answered))
+            answered = _answered_from_the_first(events, {answer.event_id for answer in answers})
+            ledger.acknowledge(writing.connection, answered)
+        if not answered:
+            # Asked for the same at once, it would answer the same: the pause before the next round comes between.
+            raise KnownError("sync.server_failed", status="answer")
         return True
 
     def pull_once(self) -> bool:
@@ -124,6 +136,8 @@ class Round:
             with self._store.write(PROGRAM) as writing:
                 Applying(writing.connection).page(events, delivery.through)
                 tail.keep(writing.connection, events, self.head)
+        if delivery.more and delivery.through <= after:
+            raise KnownError("sync.server_failed", status="answer")
         return delivery.more
 
 
