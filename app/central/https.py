@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.central.certificate import Certificate
 from app.kernel.errors import KnownError
@@ -90,6 +90,27 @@ def running(
         listening.close()
 
 
+class HttpProtocol(HttpToolsProtocol):
+    """uvicorn's, which tells only the last of several requests in a row that the peer has gone: whoever answered an
+    earlier one wrote into a line that was no more."""
+
+    _earlier: tuple[RequestResponseCycle, ...] = ()
+
+    def on_headers_complete(self) -> None:
+        """The head of one more request is whole."""
+        before: RequestResponseCycle | None = self.cycle
+        super().on_headers_complete()
+        if before is not None and before is not self.cycle:
+            self._earlier = tuple(one for one in (*self._earlier, before) if not one.response_complete)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone."""
+        for one in self._earlier:
+            one.disconnected = True
+            one.message_event.set()
+        super().connection_lost(exc)
+
+
 class _Server(uvicorn.Server):
     """Tells when it listens."""
 
@@ -131,7 +152,7 @@ def _server(
         "server_header": False,
         "ws": "none",
         # The same on every system, whatever else is installed.
-        "http": HttpToolsProtocol,
+        "http": HttpProtocol,
         **(more or {}),
     }
     config = uvicorn.Config(

@@ -11,11 +11,11 @@ import socket
 from collections import Counter
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from wsproto import events
 from wsproto.utilities import LocalProtocolError
 
+from app.central.https import HttpProtocol
 from app.central.public.limits import address_key
 from app.phones.limits import HEAD_SECONDS, LARGEST_HEAD, MOST_CONNECTIONS, MOST_OF_AN_ADDRESS, MOST_UNREAD
 
@@ -76,7 +76,7 @@ class CountingSocket(socket.socket):
         return self._open.total()
 
 
-class PageProtocol(HttpToolsProtocol):
+class PageProtocol(HttpProtocol):
     """HTTP, with an end to heads that never end."""
 
     _head_timer: asyncio.TimerHandle | None = None
