@@ -16,10 +16,11 @@ from app.reminders.criteria import Condition, Context, chosen, to_stored
 from app.reminders.criteria import from_stored as criteria_from_stored
 from app.reminders.moments import Manners
 from app.reminders.outbox.claiming import Compose
-from app.reminders.outbox.model import WAITING, Due, Planned, Priority, Reason, Status
+from app.reminders.outbox.model import WAITING, Planned, Priority, Reason, Status
 from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
 from app.reminders.proposing import Kind, Proposal, Proposing, Wanted, refuse_rule_texts
+from app.reminders.sample import sample
 from app.reminders.template_model import from_stored
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -199,15 +200,11 @@ class CampaignService:
 
     def _try_text(self, connection: Connection, proposal: Proposal) -> dict[str, Any]:
         """The text as it comes out for the first people, for a Preview."""
-        ways, problems = self._ways().by_code, list[KnownError]()
+        ways, problems = self._ways(), list[KnownError]()
         found: dict[str, Any] = {"example": None, "example_of": None}
         for one in proposal.planned[:MOST_EXAMINED]:
-            due = Due(
-                "", one.person_id, one.template_version_id, one.variant, one.channels, one.channel, 0, 0, None, ""
-            )
-            who, way = proposal.people[one.person_id], ways[one.channel].description
             try:
-                text = self._compose(connection, due, who, way, one.due_at)
+                text = sample(connection, self._compose, ways, one, proposal.people[one.person_id])
             except KnownError as refused:
                 problems.append(refused)
                 continue

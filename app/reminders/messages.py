@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from app.reminders.moments import Manners
 from app.reminders.outbox.model import FOR_A_PERSON, WAITING, Priority, Reason, Status
 from app.reminders.outbox.planning import plan
 from app.reminders.outbox.ways import Ways
-from app.reminders.proposing import Kind, Proposing, Wanted, refuse_rule_texts
+from app.reminders.proposing import Kind, Proposal, Proposing, Wanted, refuse_rule_texts
 from app.reminders.template_model import from_stored
 from app.security.roles import Action
 from app.security.session import Session, require
@@ -40,7 +40,11 @@ LONGEST_REASON: Final = 200
 
 @dataclass(frozen=True)
 class NewMessage:
-    """One message for one person. `urgent`: why it goes out whatever the hour; "" where it can wait for its time."""
+    """One message for one person. `urgent`: why it goes out whatever the hour; "" where it can wait for its time.
+
+    `mark`: the same for what was looked at before and is scheduled then, of which one of several wordings depends;
+    drawn where there is none. The same mark is scheduled once.
+    """
 
     person_id: str
     template_version_id: str
@@ -48,6 +52,7 @@ class NewMessage:
     at: datetime
     window: timedelta = timedelta(hours=12)
     urgent: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,29 +126,15 @@ class MessageService(MessageLists):
         """One message by hand. KnownError messages.not_reachable (reason), in_past, reason_missing, and
         templates.no_such_version, campaigns.no_channel, text_of_a_rule (placeholder)."""
         require(session, Action.SCHEDULE_MESSAGES)
-        if not new.channels:
-            raise KnownError("campaigns.no_channel")
-        if new.urgent and not new.urgent.strip():
-            raise KnownError("messages.reason_missing")
-        if new.at + new.window <= self._store.clock.now():
-            raise KnownError("messages.in_past", at=to_text(new.at))
         with self._store.write(session.actor) as writing:
-            wanted = select(template_version.c.content).where(template_version.c.id == new.template_version_id)
-            stored = writing.connection.execute(wanted).scalar_one_or_none()
-            if stored is None:
-                raise KnownError("templates.no_such_version", version=new.template_version_id)
-            priority = Priority.URGENT if new.urgent else Priority.SINGLE
-            content = from_stored(stored)
-            refuse_rule_texts(content)
-            kind = Kind(new.template_version_id, content, new.channels, priority, new.window)
-            name = f"single/{writing.new_id()}"
+            mark = new.mark or writing.new_id()
             proposing = Proposing(self._ways(), self._manners(), self._zone())
-            at = max(new.at, self._store.clock.now())
-            proposal = proposing.propose(writing.connection, kind, [Wanted(name, new.person_id, at)])
+            proposal = propose_one(writing.connection, proposing, replace(new, mark=mark), self._store.clock.now())
             if not proposal.planned:
                 raise KnownError("messages.not_reachable", reason=proposal.left_out[new.person_id].value)
             plan(writing, proposal.planned)
-            message_id = writing.connection.execute(select(message.c.id).where(message.c.name == name)).scalar_one()
+            named = message.c.name == proposal.planned[0].name
+            message_id = writing.connection.execute(select(message.c.id).where(named)).scalar_one()
             why = {"urgent": new.urgent[:LONGEST_REASON]} if new.urgent else {}
             writing.audit("message_scheduled", "person", new.person_id, message=message_id, **why)
             return _one(writing.connection, message_id)
@@ -228,6 +219,25 @@ class MessageService(MessageLists):
             writing.connection.execute(update(message).where(message.c.id == message_id).values(settled))
             writing.audit(action, "message", message_id, was=found.status.value)
             return _one(writing.connection, message_id)
+
+
+def propose_one(connection: Connection, proposing: Proposing, new: NewMessage, now: datetime) -> Proposal:
+    """How it would go out; nothing is written. KnownError as `MessageService.schedule`, but not_reachable."""
+    if not new.channels:
+        raise KnownError("campaigns.no_channel")
+    if new.urgent and not new.urgent.strip():
+        raise KnownError("messages.reason_missing")
+    if new.at + new.window <= now:
+        raise KnownError("messages.in_past", at=to_text(new.at))
+    wanted = select(template_version.c.content).where(template_version.c.id == new.template_version_id)
+    stored = connection.execute(wanted).scalar_one_or_none()
+    if stored is None:
+        raise KnownError("templates.no_such_version", version=new.template_version_id)
+    content = from_stored(stored)
+    refuse_rule_texts(content)
+    priority = Priority.URGENT if new.urgent else Priority.SINGLE
+    kind = Kind(new.template_version_id, content, new.channels, priority, new.window)
+    return proposing.propose(connection, kind, [Wanted(f"single/{new.mark}", new.person_id, max(new.at, now))])
 
 
 def _one(connection: Connection, message_id: str) -> ShownMessage:

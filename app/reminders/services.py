@@ -27,6 +27,7 @@ from app.reminders.outbox.sending import HANDS
 from app.reminders.outbox.ways import Ways
 from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
+from app.reminders.single_preview import SinglePreviewService
 from app.reminders.template_service import TemplateService
 from app.reminders.trial_service import TrialService
 from app.reminders.work import ReminderWork
@@ -42,6 +43,7 @@ class Reminders:
     channels: ChannelService
     campaigns: CampaignService
     messages: MessageService
+    single_previews: SinglePreviewService
     rules: RuleService
     attributes: AttributeService
     inbox: InboxService
@@ -79,6 +81,7 @@ def make_reminders(
         channels=channels,
         campaigns=CampaignService(store, ways, composing, overdue, manners.now, zone),
         messages=MessageService(store, ways, manners.now, zone),
+        single_previews=SinglePreviewService(store, ways, composing, manners.now, zone),
         rules=RuleService(store, following, zone),
         attributes=AttributeService(store, zone),
         inbox=InboxService(store),

@@ -62,7 +62,10 @@ class ToldSender:
 def make_ways() -> Ways:
     """E-mail and SMS, as fast as anybody likes."""
     addresses = {"email": "email", "sms": "phone"}
-    described = {code: Description(code, address, code, (), 1e6) for code, address in addresses.items()}
+    described = {
+        code: Description(code, address, code, (), 1e6, has_subject=code == "email")
+        for code, address in addresses.items()
+    }
     return Ways({code: Way(one, Bucket.full(1e6, 0.0)) for code, one in described.items()})
 
 

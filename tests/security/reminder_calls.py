@@ -25,6 +25,7 @@ from app.reminders.messages import MessageService, NewMessage
 from app.reminders.outbox.ways import Way, Ways
 from app.reminders.pace import Bucket
 from app.reminders.rule_service import NewRule, RuleService
+from app.reminders.single_preview import SinglePreviewService
 from app.reminders.template_service import TemplateService
 from app.security.roles import Action, Role
 from app.security.secrets import Secrets
@@ -61,6 +62,10 @@ def _campaigns(staff: Staff) -> CampaignService:
 
 def _messages(staff: Staff) -> MessageService:
     return MessageService(staff.store, _ways)
+
+
+def _previews(staff: Staff) -> SinglePreviewService:
+    return SinglePreviewService(staff.store, _ways, Composing(_unit, usual_zone))
 
 
 def _rules(staff: Staff) -> RuleService:
@@ -234,6 +239,10 @@ REMINDER_CALLS: Mapping[str, ServiceCall] = {
     "MessageService.per_day": _viewing(lambda staff, session, _: _messages(staff).per_day(session, WantedMessages())),
     "MessageService.schedule": _scheduling(
         lambda staff, session, both: _messages(staff).schedule(session, _one(staff, *both.split())),
+        _person_and_template,
+    ),
+    "SinglePreviewService.preview": _scheduling(
+        lambda staff, session, both: _previews(staff).preview(session, _one(staff, *both.split())),
         _person_and_template,
     ),
     "MessageService.cancel": _scheduling(lambda staff, session, one: _messages(staff).cancel(session, one), _message),

@@ -55,6 +55,7 @@ from app.reminders.manners_service import MannersService
 from app.reminders.messages import MessageService
 from app.reminders.requests import RequestService
 from app.reminders.rule_service import RuleService
+from app.reminders.single_preview import SinglePreviewService
 from app.reminders.template_service import TemplateService
 from app.reminders.trial_service import TrialService
 from app.router.duty.service import DutyService
@@ -130,7 +131,7 @@ SERVICES: tuple[type, ...] = (
     ReferralDirectoryService, ReferralTaskService, AllergyService,
     SyncService, BundleService, SupportService,
     TemplateService, ChannelService, CampaignService, MessageService, RuleService, AttributeService, InboxService,
-    FigureService, GrantService, MannersService, RequestService, TrialService,
+    FigureService, GrantService, MannersService, RequestService, SinglePreviewService, TrialService,
     BedService, InfrastructureService, WardService, RecordingService, NodeSettingsService,
     DutyService, RouterService, ReceiverService, RouterTablesService, RouterSettingsService,
     PersonExportService, ErasureService, HoldService, RetentionService, ConfidentialityService, ConsentTextService,

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Final, cast
 
+from PySide6.QtWidgets import QScrollArea
+
 from app.reminders.criteria import Condition
+from app.reminders.message_lists import Wanted
 from app.security.roles import Role
 from ui.commands.screenshots.stage import SceneFailedError, Stage
 from ui.reminders.campaigns.page import CampaignsPage
@@ -85,10 +88,27 @@ def planned(stage: Stage) -> None:
     form = page.findChildren(SingleForm)[-1]
     form.submit()
     stage.shoot("planned-by-hand")
+    _choose(stage, form)
+    stage.shoot("planned-by-hand-read")
     page.step_back()
     page.filters.group.set_value("not_sent")
     page.filters.channel.set_value("telegram")
     stage.shoot("planned-none")
+
+
+def _choose(stage: Stage, form: SingleForm) -> None:
+    """The first woman that may be written to, and the text for the group."""
+    templates, messages = form.template, stage.station.reminders.messages
+    words = [templates.itemText(line) for line in range(templates.count())]
+    templates.setCurrentIndex(next((n for n, one in enumerate(words) if one.startswith("Roda")), 1))
+    form.channels.set_value([one.code for one in form.channels.lines])
+    nurse = stage.session(Role.NURSE)
+    known = next(one for one in messages.lines(nurse, messages.ids(nurse, Wanted())[:1]) if one is not None)
+    form.choose(known.person_id, known.shown_name)
+    stage.settle()
+    for scroll in form.window().findChildren(QScrollArea):
+        if scroll.isAncestorOf(form):
+            scroll.ensureWidgetVisible(form.reading)
 
 
 def _answer(made: Wizard) -> None:

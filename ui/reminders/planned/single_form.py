@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.clinic.people.model import PersonHit
 from app.kernel.errors import KnownError
 from app.reminders.message_lists import ShownMessage
 from app.reminders.messages import LONGEST_REASON, NewMessage
@@ -21,6 +21,7 @@ from ui.drafts import DraftKeeper
 from ui.reminders.parts.channel_order import ChannelOrder
 from ui.reminders.parts.when_fields import WhenFields, next_good_hour
 from ui.reminders.parts.words import reason_words
+from ui.reminders.planned.reading import Reading
 from ui.texts import tr
 from ui.widgets.buttons import QuietButton
 from ui.widgets.dropdown import Dropdown
@@ -76,6 +77,8 @@ class SingleForm(InlineForm):
         self.urgent = CheckBox(tr("planned_page.urgent"))
         self.reason = TextField()
         self.reason.setMaxLength(LONGEST_REASON)
+        self.reading = Reading(context, self.submit_button)
+        self._mark = uuid4().hex
         self._build()
         if len(channels) == 1:
             self.channels.set_value(channels)
@@ -83,6 +86,7 @@ class SingleForm(InlineForm):
             self._take(kept)
         self._arrange()
         self._listen()
+        self._read()
 
     def _build(self) -> None:
         inside = column(self.chosen, gap=1)
@@ -97,12 +101,13 @@ class SingleForm(InlineForm):
         self.body.addWidget(self.when)
         self.body.addWidget(self.urgent)
         self.add("reason", Field(tr("planned_page.reason"), self.reason, hint=tr("planned_page.urgent_hint")))
+        self.body.addWidget(self.reading)
 
     def _listen(self) -> None:
-        self.person.chosen.connect(self._choose)
+        self.person.chosen.connect(lambda hit: self.choose(hit.person_id, hit.shown_name))
         self.urgent.changed.connect(lambda _on: self._arrange())
         for part in (self.template, self.channels, self.when, self.urgent, self.reason):
-            part.changed.connect(lambda _value: self.keeper.touch())
+            part.changed.connect(lambda _value: self._touched())
 
     def first_focus(self) -> QWidget:
         """The first question that is open."""
@@ -137,15 +142,17 @@ class SingleForm(InlineForm):
         self.urgent.setChecked(bool(kept.get("urgent")))
         self.reason.setText(str(kept.get("reason", "")))
 
-    def _choose(self, hit: PersonHit) -> None:
-        self.person_id, self.person_name = hit.person_id, hit.shown_name
+    def choose(self, person_id: str, name: str) -> None:
+        """It is for her."""
+        self.person_id, self.person_name = person_id, name
         self._arrange()
         self.template.setFocus()
-        self.keeper.touch()
+        self._touched()
 
     def _choose_again(self) -> None:
         self.person_id = ""
         self._arrange()
+        self._read()
         self.person.setFocus()
 
     def _arrange(self) -> None:
@@ -156,11 +163,30 @@ class SingleForm(InlineForm):
             self._missing.hide()
         self.fields["reason"].setHidden(not self.urgent.isChecked())
 
+    def _touched(self) -> None:
+        self.keeper.touch()
+        self._read()
+
+    def _read(self) -> None:
+        """Show the message where all of it is chosen."""
+        new = self._asked()
+        if new is None or (self.urgent.isChecked() and not new.urgent):
+            self.reading.wait()
+        else:
+            self.reading.ask(new, self.person_name)
+
+    def _asked(self) -> NewMessage | None:
+        """What is chosen; None while something is missing."""
+        at, template, channels = self.when.at(), self.template.value(), self.channels.value()
+        if at is None or template is None or not (self.person_id and channels):
+            return None
+        urgent = self.reason.value() if self.urgent.isChecked() else ""
+        return NewMessage(self.person_id, str(template), channels, at, self.when.lasts(), urgent, self._mark)
+
     def _send(self) -> None:
         """Everything that is missing is said at once; the first of it takes the focus."""
-        at = self.when.at() if self.when.check() else None
-        urgent = self.reason.value() if self.urgent.isChecked() else ""
-        if self.urgent.isChecked() and not urgent:
+        timely = self.when.check()
+        if self.urgent.isChecked() and not self.reason.value():
             self._wrong("reason", tr("planned_page.reason_missing"))
         if not self.channels.value():
             self._wrong("channels", tr("campaigns_page.channel_missing"))
@@ -170,13 +196,12 @@ class SingleForm(InlineForm):
             self._missing.setText(tr("planned_page.person_missing"))
             self._missing.show()
             self.person.setFocus()
-        if at is None or not self.person_id or any(one.error for one in self.fields.values()):
+        new = self._asked()
+        if not timely or new is None or any(one.error for one in self.fields.values()):
             return
         self.wait()
         self.keeper.end()
         messages, session = self._host.context.station.reminders.messages, self._host.context.session
-        template, lasts = str(self.template.value()), self.when.lasts()
-        new = NewMessage(self.person_id, template, self.channels.value(), at, lasts, urgent)
         self._host.does(partial(messages.schedule, session, new), self._scheduled, self._refused)
 
     def _wrong(self, name: str, words: str) -> None:

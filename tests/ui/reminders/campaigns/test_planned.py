@@ -162,6 +162,50 @@ def test_one_message_is_scheduled_for_one_person(
     assert page.beside.panel.isHidden()
 
 
+def test_the_finished_message_is_shown_and_spoken_before_it_is_scheduled(
+    world: World, open_page: OpenPage, qtbot: QtBot
+) -> None:
+    world.be_ready()
+    form = form_of(open_page("planned/new"))
+    assert world.template is not None
+    assert "aparece aqui" in form.submit_button.accessibleDescription()
+    form.person_id, form.person_name = world.people[0], "Maria Sintética 0"
+    form.template.set_value(world.template.id)
+    form.channels.set_value(("email",))
+    form.when.day.setText("08/03/2026")  # a Sunday
+    form.when.hour.setText("09:30")
+    settled(qtbot)
+    assert "Olá, Maria. Venha à" in form.reading.body.text()
+    assert form.reading.subject.text() == "Da sua unidade"
+    assert "Sai em 09/03/2026" in form.reading.about.text()
+    assert "Mudou de horário" in form.reading.about.text()
+    assert form.submit_button.accessibleDescription().endswith(form.reading.body.text())
+    QTest.keyClick(form.urgent, Qt.Key.Key_Space)
+    settled(qtbot)
+    assert "aparece aqui" in form.reading.body.text()
+    form.reason.setText("Vaga para amanhã cedo")
+    settled(qtbot)
+    assert "Sai em 08/03/2026 09:30" in form.reading.about.text()
+
+
+def test_who_cannot_be_reached_and_what_is_missing_stand_where_the_message_would(
+    world: World, open_page: OpenPage, qtbot: QtBot
+) -> None:
+    world.be_ready()
+    lacking = world.text("Com telefone", "Ligue para {{unit_phone}}.")
+    form = form_of(open_page("planned/new"))
+    assert world.template is not None
+    form.person_id, form.person_name = world.people[3], "Maria Sintética 3"
+    form.channels.set_value(("email",))
+    form.template.set_value(world.template.id)
+    settled(qtbot)
+    assert "Não autorizou" in form.reading.body.text()
+    form.person_id, form.person_name = world.people[0], "Maria Sintética 0"
+    form.template.set_value(lacking.id)
+    settled(qtbot)
+    assert form.reading.body.text().startswith("Maria Sintética 0 não receberia esta mensagem: falta ")
+
+
 def test_everything_that_is_missing_is_said_at_once(world: World, open_page: OpenPage) -> None:
     world.be_ready()
     root = open_page("planned/new")
