@@ -13,7 +13,8 @@ from tests.ui.accessibility import complaints
 from tests.ui.administration.office import settled, words_in
 from tests.ui.conftest import settle
 from tests.ui.reminders.campaigns.doing import answer, campaigns_of, make, wizard_of
-from tests.ui.reminders.campaigns.test_planned import form_of, planned_of
+from tests.ui.reminders.campaigns.test_planned import planned_of
+from tests.ui.reminders.campaigns.test_single_form import form_of
 from tests.ui.reminders.campaigns.world import OpenPage, World
 from ui.reminders.page import RemindersPage
 from ui.texts import choose_language
