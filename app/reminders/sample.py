@@ -12,7 +12,7 @@ from app.reminders.recipients import Recipient
 
 
 def sample(connection: Connection, compose: Compose, ways: Ways, one: Planned, who: Recipient) -> Outgoing:
-    """What `who` would read; no subject where the channel has none. KnownError as `compose`: a value that is missing."""
+    """What `who` would read; no subject where the channel has none. KnownError as `compose`: a value is missing."""
     due = Due("", one.person_id, one.template_version_id, one.variant, one.channels, one.channel, 0, 0, one.event, "")
     way = ways.by_code[one.channel].description
     read = compose(connection, due, who, way, one.due_at)
