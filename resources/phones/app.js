@@ -200,7 +200,7 @@ function render() {
     if (section.hidden && name === view) door(name);
     show(section, name === view);
   }
-  const open = Boolean(state?.signed) && !state.locked && Boolean(page.receiver);
+  const open = isOpen();
   show(byId("top"), open);
   show(byId("tabs"), open);
   // What was said of a bed is not left lying in a page that is locked.
@@ -224,10 +224,16 @@ function render() {
   keepAwake(open || view === "locked");
 }
 
+/** Whether somebody is signed in and the page is not locked: else nothing of a bed is told. */
+function isOpen() {
+  return Boolean(page.receiver && page.state?.signed) && !page.state.locked;
+}
+
 /** What the browser says of this page among others: that no alarm arrives here, else how many call. */
 function entitle() {
   const why = page.covered ? byId("cover").className : "";
-  const [count, first] = [asking(), alarms.worst()];
+  // The rows go after the lock has come.
+  const [count, first] = [asking(), isOpen() ? alarms.worst() : null];
   if (!WAITS.includes(why)) document.title = `(!) ${tr(`cover_${why}`)}`;
   else document.title = count ? `(${count}) ${first ? `${first.label}: ${first.title}` : "Plantão"}` : "Plantão";
 }
