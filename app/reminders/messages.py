@@ -132,11 +132,12 @@ class MessageService(MessageLists):
             proposal = propose_one(writing.connection, proposing, replace(new, mark=mark), self._store.clock.now())
             if not proposal.planned:
                 raise KnownError("messages.not_reachable", reason=proposal.left_out[new.person_id].value)
-            plan(writing, proposal.planned)
+            made = plan(writing, proposal.planned)
             named = message.c.name == proposal.planned[0].name
             message_id = writing.connection.execute(select(message.c.id).where(named)).scalar_one()
-            why = {"urgent": new.urgent[:LONGEST_REASON]} if new.urgent else {}
-            writing.audit("message_scheduled", "person", new.person_id, message=message_id, **why)
+            if made:
+                why = {"urgent": new.urgent[:LONGEST_REASON]} if new.urgent else {}
+                writing.audit("message_scheduled", "person", new.person_id, message=message_id, **why)
             return _one(writing.connection, message_id)
 
     def cancel(self, session: Session, message_id: str) -> ShownMessage:

@@ -77,13 +77,11 @@ def pending(connection: Connection, size: int, until: int | None = None) -> tupl
     if first is None:
         return ()
     acknowledged = func.coalesce(sync_mark.c.acknowledged, 0)
-    last = last_written(connection) if until is None else until
+    wanted = [change_log.c.sequence > acknowledged, first <= _WRITTEN]
+    if until is not None:
+        wanted.append(until >= _WRITTEN)
     rows = connection.execute(
-        select(change_log)
-        .select_from(_LOG)
-        .where(change_log.c.sequence > acknowledged, first <= _WRITTEN, last >= _WRITTEN)
-        .order_by(_WRITTEN)
-        .limit(size)
+        select(change_log).select_from(_LOG).where(*wanted).order_by(_WRITTEN).limit(size)
     ).mappings()
     events = [Event(**{name: row[name] for name in Event.__dataclass_fields__}) for row in rows]
     return tuple(_before_blocked(events, waiting_ids(connection)))

@@ -17,7 +17,7 @@ from app.reminders.template_model import VARIANTS
 from app.reminders.template_service import TemplateService
 from app.security.roles import Role
 from app.store.store import Store
-from app.store.tables import message
+from app.store.tables import audit, message
 from tests.clinic.conftest import session_of
 from tests.reminders.conftest import CODES
 
@@ -107,4 +107,6 @@ def test_of_several_wordings_the_one_that_was_shown_is_scheduled_and_once(
     assert messages.schedule(NURSE, new).id == messages.schedule(NURSE, new).id
     with store.read() as connection:
         (variant,) = connection.execute(select(message.c.variant)).scalars()
+        noted = select(func.count()).select_from(audit).where(audit.c.action == "message_scheduled")
+        assert connection.execute(noted).scalar_one() == 1
     assert shown.startswith(variant)

@@ -49,13 +49,9 @@ class Reading(QWidget):
 
     def _show(self, name: str, read: SinglePreview) -> None:
         at = show_instant(read.due_at, self._context.station.profile.time_zone)
-        parts = [
-            tr("campaigns_page.example_for", name=name, channel=channel_words(read.channel)),
-            tr("planned_page.reading_at", at=at),
-        ]
-        if read.moved:
-            parts.append(tr("planned_page.moved_because", why=moved_words(read.moved)))
-        self.about.setText(" ".join([*parts[1:], parts[0]]))
+        why = tr("planned_page.moved_because", why=moved_words(read.moved)) if read.moved else ""
+        whose = tr("campaigns_page.example_for", name=name, channel=channel_words(read.channel))
+        self.about.setText(" ".join(part for part in (tr("planned_page.reading_at", at=at), why, whose) if part))
         self.about.show()
         self.subject.setText(read.subject)
         self.subject.setHidden(not read.subject)

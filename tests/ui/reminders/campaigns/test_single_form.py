@@ -22,6 +22,11 @@ def form_of(page: RemindersPage) -> SingleForm:
     return page.findChildren(SingleForm)[-1]
 
 
+def choose(world: World, form: SingleForm, number: int) -> None:
+    """Whom it is for, as if she had been found."""
+    form.choose(world.people[number], f"Maria Sintética {number}")
+
+
 def test_one_message_is_scheduled_for_one_person(
     world: World, open_page: OpenPage, fake_clock: FakeClock, qtbot: QtBot
 ) -> None:
@@ -56,7 +61,7 @@ def test_the_finished_message_is_shown_and_spoken_before_it_is_scheduled(
     form = form_of(open_page("planned/new"))
     assert world.template is not None
     assert "aparece aqui" in form.submit_button.accessibleDescription()
-    form.person_id, form.person_name = world.people[0], "Maria Sintética 0"
+    choose(world, form, 0)
     form.template.set_value(world.template.id)
     form.channels.set_value(("email",))
     form.when.day.setText("08/03/2026")  # a Sunday
@@ -82,12 +87,12 @@ def test_who_cannot_be_reached_and_what_is_missing_stand_where_the_message_would
     lacking = world.text("Com telefone", "Ligue para {{unit_phone}}.")
     form = form_of(open_page("planned/new"))
     assert world.template is not None
-    form.person_id, form.person_name = world.people[3], "Maria Sintética 3"
+    choose(world, form, 3)
     form.channels.set_value(("email",))
     form.template.set_value(world.template.id)
     settled(qtbot)
     assert "Não autorizou" in form.reading.body.text()
-    form.person_id, form.person_name = world.people[0], "Maria Sintética 0"
+    choose(world, form, 0)
     form.template.set_value(lacking.id)
     settled(qtbot)
     assert form.reading.body.text().startswith("Maria Sintética 0 não receberia esta mensagem: falta ")
@@ -113,7 +118,7 @@ def test_an_urgent_one_says_why_it_cannot_wait_and_the_reason_is_kept(
     root = open_page("planned/new")
     form = form_of(root)
     assert world.template is not None
-    form.person_id, form.person_name = world.people[0], "Maria Sintética 0"
+    choose(world, form, 0)
     form.template.set_value(world.template.id)
     form.channels.set_value(("email",))
     QTest.keyClick(form.urgent, Qt.Key.Key_Space)
@@ -135,7 +140,7 @@ def test_who_cannot_be_reached_is_told_at_the_channels_and_why(world: World, ope
     root = open_page("planned/new")
     form = form_of(root)
     assert world.template is not None
-    form.person_id, form.person_name = world.people[3], "Maria Sintética 3"
+    choose(world, form, 3)
     form.template.set_value(world.template.id)
     form.channels.set_value(("email",))
     form.submit()
@@ -148,7 +153,7 @@ def test_what_was_begun_for_one_person_is_there_again(world: World, open_page: O
     world.be_ready()
     root = open_page("planned/new")
     form = form_of(root)
-    form.person_id, form.person_name = world.people[0], "Maria Sintética 0"
+    choose(world, form, 0)
     form.urgent.setChecked(True)
     form.reason.setText("Vaga")
     page = planned_of(root)
@@ -166,7 +171,7 @@ def test_a_message_that_moved_says_why(world: World, open_page: OpenPage, qtbot:
     root = open_page("planned/new")
     form = form_of(root)
     assert world.template is not None
-    form.person_id, form.person_name = world.people[0], "Maria Sintética 0"
+    choose(world, form, 0)
     form.template.set_value(world.template.id)
     form.channels.set_value(("email",))
     form.when.day.setText("08/03/2026")
